@@ -1,0 +1,34 @@
+import process from 'node:process';
+import { defineConfig } from '@playwright/test';
+
+// scripts/test.mjs finds (or installs) a Chromium and names it here; without it Playwright uses its own.
+const executablePath = process.env.CHROMIUM_PATH;
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/browser',
+  workers: 2,
+  timeout: 60_000,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: [
+        // Keeps the browser from calling home: a test talks to loopback only.
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+        // Chromium refuses its sandbox to root. Only tests get this; the product never passes it.
+        ...(isRoot ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+});
