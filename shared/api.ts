@@ -1,0 +1,155 @@
+/**
+ * The typed contract between the renderer and the main process. Both hosts carry it unchanged: Electron over one IPC
+ * channel pair, the browser host over one WebSocket. Calls are answered with a Result; nothing throws across it.
+ */
+
+import type { BlockAction } from './block-action.ts';
+import type { CellRun } from './cells.ts';
+import type { Actor, Command } from './command.ts';
+import type { MachineEvent } from './event.ts';
+import type { Failure, Refusal, Result } from './failure.ts';
+import type { BlockId, PartitionName, Revision } from './ids.ts';
+import type { Outcome } from './outcome.ts';
+import type { BlockDetail, JournalRow, PartitionView, SequenceView, SystemView, TraceRow } from './view.ts';
+
+/** Largest message either side accepts. Files travel over their own path. */
+export const MESSAGE_LIMIT_BYTES = 1024 * 1024;
+export const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/** What a person does: one or many commands, undone together. */
+export type Action =
+  | BlockAction
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'shell'; readonly partition: PartitionName; readonly terminal: string; readonly line: string };
+
+/** Calls by method name: parameters and answer. The single list from which both hosts and the validator are built. */
+export interface Methods {
+  /** Product, host and the machines of this data directory. */
+  hello: { params: Record<string, never>; answer: Hello };
+  /** Opens a machine; a snapshot push follows. */
+  open: { params: { machine: number }; answer: { revision: Revision } };
+  /** `seen` is the revision the click was made on; null for shell input, which is queued in order. */
+  run: { params: { action: Action; seen: Revision | null; ticket: string }; answer: ActionResult };
+  /** The same action on a copy: nothing is journaled. */
+  preview: { params: { action: Action }; answer: ActionResult };
+  query: { params: Query; answer: QueryAnswer };
+  /** Stops the running action with this ticket at its next pause; its answer says what was done. */
+  cancel: { params: { ticket: string }; answer: { found: boolean } };
+}
+
+export type MethodName = keyof Methods;
+export const METHOD_NAMES: readonly MethodName[] = ['hello', 'open', 'run', 'preview', 'query', 'cancel'];
+
+export interface Call<M extends MethodName = MethodName> {
+  readonly id: number;
+  readonly method: M;
+  readonly params: Methods[M]['params'];
+}
+
+export interface Answer<M extends MethodName = MethodName> {
+  readonly id: number;
+  readonly result: Result<Methods[M]['answer'], Failure>;
+}
+
+export interface Hello {
+  readonly product: string;
+  readonly version: string;
+  readonly engineVersion: string;
+  readonly host: 'electron' | 'browser';
+  readonly machines: readonly { readonly id: number; readonly name: string }[];
+  readonly openMachine: number | null;
+  /** Set when the open machine cannot be changed, with the reason. */
+  readonly readOnly: string | null;
+}
+
+/** One command of an action and what became of it. `block`: the block it was for. */
+export interface CommandResult {
+  readonly revision: Revision | null;
+  readonly command: Command;
+  readonly outcome: Outcome;
+  readonly block?: BlockId;
+}
+
+export interface ActionResult {
+  /** Revision after the action (before it, for a preview). */
+  readonly revision: Revision;
+  /** Results in order: all of them up to 1,000, then only refusals up to 1,000 more. */
+  readonly results: readonly CommandResult[];
+  readonly done: number;
+  readonly refused: number;
+  /** Commands not tried because an earlier write for the same block was refused, or the action was cancelled. */
+  readonly skipped: number;
+  readonly cancelled: boolean;
+  /** Blocks whose turn ended with a refusal: "select the remaining". At most 65,535. */
+  readonly refusedBlocks: readonly BlockId[];
+  readonly firstRefusal: Refusal | null;
+  /** Microsteps of the action's last commands, at most 2,000. */
+  readonly events: readonly MachineEvent[];
+  /** Exit code, for shell actions. Their output is pushed while they run. */
+  readonly exitCode?: number;
+}
+
+/** Paged read-only questions. Pages hold at most 500 rows; `before` continues backwards. */
+export type Query =
+  | { readonly kind: 'block'; readonly partition: PartitionName; readonly block: BlockId }
+  | { readonly kind: 'journal'; readonly before?: Revision; readonly limit: number }
+  | { readonly kind: 'trace'; readonly before?: { revision: Revision; ordinal: number }; readonly limit: number }
+  | { readonly kind: 'sequence'; readonly revision: Revision }
+  | { readonly kind: 'messages'; readonly partition: PartitionName; readonly from: number; readonly limit: number }
+  | { readonly kind: 'complete'; readonly partition: PartitionName; readonly line: string };
+
+export type QueryAnswer =
+  | { readonly kind: 'block'; readonly detail: BlockDetail }
+  | { readonly kind: 'journal'; readonly rows: readonly JournalRow[]; readonly more: boolean }
+  | { readonly kind: 'trace'; readonly rows: readonly TraceRow[]; readonly more: boolean }
+  | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
+  | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
+  | { readonly kind: 'complete'; readonly candidates: readonly string[] };
+
+/** The whole machine, after opening or after a gap. */
+export interface SnapshotPush {
+  readonly kind: 'snapshot';
+  readonly revision: Revision;
+  readonly machine: { readonly id: number; readonly name: string };
+  readonly system: SystemView;
+  readonly partitions: readonly (PartitionView & PartitionCells)[];
+}
+
+/** Cells of one partition as runs over the whole arrays. */
+export interface PartitionCells {
+  readonly incrementRuns: readonly CellRun[];
+  readonly blockRuns: readonly CellRun[];
+}
+
+/** What changed from `from` to `revision`. A receiver that is not at `from` asks for a snapshot with `open`. */
+export interface DeltaPush {
+  readonly kind: 'delta';
+  readonly from: Revision;
+  readonly revision: Revision;
+  readonly system: SystemView;
+  /** Partitions that changed: their new view, and runs over changed cells only. */
+  readonly partitions: readonly (PartitionView & PartitionCells)[];
+  readonly actor: Actor;
+  /** For the announcement: "Block 42 online, 252 MiB usable, 4 MiB memmap". */
+  readonly announcement: string;
+}
+
+export type Push =
+  | SnapshotPush
+  | DeltaPush
+  | { readonly kind: 'progress'; readonly ticket: string; readonly done: number; readonly total: number }
+  | {
+      readonly kind: 'terminal';
+      readonly terminal: string;
+      readonly stream: 'stdout' | 'stderr' | 'why';
+      readonly text: string;
+    }
+  /** The machine can no longer be changed (disk full, defect…), with one clear sentence. */
+  | { readonly kind: 'trouble'; readonly failure: Failure };
+
+/** What the renderer is given by its host: the preload's bridge, or the WebSocket client. */
+export interface ConsoleApi {
+  call<M extends MethodName>(method: M, params: Methods[M]['params']): Promise<Result<Methods[M]['answer'], Failure>>;
+  /** Registers for pushes and for the loss and return of the connection. Returns the function that ends it. */
+  subscribe(listener: (push: Push | { kind: 'connection'; state: 'lost' | 'back' }) => void): () => void;
+}

@@ -1,0 +1,151 @@
+/**
+ * What a system is before anything happens to it: plain data, validated at the door (main/files) and by the
+ * engine's own rules (main/engine/definition-rules.ts). Sizes are bytes; files may spell them "64 GiB".
+ */
+
+import type { BlockId, PartitionName, Pfn, Rn } from './ids.ts';
+import type { Bytes } from './units.ts';
+
+/** How the machine answers ASSIGN/UNASSIGN of an increment that is already in the wanted state. */
+export type AnswerStyle = 'always-0020' | 'redundant-0120';
+
+/** A CPC and its partitions. */
+export interface SystemDefinition {
+  readonly name: string;
+  /** Storage that customers' partitions share; initial storage of active partitions and assigned reserved storage come from it. */
+  readonly customerBytes: Bytes;
+  readonly answerStyle: AnswerStyle;
+  readonly partitions: readonly PartitionDefinition[];
+}
+
+export interface PartitionDefinition {
+  readonly name: PartitionName;
+  readonly profile: ImageProfile;
+  readonly sclp: SclpDefinition;
+  readonly kernel: KernelDefinition;
+  readonly conditions: Conditions;
+}
+
+/** HMC image activation profile: takes effect at the next activation. */
+export interface ImageProfile {
+  /** Granted at activation; storage element 0. */
+  readonly initialBytes: Bytes;
+  /** A promise: assigned on request, if the pool still has it; storage element 1. */
+  readonly reservedBytes: Bytes;
+}
+
+export interface SclpDefinition {
+  /** Increment size (rzm), a power of two of at least 1 MiB. */
+  readonly incrementBytes: Bytes;
+  /**
+   * Whether READ SCP INFO shows the three storage facility bits. Without them Linux sees no standby memory.
+   * Default: shown when there is reserved storage.
+   */
+  readonly storageFacilities?: boolean;
+  /** Further storage elements beyond 0 and 1, as READ STORAGE INFO answers for them. */
+  readonly moreElements?: readonly ElementDefinition[];
+  /** Highest increment number claimed by READ SCP INFO, when it differs from initial + reserved. */
+  readonly rnMax?: number;
+}
+
+export interface ElementDefinition {
+  readonly id: number;
+  /** 0x0310: Linux skips the element; 0x0410: standby, nothing listed; any other code fails the scan of that element. */
+  readonly response: number;
+}
+
+/** Which kernel is loaded and how; the profile table (main/engine/kernel/profiles.ts) supplies everything else. */
+export interface KernelDefinition {
+  /** Release as `uname -r` prints it: "6.12.107+deb13-s390x" or just "6.12". */
+  readonly release: string;
+  readonly commandLine: string;
+  /** Enhanced DAT 1 (1 MiB frames). Every real machine since z10 has it. Default true. */
+  readonly edat1?: boolean;
+  /** A kdump kernel never detects standby memory. */
+  readonly kdump?: boolean;
+  /** What only a kernel build decides, when it was measured. Estimated from the profile otherwise. */
+  readonly measured?: MeasuredBoot;
+}
+
+/** Figures of a booted guest that cannot be derived from its configuration. */
+export interface MeasuredBoot {
+  /** Managed pages of the zones that hold core memory, by zone name. */
+  readonly managedPages: Readonly<Record<string, number>>;
+  /** CMA pages by zone name. */
+  readonly cmaPages: Readonly<Record<string, number>>;
+  readonly memTotalKib: number;
+  /** Free memory at the end of boot, with the memmap of standby memory already paid. */
+  readonly memFreeKib: number;
+  readonly onlinePolicy?: OnlinePolicy;
+  readonly autoOnline?: AutoOnline;
+}
+
+export type OnlinePolicy = 'contig-zones' | 'auto-movable';
+export type AutoOnline = 'offline' | 'online' | 'online_kernel' | 'online_movable';
+
+/** Inputs that a machine cannot derive: configuration, never chance. Changed by commands, saved with the machine. */
+export interface Conditions {
+  readonly sclpFaults: readonly SclpFault[];
+  readonly notifierVetoes: readonly NotifierVeto[];
+  readonly unmovable: UnmovablePages;
+  readonly pressure: MemoryPressure;
+}
+
+/** Answers `response` whenever the command would change that increment; a redundant command is answered normally. */
+export interface SclpFault {
+  readonly command: 'assign' | 'unassign' | 'attach';
+  /** Increment number; for `attach` the element id. */
+  readonly rn: Rn;
+  readonly response: number;
+  /** Fires only on the n-th matching request (1-based) and then never again; absent: every time. */
+  readonly onlyNth?: number;
+}
+
+export type MemoryNotification =
+  | 'MEM_PREPARE_ONLINE'
+  | 'MEM_GOING_ONLINE'
+  | 'MEM_CANCEL_ONLINE'
+  | 'MEM_ONLINE'
+  | 'MEM_GOING_OFFLINE'
+  | 'MEM_CANCEL_OFFLINE'
+  | 'MEM_OFFLINE'
+  | 'MEM_FINISH_OFFLINE';
+
+/** A callback on the memory notifier chain that refuses. */
+export interface NotifierVeto {
+  /** Name of the callback shown in the sequence: "cma", "crashkernel", "my_driver". */
+  readonly callback: string;
+  readonly on: 'MEM_GOING_ONLINE' | 'MEM_GOING_OFFLINE';
+  /** Block it refuses; absent: every block. */
+  readonly block?: BlockId;
+  /** A plain "bad" verdict reaches the user as EPERM. */
+  readonly verdict: 'bad' | 'EBUSY' | 'ENOMEM' | 'EINVAL';
+  readonly onlyNth?: number;
+}
+
+/**
+ * Which blocks hold unmovable pages. `ordinary`: block 0, the last boot block and every block onlined to a kernel
+ * zone, as on an idle system. `listed`: exactly the listed blocks.
+ */
+export type UnmovablePages =
+  | { readonly kind: 'ordinary'; readonly also: readonly BlockId[]; readonly except: readonly BlockId[] }
+  | { readonly kind: 'listed'; readonly blocks: readonly BlockId[] };
+
+export interface MemoryPressure {
+  /** Memory taken by programs, on top of what the idle guest uses; movable, so offlining must migrate it. */
+  readonly usedByProgramsKib: number;
+}
+
+/** Conditions of an ordinary idle guest. */
+export const ORDINARY_CONDITIONS: Conditions = {
+  sclpFaults: [],
+  notifierVetoes: [],
+  unmovable: { kind: 'ordinary', also: [], except: [] },
+  pressure: { usedByProgramsKib: 0 },
+};
+
+/** An offline block whose only page range is known: used in messages and events. */
+export interface PageRange {
+  readonly start: Pfn;
+  readonly pages: number;
+}

@@ -1,0 +1,111 @@
+/**
+ * Microsteps of the machine, as facts in the past tense. Every command yields its sequence; the timeline, the SCLP
+ * trace, the kernel log and the audit log are all views of it. Events never carry wall-clock time.
+ */
+
+import type { MemoryNotification } from './definition.ts';
+import type { Errno } from './failure.ts';
+import type { BlockId, PartitionName, Pfn, Rn } from './ids.ts';
+
+export type SclpCommandName =
+  | 'read-scp-info'
+  | 'read-storage-info'
+  | 'attach'
+  | 'assign'
+  | 'unassign';
+
+/** One request and its answer. `code` carries the element in bits 8–15. */
+export interface SclpAnswered {
+  readonly kind: 'sclpAnswered';
+  readonly command: SclpCommandName;
+  readonly code: number;
+  readonly response: number;
+  /** For READ STORAGE INFO and ATTACH. */
+  readonly element?: number;
+  /** For ASSIGN and UNASSIGN. */
+  readonly rn?: Rn;
+  /** The answer came from the fault plan. */
+  readonly injected?: true;
+  /** The pool had no storage left for this increment. */
+  readonly poolEmpty?: true;
+}
+
+export type MachineEvent = { readonly partition?: PartitionName } & (
+  | SclpAnswered
+  /* hypervisor's truth */
+  | { readonly kind: 'incrementAssigned'; readonly rn: Rn }
+  | { readonly kind: 'incrementUnassigned'; readonly rn: Rn }
+  | { readonly kind: 'elementAttached'; readonly element: number }
+  /* kernel's belief */
+  | { readonly kind: 'incrementBelieved'; readonly rn: Rn; readonly standby: boolean }
+  | { readonly kind: 'standbyDetected'; readonly start: number; readonly usableBytes: number; readonly bytes: number }
+  /* sysfs and locks */
+  | { readonly kind: 'sysfsWritten'; readonly path: string; readonly value: string }
+  | { readonly kind: 'sysfsAnswered'; readonly errno?: Errno }
+  | { readonly kind: 'hotplugLocked' }
+  | { readonly kind: 'hotplugUnlocked' }
+  | { readonly kind: 'parameterChanged'; readonly name: string; readonly value: string }
+  /* firmware/memory */
+  | { readonly kind: 'blockConfigured'; readonly block: BlockId; readonly configured: boolean }
+  | { readonly kind: 'memmapChoiceStored'; readonly block: BlockId; readonly onMemory: boolean }
+  /* adding and removing memory */
+  | { readonly kind: 'memmapSupportChecked'; readonly block: BlockId; readonly supported: boolean; readonly because: string }
+  | { readonly kind: 'altmapReserved'; readonly block: BlockId; readonly basePfn: Pfn; readonly freePages: number }
+  | { readonly kind: 'altmapReleased'; readonly block: BlockId; readonly pages: number }
+  | { readonly kind: 'memmapPopulated'; readonly block: BlockId; readonly pages: number; readonly from: 'altmap' | 'system' }
+  | { readonly kind: 'memmapFreed'; readonly block: BlockId; readonly pages: number; readonly from: 'altmap' | 'system' | 'boot' }
+  | { readonly kind: 'tablesAllocated'; readonly block: BlockId; readonly kib: number }
+  | { readonly kind: 'tablesFreed'; readonly block: BlockId; readonly kib: number }
+  | { readonly kind: 'pagesPoisoned'; readonly block: BlockId; readonly pages: number }
+  | { readonly kind: 'blockAdded'; readonly block: BlockId }
+  | { readonly kind: 'blockRemoved'; readonly block: BlockId }
+  | { readonly kind: 'resourceClaimed'; readonly start: number; readonly bytes: number }
+  | { readonly kind: 'resourceReleased'; readonly start: number; readonly bytes: number }
+  /* onlining and offlining */
+  | { readonly kind: 'zoneChosen'; readonly block: BlockId; readonly zone: string; readonly because: string }
+  | { readonly kind: 'memmapPlacedInZone'; readonly block: BlockId; readonly zone: string; readonly pages: number }
+  | { readonly kind: 'memmapTakenFromZone'; readonly block: BlockId; readonly zone: string; readonly pages: number }
+  | { readonly kind: 'rangePlacedInZone'; readonly block: BlockId; readonly zone: string; readonly start: Pfn; readonly pages: number }
+  | { readonly kind: 'rangeTakenFromZone'; readonly block: BlockId; readonly zone: string; readonly start: Pfn; readonly pages: number }
+  | { readonly kind: 'pagesHandedToBuddy'; readonly block: BlockId; readonly zone: string; readonly pages: number }
+  | { readonly kind: 'pagesTakenFromBuddy'; readonly block: BlockId; readonly zone: string; readonly pages: number }
+  | { readonly kind: 'presentAdjusted'; readonly block: BlockId; readonly zone: string; readonly pages: number }
+  | { readonly kind: 'pageblocksIsolated'; readonly block: BlockId }
+  | { readonly kind: 'isolationUndone'; readonly block: BlockId }
+  | { readonly kind: 'pagesMigrated'; readonly block: BlockId; readonly kib: number }
+  | { readonly kind: 'migrationStuck'; readonly block: BlockId; readonly missingKib: number }
+  | { readonly kind: 'signalReceived'; readonly block: BlockId }
+  | { readonly kind: 'blockStateChanged'; readonly block: BlockId; readonly state: 'online' | 'offline' | 'going-offline' }
+  | {
+      readonly kind: 'notifierCalled';
+      readonly notification: MemoryNotification;
+      readonly callback: string;
+      readonly block: BlockId;
+      readonly start: Pfn;
+      readonly pages: number;
+      readonly altmapPages: number;
+      readonly verdict: 'ok' | 'bad' | Errno;
+    }
+  | { readonly kind: 'zonelistsBuilt'; readonly managedPages: number }
+  | { readonly kind: 'messageLogged'; readonly level: 'err' | 'warn' | 'info' | 'debug'; readonly text: string }
+  | { readonly kind: 'writePended'; readonly path: string }
+  | { readonly kind: 'writeResumed'; readonly path: string }
+  /* HMC */
+  | { readonly kind: 'conditionsChanged' }
+  | { readonly kind: 'statusChanged'; readonly status: PartitionStatus }
+  | { readonly kind: 'profileChanged' }
+  | { readonly kind: 'kernelChanged' }
+  | { readonly kind: 'partitionDefined'; readonly name: PartitionName }
+  | { readonly kind: 'partitionDeleted'; readonly name: PartitionName }
+  | { readonly kind: 'storageUpgraded'; readonly customerBytes: number }
+  | { readonly kind: 'kernelPanicked'; readonly reason: string }
+);
+
+export type MachineEventKind = MachineEvent['kind'];
+
+/** Status words of the HMC. */
+export type PartitionStatus = 'not-activated' | 'not-operating' | 'operating' | 'exceptions';
+
+/** Swimlanes of the sequence view, left to right. */
+export const LANES = ['user', 'sysfs', 'driver', 'sclp', 'mm', 'notifiers', 'hmc'] as const;
+export type Lane = (typeof LANES)[number];

@@ -1,0 +1,144 @@
+/** What the console shows of a machine: derived from the engine's state, never fed back into it. */
+
+import type { AutoOnline, Conditions, ImageProfile, OnlinePolicy } from './definition.ts';
+import type { MachineEvent, PartitionStatus } from './event.ts';
+import type { BlockId, PartitionName, Pfn, Revision, Rn } from './ids.ts';
+import type { Bytes } from './units.ts';
+
+/** Kernel generations. classic: up to 6.8; memmap: 6.9–6.18; dynamic: 6.19 on. */
+export type Era = 'classic' | 'memmap' | 'dynamic';
+
+export interface SystemView {
+  readonly name: string;
+  readonly customerBytes: Bytes;
+  /** Customer storage that no partition holds at the moment. */
+  readonly availableBytes: Bytes;
+}
+
+/** Sizes that follow from the definition and the kernel profile. */
+export interface Geometry {
+  readonly incrementBytes: Bytes;
+  readonly rnMax: number;
+  readonly sectionBytes: Bytes;
+  /** max(section, increment). */
+  readonly blockBytes: Bytes;
+  /** Highest block number that exists or can be configured, plus one. */
+  readonly blockCount: number;
+  readonly pagesPerBlock: number;
+  /** struct-page array of one block, in pages. */
+  readonly memmapPagesPerBlock: number;
+  readonly incrementsPerBlock: number;
+}
+
+export interface ZoneView {
+  readonly name: string;
+  /** null while the zone is empty. */
+  readonly startPfn: Pfn | null;
+  readonly spannedPages: number;
+  readonly presentPages: number;
+  readonly managedPages: number;
+}
+
+export interface MemoryFigures {
+  readonly memTotalKib: number;
+  /** An estimate unless the boot figures were measured. */
+  readonly memFreeKib: number;
+  /** /proc/vmstat nr_memmap_pages and nr_memmap_boot_pages; null where the kernel has no such counter. */
+  readonly memmapPages: number | null;
+  readonly memmapBootPages: number | null;
+  /** Memmap of hot-added blocks by where it lies, in KiB. */
+  readonly memmapSelfKib: number;
+  readonly memmapSystemKib: number;
+}
+
+export interface KernelParameters {
+  /** N, Y or force; null before 5.13, where the parameter does not exist. */
+  readonly memmapOnMemory: 'N' | 'Y' | 'force' | null;
+  readonly onlinePolicy: OnlinePolicy;
+  readonly autoMovableRatio: number;
+  readonly autoOnline: AutoOnline;
+}
+
+/** Increment whose two truths differ. */
+export interface Divergence {
+  readonly rn: Rn;
+  readonly hypervisor: 'assigned' | 'standby';
+  readonly kernel: 'assigned' | 'standby' | 'not listed';
+}
+
+export interface PartitionView {
+  readonly name: PartitionName;
+  readonly status: PartitionStatus;
+  readonly release: string;
+  readonly era: Era;
+  readonly commandLine: string;
+  readonly profile: ImageProfile;
+  /** Running allocation; null while not activated. */
+  readonly allocation: { readonly initialBytes: Bytes; readonly currentBytes: Bytes; readonly maximumBytes: Bytes } | null;
+  readonly geometry: Geometry;
+  readonly zones: readonly ZoneView[];
+  readonly memory: MemoryFigures;
+  readonly parameters: KernelParameters;
+  readonly conditions: Conditions;
+  /** The first 100 divergences and how many there are. */
+  readonly divergences: { readonly total: number; readonly first: readonly Divergence[] };
+  readonly pendingWrite: { readonly path: string; readonly value: string; readonly because: string } | null;
+  readonly messageCount: number;
+  /** Why the guest does not run: kernel panic at IPL. */
+  readonly panic: string | null;
+}
+
+/** Everything known about one block, for the inspector. */
+export interface BlockDetail {
+  readonly block: BlockId;
+  readonly start: number;
+  readonly endInclusive: number;
+  readonly firstPfn: Pfn;
+  readonly lastPfn: Pfn;
+  readonly rnFirst: Rn;
+  readonly rnLast: Rn;
+  readonly element: number;
+  readonly cell: number;
+  /** Files of /sys/devices/system/memory/memoryN and /sys/firmware/memory/memoryN with their content, in order. */
+  readonly files: readonly { readonly path: string; readonly content: string; readonly writable: boolean }[];
+  readonly memmapPages: number;
+  readonly memmapPlacement: 'none' | 'self' | 'system' | 'boot';
+  /** Pages of the altmap at the head of the block; 0 without one. */
+  readonly altmapPages: number;
+  readonly usableBytes: Bytes;
+  readonly increments: readonly { readonly rn: Rn; readonly cell: number }[];
+  /** Whether memmap on memory is possible for this block now, and the condition that fails when not. */
+  readonly memmapSupport: { readonly supported: boolean; readonly because: string };
+}
+
+/** A journaled command as lists show it. */
+export interface JournalRow {
+  readonly revision: Revision;
+  readonly parent: Revision;
+  readonly action: number;
+  readonly actor: string;
+  readonly stampMs: number;
+  readonly command: unknown;
+  readonly outcome: 'done' | 'refused' | 'pending';
+  readonly summary: string;
+}
+
+/** One SCLP request of the trace. */
+export interface TraceRow {
+  readonly revision: Revision;
+  readonly ordinal: number;
+  readonly partition: PartitionName;
+  readonly command: string;
+  readonly code: number;
+  readonly response: number;
+  readonly element: number | null;
+  readonly rn: number | null;
+  readonly injected: boolean;
+}
+
+/** The microsteps of one revision. */
+export interface SequenceView {
+  readonly revision: Revision;
+  readonly command: unknown;
+  readonly events: readonly MachineEvent[];
+}
