@@ -1,0 +1,114 @@
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { run } from './child.mjs';
+import { SetupFailure } from './failure.mjs';
+import { inRoot } from './paths.mjs';
+
+const INSTALL_LIMIT_MS = 10 * 60_000;
+
+const onPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+
+/** Where installers put it when they do not put it on the path. */
+const wellKnown = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ...[process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    .filter((folder) => folder !== undefined)
+    .flatMap((folder) => [
+      path.join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+      path.join(folder, 'Chromium', 'Application', 'chrome.exe'),
+      path.join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+    ]),
+];
+
+/**
+ * A Chromium that is on this machine: the one that CHROMIUM_PATH names, Playwright's own, or an installed
+ * Chromium, Chrome or Edge. Call it after the install.
+ *
+ * @returns {string | undefined} path of the executable
+ */
+export function findChromium() {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) {
+    if (isExecutable(named)) return named;
+    throw new SetupFailure(`CHROMIUM_PATH names ${named}, which is not a program: correct it or unset it.`);
+  }
+  return [playwrightsOwn(), ...onPath.flatMap(inPathFolders), ...wellKnown].find(
+    (candidate) => candidate !== undefined && isExecutable(candidate),
+  );
+}
+
+/**
+ * Finds a Chromium or installs one; for tests only, since a start of the product changes nothing outside
+ * its own folders.
+ *
+ * @param {string} node24
+ * @returns {Promise<string>} path of the executable
+ */
+export async function findOrInstallChromium(node24) {
+  const found = findChromium();
+  if (found) return found;
+  await (isDebianAsRoot() ? installWithApt() : installPlaywrightsOwn(node24));
+  const installed = findChromium();
+  if (installed) return installed;
+  throw new SetupFailure(
+    'There is no Chromium for the browser tests and none could be installed: install the package ' +
+      '`chromium` or Google Chrome, or set CHROMIUM_PATH to one.',
+  );
+}
+
+async function installWithApt() {
+  console.error('Installing Chromium from the Debian packages for the browser tests.');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // A machine that has just been made has no package lists, so the second would not know the name.
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    const options = /** @type {const} */ ({ output: 'capture', env, limitMs: INSTALL_LIMIT_MS });
+    const { code, output } = await run('apt-get', args, options);
+    if (code !== 0) {
+      console.error(output.trimEnd());
+      console.error(`apt-get ${args[0]} ended with code ${code}.`);
+    }
+  }
+}
+
+/** @param {string} node24 */
+async function installPlaywrightsOwn(node24) {
+  console.error("Downloading Playwright's Chromium for the browser tests.");
+  const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
+  await run(node24, [cli, 'install', 'chromium'], { output: 'stderr', limitMs: INSTALL_LIMIT_MS });
+}
+
+function isDebianAsRoot() {
+  return process.getuid?.() === 0 && inPathFolders('apt-get').some(isExecutable);
+}
+
+/** @returns {string | undefined} where Playwright's download is or would be */
+function playwrightsOwn() {
+  try {
+    const { chromium } = createRequire(import.meta.url)('@playwright/test');
+    return chromium.executablePath();
+  } catch {
+    // Not installed, or Playwright has no build for this platform.
+    return undefined;
+  }
+}
+
+/** @param {string} program @returns {string[]} */
+function inPathFolders(program) {
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
+  return folders.map((folder) =>
+    path.join(folder, process.platform === 'win32' ? `${program}.exe` : program),
+  );
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
