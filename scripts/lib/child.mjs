@@ -5,8 +5,8 @@ import { constants } from 'node:os';
  * @typedef {object} ChildOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {'inherit' | 'stderr' | 'capture' | 'tee'} [output] where its output goes: to ours; all to our
- *   stderr; kept and not shown; kept and shown. Default 'inherit'.
+ * @property {'inherit' | 'stderr' | 'capture'} [output] where its output goes: to ours; all to our stderr; kept
+ *   and not shown. Default 'inherit'.
  * @property {number} [limitMs] the child is ended after this long
  */
 
@@ -28,7 +28,7 @@ import { constants } from 'node:os';
  */
 export function run(program, args, options = {}) {
   const mode = options.output ?? 'inherit';
-  const kept = mode === 'capture' || mode === 'tee';
+  const kept = mode === 'capture';
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
@@ -41,11 +41,9 @@ export function run(program, args, options = {}) {
   child.stdout?.setEncoding('utf8').on('data', (text) => {
     output += text;
     stdout += text;
-    if (mode === 'tee') process.stdout.write(text);
   });
   child.stderr?.setEncoding('utf8').on('data', (text) => {
     output += text;
-    if (mode === 'tee') process.stderr.write(text);
   });
   const limit = options.limitMs ? setTimeout(() => child.kill('SIGKILL'), options.limitMs) : undefined;
   const stopForwarding = forwardSignals(child);

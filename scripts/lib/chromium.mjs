@@ -63,7 +63,7 @@ async function installWithApt() {
   console.error('Installing Chromium from the Debian packages for the browser tests.');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   // A machine that has just been made has no package lists, so the second would not know the name.
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+  for (const args of [['update'], ['install', '-y', 'chromium']]) {
     const options = /** @type {const} */ ({ output: 'capture', env, limitMs: INSTALL_LIMIT_MS });
     const { code, output } = await run('apt-get', args, options);
     if (code !== 0) {
