@@ -15,6 +15,10 @@ globalThis.fetch = async (input, init = {}) => {
   const signal = init?.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal;
   try {
     return await plainFetch(input, { ...init, signal });
+  } catch (error) {
+    // Node says only "fetch failed"; the system's reason is in the cause.
+    const cause = error instanceof Error ? error.cause : undefined;
+    throw cause instanceof Error ? cause : error;
   } finally {
     clearTimeout(timer);
   }

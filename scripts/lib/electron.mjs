@@ -45,9 +45,18 @@ export async function downloadElectron(node24, { retry = false } = {}) {
     fs.rmSync(failureFile, { force: true });
     return { electron };
   }
-  fs.mkdirSync(path.dirname(failureFile), { recursive: true });
-  fs.writeFileSync(failureFile, output);
+  rememberFailure(output);
   return { why: `Electron's binary is not on disk and its download failed${firstReason(output)}` };
+}
+
+/** @param {string} output */
+function rememberFailure(output) {
+  try {
+    fs.mkdirSync(path.dirname(failureFile), { recursive: true });
+    fs.writeFileSync(failureFile, output);
+  } catch {
+    // A folder that cannot be written to costs an attempt at each start and must not prevent one.
+  }
 }
 
 /** @returns {string | undefined} what to say when an attempt of the last day failed */
@@ -57,10 +66,9 @@ function rememberedFailure() {
   return "Electron's binary is not on disk and its download failed within the last day";
 }
 
-/** @param {string} output @returns {string} " (the first error's cause)", or nothing */
+/** @param {string} output @returns {string} " (the first error)", or nothing */
 function firstReason(output) {
-  const cause = /\[cause\]: (?:\w*Error: )?(.+)/.exec(output) ?? /Error: (.+)/.exec(output);
-  const text = cause?.[1]?.replace(/\s*\{$/, '').trim();
+  const text = /Error: (.+)/.exec(output)?.[1]?.trim();
   return text ? ` (${text})` : '';
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inRoot } from './paths.mjs';
+import { SetupFailure } from './failure.mjs';
+import { inRoot, root } from './paths.mjs';
 
 const lockFile = inRoot('.setup.lock');
 
@@ -30,7 +31,9 @@ function tryLock() {
     fs.writeFileSync(lockFile, `${process.pid}\n`, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== 'EEXIST')
+      throw new SetupFailure(`${root} cannot be written to (${code}): set it up as its owner.`);
   }
   if (!holderIsAlive()) fs.rmSync(lockFile, { force: true });
   return false;
