@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './lib/build.mjs';
+import { wasInterrupted } from './lib/child.mjs';
 import { runMain, SetupFailure } from './lib/failure.mjs';
 import { findNode24 } from './lib/node24.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
@@ -60,6 +61,7 @@ await runMain(async () => {
   }
   for (const name of chosen) {
     const stage = stages[name];
+    if (wasInterrupted()) throw new SetupFailure('The tests were interrupted.');
     if (stage) results.push(await runStage(name, () => stage(node24, more)));
   }
 

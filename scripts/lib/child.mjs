@@ -59,6 +59,12 @@ export function run(program, args, options = {}) {
   });
 }
 
+/** @type {NodeJS.Signals | undefined} */
+let received;
+
+/** @returns {boolean} whether we were asked to stop while a child ran: nothing more should be started */
+export const wasInterrupted = () => received !== undefined;
+
 /**
  * Hands our signals to the child and keeps us alive until it has ended by itself.
  *
@@ -70,6 +76,7 @@ function forwardSignals(child) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
+    received = signal;
     // A Ctrl-C at a terminal has already reached the child, which is in the same process group.
     if (signal === 'SIGINT' && process.stdin.isTTY) return;
     child.kill(signal);
