@@ -1,0 +1,93 @@
+/** The journal: one row per command, never changed. Commands, outcomes and events are JSON that this floor does not read. */
+
+import { crc32 } from 'node:zlib';
+import type { Reader, Writer } from './connection.ts';
+
+export interface JournalEntry {
+  readonly revision: number;
+  /** Revision the command was carried out on; 0: the definition. */
+  readonly parent: number;
+  readonly branch: number;
+  readonly action: number;
+  readonly actor: string;
+  readonly stampMs: number;
+  readonly engine: string;
+  readonly command: string;
+  readonly outcome: string;
+  readonly events: string;
+  /** State hash after the command. */
+  readonly stateHash: string;
+}
+
+/** Rows of one branch up to a revision; a path through the tree is a list of these. */
+export interface BranchRange {
+  readonly branch: number;
+  readonly upTo: number;
+}
+
+export interface JournalReader {
+  find(machine: number, revision: number): JournalEntry | undefined;
+  /** Newest first, below `before`; without events, which lists do not show. */
+  page(machine: number, before: number, limit: number): Omit<JournalEntry, 'events'>[];
+  /** Rows of one branch with `after` < revision ≤ `upTo`, oldest first, read one by one. */
+  range(machine: number, range: BranchRange & { readonly after: number }): IterableIterator<JournalEntry>;
+  /** Highest revision and action number; 0 while there is none. */
+  last(machine: number): { readonly revision: number; readonly action: number };
+  /** First revision whose row is not what was written, with `after` < revision ≤ `upTo`. */
+  firstDamaged(machine: number, after: number, upTo: number): number | undefined;
+}
+
+export interface JournalWriter extends JournalReader {
+  append(machine: number, entry: JournalEntry): void;
+}
+
+const LIST_COLUMNS = `revision, parent, branch_id AS branch, action, actor, stamp_ms AS stampMs, engine, command,
+  outcome, state_hash AS stateHash`;
+const COLUMNS = `${LIST_COLUMNS}, events`;
+
+const checksumOf = (entry: JournalEntry): number =>
+  crc32(
+    `${entry.revision}|${entry.parent}|${entry.branch}|${entry.action}|${entry.actor}|${entry.stampMs}|${entry.engine}|${entry.stateHash}|`,
+    crc32(entry.command, crc32(entry.outcome, crc32(entry.events))),
+  );
+
+export function journalReader(db: Reader): JournalReader {
+  const find = db.prepare(`SELECT ${COLUMNS} FROM journal WHERE machine_id = ? AND revision = ?`);
+  const page = db.prepare(`
+    SELECT ${LIST_COLUMNS} FROM journal WHERE machine_id = ? AND revision < ? ORDER BY revision DESC LIMIT ?`);
+  const range = db.prepare(`
+    SELECT ${COLUMNS} FROM journal
+    WHERE machine_id = :machine AND revision > :after AND revision <= :upTo AND branch_id = :branch
+    ORDER BY revision`);
+  const last = db.prepare(`
+    SELECT coalesce(max(revision), 0) AS revision, coalesce(max(action), 0) AS action
+    FROM journal WHERE machine_id = ?`);
+  const checked = db.prepare(`
+    SELECT ${COLUMNS}, checksum FROM journal WHERE machine_id = ? AND revision > ? AND revision <= ? ORDER BY revision`);
+  return {
+    find: (machine, revision) => find.get(machine, revision) as JournalEntry | undefined,
+    page: (machine, before, limit) => page.all(machine, before, limit) as Omit<JournalEntry, 'events'>[],
+    range: (machine, wanted) => range.iterate({ machine, ...wanted }) as IterableIterator<JournalEntry>,
+    last: (machine) => last.get(machine) as { revision: number; action: number },
+    firstDamaged: (machine, after, upTo) => {
+      for (const row of checked.iterate(machine, after, upTo) as Iterable<
+        JournalEntry & { checksum: number }
+      >) {
+        if (checksumOf(row) !== row.checksum) return row.revision;
+      }
+      return undefined;
+    },
+  };
+}
+
+export function journalWriter(db: Writer): JournalWriter {
+  const append = db.prepare(`
+    INSERT INTO journal (machine_id, revision, parent, branch_id, action, actor, stamp_ms, engine, command, outcome,
+      events, state_hash, checksum)
+    VALUES (:machine, :revision, :parent, :branch, :action, :actor, :stampMs, :engine, :command, :outcome,
+      :events, :stateHash, :checksum)`);
+  return {
+    ...journalReader(db),
+    append: (machine, entry) => void append.run({ machine, ...entry, checksum: checksumOf(entry) }),
+  };
+}

@@ -1,0 +1,12 @@
+/** All migrations in order. A published one is never edited: a change is a new file at the end. */
+
+import type { Writer } from '../connection.ts';
+import { machines } from './001-machines.ts';
+
+/** Takes the schema from version N − 1 to N, where N is its place in the list, counted from 1. */
+export type Migration = (db: Writer) => void;
+
+export const MIGRATIONS: readonly Migration[] = [machines];
+
+/** The schema version this program reads and writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;

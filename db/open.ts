@@ -1,0 +1,91 @@
+/** Opens or creates the database file. Whatever is wrong with it is a StorageFailure, and the file stays as it was. */
+
+import fs from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { fail, ok, type Result, type StorageFailure } from '../shared/failure.ts';
+import type { Writer } from './connection.ts';
+import { APPLICATION_ID, readHeader } from './header.ts';
+import { migrate } from './migrate.ts';
+import { SCHEMA_VERSION } from './migrations/index.ts';
+import { guarded, storageFailure } from './storage-failure.ts';
+
+/** Files up to this size are checked before anything is written; larger ones by the session, in the background. */
+const CHECK_AT_ONCE_BYTES = 8 * 1024 * 1024;
+/** A backup tool may hold the file for a moment. */
+const BUSY_TIMEOUT_MS = 2000;
+
+export interface OpenDatabase {
+  readonly writer: Writer;
+  readonly path: string;
+  /** Copy of the file as it was before its schema was brought up to date. */
+  readonly copiedTo: string | undefined;
+  /** Whether the whole file still has to be checked. */
+  readonly unchecked: boolean;
+  /** Whether the file is still the one at its path: what is written to a removed file is lost. */
+  isInPlace(): boolean;
+  /** Empties the write-ahead log into the file and closes it. */
+  close(): void;
+}
+
+/** Opens the file at `path`, creating it and its folder if there is none. */
+export function openDatabase(path: string): Result<OpenDatabase, StorageFailure> {
+  const header = guarded(path, () => {
+    fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return readHeader(path);
+  });
+  if (!header.ok) return header;
+  switch (header.value.kind) {
+    case 'notADatabase':
+      return fail(storageFailure('corrupt', path));
+    case 'foreign':
+      return fail({
+        kind: 'storage',
+        reason: 'other',
+        message: `The file ${path} is a database of another program.`,
+      });
+    case 'database':
+      if (header.value.userVersion > SCHEMA_VERSION) return fail(storageFailure('fromFuture', path));
+      break;
+    case 'none':
+      break;
+  }
+  const opened = guarded(path, () => new Database(path, { timeout: BUSY_TIMEOUT_MS }));
+  if (!opened.ok) return opened;
+  const db = opened.value;
+  const attempt = guarded(path, () => prepare(db, path, header.value.kind === 'none'));
+  const prepared = attempt.ok ? attempt.value : attempt;
+  if (!prepared.ok) {
+    db.close();
+    return prepared;
+  }
+  const { ino } = fs.statSync(path);
+  return ok({
+    writer: db as unknown as Writer,
+    path,
+    ...prepared.value,
+    isInPlace: () => fs.statSync(path, { throwIfNoEntry: false })?.ino === ino,
+    close: () => void db.close(),
+  });
+}
+
+/** Checks, then settings, then migrations: nothing is written before the file is known to be whole and ours. */
+function prepare(
+  db: Database.Database,
+  path: string,
+  isNew: boolean,
+): Result<Pick<OpenDatabase, 'copiedTo' | 'unchecked'>, StorageFailure> {
+  const unchecked = !isNew && fs.statSync(path).size > CHECK_AT_ONCE_BYTES;
+  if (!isNew) {
+    const version = Number(db.pragma('user_version', { simple: true }));
+    if (version > SCHEMA_VERSION) return fail(storageFailure('fromFuture', path));
+    const whole = unchecked || db.pragma('quick_check(1)', { simple: true }) === 'ok';
+    if (!whole) return fail(storageFailure('corrupt', path));
+  }
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  // SQLite opens a file that it may not write without a word: find out now, not at the first command.
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+  return ok({ copiedTo: migrate(db, path), unchecked });
+}

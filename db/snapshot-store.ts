@@ -1,0 +1,61 @@
+/** Whole states as the engine packs them: shortcuts through the journal, never the only copy of anything. */
+
+import type { Reader, Writer } from './connection.ts';
+import type { BranchRange } from './journal-store.ts';
+
+export interface SnapshotRow {
+  readonly revision: number;
+  readonly branch: number;
+  readonly stateHash: string;
+  readonly state: Uint8Array;
+}
+
+export interface SnapshotReader {
+  /** The newest snapshot that this engine version took on the path, at or below `upTo`. */
+  newest(
+    machine: number,
+    engine: string,
+    path: readonly BranchRange[],
+    upTo: number,
+  ): SnapshotRow | undefined;
+}
+
+export interface SnapshotWriter extends SnapshotReader {
+  put(machine: number, engine: string, snapshot: SnapshotRow): void;
+  /** Drops all but the newest `keep` of a machine, and those of other engine versions. */
+  trim(machine: number, engine: string, keep: number): void;
+}
+
+export function snapshotReader(db: Reader): SnapshotReader {
+  const newest = db.prepare(`
+    SELECT revision, branch_id AS branch, state_hash AS stateHash, state FROM snapshot
+    WHERE machine_id = :machine AND engine = :engine AND branch_id = :branch AND revision <= :upTo
+    ORDER BY revision DESC LIMIT 1`);
+  return {
+    newest: (machine, engine, path, upTo) => {
+      const found = path.flatMap((range) => {
+        const limit = Math.min(range.upTo, upTo);
+        const row = newest.get({ machine, engine, branch: range.branch, upTo: limit }) as
+          | SnapshotRow
+          | undefined;
+        return row ? [row] : [];
+      });
+      return found.sort((a, b) => b.revision - a.revision)[0];
+    },
+  };
+}
+
+export function snapshotWriter(db: Writer): SnapshotWriter {
+  const put = db.prepare(`
+    INSERT OR REPLACE INTO snapshot (machine_id, revision, branch_id, engine, state_hash, state)
+    VALUES (:machine, :revision, :branch, :engine, :stateHash, :state)`);
+  const trim = db.prepare(`
+    DELETE FROM snapshot WHERE machine_id = :machine AND (engine <> :engine OR revision NOT IN (
+      SELECT revision FROM snapshot WHERE machine_id = :machine AND engine = :engine
+      ORDER BY revision DESC LIMIT :keep))`);
+  return {
+    ...snapshotReader(db),
+    put: (machine, engine, snapshot) => void put.run({ machine, engine, ...snapshot }),
+    trim: (machine, engine, keep) => void trim.run({ machine, engine, keep }),
+  };
+}

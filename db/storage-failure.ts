@@ -1,0 +1,84 @@
+/** Turns what SQLite and the file system throw into values: by result code, never by message text. */
+
+import type { StorageFailure } from '../shared/failure.ts';
+
+type Reason = StorageFailure['reason'];
+
+const REASONS: Readonly<Record<string, Reason>> = {
+  SQLITE_CORRUPT: 'corrupt',
+  SQLITE_NOTADB: 'corrupt',
+  SQLITE_FULL: 'full',
+  SQLITE_READONLY: 'readonly',
+  SQLITE_PERM: 'readonly',
+  SQLITE_CANTOPEN: 'readonly',
+  SQLITE_AUTH: 'readonly',
+  SQLITE_BUSY: 'locked',
+  SQLITE_LOCKED: 'locked',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EROFS: 'readonly',
+  EACCES: 'readonly',
+  EPERM: 'readonly',
+};
+
+/** Extended codes that do not mean what their primary code means. */
+const EXTENDED: Readonly<Record<string, Reason>> = {
+  SQLITE_READONLY_DBMOVED: 'other',
+  SQLITE_IOERR_CORRUPTFS: 'corrupt',
+};
+
+const SENTENCES: Readonly<Record<Reason, (path: string, code: string) => string>> = {
+  corrupt: (path) =>
+    `The database ${path} is damaged: it was left as it is. Restore a copy, or start with another --data folder.`,
+  full: (path) => `The disk is full: nothing more can be written to ${path}. Free some space and try again.`,
+  readonly: (path) =>
+    `The database ${path} cannot be written. Check the permissions of the file and its folder.`,
+  locked: (path) => `Another program holds the database ${path}. Close it and try again.`,
+  fromFuture: (path) =>
+    `The database ${path} was written by a newer version of the console: it was left as it is. Use that version.`,
+  other: (path, code) => `The database ${path} cannot be used (${code}).`,
+};
+
+export const storageFailure = (reason: Reason, path: string, code = ''): StorageFailure => ({
+  kind: 'storage',
+  reason,
+  message: SENTENCES[reason](path, code),
+});
+
+/** The failure that a thrown value stands for; undefined when it is not the disk's but a defect of ours. */
+export function classify(error: unknown, path: string): StorageFailure | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  const { code } = error;
+  if (code === 'SQLITE_READONLY_DBMOVED') {
+    return {
+      kind: 'storage',
+      reason: 'other',
+      message: `The database ${path} was moved or removed while it was open.`,
+    };
+  }
+  const primary = code.startsWith('SQLITE_') ? code.split('_').slice(0, 2).join('_') : code;
+  const reason = EXTENDED[code] ?? REASONS[primary];
+  if (reason) return storageFailure(reason, path, code);
+  const fromDisk = [
+    'SQLITE_IOERR',
+    'SQLITE_NOLFS',
+    'SQLITE_PROTOCOL',
+    'SQLITE_TOOBIG',
+    'SQLITE_NOMEM',
+  ].includes(primary);
+  return fromDisk || error.name !== 'SqliteError' ? storageFailure('other', path, code) : undefined;
+}
+
+/** Runs `work`; what the disk refuses becomes a failure, anything else is thrown on. */
+export function guarded<T>(
+  path: string,
+  work: () => T,
+): { ok: true; value: T } | { ok: false; failure: StorageFailure } {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    const failure = classify(error, path);
+    if (!failure) throw error;
+    return { ok: false, failure };
+  }
+}

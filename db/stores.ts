@@ -1,0 +1,46 @@
+/** All stores on one open database. */
+
+import { type BranchWriter, branchWriter } from './branch-store.ts';
+import type { Writer } from './connection.ts';
+import { type IncidentWriter, incidentWriter } from './incident-store.ts';
+import { type IntegrityReader, integrityReader } from './integrity.ts';
+import { type JournalWriter, journalWriter } from './journal-store.ts';
+import { type MachineWriter, machineWriter } from './machine-store.ts';
+import { type SettingWriter, settingWriter } from './setting-store.ts';
+import { type SnapshotWriter, snapshotWriter } from './snapshot-store.ts';
+import { type StateWriter, stateWriter } from './state-store.ts';
+import { TRACE_LIMIT_ROWS, type TraceWriter, traceWriter } from './trace-store.ts';
+import { type Transaction, transactionOn } from './transaction.ts';
+
+export interface Stores {
+  readonly transaction: Transaction;
+  readonly machines: MachineWriter;
+  readonly branches: BranchWriter;
+  readonly journal: JournalWriter;
+  readonly snapshots: SnapshotWriter;
+  readonly state: StateWriter;
+  readonly trace: TraceWriter;
+  readonly settings: SettingWriter;
+  readonly incidents: IncidentWriter;
+  readonly integrity: IntegrityReader;
+}
+
+/** Setting that overrides how many SCLP requests are kept per partition. */
+export const TRACE_LIMIT_SETTING = 'trace-limit-rows';
+
+export function storesOn(db: Writer): Stores {
+  const settings = settingWriter(db);
+  const limit = Number(settings.get(TRACE_LIMIT_SETTING));
+  return {
+    transaction: transactionOn(db),
+    machines: machineWriter(db),
+    branches: branchWriter(db),
+    journal: journalWriter(db),
+    snapshots: snapshotWriter(db),
+    state: stateWriter(db),
+    trace: traceWriter(db, Number.isSafeInteger(limit) && limit > 0 ? limit : TRACE_LIMIT_ROWS),
+    settings,
+    incidents: incidentWriter(db),
+    integrity: integrityReader(db),
+  };
+}

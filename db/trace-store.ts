@@ -1,0 +1,89 @@
+/** The SCLP trace: every request of every command, bounded per partition. It is the only history that is ever trimmed. */
+
+import type { Reader, Writer } from './connection.ts';
+
+export interface TraceEntry {
+  readonly partition: string;
+  readonly command: string;
+  readonly code: number;
+  readonly response: number;
+  readonly element: number | null;
+  readonly rn: number | null;
+  readonly injected: 0 | 1;
+}
+
+export interface StoredTraceEntry extends TraceEntry {
+  readonly revision: number;
+  /** Place within its revision, from 0. */
+  readonly ordinal: number;
+}
+
+export interface TraceReader {
+  /** Newest first, before the given place. */
+  page(machine: number, before: { revision: number; ordinal: number }, limit: number): StoredTraceEntry[];
+  /** Requests that are no longer kept, over all partitions. */
+  dropped(machine: number): number;
+}
+
+export interface TraceWriter extends TraceReader {
+  append(machine: number, revision: number, entries: readonly TraceEntry[]): void;
+  /** Brings every partition back under the limit, dropping its oldest requests; call it once per transaction. */
+  trim(machine: number): void;
+}
+
+export const TRACE_LIMIT_ROWS = 1_000_000;
+
+export function traceReader(db: Reader): TraceReader {
+  const page = db.prepare(`
+    SELECT revision, ordinal, partition, command, code, response, element, rn, injected FROM sclp_trace
+    WHERE machine_id = ? AND (revision, ordinal) < (?, ?) ORDER BY revision DESC, ordinal DESC LIMIT ?`);
+  const dropped = db
+    .prepare('SELECT coalesce(sum(dropped), 0) FROM sclp_trace_size WHERE machine_id = ?')
+    .pluck();
+  return {
+    page: (machine, before, limit) =>
+      page.all(machine, before.revision, before.ordinal, limit) as StoredTraceEntry[],
+    dropped: (machine) => Number(dropped.get(machine)),
+  };
+}
+
+/** @param limit rows kept per partition */
+export function traceWriter(db: Writer, limit: number = TRACE_LIMIT_ROWS): TraceWriter {
+  const insert = db.prepare(`
+    INSERT INTO sclp_trace (machine_id, revision, ordinal, partition, command, code, response, element, rn, injected)
+    VALUES (:machine, :revision, :ordinal, :partition, :command, :code, :response, :element, :rn, :injected)`);
+  const count = db.prepare(`
+    INSERT INTO sclp_trace_size (machine_id, partition, kept, dropped) VALUES (?, ?, ?, 0)
+    ON CONFLICT DO UPDATE SET kept = kept + excluded.kept`);
+  const over = db.prepare(`
+    SELECT partition, kept - :limit AS excess FROM sclp_trace_size WHERE machine_id = :machine AND kept > :limit`);
+  const drop = db.prepare(`
+    DELETE FROM sclp_trace WHERE (machine_id, revision, ordinal) IN (
+      SELECT machine_id, revision, ordinal FROM sclp_trace WHERE machine_id = ? AND partition = ?
+      ORDER BY revision, ordinal LIMIT ?)`);
+  const recount = db.prepare(`
+    UPDATE sclp_trace_size SET kept = kept - :rows, dropped = dropped + :rows
+    WHERE machine_id = :machine AND partition = :partition`);
+  // Dropping some more than needed spares the next few transactions the search.
+  const slack = Math.ceil(limit / 100);
+  return {
+    ...traceReader(db),
+    append: (machine, revision, entries) => {
+      const counts = new Map<string, number>();
+      entries.forEach((entry, ordinal) => {
+        insert.run({ machine, revision, ordinal, ...entry });
+        counts.set(entry.partition, (counts.get(entry.partition) ?? 0) + 1);
+      });
+      for (const [partition, rows] of counts) count.run(machine, partition, rows);
+    },
+    trim: (machine) => {
+      for (const { partition, excess } of over.all({ machine, limit }) as {
+        partition: string;
+        excess: number;
+      }[]) {
+        const rows = drop.run(machine, partition, excess + slack).changes;
+        recount.run({ machine, partition, rows });
+      }
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { lockDirectory } from '../../db/lock.ts';
+import { SCHEMA_VERSION } from '../../db/migrations/index.ts';
+import { openDatabase } from '../../db/open.ts';
+import { newDatabase, temporaryFolder, value } from './files.ts';
+
+const file = (): string => path.join(temporaryFolder(), 'console.sqlite');
+
+/** A good file of its own, closed. */
+function written(): string {
+  const target = file();
+  value(openDatabase(target)).close();
+  return target;
+}
+
+describe('opening a database', () => {
+  test('a new file is durable: write-ahead log, full synchronisation, foreign keys', () => {
+    const { writer } = newDatabase();
+    const pragma = (name: string): unknown => writer.prepare(`PRAGMA ${name}`).pluck().get();
+    expect([
+      pragma('journal_mode'),
+      pragma('synchronous'),
+      pragma('foreign_keys'),
+      pragma('user_version'),
+    ]).toEqual(['wal', 2, 1, SCHEMA_VERSION]);
+  });
+
+  test('every table is STRICT', () => {
+    const { writer } = newDatabase();
+    const loose = writer
+      .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0")
+      .pluck()
+      .all();
+    expect(loose).toEqual(['sqlite_schema']);
+  });
+
+  test('a missing folder is made', () => {
+    const target = path.join(temporaryFolder(), 'a', 'b', 'console.sqlite');
+    value(openDatabase(target)).close();
+    expect(fs.existsSync(target)).toBe(true);
+  });
+
+  test('a file from a newer version is refused untouched', () => {
+    const target = written();
+    const db = new Database(target);
+    db.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
+    db.close();
+    const before = fs.readFileSync(target);
+    expect(openDatabase(target)).toMatchObject({
+      ok: false,
+      failure: { kind: 'storage', reason: 'fromFuture' },
+    });
+    expect(fs.readFileSync(target).equals(before)).toBe(true);
+    expect(fs.readdirSync(path.dirname(target))).toEqual(['console.sqlite']);
+  });
+
+  test.each([
+    ['text', (bytes: Buffer) => void bytes.fill('not a database, not at all. ')],
+    ['a damaged page in the middle', (bytes: Buffer) => void bytes.fill(0xa5, 4096, 3 * 4096)],
+  ])('a file that is corrupt (%s) is refused untouched', (_name, damage) => {
+    const target = written();
+    const bytes = fs.readFileSync(target);
+    damage(bytes);
+    fs.writeFileSync(target, bytes);
+    expect(openDatabase(target)).toMatchObject({
+      ok: false,
+      failure: { kind: 'storage', reason: 'corrupt' },
+    });
+    expect(fs.readFileSync(target).equals(bytes)).toBe(true);
+  });
+
+  test('a truncated file is refused untouched', () => {
+    const target = written();
+    fs.truncateSync(target, 5000);
+    const before = fs.readFileSync(target);
+    expect(openDatabase(target)).toMatchObject({ ok: false, failure: { reason: 'corrupt' } });
+    expect(fs.readFileSync(target).equals(before)).toBe(true);
+  });
+
+  test("another program's database is refused untouched", () => {
+    const target = file();
+    const db = new Database(target);
+    db.exec('CREATE TABLE theirs (a)');
+    db.close();
+    const before = fs.readFileSync(target);
+    expect(openDatabase(target)).toMatchObject({ ok: false, failure: { reason: 'other' } });
+    expect(fs.readFileSync(target).equals(before)).toBe(true);
+  });
+
+  test('a folder that may not be written is refused with one sentence', () => {
+    const folder = temporaryFolder();
+    fs.chmodSync(folder, 0o555);
+    // Permissions do not stop root: then the attempt is made as nobody.
+    const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const program = `import { openDatabase } from ${JSON.stringify(path.resolve('db/open.ts'))};
+      console.log(JSON.stringify(openDatabase(process.argv[1] + '/console.sqlite')));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program, folder], asNobody);
+    expect(JSON.parse(String(stdout))).toMatchObject({
+      ok: false,
+      failure: { kind: 'storage', reason: 'readonly' },
+    });
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
+  test('a file that may not be written is refused with one sentence', () => {
+    const target = written();
+    const before = fs.readFileSync(target);
+    fs.chmodSync(target, 0o444);
+    fs.chmodSync(path.dirname(target), 0o755);
+    const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const program = `import { openDatabase } from ${JSON.stringify(path.resolve('db/open.ts'))};
+      console.log(JSON.stringify(openDatabase(process.argv[1])));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program, target], asNobody);
+    expect(JSON.parse(String(stdout))).toMatchObject({
+      ok: false,
+      failure: { kind: 'storage', reason: 'readonly' },
+    });
+    expect(fs.readFileSync(target).equals(before)).toBe(true);
+  });
+
+  test('a file removed or replaced while it is open is noticed', () => {
+    const opened = newDatabase();
+    expect(opened.isInPlace()).toBe(true);
+    fs.renameSync(opened.path, `${opened.path}.away`);
+    expect(opened.isInPlace()).toBe(false);
+    fs.writeFileSync(opened.path, '');
+    expect(opened.isInPlace()).toBe(false);
+  });
+
+  test('a file that another program holds is refused as locked', () => {
+    const target = written();
+    const other = new Database(target);
+    other.pragma('locking_mode = EXCLUSIVE');
+    other.exec('BEGIN EXCLUSIVE');
+    expect(openDatabase(target)).toMatchObject({ ok: false, failure: { reason: 'locked' } });
+    other.close();
+  });
+});
+
+describe('the lock of a data directory', () => {
+  test('a second console is told so, and gets in after the first has gone', () => {
+    const folder = temporaryFolder();
+    const first = value(lockDirectory(folder));
+    expect(lockDirectory(folder)).toMatchObject({ ok: false, failure: { reason: 'locked' } });
+    first.release();
+    value(lockDirectory(folder)).release();
+  });
+});

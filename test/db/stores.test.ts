@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import type { JournalEntry } from '../../db/journal-store.ts';
+import { guarded } from '../../db/storage-failure.ts';
+import { storesOn, TRACE_LIMIT_SETTING } from '../../db/stores.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { TouchedRows } from '../../shared/rows.ts';
+import { newDatabase } from './files.ts';
+
+const entry = (revision: number, more: Partial<JournalEntry> = {}): JournalEntry => ({
+  revision,
+  parent: revision - 1,
+  branch: 1,
+  action: revision,
+  actor: 'ui',
+  stampMs: 1_700_000_000_000 + revision,
+  engine: '1',
+  command: `{"n":${revision}}`,
+  outcome: '{"kind":"done"}',
+  events: '[]',
+  stateHash: String(revision).padStart(16, '0'),
+  ...more,
+});
+
+function withMachine() {
+  const { writer, path } = newDatabase();
+  const stores = storesOn(writer);
+  const machine = stores.machines.insert({
+    name: 'Sample',
+    definition: '{}',
+    createdMs: 1,
+    head: 0,
+    branch: 1,
+    stateHash: '0',
+    engine: '1',
+  });
+  return { writer, path, stores, machine };
+}
+
+const LNX = 'LNX' as PartitionName;
+const rows = (blocks: number, state = 'offline'): TouchedRows => ({
+  partitions: [
+    {
+      partition: LNX,
+      status: 'operating',
+      release: '7.2',
+      commandLine: '',
+      memTotalKib: 1,
+      memFreeKib: 1,
+      rest: '{}',
+    },
+  ],
+  increments: [{ partition: LNX, rn: 1, element: 0, assigned: 1, believedAssigned: null }],
+  blocks: Array.from({ length: blocks }, (_, block) => ({
+    partition: LNX,
+    block,
+    state,
+    zone: null,
+    memmap: 'none',
+    altmapPages: 0,
+    configured: 0,
+    memmapWish: 1,
+  })),
+  zones: [{ partition: LNX, zone: 'DMA', startPfn: 0, spannedPages: 1, presentPages: 1, managedPages: 1 }],
+});
+
+describe('journal', () => {
+  test('rows come back as they were written, newest first in pages', () => {
+    const { stores, machine } = withMachine();
+    for (const revision of [1, 2, 3]) stores.journal.append(machine, entry(revision));
+    expect(stores.journal.find(machine, 2)).toEqual(entry(2));
+    expect(stores.journal.page(machine, 3, 5).map((row) => row.revision)).toEqual([2, 1]);
+    expect(stores.journal.last(machine)).toEqual({ revision: 3, action: 3 });
+  });
+
+  test('a row can neither be changed nor removed while its machine is kept', () => {
+    const { stores, machine, writer } = withMachine();
+    stores.journal.append(machine, entry(1));
+    expect(() => writer.exec("UPDATE journal SET actor = 'shell'")).toThrow('never changed');
+    expect(() => writer.exec('DELETE FROM journal')).toThrow('kept');
+    stores.transaction.around(() => stores.machines.remove(machine, 5));
+    expect(stores.machines.list()).toEqual([]);
+    expect(stores.journal.find(machine, 1)).toBeUndefined();
+  });
+
+  test('a flipped byte in a row is found with its revision', () => {
+    const { stores, machine, writer } = withMachine();
+    for (const revision of [1, 2, 3]) stores.journal.append(machine, entry(revision));
+    expect(stores.journal.firstDamaged(machine, 0, 3)).toBeUndefined();
+    writer.exec('DROP TRIGGER journal_rows_are_never_changed');
+    writer.exec(`UPDATE journal SET command = '{"n":3}' WHERE revision = 2`);
+    expect(stores.journal.firstDamaged(machine, 0, 3)).toBe(2);
+    expect(stores.journal.firstDamaged(machine, 2, 3)).toBeUndefined();
+  });
+
+  test('a range holds the rows of one branch only', () => {
+    const { stores, machine } = withMachine();
+    for (const [revision, branch] of [
+      [1, 1],
+      [2, 1],
+      [3, 2],
+      [4, 1],
+    ] as const) {
+      stores.journal.append(machine, entry(revision, { branch }));
+    }
+    const range = [...stores.journal.range(machine, { branch: 1, after: 1, upTo: 4 })];
+    expect(range.map((row) => row.revision)).toEqual([2, 4]);
+  });
+});
+
+describe('state rows', () => {
+  test('writing over and replacing leave exactly the wanted rows', () => {
+    const { stores, machine } = withMachine();
+    stores.state.put(machine, rows(3));
+    stores.state.put(machine, { ...rows(0), blocks: rows(2, 'online').blocks.slice(1) });
+    expect(stores.state.all(machine).blocks.map((block) => block.state)).toEqual([
+      'offline',
+      'online',
+      'offline',
+    ]);
+    stores.state.replace(machine, rows(1));
+    expect(stores.state.all(machine)).toEqual(rows(1));
+  });
+
+  test('a row that differs, is missing or is too many is named with its table', () => {
+    const { stores, machine } = withMachine();
+    stores.state.put(machine, rows(3));
+    expect(stores.state.differences(machine, rows(3))).toEqual([]);
+    expect(stores.state.differences(machine, rows(2))).toEqual([{ table: 'memory_block', key: 'LNX 2' }]);
+    expect(stores.state.differences(machine, rows(4))).toEqual([{ table: 'memory_block', key: 'LNX 3' }]);
+    expect(stores.state.differences(machine, rows(3, 'online'))).toEqual([
+      { table: 'memory_block', key: 'LNX 0' },
+    ]);
+  });
+});
+
+describe('SCLP trace', () => {
+  const request = (partition: string, rn: number) =>
+    ({
+      partition,
+      command: 'assign',
+      code: 0xd0001,
+      response: 0x20,
+      element: null,
+      rn,
+      injected: 0,
+    }) as const;
+
+  test('the trace is bounded per partition and says what it dropped', () => {
+    const { stores: before, machine, writer } = withMachine();
+    before.settings.set(TRACE_LIMIT_SETTING, '10');
+    const stores = storesOn(writer);
+    for (let revision = 1; revision <= 30; revision++) {
+      stores.trace.append(machine, revision, [request('A', revision)]);
+      if (revision <= 5) stores.trace.append(machine, 100 + revision, [request('B', revision)]);
+      stores.trace.trim(machine);
+    }
+    const kept = stores.trace.page(machine, { revision: 1000, ordinal: 0 }, 100);
+    const ofA = kept.filter((row) => row.partition === 'A').map((row) => row.revision);
+    expect(ofA.length).toBeLessThanOrEqual(10);
+    expect(ofA[0]).toBe(30);
+    expect(kept.filter((row) => row.partition === 'B')).toHaveLength(5);
+    expect(stores.trace.dropped(machine)).toBe(30 - ofA.length);
+  });
+
+  test('a page goes on in the middle of a revision', () => {
+    const { stores, machine } = withMachine();
+    stores.trace.append(machine, 1, [request('A', 1), request('A', 2), request('A', 3)]);
+    const page = stores.trace.page(machine, { revision: 1, ordinal: 2 }, 1);
+    expect(page).toEqual([{ ...request('A', 2), revision: 1, ordinal: 1 }]);
+  });
+});
+
+describe('snapshots', () => {
+  test('the newest on the path and below the limit is found, of this engine version only', () => {
+    const { stores, machine } = withMachine();
+    const put = (revision: number, branch: number, engine = '1') =>
+      stores.snapshots.put(machine, engine, {
+        revision,
+        branch,
+        stateHash: 'h',
+        state: Uint8Array.of(revision),
+      });
+    put(3, 1);
+    put(6, 1);
+    put(8, 2);
+    put(9, 2, '0');
+    const path = [
+      { branch: 1, upTo: 5 },
+      { branch: 2, upTo: 20 },
+    ];
+    const newest = (upTo: number) => stores.snapshots.newest(machine, '1', path, upTo)?.revision;
+    expect([newest(20), newest(7), newest(2)]).toEqual([8, 3, undefined]);
+    stores.snapshots.trim(machine, '1', 2);
+    expect([newest(20), newest(7)]).toEqual([8, undefined]);
+  });
+});
+
+describe('what the disk refuses', () => {
+  test('a full disk is a value, and the transaction is taken back', () => {
+    const { writer, stores, machine, path } = withMachine();
+    const pages = Number(writer.prepare('PRAGMA page_count').pluck().get());
+    writer.prepare(`PRAGMA max_page_count = ${pages + 4}`).get();
+    const result = guarded(path, () =>
+      stores.transaction.around(() => {
+        for (let revision = 1; revision <= 100; revision++) {
+          stores.journal.append(machine, entry(revision, { events: JSON.stringify('x'.repeat(10_000)) }));
+        }
+      }),
+    );
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'storage', reason: 'full' } });
+    expect(stores.journal.last(machine).revision).toBe(0);
+    writer.prepare('PRAGMA max_page_count = 1000000').get();
+    stores.transaction.around(() => stores.journal.append(machine, entry(1)));
+    expect(stores.journal.last(machine).revision).toBe(1);
+  });
+
+  test('a mistake of ours is thrown, not called a storage failure', () => {
+    expect(() =>
+      guarded('x', () => {
+        throw new TypeError('ours');
+      }),
+    ).toThrow('ours');
+    const { writer, path } = withMachine();
+    expect(() => guarded(path, () => writer.exec('SELEKT'))).toThrow('syntax');
+  });
+});
