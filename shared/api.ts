@@ -20,7 +20,16 @@ export const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 export type Action =
   | BlockAction
   | { readonly kind: 'command'; readonly command: Command }
-  | { readonly kind: 'shell'; readonly partition: PartitionName; readonly terminal: string; readonly line: string };
+  | { readonly kind: 'shell'; readonly partition: PartitionName; readonly terminal: string; readonly line: string }
+  | HistoryAction;
+
+/**
+ * Moves the head through the history; nothing is journaled and nothing is lost. A command after it starts a branch.
+ * `undo` and `redo` move over one action or one of its commands; `goTo` to any revision of any branch, 0: the start.
+ */
+export type HistoryAction =
+  | { readonly kind: 'undo' | 'redo'; readonly scope: 'action' | 'command' }
+  | { readonly kind: 'goTo'; readonly revision: Revision };
 
 /** Calls by method name: parameters and answer. The single list from which both hosts and the validator are built. */
 export interface Methods {
@@ -101,7 +110,8 @@ export type Query =
 export type QueryAnswer =
   | { readonly kind: 'block'; readonly detail: BlockDetail }
   | { readonly kind: 'journal'; readonly rows: readonly JournalRow[]; readonly more: boolean }
-  | { readonly kind: 'trace'; readonly rows: readonly TraceRow[]; readonly more: boolean }
+  /** `dropped`: older requests that are no longer kept. */
+  | { readonly kind: 'trace'; readonly rows: readonly TraceRow[]; readonly more: boolean; readonly dropped: number }
   | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
   | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
   | { readonly kind: 'complete'; readonly candidates: readonly string[] };

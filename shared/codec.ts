@@ -98,7 +98,8 @@ export function decodePush(frame: Uint8Array): Result<Push, Rejection> {
     for (const partition of header.partitions as RunLists[]) {
       const incrementRuns = body.take(partition?.incrementRuns);
       const blockRuns = body.take(partition?.blockRuns);
-      if (!incrementRuns || !blockRuns) return refuse('frame.body', 'A list of runs is not what the header says.');
+      if (!incrementRuns || !blockRuns)
+        return refuse('frame.body', 'A list of runs is not what the header says.');
       Object.assign(partition, { incrementRuns, blockRuns });
     }
   }
@@ -130,7 +131,8 @@ class RunReader {
   /** The next `length` runs; undefined when the length is none or a run leaves the array of cells. */
   take(length: unknown): CellRun[] | undefined {
     const left = (this.#view.byteLength - this.#offset) / RUN_BYTES;
-    if (typeof length !== 'number' || !Number.isInteger(length) || length < 0 || length > left) return undefined;
+    if (typeof length !== 'number' || !Number.isInteger(length) || length < 0 || length > left)
+      return undefined;
     const runs: CellRun[] = [];
     for (let index = 0; index < length; index++) {
       const start = this.#view.getUint32(this.#offset, true);

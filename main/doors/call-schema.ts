@@ -1,0 +1,35 @@
+/** Parameters of every method of the contract. A method without an entry here does not compile. */
+
+import { z } from 'zod';
+import type { MethodName } from '../../shared/api.ts';
+import { action } from './command-schema.ts';
+import { LINE_LIMIT_CHARS, MAX_BLOCKS, name, PAGE_LIMIT_ROWS, revision, token, whole } from './primitives.ts';
+
+const limit = whole(PAGE_LIMIT_ROWS).min(1);
+
+const query = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('block'), partition: name, block: whole(MAX_BLOCKS - 1) }),
+  z.strictObject({ kind: z.literal('journal'), before: revision.exactOptional(), limit }),
+  z.strictObject({
+    kind: z.literal('trace'),
+    before: z.strictObject({ revision, ordinal: whole(Number.MAX_SAFE_INTEGER) }).exactOptional(),
+    limit,
+  }),
+  z.strictObject({ kind: z.literal('sequence'), revision }),
+  z.strictObject({
+    kind: z.literal('messages'),
+    partition: name,
+    from: whole(Number.MAX_SAFE_INTEGER),
+    limit,
+  }),
+  z.strictObject({ kind: z.literal('complete'), partition: name, line: z.string().max(LINE_LIMIT_CHARS) }),
+]);
+
+export const PARAMS = {
+  hello: z.strictObject({}),
+  open: z.strictObject({ machine: whole(Number.MAX_SAFE_INTEGER) }),
+  run: z.strictObject({ action, seen: revision.nullable(), ticket: token }),
+  preview: z.strictObject({ action }),
+  query,
+  cancel: z.strictObject({ ticket: token }),
+} as const satisfies Record<MethodName, z.ZodType>;

@@ -1,0 +1,92 @@
+/**
+ * Shapes of definitions and conditions as they come from outside: types and bounds only. Which of them a machine can
+ * have is the engine's to say (checkDefinition).
+ */
+
+import { z } from 'zod';
+import { MAX_BLOCKS, name, size, whole } from './primitives.ts';
+
+const ELEMENT_LIMIT = 256;
+const LIST_LIMIT = 4096;
+
+const u16 = whole(0xffff);
+const blockList = z.array(whole(MAX_BLOCKS - 1)).max(MAX_BLOCKS);
+
+const sclpFault = z.strictObject({
+  command: z.enum(['assign', 'unassign', 'attach']),
+  rn: u16,
+  response: u16,
+  onlyNth: whole(0xffff_ffff).min(1).exactOptional(),
+});
+
+const notifierVeto = z.strictObject({
+  callback: z.string().min(1).max(64),
+  on: z.enum(['MEM_GOING_ONLINE', 'MEM_GOING_OFFLINE']),
+  block: whole(MAX_BLOCKS - 1).exactOptional(),
+  verdict: z.enum(['bad', 'EBUSY', 'ENOMEM', 'EINVAL']),
+  onlyNth: whole(0xffff_ffff).min(1).exactOptional(),
+});
+
+const unmovable = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ordinary'), also: blockList, except: blockList }),
+  z.strictObject({ kind: z.literal('listed'), blocks: blockList }),
+]);
+
+export const conditions = z.strictObject({
+  sclpFaults: z.array(sclpFault).max(LIST_LIMIT),
+  notifierVetoes: z.array(notifierVeto).max(LIST_LIMIT),
+  unmovable,
+  pressure: z.strictObject({ usedByProgramsKib: size }),
+});
+
+/** Only the named parts change. */
+export const someConditions = z.strictObject({
+  sclpFaults: conditions.shape.sclpFaults.exactOptional(),
+  notifierVetoes: conditions.shape.notifierVetoes.exactOptional(),
+  unmovable: unmovable.exactOptional(),
+  pressure: conditions.shape.pressure.exactOptional(),
+});
+
+export const imageProfile = z.strictObject({ initialBytes: size, reservedBytes: size });
+
+const pagesByZone = z.partialRecord(z.enum(['DMA', 'DMA32', 'Normal', 'Movable']), size);
+
+export const kernelDefinition = z.strictObject({
+  release: z.string().min(1).max(128),
+  commandLine: z.string().max(4096),
+  edat1: z.boolean().exactOptional(),
+  kdump: z.boolean().exactOptional(),
+  measured: z
+    .strictObject({
+      managedPages: pagesByZone,
+      cmaPages: pagesByZone,
+      memTotalKib: size,
+      memFreeKib: size,
+      onlinePolicy: z.enum(['contig-zones', 'auto-movable']).exactOptional(),
+      autoOnline: z.enum(['offline', 'online', 'online_kernel', 'online_movable']).exactOptional(),
+    })
+    .exactOptional(),
+});
+
+export const partitionDefinition = z.strictObject({
+  name,
+  profile: imageProfile,
+  sclp: z.strictObject({
+    incrementBytes: size,
+    storageFacilities: z.boolean().exactOptional(),
+    moreElements: z
+      .array(z.strictObject({ id: whole(ELEMENT_LIMIT - 1), response: u16 }))
+      .max(ELEMENT_LIMIT)
+      .exactOptional(),
+    rnMax: u16.exactOptional(),
+  }),
+  kernel: kernelDefinition,
+  conditions,
+});
+
+export const systemDefinition = z.strictObject({
+  name,
+  customerBytes: size,
+  answerStyle: z.enum(['always-0020', 'redundant-0120']),
+  partitions: z.array(partitionDefinition).max(LIST_LIMIT),
+});
