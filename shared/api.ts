@@ -116,13 +116,15 @@ export type QueryAnswer =
   | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
   | { readonly kind: 'complete'; readonly candidates: readonly string[] };
 
-/** The whole machine, after opening or after a gap. */
+/** The whole machine: after opening, after a gap, and after a move through the history or a new set of partitions. */
 export interface SnapshotPush {
   readonly kind: 'snapshot';
   readonly revision: Revision;
   readonly machine: { readonly id: number; readonly name: string };
   readonly system: SystemView;
   readonly partitions: readonly (PartitionView & PartitionCells)[];
+  /** What led to it, when that was more than opening: "Undone: block 42 online". */
+  readonly announcement?: string;
 }
 
 /** Cells of one partition as runs over the whole arrays. */
@@ -137,7 +139,10 @@ export interface DeltaPush {
   readonly from: Revision;
   readonly revision: Revision;
   readonly system: SystemView;
-  /** Partitions that changed: their new view, and runs over changed cells only. */
+  /**
+   * Partitions that changed: their new view, and runs over changed cells only. After an HMC action all cells come,
+   * because it can change how many blocks and increments there are (geometry).
+   */
   readonly partitions: readonly (PartitionView & PartitionCells)[];
   readonly actor: Actor;
   /** For the announcement: "Block 42 online, 252 MiB usable, 4 MiB memmap". */

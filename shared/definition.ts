@@ -38,10 +38,10 @@ export interface SclpDefinition {
   /** Increment size (rzm), a power of two of at least 1 MiB. */
   readonly incrementBytes: Bytes;
   /**
-   * Whether READ SCP INFO shows the three storage facility bits. Without them Linux sees no standby memory.
-   * Default: shown when there is reserved storage.
+   * Facility bits of READ SCP INFO. Linux wants all of 0xe00000000000, or sees no standby memory. Default: all of
+   * them when there is reserved storage, none otherwise.
    */
-  readonly storageFacilities?: boolean;
+  readonly facilities?: number;
   /** Further storage elements beyond 0 and 1, as READ STORAGE INFO answers for them. */
   readonly moreElements?: readonly ElementDefinition[];
   /** Highest increment number claimed by READ SCP INFO, when it differs from initial + reserved. */
@@ -74,7 +74,7 @@ export interface MeasuredBoot {
   /** CMA pages by zone name. */
   readonly cmaPages: Readonly<Record<string, number>>;
   readonly memTotalKib: number;
-  /** Free memory at the end of boot, with the memmap of standby memory already paid. */
+  /** Free memory at the end of boot, before anything is paid for standby memory. */
   readonly memFreeKib: number;
   readonly onlinePolicy?: OnlinePolicy;
   readonly autoOnline?: AutoOnline;

@@ -28,6 +28,8 @@ export interface SclpAnswered {
   readonly injected?: true;
   /** The pool had no storage left for this increment. */
   readonly poolEmpty?: true;
+  /** Reply of READ SCP INFO, READ STORAGE INFO and ATTACH as hex digits, trailing zero bytes left out. */
+  readonly sccb?: string;
 }
 
 export type MachineEvent = { readonly partition?: PartitionName } & (
@@ -72,7 +74,6 @@ export type MachineEvent = { readonly partition?: PartitionName } & (
   | { readonly kind: 'presentAdjusted'; readonly block: BlockId; readonly zone: string; readonly pages: number }
   | { readonly kind: 'pageblocksIsolated'; readonly block: BlockId }
   | { readonly kind: 'isolationUndone'; readonly block: BlockId }
-  | { readonly kind: 'pagesMigrated'; readonly block: BlockId; readonly kib: number }
   | { readonly kind: 'migrationStuck'; readonly block: BlockId; readonly missingKib: number }
   | { readonly kind: 'signalReceived'; readonly block: BlockId }
   | { readonly kind: 'blockStateChanged'; readonly block: BlockId; readonly state: 'online' | 'offline' | 'going-offline' }
@@ -88,8 +89,9 @@ export type MachineEvent = { readonly partition?: PartitionName } & (
     }
   | { readonly kind: 'zonelistsBuilt'; readonly managedPages: number }
   | { readonly kind: 'messageLogged'; readonly level: 'err' | 'warn' | 'info' | 'debug'; readonly text: string }
-  | { readonly kind: 'writePended'; readonly path: string }
-  | { readonly kind: 'writeResumed'; readonly path: string }
+  /* a write that cannot finish; `ticket` names it until it ends */
+  | { readonly kind: 'writePended'; readonly ticket: number; readonly path: string; readonly because: string }
+  | { readonly kind: 'writeEnded'; readonly ticket: number; readonly path: string; readonly errno?: Errno }
   /* HMC */
   | { readonly kind: 'conditionsChanged' }
   | { readonly kind: 'statusChanged'; readonly status: PartitionStatus }

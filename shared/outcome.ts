@@ -10,7 +10,7 @@ import type { Refusal } from './failure.ts';
 export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'pending'; readonly because: string };
+  | { readonly kind: 'pending'; readonly ticket: number; readonly because: string };
 
 /** One command, its outcome and its microsteps. */
 export interface Step {

@@ -121,6 +121,8 @@ export interface JournalRow {
   readonly command: unknown;
   readonly outcome: 'done' | 'refused' | 'pending';
   readonly summary: string;
+  /** It led to the present state; false for what was undone and for other branches. */
+  readonly onPath: boolean;
 }
 
 /** One SCLP request of the trace. */

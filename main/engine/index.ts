@@ -5,79 +5,117 @@
 
 import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
-import type { MachineEvent } from '../../shared/event.ts';
-import type { Errno, Problem, Result } from '../../shared/failure.ts';
+import { type Errno, fail, type Problem, type Result } from '../../shared/failure.ts';
 import type { BlockId, PartitionName, Rn } from '../../shared/ids.ts';
-import type { Outcome } from '../../shared/outcome.ts';
+import type { Step } from '../../shared/outcome.ts';
 import type { TouchedRows } from '../../shared/rows.ts';
 import type { BlockDetail, PartitionView, SystemView } from '../../shared/view.ts';
+import * as rows from './rows.ts';
+import * as snapshots from './snapshot.ts';
+import type { Partition } from './state/partition.ts';
+import { UndoLog } from './state/store.ts';
+import * as systems from './system.ts';
+import type { SystemState } from './system-state.ts';
+import { type FileStat, listSysfs, readSysfs, statSysfs } from './sysfs/read.ts';
+import * as views from './views.ts';
+
+export type { FileStat } from './sysfs/read.ts';
+export { checkDefinition } from './definition-rules.ts';
+export { type TouchedCells } from './rows.ts';
+export { UndoLog } from './state/store.ts';
 
 /** Changes whenever the same command could lead to another state; journal rows carry it. */
 export const ENGINE_VERSION = '1';
 
 /** The whole state of a machine. Opaque outside the engine; changed only by `execute` and `revert`. */
-export interface System {
-  readonly definition: SystemDefinition;
-}
+export type System = SystemState;
+export type Execution = Step;
 
-/** Inverse writes of one or more executed commands, newest last. Handing it to `revert` restores every cell. */
-export interface UndoLog {
-  readonly size: number;
-}
+/** A system with every partition defined and none activated; or all problems of the definition at once. */
+export const createSystem = (definition: SystemDefinition): Result<System, readonly Problem[]> =>
+  systems.createSystem(definition);
 
-export interface Execution {
-  readonly outcome: Outcome;
-  readonly events: readonly MachineEvent[];
-}
+/** The definition as it is now: profiles, kernels and conditions as changed by commands. */
+export const definitionOf = (system: System): SystemDefinition => systems.definitionOf(system);
 
-/** All problems of a definition that no machine can have, with the field's path and the rule. */
-export declare function checkDefinition(definition: SystemDefinition): Problem[];
-/** A system with every partition defined and none activated. */
-export declare function createSystem(definition: SystemDefinition): Result<System, readonly Problem[]>;
-export declare function newUndoLog(): UndoLog;
-/** Carries out one command. Inverse writes are appended to `undo`. An unknown partition or path is a refusal (ENOENT). */
-export declare function execute(system: System, command: Command, undo: UndoLog): Execution;
+export const newUndoLog = (): UndoLog => new UndoLog();
+
+/** Carries out one command. Inverse writes are appended to `undo`. */
+export const execute = (system: System, command: Command, undo: UndoLog): Execution =>
+  systems.execute(system, command, undo);
+
 /** Takes back everything in the log, newest first, and empties it. */
-export declare function revert(system: System, undo: UndoLog): void;
-/** Rows that the log's commands touched, with their present content. Each row once. */
-export declare function touchedRows(system: System, undo: UndoLog): TouchedRows;
+export const revert = (system: System, undo: UndoLog): void => systems.revert(system, undo);
+
+/** Rows that the log's commands touched, with their present content, each once. */
+export const touchedRows = (system: System, undo: UndoLog): TouchedRows => rows.touchedRows(system, undo);
+
 /** Cells that the log's commands touched: ascending block numbers and increment numbers by partition. */
-export declare function touchedCells(
-  system: System,
-  undo: UndoLog,
-): ReadonlyMap<PartitionName, { readonly increments: readonly Rn[]; readonly blocks: readonly BlockId[] }>;
+export const touchedCells = (system: System, undo: UndoLog): ReadonlyMap<PartitionName, rows.TouchedCells> =>
+  rows.touchedCells(system, undo);
+
 /** Every row of the state: for a new database and for recovery. */
-export declare function allRows(system: System): TouchedRows;
+export const allRows = (system: System): TouchedRows => rows.allRows(system);
 
-export declare function systemView(system: System): SystemView;
-export declare function partitionNames(system: System): readonly PartitionName[];
-export declare function partitionView(system: System, partition: PartitionName): PartitionView | undefined;
-/** Cell of one block / increment (shared/cells.ts), and all of them: index = block number / rn − 1. */
-export declare function blockCell(system: System, partition: PartitionName, block: BlockId): number;
-export declare function incrementCell(system: System, partition: PartitionName, rn: Rn): number;
-export declare function blockCells(system: System, partition: PartitionName): Uint16Array;
-export declare function incrementCells(system: System, partition: PartitionName): Uint8Array;
-export declare function blockDetail(
-  system: System,
-  partition: PartitionName,
-  block: BlockId,
-): BlockDetail | undefined;
+export const systemView = (system: System): SystemView => views.systemView(system);
+
+export const partitionNames = (system: System): readonly PartitionName[] => [...system.partitions.keys()];
+
+const on = <T>(system: System, name: PartitionName, otherwise: T, act: (partition: Partition) => T): T => {
+  const partition = system.partitions.get(name);
+  return partition ? act(partition) : otherwise;
+};
+
+export const partitionView = (system: System, partition: PartitionName): PartitionView | undefined =>
+  on<PartitionView | undefined>(system, partition, undefined, views.partitionView);
+
+/** Cell of one block or increment (shared/cells.ts); 0 where there is none. */
+export const blockCell = (system: System, partition: PartitionName, block: BlockId): number =>
+  on(system, partition, 0, (found) => views.blockCell(found, block));
+
+export const incrementCell = (system: System, partition: PartitionName, rn: Rn): number =>
+  on(system, partition, 0, (found) => views.incrementCell(found, rn));
+
+/** All cells: index = block number, or rn − 1. */
+export const blockCells = (system: System, partition: PartitionName): Uint16Array =>
+  on(system, partition, new Uint16Array(0), views.blockCells);
+
+export const incrementCells = (system: System, partition: PartitionName): Uint8Array =>
+  on(system, partition, new Uint8Array(0), views.incrementCells);
+
+export const blockDetail = (system: System, partition: PartitionName, block: BlockId): BlockDetail | undefined =>
+  on<BlockDetail | undefined>(system, partition, undefined, (found) => views.blockDetail(found, block));
+
 /** The kernel log (dmesg) of the running guest, oldest first, without time stamps. */
-export declare function kernelLog(system: System, partition: PartitionName): readonly string[];
+export const kernelLog = (system: System, partition: PartitionName): readonly string[] =>
+  on<readonly string[]>(system, partition, [], ({ log }) => log);
 
-/** Files of the guest's /sys and /proc. Directories list names in versionsort order. Links are shown as directories. */
-export type FileStat = { readonly type: 'directory' | 'file'; readonly mode: number };
-export declare function statFile(system: System, partition: PartitionName, path: string): FileStat | undefined;
-export declare function readFile(system: System, partition: PartitionName, path: string): Result<string, Errno>;
-export declare function listDirectory(
+/** Type and mode of a file of the guest's sysfs; undefined where nothing exists. */
+export const statFile = (system: System, partition: PartitionName, path: string): FileStat | undefined =>
+  on<FileStat | undefined>(system, partition, undefined, (found) => statSysfs(found, path));
+
+/** Content of a file of the guest's sysfs, newline included. */
+export const readFile = (system: System, partition: PartitionName, path: string): Result<string, Errno> =>
+  on<Result<string, Errno>>(system, partition, fail('ENODEV'), (found) =>
+    found.guest.value ? readSysfs(found, path) : fail('ENODEV'),
+  );
+
+/** Names in a directory of the guest's sysfs. Links are shown as directories. */
+export const listDirectory = (
   system: System,
   partition: PartitionName,
   path: string,
-): Result<readonly string[], Errno>;
+): Result<readonly string[], Errno> =>
+  on<Result<readonly string[], Errno>>(system, partition, fail('ENODEV'), (found) =>
+    found.guest.value ? listSysfs(found, path) : fail('ENODEV'),
+  );
 
 /** The state as bytes, complete and canonical: equal states give equal bytes. */
-export declare function snapshotOf(system: System): Uint8Array;
-/** A system equal to the one the bytes were taken from. The bytes must come from `snapshotOf` of this engine version. */
-export declare function systemFromSnapshot(bytes: Uint8Array): Result<System, readonly Problem[]>;
+export const snapshotOf = (system: System): Uint8Array => snapshots.snapshotOf(system);
+
+/** A system equal to the one the bytes were taken from. They must come from `snapshotOf` of this engine version. */
+export const systemFromSnapshot = (bytes: Uint8Array): Result<System, readonly Problem[]> =>
+  snapshots.systemFromSnapshot(bytes);
+
 /** Hash of the state, kept up to date by execute and revert: 16 hex digits. */
-export declare function stateHash(system: System): string;
+export const stateHash = (system: System): string => system.store.hash();

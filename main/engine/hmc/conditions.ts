@@ -1,0 +1,55 @@
+/** Conditions: the inputs that a machine cannot derive. Changing them is a command like any other. */
+
+import { MAX_FAULTS } from '../definition-rules.ts';
+import type { Conditions } from '../../../shared/definition.ts';
+import type { Outcome } from '../../../shared/outcome.ts';
+import { availableKib } from '../kernel/free-memory.ts';
+import { addToFigure, FIGURE, VETO_HITS_FROM } from '../state/partition.ts';
+import { DONE, emit, refuse, type Steps } from '../step.ts';
+import { interruptPending, resumePending } from '../sysfs/resume.ts';
+
+/** Replaces the named parts. A new fault or veto plan counts from the start; freed memory lets a stuck write go on. */
+export function setConditions(steps: Steps, change: Partial<Conditions>): Outcome {
+  const { partition } = steps;
+  const { definition, store, hits } = partition;
+  const old = definition.value.conditions;
+  if ((change.sclpFaults?.length ?? 0) > MAX_FAULTS || (change.notifierVetoes?.length ?? 0) > MAX_FAULTS) {
+    return refuse(steps, {
+      errno: 'E2BIG',
+      stage: 'conditions',
+      rule: 'conditions-limit',
+      because: `a plan has at most ${MAX_FAULTS} entries`,
+    });
+  }
+  const moreKib = (change.pressure ?? old.pressure).usedByProgramsKib - old.pressure.usedByProgramsKib;
+  const runs = partition.guest.value !== null;
+  if (runs && moreKib > availableKib(partition)) {
+    return refuse(steps, {
+      errno: 'ENOMEM',
+      stage: 'conditions',
+      rule: 'memory-pressure',
+      because: `programs ask for ${moreKib} KiB more, ${availableKib(partition)} KiB are available`,
+    });
+  }
+  store.assign(definition, { ...definition.value, conditions: { ...old, ...change } });
+  if (runs) addToFigure(partition, FIGURE.memFreeKib, -moreKib);
+  if (change.sclpFaults) clearHits(0, VETO_HITS_FROM);
+  if (change.notifierVetoes) clearHits(VETO_HITS_FROM, hits.cells.length);
+  emit(steps, { kind: 'conditionsChanged' });
+  resumePending(steps);
+  return DONE;
+
+  function clearHits(from: number, to: number): void {
+    for (let row = from; row < to; row++) store.write(hits, row, 0);
+  }
+}
+
+export function signalPendingWrite(steps: Steps): Outcome {
+  if (interruptPending(steps)) return DONE;
+  return refuse(steps, {
+    errno: 'EINVAL',
+    stage: 'signal',
+    rule: 'offline-signal',
+    because: 'no write is pending',
+  });
+}

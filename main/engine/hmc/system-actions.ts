@@ -1,0 +1,123 @@
+/** What the HMC does to definitions: partitions come and go, profiles and kernels change for the next activation. */
+
+import type { KernelDefinition, ImageProfile, PartitionDefinition } from '../../../shared/definition.ts';
+import type { Problem } from '../../../shared/failure.ts';
+import type { Outcome } from '../../../shared/outcome.ts';
+import { type Bytes, formatBytes, bytes } from '../../../shared/units.ts';
+import { checkPartition, MAX_PARTITIONS } from '../definition-rules.ts';
+import { columnsOf, newPartition, type Partition, refsOf } from '../state/partition.ts';
+import { begin, DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
+import { heldBytes, type SystemState } from '../system-state.ts';
+import { wrongStatus } from './partition-actions.ts';
+
+const refusedBy = (problems: readonly Problem[]): Refused => ({
+  errno: 'EINVAL',
+  stage: 'definition',
+  rule: 'definition-rules',
+  because: problems.map(({ path, rule }) => `${path}: ${rule}`).join('; '),
+});
+
+/** Adds a partition, not activated. Returns the steps too, because the partition did not exist before. */
+export function definePartition(
+  system: SystemState,
+  definition: PartitionDefinition,
+): { readonly outcome: Outcome; readonly events: Steps['events'] } {
+  const problems = checkPartition(definition, 'definition');
+  if (system.partitions.has(definition.name)) {
+    problems.push({ path: 'definition.name', rule: 'partition names are unique within a system' });
+  }
+  if (system.partitions.size >= MAX_PARTITIONS) {
+    problems.push({ path: 'definition', rule: `a system has at most ${MAX_PARTITIONS} partitions` });
+  }
+  if (problems.length > 0) {
+    const refusal = { kind: 'refusal' as const, ...refusedBy(problems), undone: [] };
+    return { outcome: { kind: 'refused', refusal }, events: [] };
+  }
+  const steps = begin(system, addPartition(system, definition));
+  emit(steps, { kind: 'partitionDefined', name: definition.name });
+  return { outcome: DONE, events: steps.events };
+}
+
+/** Puts a new partition into the system, with its inverse recorded. */
+export function addPartition(system: SystemState, definition: PartitionDefinition): Partition {
+  const slot = system.nextSlot;
+  const partition = newPartition(system.store, slot, definition);
+  const members = { columns: columnsOf(partition), refs: refsOf(partition) };
+  system.store.apply(
+    definition.name,
+    () => {
+      system.nextSlot = slot + 1;
+      system.partitions.set(definition.name, partition);
+    },
+    () => {
+      system.nextSlot = slot;
+      system.partitions.delete(definition.name);
+      system.store.weighMembers(members, -1);
+    },
+  );
+  return partition;
+}
+
+export function deletePartition(steps: Steps): Outcome {
+  const { system, partition } = steps;
+  if (partition.status.value !== 'not-activated') return wrongStatus(steps, 'delete', ['not-activated']);
+  const before = [...system.partitions];
+  const members = { columns: columnsOf(partition), refs: refsOf(partition) };
+  system.store.apply(
+    partition.name,
+    () => {
+      system.partitions.delete(partition.name);
+      system.store.weighMembers(members, -1);
+    },
+    () => {
+      // Restoring the old order keeps undo exact: partitions are listed as they were defined.
+      system.partitions.clear();
+      for (const [name, old] of before) system.partitions.set(name, old);
+      system.store.weighMembers(members, 1);
+    },
+  );
+  emit(steps, { kind: 'partitionDeleted', name: partition.name });
+  return DONE;
+}
+
+export function changeProfile(steps: Steps, profile: ImageProfile): Outcome {
+  return changeDefinition(steps, { profile }, 'profileChanged');
+}
+
+export function changeKernel(steps: Steps, kernel: KernelDefinition): Outcome {
+  return changeDefinition(steps, { kernel }, 'kernelChanged');
+}
+
+/** Takes effect at the next activation or load; the running guest does not notice. */
+function changeDefinition(
+  steps: Steps,
+  change: Partial<PartitionDefinition>,
+  kind: 'profileChanged' | 'kernelChanged',
+): Outcome {
+  const { definition, store } = steps.partition;
+  const changed = { ...definition.value, ...change };
+  const problems = checkPartition(changed, 'definition');
+  if (problems.length > 0) return refuse(steps, refusedBy(problems));
+  store.assign(definition, changed);
+  emit(steps, { kind });
+  return DONE;
+}
+
+/** Concurrent upgrade: customer storage grows, or shrinks down to what partitions hold. */
+export function upgradeStorage(
+  system: SystemState,
+  customerBytes: Bytes,
+): { readonly outcome: Outcome; readonly events: Steps['events'] } {
+  const held = bytes(heldBytes(system));
+  if (!Number.isSafeInteger(customerBytes) || customerBytes < held) {
+    const refused: Refused = {
+      errno: 'EBUSY',
+      stage: 'upgrade',
+      rule: 'storage-upgrade',
+      because: `partitions hold ${formatBytes(held)}`,
+    };
+    return { outcome: { kind: 'refused', refusal: { kind: 'refusal', ...refused, undone: [] } }, events: [] };
+  }
+  system.store.assign(system.frame, { ...system.frame.value, customerBytes });
+  return { outcome: DONE, events: [{ kind: 'storageUpgraded', customerBytes }] };
+}

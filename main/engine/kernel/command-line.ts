@@ -1,0 +1,73 @@
+/** The kernel command line, as far as it concerns memory hotplug. Unknown parameters and values are ignored, as Linux does. */
+
+import type { AutoOnline, OnlinePolicy } from '../../../shared/definition.ts';
+import { parseBoolean } from './boolean.ts';
+
+export type MemmapParameter = 'N' | 'Y' | 'force';
+
+export interface BootParameters {
+  /** mem=, in bytes. */
+  readonly memoryLimit?: number;
+  readonly defaultState?: AutoOnline;
+  readonly memmapOnMemory: MemmapParameter;
+  readonly onlinePolicy?: OnlinePolicy;
+  readonly autoMovableRatio: number;
+  readonly movableNode: boolean;
+  /** elfcorehdr= is how a kdump kernel is started. */
+  readonly kdump: boolean;
+}
+
+export const AUTO_ONLINE_WORDS: readonly AutoOnline[] = ['offline', 'online', 'online_kernel', 'online_movable'];
+export const ONLINE_POLICY_WORDS: readonly OnlinePolicy[] = ['contig-zones', 'auto-movable'];
+
+export const oneOf = <T extends string>(words: readonly T[], text: string): T | undefined =>
+  words.find((word) => word === text);
+
+/** Later occurrences win, as they do in the kernel. */
+export function parseCommandLine(commandLine: string): BootParameters {
+  const values = new Map<string, string>();
+  for (const word of commandLine.split(/\s+/)) {
+    const at = word.indexOf('=');
+    const name = (at < 0 ? word : word.slice(0, at)).replaceAll('-', '_');
+    if (name) values.set(name, at < 0 ? '' : word.slice(at + 1).replace(/^"(.*)"$/, '$1'));
+  }
+  const memoryLimit = parseMemorySize(values.get('mem') ?? '');
+  const defaultState = oneOf(AUTO_ONLINE_WORDS, values.get('memhp_default_state') ?? '');
+  const onlinePolicy = oneOf(ONLINE_POLICY_WORDS, values.get('memory_hotplug.online_policy') ?? '');
+  return {
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    ...(defaultState === undefined ? {} : { defaultState }),
+    ...(onlinePolicy === undefined ? {} : { onlinePolicy }),
+    memmapOnMemory: parseMemmapParameter(values.get('memory_hotplug.memmap_on_memory')),
+    autoMovableRatio: parseUnsigned(values.get('memory_hotplug.auto_movable_ratio') ?? '') ?? 301,
+    movableNode: values.has('movable_node'),
+    kdump: values.has('elfcorehdr'),
+  };
+}
+
+/** A parameter without value counts as set. */
+function parseMemmapParameter(text: string | undefined): MemmapParameter {
+  if (text === undefined) return 'N';
+  if (text === 'force') return 'force';
+  return text === '' || parseBoolean(text, true) === true ? 'Y' : 'N';
+}
+
+/** lib/kstrtox: decimal, 0x or leading-0 octal, at most 32 bits. */
+export function parseUnsigned(text: string): number | undefined {
+  const body = text.replace(/^\+/, '').replace(/\n$/, '');
+  let value: number;
+  if (/^0x[0-9a-f]+$/i.test(body)) value = Number.parseInt(body, 16);
+  else if (/^0[0-7]+$/.test(body)) value = Number.parseInt(body, 8);
+  else if (/^\d+$/.test(body)) value = Number(body);
+  else return undefined;
+  return value <= 0xffff_ffff ? value : undefined;
+}
+
+/** "2048M", "0x80000000", "2g": bytes. 0 and garbage set no limit. */
+function parseMemorySize(text: string): number | undefined {
+  const match = /^(0x[0-9a-f]+|\d+)([kmgtpe]?)/i.exec(text);
+  if (!match?.[1]) return undefined;
+  const power = match[2] ? 'kmgtpe'.indexOf(match[2].toLowerCase()) + 1 : 0;
+  const value = Number(match[1]) * 1024 ** power;
+  return value > 0 && Number.isSafeInteger(value) ? value : undefined;
+}

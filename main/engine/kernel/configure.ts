@@ -1,0 +1,93 @@
+/** /sys/firmware/memory/memoryN of the dynamic era (drivers/s390/char/sclp_mem.c): configure, deconfigure, placement. */
+
+import { incrementsOfBlock } from '../../../shared/geometry.ts';
+import type { BlockId } from '../../../shared/ids.ts';
+import { BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
+import { emit, type Refused, type Steps } from '../step.ts';
+import { addBlock, isPresent, removeBlock, stateOf } from './blocks.ts';
+import { memmapSupport } from './memmap.ts';
+import { onlineBlock } from './online.ts';
+import { assignRange, attachMissingElements, unassignRange } from './sclp-driver.ts';
+
+export const isConfigured = (partition: Partition, block: BlockId): boolean =>
+  partition.blocks.firmware.cells[block] === FIRMWARE.configured;
+
+export const wishesMemmapOnMemory = (partition: Partition, block: BlockId): boolean =>
+  partition.blocks.wish.cells[block] === 1;
+
+/** sclp_config_mem_store. Missing elements are attached before the value is even compared. */
+export function writeConfig(steps: Steps, block: BlockId, configure: boolean): Refused | null {
+  attachMissingElements(steps);
+  if (isConfigured(steps.partition, block) === configure) return null;
+  return configure ? configureBlock(steps, block) : deconfigureBlock(steps, block);
+}
+
+/** Assign, add, auto-online. A failed assign leaves earlier increments assigned; a failed add unassigns all. */
+function configureBlock(steps: Steps, block: BlockId): Refused | null {
+  const { partition } = steps;
+  const { first, last } = incrementsOfBlock(block, guestOf(partition).geometry);
+  const response = assignRange(steps, first, last);
+  if (response !== undefined) {
+    return {
+      errno: 'EIO',
+      stage: 'assign',
+      rule: 'assign-failure-eio',
+      because: `SCLP answered 0x${response.toString(16).padStart(4, '0')} to ASSIGN for block ${block}`,
+      sclpResponse: response,
+    };
+  }
+  const refused = addBlock(steps, block, wishesMemmapOnMemory(partition, block) ? 'self' : 'system');
+  if (refused) {
+    unassignRange(steps, first, last);
+    steps.undone.push(`increments ${first} to ${last} unassigned`);
+    return refused;
+  }
+  setConfigured(steps, block, true);
+  const { autoOnline } = partition.parameters.value;
+  if (autoOnline !== 'offline') onlineBlock(steps, block, autoOnline);
+  return null;
+}
+
+/** Unassign first, and ignore how it went; then remove the block. */
+function deconfigureBlock(steps: Steps, block: BlockId): Refused | null {
+  const { partition } = steps;
+  if (stateOf(partition, block) !== BLOCK_STATE.offline) {
+    return {
+      errno: 'EBUSY',
+      stage: 'deconfigure',
+      rule: 'deconfigure-online',
+      because: `block ${block} is not offline`,
+    };
+  }
+  const { first, last } = incrementsOfBlock(block, guestOf(partition).geometry);
+  unassignRange(steps, first, last);
+  removeBlock(steps, block);
+  setConfigured(steps, block, false);
+  return null;
+}
+
+function setConfigured(steps: Steps, block: BlockId, configured: boolean): void {
+  const { store, blocks } = steps.partition;
+  store.write(blocks.firmware, block, configured ? FIRMWARE.configured : FIRMWARE.deconfigured);
+  emit(steps, { kind: 'blockConfigured', block, configured });
+}
+
+/** sclp_memmap_on_memory_store: support is checked before presence, and presence even when nothing would change. */
+export function writeMemmapWish(steps: Steps, block: BlockId, onMemory: boolean): Refused | null {
+  const { partition } = steps;
+  const support = memmapSupport(guestOf(partition).geometry.pagesPerBlock, partition.parameters.value.memmapOnMemory);
+  if (onMemory && !support.supported) {
+    return { errno: 'EOPNOTSUPP', stage: 'support', rule: support.rule, because: support.because };
+  }
+  if (isPresent(partition, block)) {
+    return {
+      errno: 'EBUSY',
+      stage: 'placement',
+      rule: 'memmap-choice-configured',
+      because: `block ${block} is configured: its memmap placement is fixed until it is deconfigured`,
+    };
+  }
+  partition.store.write(partition.blocks.wish, block, onMemory ? 1 : 0);
+  emit(steps, { kind: 'memmapChoiceStored', block, onMemory });
+  return null;
+}

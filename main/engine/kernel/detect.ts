@@ -1,0 +1,143 @@
+/**
+ * What a kernel learns from SCLP while it boots: the increments that are memory already, and the standby increments
+ * it may ask for. From here on it lives by its own list.
+ */
+
+import { addressOfRn } from '../../../shared/geometry.ts';
+import { rn } from '../../../shared/ids.ts';
+import { type Bytes, bytes, MIB } from '../../../shared/units.ts';
+import { RESPONSE } from '../sclp/commands.ts';
+import { readScpInfo, readStorageInfo } from '../sclp/machine.ts';
+import {
+  decodeElementInfo,
+  decodeScpInfo,
+  incrementBytesOf,
+  READ_STORAGE_FACILITY,
+  responseOf,
+  type ScpInfo,
+  STORAGE_FACILITIES,
+} from '../sclp/sccb.ts';
+import { BELIEF, type Partition } from '../state/partition.ts';
+import { emit, log, type Steps } from '../step.ts';
+import type { KernelProfile } from './profiles.ts';
+import { ELEMENT } from './sclp-driver.ts';
+
+export interface DetectedMemory {
+  readonly info: ScpInfo;
+  /** Increments that are memory at IPL, ascending. */
+  readonly assigned: readonly number[];
+}
+
+/** Early detection: READ SCP INFO, then every storage element. Without the facility all initial storage is memory. */
+export function detectMemory(steps: Steps, initialIncrements: number): DetectedMemory {
+  const info = decodeScpInfo(readScpInfo(steps));
+  if ((info.facilities & READ_STORAGE_FACILITY) === 0n) {
+    return { info, assigned: Array.from({ length: initialIncrements }, (_, index) => index + 1) };
+  }
+  const assigned: number[] = [];
+  forEachElement(steps, (_element, response, rns) => {
+    if (response === RESPONSE.normalRead) assigned.push(...rns);
+  });
+  return { info, assigned: assigned.sort((a, b) => a - b) };
+}
+
+/** Asks element 0 and on, up to the highest id that the replies name. Returns whether the last answer was usable. */
+function forEachElement(
+  steps: Steps,
+  visit: (element: number, response: number, rns: readonly number[]) => void,
+): boolean {
+  let usable = false;
+  let maxId = 0;
+  for (let element = 0; element <= maxId; element++) {
+    const sccb = readStorageInfo(steps, element);
+    const response = responseOf(sccb);
+    const reply = decodeElementInfo(sccb);
+    usable = USABLE_RESPONSES.includes(response);
+    if (usable) maxId = Math.max(maxId, reply.maxId);
+    visit(element, response, reply.rns);
+  }
+  return usable;
+}
+
+const USABLE_RESPONSES: readonly number[] = [RESPONSE.normalRead, RESPONSE.standbyRead, RESPONSE.elementSkipped];
+
+/**
+ * The driver's own scan: fills the kernel's increment list. Only the verdict of the last element counts. Returns
+ * false when there will be no memory hotplug at all.
+ */
+export function detectStandby(steps: Steps, info: ScpInfo, kdump: boolean): boolean {
+  const { partition } = steps;
+  const { store, increments, elements } = partition;
+  if (kdump || (info.facilities & STORAGE_FACILITIES) !== STORAGE_FACILITIES) return false;
+  const listed = new Map<number, number>();
+  const usable = forEachElement(steps, (element, response, rns) => {
+    const attached = response === RESPONSE.normalRead;
+    store.write(elements.believedAttached, element, attached ? ELEMENT.attached : ELEMENT.known);
+    if (!attached && response !== RESPONSE.standbyRead) return;
+    for (const number of rns) listed.set(number, attached ? BELIEF.assigned : BELIEF.standby);
+  });
+  if (!usable || listed.size === 0) return false;
+  addUnlistedStandby(listed, info.rnMax);
+  for (const [number, belief] of listed) store.write(increments.believed, number - 1, belief);
+  return true;
+}
+
+/** The remaining increments up to rnmax: each takes the lowest number that is free. */
+function addUnlistedStandby(listed: Map<number, number>, rnMax: number): void {
+  const assigned = [...listed.values()].filter((belief) => belief === BELIEF.assigned).length;
+  let number = 1;
+  for (let added = 0; added < rnMax - assigned; added++) {
+    while (listed.has(number)) number++;
+    if (number > rnMax) return;
+    listed.set(number, BELIEF.standby);
+  }
+}
+
+/** A run of standby increments as the kernel can use it: whole memory blocks only. */
+export interface StandbyRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Merges neighbouring standby increments, cuts them at the end of the identity mapping, rounds them to blocks. */
+export function standbyRanges(
+  steps: Steps,
+  profile: KernelProfile,
+  blockBytes: Bytes,
+  incrementBytes: Bytes,
+  identMapBytes: number,
+): StandbyRange[] {
+  const ranges: StandbyRange[] = [];
+  for (const { first, last } of standbyRuns(steps.partition)) {
+    const start = addressOfRn(rn(first), incrementBytes);
+    if (start >= identMapBytes) continue;
+    const end = Math.min(addressOfRn(rn(last + 1), incrementBytes), identMapBytes);
+    const alignedStart = Math.ceil(start / blockBytes) * blockBytes;
+    const alignedEnd = Math.max(Math.floor(end / blockBytes) * blockBytes, alignedStart);
+    const usableBytes = alignedEnd - alignedStart;
+    emit(steps, { kind: 'standbyDetected', start, usableBytes, bytes: end - start });
+    log(
+      steps,
+      'info',
+      `${profile.messagePrefix}: Standby memory at 0x${start.toString(16)} ` +
+        `(${usableBytes / MIB}M of ${(end - start) / MIB}M usable)`,
+    );
+    if (usableBytes > 0) ranges.push({ start: alignedStart, end: alignedEnd });
+  }
+  return ranges;
+}
+
+function standbyRuns(partition: Partition): { first: number; last: number }[] {
+  const cells = partition.increments.believed.cells;
+  const runs: { first: number; last: number }[] = [];
+  for (let index = 0; index < cells.length; index++) {
+    if (cells[index] !== BELIEF.standby) continue;
+    const last = runs.at(-1);
+    if (last && last.last === index) last.last = index + 1;
+    else runs.push({ first: index + 1, last: index + 1 });
+  }
+  return runs;
+}
+
+/** Increment size as the kernel reads it, in bytes. */
+export const kernelIncrementBytes = (info: ScpInfo): Bytes => bytes(incrementBytesOf(info));

@@ -1,0 +1,146 @@
+/**
+ * What a kernel release decides. The one place where a version number is tested: everything else in the engine asks
+ * the profile. A release that is not listed takes the profile of the newest older one.
+ */
+
+import type { AutoOnline } from '../../../shared/definition.ts';
+import { type Bytes, mib } from '../../../shared/units.ts';
+import type { Era } from '../../../shared/view.ts';
+
+export interface KernelProfile {
+  /** First release with this profile: [6, 13] for 6.13. */
+  readonly since: readonly [number, number];
+  readonly era: Era;
+  readonly sectionBytes: Bytes;
+  /** Prefix of the driver's messages. */
+  readonly messagePrefix: 'sclp_cmd' | 'sclp_mem';
+  readonly defaultAutoOnline: AutoOnline;
+  /** online_policy and auto_movable_ratio exist. */
+  readonly onlinePolicies: boolean;
+  /** nr_memmap_pages and nr_memmap_boot_pages in /proc/vmstat. */
+  readonly memmapCounters: boolean;
+  /** A page that cannot be moved is described in the kernel log. */
+  readonly dumpsUnmovablePages: boolean;
+  /** "e…" and "d…" are booleans too (enable, disable). */
+  readonly enableIsBoolean: boolean;
+  /** EDAT1 is part of the architecture level: the driver does not ask for it. */
+  readonly assumesEdat1: boolean;
+  /** Page tables for 1 MiB of identity mapping without EDAT1, in KiB. */
+  readonly tableKibPerMibWithoutEdat1: number;
+  readonly boot: BootEstimate;
+}
+
+/** Figures of an idle guest, fitted to recorded boots; an estimate for core sizes that no recording covers. */
+export interface BootEstimate {
+  /** Pages never handed to the buddy allocator, beside the memmap: kernel image and early reservations. */
+  readonly reservedPages: number;
+  /** Further reserved pages per GiB of core: hash tables sized by memory. */
+  readonly reservedPagesPerGib: number;
+  /** Memory used by kernel and user space when boot has finished, in KiB. */
+  readonly usedKib: number;
+  readonly usedKibPerGib: number;
+  /** What MemTotal shows beyond the managed pages, in KiB. */
+  readonly memTotalExtraKib: number;
+  readonly cmaPages: number;
+}
+
+const BOOT_6_1: BootEstimate = {
+  reservedPages: 3853,
+  reservedPagesPerGib: 512,
+  usedKib: 19_950,
+  usedKibPerGib: 10_580,
+  memTotalExtraKib: 24,
+  cmaPages: 0,
+};
+const BOOT_6_12: BootEstimate = {
+  reservedPages: 5709,
+  reservedPagesPerGib: 512,
+  usedKib: 12_210,
+  usedKibPerGib: 11_680,
+  memTotalExtraKib: 0,
+  cmaPages: 0,
+};
+const BOOT_7_2: BootEstimate = {
+  reservedPages: 6594,
+  reservedPagesPerGib: 512,
+  usedKib: 27_640,
+  usedKibPerGib: 4_240,
+  memTotalExtraKib: 0,
+  cmaPages: 32_768,
+};
+
+const CLASSIC: KernelProfile = {
+  since: [0, 0],
+  era: 'classic',
+  sectionBytes: mib(256),
+  messagePrefix: 'sclp_cmd',
+  defaultAutoOnline: 'offline',
+  onlinePolicies: false,
+  memmapCounters: false,
+  dumpsUnmovablePages: false,
+  enableIsBoolean: false,
+  assumesEdat1: false,
+  tableKibPerMibWithoutEdat1: 2,
+  boot: BOOT_6_1,
+};
+const WITH_POLICIES: KernelProfile = { ...CLASSIC, since: [5, 15], onlinePolicies: true };
+const LATE_CLASSIC: KernelProfile = { ...WITH_POLICIES, since: [6, 7], tableKibPerMibWithoutEdat1: 4 };
+const MEMMAP: KernelProfile = { ...LATE_CLASSIC, since: [6, 9], era: 'memmap', boot: BOOT_6_12 };
+const WITH_COUNTERS: KernelProfile = {
+  ...MEMMAP,
+  since: [6, 11],
+  memmapCounters: true,
+  dumpsUnmovablePages: true,
+  enableIsBoolean: true,
+};
+const SMALL_SECTIONS: KernelProfile = { ...WITH_COUNTERS, since: [6, 13], sectionBytes: mib(128) };
+const SCLP_MEM: KernelProfile = { ...SMALL_SECTIONS, since: [6, 18], messagePrefix: 'sclp_mem' };
+const DYNAMIC: KernelProfile = {
+  ...SCLP_MEM,
+  since: [6, 19],
+  era: 'dynamic',
+  assumesEdat1: true,
+  tableKibPerMibWithoutEdat1: 8,
+  boot: BOOT_7_2,
+};
+const DYNAMIC_AUTO: KernelProfile = { ...DYNAMIC, since: [7, 0], defaultAutoOnline: 'online' };
+
+/** Oldest first. */
+export const KERNEL_PROFILES: readonly KernelProfile[] = [
+  CLASSIC,
+  WITH_POLICIES,
+  LATE_CLASSIC,
+  MEMMAP,
+  WITH_COUNTERS,
+  SMALL_SECTIONS,
+  SCLP_MEM,
+  DYNAMIC,
+  DYNAMIC_AUTO,
+];
+
+/** Releases an operator knows by another name. */
+export const KNOWN_RELEASES: readonly { readonly name: string; readonly release: string }[] = [
+  { name: 'Debian 12', release: '6.1' },
+  { name: 'Debian 13', release: '6.12' },
+  { name: 'SLES 15 SP6', release: '6.4' },
+  { name: 'Ubuntu 24.04', release: '6.8' },
+  { name: 'RHEL 9', release: '5.14' },
+  { name: 'RHEL 10', release: '6.12' },
+  { name: '7.2', release: '7.2' },
+];
+
+/** Major and minor number of "6.12.107+deb13-s390x"; undefined for text that does not start with a release. */
+export function parseRelease(release: string): readonly [number, number] | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})(?![\d])/.exec(release);
+  return match ? [Number(match[1]), Number(match[2])] : undefined;
+}
+
+/** The profile for a release; undefined when the release cannot be read. */
+export function profileOf(release: string): KernelProfile | undefined {
+  const version = parseRelease(release);
+  if (!version) return undefined;
+  const [major, minor] = version;
+  return KERNEL_PROFILES.findLast(
+    ({ since }) => since[0] < major || (since[0] === major && since[1] <= minor),
+  );
+}

@@ -1,0 +1,155 @@
+/** The state as database rows, all of it or only what a command touched. */
+
+import { blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
+import { type BlockId, blockId, type PartitionName, partitionName, type Rn, rn } from '../../shared/ids.ts';
+import type { IncrementRow, MemoryBlockRow, PartitionRow, TouchedRows, ZoneRow } from '../../shared/rows.ts';
+import { altmapPagesOf } from './kernel/blocks.ts';
+import { memTotalKib } from './kernel/free-memory.ts';
+import { initialIncrements } from './sclp/machine.ts';
+import { BELIEF, FIGURE, figure, type Partition, ZONE_NAMES } from './state/partition.ts';
+import type { UndoLog } from './state/store.ts';
+import type { SystemState } from './system-state.ts';
+import { blockCell, partitionView, placementOf } from './views.ts';
+
+export interface TouchedCells {
+  readonly increments: readonly Rn[];
+  readonly blocks: readonly BlockId[];
+}
+
+/** Ascending, each once, by partition. A partition whose tables were laid anew lists all its rows. */
+export function touchedCells(system: SystemState, undo: UndoLog): ReadonlyMap<PartitionName, TouchedCells> {
+  const increments = new Map<string, Set<number>>();
+  const blocks = new Map<string, Set<number>>();
+  const owners = new Set<string>();
+  const into = (sets: Map<string, Set<number>>, owner: string): Set<number> => {
+    const known = sets.get(owner);
+    if (known) return known;
+    const fresh = new Set<number>();
+    sets.set(owner, fresh);
+    return fresh;
+  };
+  const replaced = undo.visit((column, row) => {
+    owners.add(column.owner);
+    if (column.table === 'increment') into(increments, column.owner).add(row);
+    else if (column.table === 'block') into(blocks, column.owner).add(row);
+  });
+  const touched = new Map<PartitionName, TouchedCells>();
+  for (const owner of new Set([...owners, ...replaced])) {
+    const partition = system.partitions.get(partitionName(owner));
+    if (!partition) continue;
+    const all = replaced.has(owner);
+    const perBlock = partition.guest.value?.geometry.incrementsPerBlock ?? 1;
+    const incrementRows = all
+      ? range(partition.increments.assigned.cells.length)
+      : sorted(increments.get(owner), partition.increments.assigned.cells.length);
+    const blockRows = all
+      ? range(partition.blocks.present.cells.length)
+      : // A block's cell shows its increments' divergence.
+        sorted(
+          new Set([...(blocks.get(owner) ?? []), ...incrementRows.map((row) => Math.floor(row / perBlock))]),
+          partition.blocks.present.cells.length,
+        );
+    touched.set(partition.name, {
+      increments: incrementRows.map((row) => rn(row + 1)),
+      blocks: blockRows.map(blockId),
+    });
+  }
+  return touched;
+}
+
+const range = (length: number): number[] => Array.from({ length }, (_, index) => index);
+
+const sorted = (rows: ReadonlySet<number> | undefined, length: number): number[] =>
+  [...(rows ?? [])].filter((row) => row < length).sort((a, b) => a - b);
+
+export function touchedRows(system: SystemState, undo: UndoLog): TouchedRows {
+  const rows = emptyRows();
+  for (const [name, cells] of touchedCells(system, undo)) {
+    const partition = system.partitions.get(name);
+    if (partition) addRows(rows, partition, cells);
+  }
+  return rows;
+}
+
+export function allRows(system: SystemState): TouchedRows {
+  const rows = emptyRows();
+  for (const partition of system.partitions.values()) {
+    addRows(rows, partition, {
+      increments: range(partition.increments.assigned.cells.length).map((row) => rn(row + 1)),
+      blocks: range(partition.blocks.present.cells.length).map(blockId),
+    });
+  }
+  return rows;
+}
+
+interface Rows {
+  readonly partitions: PartitionRow[];
+  readonly increments: IncrementRow[];
+  readonly blocks: MemoryBlockRow[];
+  readonly zones: ZoneRow[];
+}
+
+const emptyRows = (): Rows => ({ partitions: [], increments: [], blocks: [], zones: [] });
+
+function addRows(rows: Rows, partition: Partition, cells: TouchedCells): void {
+  const view = partitionView(partition);
+  rows.partitions.push({
+    partition: partition.name,
+    status: view.status,
+    release: view.release,
+    commandLine: view.commandLine,
+    memTotalKib: memTotalKib(partition),
+    memFreeKib: figure(partition, FIGURE.memFreeKib),
+    rest: JSON.stringify({
+      definition: partition.definition.value,
+      running: partition.running.value,
+      parameters: view.parameters,
+      panic: view.panic,
+    }),
+  });
+  for (const number of cells.increments) rows.increments.push(incrementRow(partition, number));
+  for (const block of cells.blocks) {
+    const row = blockRow(partition, block);
+    if (row) rows.blocks.push(row);
+  }
+  for (const zone of view.zones) {
+    rows.zones.push({
+      partition: partition.name,
+      zone: zone.name,
+      startPfn: zone.startPfn,
+      spannedPages: zone.spannedPages,
+      presentPages: zone.presentPages,
+      managedPages: zone.managedPages,
+    });
+  }
+}
+
+function incrementRow(partition: Partition, number: Rn): IncrementRow {
+  const belief = partition.increments.believed.cells[number - 1] ?? BELIEF.notListed;
+  const running = partition.running.value;
+  return {
+    partition: partition.name,
+    rn: number,
+    element: running && number > initialIncrements(running) ? 1 : 0,
+    assigned: partition.increments.assigned.cells[number - 1] === 1 ? 1 : 0,
+    believedAssigned: belief === BELIEF.notListed ? null : belief === BELIEF.assigned ? 1 : 0,
+  };
+}
+
+function blockRow(partition: Partition, block: BlockId): MemoryBlockRow | undefined {
+  const cell = blockCell(partition, block);
+  const state = blockStateOf(cell);
+  if (state === 'absent') return undefined;
+  const zone = ZONE_NAMES[zoneIndexOf(cell)];
+  const { blocks } = partition;
+  return {
+    partition: partition.name,
+    block,
+    state: state === 'changing' ? 'going-offline' : state,
+    zone: zone ?? null,
+    memmap: placementOf(partition, block),
+    altmapPages: altmapPagesOf(partition, block),
+    configured: state === 'deconfigured' ? 0 : 1,
+    memmapWish: blocks.wish.cells[block] === 1 ? 1 : 0,
+  };
+}

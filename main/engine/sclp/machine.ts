@@ -1,0 +1,182 @@
+/**
+ * The hypervisor's side: what the machine answers to each SCLP command, and what it then holds for the partition.
+ * Only these functions change the hypervisor's truth while a guest runs.
+ */
+
+import type { SclpFault } from '../../../shared/definition.ts';
+import type { SclpAnswered, SclpCommandName } from '../../../shared/event.ts';
+import { type Rn, rn as asRn } from '../../../shared/ids.ts';
+import { MIB } from '../../../shared/units.ts';
+import type { Partition, RunningAllocation } from '../state/partition.ts';
+import { emit, type Steps } from '../step.ts';
+import { availableBytes, holdBytes } from '../system-state.ts';
+import { BAD_RN_RESPONSE, commandCode, POOL_EMPTY_RESPONSE, RESPONSE } from './commands.ts';
+import {
+  type ElementInfo,
+  encodeElementInfo,
+  encodeScpInfo,
+  hexOfSccb,
+  STORAGE_FACILITIES,
+} from './sccb.ts';
+import { MAX_LISTED_INCREMENTS } from '../definition-rules.ts';
+
+export const INITIAL_ELEMENT = 0;
+export const RESERVED_ELEMENT = 1;
+
+export function allocationOf(partition: Partition): RunningAllocation {
+  const running = partition.running.value;
+  if (!running) throw new Error(`${partition.name} is not activated`);
+  return running;
+}
+
+export const initialIncrements = (running: RunningAllocation): number =>
+  running.initialBytes / running.incrementBytes;
+
+export const isAssigned = (partition: Partition, rn: number): boolean =>
+  partition.increments.assigned.cells[rn - 1] === 1;
+
+export const isElementAttached = (partition: Partition, element: number): boolean =>
+  partition.elements.attached.cells[element] === 1;
+
+/** READ SCP INFO (forced variant). */
+export function readScpInfo(steps: Steps): DataView {
+  const { partition } = steps;
+  const running = allocationOf(partition);
+  const { facilities } = partition.definition.value.sclp;
+  const defaultFacilities = running.reservedBytes > 0 ? STORAGE_FACILITIES : 0n;
+  const sccb = encodeScpInfo(
+    {
+      incrementMib: running.incrementBytes / MIB,
+      rnMax: running.rnMax,
+      facilities: facilities === undefined ? defaultFacilities : BigInt(facilities),
+    },
+    RESPONSE.normalRead,
+  );
+  answer(steps, 'read-scp-info', RESPONSE.normalRead, { sccb: hexOfSccb(sccb) });
+  return sccb;
+}
+
+/** READ STORAGE ELEMENT INFO: an attached element lists its assigned increments; one in standby lists none. */
+export function readStorageInfo(steps: Steps, element: number): DataView {
+  const { partition } = steps;
+  const extra = partition.definition.value.sclp.moreElements?.find(({ id }) => id === element);
+  const attached = isElementAttached(partition, element);
+  const response = extra ? extra.response : attached ? RESPONSE.normalRead : RESPONSE.standbyRead;
+  const sccb = encodeElementInfo(elementInfo(partition, element, attached && !extra ? 'assigned' : 'none'), response);
+  answer(steps, 'read-storage-info', response, { element, sccb: hexOfSccb(sccb) });
+  return sccb;
+}
+
+/** ATTACH STORAGE ELEMENT: lists every increment that it brings in. */
+export function attachElement(steps: Steps, element: number): DataView {
+  const { partition } = steps;
+  const fault = firingFault(steps, 'attach', element);
+  const known = element === INITIAL_ELEMENT || element === RESERVED_ELEMENT;
+  const response = fault ? fault.response : known ? RESPONSE.normal : RESPONSE.invalidCommand;
+  const listed = response === RESPONSE.normal ? 'all' : 'none';
+  const sccb = encodeElementInfo(elementInfo(partition, element, listed), response);
+  answer(steps, 'attach', response, { element, sccb: hexOfSccb(sccb), ...(fault ? { injected: true } : {}) });
+  if (response === RESPONSE.normal) {
+    partition.store.write(partition.elements.attached, element, 1);
+    emit(steps, { kind: 'elementAttached', element });
+  }
+  return sccb;
+}
+
+/** ASSIGN STORAGE of one increment. Returns the response. */
+export function assignStorage(steps: Steps, rn: Rn): number {
+  const { partition, system } = steps;
+  const running = allocationOf(partition);
+  if (rn < 1 || rn > running.rnMax) return answer(steps, 'assign', BAD_RN_RESPONSE, { rn });
+  if (isAssigned(partition, rn)) return answer(steps, 'assign', redundantResponse(steps), { rn });
+  const fault = firingFault(steps, 'assign', rn);
+  if (fault) return fail(steps, 'assign', fault.response, rn, { injected: true });
+  const granted = rn <= initialIncrements(running);
+  if (!granted) {
+    if (availableBytes(system) < running.incrementBytes) {
+      return fail(steps, 'assign', POOL_EMPTY_RESPONSE, rn, { poolEmpty: true });
+    }
+    holdBytes(system, running.incrementBytes);
+  }
+  partition.store.write(partition.increments.assigned, rn - 1, 1);
+  partition.store.write(partition.increments.failed, rn - 1, 0);
+  answer(steps, 'assign', RESPONSE.normal, { rn });
+  emit(steps, { kind: 'incrementAssigned', rn });
+  return RESPONSE.normal;
+}
+
+/** UNASSIGN STORAGE of one increment. Reserved storage goes back to the pool; initial storage stays granted. */
+export function unassignStorage(steps: Steps, rn: Rn): number {
+  const { partition, system } = steps;
+  const running = allocationOf(partition);
+  if (rn < 1 || rn > running.rnMax) return answer(steps, 'unassign', BAD_RN_RESPONSE, { rn });
+  if (!isAssigned(partition, rn)) return answer(steps, 'unassign', redundantResponse(steps), { rn });
+  const fault = firingFault(steps, 'unassign', rn);
+  if (fault) return fail(steps, 'unassign', fault.response, rn, { injected: true });
+  if (rn > initialIncrements(running)) holdBytes(system, -running.incrementBytes);
+  partition.store.write(partition.increments.assigned, rn - 1, 0);
+  partition.store.write(partition.increments.failed, rn - 1, 0);
+  answer(steps, 'unassign', RESPONSE.normal, { rn });
+  emit(steps, { kind: 'incrementUnassigned', rn });
+  return RESPONSE.normal;
+}
+
+const redundantResponse = (steps: Steps): number =>
+  steps.system.frame.value.answerStyle === 'redundant-0120' ? RESPONSE.noAction : RESPONSE.normal;
+
+function answer(
+  steps: Steps,
+  command: SclpCommandName,
+  response: number,
+  more: Pick<SclpAnswered, 'element' | 'rn' | 'injected' | 'poolEmpty' | 'sccb'>,
+): number {
+  emit(steps, { kind: 'sclpAnswered', command, code: commandCode(command, more.element), response, ...more });
+  return response;
+}
+
+function fail(
+  steps: Steps,
+  command: 'assign' | 'unassign',
+  response: number,
+  rn: Rn,
+  why: Pick<SclpAnswered, 'injected' | 'poolEmpty'>,
+): number {
+  steps.partition.store.write(steps.partition.increments.failed, rn - 1, 1);
+  return answer(steps, command, response, { rn, ...why });
+}
+
+/** The first fault of the plan that answers this request; its counter moves even when only the n-th time fires. */
+function firingFault(steps: Steps, command: SclpFault['command'], rn: number): SclpFault | undefined {
+  const { partition } = steps;
+  const faults = partition.definition.value.conditions.sclpFaults;
+  for (let index = 0; index < faults.length; index++) {
+    const fault = faults[index];
+    if (!fault || fault.command !== command || fault.rn !== rn) continue;
+    const hits = (partition.hits.cells[index] ?? 0) + 1;
+    partition.store.write(partition.hits, index, hits);
+    if (fault.onlyNth === undefined || fault.onlyNth === hits) return fault;
+  }
+  return undefined;
+}
+
+function elementInfo(partition: Partition, element: number, list: 'assigned' | 'all' | 'none'): ElementInfo {
+  const running = allocationOf(partition);
+  const first = element === INITIAL_ELEMENT ? 1 : initialIncrements(running) + 1;
+  const last = element === INITIAL_ELEMENT ? initialIncrements(running) : running.rnMax;
+  const rns: number[] = [];
+  let assigned = 0;
+  if (element === INITIAL_ELEMENT || element === RESERVED_ELEMENT) {
+    for (let number = first; number <= last; number++) {
+      const isIn = isAssigned(partition, asRn(number));
+      if (isIn) assigned++;
+      if ((list === 'all' || (list === 'assigned' && isIn)) && rns.length < MAX_LISTED_INCREMENTS) rns.push(number);
+    }
+  }
+  const ids = (partition.definition.value.sclp.moreElements ?? []).map(({ id }) => id);
+  return {
+    maxId: Math.max(running.reservedBytes > 0 ? RESERVED_ELEMENT : INITIAL_ELEMENT, ...ids),
+    assigned: Math.min(assigned, 0xffff),
+    standby: Math.min(Math.max(0, last - first + 1 - assigned), 0xffff),
+    rns,
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * The state as bytes: a JSON header with every reference and log, then every column as runs of equal cells. Equal
+ * states give equal bytes. Layout: header length u32 (little-endian), header, then pairs of float64 (count, value).
+ */
+
+import type { PartitionDefinition } from '../../shared/definition.ts';
+import { fail, ok, type Problem, type Result } from '../../shared/failure.ts';
+import { columnsOf, logMessage, newPartition, refsOf } from './state/partition.ts';
+import type { Cells } from './state/store.ts';
+import { emptySystem } from './system.ts';
+import type { SystemFrame, SystemState } from './system-state.ts';
+
+interface Header {
+  readonly frame: SystemFrame;
+  readonly nextSlot: number;
+  readonly held: number;
+  readonly partitions: readonly {
+    readonly slot: number;
+    readonly refs: readonly unknown[];
+    readonly log: readonly string[];
+    /** Length and number of runs of every column. */
+    readonly columns: readonly { readonly rows: number; readonly runs: number }[];
+  }[];
+}
+
+export function snapshotOf(system: SystemState): Uint8Array {
+  const runs: number[] = [];
+  const header: Header = {
+    frame: system.frame.value,
+    nextSlot: system.nextSlot,
+    held: system.held.cells[0] ?? 0,
+    partitions: [...system.partitions.values()].map((partition) => ({
+      slot: partition.slot,
+      refs: refsOf(partition).map(({ value }) => value),
+      log: partition.log,
+      columns: columnsOf(partition).map(({ cells }) => ({ rows: cells.length, runs: appendRuns(runs, cells) })),
+    })),
+  };
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const snapshot = new Uint8Array(4 + text.length + runs.length * 8);
+  const view = new DataView(snapshot.buffer);
+  view.setUint32(0, text.length, true);
+  snapshot.set(text, 4);
+  runs.forEach((value, index) => view.setFloat64(4 + text.length + index * 8, value, true));
+  return snapshot;
+}
+
+function appendRuns(runs: number[], cells: Cells): number {
+  let count = 0;
+  let start = 0;
+  for (let row = 1; row <= cells.length; row++) {
+    if (row < cells.length && cells[row] === cells[start]) continue;
+    runs.push(row - start, cells[start] ?? 0);
+    start = row;
+    count++;
+  }
+  return count;
+}
+
+/** Bytes that no `snapshotOf` made give a problem, never a half-built system. */
+export function systemFromSnapshot(snapshot: Uint8Array): Result<SystemState, readonly Problem[]> {
+  try {
+    return ok(restore(snapshot));
+  } catch (error) {
+    return fail([{ path: 'snapshot', rule: `cannot be read: ${error instanceof Error ? error.message : 'not a snapshot'}` }]);
+  }
+}
+
+function restore(snapshot: Uint8Array): SystemState {
+  const view = new DataView(snapshot.buffer, snapshot.byteOffset, snapshot.byteLength);
+  const length = view.getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(snapshot.subarray(4, 4 + length))) as Header;
+  const system = emptySystem(header.frame);
+  system.nextSlot = header.nextSlot;
+  system.store.write(system.held, 0, header.held);
+  let offset = 4 + length;
+  for (const saved of header.partitions) {
+    const definition = saved.refs[0] as PartitionDefinition;
+    const partition = newPartition(system.store, saved.slot, definition);
+    refsOf(partition).forEach((ref, index) => system.store.assign(ref, saved.refs[index]));
+    columnsOf(partition).forEach((column, index) => {
+      const { rows = 0, runs = 0 } = saved.columns[index] ?? {};
+      const cells = new (column.cells.constructor as new (rows: number) => Cells)(rows);
+      let row = 0;
+      for (let run = 0; run < runs; run++) {
+        const count = view.getFloat64(offset, true);
+        cells.fill(view.getFloat64(offset + 8, true), row, row + count);
+        row += count;
+        offset += 16;
+      }
+      system.store.replace(column, cells);
+    });
+    for (const text of saved.log) logMessage(partition, text);
+    system.partitions.set(partition.name, partition);
+  }
+  return system;
+}
+

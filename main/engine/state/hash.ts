@@ -1,0 +1,42 @@
+/**
+ * The state hash: a sum over all cells of a mixed (cell address, value), so that one write changes it by one
+ * subtraction and one addition, and the order of writes does not matter. Two 32-bit lanes give 64 bits. It detects
+ * corruption and divergence, not malice.
+ */
+
+export interface StateHash {
+  low: number;
+  high: number;
+}
+
+const MULTIPLY_A = 0x85ebca6b;
+const MULTIPLY_B = 0xc2b2ae35;
+
+const mix = (value: number): number => {
+  let h = value | 0;
+  h = Math.imul(h ^ (h >>> 16), MULTIPLY_A);
+  h = Math.imul(h ^ (h >>> 13), MULTIPLY_B);
+  return h ^ (h >>> 16);
+};
+
+/** Adds (sign 1) or takes away (sign -1) one cell. A value of 0 weighs nothing, so fresh tables hash to nothing. */
+export function weigh(hash: StateHash, column: number, row: number, value: number, sign: 1 | -1): void {
+  if (value === 0) return;
+  const address = mix(Math.imul(column + 1, 0x9e3779b1) ^ row);
+  const high = Math.floor(value / 0x1_0000_0000);
+  const content = (value | 0) ^ Math.imul(high, 0x27d4eb2f);
+  hash.low = (hash.low + sign * mix(address ^ content)) | 0;
+  hash.high = (hash.high + sign * mix(Math.imul(address, 0x165667b1) + mix(content ^ 0x5bd1e995))) | 0;
+}
+
+/** 32-bit FNV-1a of text, never 0, so that a text always weighs something. */
+export function textValue(text: string): number {
+  let h = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) h = Math.imul(h ^ text.charCodeAt(index), 0x01000193);
+  return (h >>> 0) + 1;
+}
+
+const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0');
+
+/** 16 hex digits. */
+export const formatHash = (hash: StateHash): string => hex(hash.high) + hex(hash.low);

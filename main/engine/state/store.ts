@@ -1,0 +1,183 @@
+/**
+ * Where the machine's state lives: columns of numbers, and a few references to small immutable values. Every change
+ * goes through `write`, `replace` or `assign`, which keep the hash and record the inverse. Nothing else may change a
+ * cell, or undo, the hash and the database would part.
+ */
+
+import { formatHash, type StateHash, textValue, weigh } from './hash.ts';
+
+export type Cells = Uint8Array | Int32Array | Float64Array;
+
+/** Which database table a column's rows belong to, for the list of touched rows. */
+export type TableName = 'partition' | 'increment' | 'block' | 'zone';
+
+/** One attribute of all rows of a table of one partition. */
+export interface Column {
+  readonly table: TableName;
+  /** Partition the column belongs to; the key of the touched rows. */
+  readonly owner: string;
+  /** Unique within the store; part of every cell's address in the hash. */
+  readonly id: number;
+  cells: Cells;
+}
+
+/** A small immutable value (plain data), replaced as a whole. */
+export interface Ref<T> {
+  readonly owner: string;
+  readonly id: number;
+  value: T;
+  /** Hash value of the content. */
+  weight: number;
+}
+
+/** Inverse writes, oldest first. Parallel arrays: an action on 65,535 blocks records a million of them. */
+export class UndoLog {
+  readonly #columns: (Column | null)[] = [];
+  readonly #rows: number[] = [];
+  readonly #olds: number[] = [];
+  readonly #thunks: (() => void)[] = [];
+  readonly #owners = new Set<string>();
+
+  get size(): number {
+    return this.#columns.length;
+  }
+
+  cell(column: Column, row: number, old: number): void {
+    this.#columns.push(column);
+    this.#rows.push(row);
+    this.#olds.push(old);
+  }
+
+  thunk(owner: string, restore: () => void): void {
+    this.#columns.push(null);
+    this.#rows.push(this.#thunks.length);
+    this.#olds.push(0);
+    this.#thunks.push(restore);
+    this.#owners.add(owner);
+  }
+
+  /** Every recorded cell, oldest first; and every owner whose references changed. */
+  visit(onCell: (column: Column, row: number) => void): ReadonlySet<string> {
+    for (let index = 0; index < this.#columns.length; index++) {
+      const column = this.#columns[index];
+      if (column) onCell(column, this.#rows[index] ?? 0);
+    }
+    return this.#owners;
+  }
+
+  /** Restores every cell, newest first, and empties the log. */
+  unwind(restoreCell: (column: Column, row: number, old: number) => void): void {
+    for (let index = this.#columns.length - 1; index >= 0; index--) {
+      const column = this.#columns[index];
+      const row = this.#rows[index] ?? 0;
+      if (column) restoreCell(column, row, this.#olds[index] ?? 0);
+      else this.#thunks[row]?.();
+    }
+    this.clear();
+  }
+
+  clear(): void {
+    this.#columns.length = 0;
+    this.#rows.length = 0;
+    this.#olds.length = 0;
+    this.#thunks.length = 0;
+    this.#owners.clear();
+  }
+}
+
+export class Store {
+  readonly #hash: StateHash = { low: 0, high: 0 };
+  #undo: UndoLog | null = null;
+
+  /** Where inverse writes go from now on; null while a system is being built or restored. */
+  record(undo: UndoLog | null): void {
+    this.#undo = undo;
+  }
+
+  column(table: TableName, owner: string, id: number, cells: Cells): Column {
+    const column: Column = { table, owner, id, cells };
+    this.#weighAll(column, 1);
+    return column;
+  }
+
+  ref<T>(owner: string, id: number, value: T): Ref<T> {
+    const ref: Ref<T> = { owner, id, value, weight: textValue(JSON.stringify(value) ?? '') };
+    weigh(this.#hash, id, 0, ref.weight, 1);
+    return ref;
+  }
+
+  write(column: Column, row: number, value: number): void {
+    const old = column.cells[row];
+    if (old === undefined) throw new RangeError(`row ${row} is outside column ${column.id} of ${column.owner}`);
+    if (old === value) return;
+    this.#undo?.cell(column, row, old);
+    this.#put(column, row, old, value);
+  }
+
+  /** Exchanges all cells of a column, for a new geometry. */
+  replace(column: Column, cells: Cells): void {
+    const old = column.cells;
+    this.#undo?.thunk(column.owner, () => this.#exchange(column, old));
+    this.#exchange(column, cells);
+  }
+
+  assign<T>(ref: Ref<T>, value: T): void {
+    if (ref.value === value) return;
+    const { value: oldValue, weight: oldWeight } = ref;
+    this.#undo?.thunk(ref.owner, () => this.#point(ref, oldValue, oldWeight));
+    this.#point(ref, value, textValue(JSON.stringify(value) ?? ''));
+  }
+
+  /** Runs `change`, which alters something the store does not hold itself, with `inverse` recorded for undo. */
+  apply(owner: string, change: () => void, inverse: () => void): void {
+    this.#undo?.thunk(owner, inverse);
+    change();
+  }
+
+  /** Adds or removes the weight of a line of text that lives outside the store (kernel log). */
+  weighLine(id: number, row: number, text: string, sign: 1 | -1): void {
+    weigh(this.#hash, id, row, textValue(text), sign);
+  }
+
+  /** Puts the weight of a partition's members into the hash, or takes it out. */
+  weighMembers(
+    members: { readonly columns: readonly Column[]; readonly refs: readonly Ref<unknown>[] },
+    sign: 1 | -1,
+  ): void {
+    for (const column of members.columns) this.#weighAll(column, sign);
+    for (const ref of members.refs) weigh(this.#hash, ref.id, 0, ref.weight, sign);
+  }
+
+  revert(undo: UndoLog): void {
+    undo.unwind((column, row, old) => this.#put(column, row, column.cells[row] ?? 0, old));
+  }
+
+  /** 16 hex digits over every cell, reference and line. */
+  hash(): string {
+    return formatHash(this.#hash);
+  }
+
+  #put(column: Column, row: number, old: number, value: number): void {
+    weigh(this.#hash, column.id, row, old, -1);
+    weigh(this.#hash, column.id, row, value, 1);
+    column.cells[row] = value;
+  }
+
+  #exchange(column: Column, cells: Cells): void {
+    this.#weighAll(column, -1);
+    column.cells = cells;
+    this.#weighAll(column, 1);
+  }
+
+  #point<T>(ref: Ref<T>, value: T, weight: number): void {
+    weigh(this.#hash, ref.id, 0, ref.weight, -1);
+    ref.value = value;
+    ref.weight = weight;
+    weigh(this.#hash, ref.id, 0, weight, 1);
+  }
+
+  #weighAll(column: Column, sign: 1 | -1): void {
+    const { cells, id } = column;
+    for (let row = 0; row < cells.length; row++) weigh(this.#hash, id, row, cells[row] ?? 0, sign);
+  }
+}

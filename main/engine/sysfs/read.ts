@@ -1,0 +1,192 @@
+/** Reading the guest's sysfs: every file's content is derived from the state when it is asked for. */
+
+import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
+import { type BlockId, blockId } from '../../../shared/ids.ts';
+import { isPresent, stateOf } from '../kernel/blocks.ts';
+import { isConfigured, wishesMemmapOnMemory } from '../kernel/configure.ts';
+import { validZones } from '../kernel/zones.ts';
+import { BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
+import { DEVICES, FIRMWARE_ROOT, normalisePath, PARAMETERS, parsePath, type SysfsFile } from './paths.ts';
+
+export interface FileStat {
+  readonly type: 'directory' | 'file';
+  readonly mode: number;
+}
+
+const READ_WRITE = 0o644;
+const READ_ONLY = 0o444;
+const WRITE_ONLY = 0o200;
+const DIRECTORY: FileStat = { type: 'directory', mode: 0o755 };
+
+/** Files of memoryN under /sys/devices, with their modes. */
+const DEVICE_FILES: Readonly<Record<string, number>> = {
+  online: READ_WRITE,
+  phys_device: READ_ONLY,
+  phys_index: READ_ONLY,
+  removable: READ_ONLY,
+  state: READ_WRITE,
+  uevent: READ_WRITE,
+  valid_zones: READ_ONLY,
+};
+const FIRMWARE_FILES: Readonly<Record<string, number>> = { config: READ_WRITE, memmap_on_memory: READ_WRITE };
+const MEMORY_FILES: Readonly<Record<string, number>> = {
+  auto_online_blocks: READ_WRITE,
+  block_size_bytes: READ_ONLY,
+  hard_offline_page: WRITE_ONLY,
+  soft_offline_page: WRITE_ONLY,
+  uevent: READ_WRITE,
+};
+const ROOTS = ['/', '/sys', '/sys/devices', '/sys/devices/system', '/sys/firmware', '/sys/module', '/sys/module/memory_hotplug'];
+
+/** Parameters of this kernel, with their modes. */
+export function parameterModes(partition: Partition): Readonly<Record<string, number>> {
+  const { profile } = guestOf(partition);
+  return {
+    ...(profile.onlinePolicies ? { auto_movable_ratio: READ_WRITE } : {}),
+    ...(partition.parameters.value.memmapOnMemory === null ? {} : { memmap_on_memory: READ_ONLY }),
+    ...(profile.onlinePolicies ? { online_policy: READ_WRITE } : {}),
+  };
+}
+
+export const hasFirmware = (partition: Partition): boolean => {
+  const { profile, hotplug } = guestOf(partition);
+  return profile.era === 'dynamic' && hotplug;
+};
+
+const hasFirmwareDirectory = (partition: Partition, block: BlockId): boolean =>
+  (partition.blocks.firmware.cells[block] ?? FIRMWARE.none) !== FIRMWARE.none;
+
+/** Type and mode; undefined where nothing exists. */
+export function statSysfs(partition: Partition, rawPath: string): FileStat | undefined {
+  const path = normalisePath(rawPath);
+  if (path === undefined || !partition.guest.value) return undefined;
+  if (ROOTS.includes(path) || path === DEVICES || path === PARAMETERS) return DIRECTORY;
+  if (path === FIRMWARE_ROOT) return hasFirmware(partition) ? DIRECTORY : undefined;
+  const file = parsePath(path);
+  const mode = file && modeOf(partition, file);
+  if (mode === undefined) return undefined;
+  return mode === 'directory' ? DIRECTORY : { type: 'file', mode };
+}
+
+function modeOf(partition: Partition, file: SysfsFile): number | 'directory' | undefined {
+  switch (file.kind) {
+    case 'device':
+      if (!isPresent(partition, file.block)) return undefined;
+      return file.attribute === '' || file.attribute === 'power' ? 'directory' : DEVICE_FILES[file.attribute];
+    case 'firmware':
+      if (!hasFirmwareDirectory(partition, file.block)) return undefined;
+      return file.attribute === '' ? 'directory' : FIRMWARE_FILES[file.attribute];
+    case 'memory':
+      return file.attribute === 'power' ? 'directory' : MEMORY_FILES[file.attribute];
+    case 'parameter':
+      return parameterModes(partition)[file.name];
+  }
+}
+
+/** Content of a file, with the newline that sysfs ends it with. */
+export function readSysfs(partition: Partition, rawPath: string): Result<string, Errno> {
+  const path = normalisePath(rawPath);
+  const stat = path === undefined ? undefined : statSysfs(partition, path);
+  if (!stat || path === undefined) return fail('ENOENT');
+  if (stat.type === 'directory') return fail('EISDIR');
+  if (!(stat.mode & 0o400)) return fail('EACCES');
+  const file = parsePath(path);
+  const content = file && contentOf(partition, file);
+  return content === undefined ? fail('ENOENT') : ok(content === '' ? '' : `${content}\n`);
+}
+
+function contentOf(partition: Partition, file: SysfsFile): string | undefined {
+  switch (file.kind) {
+    case 'device':
+      return deviceContent(partition, file.block, file.attribute);
+    case 'firmware':
+      if (file.attribute === 'config') return isConfigured(partition, file.block) ? '1' : '0';
+      return wishesMemmapOnMemory(partition, file.block) ? '1' : '0';
+    case 'memory':
+      if (file.attribute === 'auto_online_blocks') return partition.parameters.value.autoOnline;
+      if (file.attribute === 'block_size_bytes') return guestOf(partition).geometry.blockBytes.toString(16);
+      return '';
+    case 'parameter':
+      return parameterContent(partition, file.name);
+  }
+}
+
+function deviceContent(partition: Partition, block: BlockId, attribute: string): string | undefined {
+  const state = stateOf(partition, block);
+  const { geometry } = guestOf(partition);
+  switch (attribute) {
+    case 'state':
+      return state === BLOCK_STATE.online ? 'online' : state === BLOCK_STATE.goingOffline ? 'going-offline' : 'offline';
+    case 'online':
+      return state === BLOCK_STATE.offline ? '0' : '1';
+    case 'removable':
+      return '1';
+    case 'phys_index':
+      return block.toString(16).padStart(8, '0');
+    case 'phys_device':
+      return String(Math.floor((block * geometry.blockBytes) / geometry.incrementBytes));
+    case 'valid_zones':
+      return validZones(partition, block);
+    case 'uevent':
+      return '';
+    default:
+      return undefined;
+  }
+}
+
+function parameterContent(partition: Partition, name: string): string | undefined {
+  const { memmapOnMemory, onlinePolicy, autoMovableRatio } = partition.parameters.value;
+  if (name === 'memmap_on_memory') return memmapOnMemory ?? undefined;
+  if (name === 'online_policy') return onlinePolicy;
+  return name === 'auto_movable_ratio' ? String(autoMovableRatio) : undefined;
+}
+
+/** Names in a directory, block directories in numeric order before everything that sorts behind them. */
+export function listSysfs(partition: Partition, rawPath: string): Result<readonly string[], Errno> {
+  const path = normalisePath(rawPath);
+  const stat = path === undefined ? undefined : statSysfs(partition, path);
+  if (!stat || path === undefined) return fail('ENOENT');
+  if (stat.type === 'file') return fail('ENOTDIR');
+  const fixed = FIXED_DIRECTORIES[path];
+  if (fixed) return ok(fixed.filter((name) => statSysfs(partition, path === '/' ? `/${name}` : `${path}/${name}`)));
+  if (path === DEVICES) {
+    const { auto_online_blocks, block_size_bytes, ...others } = MEMORY_FILES;
+    const first = ['auto_online_blocks', 'block_size_bytes', 'hard_offline_page'];
+    const last = ['power', ...Object.keys(others).filter((name) => name !== 'hard_offline_page')];
+    return ok([...first, ...presentBlocks(partition).map((block) => `memory${block}`), ...last]);
+  }
+  if (path === FIRMWARE_ROOT) return ok(firmwareBlocks(partition).map((block) => `memory${block}`));
+  if (path === PARAMETERS) return ok(Object.keys(parameterModes(partition)));
+  const file = parsePath(path);
+  if (file?.kind === 'firmware') return ok(Object.keys(FIRMWARE_FILES));
+  if (file?.kind === 'device' && file.attribute === '') {
+    return ok(['online', 'phys_device', 'phys_index', 'power', 'removable', 'state', 'uevent', 'valid_zones']);
+  }
+  return ok([]);
+}
+
+const FIXED_DIRECTORIES: Readonly<Record<string, readonly string[]>> = {
+  '/': ['sys'],
+  '/sys': ['devices', 'firmware', 'module'],
+  '/sys/devices': ['system'],
+  '/sys/devices/system': ['memory'],
+  '/sys/firmware': ['memory'],
+  '/sys/module': ['memory_hotplug'],
+  '/sys/module/memory_hotplug': ['parameters'],
+};
+
+/** Blocks with a directory under /sys/devices/system/memory, ascending. */
+export function presentBlocks(partition: Partition): BlockId[] {
+  return blocksWhere(partition.blocks.present.cells, (value) => value === 1);
+}
+
+/** Blocks with a directory under /sys/firmware/memory, ascending. */
+export function firmwareBlocks(partition: Partition): BlockId[] {
+  return blocksWhere(partition.blocks.firmware.cells, (value) => value !== FIRMWARE.none);
+}
+
+function blocksWhere(cells: ArrayLike<number>, holds: (value: number) => boolean): BlockId[] {
+  const blocks: BlockId[] = [];
+  for (let index = 0; index < cells.length; index++) if (holds(cells[index] ?? 0)) blocks.push(blockId(index));
+  return blocks;
+}

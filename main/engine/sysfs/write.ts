@@ -1,0 +1,196 @@
+/**
+ * Writing to the guest's sysfs: parse as the kernel does, take the hotplug lock where the kernel does, act, answer an
+ * errno. While a write is stuck in migration it keeps the lock, and every other write that needs it waits.
+ */
+
+import type { AutoOnline, OnlinePolicy } from '../../../shared/definition.ts';
+import type { BlockId } from '../../../shared/ids.ts';
+import type { Outcome } from '../../../shared/outcome.ts';
+import { parseBoolean } from '../kernel/boolean.ts';
+import { stateOf } from '../kernel/blocks.ts';
+import { AUTO_ONLINE_WORDS, ONLINE_POLICY_WORDS, oneOf, parseUnsigned } from '../kernel/command-line.ts';
+import { writeConfig, writeMemmapWish } from '../kernel/configure.ts';
+import { offlineBlock } from '../kernel/offline.ts';
+import { type OnlineType, onlineBlock } from '../kernel/online.ts';
+import { BLOCK_STATE, guestOf, type PendingWrite } from '../state/partition.ts';
+import { DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
+import { holdWrite, lockIsHeld, waitForLock } from './pending.ts';
+import { normalisePath, parsePath, type SysfsFile } from './paths.ts';
+import { statSysfs } from './read.ts';
+
+/** How one write went before it becomes an outcome. */
+type Written = Refused | null | { readonly stuckKib: number };
+
+const ONLINE_WORDS: readonly OnlineType[] = ['online', 'online_kernel', 'online_movable'];
+
+/** Opens, writes and closes, as `echo value > path` does. */
+export function writeSysfs(steps: Steps, rawPath: string, rawValue: string): Outcome {
+  const { partition } = steps;
+  const path = normalisePath(rawPath) ?? rawPath;
+  const value = rawValue.endsWith('\n') ? rawValue.slice(0, -1) : rawValue;
+  emit(steps, { kind: 'sysfsWritten', path, value });
+  const unopened = cannotOpen(steps, path);
+  if (unopened) return answer(steps, unopened);
+  const file = parsePath(path);
+  if (!file) return answer(steps, noSuchFile(path));
+  if (needsLock(steps, file, value) && lockIsHeld(partition)) return waitForLock(steps, path, value);
+  return answerOrHold(steps, path, value, store(steps, file, value));
+}
+
+/** A write that waited for the lock gets its turn; it may get stuck in its place. */
+export function resumeWrite(steps: Steps, { path, value, ticket }: PendingWrite): Outcome {
+  const unopened = cannotOpen(steps, path);
+  if (unopened) return answer(steps, unopened);
+  const file = parsePath(path);
+  return file ? answerOrHold(steps, path, value, store(steps, file, value), ticket) : answer(steps, noSuchFile(path));
+}
+
+const noSuchFile = (path: string): Refused => ({
+  errno: 'ENOENT',
+  stage: 'open',
+  rule: 'sysfs-missing',
+  because: `${path} does not exist`,
+});
+
+/** A missing file in a directory that exists cannot be created: sysfs answers Permission denied. */
+function cannotOpen(steps: Steps, path: string): Refused | null {
+  const stat = statSysfs(steps.partition, path);
+  if (stat?.type === 'directory') {
+    return { errno: 'EISDIR', stage: 'open', rule: 'sysfs-directory', because: `${path} is a directory` };
+  }
+  if (stat) {
+    if (stat.mode & 0o200) return null;
+    return { errno: 'EACCES', stage: 'open', rule: 'sysfs-read-only', because: `${path} has mode 0444` };
+  }
+  const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+  if (statSysfs(steps.partition, parent)?.type !== 'directory') return noSuchFile(path);
+  return { errno: 'EACCES', stage: 'open', rule: 'sysfs-no-create', because: `${path} does not exist and sysfs creates no files` };
+}
+
+/** Block and firmware files take the global lock; parse errors are answered without it. */
+function needsLock(steps: Steps, file: SysfsFile, value: string): boolean {
+  if (file.kind === 'device') return file.attribute === 'state' || file.attribute === 'online';
+  return file.kind === 'firmware' && boolean(steps, value) !== undefined;
+}
+
+const boolean = (steps: Steps, value: string): boolean | undefined =>
+  parseBoolean(value, guestOf(steps.partition).profile.enableIsBoolean);
+
+const invalid = (what: string, value: string): Refused => ({
+  errno: 'EINVAL',
+  stage: 'parse',
+  rule: 'sysfs-invalid-value',
+  because: `${what} does not take ${JSON.stringify(value)}`,
+});
+
+function store(steps: Steps, file: SysfsFile, value: string): Written {
+  switch (file.kind) {
+    case 'device':
+      return locked(steps, () => storeDevice(steps, file.block, file.attribute, value));
+    case 'firmware':
+      return storeFirmware(steps, file.block, file.attribute, value);
+    case 'memory':
+      return storeMemory(steps, file.attribute, value);
+    case 'parameter':
+      return storeParameter(steps, file.name, value);
+  }
+}
+
+function locked(steps: Steps, act: () => Written): Written {
+  emit(steps, { kind: 'hotplugLocked' });
+  const written = act();
+  if (written === null || !('stuckKib' in written)) emit(steps, { kind: 'hotplugUnlocked' });
+  return written;
+}
+
+/** drivers/base/memory.c state_store, drivers/base/core.c online_store: the same state again is EINVAL only for `state`. */
+function storeDevice(steps: Steps, block: BlockId, attribute: string, value: string): Written {
+  if (attribute === 'state') {
+    const online = oneOf(ONLINE_WORDS, value);
+    if (online === undefined && value !== 'offline') return invalid('state', value);
+    const isOffline = stateOf(steps.partition, block) === BLOCK_STATE.offline;
+    if (isOffline === (online === undefined)) {
+      return {
+        errno: 'EINVAL',
+        stage: 'state',
+        rule: 'state-unchanged',
+        because: `block ${block} is ${isOffline ? 'offline' : 'online'} already`,
+      };
+    }
+    return changeState(steps, block, online);
+  }
+  if (attribute === 'online') {
+    const wanted = boolean(steps, value);
+    if (wanted === undefined) return invalid('online', value);
+    const isOnline = stateOf(steps.partition, block) !== BLOCK_STATE.offline;
+    return wanted === isOnline ? null : changeState(steps, block, wanted ? 'online' : undefined);
+  }
+  return null;
+}
+
+/** `online`: how to online; undefined: offline. The block's failed mark follows. */
+function changeState(steps: Steps, block: BlockId, online: OnlineType | undefined): Written {
+  const { store: cells, blocks } = steps.partition;
+  if (online) {
+    const refused = onlineBlock(steps, block, online);
+    cells.write(blocks.failed, block, refused ? 1 : 0);
+    return refused;
+  }
+  const progress = offlineBlock(steps, block);
+  cells.write(blocks.failed, block, progress.kind === 'refused' ? 1 : 0);
+  if (progress.kind === 'offline') return null;
+  return progress.kind === 'refused' ? progress.refused : { stuckKib: progress.missingKib };
+}
+
+function storeFirmware(steps: Steps, block: BlockId, attribute: string, value: string): Written {
+  const wanted = boolean(steps, value);
+  if (wanted === undefined) return invalid(attribute, value);
+  const { store: cells, blocks } = steps.partition;
+  return locked(steps, () => {
+    const refused =
+      attribute === 'config' ? writeConfig(steps, block, wanted) : writeMemmapWish(steps, block, wanted);
+    cells.write(blocks.failed, block, refused ? 1 : 0);
+    return refused;
+  });
+}
+
+function storeMemory(steps: Steps, attribute: string, value: string): Written {
+  if (attribute !== 'auto_online_blocks') return invalid(attribute, value);
+  const autoOnline: AutoOnline | undefined = oneOf(AUTO_ONLINE_WORDS, value);
+  if (!autoOnline) return invalid('auto_online_blocks', value);
+  setParameter(steps, 'auto_online_blocks', value, { autoOnline });
+  return null;
+}
+
+function storeParameter(steps: Steps, name: string, value: string): Written {
+  if (name === 'online_policy') {
+    const onlinePolicy: OnlinePolicy | undefined = oneOf(ONLINE_POLICY_WORDS, value);
+    if (!onlinePolicy) return invalid(name, value);
+    setParameter(steps, name, value, { onlinePolicy });
+    return null;
+  }
+  const autoMovableRatio = parseUnsigned(value);
+  if (autoMovableRatio === undefined) return invalid(name, value);
+  setParameter(steps, name, String(autoMovableRatio), { autoMovableRatio });
+  return null;
+}
+
+function setParameter(steps: Steps, name: string, value: string, change: object): void {
+  const { store: cells, parameters } = steps.partition;
+  cells.assign(parameters, { ...parameters.value, ...change });
+  emit(steps, { kind: 'parameterChanged', name, value });
+}
+
+function answerOrHold(steps: Steps, path: string, value: string, written: Written, ticket?: number): Outcome {
+  if (written && 'stuckKib' in written) return holdWrite(steps, path, value, written.stuckKib, ticket);
+  return answer(steps, written);
+}
+
+function answer(steps: Steps, refused: Refused | null): Outcome {
+  if (!refused) {
+    emit(steps, { kind: 'sysfsAnswered' });
+    return DONE;
+  }
+  emit(steps, { kind: 'sysfsAnswered', errno: refused.errno });
+  return refuse(steps, refused);
+}

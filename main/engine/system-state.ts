@@ -1,0 +1,32 @@
+/** The system: its partitions and the storage they share. */
+
+import type { SystemDefinition } from '../../shared/definition.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { Partition } from './state/partition.ts';
+import type { Column, Ref, Store } from './state/store.ts';
+
+/** What of the system definition is not per partition. */
+export interface SystemFrame {
+  readonly name: string;
+  readonly customerBytes: number;
+  readonly answerStyle: SystemDefinition['answerStyle'];
+}
+
+export interface SystemState {
+  readonly store: Store;
+  readonly frame: Ref<SystemFrame>;
+  /** In the order of definition. Changed only by definePartition and deletePartition. */
+  readonly partitions: Map<PartitionName, Partition>;
+  /** Row 0: bytes of customer storage that partitions hold. */
+  readonly held: Column;
+  /** Next free partition slot: slots are never reused, so that cell addresses stay unique. */
+  nextSlot: number;
+}
+
+export const heldBytes = (system: SystemState): number => system.held.cells[0] ?? 0;
+
+export const availableBytes = (system: SystemState): number => system.frame.value.customerBytes - heldBytes(system);
+
+export function holdBytes(system: SystemState, amount: number): void {
+  system.store.write(system.held, 0, heldBytes(system) + amount);
+}

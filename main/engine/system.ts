@@ -1,0 +1,132 @@
+/** Building a system and carrying out commands on it. */
+
+import type { Command } from '../../shared/command.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
+import type { MachineEvent } from '../../shared/event.ts';
+import { fail, ok, type Problem, type Result, unreachable } from '../../shared/failure.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { Outcome, Step } from '../../shared/outcome.ts';
+import { bytes } from '../../shared/units.ts';
+import { checkDefinition } from './definition-rules.ts';
+import { setConditions, signalPendingWrite } from './hmc/conditions.ts';
+import { activate, deactivate, load, resetClear, stop } from './hmc/partition-actions.ts';
+import {
+  addPartition,
+  changeKernel,
+  changeProfile,
+  definePartition,
+  deletePartition,
+  upgradeStorage,
+} from './hmc/system-actions.ts';
+import { Store, type UndoLog } from './state/store.ts';
+import { begin, type Steps } from './step.ts';
+import type { SystemFrame, SystemState } from './system-state.ts';
+import { writeSysfs } from './sysfs/write.ts';
+
+const SYSTEM_OWNER = '';
+const FRAME_ID = 0;
+const HELD_ID = 1;
+
+/** A system without partitions. */
+export function emptySystem(frame: SystemFrame): SystemState {
+  const store = new Store();
+  return {
+    store,
+    frame: store.ref(SYSTEM_OWNER, FRAME_ID, frame),
+    partitions: new Map(),
+    held: store.column('partition', SYSTEM_OWNER, HELD_ID, new Float64Array(1)),
+    nextSlot: 0,
+  };
+}
+
+/** A system with every partition defined and none activated. */
+export function createSystem(definition: SystemDefinition): Result<SystemState, readonly Problem[]> {
+  const problems = checkDefinition(definition);
+  if (problems.length > 0) return fail(problems);
+  const { name, customerBytes, answerStyle, partitions } = definition;
+  const system = emptySystem({ name, customerBytes, answerStyle });
+  for (const partition of partitions) addPartition(system, partition);
+  return ok(system);
+}
+
+/** The definition as it is now: profiles, kernels and conditions as changed by commands. */
+export function definitionOf(system: SystemState): SystemDefinition {
+  const { name, customerBytes, answerStyle } = system.frame.value;
+  return {
+    name,
+    customerBytes: bytes(customerBytes),
+    answerStyle,
+    partitions: [...system.partitions.values()].map(({ definition }) => definition.value),
+  };
+}
+
+/** Carries out one command; the inverse of every change goes to `undo`. */
+export function execute(system: SystemState, command: Command, undo: UndoLog): Step {
+  system.store.record(undo);
+  try {
+    return dispatch(system, command);
+  } finally {
+    system.store.record(null);
+  }
+}
+
+function dispatch(system: SystemState, command: Command): Step {
+  switch (command.kind) {
+    case 'definePartition':
+      return definePartition(system, command.definition);
+    case 'upgradeStorage':
+      return upgradeStorage(system, command.customerBytes);
+    case 'writeSysfs':
+      return onGuest(system, command.partition, (steps) => writeSysfs(steps, command.path, command.value));
+    case 'setConditions':
+      return on(system, command.partition, (steps) => setConditions(steps, command.conditions));
+    case 'signalPendingWrite':
+      return on(system, command.partition, signalPendingWrite);
+    case 'deletePartition':
+      return on(system, command.partition, deletePartition);
+    case 'changeProfile':
+      return on(system, command.partition, (steps) => changeProfile(steps, command.profile));
+    case 'changeKernel':
+      return on(system, command.partition, (steps) => changeKernel(steps, command.kernel));
+    case 'activate':
+      return on(system, command.partition, activate);
+    case 'deactivate':
+      return on(system, command.partition, deactivate);
+    case 'load':
+      return on(system, command.partition, (steps) => load(steps, command.clear));
+    case 'resetClear':
+      return on(system, command.partition, resetClear);
+    case 'stop':
+      return on(system, command.partition, stop);
+    default:
+      return unreachable(command);
+  }
+}
+
+function on(system: SystemState, name: PartitionName, act: (steps: Steps) => Outcome): Step {
+  const partition = system.partitions.get(name);
+  if (!partition) return refusedStep('ENODEV', 'unknown-partition', `there is no partition ${name}`);
+  const steps = begin(system, partition);
+  const outcome = act(steps);
+  return { outcome, events: steps.events };
+}
+
+/** A guest answers only while it runs. */
+function onGuest(system: SystemState, name: PartitionName, act: (steps: Steps) => Outcome): Step {
+  const guest = system.partitions.get(name)?.guest.value;
+  if (system.partitions.has(name) && (!guest || guest.panic)) {
+    const state = guest?.panic ? `its kernel panicked: ${guest.panic}` : 'no kernel is loaded';
+    return refusedStep('ENODEV', 'no-guest', `partition ${name} runs no guest: ${state}`);
+  }
+  return on(system, name, act);
+}
+
+function refusedStep(errno: 'ENODEV', rule: string, because: string): Step {
+  const events: MachineEvent[] = [];
+  return {
+    outcome: { kind: 'refused', refusal: { kind: 'refusal', errno, stage: 'partition', rule, because, undone: [] } },
+    events,
+  };
+}
+
+export const revert = (system: SystemState, undo: UndoLog): void => system.store.revert(undo);

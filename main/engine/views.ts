@@ -1,0 +1,253 @@
+/** Derived from the state for the console and the database. Nothing here changes anything. */
+
+import { BLOCK, INCREMENT } from '../../shared/cells.ts';
+import { addressOfBlock, geometryOf, incrementsOfBlock } from '../../shared/geometry.ts';
+import { type BlockId, blockId, elementId, pfn, type Rn, rn } from '../../shared/ids.ts';
+import { bytes, bytesOfPages, PAGE_KIB } from '../../shared/units.ts';
+import type {
+  BlockDetail,
+  Divergence,
+  Geometry,
+  PartitionView,
+  SystemView,
+  ZoneView,
+} from '../../shared/view.ts';
+import { altmapPagesOf, holdsUnmovable } from './kernel/blocks.ts';
+import { memTotalKib } from './kernel/free-memory.ts';
+import { memmapSupport } from './kernel/memmap.ts';
+import { profileOf } from './kernel/profiles.ts';
+import { managedOf, presentOf, spannedOf, startOf } from './kernel/zones.ts';
+import { initialIncrements } from './sclp/machine.ts';
+import {
+  BELIEF,
+  BLOCK_STATE,
+  EARLY,
+  FIGURE,
+  FIRMWARE,
+  figure,
+  MEMMAP,
+  type Partition,
+  ZONE_NAMES,
+  type ZoneIndex,
+} from './state/partition.ts';
+import { availableBytes, type SystemState } from './system-state.ts';
+import { listSysfs, readSysfs, statSysfs } from './sysfs/read.ts';
+
+const LISTED_DIVERGENCES = 100;
+
+export const systemView = (system: SystemState): SystemView => ({
+  name: system.frame.value.name,
+  customerBytes: bytes(system.frame.value.customerBytes),
+  availableBytes: bytes(availableBytes(system)),
+});
+
+/** Geometry of the running guest, or what the definition would give. */
+export function geometryFor(partition: Partition): Geometry {
+  const guest = partition.guest.value;
+  if (guest) return guest.geometry;
+  const { profile, sclp, kernel } = partition.definition.value;
+  const increments = (profile.initialBytes + profile.reservedBytes) / sclp.incrementBytes;
+  const sectionBytes = profileOf(kernel.release)?.sectionBytes ?? sclp.incrementBytes;
+  return geometryOf(sclp.incrementBytes, sclp.rnMax ?? increments, bytes(sectionBytes));
+}
+
+export function partitionView(partition: Partition): PartitionView {
+  const { definition, status, running, guest, parameters, pending, log } = partition;
+  const { kernel, profile, conditions } = definition.value;
+  const release = guest.value?.release ?? kernel.release;
+  const kernelProfile = guest.value?.profile ?? profileOf(release);
+  const counters = kernelProfile?.memmapCounters ?? false;
+  return {
+    name: partition.name,
+    status: status.value,
+    release,
+    era: kernelProfile?.era ?? 'dynamic',
+    commandLine: kernel.commandLine,
+    profile,
+    allocation: running.value && {
+      initialBytes: running.value.initialBytes,
+      currentBytes: bytes(assignedIncrements(partition) * running.value.incrementBytes),
+      maximumBytes: bytes(running.value.rnMax * running.value.incrementBytes),
+    },
+    geometry: geometryFor(partition),
+    zones: guest.value ? ZONE_NAMES.map((name, zone) => zoneView(partition, name, zone as ZoneIndex)) : [],
+    memory: {
+      memTotalKib: memTotalKib(partition),
+      memFreeKib: figure(partition, FIGURE.memFreeKib),
+      memmapPages: counters ? figure(partition, FIGURE.memmapPages) : null,
+      memmapBootPages: counters ? figure(partition, FIGURE.memmapBootPages) : null,
+      memmapSelfKib: figure(partition, FIGURE.memmapSelfPages) * PAGE_KIB,
+      memmapSystemKib: figure(partition, FIGURE.memmapSystemPages) * PAGE_KIB,
+    },
+    parameters: parameters.value,
+    conditions,
+    divergences: divergences(partition),
+    pendingWrite: pending.value && {
+      path: pending.value.path,
+      value: pending.value.value,
+      because: pending.value.because,
+    },
+    messageCount: log.length,
+    panic: guest.value?.panic ?? null,
+  };
+}
+
+function zoneView(partition: Partition, name: string, zone: ZoneIndex): ZoneView {
+  const spannedPages = spannedOf(partition, zone);
+  return {
+    name,
+    startPfn: spannedPages === 0 ? null : pfn(startOf(partition, zone)),
+    spannedPages,
+    presentPages: presentOf(partition, zone),
+    managedPages: managedOf(partition, zone),
+  };
+}
+
+function assignedIncrements(partition: Partition): number {
+  let count = 0;
+  const { cells } = partition.increments.assigned;
+  for (let row = 0; row < cells.length; row++) count += cells[row] ?? 0;
+  return count;
+}
+
+/** Whether hypervisor and kernel differ about an increment. Without a guest there is only one truth. */
+function differs(partition: Partition, row: number): boolean {
+  const guest = partition.guest.value;
+  if (!guest?.hotplug) return false;
+  const assigned = partition.increments.assigned.cells[row] === 1;
+  return assigned !== (partition.increments.believed.cells[row] === BELIEF.assigned);
+}
+
+function divergences(partition: Partition): PartitionView['divergences'] {
+  const first: Divergence[] = [];
+  let total = 0;
+  const { assigned, believed } = partition.increments;
+  for (let row = 0; row < assigned.cells.length; row++) {
+    if (!differs(partition, row)) continue;
+    total++;
+    if (first.length >= LISTED_DIVERGENCES) continue;
+    const belief = believed.cells[row];
+    first.push({
+      rn: rn(row + 1),
+      hypervisor: assigned.cells[row] === 1 ? 'assigned' : 'standby',
+      kernel: belief === BELIEF.assigned ? 'assigned' : belief === BELIEF.standby ? 'standby' : 'not listed',
+    });
+  }
+  return { total, first };
+}
+
+export function incrementCell(partition: Partition, number: Rn): number {
+  const row = number - 1;
+  const { assigned, believed, failed } = partition.increments;
+  const running = partition.running.value;
+  if (!running || row < 0 || row >= assigned.cells.length) return 0;
+  const belief = believed.cells[row] ?? BELIEF.notListed;
+  return (
+    INCREMENT.known |
+    (assigned.cells[row] === 1 ? INCREMENT.assigned : 0) |
+    (belief === BELIEF.assigned || (belief === BELIEF.notListed && !differs(partition, row) && assigned.cells[row] === 1)
+      ? INCREMENT.believedAssigned
+      : 0) |
+    (belief === BELIEF.notListed ? 0 : INCREMENT.listed) |
+    (row >= initialIncrements(running) ? INCREMENT.reserved : 0) |
+    (failed.cells[row] === 1 ? INCREMENT.failed : 0)
+  );
+}
+
+export function blockCell(partition: Partition, block: BlockId): number {
+  const { blocks } = partition;
+  const guest = partition.guest.value;
+  if (!guest || block < 0 || block >= blocks.present.cells.length) return 0;
+  const present = blocks.present.cells[block] === 1;
+  const firmware = blocks.firmware.cells[block] ?? FIRMWARE.none;
+  if (!present && firmware === FIRMWARE.none) return 0;
+  const state = blocks.state.cells[block];
+  const early = blocks.early.cells[block];
+  const configured = guest.profile.era === 'dynamic' ? firmware === FIRMWARE.configured : present;
+  let cell: number = BLOCK.known;
+  if (present) cell |= BLOCK.present;
+  if (configured) cell |= BLOCK.configured;
+  if (state === BLOCK_STATE.online) cell |= BLOCK.online;
+  if (state === BLOCK_STATE.goingOffline) cell |= BLOCK.goingOffline;
+  if (blocks.memmap.cells[block] === MEMMAP.self) cell |= BLOCK.memmapSelf;
+  if (blocks.wish.cells[block] === 1) cell |= BLOCK.memmapWish;
+  if (present && holdsUnmovable(partition, block)) cell |= BLOCK.unmovable;
+  if (early !== EARLY.no) cell |= BLOCK.boot;
+  if (early === EARLY.withHole) cell |= BLOCK.hole;
+  if (blocks.failed.cells[block] === 1) cell |= BLOCK.failed;
+  if (blockDiffers(partition, block, guest.geometry)) cell |= BLOCK.differs;
+  return cell | ((blocks.zone.cells[block] ?? 0) << BLOCK.zoneShift);
+}
+
+function blockDiffers(partition: Partition, block: BlockId, geometry: Geometry): boolean {
+  const { first, last } = incrementsOfBlock(block, geometry);
+  for (let row = first - 1; row < last; row++) if (differs(partition, row)) return true;
+  return false;
+}
+
+export function blockCells(partition: Partition): Uint16Array {
+  const cells = new Uint16Array(partition.blocks.present.cells.length);
+  for (let block = 0; block < cells.length; block++) cells[block] = blockCell(partition, blockId(block));
+  return cells;
+}
+
+export function incrementCells(partition: Partition): Uint8Array {
+  const cells = new Uint8Array(partition.increments.assigned.cells.length);
+  for (let row = 0; row < cells.length; row++) cells[row] = incrementCell(partition, rn(row + 1));
+  return cells;
+}
+
+const PLACEMENTS = ['none', 'boot', 'system', 'self'] as const;
+
+export const placementOf = (partition: Partition, block: BlockId): (typeof PLACEMENTS)[number] =>
+  PLACEMENTS[partition.blocks.memmap.cells[block] ?? MEMMAP.none] ?? 'none';
+
+/** Everything about one block; undefined when the number does not exist in this partition. */
+export function blockDetail(partition: Partition, block: BlockId): BlockDetail | undefined {
+  const cell = blockCell(partition, block);
+  if (cell === 0) return undefined;
+  const geometry = geometryFor(partition);
+  const { first, last } = incrementsOfBlock(block, geometry);
+  const lastRn = rn(Math.min(last, geometry.rnMax));
+  const start = addressOfBlock(block, geometry.blockBytes);
+  const altmapPages = altmapPagesOf(partition, block);
+  const support = memmapSupport(geometry.pagesPerBlock, partition.parameters.value.memmapOnMemory);
+  const running = partition.running.value;
+  return {
+    block,
+    start,
+    endInclusive: start + geometry.blockBytes - 1,
+    firstPfn: pfn(block * geometry.pagesPerBlock),
+    lastPfn: pfn((block + 1) * geometry.pagesPerBlock - 1),
+    rnFirst: first,
+    rnLast: lastRn,
+    element: elementId(running && first > initialIncrements(running) ? 1 : 0),
+    cell,
+    files: filesOf(partition, block),
+    memmapPages: geometry.memmapPagesPerBlock,
+    memmapPlacement: placementOf(partition, block),
+    altmapPages,
+    usableBytes: bytesOfPages(geometry.pagesPerBlock - altmapPages),
+    increments: Array.from({ length: lastRn - first + 1 }, (_, index) => {
+      const number = rn(first + index);
+      return { rn: number, cell: incrementCell(partition, number) };
+    }),
+    memmapSupport: { supported: support.supported, because: support.because },
+  };
+}
+
+function filesOf(partition: Partition, block: BlockId): BlockDetail['files'] {
+  const files: { path: string; content: string; writable: boolean }[] = [];
+  for (const directory of [`/sys/devices/system/memory/memory${block}`, `/sys/firmware/memory/memory${block}`]) {
+    const names = listSysfs(partition, directory);
+    if (!names.ok) continue;
+    for (const name of names.value) {
+      const path = `${directory}/${name}`;
+      const stat = statSysfs(partition, path);
+      const content = readSysfs(partition, path);
+      if (stat?.type !== 'file' || !content.ok || content.value === '') continue;
+      files.push({ path, content: content.value.trimEnd(), writable: (stat.mode & 0o200) !== 0 });
+    }
+  }
+  return files;
+}
