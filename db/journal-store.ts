@@ -29,8 +29,14 @@ export interface JournalReader {
   find(machine: number, revision: number): JournalEntry | undefined;
   /** Newest first, below `before`; without events, which lists do not show. */
   page(machine: number, before: number, limit: number): Omit<JournalEntry, 'events'>[];
-  /** Rows of one branch with `after` < revision ≤ `upTo`, oldest first, read one by one. */
-  range(machine: number, range: BranchRange & { readonly after: number }): IterableIterator<JournalEntry>;
+  /** Rows of one branch with `after` < revision ≤ `upTo`, oldest first. */
+  rows(machine: number, range: BranchRange & { readonly after: number }, limit: number): JournalEntry[];
+  /** The newest row of an action that is not above `upTo`, and the oldest. */
+  actionEnds(
+    machine: number,
+    action: number,
+    upTo: number,
+  ): { readonly first: number; readonly last: number };
   /** Highest revision and action number; 0 while there is none. */
   last(machine: number): { readonly revision: number; readonly action: number };
   /** First revision whose row is not what was written, with `after` < revision ≤ `upTo`. */
@@ -58,7 +64,10 @@ export function journalReader(db: Reader): JournalReader {
   const range = db.prepare(`
     SELECT ${COLUMNS} FROM journal
     WHERE machine_id = :machine AND revision > :after AND revision <= :upTo AND branch_id = :branch
-    ORDER BY revision`);
+    ORDER BY revision LIMIT :limit`);
+  const actionEnds = db.prepare(`
+    SELECT coalesce(min(revision), 0) AS first, coalesce(max(revision), 0) AS last FROM journal
+    WHERE machine_id = ? AND action = ? AND revision <= ?`);
   const last = db.prepare(`
     SELECT coalesce(max(revision), 0) AS revision, coalesce(max(action), 0) AS action
     FROM journal WHERE machine_id = ?`);
@@ -67,7 +76,9 @@ export function journalReader(db: Reader): JournalReader {
   return {
     find: (machine, revision) => find.get(machine, revision) as JournalEntry | undefined,
     page: (machine, before, limit) => page.all(machine, before, limit) as Omit<JournalEntry, 'events'>[],
-    range: (machine, wanted) => range.iterate({ machine, ...wanted }) as IterableIterator<JournalEntry>,
+    rows: (machine, wanted, limit) => range.all({ machine, limit, ...wanted }) as JournalEntry[],
+    actionEnds: (machine, action, upTo) =>
+      actionEnds.get(machine, action, upTo) as { first: number; last: number },
     last: (machine) => last.get(machine) as { revision: number; action: number },
     firstDamaged: (machine, after, upTo) => {
       for (const row of checked.iterate(machine, after, upTo) as Iterable<

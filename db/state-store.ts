@@ -67,6 +67,8 @@ export interface StateWriter extends StateReader {
   put(machine: number, rows: TouchedRows): void;
   /** Makes the given rows the only ones. */
   replace(machine: number, rows: TouchedRows): void;
+  /** Goes from the rows of one state to those of another, writing only what differs. */
+  change(machine: number, from: TouchedRows, to: TouchedRows): void;
 }
 
 const rowsOf = (rows: TouchedRows, { name }: Table): readonly object[] => {
@@ -104,19 +106,20 @@ export function stateReader(db: Reader): StateReader {
   };
 }
 
+const keyIn = ({ key }: Table, row: Row): string =>
+  key === 'partition' ? `${row.partition}` : `${row.partition} ${row[key]}`;
+
+const equalIn = ({ columns }: Table, a: Row, b: Row): boolean =>
+  columns.every(([, property]) => a[property] === b[property]);
+
 /** Key of the first row that only one side has, or that differs; the sides need not be in the same order. */
-function firstDifference(
-  { key, columns }: Table,
-  stored: readonly Row[],
-  wanted: readonly Row[],
-): string | undefined {
-  const keyOf = (row: Row): string =>
-    key === 'partition' ? `${row.partition}` : `${row.partition} ${row[key]}`;
-  const left = new Map(stored.map((row) => [keyOf(row), row]));
+function firstDifference(which: Table, stored: readonly Row[], wanted: readonly Row[]): string | undefined {
+  const left = new Map(stored.map((row) => [keyIn(which, row), row]));
   for (const row of wanted) {
-    const other = left.get(keyOf(row));
-    if (!other || columns.some(([, property]) => other[property] !== row[property])) return keyOf(row);
-    left.delete(keyOf(row));
+    const key = keyIn(which, row);
+    const other = left.get(key);
+    if (!other || !equalIn(which, other, row)) return key;
+    left.delete(key);
   }
   return left.keys().next().value;
 }
@@ -131,6 +134,8 @@ export function stateWriter(db: Writer): StateWriter {
         `INSERT OR REPLACE INTO ${which.name} (machine_id, ${names}) VALUES (:machine, ${values})`,
       ),
       clear: db.prepare(`DELETE FROM ${which.name} WHERE machine_id = ?`),
+      remove: db.prepare(`
+        DELETE FROM ${which.name} WHERE machine_id = :machine AND partition = :partition AND ${which.key} = :${which.key}`),
     };
   });
   const put = (machine: number, rows: TouchedRows): void => {
@@ -142,8 +147,22 @@ export function stateWriter(db: Writer): StateWriter {
     ...stateReader(db),
     put,
     replace: (machine, rows) => {
+      // What refers to nothing and is referred to by nothing can go in any order.
       for (const { clear } of statements) clear.run(machine);
       put(machine, rows);
+    },
+    change: (machine, from, to) => {
+      for (const { which, put: putRow, remove } of statements) {
+        const left = new Map((rowsOf(from, which) as Row[]).map((row) => [keyIn(which, row), row]));
+        for (const row of rowsOf(to, which) as Row[]) {
+          const key = keyIn(which, row);
+          const before = left.get(key);
+          left.delete(key);
+          if (!before || !equalIn(which, before, row)) putRow.run({ machine, ...row });
+        }
+        for (const row of left.values())
+          remove.run({ machine, partition: row.partition, [which.key]: row[which.key] });
+      }
     },
   };
 }

@@ -1,0 +1,320 @@
+/**
+ * The session: one open machine, one action at a time, everything durable before anyone sees it. Both hosts talk to
+ * it and to nothing else.
+ */
+
+import type { OpenDatabase } from '../db/open.ts';
+import { classify, guarded } from '../db/storage-failure.ts';
+import { type Stores, storesOn } from '../db/stores.ts';
+import type { ActionResult, Call, Hello, Methods, Push } from '../shared/api.ts';
+import {
+  type Defect,
+  type Failure,
+  fail,
+  ok,
+  type Result,
+  rejection,
+  type StorageFailure,
+} from '../shared/failure.ts';
+import type { Revision } from '../shared/ids.ts';
+import { ENGINE_VERSION } from './engine/index.ts';
+import { newActionResults } from './session/action-results.ts';
+import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './session/load.ts';
+import type { MachineContext } from './session/machines.ts';
+import { moveHead } from './session/move-head.ts';
+import type { OpenMachine } from './session/open-machine.ts';
+import { type Opened, openLast, openMachine, rememberLast } from './session/opening.ts';
+import { newPendingWrites } from './session/pending-writes.ts';
+import { preview } from './session/preview.ts';
+import { answerQuery } from './session/queries.ts';
+import { type RunContext, runWork } from './session/run.ts';
+import type { OpenShell } from './session/shell-machine.ts';
+import { newTerminals } from './session/terminals.ts';
+import { newTickets, type Ticket } from './session/tickets.ts';
+import { newTurnLock } from './session/turn-lock.ts';
+import { snapshotPush } from './session/views.ts';
+import { isMove } from './session/work.ts';
+
+/** Actions that may wait for their turn. */
+const QUEUE_LIMIT = 200;
+
+type Run = Methods['run']['params'];
+type Listener = (push: Push) => void;
+
+export interface SessionOptions {
+  readonly database: OpenDatabase;
+  readonly host: Hello['host'];
+  readonly version: string;
+  readonly openShell: OpenShell;
+  /** Wall clock in milliseconds; stamps journal rows and nothing else. */
+  readonly now?: () => number;
+}
+
+/** One window or connection. */
+export interface Client {
+  call(call: Call): Promise<Result<unknown, Failure>>;
+  leave(): void;
+}
+
+export interface Session {
+  join(listener: Listener): Client;
+  /** Resolves when the checks after opening are through: null, or what was found. */
+  readonly verified: Promise<Failure | null>;
+  /** Ends what runs, takes a snapshot. The database is the caller's to close. */
+  close(): Promise<Result<null, StorageFailure>>;
+}
+
+/** Opens the last machine, or makes the sample when there is none. */
+export function startSession(options: SessionOptions): Result<Session, Failure> {
+  const { database, now = Date.now } = options;
+  const opened = guarded(database.path, () => openLast({ database, stores: storesOn(database.writer), now }));
+  if (!opened.ok) return opened;
+  return opened.value.ok ? ok(new OpenSession(options, opened.value.value)) : opened.value;
+}
+
+class OpenSession implements Session {
+  readonly #options: SessionOptions;
+  readonly #stores: Stores;
+  readonly #listeners = new Set<Listener>();
+  readonly #lock = newTurnLock();
+  readonly #tickets = newTickets();
+  readonly #terminals;
+  readonly #pendingWrites = newPendingWrites();
+  readonly #now: () => number;
+  #machine: OpenMachine;
+  #definition: string;
+  #closed = false;
+  verified: Promise<Failure | null>;
+
+  constructor(options: SessionOptions, opened: Opened) {
+    this.#options = options;
+    this.#stores = opened.stores;
+    this.#now = options.now ?? Date.now;
+    this.#terminals = newTerminals(options.openShell);
+    this.#machine = opened.machine;
+    this.#definition = opened.definition;
+    this.verified = this.#verify(opened);
+  }
+
+  join(listener: Listener): Client {
+    this.#listeners.add(listener);
+    return {
+      call: (call) => this.#answer(call, listener),
+      leave: () => void this.#listeners.delete(listener),
+    };
+  }
+
+  async close(): Promise<Result<null, StorageFailure>> {
+    this.#closed = true;
+    this.#tickets.cancelAll();
+    const release = await this.#lock.take();
+    await this.verified;
+    const written = guarded(this.#options.database.path, () => {
+      if (this.#machine.sinceSnapshot > 0 && !this.#machine.readOnly)
+        takeSnapshot(this.#stores, this.#machine);
+      rememberLast(this.#stores, this.#machine.id);
+      return null;
+    });
+    release();
+    return written;
+  }
+
+  async #answer(call: Call, listener: Listener): Promise<Result<unknown, Failure>> {
+    if (this.#closed) return fail(rejection('busy', 'call', 'The console is closing.'));
+    try {
+      return await this.#dispatch(call, listener);
+    } catch (error) {
+      const failure = classify(error, this.#options.database.path) ?? this.#defect(error, call);
+      this.#push({ kind: 'trouble', failure });
+      return fail(failure);
+    }
+  }
+
+  #dispatch(call: Call, listener: Listener): Promise<Result<unknown, Failure>> | Result<unknown, Failure> {
+    const { method, params } = call as {
+      [M in Call['method']]: { method: M; params: Methods[M]['params'] };
+    }[Call['method']];
+    switch (method) {
+      case 'hello':
+        return ok(this.#hello());
+      case 'open':
+        return this.#open(params.machine, listener);
+      case 'run':
+        return this.#run(params);
+      case 'preview':
+        return preview(this.#machine, params.action, this.#options.openShell);
+      case 'query': {
+        const shell = () => this.#options.openShell();
+        return answerQuery({ stores: this.#stores, machine: this.#machine, shell }, params);
+      }
+      case 'cancel':
+        return ok({ found: this.#tickets.cancel(params.ticket) });
+    }
+  }
+
+  #hello(): Hello {
+    const { host, version } = this.#options;
+    const { readOnly } = this.#machine;
+    return {
+      product: 'LPAR memory console',
+      version,
+      engineVersion: ENGINE_VERSION,
+      host,
+      machines: this.#stores.machines.list().map(({ id, name }) => ({ id, name })),
+      openMachine: this.#machine.id,
+      readOnly: readOnly ? sentenceOf(readOnly) : null,
+    };
+  }
+
+  /** The open machine again, for a client that needs a snapshot, or another one for everybody. */
+  async #open(id: number, listener: Listener): Promise<Result<{ revision: Revision }, Failure>> {
+    if (id === this.#machine.id) {
+      listener(snapshotPush(this.#machine));
+      return ok({ revision: this.#machine.head });
+    }
+    const release = await this.#lock.take();
+    try {
+      await this.verified;
+      const opened = openMachine(this.#context(), id);
+      if (!opened.ok) return opened;
+      if (this.#machine.sinceSnapshot > 0 && !this.#machine.readOnly)
+        takeSnapshot(this.#stores, this.#machine);
+      this.#terminals.forget();
+      this.#pendingWrites.endAll();
+      this.#machine = opened.value.machine;
+      this.#definition = opened.value.definition;
+      this.verified = this.#verify(opened.value);
+      this.#push(snapshotPush(this.#machine));
+      return ok({ revision: this.#machine.head });
+    } finally {
+      release();
+    }
+  }
+
+  async #run({ action, seen, ticket: name }: Run): Promise<Result<ActionResult, Failure>> {
+    if (this.#lock.length >= QUEUE_LIMIT)
+      return fail(rejection('busy', 'params.action', 'Too many actions wait already.'));
+    const ticket = this.#tickets.open(name);
+    if (!ticket)
+      return fail(rejection('busy', 'params.ticket', 'An action with this ticket is still under way.'));
+    let release = await this.#lock.take();
+    try {
+      const refused = this.#mayRun(seen);
+      if (refused) return fail(refused);
+      const handOver = async (meanwhile: () => Promise<unknown>): Promise<void> => {
+        release();
+        await meanwhile();
+        release = await this.#lock.take();
+      };
+      const ran = await this.#runTurn(action, name, ticket, handOver);
+      if (!ran.ok && ran.failure.kind === 'storage') this.#push({ kind: 'trouble', failure: ran.failure });
+      return ran;
+    } finally {
+      this.#tickets.close(name);
+      release();
+    }
+  }
+
+  #mayRun(seen: Revision | null): Failure | undefined {
+    const { readOnly, head } = this.#machine;
+    if (this.#closed) return rejection('busy', 'call', 'The console is closing.');
+    if (readOnly) return rejection('readOnly', 'params.action', sentenceOf(readOnly));
+    if (seen === null || seen === head) return undefined;
+    return rejection(
+      'stale',
+      'params.seen',
+      `The machine is at revision ${head}, and the click was made on ${seen}.`,
+    );
+  }
+
+  async #runTurn(
+    action: Run['action'],
+    ticketName: string,
+    ticket: Ticket,
+    handOver: RunContext['handOver'],
+  ): Promise<Result<ActionResult, Failure>> {
+    const { database } = this.#options;
+    const stores = this.#stores;
+    const machine = this.#machine;
+    if (isMove(action)) {
+      const moved = await moveHead({ database, stores, machine }, this.#definition, action);
+      if (!moved.ok) return moved;
+      this.#pendingWrites.endAll();
+      this.#push(snapshotPush(machine, moved.value.announcement));
+      const results = newActionResults();
+      return ok(results.answer({ revision: machine.head, cancelled: false, exitCode: undefined }));
+    }
+    const ran = await runWork(
+      {
+        database,
+        stores,
+        machine,
+        terminals: this.#terminals,
+        pendingWrites: this.#pendingWrites,
+        push: (push) => this.#push(push),
+        now: this.#now,
+        actor: action.kind === 'shell' ? 'shell' : 'ui',
+        ticketName,
+        ticket,
+        handOver,
+      },
+      action,
+    );
+    // A shortcut that cannot be stored costs time at the next start and nothing else.
+    if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS)
+      guarded(database.path, () => takeSnapshot(stores, machine));
+    return ran;
+  }
+
+  #context(): MachineContext {
+    return { database: this.#options.database, stores: this.#stores, now: this.#now };
+  }
+
+  async #verify({ machine, check }: Opened): Promise<Failure | null> {
+    const stop = (): boolean => this.#closed || this.#machine !== machine;
+    const found = await check(stop).catch((error: unknown): Failure => this.#defect(error, 'verify'));
+    if (!found) return machine.readOnly;
+    machine.readOnly ??= found;
+    this.#record(found);
+    this.#push({ kind: 'trouble', failure: found });
+    return found;
+  }
+
+  /** A check of ours failed: nothing may be changed any more, and the report says what was going on. */
+  #defect(error: unknown, during: unknown): Defect {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const report = `${stack ?? message}\nDuring: ${JSON.stringify(during)?.slice(0, 4000)}\nRevision: ${this.#machine.head}`;
+    const defect: Defect = { kind: 'defect', check: message, report };
+    this.#machine.readOnly ??= defect;
+    this.#record(defect);
+    return defect;
+  }
+
+  #record(failure: Failure): void {
+    const { id, head } = this.#machine;
+    const report = JSON.stringify(failure);
+    // The disk may be the very thing that is wrong.
+    guarded(this.#options.database.path, () =>
+      this.#stores.incidents.add(id, { revision: head, stampMs: this.#now(), report }),
+    );
+  }
+
+  #push(push: Push): void {
+    for (const listener of this.#listeners) listener(push);
+  }
+}
+
+/** The failure as one sentence for people. */
+export function sentenceOf(failure: Failure): string {
+  switch (failure.kind) {
+    case 'refusal':
+      return failure.because;
+    case 'rejection':
+    case 'storage':
+      return failure.message;
+    case 'defect':
+      return failure.check.startsWith('stored ')
+        ? failure.report
+        : `The console found a defect of its own (${failure.check}) and changes nothing any more.`;
+  }
+}

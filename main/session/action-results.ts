@@ -1,0 +1,65 @@
+/** Collects what became of an action's commands into the bounded answer of the contract. */
+
+import type { ActionResult, CommandResult } from '../../shared/api.ts';
+import type { Command } from '../../shared/command.ts';
+import type { MachineEvent } from '../../shared/event.ts';
+import type { Refusal } from '../../shared/failure.ts';
+import type { BlockId, Revision } from '../../shared/ids.ts';
+import type { Execution } from '../engine/index.ts';
+
+const RESULT_LIMIT = 1000;
+const REFUSAL_LIMIT = 1000;
+const EVENT_LIMIT = 2000;
+
+export interface ActionResults {
+  add(command: Command, execution: Execution, revision: Revision | null, block?: BlockId): void;
+  skip(count: number): void;
+  answer(ending: { revision: Revision; cancelled: boolean; exitCode: number | undefined }): ActionResult;
+}
+
+export function newActionResults(): ActionResults {
+  const results: CommandResult[] = [];
+  const refusedBlocks: BlockId[] = [];
+  let lists: (readonly MachineEvent[])[] = [];
+  let listed = 0;
+  let counts = { done: 0, refused: 0, skipped: 0 };
+  let refusalsBeyond = 0;
+  let firstRefusal: Refusal | null = null;
+
+  /** Keeps the events of the last commands only, so that memory stays bounded while the action runs. */
+  const keepEvents = (events: readonly MachineEvent[]): void => {
+    lists.push(events);
+    listed += events.length;
+    while (lists.length > 1 && listed - (lists[0]?.length ?? 0) >= EVENT_LIMIT) {
+      listed -= lists[0]?.length ?? 0;
+      lists = lists.slice(1);
+    }
+  };
+
+  return {
+    add: (command, { outcome, events }, revision, block) => {
+      const refused = outcome.kind === 'refused';
+      counts = refused ? { ...counts, refused: counts.refused + 1 } : { ...counts, done: counts.done + 1 };
+      if (refused) {
+        firstRefusal ??= outcome.refusal;
+        if (block !== undefined) refusedBlocks.push(block);
+      }
+      const room = results.length < RESULT_LIMIT || (refused && refusalsBeyond++ < REFUSAL_LIMIT);
+      if (room) results.push({ revision, command, outcome, ...(block === undefined ? {} : { block }) });
+      keepEvents(events);
+    },
+    skip: (count) => {
+      counts = { ...counts, skipped: counts.skipped + count };
+    },
+    answer: ({ revision, cancelled, exitCode }) => ({
+      revision,
+      results,
+      ...counts,
+      cancelled,
+      refusedBlocks,
+      firstRefusal,
+      events: lists.flat().slice(-EVENT_LIMIT),
+      ...(exitCode === undefined ? {} : { exitCode }),
+    }),
+  };
+}

@@ -1,0 +1,203 @@
+/**
+ * Commands on their way into the journal. They are carried out in memory at once and become real together, in one
+ * transaction; when the disk refuses it, the memory is taken back to where it was.
+ */
+
+import type { BranchRow } from '../../db/branch-store.ts';
+import type { OpenDatabase } from '../../db/open.ts';
+import { guarded } from '../../db/storage-failure.ts';
+import type { Stores } from '../../db/stores.ts';
+import type { TraceEntry } from '../../db/trace-store.ts';
+import type { Actor, Command } from '../../shared/command.ts';
+import type { MachineEvent } from '../../shared/event.ts';
+import { fail, ok, type Result, type StorageFailure } from '../../shared/failure.ts';
+import { type BlockId, type PartitionName, type Revision, type Rn, revision } from '../../shared/ids.ts';
+import {
+  allRows,
+  ENGINE_VERSION,
+  type Execution,
+  execute,
+  newUndoLog,
+  revert,
+  stateHash,
+  touchedCells,
+  touchedRows,
+} from '../engine/index.ts';
+import { type OpenMachine, ownerOf, tipOf } from './open-machine.ts';
+
+export interface Executed extends Execution {
+  readonly revision: Revision;
+  readonly command: Command;
+  readonly stateHash: string;
+}
+
+/** What a transaction made real. `cells`: what it touched; null when whole partitions changed. */
+export interface Committed {
+  readonly from: Revision;
+  readonly to: Revision;
+  readonly commands: readonly Executed[];
+  readonly cells: ReadonlyMap<
+    PartitionName,
+    { readonly increments: readonly Rn[]; readonly blocks: readonly BlockId[] }
+  > | null;
+}
+
+export interface Batch {
+  readonly size: number;
+  execute(command: Command): Executed;
+  /** Makes everything since the last commit real; null when there is nothing. */
+  commit(): Result<Committed | null, StorageFailure>;
+  /** Takes everything since the last commit back. */
+  discard(): void;
+}
+
+export interface BatchContext {
+  readonly database: OpenDatabase;
+  readonly stores: Stores;
+  readonly machine: OpenMachine;
+  readonly actor: Actor;
+  readonly now: () => number;
+}
+
+/** Only writes to sysfs and conditions keep the set of partitions, increments and blocks as it is. */
+const keepsShape = ({ kind }: Command): boolean =>
+  kind === 'writeSysfs' || kind === 'setConditions' || kind === 'signalPendingWrite';
+
+/** A batch for one action: all its commands get the same action number. */
+export function newBatch(context: BatchContext): Batch {
+  const { machine } = context;
+  const action = machine.lastAction + 1;
+  let undo = newUndoLog();
+  let pending: Executed[] = [];
+  const discard = (): void => {
+    revert(machine.system, undo);
+    pending = [];
+  };
+  return {
+    get size() {
+      return pending.length;
+    },
+    execute: (command) => {
+      const execution = execute(machine.system, command, undo);
+      const executed = {
+        ...execution,
+        command,
+        revision: revision(machine.lastRevision + pending.length + 1),
+        stateHash: stateHash(machine.system),
+      };
+      pending.push(executed);
+      return executed;
+    },
+    commit: () => {
+      const last = pending.at(-1);
+      if (!last) return ok(null);
+      const shaped = pending.every(({ command }) => keepsShape(command));
+      const written = writeBatch(context, pending, action, () =>
+        shaped ? touchedRows(machine.system, undo) : null,
+      );
+      if (!written.ok) {
+        discard();
+        return written;
+      }
+      const committed = {
+        from: machine.head,
+        to: last.revision,
+        commands: pending,
+        cells: shaped ? touchedCells(machine.system, undo) : null,
+      };
+      machine.head = last.revision;
+      machine.lastRevision = last.revision;
+      machine.lastAction = action;
+      machine.sinceSnapshot += pending.length;
+      machine.branch = written.value.branch;
+      machine.branches = written.value.branches;
+      undo = newUndoLog();
+      pending = [];
+      return ok(committed);
+    },
+    discard,
+  };
+}
+
+/** The transaction of a batch. @returns the branch the head is on now, and all branches */
+function writeBatch(
+  { database, stores, machine, actor, now }: BatchContext,
+  commands: readonly Executed[],
+  action: number,
+  touched: () => ReturnType<typeof touchedRows> | null,
+): Result<Pick<OpenMachine, 'branch' | 'branches'>, StorageFailure> {
+  if (!database.isInPlace()) {
+    return fail({
+      kind: 'storage',
+      reason: 'other',
+      message: `The database ${database.path} was moved or removed while it was open: the command was not carried out.`,
+    });
+  }
+  const stampMs = now();
+  const { id } = machine;
+  return guarded(database.path, () =>
+    stores.transaction.around(() => {
+      const place = continueBranch(machine, commands, stampMs);
+      if (place.added) stores.branches.insert(id, place.added);
+      let parent: number = machine.head;
+      for (const { command, revision, outcome, events, stateHash } of commands) {
+        stores.journal.append(id, {
+          revision,
+          parent,
+          branch: place.branch,
+          action,
+          actor,
+          stampMs,
+          engine: ENGINE_VERSION,
+          command: JSON.stringify(command),
+          outcome: JSON.stringify(outcome),
+          events: JSON.stringify(events),
+          stateHash,
+        });
+        const requests = traceOf(events);
+        if (requests.length > 0) stores.trace.append(id, revision, requests);
+        parent = revision;
+      }
+      stores.trace.trim(id);
+      const rows = touched();
+      if (rows) stores.state.put(id, rows);
+      else stores.state.replace(id, allRows(machine.system));
+      stores.branches.moveTip(id, place.branch, parent);
+      const stateHash = commands.at(-1)?.stateHash ?? '';
+      stores.machines.moveHead(id, { head: parent, branch: place.branch, stateHash, engine: ENGINE_VERSION });
+      return { branch: place.branch, branches: place.branches };
+    }),
+  );
+}
+
+/** At the tip, a command continues its branch; anywhere else it starts a new one there. */
+function continueBranch(machine: OpenMachine, commands: readonly Executed[], createdMs: number) {
+  const tip = commands.at(-1)?.revision ?? machine.head;
+  if (machine.head === tipOf(machine)) {
+    const { branch } = machine;
+    const branches = machine.branches.map((row) => (row.branch === branch ? { ...row, tip } : row));
+    return { branch, branches, added: undefined };
+  }
+  const branch = Math.max(...machine.branches.map((row) => row.branch)) + 1;
+  const parent = ownerOf(machine.branches, machine.branch, machine.head);
+  const added: BranchRow = { branch, name: `Branch ${branch}`, parent, base: machine.head, tip, createdMs };
+  return { branch, branches: [...machine.branches, added], added };
+}
+
+/** SCLP requests among the events, as the trace keeps them. */
+function traceOf(events: readonly MachineEvent[]): TraceEntry[] {
+  const requests: TraceEntry[] = [];
+  for (const event of events) {
+    if (event.kind !== 'sclpAnswered') continue;
+    requests.push({
+      partition: event.partition ?? '',
+      command: event.command,
+      code: event.code,
+      response: event.response,
+      element: event.element ?? null,
+      rn: event.rn ?? null,
+      injected: event.injected ? 1 : 0,
+    });
+  }
+  return requests;
+}

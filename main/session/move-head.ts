@@ -1,0 +1,68 @@
+/** Undo, redo and goTo: the head moves, the history stays. */
+
+import type { OpenDatabase } from '../../db/open.ts';
+import { guarded } from '../../db/storage-failure.ts';
+import type { Stores } from '../../db/stores.ts';
+import type { HistoryAction } from '../../shared/api.ts';
+import type { Command } from '../../shared/command.ts';
+import { type Failure, ok, type Result } from '../../shared/failure.ts';
+import { type Revision, revision } from '../../shared/ids.ts';
+import type { Outcome } from '../../shared/outcome.ts';
+import { allRows, ENGINE_VERSION, stateHash } from '../engine/index.ts';
+import { summaryOf } from './announce.ts';
+import { placeOf } from './history.ts';
+import { asDefect } from './load.ts';
+import { type OpenMachine, pathTo } from './open-machine.ts';
+import { inBackground } from './pause.ts';
+import { parseStored, restore } from './restore.ts';
+
+export interface Moved {
+  readonly from: Revision;
+  readonly announcement: string;
+}
+
+/** Moves the head of the machine. The caller has the turn. `definition`: the stored definition of the machine. */
+export async function moveHead(
+  { database, stores, machine }: { database: OpenDatabase; stores: Stores; machine: OpenMachine },
+  definition: string,
+  move: HistoryAction,
+): Promise<Result<Moved, Failure>> {
+  const place = placeOf(stores, machine, move);
+  if (!place.ok) return place;
+  const { revision: head, branch } = place.value;
+  const path = pathTo(machine.branches, branch, head);
+  const wanted = { machine: machine.id, definition, path, startAtMost: head };
+  const restored = await inBackground(restore(stores, wanted), () => false);
+  if (!restored) throw new Error('a restore that nobody stops has stopped');
+  if (!restored.ok) return { ok: false, failure: asDefect(restored.failure) };
+  const { system, replayed } = restored.value;
+  const written = guarded(database.path, () =>
+    stores.transaction.around(() => {
+      stores.state.change(machine.id, allRows(machine.system), allRows(system));
+      stores.machines.moveHead(machine.id, {
+        head,
+        branch,
+        stateHash: stateHash(system),
+        engine: ENGINE_VERSION,
+      });
+    }),
+  );
+  if (!written.ok) return written;
+  const from = machine.head;
+  const announcement = announceMove(stores, machine, move, head);
+  machine.system = system;
+  machine.head = revision(head);
+  machine.branch = branch;
+  machine.sinceSnapshot = replayed;
+  return ok({ from, announcement });
+}
+
+/** "Undone: echo offline > /sys/…", "Redone: …", "At revision 12". */
+function announceMove(stores: Stores, machine: OpenMachine, move: HistoryAction, head: number): string {
+  if (move.kind === 'goTo') return `At revision ${head}`;
+  const row = stores.journal.find(machine.id, move.kind === 'undo' ? machine.head : head);
+  const command = row && parseStored<Command>(row.command);
+  const outcome = row && parseStored<Outcome>(row.outcome);
+  const what = command && outcome ? summaryOf(command, outcome) : `revision ${head}`;
+  return `${move.kind === 'undo' ? 'Undone' : 'Redone'}: ${what}`;
+}

@@ -1,0 +1,46 @@
+/** The one machine that is open: its state in memory, its place in the history, and whether it may be changed. */
+
+import type { BranchRow } from '../../db/branch-store.ts';
+import type { BranchRange } from '../../db/journal-store.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Revision } from '../../shared/ids.ts';
+import type { System } from '../engine/index.ts';
+
+export interface OpenMachine {
+  readonly id: number;
+  readonly name: string;
+  /** Replaced as a whole when the head moves through the history. */
+  system: System;
+  /** Revision that `system` is at. */
+  head: Revision;
+  /** Branch that redo follows, and that a command continues while the head is its tip. */
+  branch: number;
+  branches: readonly BranchRow[];
+  /** Highest numbers given so far, on any branch. */
+  lastRevision: number;
+  lastAction: number;
+  /** Commands since the newest snapshot on the way to the head. */
+  sinceSnapshot: number;
+  /** Why nothing may be changed; null while everything may. */
+  readOnly: Failure | null;
+}
+
+/** The way from the definition to `upTo` along a branch, oldest range first. */
+export function pathTo(branches: readonly BranchRow[], branch: number, upTo: number): BranchRange[] {
+  const row = branches.find((candidate) => candidate.branch === branch);
+  if (!row) return [];
+  const before = row.parent === null ? [] : pathTo(branches, row.parent, Math.min(row.base, upTo));
+  return upTo > row.base ? [...before, { branch, upTo }] : before;
+}
+
+/** The branch whose row the head is; the first branch for the definition. */
+export function ownerOf(branches: readonly BranchRow[], branch: number, head: number): number {
+  return pathTo(branches, branch, head).at(-1)?.branch ?? branches[0]?.branch ?? branch;
+}
+
+export const tipOf = (machine: OpenMachine): number =>
+  machine.branches.find(({ branch }) => branch === machine.branch)?.tip ?? 0;
+
+/** Whether a revision lies on the way to the head. */
+export const onPath = (path: readonly BranchRange[], branch: number, revision: number): boolean =>
+  path.some((range) => range.branch === branch && revision <= range.upTo);

@@ -1,0 +1,49 @@
+/** Which machine a start opens, and how a machine is opened with the checks that follow. */
+
+import type { Stores } from '../../db/stores.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import { loadMachine } from './load.ts';
+import { createMachineWith, type MachineContext } from './machines.ts';
+import type { OpenMachine } from './open-machine.ts';
+import { inBackground } from './pause.ts';
+import { SAMPLE_COMMANDS, SAMPLE_DEFINITION, SAMPLE_NAME } from './sample.ts';
+import { stateDifferences, verify } from './verify.ts';
+
+/** Setting: the machine to open at the next start. */
+const LAST_MACHINE = 'last-machine';
+
+export interface Opened {
+  readonly stores: Stores;
+  readonly machine: OpenMachine;
+  /** JSON of the system definition, where every replay without a snapshot begins. */
+  readonly definition: string;
+  /** Runs the checks in the background: null when all is well or `stop` ended them. */
+  readonly check: (stop: () => boolean) => Promise<Failure | null>;
+}
+
+export const rememberLast = (stores: Stores, id: number): void =>
+  stores.settings.set(LAST_MACHINE, String(id));
+
+/** The machine that was open last; the sample, newly made, in an empty database. */
+export function openLast(context: MachineContext): Result<Opened, Failure> {
+  const { stores } = context;
+  const machines = stores.machines.list();
+  const last = Number(stores.settings.get(LAST_MACHINE));
+  const id = machines.find((machine) => machine.id === last)?.id ?? machines[0]?.id;
+  if (id !== undefined) return openMachine(context, id);
+  const sample = createMachineWith(context, SAMPLE_NAME, SAMPLE_DEFINITION, SAMPLE_COMMANDS, 'import');
+  return sample.ok ? openMachine(context, sample.value) : sample;
+}
+
+export function openMachine({ database, stores }: MachineContext, id: number): Result<Opened, Failure> {
+  const row = stores.machines.find(id);
+  if (!row) return fail(rejection('unknown', 'params.machine', `There is no machine ${id}.`));
+  const loaded = loadMachine(stores, row);
+  if (!loaded.ok) return loaded;
+  const machine = loaded.value;
+  // Read now: the first command changes these rows.
+  const differences = stateDifferences(stores, row, machine.system);
+  const check = async (stop: () => boolean): Promise<Failure | null> =>
+    (await inBackground(verify({ database, stores, row, differences }), stop)) ?? null;
+  return ok({ stores, machine, definition: row.definition, check });
+}

@@ -1,0 +1,119 @@
+/** Paged, read-only questions about the open machine. */
+
+import type { Stores } from '../../db/stores.ts';
+import type { Query, QueryAnswer } from '../../shared/api.ts';
+import type { Command } from '../../shared/command.ts';
+import type { MachineEvent } from '../../shared/event.ts';
+import { fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
+import { type PartitionName, revision } from '../../shared/ids.ts';
+import type { Outcome } from '../../shared/outcome.ts';
+import type { JournalRow, TraceRow } from '../../shared/view.ts';
+import { blockDetail, kernelLog } from '../engine/index.ts';
+import { summaryOf } from './announce.ts';
+import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
+import { parseStored } from './restore.ts';
+import type { Shell } from './shell-machine.ts';
+import { shellMachine } from './terminals.ts';
+
+const END = Number.MAX_SAFE_INTEGER;
+
+export interface QueryContext {
+  readonly stores: Stores;
+  readonly machine: OpenMachine;
+  /** Completes words; it never runs a line. */
+  readonly shell: () => Shell;
+}
+
+export function answerQuery(context: QueryContext, query: Query): Result<QueryAnswer, Rejection> {
+  const { stores, machine } = context;
+  switch (query.kind) {
+    case 'block': {
+      const detail = blockDetail(machine.system, query.partition, query.block);
+      return detail
+        ? ok({ kind: 'block', detail })
+        : unknown('params.block', `There is no block ${query.block}.`);
+    }
+    case 'journal':
+      return ok({ kind: 'journal', ...journalPage(context, query.before ?? END, query.limit) });
+    case 'trace': {
+      const before = query.before ?? { revision: END, ordinal: 0 };
+      const rows = stores.trace.page(machine.id, before, query.limit + 1);
+      const dropped = stores.trace.dropped(machine.id);
+      return ok({
+        kind: 'trace',
+        rows: rows.slice(0, query.limit).map(traceRow),
+        more: rows.length > query.limit,
+        dropped,
+      });
+    }
+    case 'sequence': {
+      const row = stores.journal.find(machine.id, query.revision);
+      const events = row && parseStored<MachineEvent[]>(row.events);
+      const sequence =
+        row && events ? { revision: query.revision, command: parseStored(row.command), events } : null;
+      return ok({ kind: 'sequence', sequence });
+    }
+    case 'messages': {
+      const lines = kernelLog(machine.system, query.partition);
+      return ok({
+        kind: 'messages',
+        lines: lines.slice(query.from, query.from + query.limit),
+        total: lines.length,
+      });
+    }
+    case 'complete':
+      return ok({ kind: 'complete', candidates: candidates(context, query.partition, query.line) });
+  }
+}
+
+const unknown = (where: string, message: string): { ok: false; failure: Rejection } =>
+  fail(rejection('unknown', where, message));
+
+function journalPage({ stores, machine }: QueryContext, before: number, limit: number) {
+  const path = pathTo(machine.branches, machine.branch, machine.head);
+  const found = stores.journal.page(machine.id, before, limit + 1);
+  const rows = found.slice(0, limit).flatMap((row): JournalRow[] => {
+    const command = parseStored<Command>(row.command);
+    const outcome = parseStored<Outcome>(row.outcome);
+    if (!command || !outcome) return [];
+    const { action, actor, stampMs } = row;
+    return [
+      {
+        revision: revision(row.revision),
+        parent: revision(row.parent),
+        action,
+        actor,
+        stampMs,
+        command,
+        outcome: outcome.kind,
+        summary: summaryOf(command, outcome),
+        onPath: onPath(path, row.branch, row.revision),
+      },
+    ];
+  });
+  return { rows, more: found.length > limit };
+}
+
+type StoredTrace = ReturnType<Stores['trace']['page']>[number];
+
+const traceRow = (row: StoredTrace): TraceRow => ({
+  ...row,
+  revision: revision(row.revision),
+  partition: row.partition as PartitionName,
+  injected: row.injected === 1,
+});
+
+function candidates(
+  { machine, shell }: QueryContext,
+  partition: PartitionName,
+  line: string,
+): readonly string[] {
+  const readOnly = shellMachine(
+    partition,
+    () => machine.system,
+    () => {
+      throw new Error('completion never writes');
+    },
+  );
+  return shell().complete(line, readOnly);
+}

@@ -1,0 +1,119 @@
+/**
+ * States from the history: the newest snapshot on the way, then the journal row by row. The engine is deterministic,
+ * so a row that leads to another hash than it did when it was written means that something stored is not what was
+ * written.
+ */
+
+import type { BranchRange, JournalEntry } from '../../db/journal-store.ts';
+import type { Stores } from '../../db/stores.ts';
+import type { Command } from '../../shared/command.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import {
+  createSystem,
+  ENGINE_VERSION,
+  execute,
+  newUndoLog,
+  type System,
+  stateHash,
+  systemFromSnapshot,
+} from '../engine/index.ts';
+
+/** Something stored is not what was written: where, and how it shows. */
+export interface Mismatch {
+  readonly table: string;
+  readonly revision: number;
+  readonly report: string;
+}
+
+export interface Restored {
+  readonly system: System;
+  /** Revision of the snapshot it started from; 0: the definition. */
+  readonly from: number;
+  /** Rows replayed since then. */
+  readonly replayed: number;
+}
+
+/** What to restore: a revision on a path, and where to start at the latest. */
+export interface Wanted {
+  readonly machine: number;
+  readonly definition: string;
+  readonly path: readonly BranchRange[];
+  /** Snapshots above this revision are not used. */
+  readonly startAtMost: number;
+}
+
+/** Reads JSON that this program wrote; undefined when the disk gave back something else. */
+export function parseStored<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The state at the end of the path. A generator, so that a long replay can be interrupted after every row. */
+export function* restore(stores: Stores, wanted: Wanted): Generator<void, Result<Restored, Mismatch>, void> {
+  const start = startOf(stores, wanted);
+  if (!start.ok) return start;
+  const { system, from } = start.value;
+  let replayed = 0;
+  for (const range of wanted.path) {
+    // In pages, because no statement may stay open over a pause.
+    let after = Math.max(from, 0);
+    for (;;) {
+      const rows = stores.journal.rows(wanted.machine, { ...range, after }, 500);
+      for (const row of rows) {
+        const mismatch = replay(system, row);
+        if (mismatch) return fail(mismatch);
+        replayed++;
+        yield;
+      }
+      const last = rows.at(-1);
+      if (!last) break;
+      after = last.revision;
+    }
+  }
+  return ok({ system, from, replayed });
+}
+
+/** Runs a generator to its end at once. */
+export function atOnce<T>(work: Generator<void, T, void>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+function startOf(stores: Stores, wanted: Wanted): Result<{ system: System; from: number }, Mismatch> {
+  const snapshot = stores.snapshots.newest(wanted.machine, ENGINE_VERSION, wanted.path, wanted.startAtMost);
+  if (snapshot) {
+    const unpacked = systemFromSnapshot(snapshot.state);
+    if (unpacked.ok && stateHash(unpacked.value) === snapshot.stateHash) {
+      return ok({ system: unpacked.value, from: snapshot.revision });
+    }
+    const { revision } = snapshot;
+    return fail({ table: 'snapshot', revision, report: `The snapshot of revision ${revision} is damaged.` });
+  }
+  const definition = parseStored<SystemDefinition>(wanted.definition);
+  const created = definition ? createSystem(definition) : undefined;
+  if (created?.ok) return ok({ system: created.value, from: 0 });
+  return fail({ table: 'machine', revision: 0, report: 'The stored definition of the machine is damaged.' });
+}
+
+/** Carries out one row again. */
+function replay(system: System, row: JournalEntry): Mismatch | undefined {
+  const { revision } = row;
+  const command = parseStored<Command>(row.command);
+  if (!command)
+    return { table: 'journal', revision, report: `The command of revision ${revision} is damaged.` };
+  execute(system, command, newUndoLog());
+  const hash = stateHash(system);
+  if (hash === row.stateHash) return undefined;
+  const by = row.engine === ENGINE_VERSION ? '' : ` It was written by engine version ${row.engine}.`;
+  return {
+    table: 'journal',
+    revision,
+    report: `Replaying revision ${revision} leads to the state ${hash}, and ${row.stateHash} was recorded.${by}`,
+  };
+}

@@ -1,0 +1,211 @@
+/** Carries an action out: commands, commits, pauses, progress, cancelling. */
+
+import type { OpenDatabase } from '../../db/open.ts';
+import type { Stores } from '../../db/stores.ts';
+import type { ActionResult, Push } from '../../shared/api.ts';
+import type { Actor } from '../../shared/command.ts';
+import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
+import { newActionResults } from './action-results.ts';
+import { announce } from './announce.ts';
+import { type Batch, type Committed, newBatch } from './batch.ts';
+import type { OpenMachine } from './open-machine.ts';
+import { letOthersRun, SLICE_MS } from './pause.ts';
+import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
+import type { ShellResume } from './shell-machine.ts';
+import { shellMachine, type Terminals } from './terminals.ts';
+import type { Ticket } from './tickets.ts';
+import { deltaPush, snapshotPush } from './views.ts';
+import { type Hands, type Work, type WorkAction, workOf } from './work.ts';
+
+const PROGRESS_EVERY_MS = 100;
+/** Printed text is pushed after the commit of the writes it tells of; more than this does not wait. */
+const OUTPUT_LIMIT_CHARS = 64 * 1024;
+
+export interface RunContext {
+  readonly database: OpenDatabase;
+  readonly stores: Stores;
+  readonly machine: OpenMachine;
+  readonly terminals: Terminals;
+  readonly pendingWrites: PendingWrites;
+  readonly push: (push: Push) => void;
+  readonly now: () => number;
+  readonly actor: Actor;
+  readonly ticketName: string;
+  readonly ticket: Ticket;
+  /** Gives the turn to others and takes it back. */
+  readonly handOver: (meanwhile: () => Promise<unknown>) => Promise<void>;
+}
+
+/** Runs the action to its end. The caller has the turn; afterwards nothing is pending. */
+export async function runWork(
+  context: RunContext,
+  action: WorkAction,
+): Promise<Result<ActionResult, StorageFailure>> {
+  const turn = new Turn(context, action);
+  try {
+    return await turn.run();
+  } catch (error) {
+    turn.discard();
+    throw error;
+  }
+}
+
+class Turn {
+  readonly #context: RunContext;
+  readonly #action: WorkAction;
+  readonly #results = newActionResults();
+  #batch: Batch;
+  #sliceEnds = 0;
+  #progress = { done: 0, total: 0 };
+  #progressSaid = performance.now();
+  #output: Extract<Push, { kind: 'terminal' }>[] = [];
+  #outputChars = 0;
+  /** Ticket of the write that waits, if the last one did. */
+  #waiting: number | undefined;
+
+  constructor(context: RunContext, action: WorkAction) {
+    this.#context = context;
+    this.#action = action;
+    this.#batch = newBatch(context);
+  }
+
+  async run(): Promise<Result<ActionResult, StorageFailure>> {
+    const work = this.#work();
+    this.#startSlice();
+    let resume: ShellResume = { cancelled: this.#context.ticket.cancelled };
+    for (;;) {
+      const step = work.next(resume);
+      if (step.done) {
+        const committed = this.#commit();
+        if (!committed.ok) return committed;
+        const { cancelled } = this.#context.ticket;
+        return ok(
+          this.#results.answer({ revision: this.#context.machine.head, cancelled, exitCode: step.value }),
+        );
+      }
+      const paused = await this.#pause(step.value === 'blocked');
+      if (!paused.ok) {
+        work.return(undefined);
+        return paused;
+      }
+      resume = paused.value;
+    }
+  }
+
+  discard(): void {
+    this.#batch.discard();
+  }
+
+  #work(): Work {
+    const { machine, terminals } = this.#context;
+    const hands: Hands = {
+      system: machine.system,
+      run: (command, block) => {
+        const executed = this.#batch.execute(command);
+        this.#results.add(command, executed, executed.revision, block);
+        this.#waiting = executed.outcome.kind === 'pending' ? executed.outcome.ticket : undefined;
+        return executed;
+      },
+      skip: this.#results.skip,
+      progress: (done, total) => {
+        this.#progress = { done, total };
+      },
+    };
+    return workOf(this.#action, hands, () => {
+      if (this.#action.kind !== 'shell') throw new Error('only a shell line needs a shell');
+      const { partition, terminal } = this.#action;
+      const print = (stream: 'stdout' | 'stderr' | 'why') => (text: string) =>
+        this.#print(terminal, stream, text);
+      return {
+        shell: terminals.shellOf(terminal),
+        machine: shellMachine(
+          partition,
+          () => machine.system,
+          (path, value) => hands.run({ kind: 'writeSysfs', partition, path, value }),
+        ),
+        output: { stdout: print('stdout'), stderr: print('stderr'), why: print('why') },
+      };
+    });
+  }
+
+  #print(terminal: string, stream: 'stdout' | 'stderr' | 'why', text: string): void {
+    const last = this.#output.at(-1);
+    if (last?.stream === stream) this.#output[this.#output.length - 1] = { ...last, text: last.text + text };
+    else this.#output.push({ kind: 'terminal', terminal, stream, text });
+    this.#outputChars += text.length;
+  }
+
+  #startSlice(): void {
+    this.#sliceEnds = performance.now() + SLICE_MS;
+  }
+
+  async #pause(blocked: boolean): Promise<Result<ShellResume, StorageFailure>> {
+    const due = performance.now() >= this.#sliceEnds || this.#outputChars > OUTPUT_LIMIT_CHARS;
+    if (!due && !blocked) return ok({ cancelled: this.#context.ticket.cancelled });
+    const committed = this.#commit();
+    if (!committed.ok) return committed;
+    this.#sayProgress();
+    const resume = blocked ? await this.#untilAnswered() : { cancelled: false };
+    await letOthersRun();
+    this.#startSlice();
+    return ok({ ...resume, cancelled: resume.cancelled || this.#context.ticket.cancelled });
+  }
+
+  /** The line waits for the kernel and others go on; Ctrl+C sends the signal that ends the wait. */
+  async #untilAnswered(): Promise<ShellResume> {
+    const { ticket, pendingWrites, handOver } = this.#context;
+    const waiting = this.#waiting;
+    if (waiting === undefined) return { cancelled: false };
+    let end: WriteEnd | undefined;
+    const ended = pendingWrites.end(waiting).then((how) => {
+      end = how;
+    });
+    await handOver(() => Promise.race([ended, ticket.whenCancelled]));
+    // What others did meanwhile lies between this line's commands: the rest is an action of its own.
+    this.#batch = newBatch(this.#context);
+    end ??= this.#signal(waiting);
+    return end?.errno === undefined
+      ? { cancelled: ticket.cancelled }
+      : { cancelled: ticket.cancelled, answer: end.errno };
+  }
+
+  /** The write's end, when the signal brought it about. */
+  #signal(waiting: number): WriteEnd | undefined {
+    if (this.#action.kind !== 'shell') return undefined;
+    const { partition } = this.#action;
+    const { events } = this.#batch.execute({ kind: 'signalPendingWrite', partition });
+    return events.map(endOf).find((end) => end?.ticket === waiting);
+  }
+
+  #commit(): Result<Committed | null, StorageFailure> {
+    const committed = this.#batch.commit();
+    if (!committed.ok) return committed;
+    if (committed.value) this.#tell(committed.value);
+    for (const output of this.#output) this.#context.push(output);
+    this.#output = [];
+    this.#outputChars = 0;
+    return committed;
+  }
+
+  #tell(committed: Committed): void {
+    const { machine, push, actor, pendingWrites } = this.#context;
+    const announcement = announce(machine.system, committed.commands);
+    const newPartitions = committed.commands.some(
+      ({ command }) => command.kind === 'definePartition' || command.kind === 'deletePartition',
+    );
+    push(
+      newPartitions
+        ? snapshotPush(machine, announcement)
+        : deltaPush(machine, committed, actor, announcement),
+    );
+    for (const { events } of committed.commands) pendingWrites.notice(events);
+  }
+
+  #sayProgress(): void {
+    const { push, ticketName } = this.#context;
+    const time = performance.now();
+    if (this.#progress.total < 2 || time - this.#progressSaid < PROGRESS_EVERY_MS) return;
+    this.#progressSaid = time;
+    push({ kind: 'progress', ticket: ticketName, ...this.#progress });
+  }
+}

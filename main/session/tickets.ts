@@ -1,0 +1,41 @@
+/** Running and waiting actions by the name their caller gave them, so that they can be cancelled. */
+
+export interface Ticket {
+  readonly cancelled: boolean;
+  /** Resolves when the action is cancelled; never otherwise. */
+  readonly whenCancelled: Promise<void>;
+}
+
+export interface Tickets {
+  /** @returns undefined when an action of this name is still under way */
+  open(name: string): Ticket | undefined;
+  close(name: string): void;
+  /** @returns whether there is such an action */
+  cancel(name: string): boolean;
+  cancelAll(): void;
+}
+
+export function newTickets(): Tickets {
+  const open = new Map<string, () => void>();
+  return {
+    open: (name) => {
+      if (open.has(name)) return undefined;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const ticket = { cancelled: false, whenCancelled: promise };
+      open.set(name, () => {
+        ticket.cancelled = true;
+        resolve();
+      });
+      return ticket;
+    },
+    close: (name) => void open.delete(name),
+    cancel: (name) => {
+      const cancel = open.get(name);
+      cancel?.();
+      return cancel !== undefined;
+    },
+    cancelAll: () => {
+      for (const cancel of open.values()) cancel();
+    },
+  };
+}

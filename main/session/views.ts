@@ -1,0 +1,78 @@
+/** Pushes made from the engine's state. */
+
+import type { DeltaPush, PartitionCells, SnapshotPush } from '../../shared/api.ts';
+import { type CellRun, runsOf } from '../../shared/cells.ts';
+import type { Actor } from '../../shared/command.ts';
+import { blockId, type PartitionName, rn } from '../../shared/ids.ts';
+import type { PartitionView } from '../../shared/view.ts';
+import {
+  blockCell,
+  blockCells,
+  incrementCell,
+  incrementCells,
+  partitionNames,
+  partitionView,
+  type System,
+  systemView,
+} from '../engine/index.ts';
+import type { Committed } from './batch.ts';
+import type { OpenMachine } from './open-machine.ts';
+
+/** The whole machine. `announcement`: what led to it, when that was more than opening it. */
+export function snapshotPush(machine: OpenMachine, announcement?: string): SnapshotPush {
+  const { system, head, id, name } = machine;
+  return {
+    kind: 'snapshot',
+    revision: head,
+    machine: { id, name },
+    system: systemView(system),
+    partitions: partitionNames(system).flatMap((partition) => wholePartition(system, partition)),
+    ...(announcement === undefined ? {} : { announcement }),
+  };
+}
+
+function wholePartition(system: System, partition: PartitionName): (PartitionView & PartitionCells)[] {
+  const view = partitionView(system, partition);
+  if (!view) return [];
+  return [
+    {
+      ...view,
+      incrementRuns: runsOf(incrementCells(system, partition)),
+      blockRuns: runsOf(blockCells(system, partition)),
+    },
+  ];
+}
+
+/** What one transaction changed; all cells of every partition when it changed their shape. */
+export function deltaPush(
+  { system }: OpenMachine,
+  { from, to, cells }: Committed,
+  actor: Actor,
+  announcement: string,
+): DeltaPush {
+  const partitions = cells
+    ? [...cells].flatMap(([partition, { increments, blocks }]) => {
+        const view = partitionView(system, partition);
+        if (!view) return [];
+        const incrementRuns = runsAt(
+          increments.map((number) => number - 1),
+          (index) => incrementCell(system, partition, rn(index + 1)),
+        );
+        const blockRuns = runsAt(blocks, (index) => blockCell(system, partition, blockId(index)));
+        return [{ ...view, incrementRuns, blockRuns }];
+      })
+    : partitionNames(system).flatMap((partition) => wholePartition(system, partition));
+  return { kind: 'delta', from, revision: to, system: systemView(system), partitions, actor, announcement };
+}
+
+/** Runs over the cells at ascending places only. */
+export function runsAt(places: readonly number[], cellAt: (place: number) => number): CellRun[] {
+  const runs: { start: number; count: number; value: number }[] = [];
+  for (const place of places) {
+    const value = cellAt(place);
+    const last = runs.at(-1);
+    if (last && last.value === value && last.start + last.count === place) last.count++;
+    else runs.push({ start: place, count: 1, value });
+  }
+  return runs;
+}
