@@ -1,0 +1,94 @@
+/**
+ * Engine benchmark: configure and online every block of the largest machine (65,535 increments of 1 GiB, dynamic
+ * era, memmap on memory), events handed out and dropped. Prints 1,000 and 65,535 blocks of one run and their ratio.
+ * Run with --expose-gc for exact heap figures.
+ */
+
+import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
+import { partitionName } from '../../shared/ids.ts';
+import { bytes, gib, GIB } from '../../shared/units.ts';
+import { createSystem, execute, newUndoLog, type System } from '../../main/engine/index.ts';
+
+const GUEST = partitionName('LARGE');
+const CORE_BLOCKS = 64;
+/** As a session does it: inverse writes are dropped at each commit. */
+const BATCH = 256;
+
+function largeMachine(blocks: number): System {
+  const definition: SystemDefinition = {
+    name: 'BENCH',
+    customerBytes: bytes(blocks * GIB),
+    answerStyle: 'always-0020',
+    partitions: [
+      {
+        name: GUEST,
+        profile: { initialBytes: gib(CORE_BLOCKS), reservedBytes: bytes((blocks - CORE_BLOCKS) * GIB) },
+        sclp: { incrementBytes: gib(1) },
+        kernel: {
+          release: '7.2',
+          commandLine: 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1',
+        },
+        conditions: ORDINARY_CONDITIONS,
+      },
+    ],
+  };
+  const built = createSystem(definition);
+  if (!built.ok) throw new Error(JSON.stringify(built.failure));
+  const undo = newUndoLog();
+  execute(built.value, { kind: 'activate', partition: GUEST }, undo);
+  execute(built.value, { kind: 'load', partition: GUEST, clear: true }, undo);
+  return built.value;
+}
+
+interface Measured {
+  readonly blocks: number;
+  readonly seconds: number;
+  readonly microsecondsPerBlock: number;
+  readonly events: number;
+  readonly peakHeapMib: number;
+}
+
+function enableAll(blocks: number): Measured {
+  const system = largeMachine(blocks);
+  const undo = newUndoLog();
+  const write = (path: string, value: string): number => {
+    const { outcome, events } = execute(system, { kind: 'writeSysfs', partition: GUEST, path, value }, undo);
+    if (outcome.kind !== 'done') throw new Error(`${path}: ${JSON.stringify(outcome)}`);
+    return events.length;
+  };
+  let events = 0;
+  let peak = 0;
+  const begun = performance.now();
+  for (let block = CORE_BLOCKS; block < blocks; block++) {
+    events += write(`/sys/firmware/memory/memory${block}/config`, '1');
+    events += write(`/sys/devices/system/memory/memory${block}/state`, 'online_movable');
+    if (block % BATCH === 0) {
+      undo.clear();
+      if (block % (BATCH * 16) === 0) peak = Math.max(peak, process.memoryUsage().heapUsed);
+    }
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const count = blocks - CORE_BLOCKS;
+  return {
+    blocks: count,
+    seconds,
+    microsecondsPerBlock: (seconds * 1e6) / count,
+    events,
+    peakHeapMib: Math.max(peak, process.memoryUsage().heapUsed) / 1024 / 1024,
+  };
+}
+
+const median = (runs: Measured[]): Measured =>
+  runs.sort((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)] as Measured;
+
+enableAll(1064);
+const small = median(Array.from({ length: 5 }, () => enableAll(1064)));
+const large = median(Array.from({ length: 3 }, () => enableAll(65_535)));
+for (const { blocks, seconds, microsecondsPerBlock, events, peakHeapMib } of [small, large]) {
+  console.log(
+    `${String(blocks).padStart(6)} blocks  ${seconds.toFixed(3)} s  ${microsecondsPerBlock.toFixed(2)} µs/block  ` +
+      `${events} events  peak heap ${peakHeapMib.toFixed(0)} MiB`,
+  );
+}
+console.log(`ratio of cost per block, ${large.blocks} to ${small.blocks}: ${(large.microsecondsPerBlock / small.microsecondsPerBlock).toFixed(2)}`);
+console.log('targets: all blocks at most 1.0 s, peak heap at most 150 MiB, one block at most 20 µs, ratio near 1');

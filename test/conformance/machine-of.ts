@@ -1,0 +1,109 @@
+/** Builds the simulated machine of a recording. Nothing but what a kernel build decides is taken from the recorded boot. */
+
+import type { AutoOnline, MeasuredBoot, OnlinePolicy, SystemDefinition } from '../../shared/definition.ts';
+import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
+import { partitionName, rn } from '../../shared/ids.ts';
+import { mib } from '../../shared/units.ts';
+import { createSystem, execute, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
+import type { MachineEvent } from '../../shared/event.ts';
+import type { RecordedState, Recording } from './recording.ts';
+
+export const GUEST = partitionName('GUEST');
+
+/** `measured`: figures of the guest without the cost of standby memory; absent: the engine's own estimate. */
+export function definitionOf(recording: Recording, measured?: MeasuredBoot): SystemDefinition {
+  const { machine, kernel } = recording;
+  const initialBytes = mib(machine.coreMiB);
+  const reservedBytes = mib(machine.standbyMiB);
+  return {
+    name: 'RECORDED',
+    customerBytes: mib(machine.coreMiB + machine.standbyMiB),
+    answerStyle: 'always-0020',
+    partitions: [
+      {
+        name: GUEST,
+        profile: { initialBytes, reservedBytes },
+        sclp: { incrementBytes: mib(machine.incrementMiB) },
+        kernel: {
+          release: kernel.release,
+          commandLine: machine.commandLine,
+          edat1: machine.edat1,
+          ...(measured ? { measured } : {}),
+        },
+        conditions: {
+          ...ORDINARY_CONDITIONS,
+          unmovable: { kind: 'listed', blocks: [] },
+          sclpFaults: machine.sclpFaults.map((fault) => ({
+            command: fault.command,
+            rn: rn(fault.rn),
+            response: Number(fault.response),
+          })),
+        },
+      },
+    ],
+  };
+}
+
+export interface Booted {
+  readonly system: System;
+  readonly events: readonly MachineEvent[];
+  readonly panic: string | null;
+}
+
+export function boot(definition: SystemDefinition): Booted {
+  const built = createSystem(definition);
+  if (!built.ok) throw new Error(built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('; '));
+  const system = built.value;
+  const undo = newUndoLog();
+  execute(system, { kind: 'activate', partition: GUEST }, undo);
+  const { events } = execute(system, { kind: 'load', partition: GUEST, clear: true }, undo);
+  return { system, events, panic: partitionView(system, GUEST)?.panic ?? null };
+}
+
+/** Free memory with which a trial boot cannot run out. */
+const PLENTY_KIB = 2 ** 40;
+
+/**
+ * Figures of the recorded kernel build. MemFree is taken back to what it was before standby memory cost anything, by
+ * a trial boot that shows how much the engine itself charges.
+ */
+export function measuredBoot(recording: Recording, state: RecordedState, freeWithoutStandbyKib?: number): MeasuredBoot {
+  const zones = Object.entries(state.zones ?? {});
+  const coreZones = coreZoneNames(recording.machine.coreMiB);
+  const managedPages = Object.fromEntries(
+    zones.filter(([name]) => coreZones.includes(name)).map(([name, zone]) => [name, zone.managed]),
+  );
+  const cmaPages = Object.fromEntries(zones.map(([name, zone]) => [name, zone.cma ?? 0]));
+  const managedAll = zones.reduce((sum, [, zone]) => sum + zone.managed, 0);
+  const managedCore = Object.values(managedPages).reduce((sum, pages) => sum + pages, 0);
+  const isDynamic = /^([7-9]|\d\d)\./.test(recording.kernel.release);
+  const figures: MeasuredBoot = {
+    managedPages,
+    cmaPages,
+    memTotalKib: (state.memTotalKiB ?? 0) - (managedAll - managedCore) * 4,
+    memFreeKib: PLENTY_KIB,
+    ...defaultsOf(recording, state, isDynamic),
+  };
+  if (freeWithoutStandbyKib !== undefined) return { ...figures, memFreeKib: freeWithoutStandbyKib };
+  const trial = boot(definitionOf(recording, figures));
+  const charged = PLENTY_KIB - (partitionView(trial.system, GUEST)?.memory.memFreeKib ?? PLENTY_KIB);
+  return { ...figures, memFreeKib: (state.memFreeKiB ?? 0) + charged };
+}
+
+/** Zones below the end of core memory; hot-added memory that was onlined at boot has to be derived. */
+const coreZoneNames = (coreMib: number): readonly string[] => (coreMib > 2048 ? ['DMA', 'Normal'] : ['DMA']);
+
+/** Build defaults count only where the command line does not decide. */
+function defaultsOf(
+  recording: Recording,
+  state: RecordedState,
+  isDynamic: boolean,
+): { onlinePolicy: OnlinePolicy; autoOnline: AutoOnline } {
+  const { commandLine } = recording.machine;
+  const policy = commandLine.includes('online_policy=') ? undefined : state.parameters?.['online_policy'];
+  const auto = commandLine.includes('memhp_default_state=') ? undefined : state.autoOnlineBlocks;
+  return {
+    onlinePolicy: (policy as OnlinePolicy | undefined) ?? 'contig-zones',
+    autoOnline: (auto as AutoOnline | undefined | null) ?? (isDynamic ? 'online' : 'offline'),
+  };
+}

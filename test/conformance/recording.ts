@@ -1,0 +1,91 @@
+/** The format of a recording of a real kernel, step by step. Null anywhere: not recorded, not compared. */
+
+export interface Recording {
+  readonly format: 1;
+  readonly name: string;
+  readonly kernel: { readonly release: string; readonly arch: 's390x' | 'x86_64' };
+  readonly machine: RecordedMachine;
+  readonly boot: RecordedBoot;
+  readonly steps: readonly RecordedStep[];
+}
+
+export interface RecordedMachine {
+  readonly coreMiB: number;
+  readonly standbyMiB: number;
+  readonly incrementMiB: number;
+  /** An expected result, not an input. */
+  readonly blockMiB: number | null;
+  readonly edat1: boolean;
+  readonly commandLine: string;
+  readonly sclpFaults: readonly { readonly command: 'assign' | 'unassign'; readonly rn: number; readonly response: string }[];
+}
+
+export type RecordedBoot =
+  | { readonly panics: true; readonly messages: readonly string[] }
+  | { readonly panics?: undefined; readonly sclp: readonly RecordedSclp[] | null; readonly state: RecordedState };
+
+export interface RecordedSclp {
+  readonly command: string;
+  readonly code: string;
+  readonly response: string;
+  readonly element?: number;
+  readonly rnFirst?: number;
+  readonly rnLast?: number;
+}
+
+export interface RecordedBlock {
+  readonly state: string;
+  readonly online: string;
+  readonly removable: string;
+  readonly physDevice: string;
+  readonly physIndex: string;
+  readonly validZones: string;
+}
+
+export interface RecordedZone {
+  readonly startPfn: number | null;
+  readonly spanned: number;
+  readonly present: number;
+  readonly managed: number;
+  readonly cma?: number | null;
+}
+
+/** Boot: everything. Changes of a step: only what changed; a block that went away is null. */
+export interface RecordedState {
+  readonly blocks?: Readonly<Record<string, RecordedBlock | null>> | null;
+  readonly firmware?: Readonly<Record<string, { readonly config: string; readonly memmapOnMemory: string } | null>> | null;
+  readonly zones?: Readonly<Record<string, RecordedZone>> | null;
+  readonly parameters?: Readonly<Record<string, string>> | null;
+  readonly memTotalKiB?: number | null;
+  readonly memFreeKiB?: number | null;
+  readonly memmapPages?: number | null;
+  readonly memmapBootPages?: number | null;
+  readonly autoOnlineBlocks?: string | null;
+  readonly lsmem?: string | null;
+}
+
+export interface RecordedStep {
+  readonly n: number;
+  readonly name: string;
+  readonly command: string;
+  readonly exit: number | null;
+  readonly stdout: string | null;
+  readonly stderr: string | null;
+  readonly sclp: readonly RecordedSclp[] | null;
+  readonly unmovable?: readonly number[];
+  readonly skip?: boolean;
+  readonly notCompared?: readonly string[];
+  readonly compareMemFree?: boolean;
+  readonly changes: RecordedState;
+}
+
+/** State after a step: what was recorded last for every key. */
+export function accumulate(state: RecordedState, changes: RecordedState): RecordedState {
+  const merged: Record<string, unknown> = { ...state };
+  for (const [key, change] of Object.entries(changes)) {
+    const old = (state as Record<string, unknown>)[key];
+    const isTable = change !== null && typeof change === 'object';
+    merged[key] = isTable ? { ...(old as object | null), ...change } : change;
+  }
+  return merged as RecordedState;
+}
