@@ -1,6 +1,9 @@
 /**
  * How calls, answers and pushes travel; the same over both hosts.
  *
+ * The browser host's WebSocket is at SOCKET_PATH of the page's own address; after it is back from a loss, the client
+ * calls `open` and gets a snapshot.
+ *
  * The client sends each Call as one JSON text, at most MESSAGE_LIMIT_BYTES: `{"id":1,"method":"hello","params":{}}`.
  * The server sends each Answer as one JSON text: `{"id":1,"result":{"ok":true,"value":…}}`, in any order, and each Push
  * as one binary frame, at most FRAME_LIMIT_BYTES. A text that cannot be read as a call at all is answered with id 0.
@@ -20,6 +23,8 @@ import type { Push } from './api.ts';
 import type { CellRun } from './cells.ts';
 import { fail, ok, type Rejection, type Result, rejection } from './failure.ts';
 
+/** Where the browser host's WebSocket is. */
+export const SOCKET_PATH = '/socket';
 /** Largest frame: a snapshot of the largest machine whose cells all differ from their neighbours fits. */
 export const FRAME_LIMIT_BYTES = 16 * 1024 * 1024;
 /** Runs may not reach beyond this cell; no partition has more blocks or increments. */

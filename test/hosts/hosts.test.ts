@@ -1,0 +1,41 @@
+import fs from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readFlags } from '../../main/hosts/browser/flags.ts';
+import { defaultDataDirectory } from '../../main/hosts/data-directory.ts';
+import { PRODUCT_ID, PRODUCT_VERSION } from '../../shared/product.ts';
+
+describe('product', () => {
+  test("name and version are the package's", () => {
+    const { name, version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+    expect({ name, version }).toEqual({ name: PRODUCT_ID, version: PRODUCT_VERSION });
+  });
+});
+
+describe("the user's data directory", () => {
+  test.each([
+    ['linux', {}, '/home/a/.local/share/lpar-console'],
+    ['linux', { XDG_DATA_HOME: '/data' }, '/data/lpar-console'],
+    ['linux', { XDG_DATA_HOME: 'relative' }, '/home/a/.local/share/lpar-console'],
+    ['darwin', {}, '/home/a/Library/Application Support/lpar-console'],
+  ] as const)('%s with %j', (platform, env, directory) => {
+    expect(defaultDataDirectory({ platform, env, home: '/home/a' })).toBe(directory);
+  });
+});
+
+describe("the browser host's flags", () => {
+  test('port and folder', () => {
+    expect(readFlags(['--data', '/d', '--port', '8080', '--chromium', '/c'])).toEqual({
+      ok: true,
+      value: { directory: '/d', port: 8080, chromium: '/c' },
+    });
+    expect(readFlags(['--data=/d', '--no-open', '--chromium', '/c'])).toMatchObject({
+      value: { port: 0, chromium: undefined },
+    });
+  });
+  test.each([[['--port', '70000']], [['--port=-1']], [['--data=']], [['--nope']], [['stray']]])(
+    '%j is refused',
+    (argv) => {
+      expect(readFlags(argv)).toMatchObject({ ok: false });
+    },
+  );
+});
