@@ -1,0 +1,106 @@
+/** Everything a path can lead to in the simulated system: sysfs and proc, /root and /tmp, imported captures, /dev/null. */
+
+import { type Errno, fail, ok, type Result } from '../../shared/failure.ts';
+import { parentOf } from './paths.ts';
+import type { Scratch } from './scratch.ts';
+import type { BlockCells, Tree, TreeStat, WriteAnswer } from './tree.ts';
+
+/** Where output may go once its file was opened. */
+export type OpenedFile =
+  | { readonly kind: 'null' }
+  | { readonly kind: 'scratch'; readonly path: string }
+  | { readonly kind: 'tree'; readonly path: string };
+
+const DIRECTORY: TreeStat = { type: 'directory', mode: 0o755 };
+const TOP = ['dev', 'mnt', 'proc', 'root', 'sys', 'tmp'] as const;
+const DEVICES = ['null', 'stderr', 'stdout'] as const;
+
+export class Files {
+  readonly #tree: Tree;
+  readonly #scratch: Scratch;
+  /** Imported captures by mount point: "/mnt/NAME". */
+  readonly #mounts: ReadonlyMap<string, Tree>;
+
+  constructor(tree: Tree, scratch: Scratch, mounts: ReadonlyMap<string, Tree>) {
+    this.#tree = tree;
+    this.#scratch = scratch;
+    this.#mounts = mounts;
+  }
+
+  get scratch(): Scratch {
+    return this.#scratch;
+  }
+
+  stat(path: string): TreeStat | undefined {
+    const place = this.#place(path);
+    if (place) return place.tree.stat(place.path);
+    if (this.#scratch.owns(path)) return this.#scratch.stat(path);
+    if (path === '/' || path === '/dev' || path === '/mnt') return DIRECTORY;
+    return DEVICES.some((name) => path === `/dev/${name}`)
+      ? { type: 'file', mode: 0o666, size: 0 }
+      : undefined;
+  }
+
+  list(path: string): Result<readonly string[], Errno> {
+    const place = this.#place(path);
+    if (place) return place.tree.list(place.path);
+    if (this.#scratch.owns(path)) return this.#scratch.list(path);
+    if (path === '/') return ok(TOP);
+    if (path === '/dev') return ok(DEVICES);
+    if (path === '/mnt') return ok([...this.#mounts.keys()].map((mount) => mount.slice('/mnt/'.length)));
+    return fail(this.stat(path) ? 'ENOTDIR' : 'ENOENT');
+  }
+
+  read(path: string): Result<string, Errno> {
+    const place = this.#place(path);
+    if (place) return place.tree.read(place.path);
+    if (this.#scratch.owns(path)) return this.#scratch.read(path);
+    if (path === '/dev/null') return ok('');
+    return fail(this.stat(path)?.type === 'directory' ? 'EISDIR' : 'ENOENT');
+  }
+
+  /** Opens for writing as open(2) would answer, and empties scratch files unless appending. */
+  open(path: string, append: boolean): Result<OpenedFile, Errno> {
+    if (path === '/dev/null') return ok({ kind: 'null' });
+    if (this.#scratch.owns(path)) {
+      const errno = this.#scratch.write(path, '', append);
+      return errno === undefined ? ok({ kind: 'scratch', path }) : fail(errno);
+    }
+    const stat = this.stat(path);
+    if (stat?.type === 'directory') return fail('EISDIR');
+    if (stat) return this.#opensForWriting(path, stat) ? ok({ kind: 'tree', path }) : fail('EACCES');
+    const parent = this.stat(parentOf(path));
+    if (!parent) return fail('ENOENT');
+    if (parent.type !== 'directory') return fail('ENOTDIR');
+    // sysfs refuses new files; proc does not find them.
+    return fail(path.startsWith('/proc/') ? 'ENOENT' : 'EACCES');
+  }
+
+  /** sysfs checks the mode even for root; proc lets root open and refuses the write itself. */
+  #opensForWriting(path: string, stat: TreeStat): boolean {
+    return path.startsWith('/proc/') || (stat.mode & 0o222) !== 0;
+  }
+
+  /** One write() to sysfs or proc. */
+  writeTree(path: string, text: string): WriteAnswer {
+    const place = this.#place(path);
+    return place ? place.tree.write(place.path, text) : { kind: 'refused', errno: 'EACCES' };
+  }
+
+  /** The bulk view of the running system's blocks; none for imported captures. */
+  blockCells(): BlockCells | undefined {
+    return this.#tree.blockCells?.();
+  }
+
+  #place(path: string): { readonly tree: Tree; readonly path: string } | undefined {
+    if (isBelow(path, '/sys') || isBelow(path, '/proc')) return { tree: this.#tree, path };
+    if (!path.startsWith('/mnt/')) return undefined;
+    const slash = path.indexOf('/', '/mnt/'.length);
+    const mount = slash < 0 ? path : path.slice(0, slash);
+    const tree = this.#mounts.get(mount);
+    return tree && { tree, path: slash < 0 ? '/' : path.slice(slash) };
+  }
+}
+
+const isBelow = (path: string, root: string): boolean =>
+  path.startsWith(root) && (path.length === root.length || path[root.length] === '/');

@@ -1,0 +1,498 @@
+/** Runs a checked script: control flow here, words in language/expand.ts, programs in programs/. */
+
+import type {
+  AndOr,
+  Case,
+  Command,
+  CommandNode,
+  CompoundCommand,
+  CompoundList,
+  Pipeline,
+  PipelineNode,
+  Redirection,
+  Script,
+  Statement,
+  While,
+} from 'unbash';
+import { type Builtin, builtins } from './builtins.ts';
+import type { Files } from './files.ts';
+import {
+  type Expander,
+  ExpansionProblem,
+  expandPattern,
+  expandText,
+  expandWords,
+} from './language/expand.ts';
+import { matchesPattern } from './language/pattern.ts';
+import { Cancelled, LIMITS, LimitReached } from './limits.ts';
+import { nameOf } from './paths.ts';
+import { PAUSE, type Running } from './pause.ts';
+import { errnoText, type Invocation, type Program, type Surroundings } from './program.ts';
+import { programs } from './programs/index.ts';
+import { openRedirections } from './redirect.ts';
+import { Input, type OutputMeter, type Streams, type Target, writeTo } from './streams.ts';
+
+/** What a line leaves behind for the next one. */
+export interface Session {
+  readonly variables: Map<string, string>;
+  cwd: string;
+  status: number;
+}
+
+/** One input being run. */
+export interface Execution {
+  readonly surroundings: Surroundings;
+  readonly interactive: boolean;
+  why(line: string): void;
+  /** Set from outside: Ctrl-C. */
+  isCancelled(): boolean;
+  readonly meter: OutputMeter;
+  rounds: number;
+  commands: number;
+  depth: number;
+}
+
+/** `break N` and `continue N` on their way out. */
+export interface Jump {
+  readonly kind: 'break' | 'continue';
+  readonly levels: number;
+}
+
+/** Operations between two pauses. */
+const OPERATIONS_PER_PAUSE = 32;
+
+export class Interpreter {
+  readonly execution: Execution;
+  readonly session: Session;
+  jump: Jump | undefined;
+  loops = 0;
+  #sincePause = 0;
+
+  constructor(execution: Execution, session: Session) {
+    this.execution = execution;
+    this.session = session;
+  }
+
+  *script(script: Script, streams: Streams): Running<number> {
+    return yield* this.#statements(script.commands, streams);
+  }
+
+  /** Counts one unit of work and lets the driver in now and then. */
+  *rest(): Running<void> {
+    if (++this.#sincePause < OPERATIONS_PER_PAUSE) return;
+    this.#sincePause = 0;
+    yield PAUSE;
+    if (this.execution.isCancelled()) throw new Cancelled();
+  }
+
+  *#statements(statements: readonly Statement[], streams: Streams): Running<number> {
+    let status = 0;
+    for (const statement of statements) {
+      status = yield* this.#pipelineOrList(statement.command, streams);
+      this.session.status = status;
+      if (this.jump) break;
+    }
+    return status;
+  }
+
+  *#list(list: CompoundList, streams: Streams): Running<number> {
+    return yield* this.#statements(list.commands, streams);
+  }
+
+  *#pipelineOrList(node: PipelineNode | AndOr, streams: Streams): Running<number> {
+    if (node.type === 'AndOr') return yield* this.#andOr(node, streams);
+    if (node.type === 'Pipeline') return yield* this.#pipeline(node, streams);
+    return yield* this.#command(node, streams);
+  }
+
+  *#andOr(node: AndOr, streams: Streams): Running<number> {
+    let status = 0;
+    for (const [index, command] of node.commands.entries()) {
+      const operator = index === 0 ? undefined : node.operators[index - 1];
+      if (operator === '&&' && status !== 0) continue;
+      if (operator === '||' && status === 0) continue;
+      status = yield* this.#pipelineOrList(command, streams);
+      this.session.status = status;
+      if (this.jump) break;
+    }
+    return status;
+  }
+
+  /** Every stage runs to its end before the next one starts; all but a single command run in a subshell. */
+  *#pipeline(node: Pipeline, streams: Streams): Running<number> {
+    const negated = node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1;
+    let status = 0;
+    let input = streams.input;
+    for (const [index, command] of node.commands.entries()) {
+      const last = index === node.commands.length - 1;
+      const chunks: string[] = [];
+      const out: Target = last ? streams.out : { kind: 'buffer', chunks };
+      const stage = { input, out, err: streams.err };
+      status =
+        node.commands.length === 1
+          ? yield* this.#command(command, stage)
+          : yield* this.#inSubshell(command, stage);
+      input = new Input(chunks.join(''));
+    }
+    return negated ? (status === 0 ? 1 : 0) : status;
+  }
+
+  *#inSubshell(command: CommandNode, streams: Streams): Running<number> {
+    const inner = this.#subshell();
+    const status = yield* inner.#command(command, streams);
+    return status;
+  }
+
+  /** The same input with its own variables and directory. */
+  #subshell(): Interpreter {
+    const { variables, cwd, status } = this.session;
+    return new Interpreter(this.execution, { variables: new Map(variables), cwd, status });
+  }
+
+  *#command(node: CommandNode, streams: Streams): Running<number> {
+    switch (node.type) {
+      case 'Command':
+        return yield* this.#simple(node, streams);
+      case 'Redirected':
+        return yield* this.#redirected(node.redirects, streams, (inner) =>
+          this.#compound(node.command, inner),
+        );
+      case 'Function':
+      case 'Coproc':
+        throw new LimitReached(`not supported here: ${node.type}`);
+      default:
+        return yield* this.#compound(node, streams);
+    }
+  }
+
+  *#compound(node: CompoundCommand, streams: Streams): Running<number> {
+    if (++this.execution.depth > LIMITS.nesting)
+      throw new LimitReached(`nesting deeper than ${LIMITS.nesting}`);
+    try {
+      return yield* this.#compoundBody(node, streams);
+    } finally {
+      this.execution.depth--;
+    }
+  }
+
+  *#compoundBody(node: CompoundCommand, streams: Streams): Running<number> {
+    switch (node.type) {
+      case 'BraceGroup':
+        return yield* this.#list(node.body, streams);
+      case 'Subshell':
+        return yield* this.#subshell().#list(node.body, streams);
+      case 'If': {
+        for (const branch of [node, ...node.elif]) {
+          const status = yield* this.#list(branch.clause, streams);
+          if (this.jump) return status;
+          if (status === 0) return yield* this.#list(branch.then, streams);
+        }
+        return node.else ? yield* this.#list(node.else, streams) : 0;
+      }
+      case 'For': {
+        const words = yield* this.#expanding(streams, node.wordlist ?? []);
+        if (words === undefined) return 1;
+        let index = 0;
+        return yield* this.#loop(streams, node.body, () => {
+          const word = words[index++];
+          if (word === undefined) return false;
+          this.assign(node.name.value, word);
+          return true;
+        });
+      }
+      case 'While':
+        return yield* this.#while(node, streams);
+      case 'Case':
+        return yield* this.#case(node, streams);
+      default:
+        throw new LimitReached(`not supported here: ${node.type}`);
+    }
+  }
+
+  *#while(node: While, streams: Streams): Running<number> {
+    let status = 0;
+    this.loops++;
+    try {
+      for (;;) {
+        yield* this.#round();
+        const condition = yield* this.#list(node.clause, streams);
+        if (this.jump) {
+          if (this.#leaves()) return 0;
+          continue;
+        }
+        if ((condition === 0) !== (node.kind === 'while')) return status;
+        status = yield* this.#list(node.body, streams);
+        if (this.jump && this.#leaves()) return status;
+      }
+    } finally {
+      this.loops--;
+    }
+  }
+
+  *#loop(streams: Streams, body: CompoundList, next: () => boolean): Running<number> {
+    let status = 0;
+    this.loops++;
+    try {
+      while (next()) {
+        yield* this.#round();
+        status = yield* this.#list(body, streams);
+        if (this.jump && this.#leaves()) return status;
+      }
+      return status;
+    } finally {
+      this.loops--;
+    }
+  }
+
+  *#round(): Running<void> {
+    if (++this.execution.rounds > LIMITS.rounds)
+      throw new LimitReached(`more than ${LIMITS.rounds} rounds of loops`);
+    yield* this.rest();
+  }
+
+  /** Whether the jump ends this loop; a jump that only continues it is used up. */
+  #leaves(): boolean {
+    const jump = this.jump;
+    if (!jump) return false;
+    if (jump.levels > 1) {
+      this.jump = { ...jump, levels: jump.levels - 1 };
+      return true;
+    }
+    this.jump = undefined;
+    return jump.kind === 'break';
+  }
+
+  *#case(node: Case, streams: Streams): Running<number> {
+    const expander = this.#expander(streams);
+    const text = yield* expandText(node.word, expander);
+    for (const item of node.items) {
+      for (const word of item.pattern) {
+        if (matchesPattern(yield* expandPattern(word, expander), text))
+          return yield* this.#list(item.body, streams);
+      }
+    }
+    return 0;
+  }
+
+  /** Fields of words, or undefined after a problem was reported. */
+  *#expanding(streams: Streams, words: Parameters<typeof expandWords>[0]): Running<string[] | undefined> {
+    try {
+      return yield* expandWords(words, this.#expander(streams));
+    } catch (error) {
+      if (!(error instanceof ExpansionProblem)) throw error;
+      this.#complain(streams, error.message);
+      return undefined;
+    }
+  }
+
+  *#redirected(
+    redirects: readonly Redirection[],
+    streams: Streams,
+    run: (streams: Streams) => Running<number>,
+  ): Running<number> {
+    if (redirects.length === 0) return yield* run(streams);
+    const opened = yield* openRedirections(
+      redirects,
+      streams,
+      this.execution.surroundings.files,
+      this.session.cwd,
+      this.#expander(streams),
+    );
+    if (opened.ok) return yield* run(opened.value);
+    this.#complain(streams, opened.failure);
+    return 1;
+  }
+
+  *#simple(node: Command, streams: Streams): Running<number> {
+    if (++this.execution.commands > LIMITS.commands)
+      throw new LimitReached(`more than ${LIMITS.commands} commands`);
+    yield* this.rest();
+    const words = node.name ? [node.name, ...node.suffix.filter((part) => part.type === 'Word')] : [];
+    const strayAssignment = node.suffix.find((part) => part.type === 'Assignment');
+    const fields = yield* this.#expanding(streams, words);
+    if (fields === undefined) return 1;
+    if (strayAssignment?.type === 'Assignment')
+      fields.push(yield* this.#assignmentText(strayAssignment, streams));
+    return yield* this.#redirected(node.redirects, streams, (inner) =>
+      this.#assignAndRun(node, fields, inner),
+    );
+  }
+
+  /** `export NAME=value`: an assignment among the arguments is an argument. */
+  *#assignmentText(
+    part: { readonly name: string; readonly value: unknown },
+    streams: Streams,
+  ): Running<string> {
+    const value = part.value as Parameters<typeof expandText>[0];
+    return `${part.name}=${yield* expandText(value, this.#expander(streams))}`;
+  }
+
+  *#assignAndRun(node: Command, fields: readonly string[], streams: Streams): Running<number> {
+    const assigned = new Map<string, string>();
+    for (const part of node.prefix) {
+      if (part.type !== 'Assignment' || part.value.type !== 'Word') continue;
+      try {
+        const value = yield* expandText(part.value, this.#expander(streams));
+        if (fields.length === 0) this.assign(part.name, value);
+        else assigned.set(part.name, value);
+      } catch (error) {
+        if (!(error instanceof ExpansionProblem)) throw error;
+        this.#complain(streams, error.message);
+        return 1;
+      }
+    }
+    const [name, ...args] = fields;
+    if (name === undefined) return node.prefix.length > 0 && hasSubstitution(node) ? this.session.status : 0;
+    return yield* this.#run(name, args, streams, assigned);
+  }
+
+  *#run(
+    name: string,
+    args: readonly string[],
+    streams: Streams,
+    environment: ReadonlyMap<string, string>,
+  ): Running<number> {
+    const builtin = builtins.get(name);
+    const program = builtin ?? programOf(name);
+    if (!program) {
+      this.#complain(streams, `${name}: not found`);
+      return 127;
+    }
+    return yield* this.#launch(name, args, streams, environment, program, builtin !== undefined);
+  }
+
+  /**
+   * Standard output is collected and written at the end, as a program's own buffer is when it does not write to a
+   * terminal; standard error goes out at once.
+   */
+  *#launch(
+    name: string,
+    args: readonly string[],
+    streams: Streams,
+    environment: ReadonlyMap<string, string>,
+    program: Program | Builtin,
+    isBuiltin: boolean,
+  ): Running<number> {
+    const { files } = this.execution.surroundings;
+    const pending: string[] = [];
+    const errors: string[] = [];
+    const live = this.execution.interactive && streams.out.kind === 'terminal' ? streams.out : undefined;
+    const flushLive = (): void => {
+      if (live && pending.length > 0) live.emit(pending.splice(0).join(''));
+    };
+    const run: Invocation = {
+      name: nameOf(name),
+      args,
+      input: streams.input,
+      surroundings: this.execution.surroundings,
+      cwd: this.session.cwd,
+      environment: (variable) => environment.get(variable) ?? this.session.variables.get(variable),
+      out: (text) => {
+        this.execution.meter.count(text);
+        pending.push(text);
+      },
+      err: (text) => {
+        this.execution.meter.count(text);
+        flushLive();
+        emitNow(files, streams.err, text, errors);
+      },
+      why: (line) => this.execution.why(line),
+      rest: () => this.#restFlushing(flushLive),
+    };
+    const result = program(run, this);
+    let status = typeof result === 'number' ? result : yield* result;
+    if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''));
+    const errno = yield* writeTo(files, streams.out, pending.join(''));
+    if (errno !== undefined) {
+      emitNow(
+        files,
+        streams.err,
+        `${isBuiltin ? 'sh' : nameOf(name)}: write error: ${errnoText(errno)}\n`,
+        errors,
+      );
+      status = status === 0 ? 1 : status;
+    }
+    return status;
+  }
+
+  *#restFlushing(flush: () => void): Running<void> {
+    if (this.#sincePause + 1 >= OPERATIONS_PER_PAUSE) flush();
+    yield* this.rest();
+  }
+
+  #complain(streams: Streams, message: string): void {
+    const text = `sh: ${message}\n`;
+    this.execution.meter.count(text);
+    emitNow(this.execution.surroundings.files, streams.err, text, []);
+  }
+
+  #expander(streams: Streams): Expander {
+    return {
+      files: this.execution.surroundings.files,
+      cwd: this.session.cwd,
+      parameter: (name) => this.parameter(name),
+      assign: (name, value) => this.assign(name, value),
+      substitute: (script) => this.#substitute(script, streams),
+    };
+  }
+
+  *#substitute(script: Script, streams: Streams): Running<string> {
+    if (++this.execution.depth > LIMITS.nesting)
+      throw new LimitReached(`nesting deeper than ${LIMITS.nesting}`);
+    const chunks: string[] = [];
+    const inner = this.#subshell();
+    this.session.status = yield* inner.script(script, {
+      input: streams.input,
+      out: { kind: 'buffer', chunks },
+      err: streams.err,
+    });
+    this.execution.depth--;
+    return chunks.join('');
+  }
+
+  parameter(name: string): string | undefined {
+    switch (name) {
+      case '?':
+        return `${this.session.status}`;
+      case '#':
+        return '0';
+      case '$':
+        return '1';
+      case '0':
+        return 'sh';
+      case '@':
+      case '*':
+        return '';
+      default:
+        return this.session.variables.get(name);
+    }
+  }
+
+  assign(name: string, value: string): void {
+    if (name === 'IFS') throw new LimitReached('not supported here: IFS');
+    const { variables } = this.session;
+    if (value.length > LIMITS.variableCharacters)
+      throw new LimitReached(`a variable of more than ${LIMITS.variableCharacters} characters`);
+    if (!variables.has(name) && variables.size >= LIMITS.variables)
+      throw new LimitReached(`more than ${LIMITS.variables} variables`);
+    variables.set(name, value);
+  }
+}
+
+const hasSubstitution = (node: Command): boolean =>
+  node.prefix.some((part) => part.type === 'Assignment' && /\$\(|`/.test(part.text));
+
+/** Programs are found by name, or by their usual path. */
+function programOf(name: string): Program | undefined {
+  if (!name.includes('/')) return programs.get(name);
+  const match = /^\/(?:usr\/)?s?bin\/([^/]+)$/.exec(name);
+  return match?.[1] === undefined ? undefined : programs.get(match[1]);
+}
+
+/** Standard error is not buffered; text for a sysfs file waits until the command ends, because it may pend. */
+function emitNow(files: Files, target: Target, text: string, later: string[]): void {
+  if (target.kind === 'terminal') target.emit(text);
+  else if (target.kind === 'buffer') target.chunks.push(text);
+  else if (target.kind === 'scratch') files.scratch.write(target.path, text, true);
+  else if (target.kind === 'tree') later.push(text);
+}

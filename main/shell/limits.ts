@@ -1,0 +1,36 @@
+/** What one line may cost. Reaching a limit ends the line with a message that names it; nothing is left half parsed. */
+
+import { KIB, MIB } from '../../shared/units.ts';
+
+export const LIMITS = {
+  /** Characters of one input: a line, or a script on standard input. */
+  inputCharacters: 256 * KIB,
+  /** Blocks, substitutions and lists inside each other. */
+  nesting: 40,
+  /** Rounds of all loops of one input together: more than three passes over the largest partition. */
+  rounds: 262_144,
+  /** Commands run by one input. */
+  commands: 1_048_576,
+  /** Words that one expansion (globs, braces, substitution) may give. */
+  words: 200_000,
+  /** Characters of one expansion. */
+  expansionCharacters: 16 * MIB,
+  /** Characters written by one input to all its streams, pipes and substitutions. */
+  outputCharacters: 64 * MIB,
+  /** Variables, and the characters of one value. */
+  variables: 4096,
+  variableCharacters: 16 * MIB,
+} as const;
+
+/** Ends the running input; caught by the shell only. Not an operating error: the shell turns it into a message. */
+export class LimitReached extends Error {}
+/** Ctrl-C. */
+export class Cancelled extends Error {}
+/** `exit N`. */
+export class ExitShell extends Error {
+  readonly code: number;
+  constructor(code: number) {
+    super('exit');
+    this.code = code;
+  }
+}

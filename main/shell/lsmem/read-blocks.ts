@@ -1,0 +1,227 @@
+/** What lsmem reads from /sys, merged into ranges. */
+
+import { BLOCK } from '../../../shared/cells.ts';
+import type { Files } from '../files.ts';
+import { joinPath } from '../paths.ts';
+import type { Personality } from '../program.ts';
+import { FIRMWARE_DIRECTORY, MEMORY_DIRECTORY, PARAMETER_DIRECTORY } from '../tree.ts';
+
+export type ShownState = 'online' | 'offline' | 'on->off' | '?';
+
+export interface BlockAttributes {
+  readonly block: number;
+  readonly state: ShownState;
+  readonly removable: boolean;
+  readonly node: number;
+  readonly zones: string;
+  readonly configured: boolean;
+  readonly memmapOnMemory: boolean;
+}
+
+/** Equal neighbours; the first block's attributes speak for all. */
+export interface BlockRange extends BlockAttributes {
+  count: number;
+}
+
+export type SplitColumn = 'STATE' | 'REMOVABLE' | 'NODE' | 'ZONES' | 'CONFIGURED' | 'MEMMAP-ON-MEMORY';
+
+export interface ReadOptions {
+  readonly personality: Personality;
+  /** "" for the running system, else the root given with --sysroot. */
+  readonly root: string;
+  readonly all: boolean;
+  readonly split: ReadonlySet<SplitColumn>;
+  /** Whether zones are shown or split by; reading them for every block is the expensive part. */
+  readonly needsZones: boolean;
+}
+
+export interface MemoryReading {
+  readonly blockBytes: bigint;
+  readonly ranges: readonly BlockRange[];
+  readonly onlineBlocks: number;
+  readonly offlineBlocks: number;
+  readonly hasNodes: boolean;
+  readonly hasZones: boolean;
+  readonly dynamic: boolean;
+}
+
+/** A reading, or why there is none: lsmem ends with this message. */
+export type ReadResult =
+  | { readonly kind: 'reading'; readonly reading: MemoryReading }
+  | { readonly kind: 'problem'; readonly message: string };
+
+export function readMemory(files: Files, options: ReadOptions): ReadResult {
+  const directory = `${options.root}${MEMORY_DIRECTORY}`;
+  const problem = (message: string): ReadResult => ({ kind: 'problem', message });
+  if (!files.stat(directory)) return problem(`cannot open ${MEMORY_DIRECTORY}: No such file or directory`);
+  const size = files.read(`${directory}/block_size_bytes`);
+  if (!size.ok) return problem('This system does not support memory blocks');
+  const names = blockNumbers(files, directory);
+  if (names.length === 0)
+    return problem(
+      `Failed to read ${directory}: ${files.list(directory).ok ? 'Success' : 'No such file or directory'}`,
+    );
+  const blockBytes = BigInt(
+    `0x${/^[0-9a-fA-F]{1,16}/.exec(size.value.trim().replace(/^0x/i, ''))?.[0] ?? '0'}`,
+  );
+
+  const firmware = `${options.root}${FIRMWARE_DIRECTORY}`;
+  const dynamic = options.personality === '2.42' && files.stat(`${firmware}/memory0`) !== undefined;
+  const blocks = dynamic ? blockNumbers(files, firmware) : names;
+  const hasZones = zonesExist(files, directory, names, options.personality);
+  const hasNodes = nodeOf(files, `${directory}/memory${names[0]}`) >= 0;
+  const bulk = options.root === '' && !hasNodes ? files.blockCells() : undefined;
+  const needsZones = options.needsZones && hasZones;
+
+  const read = bulk
+    ? (block: number): BlockAttributes => fromCell(files, bulk.cells[block] ?? 0, block, dynamic, needsZones)
+    : (block: number): BlockAttributes =>
+        fromFiles(files, directory, dynamic ? firmware : undefined, block, hasNodes, needsZones);
+  const merged = merge(blocks, read, options, hasNodes, needsZones);
+  return { kind: 'reading', reading: { blockBytes, hasNodes, hasZones, dynamic, ...merged } };
+}
+
+/** Numbers of the memoryN entries, ascending. */
+export function blockNumbers(files: Files, directory: string): number[] {
+  const names = files.list(directory);
+  if (!names.ok) return [];
+  const numbers: number[] = [];
+  for (const name of names.value) {
+    if (!name.startsWith('memory') || name.length === 6) continue;
+    const number = Number(name.slice(6));
+    if (Number.isSafeInteger(number) && number >= 0 && /^\d+$/.test(name.slice(6))) numbers.push(number);
+  }
+  return numbers.sort((left, right) => left - right);
+}
+
+/** Before 2.42 only memory0 is looked at. */
+export function zonesExist(
+  files: Files,
+  directory: string,
+  blocks: readonly number[],
+  personality: Personality,
+): boolean {
+  const looked = personality === '2.42' ? blocks : [0];
+  return looked.some((block) => files.stat(`${directory}/memory${block}/valid_zones`) !== undefined);
+}
+
+function nodeOf(files: Files, directory: string): number {
+  const names = files.list(directory);
+  const node = names.ok ? names.value.find((name) => /^node\d+$/.test(name)) : undefined;
+  return node === undefined ? -1 : Number(node.slice(4));
+}
+
+/** The bulk path: cells hold everything but the zones, which are read file by file when they are wanted. */
+function fromCell(
+  files: Files,
+  cell: number,
+  block: number,
+  dynamic: boolean,
+  needsZones: boolean,
+): BlockAttributes {
+  const present = (cell & BLOCK.present) !== 0;
+  const state = cell & BLOCK.goingOffline ? 'on->off' : cell & BLOCK.online ? 'online' : 'offline';
+  return {
+    block,
+    state: present ? state : 'offline',
+    removable: present,
+    node: dynamic && !present ? 0 : -1,
+    zones: needsZones && present ? readZones(files, `${MEMORY_DIRECTORY}/memory${block}`) : '',
+    configured: dynamic && (cell & BLOCK.configured) !== 0,
+    memmapOnMemory: dynamic && (cell & BLOCK.memmapWish) !== 0,
+  };
+}
+
+function fromFiles(
+  files: Files,
+  directory: string,
+  firmware: string | undefined,
+  block: number,
+  hasNodes: boolean,
+  needsZones: boolean,
+): BlockAttributes {
+  const device = joinPath(directory, `memory${block}`);
+  const isOne = (path: string): boolean => {
+    const text = files.read(path);
+    return text.ok && Number.parseInt(text.value, 10) === 1;
+  };
+  const configured = firmware !== undefined && isOne(`${firmware}/memory${block}/config`);
+  const memmapOnMemory = firmware !== undefined && isOne(`${firmware}/memory${block}/memmap_on_memory`);
+  // A deconfigured block is not looked at further: node 0 and no zones, whatever its directory says.
+  if (firmware !== undefined && !configured)
+    return { block, state: 'offline', removable: false, node: 0, zones: '', configured, memmapOnMemory };
+  return {
+    block,
+    state: stateOf(files, device, firmware === undefined ? '?' : 'offline'),
+    removable: isOne(`${device}/removable`),
+    node: hasNodes ? nodeOf(files, device) : -1,
+    zones: needsZones ? readZones(files, device) : '',
+    configured,
+    memmapOnMemory,
+  };
+}
+
+function stateOf(files: Files, device: string, missing: ShownState): ShownState {
+  const text = files.read(`${device}/state`);
+  if (!text.ok) return missing;
+  switch (text.value.replace(/\n$/, '')) {
+    case 'online':
+      return 'online';
+    case 'offline':
+      return 'offline';
+    case 'going-offline':
+      return 'on->off';
+    default:
+      return '?';
+  }
+}
+
+const ZONE_NAMES = ['DMA', 'DMA32', 'Normal', 'Highmem', 'Movable', 'Device', 'None'];
+
+function readZones(files: Files, device: string): string {
+  const text = files.read(`${device}/valid_zones`);
+  if (!text.ok) return '';
+  return text.value
+    .trim()
+    .split(/ +/)
+    .filter((name) => name !== '')
+    .map((name) => ZONE_NAMES.find((known) => known.toLowerCase() === name.toLowerCase()) ?? 'Unknown')
+    .join('/');
+}
+
+function merge(
+  blocks: readonly number[],
+  read: (block: number) => BlockAttributes,
+  options: ReadOptions,
+  hasNodes: boolean,
+  hasZones: boolean,
+): Pick<MemoryReading, 'ranges' | 'onlineBlocks' | 'offlineBlocks'> {
+  const { split, all } = options;
+  const differs = (range: BlockRange, next: BlockAttributes): boolean =>
+    range.block + range.count !== next.block ||
+    (split.has('STATE') && range.state !== next.state) ||
+    (split.has('REMOVABLE') && range.removable !== next.removable) ||
+    (split.has('NODE') && hasNodes && range.node !== next.node) ||
+    (split.has('ZONES') && hasZones && (range.zones !== next.zones || range.zones.includes('Unknown'))) ||
+    (split.has('CONFIGURED') && range.configured !== next.configured) ||
+    (split.has('MEMMAP-ON-MEMORY') && range.memmapOnMemory !== next.memmapOnMemory);
+  const ranges: BlockRange[] = [];
+  let onlineBlocks = 0;
+  for (const block of blocks) {
+    const attributes = read(block);
+    if (attributes.state === 'online') onlineBlocks++;
+    const range = ranges[ranges.length - 1];
+    if (!all && range && !differs(range, attributes)) range.count++;
+    else ranges.push({ ...attributes, count: 1 });
+  }
+  return { ranges, onlineBlocks, offlineBlocks: blocks.length - onlineBlocks };
+}
+
+/** Text of the summary's last line, or undefined where the parameter does not exist or is not understood. */
+export function memmapParameter(files: Files, root: string): 'yes' | 'no' | 'force' | undefined {
+  const text = files.read(`${root}${PARAMETER_DIRECTORY}/memmap_on_memory`);
+  if (!text.ok) return undefined;
+  if (text.value.startsWith('Y')) return 'yes';
+  if (text.value.startsWith('N')) return 'no';
+  return text.value.startsWith('force') ? 'force' : undefined;
+}

@@ -1,0 +1,19 @@
+/** help: what this shell can do. Ours; no real shell prints it. */
+
+import type { Invocation } from '../program.ts';
+
+export function help(run: Invocation): number {
+  run.out(`A shell in the simulated partition. Only the simulated system is visible.
+
+Programs   lsmem chmem cat ls grep head tail wc sort uniq cut tr tee seq test [ printf echo
+           dmesg free uname hostname sleep rm mkdir vmcp (z/VM guests) true false
+Shell      cd pwd read export unset break continue exit
+Language   quotes  $name \${name:-x} $? $( ) $(( ))  ; && || ! |  > >> < 2> 2>&1 &> << <<<
+           for in, while, until, if, case, { }, ( ), globs, {1..9}, # comments
+Files      /sys and /proc are the machine; /root and /tmp hold 1 MiB; imported trees are in /mnt
+Not here   functions, background jobs, arrays, [[ ]], process substitution
+
+chmem238 and lsmem238 behave like util-linux 2.38. chmem --dry-run tells what would be written.
+`);
+  return 0;
+}

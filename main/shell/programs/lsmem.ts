@@ -1,0 +1,258 @@
+/** util-linux lsmem(1), in our words. lsmem.c: what is read, merged and printed. */
+
+import { ExclusiveOptions } from '../exclusive.ts';
+import { type LongOption, readOptions } from '../getopt.ts';
+import { COLUMN_HELP, type Column, columnsOf, DEFAULT_COLUMNS, readColumns } from '../lsmem/columns.ts';
+import { type Format, printRanges, printSummary } from '../lsmem/print.ts';
+import { memmapParameter, readMemory, type SplitColumn } from '../lsmem/read-blocks.ts';
+import { resolvePath } from '../paths.ts';
+import type { Invocation, Personality } from '../program.ts';
+import { versionText } from './version.ts';
+
+const LONG: readonly LongOption[] = [
+  { name: 'all', argument: 'none', id: 'a' },
+  { name: 'bytes', argument: 'none', id: 'b' },
+  { name: 'help', argument: 'none', id: 'h' },
+  { name: 'json', argument: 'none', id: 'J' },
+  { name: 'noheadings', argument: 'none', id: 'n' },
+  { name: 'output', argument: 'required', id: 'o' },
+  { name: 'output-all', argument: 'none', id: 'output-all' },
+  { name: 'pairs', argument: 'none', id: 'P' },
+  { name: 'raw', argument: 'none', id: 'r' },
+  { name: 'sysroot', argument: 'required', id: 's' },
+  { name: 'split', argument: 'required', id: 'S' },
+  { name: 'version', argument: 'none', id: 'V' },
+  { name: 'summary', argument: 'optional', id: 'summary' },
+];
+const NAMES = new Map(LONG.map((option) => [option.id, option.name]));
+
+interface Settings {
+  all: boolean;
+  bytes: boolean;
+  headings: boolean;
+  format: Format;
+  table: boolean;
+  summary: boolean;
+  columns: readonly Column[];
+  output: string | undefined;
+  split: string | undefined;
+  sysroot: string | undefined;
+}
+
+export const lsmemOf =
+  (forced: Personality | undefined) =>
+  (run: Invocation): number =>
+    lsmem(run, forced ?? run.surroundings.personality);
+
+function lsmem(run: Invocation, personality: Personality): number {
+  const known = columnsOf(personality);
+  const settings = readSettings(run, personality, known);
+  if (typeof settings === 'number') return settings;
+  if (!settings.table && !settings.summary)
+    return fails(run, 'options --{raw,json,pairs} and --summary=only are mutually exclusive');
+
+  let columns = settings.columns.length > 0 ? settings.columns : DEFAULT_COLUMNS;
+  const wanted = settings.output ?? environmentColumns(run, personality, settings.columns);
+  if (settings.table && wanted !== undefined) {
+    const list = readColumns(wanted, columns, known);
+    if (list.kind === 'unknown') return fails(run, `unknown column: ${list.rest}`);
+    if (list.kind === 'refused') return 1;
+    columns = list.columns;
+  }
+  const split = settings.table
+    ? readSplit(settings.split, columns, known)
+    : { kind: 'columns' as const, columns: [] };
+  if (split.kind === 'unknown') return fails(run, `unknown column: ${split.rest}`);
+  if (split.kind === 'refused') return 1;
+
+  const { files } = run.surroundings;
+  const root =
+    settings.sysroot === undefined ? '' : resolvePath(run.cwd, settings.sysroot).replace(/\/$/, '');
+  const result = readMemory(files, {
+    personality,
+    root,
+    all: settings.all,
+    split: new Set(split.columns as readonly SplitColumn[]),
+    needsZones: columns.includes('ZONES') || (!settings.all && split.columns.includes('ZONES')),
+  });
+  if (result.kind === 'problem') return fails(run, result.message);
+
+  const options = {
+    format: settings.format,
+    bytes: settings.bytes,
+    headings: settings.headings,
+    personality,
+  };
+  if (settings.table) {
+    run.out(printRanges(result.reading, columns, options));
+    if (settings.summary) run.out('\n');
+  }
+  if (settings.summary) run.out(printSummary(result.reading, options, memmapParameter(files, root)));
+  return 0;
+}
+
+/** Default columns from the environment, since 2.42. */
+function environmentColumns(
+  run: Invocation,
+  personality: Personality,
+  chosen: readonly Column[],
+): string | undefined {
+  if (personality !== '2.42' || chosen.length > 0) return undefined;
+  return run.environment('LSMEM_COLUMNS') || undefined;
+}
+
+function readSplit(
+  text: string | undefined,
+  columns: readonly Column[],
+  known: readonly Column[],
+): ReturnType<typeof readColumns> {
+  if (text === undefined) return { kind: 'columns', columns };
+  if (text.toLowerCase() === 'none') return { kind: 'columns', columns: [] };
+  return readColumns(text, [], known);
+}
+
+/** Settings, or the exit code when an option ended the program. */
+function readSettings(
+  run: Invocation,
+  personality: Personality,
+  known: readonly Column[],
+): Settings | number {
+  const settings: Settings = {
+    all: false,
+    bytes: false,
+    headings: true,
+    format: 'table',
+    table: true,
+    summary: true,
+    columns: [],
+    output: undefined,
+    split: undefined,
+    sysroot: undefined,
+  };
+  const exclusive = new ExclusiveOptions(
+    personality,
+    [
+      ['J', 'P', 'r'],
+      ['S', 'a'],
+    ],
+    NAMES,
+  );
+  let operands = 0;
+  for (const item of readOptions(run.args, 'abhJno:PrS:s:V', LONG)) {
+    if (item.kind === 'operand') {
+      operands++;
+      continue;
+    }
+    if (item.kind === 'problem') return triesHelp(run, item.message);
+    const conflict = exclusive.check(item.id);
+    if (conflict !== undefined) return fails(run, conflict);
+    const end = applyOption(
+      run,
+      settings,
+      item.id,
+      item.argument ?? '',
+      item.argument !== undefined,
+      personality,
+      known,
+    );
+    if (end !== undefined) return end;
+  }
+  return operands > 0 ? triesHelp(run, 'bad usage') : settings;
+}
+
+function applyOption(
+  run: Invocation,
+  settings: Settings,
+  id: string,
+  argument: string,
+  hasArgument: boolean,
+  personality: Personality,
+  known: readonly Column[],
+): number | undefined {
+  const format = (name: Format): void => {
+    settings.format = name;
+    settings.summary = false;
+  };
+  switch (id) {
+    case 'a':
+      settings.all = true;
+      return undefined;
+    case 'b':
+      settings.bytes = true;
+      return undefined;
+    case 'n':
+      settings.headings = false;
+      return undefined;
+    case 'J':
+      format('json');
+      return undefined;
+    case 'P':
+      format('pairs');
+      return undefined;
+    case 'r':
+      format('raw');
+      return undefined;
+    case 'o':
+      settings.output = argument;
+      return undefined;
+    case 'output-all':
+      settings.columns = known;
+      return undefined;
+    case 's':
+      settings.sysroot = argument;
+      return undefined;
+    case 'S':
+      settings.split = argument;
+      return undefined;
+    case 'summary':
+      if (!hasArgument || argument === 'only') settings.table = false;
+      else if (argument === 'never') settings.summary = false;
+      else if (argument === 'always') settings.summary = true;
+      else return fails(run, 'unsupported --summary argument');
+      return undefined;
+    case 'V':
+      run.out(versionText(run.name, personality));
+      return 0;
+    default:
+      run.out(helpText(run.name, known));
+      return 0;
+  }
+}
+
+function fails(run: Invocation, message: string): number {
+  run.err(`${run.name}: ${message}\n`);
+  return 1;
+}
+
+function triesHelp(run: Invocation, message: string): number {
+  run.err(`${run.name}: ${message}\nTry '${run.name} --help' for more information.\n`);
+  return 1;
+}
+
+function helpText(name: string, known: readonly Column[]): string {
+  const columns = known.map((column) => `  ${column.padEnd(17)} ${COLUMN_HELP[column]}\n`).join('');
+  return `Usage: ${name} [OPTION]...
+
+Shows the memory of the simulated partition as ranges of equal blocks.
+
+What to show
+  -a, --all             one line for each memory block
+  -o, --output LIST     these columns; +LIST adds to the usual ones
+      --output-all      every column
+  -S, --split LIST      begin a new range only where these columns differ ("none": never)
+      --summary[=WHEN]  totals: never, always, or only (the default of the option)
+How to show it
+  -b, --bytes           sizes as plain numbers of bytes
+  -J, --json            JSON
+  -n, --noheadings      without the line of column names
+  -P, --pairs           NAME="value"
+  -r, --raw             single blanks between columns
+From where
+  -s, --sysroot DIR     an imported tree instead of the running system
+About
+  -h, --help            this text
+  -V, --version         version
+
+Columns
+${columns}`;
+}

@@ -1,0 +1,44 @@
+/**
+ * The files a shell sees. Three things implement it: the engine's sysfs, a tree of plain files (an imported capture)
+ * and the responder that answers recorded util-linux sessions. Paths are absolute and normalised (see paths.ts).
+ */
+
+import type { Errno, Result } from '../../shared/failure.ts';
+
+export interface TreeStat {
+  readonly type: 'directory' | 'file';
+  /** Permission bits, as chmod takes them: 0o644. */
+  readonly mode: number;
+  /** Bytes; sysfs attributes say 4096, proc files 0. */
+  readonly size?: number;
+}
+
+/** What became of a write. `pending`: it waits (an endless migration); the driver of the shell learns when it ended. */
+export type WriteAnswer =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly errno: Errno }
+  | { readonly kind: 'pending'; readonly because: string };
+
+/** Block cells (shared/cells.ts) of a tree whose present blocks all read removable=1 and have no nodeK entries. */
+export interface BlockCells {
+  readonly cells: Uint16Array;
+  readonly dynamic: boolean;
+}
+
+export interface Tree {
+  stat(path: string): TreeStat | undefined;
+  /** Names, in any order. */
+  list(path: string): Result<readonly string[], Errno>;
+  read(path: string): Result<string, Errno>;
+  /** One write() to the opened file. The text is handed over as it was written, newline included. */
+  write(path: string, text: string): WriteAnswer;
+  /** All blocks at once, where reading tens of thousands of files would take seconds. */
+  blockCells?(): BlockCells | undefined;
+}
+
+export const DONE: WriteAnswer = { kind: 'done' };
+export const refusedWith = (errno: Errno): WriteAnswer => ({ kind: 'refused', errno });
+
+export const MEMORY_DIRECTORY = '/sys/devices/system/memory';
+export const FIRMWARE_DIRECTORY = '/sys/firmware/memory';
+export const PARAMETER_DIRECTORY = '/sys/module/memory_hotplug/parameters';
