@@ -24,7 +24,7 @@ import type { CellRun } from './cells.ts';
 import { fail, ok, type Rejection, type Result, rejection } from './failure.ts';
 
 /** Where the browser host's WebSocket is. */
-export const SOCKET_PATH = '/socket';
+export const SOCKET_PATH = '/ws';
 /** Largest frame: a snapshot of the largest machine whose cells all differ from their neighbours fits. */
 export const FRAME_LIMIT_BYTES = 16 * 1024 * 1024;
 /** Runs may not reach beyond this cell; no partition has more blocks or increments. */

@@ -116,7 +116,7 @@ const ENTRANCE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>LP
 function refuseUpgrade(request: IncomingMessage, access: Access, connections: number): number | undefined {
   const refused = access.refuse(request.headers, 'socket');
   if (refused) return refused;
-  if (request.url !== SOCKET_PATH) return 404;
+  if (request.url?.split('?', 1)[0] !== SOCKET_PATH) return 404;
   return connections >= CONNECTION_LIMIT ? 503 : undefined;
 }
 
