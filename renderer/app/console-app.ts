@@ -1,0 +1,628 @@
+/**
+ * The console: owns the connection's store and what is selected, hands both down as properties, and answers the events
+ * that come up. The only element in light DOM, so that the theme's zones reach its regions.
+ */
+
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { Action } from '../../shared/api.ts';
+import type { BlockVerb } from '../../shared/block-action.ts';
+import type { Command } from '../../shared/command.ts';
+import type { BlockId, PartitionName } from '../../shared/ids.ts';
+import type { LiveRegion } from '../a11y/live-region.ts';
+import { nextRegion } from '../a11y/regions.ts';
+import { type Intent, intentOf, type Where } from '../keyboard.ts';
+import { readPlace } from '../model/address-input.ts';
+import { type Filter, NO_FILTER } from '../model/filter.ts';
+import { failureSentences } from '../model/outcome-text.ts';
+import { extended, NO_SELECTION, only, type Selection, subjects } from '../model/selection.ts';
+import { actionFor, type OnlineAs, whyNot } from '../model/verbs.ts';
+import type { BlocksScreen } from '../screens/blocks.ts';
+import type { IncrementsScreen } from '../screens/increments.ts';
+import type { SequenceScreen } from '../screens/sequence.ts';
+import { ActionRunner } from '../state/action-runner.ts';
+import { applyTheme, followSystemTheme, preferences, type ThemeChoice } from '../state/preferences.ts';
+import { RouteData } from '../state/route-data.ts';
+import { addressOf, type Route, readRoute, type ScreenId, sameRoute } from '../state/router.ts';
+import type { PartitionState, Store, StoreEvent } from '../state/store.ts';
+import { withoutTab, withTab } from '../state/tabs.ts';
+import { TerminalLog } from '../state/terminal-log.ts';
+import { strings } from '../strings.ts';
+import type { Masthead } from './masthead.ts';
+
+/** Screens whose map or table fills the work area and scrolls inside. */
+const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequence', 'console']);
+/** Screens that tasks on blocks belong to. */
+const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block']);
+
+export class ConsoleApp extends LitElement {
+  static override properties = {
+    store: { attribute: false },
+    route: { state: true },
+    tabs: { state: true },
+    selection: { state: true },
+    filter: { state: true },
+    asTable: { state: true },
+    theme: { state: true },
+    searchProblem: { state: true },
+    keysOpen: { state: true },
+    treeOpen: { state: true },
+    shellRunning: { state: true },
+  };
+  declare store: Store;
+  declare private route: Route | undefined;
+  declare private tabs: readonly Route[];
+  declare private selection: Selection;
+  declare private filter: Filter;
+  declare private asTable: boolean;
+  declare private theme: ThemeChoice;
+  declare private searchProblem: string;
+  declare private keysOpen: boolean;
+  declare private treeOpen: boolean;
+  declare private shellRunning: boolean;
+
+  #runner!: ActionRunner;
+  #data!: RouteData;
+  readonly #terminals = new Map<string, TerminalLog>();
+  #frame = 0;
+  #stop: (() => void)[] = [];
+
+  constructor() {
+    super();
+    this.route = undefined;
+    this.tabs = preferences.tabs;
+    this.selection = NO_SELECTION;
+    this.filter = NO_FILTER;
+    this.asTable = false;
+    this.theme = preferences.theme;
+    this.searchProblem = '';
+    this.keysOpen = false;
+    this.treeOpen = false;
+    this.shellRunning = false;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#runner = new ActionRunner(this.store, () => this.requestUpdate());
+    this.#data = new RouteData(this.store, () => this.requestUpdate());
+    const hashChanged = () => this.#navigated();
+    const keyed = (event: KeyboardEvent) => this.#keyed(event);
+    window.addEventListener('hashchange', hashChanged);
+    window.addEventListener('keydown', keyed);
+    this.#stop = [
+      this.store.subscribe((event) => this.#heard(event)),
+      followSystemTheme(() => this.requestUpdate()),
+      () => window.removeEventListener('hashchange', hashChanged),
+      () => window.removeEventListener('keydown', keyed),
+    ];
+    void this.store.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.#stop) stop();
+  }
+
+  // ---- what the machine says
+
+  #heard(event: StoreEvent): void {
+    switch (event.kind) {
+      case 'changed':
+        // Many deltas in one frame are painted once.
+        this.#frame ||= window.setTimeout(() => this.#refresh(), 0);
+        return;
+      case 'announced':
+        this.#say(event.text);
+        return;
+      case 'progress':
+        this.#runner.progress(event.ticket, event.done, event.total);
+        return;
+      case 'terminal':
+        this.#terminalOf(event.terminal).write(event.stream, event.text);
+        this.requestUpdate();
+        return;
+      case 'trouble':
+        this.#say(failureSentences(event.failure).join(' '));
+        return;
+      case 'connection':
+        this.#data.forget();
+        this.#say(event.state === 'lost' ? strings.connection.lost : strings.connection.back);
+    }
+  }
+
+  #refresh(): void {
+    this.#frame = 0;
+    if (this.store.machine && !this.route) this.#navigated();
+    this.requestUpdate();
+  }
+
+  #say(text: string): void {
+    this.querySelector<LiveRegion>('lpar-live-region')?.announce(text);
+  }
+
+  // ---- where we are
+
+  /** The address bar decides; without one the last view returns, else the first partition's overview. */
+  #navigated(): void {
+    const { machine } = this.store;
+    if (!machine) return;
+    const first = [...machine.partitions.keys()][0];
+    if (first === undefined) return;
+    const asked = window.location.hash.length > 2 ? readRoute(window.location.hash) : undefined;
+    const known = (route: Route | undefined) =>
+      route && machine.partitions.has(route.partition as PartitionName) ? route : undefined;
+    const home: Route = { partition: first, screen: 'overview', item: undefined };
+    const route =
+      known(asked) ?? (window.location.hash.length > 2 ? undefined : known(preferences.lastView)) ?? home;
+    if (window.location.hash.length > 2 && !known(asked)) this.#say(strings.notFound(window.location.hash));
+    if (this.route && this.route.partition !== route.partition) this.selection = NO_SELECTION;
+    if (route.screen === 'block' && route.item !== undefined) this.selection = only(route.item);
+    this.tabs = withTab(
+      this.tabs.filter((tab) => known(tab)),
+      route,
+    );
+    this.route = route;
+    this.treeOpen = false;
+    preferences.tabs = this.tabs;
+    preferences.lastView = route;
+    if (window.location.hash !== addressOf(route)) window.history.replaceState(null, '', addressOf(route));
+  }
+
+  #go(screen: ScreenId, item?: number): void {
+    const partition = this.route?.partition;
+    if (partition === undefined) return;
+    this.#goTo({ partition, screen, item });
+  }
+
+  #goTo(route: Route): void {
+    window.location.hash = addressOf(route);
+  }
+
+  #partition(): PartitionState | undefined {
+    return this.store.machine?.partitions.get((this.route?.partition ?? '') as PartitionName);
+  }
+
+  /** Why nothing can be changed now, or undefined. */
+  #locked(): string | undefined {
+    const { locked } = this.store;
+    if (locked) return strings.whyNot[locked];
+    return this.#runner.running ? strings.whyNot.busy : undefined;
+  }
+
+  // ---- what a person does
+
+  #startVerb(verb: BlockVerb, onlineAs: OnlineAs = 'online_movable', planned = false): void {
+    const partition = this.#partition();
+    if (!partition) return;
+    const blocks = subjects(this.selection).filter((block) => partition.blocks[block]);
+    const reason = this.#locked() ?? whyNot(verb, partition.view, partition.blocks, blocks);
+    if (reason !== undefined) {
+      this.#say(reason);
+      return;
+    }
+    const action = actionFor(verb, partition.view, partition.blocks, blocks, onlineAs);
+    void (planned ? this.#runner.open(action) : this.#runner.start(action).then(() => this.#sayRefusal()));
+  }
+
+  #sayRefusal(): void {
+    const { done } = this.#runner;
+    const refusal = done?.failure ?? done?.result?.firstRefusal;
+    if (refusal) this.#say(failureSentences(refusal).join(' '));
+  }
+
+  async #run(action: Action): Promise<void> {
+    await this.#runner.run(action);
+    this.#sayRefusal();
+  }
+
+  #addBlocks(blocks: readonly number[]): void {
+    const partition = this.#partition();
+    if (!partition || blocks.length === 0) return;
+    this.selection = { chosen: new Set(blocks), focus: blocks[0] ?? 0, anchor: blocks[0] ?? 0 };
+    void this.#runner.open({
+      kind: 'blocks',
+      partition: partition.view.name,
+      verb: 'enable',
+      blocks: blocks as readonly BlockId[],
+    });
+  }
+
+  #search(text: string): void {
+    const partition = this.#partition();
+    if (!partition) return;
+    const screen = SEARCHED_SCREENS.get(text.trim().toLowerCase());
+    const place = screen ? undefined : readPlace(text, partition.view.geometry);
+    this.searchProblem = place?.kind === 'unread' ? place.because : '';
+    if (screen) this.#go(screen);
+    else if (place?.kind === 'blocks') {
+      this.selection = extended(only(place.first), place.last);
+      this.#go('blocks');
+      void this.updateComplete.then(() => this.#screen()?.focus());
+    }
+  }
+
+  #select(selection: Selection): void {
+    if (selection.chosen.size !== this.selection.chosen.size && selection.chosen.size > 1) {
+      this.#say(strings.count(selection.chosen.size, 'block'));
+    }
+    this.selection = selection;
+  }
+
+  #travel(action: Action): void {
+    const locked = this.#locked();
+    if (locked) this.#say(locked);
+    else void this.#run(action);
+  }
+
+  // ---- the terminal
+
+  #terminalOf(name: string): TerminalLog {
+    const known = this.#terminals.get(name);
+    if (known) return known;
+    const log = new TerminalLog();
+    this.#terminals.set(name, log);
+    return log;
+  }
+
+  async #shellLine(line: string): Promise<void> {
+    const partition = this.route?.partition as PartitionName | undefined;
+    if (partition === undefined) return;
+    const terminal = terminalName(partition);
+    const log = this.#terminalOf(terminal);
+    log.entered(strings.terminal.prompt(partition), line);
+    this.shellRunning = true;
+    this.requestUpdate();
+    const action: Action = { kind: 'shell', partition, terminal, line };
+    const answer = await this.store.api.call('run', {
+      action,
+      seen: null,
+      ticket: `shell-${performance.now()}`,
+    });
+    const code = answer.ok ? (answer.value.exitCode ?? 0) : undefined;
+    if (!answer.ok) log.write('stderr', `${failureSentences(answer.failure).join(' ')}\n`);
+    log.exited(code ? strings.terminal.exit(code) : '');
+    this.shellRunning = false;
+    this.requestUpdate();
+  }
+
+  async #complete(line: string, answer: (line: string) => void): Promise<void> {
+    const partition = this.route?.partition as PartitionName | undefined;
+    if (partition === undefined) return;
+    const reply = await this.store.api.call('query', { kind: 'complete', partition, line });
+    if (!reply.ok || reply.value.kind !== 'complete') return;
+    const { candidates } = reply.value;
+    if (candidates.length === 1) answer(candidates[0] ?? line);
+    else if (candidates.length > 1) {
+      answer(commonPrefix(candidates, line));
+      this.#terminalOf(terminalName(partition)).write('why', `${candidates.slice(0, 40).join('  ')}\n`);
+      this.requestUpdate();
+    }
+  }
+
+  // ---- keys
+
+  #keyed(event: KeyboardEvent): void {
+    if (
+      event.defaultPrevented ||
+      document.querySelector('dialog[open]') ||
+      this.#runner.plan ||
+      this.keysOpen
+    )
+      return;
+    const { screen } = this.route ?? {};
+    if (screen === 'sequence' && ['F10', 'F9', 'F5'].includes(event.key)) {
+      const sequence = this.#screen<SequenceScreen>();
+      event.key === 'F5' ? sequence?.runOn() : sequence?.stepForward();
+      event.preventDefault();
+      return;
+    }
+    const intent = intentOf(event, whereOf(event));
+    if (!intent) return;
+    if (intent.kind === 'back' && screen !== 'block' && screen !== 'sequence' && screen !== 'trace') return;
+    event.preventDefault();
+    this.#act(intent);
+  }
+
+  #act(intent: Intent): void {
+    switch (intent.kind) {
+      case 'verb':
+        this.#startVerb(intent.verb);
+        return;
+      case 'toggleTable':
+        this.asTable = !this.asTable;
+        void this.updateComplete.then(() => this.#screen()?.focus());
+        return;
+      case 'find':
+        this.#screen<BlocksScreen | IncrementsScreen>()?.find?.(intent.step);
+        return;
+      case 'revision':
+        this.#stepRevision(intent.step);
+        return;
+      case 'search':
+        this.querySelector<Masthead>('lpar-masthead')?.focusSearch();
+        return;
+      case 'region':
+        nextRegion(this, intent.step);
+        return;
+      case 'console':
+        this.#go('console');
+        void this.updateComplete.then(() => this.#screen()?.focus());
+        return;
+      case 'tab':
+        if (this.tabs[intent.index]) this.#goTo(this.tabs[intent.index] as Route);
+        return;
+      case 'closeTab':
+        this.#closeTab(this.tabs.findIndex((tab) => this.route && sameRoute(tab, this.route)));
+        return;
+      case 'back':
+        window.history.back();
+        return;
+      case 'history':
+        this.#travel({ kind: intent.way, scope: 'action' });
+        return;
+      case 'keys':
+        this.keysOpen = true;
+    }
+  }
+
+  #stepRevision(step: 1 | -1): void {
+    const newest = this.store.seen;
+    const shown =
+      this.route?.screen === 'sequence' ? (this.route.item ?? newest) : newest + (step < 0 ? 1 : 0);
+    const wanted = Math.min(newest, Math.max(1, shown + step));
+    if (newest > 0) this.#go('sequence', wanted);
+  }
+
+  #closeTab(index: number): void {
+    if (!this.route) return;
+    const { tabs, next } = withoutTab(this.tabs, index, this.route);
+    this.tabs = tabs;
+    preferences.tabs = tabs;
+    this.#goTo(next);
+  }
+
+  #screen<T extends HTMLElement = HTMLElement>(): T | null {
+    return this.querySelector<T>('.screen > *');
+  }
+
+  // ---- drawing
+
+  protected override willUpdate(): void {
+    if (this.route && this.store.machine) void this.#data.show(this.route, this.store.machine.revision);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('route') || !this.route) return;
+    document.title = `${this.route.partition} – ${strings.product}`;
+    if (changed.get('route') && (this.route.screen === 'blocks' || this.route.screen === 'console'))
+      this.#screen()?.focus();
+  }
+
+  protected override render() {
+    const { machine } = this.store;
+    const partition = this.#partition();
+    return html`<a class="skip" href="#work" @click=${this.#skip}>${strings.skip}</a>
+      <lpar-masthead
+        .theme=${this.theme}
+        .problem=${this.searchProblem}
+        .searchable=${partition !== undefined}
+        @search=${(event: CustomEvent<{ text: string }>) => this.#search(event.detail.text)}
+        @theme-choice=${(event: CustomEvent<{ choice: ThemeChoice }>) => this.#setTheme(event.detail.choice)}
+        @show-keys=${() => {
+          this.keysOpen = true;
+        }}
+        @toggle-tree=${() => {
+          this.treeOpen = !this.treeOpen;
+        }}
+      ></lpar-masthead>
+      <lpar-tree data-region .machine=${machine} .route=${this.route} .open=${this.treeOpen}></lpar-tree>
+      ${partition && this.route ? this.#renderWork(partition, this.route) : this.#renderOpening()}
+      <lpar-status-bar
+        data-region
+        .partition=${partition}
+        .revision=${this.store.seen}
+        .shownRevision=${this.route?.screen === 'sequence' ? this.route.item : undefined}
+        .locked=${this.store.locked}
+      ></lpar-status-bar>
+      <plan-dialog
+        .plan=${this.#runner.plan}
+        .partition=${partition}
+        @plan-run=${() => this.#runner.plan && void this.#run(this.#runner.plan.action)}
+        @plan-close=${() => this.#runner.closePlan()}
+      ></plan-dialog>
+      <key-sheet
+        .open=${this.keysOpen}
+        .letterKeys=${preferences.letterKeys}
+        @keys-close=${() => {
+          this.keysOpen = false;
+        }}
+        @letter-keys=${(event: CustomEvent<{ on: boolean }>) => {
+          preferences.letterKeys = event.detail.on;
+        }}
+      ></key-sheet>
+      <lpar-live-region></lpar-live-region>`;
+  }
+
+  #renderOpening() {
+    const { failed, hello } = this.store;
+    if (failed)
+      return html`<main class="opening" id="work"><p>${strings.connection.failed(failureSentences(failed).join(' '))}</p></main>`;
+    if (hello && hello.machines.length === 0) {
+      return html`<main class="opening" id="work"><h1>${strings.connection.noneTitle}</h1><p>${strings.connection.none}</p></main>`;
+    }
+    return html`<main class="opening" id="work"><p role="status">${strings.connection.opening}</p></main>`;
+  }
+
+  #renderWork(partition: PartitionState, route: Route) {
+    return html`<main
+      class="work"
+      id="work"
+      @go=${(event: CustomEvent<{ screen: ScreenId; item?: number }>) => this.#go(event.detail.screen, event.detail.item)}
+      @map-select=${(event: CustomEvent<{ selection: Selection }>) => this.#select(event.detail.selection)}
+      @map-open=${(event: CustomEvent<{ unit: number }>) => this.#go('block', event.detail.unit)}
+      @task-start=${(event: CustomEvent<{ verb: BlockVerb; onlineAs: OnlineAs }>) => this.#startVerb(event.detail.verb, event.detail.onlineAs)}
+      @task-plan=${(event: CustomEvent<{ verb: BlockVerb; onlineAs: OnlineAs }>) => this.#startVerb(event.detail.verb, event.detail.onlineAs, true)}
+      @task-cancel=${() => void this.#runner.cancel()}
+      @notice=${(event: CustomEvent<{ text: string }>) => this.#say(event.detail.text)}
+      @command=${(event: CustomEvent<{ command: Command }>) => void this.#run({ kind: 'command', command: event.detail.command })}
+      @travel=${(event: CustomEvent<{ action: Action }>) => this.#travel(event.detail.action)}
+    >
+      ${this.#renderBanner()}
+      <task-tabs
+        data-region
+        .tabs=${this.tabs}
+        .route=${route}
+        .severalPartitions=${(this.store.machine?.partitions.size ?? 0) > 1}
+        @tab-choose=${(event: CustomEvent<{ index: number }>) => this.#goTo(this.tabs[event.detail.index] ?? route)}
+        @tab-close=${(event: CustomEvent<{ index: number }>) => this.#closeTab(event.detail.index)}
+      ></task-tabs>
+      <div class="screen ${FILLING.has(route.screen) ? 'fills' : ''}" data-region tabindex="-1" data-screen=${route.screen}>
+        ${this.#renderScreen(partition, route)}
+      </div>
+      <outcome-note
+        .done=${this.#runner.done}
+        .partition=${partition}
+        @outcome-dismiss=${() => this.#runner.dismiss()}
+        @outcome-retry=${() => this.#runner.done && void this.#run(this.#runner.done.action)}
+        @outcome-remaining=${() => this.#selectRemaining()}
+      ></outcome-note>
+      ${
+        WITH_TASKS.has(route.screen)
+          ? html`<task-bar
+            data-region
+            .partition=${partition}
+            .selection=${this.selection}
+            .running=${this.#runner.running}
+            .lockedBecause=${this.#locked()}
+          ></task-bar>`
+          : nothing
+      }
+    </main>`;
+  }
+
+  #renderBanner() {
+    const { locked, trouble, hello } = this.store;
+    if (!locked) return nothing;
+    const text =
+      locked === 'lost'
+        ? strings.connection.lost
+        : `${strings.outcome.trouble}. ${trouble ? failureSentences(trouble).join(' ') : (hello?.readOnly ?? '')}`;
+    return html`<div class="banner" role="alert">${text}</div>`;
+  }
+
+  #renderScreen(partition: PartitionState, route: Route) {
+    const data = this.#data;
+    switch (route.screen) {
+      case 'overview':
+        return html`<overview-screen
+          .partition=${partition}
+          .system=${this.store.machine?.system}
+          .lockedBecause=${this.#locked()}
+          @add-blocks=${(event: CustomEvent<{ blocks: number[] }>) => this.#addBlocks(event.detail.blocks)}
+        ></overview-screen>`;
+      case 'increments':
+        return html`<increments-screen .partition=${partition}></increments-screen>`;
+      case 'blocks':
+        return html`<blocks-screen
+          .partition=${partition}
+          .selection=${this.selection}
+          .filter=${this.filter}
+          .asTable=${this.asTable}
+          @filter-change=${(event: CustomEvent<{ filter: Filter }>) => {
+            this.filter = event.detail.filter;
+          }}
+          @table-mode=${(event: CustomEvent<{ asTable: boolean }>) => {
+            this.asTable = event.detail.asTable;
+          }}
+        ></blocks-screen>`;
+      case 'block':
+        return html`<inspector-screen
+          .partition=${partition}
+          .block=${route.item ?? 0}
+          .detail=${data.detail?.block === route.item || data.detail === null ? data.detail : undefined}
+          .history=${data.history}
+        ></inspector-screen>`;
+      case 'trace':
+        return html`<trace-screen .rows=${data.trace} .more=${data.traceMore} .item=${route.item} @trace-older=${() => void data.olderTrace()}></trace-screen>`;
+      case 'sequence':
+        return html`<sequence-screen .sequence=${data.sequence} .item=${route.item ?? this.store.seen} .newest=${this.store.seen}></sequence-screen>`;
+      case 'journal':
+        return html`<journal-screen
+          .rows=${data.journal}
+          .more=${data.journalMore}
+          .here=${this.store.seen}
+          .lockedBecause=${this.#locked()}
+          @journal-older=${() => void data.olderJournal()}
+        ></journal-screen>`;
+      case 'console': {
+        const log = this.#terminalOf(terminalName(route.partition));
+        return html`<console-screen
+          .partitionName=${route.partition}
+          .lines=${log.lines}
+          .history=${log.history}
+          .running=${this.shellRunning}
+          .lockedBecause=${this.store.locked ? strings.whyNot[this.store.locked] : undefined}
+          @shell-line=${(event: CustomEvent<{ line: string }>) => void this.#shellLine(event.detail.line)}
+          @shell-complete=${(event: CustomEvent<{ line: string; answer: (line: string) => void }>) => void this.#complete(event.detail.line, event.detail.answer)}
+          @shell-clear=${() => {
+            log.clear();
+            this.requestUpdate();
+          }}
+        ></console-screen>`;
+      }
+      case 'conditions':
+        return html`<conditions-screen .partition=${partition} .lockedBecause=${this.#locked()}></conditions-screen>`;
+    }
+  }
+
+  #selectRemaining(): void {
+    const blocks: readonly number[] = this.#runner.done?.result?.refusedBlocks ?? [];
+    this.selection = { chosen: new Set(blocks), focus: blocks[0] ?? 0, anchor: blocks[0] ?? 0 };
+    if (this.route?.screen !== 'blocks') this.#go('blocks');
+  }
+
+  #setTheme(choice: ThemeChoice): void {
+    preferences.theme = choice;
+    this.theme = choice;
+    applyTheme(choice);
+  }
+
+  #skip = (event: Event): void => {
+    event.preventDefault();
+    const screen = this.querySelector<HTMLElement>('.screen');
+    screen?.focus();
+  };
+}
+
+const SEARCHED_SCREENS: ReadonlyMap<string, ScreenId> = new Map(
+  (
+    ['overview', 'increments', 'blocks', 'trace', 'sequence', 'journal', 'console', 'conditions'] as const
+  ).map((screen) => [strings.screens[screen].toLowerCase(), screen]),
+);
+
+const terminalName = (partition: string): string => `${partition}-1`;
+
+function commonPrefix(candidates: readonly string[], line: string): string {
+  let prefix = candidates[0] ?? line;
+  for (const candidate of candidates) while (!candidate.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  return prefix.length >= line.length ? prefix : line;
+}
+
+/** Where the key was pressed, through shadow roots. */
+function whereOf(event: KeyboardEvent): Where {
+  const path = event.composedPath();
+  const target = path[0];
+  return {
+    inCells: path.some((node) => node instanceof HTMLElement && node.hasAttribute('data-letter-keys')),
+    inText:
+      target instanceof HTMLElement &&
+      target.matches('input:not([type="checkbox"]):not([type="radio"]), select, textarea'),
+    textSelected: (window.getSelection()?.toString() ?? '') !== '',
+    letterKeys: preferences.letterKeys,
+  };
+}
+
+customElements.define('lpar-console', ConsoleApp);

@@ -1,0 +1,203 @@
+/**
+ * Product name, SIMULATION, search, theme and help. Events: `search` {text}, `theme-choice` {choice}, `show-keys`,
+ * `toggle-tree`.
+ */
+
+import '@carbon/web-components/es/components/ui-shell/header.js';
+import '@carbon/web-components/es/components/ui-shell/header-name.js';
+import { css, html, LitElement, nothing } from 'lit';
+import { icons } from '../elements/icons.ts';
+import { THEME_CHOICES, type ThemeChoice } from '../state/preferences.ts';
+import { strings } from '../strings.ts';
+import { base } from '../theme/shared-styles.ts';
+
+export class Masthead extends LitElement {
+  static override properties = {
+    theme: { type: String },
+    problem: { type: String },
+    searchable: { type: Boolean },
+  };
+  declare theme: ThemeChoice;
+  /** What the search could not read. */
+  declare problem: string;
+  declare searchable: boolean;
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+      }
+      cds-header {
+        position: relative;
+        inline-size: 100%;
+      }
+      cds-header-name {
+        flex: none;
+      }
+      .simulation {
+        flex: none;
+        padding: 0.125rem 0.5rem;
+        border: 1px solid var(--cds-support-warning);
+        color: var(--cds-support-warning);
+        font-size: 0.75rem;
+        font-weight: 600;
+        letter-spacing: 0.08em;
+      }
+      .spring {
+        flex: 1 1 auto;
+      }
+      form {
+        position: relative;
+        display: flex;
+        flex: 0 1 22rem;
+        margin-inline: 1rem;
+      }
+      input,
+      select {
+        inline-size: 100%;
+        block-size: 2rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-01);
+        color: var(--cds-text-primary);
+        font: inherit;
+        font-size: 0.8125rem;
+        padding-inline: 0.75rem;
+      }
+      input::placeholder {
+        color: var(--cds-text-helper);
+      }
+      input:focus,
+      select:focus {
+        outline: 2px solid var(--cds-focus);
+        outline-offset: -2px;
+      }
+      .problem {
+        position: absolute;
+        inset-block-start: 2.25rem;
+        inset-inline: 0;
+        z-index: 20;
+        padding: 0.5rem 0.75rem;
+        border-inline-start: 3px solid var(--cds-support-error);
+        background: var(--cds-layer-02);
+        font-size: 0.8125rem;
+      }
+      .theme {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        flex: none;
+      }
+      .theme select {
+        inline-size: 6.5rem;
+        background: transparent;
+        border: 0;
+      }
+      .theme option {
+        background: var(--cds-layer-01);
+      }
+      button {
+        display: inline-flex;
+        align-items: center;
+        justify-content: center;
+        flex: none;
+        inline-size: 3rem;
+        block-size: 3rem;
+        border: 0;
+        background: transparent;
+        color: var(--cds-icon-primary);
+        cursor: pointer;
+      }
+      button:hover {
+        background: var(--cds-background-hover);
+      }
+      .menu {
+        display: none;
+      }
+      @media (max-width: 56rem) {
+        .menu {
+          display: inline-flex;
+        }
+        .theme svg {
+          display: none;
+        }
+        form {
+          margin-inline: 0.5rem;
+        }
+      }
+      @media (max-width: 40rem) {
+        .simulation {
+          letter-spacing: 0;
+        }
+        .theme {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.theme = 'system';
+    this.problem = '';
+    this.searchable = false;
+  }
+
+  /** Puts the focus into the search field. */
+  focusSearch(): void {
+    this.renderRoot.querySelector<HTMLInputElement>('input')?.focus();
+  }
+
+  protected override render() {
+    return html`<cds-header aria-label=${strings.product}>
+      <button class="menu" aria-label=${strings.masthead.menu} @click=${() => this.#emit('toggle-tree', {})}>${icons.menu}</button>
+      <cds-header-name href="#/" prefix="">${strings.product}</cds-header-name>
+      <span class="simulation">${strings.simulation}</span>
+      <span class="spring"></span>
+      ${this.searchable ? this.#renderSearch() : nothing}
+      <label class="theme" title=${strings.masthead.theme}>
+        ${icons.moon}<span class="hidden-text">${strings.masthead.theme}</span>
+        <select @change=${this.#themeChosen}>
+          ${THEME_CHOICES.map(
+            (choice) =>
+              html`<option value=${choice} ?selected=${choice === this.theme}>${strings.themes[choice]}</option>`,
+          )}
+        </select>
+      </label>
+      <button aria-label=${strings.masthead.help} title="${strings.masthead.help} (?)" @click=${() => this.#emit('show-keys', {})}>
+        ${icons.keyboard}
+      </button>
+    </cds-header>`;
+  }
+
+  #renderSearch() {
+    return html`<form role="search" @submit=${this.#submitted}>
+      <input
+        type="search"
+        aria-label=${strings.masthead.search}
+        aria-describedby="problem"
+        placeholder="/ ${strings.masthead.searchHint}"
+        autocomplete="off"
+        spellcheck="false"
+      />
+      <span id="problem" role="alert" class=${this.problem ? 'problem' : ''}>${this.problem}</span>
+    </form>`;
+  }
+
+  #submitted = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const text = this.renderRoot.querySelector<HTMLInputElement>('input')?.value ?? '';
+    this.#emit('search', { text });
+  };
+
+  #themeChosen = (event: Event): void => {
+    this.#emit('theme-choice', { choice: (event.currentTarget as HTMLSelectElement).value });
+  };
+
+  #emit(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('lpar-masthead', Masthead);

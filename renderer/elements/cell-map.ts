@@ -1,0 +1,442 @@
+/**
+ * A map of blocks or increments: one canvas, an address gutter, and a keyboard grid whose real cells exist in the
+ * three rows around the focus. Properties in, events out:
+ * `map-select` {selection}, `map-open` {unit}, `map-hover` {unit}, `map-zoom` {step}, `map-find` {step}.
+ */
+
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { formatAddress } from '../../shared/units.ts';
+import { type Filter, NO_FILTER } from '../model/filter.ts';
+import type { ColourBy, MapKind } from '../model/look.ts';
+import {
+  cellAt,
+  DEFAULT_CELL_SIZE,
+  layoutOf,
+  type MapLayout,
+  moved,
+  originOf,
+  unitsOf,
+} from '../model/map-layout.ts';
+import {
+  chosenAll,
+  extended,
+  focused,
+  NO_SELECTION,
+  only,
+  type Selection,
+  toggledUnit,
+} from '../model/selection.ts';
+import { base } from '../theme/shared-styles.ts';
+import { type MapNote, MapPainter } from './map-painter.ts';
+import { place } from './place.ts';
+
+const GUTTER_WIDTH = 158;
+const MOVES = new Set([
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+]);
+const NOTES_WIDTH = 200;
+
+export class CellMap extends LitElement {
+  static override properties = {
+    kind: { type: String },
+    cells: { attribute: false },
+    partition: { attribute: false },
+    name: { type: String },
+    unitBytes: { type: Number },
+    firstNumber: { type: Number },
+    filter: { attribute: false },
+    colourBy: { type: String },
+    selection: { attribute: false },
+    size: { type: Number },
+    perCell: { type: Number },
+    rowSize: { attribute: false },
+    notes: { attribute: false },
+    describe: { attribute: false },
+    width: { state: true },
+    height: { state: true },
+    top: { state: true },
+    left: { state: true },
+  };
+  declare kind: MapKind;
+  declare cells: ArrayLike<number>;
+  /** Changes with every delta, as the cells are patched in place. */
+  declare partition: unknown;
+  declare name: string;
+  declare unitBytes: number;
+  /** Number of the first unit: 0 for blocks, 1 for increments. */
+  declare firstNumber: number;
+  declare filter: Filter;
+  declare colourBy: ColourBy;
+  declare selection: Selection;
+  declare size: number;
+  declare perCell: number;
+  declare rowSize: number | 'fit';
+  declare notes: readonly MapNote[];
+  /** Full name of a unit, for the real cells: "Block 42, online, Movable…". */
+  declare describe: (unit: number) => string;
+  declare private width: number;
+  declare private height: number;
+  declare private top: number;
+  declare private left: number;
+
+  #layout: MapLayout = layoutOf({
+    count: 0,
+    availableWidth: 1,
+    size: DEFAULT_CELL_SIZE,
+    perCell: 1,
+    gutter: GUTTER_WIDTH,
+    rowSize: 1,
+  });
+  readonly #painter = new MapPainter(this);
+  #observer: ResizeObserver | undefined;
+  #themes: MutationObserver | undefined;
+  #dragging = false;
+  #frame = 0;
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+        position: relative;
+        min-block-size: 6rem;
+      }
+      .scroller {
+        position: absolute;
+        inset: 0;
+        overflow: auto;
+      }
+      .sizer {
+        position: relative;
+        inline-size: var(--map-width);
+        block-size: var(--map-height);
+        min-inline-size: 100%;
+        cursor: default;
+      }
+      canvas {
+        position: sticky;
+        inset-block-start: 0;
+        inset-inline-start: 0;
+        display: block;
+        inline-size: var(--view-width);
+        block-size: var(--view-height);
+      }
+      .cell {
+        position: absolute;
+        inset-block-start: 0;
+        inset-inline-start: 0;
+        inline-size: var(--size);
+        block-size: var(--size);
+        transform: translate(var(--x), var(--y));
+        pointer-events: none;
+      }
+      .cell:focus {
+        outline: 2px solid var(--cds-focus);
+        outline-offset: 2px;
+        box-shadow: 0 0 0 2px var(--cds-focus-inset);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.kind = 'block';
+    this.cells = [];
+    this.partition = undefined;
+    this.name = '';
+    this.unitBytes = 1;
+    this.firstNumber = 0;
+    this.filter = NO_FILTER;
+    this.colourBy = 'state';
+    this.selection = NO_SELECTION;
+    this.size = DEFAULT_CELL_SIZE;
+    this.perCell = 1;
+    this.rowSize = 'fit';
+    this.notes = [];
+    this.describe = String;
+    this.width = 0;
+    this.height = 0;
+    this.top = 0;
+    this.left = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(([entry]) => {
+      this.width = entry?.contentRect.width ?? 0;
+      this.height = entry?.contentRect.height ?? 0;
+    });
+    this.#observer.observe(this);
+    this.#themes = new MutationObserver(() => {
+      this.#painter.forgetColours();
+      this.requestUpdate();
+    });
+    this.#themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    void document.fonts.ready.then(() => {
+      this.#painter.forgetColours();
+      this.requestUpdate();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    this.#themes?.disconnect();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** Puts the focus on the cell of the focused unit. */
+  override focus(): void {
+    this.scrollToUnit(this.selection.focus);
+    void this.updateComplete.then(() => this.#focusCell());
+  }
+
+  /** Scrolls so that the unit's row is in view. */
+  scrollToUnit(unit: number): void {
+    const scroller = this.renderRoot.querySelector('.scroller');
+    if (!scroller) return;
+    const { x, y } = originOf(this.#layout, this.#cellOf(unit));
+    const { pitch, gutter } = this.#layout;
+    if (y < scroller.scrollTop) scroller.scrollTop = Math.max(0, y - pitch);
+    else if (y + pitch > scroller.scrollTop + scroller.clientHeight) {
+      scroller.scrollTop = y + 2 * pitch - scroller.clientHeight;
+    }
+    if (x - gutter < scroller.scrollLeft) scroller.scrollLeft = Math.max(0, x - gutter);
+    else if (x + pitch > scroller.scrollLeft + scroller.clientWidth)
+      scroller.scrollLeft = x + pitch - scroller.clientWidth;
+  }
+
+  #cellOf(unit: number): number {
+    return Math.min(this.#layout.cells - 1, Math.max(0, Math.floor(unit / this.perCell)));
+  }
+
+  protected override willUpdate(): void {
+    const spare = this.notes.length > 0 ? NOTES_WIDTH : 8;
+    this.#layout = layoutOf({
+      count: this.cells.length,
+      availableWidth: Math.max(GUTTER_WIDTH + 8 * 24, this.width - spare),
+      size: this.size,
+      perCell: this.perCell,
+      gutter: GUTTER_WIDTH,
+      rowSize: this.rowSize,
+    });
+  }
+
+  protected override render() {
+    const layout = this.#layout;
+    const focusCell = this.#cellOf(this.selection.focus);
+    const focusRow = Math.floor(focusCell / layout.perRow);
+    const rows = [focusRow - 1, focusRow, focusRow + 1].filter((row) => row >= 0 && row < layout.rows);
+    return html`<div class="scroller" tabindex="-1" @scroll=${this.#scrolled}>
+      <div
+        class="sizer"
+        ${place({
+          '--map-width': `${layout.width + (this.notes.length > 0 ? NOTES_WIDTH : 8)}px`,
+          '--map-height': `${layout.height + 8}px`,
+          '--view-width': `${this.width}px`,
+          '--view-height': `${this.height}px`,
+        })}
+        @pointerdown=${this.#pressed}
+        @pointermove=${this.#pointed}
+        @pointerup=${this.#released}
+        @pointerleave=${() => this.#emit('map-hover', { unit: -1 })}
+        @dblclick=${this.#doubleClicked}
+      >
+        <canvas aria-hidden="true"></canvas>
+        <div
+          role="grid"
+          data-letter-keys
+          aria-label=${this.name}
+          aria-multiselectable="true"
+          aria-rowcount=${layout.rows}
+          aria-colcount=${layout.perRow}
+          @keydown=${this.#keyed}
+        >
+          ${repeat(
+            rows,
+            (row) => row,
+            (row) => this.#renderRow(row, focusCell),
+          )}
+        </div>
+      </div>
+    </div>`;
+  }
+
+  #renderRow(row: number, focusCell: number) {
+    const { perRow, cells, size } = this.#layout;
+    const first = row * perRow;
+    const columns = Array.from({ length: Math.min(perRow, cells - first) }, (_, column) => first + column);
+    return html`<div role="row" aria-rowindex=${row + 1}>
+      ${columns.map((cell) => {
+        const { x, y } = originOf(this.#layout, cell);
+        const [unit, end] = unitsOf(this.#layout, cell);
+        return html`<div
+          class="cell"
+          role="gridcell"
+          data-cell=${cell}
+          aria-colindex=${cell - first + 1}
+          aria-selected=${this.selection.chosen.has(unit) ? 'true' : 'false'}
+          aria-label=${this.#nameOf(unit, end)}
+          tabindex=${cell === focusCell ? 0 : -1}
+          ${place({ '--x': `${x}px`, '--y': `${y}px`, '--size': `${size}px` })}
+        ></div>`;
+      })}
+    </div>`;
+  }
+
+  #nameOf(unit: number, end: number): string {
+    if (end - unit === 1) return this.describe(unit);
+    return `${this.describe(unit)} – ${this.describe(end - 1)}`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const hadFocus = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.matches('.cell');
+    if (changed.has('selection') && hadFocus) {
+      this.scrollToUnit(this.selection.focus);
+      this.#focusCell();
+    }
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#paint());
+  }
+
+  #focusCell(): void {
+    const cell = this.#cellOf(this.selection.focus);
+    this.renderRoot.querySelector<HTMLElement>(`[data-cell="${cell}"]`)?.focus({ preventScroll: true });
+  }
+
+  #paint(): void {
+    const canvas = this.renderRoot.querySelector('canvas');
+    if (!canvas || this.width === 0) return;
+    this.#painter.paint(canvas, {
+      kind: this.kind,
+      cells: this.cells,
+      layout: this.#layout,
+      filter: this.filter,
+      colourBy: this.colourBy,
+      selected: (unit) => this.selection.chosen.has(unit),
+      gutterText: (unit) => ({
+        number: String(unit + this.firstNumber),
+        address: formatAddress(unit * this.unitBytes),
+      }),
+      label: (unit) => String(unit + this.firstNumber),
+      notes: this.notes,
+      left: this.left,
+      top: this.top,
+      width: this.width,
+      height: this.height,
+    });
+  }
+
+  #scrolled = (event: Event): void => {
+    const scroller = event.currentTarget as HTMLElement;
+    this.top = scroller.scrollTop;
+    this.left = scroller.scrollLeft;
+  };
+
+  #unitAt(event: PointerEvent | MouseEvent): number {
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const cell = cellAt(this.#layout, event.clientX - box.left, event.clientY - box.top);
+    return cell < 0 ? -1 : cell * this.perCell;
+  }
+
+  #pressed = (event: PointerEvent): void => {
+    const unit = this.#unitAt(event);
+    if (unit < 0 || event.button !== 0) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    this.#dragging = true;
+    if (event.shiftKey) this.#select(this.#extendedTo(unit));
+    else if (event.ctrlKey || event.metaKey) this.#select(this.#toggled(unit));
+    else this.#select(this.#onlyAt(unit));
+    void this.updateComplete.then(() => this.#focusCell());
+  };
+
+  #pointed = (event: PointerEvent): void => {
+    const unit = this.#unitAt(event);
+    this.#emit('map-hover', { unit });
+    if (this.#dragging && unit >= 0 && unit !== this.selection.focus) this.#select(this.#extendedTo(unit));
+  };
+
+  #released = (): void => {
+    this.#dragging = false;
+  };
+
+  #doubleClicked = (event: MouseEvent): void => {
+    const unit = this.#unitAt(event);
+    if (unit >= 0) this.#emit('map-open', { unit });
+  };
+
+  #keyed = (event: KeyboardEvent): void => {
+    if (event.altKey && !event.key.startsWith('Arrow')) return;
+    const control = event.ctrlKey || event.metaKey;
+    const cell = this.#cellOf(this.selection.focus);
+    if (MOVES.has(event.key)) {
+      const unit = moved(this.#layout, cell, event.key, control) * this.perCell;
+      this.#select(event.shiftKey ? this.#extendedTo(unit) : this.#movedTo(unit));
+    } else if (control && event.key.toLowerCase() === 'a') {
+      const all = Array.from({ length: this.cells.length }, (_, unit) => unit).filter(
+        (unit) => this.cells[unit],
+      );
+      this.#select(chosenAll(this.selection, all));
+    } else if (control) return;
+    else if (event.key === ' ') this.#select(this.#toggled(cell * this.perCell));
+    else if (event.key === 'Enter') this.#emit('map-open', { unit: cell * this.perCell });
+    else if (event.key === '+' || event.key === '=') this.#emit('map-zoom', { step: 1 });
+    else if (event.key === '-') this.#emit('map-zoom', { step: -1 });
+    else if (event.key === '0') this.#emit('map-zoom', { step: 0 });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  /** The selection follows the focus while it is one cell; a larger one is only left by choosing anew. */
+  #movedTo(unit: number): Selection {
+    return this.selection.chosen.size <= this.perCell ? this.#onlyAt(unit) : focused(this.selection, unit);
+  }
+
+  #onlyAt(unit: number): Selection {
+    if (this.perCell === 1) return only(unit);
+    return { chosen: new Set(this.#unitsFrom(unit, unit)), focus: unit, anchor: unit };
+  }
+
+  #extendedTo(unit: number): Selection {
+    if (this.perCell === 1) return extended(this.selection, unit);
+    return { ...this.selection, chosen: new Set(this.#unitsFrom(this.selection.anchor, unit)), focus: unit };
+  }
+
+  #toggled(unit: number): Selection {
+    if (this.perCell === 1) return toggledUnit(this.selection, unit);
+    const chosen = new Set(this.selection.chosen);
+    const units = this.#unitsFrom(unit, unit);
+    const remove = units.every((each) => chosen.has(each));
+    for (const each of units) remove ? chosen.delete(each) : chosen.add(each);
+    return { chosen, focus: unit, anchor: unit };
+  }
+
+  #unitsFrom(from: number, to: number): number[] {
+    const first = Math.floor(Math.min(from, to) / this.perCell) * this.perCell;
+    const end = Math.min(
+      this.cells.length,
+      (Math.floor(Math.max(from, to) / this.perCell) + 1) * this.perCell,
+    );
+    return Array.from({ length: end - first }, (_, offset) => first + offset);
+  }
+
+  #select(selection: Selection): void {
+    this.#emit('map-select', { selection });
+  }
+
+  #emit(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('cell-map', CellMap);

@@ -1,0 +1,125 @@
+/** All keyboard shortcuts, and the switch for the single-letter ones. Events: `keys-close`, `letter-keys` {on}. */
+
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import { SHEET } from '../keyboard.ts';
+import { strings } from '../strings.ts';
+import { base } from '../theme/shared-styles.ts';
+import { icons } from './icons.ts';
+
+export class KeySheet extends LitElement {
+  static override properties = { open: { type: Boolean }, letterKeys: { type: Boolean } };
+  declare open: boolean;
+  declare letterKeys: boolean;
+
+  static override styles = [
+    base,
+    css`
+      dialog {
+        inline-size: min(56rem, calc(100vw - 2rem));
+        max-block-size: calc(100vh - 4rem);
+        padding: 1rem;
+        border: 0;
+        background: var(--cds-layer-01);
+        color: var(--cds-text-primary);
+      }
+      dialog::backdrop {
+        background: var(--cds-overlay);
+      }
+      header {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        margin-block-end: 0.75rem;
+      }
+      header button {
+        padding: 0.5rem;
+        border: 0;
+        background: transparent;
+        color: inherit;
+        cursor: pointer;
+      }
+      .groups {
+        columns: 17rem;
+        column-gap: 1.5rem;
+      }
+      section {
+        break-inside: avoid;
+        margin-block-end: 1rem;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: 0.25rem 0.75rem;
+        margin: 0.5rem 0 0;
+        font-size: 0.8125rem;
+      }
+      dd {
+        margin: 0;
+        color: var(--cds-text-secondary);
+      }
+      kbd {
+        padding: 0 0.25rem;
+        border: 1px solid var(--cds-border-subtle-02);
+        font-family: var(--font-mono);
+        font-size: 0.75rem;
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.open = false;
+    this.letterKeys = true;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (!changed.has('open') || !dialog) return;
+    if (this.open && !dialog.open) dialog.showModal();
+    else if (!this.open && dialog.open) dialog.close();
+  }
+
+  protected override render() {
+    const { keys } = strings;
+    return html`<dialog aria-labelledby="title" @close=${() => this.#emit('keys-close', {})}>
+      <header>
+        <h1 id="title">${keys.title}</h1>
+        <button aria-label=${keys.close} @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${icons.close}</button>
+      </header>
+      <div class="groups">
+        ${(['move', 'tasks', 'console'] as const).map(
+          (group) => html`<section>
+            <h2>${keys.groups[group]}</h2>
+            <dl>
+              ${SHEET.filter((key) => key.group === group).map(
+                (
+                  key,
+                ) => html`<dt>${key.keys.map((name) => html`<kbd>${name.length === 1 ? name.toUpperCase() : name}</kbd> `)}</dt>
+                  <dd>${key.does}</dd>`,
+              )}
+            </dl>
+          </section>`,
+        )}
+      </div>
+      <label>
+        <input
+          type="checkbox"
+          .checked=${this.letterKeys}
+          @change=${(event: Event) => this.#emit('letter-keys', { on: (event.currentTarget as HTMLInputElement).checked })}
+        />
+        ${keys.lettersOn}
+      </label>
+    </dialog>`;
+  }
+
+  #emit(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('key-sheet', KeySheet);

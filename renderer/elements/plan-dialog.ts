@@ -1,0 +1,284 @@
+/**
+ * The plan of an action before it is done: which blocks, what becomes of each, what it costs, what is refused and why.
+ * Events: `plan-run`, `plan-close`.
+ */
+
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { shellCommandFor } from '../../shared/block-action.ts';
+import { BLOCK, blockStateOf } from '../../shared/cells.ts';
+import { bytes, bytesOfPages, formatAddress, formatBytes } from '../../shared/units.ts';
+import { failureSentences } from '../model/outcome-text.ts';
+import { memmapOf } from '../model/rows.ts';
+import type { Plan } from '../state/action-runner.ts';
+import type { PartitionState } from '../state/store.ts';
+import { strings } from '../strings.ts';
+import { base, tableStyles } from '../theme/shared-styles.ts';
+import { icons } from './icons.ts';
+import './state-glyph.ts';
+
+const MOST_ROWS = 200;
+
+export class PlanDialog extends LitElement {
+  static override properties = { plan: { attribute: false }, partition: { attribute: false } };
+  declare plan: Plan | undefined;
+  declare partition: PartitionState | undefined;
+
+  static override styles = [
+    base,
+    tableStyles,
+    css`
+      dialog {
+        inline-size: min(46rem, calc(100vw - 2rem));
+        max-block-size: calc(100vh - 4rem);
+        padding: 0;
+        border: 0;
+        background: var(--cds-layer-01);
+        color: var(--cds-text-primary);
+      }
+      dialog[open] {
+        display: flex;
+        flex-direction: column;
+      }
+      dialog::backdrop {
+        background: var(--cds-overlay);
+      }
+      header,
+      .body {
+        padding: 1rem 1rem 0;
+      }
+      .body {
+        flex: 1 1 auto;
+        overflow: auto;
+        padding-block-end: 1rem;
+      }
+      header p {
+        margin-block-start: 0.25rem;
+      }
+      .verdict {
+        display: flex;
+        align-items: flex-start;
+        gap: 0.5rem;
+        padding: 0.5rem 0.75rem;
+        margin-block-end: 0.75rem;
+        border-inline-start: 3px solid var(--verdict);
+        background: var(--cds-layer-02);
+        --verdict: var(--cds-support-success);
+      }
+      .verdict.refused {
+        --verdict: var(--cds-support-error);
+      }
+      .verdict svg {
+        flex: none;
+        color: var(--verdict);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: 0.375rem 1.5rem;
+        margin: 0 0 0.75rem;
+      }
+      dt {
+        color: var(--cds-text-secondary);
+      }
+      dd {
+        margin: 0;
+        min-inline-size: 0;
+      }
+      dd code {
+        display: block;
+        max-block-size: 4.5rem;
+        overflow: auto;
+        overflow-wrap: anywhere;
+      }
+      .rows {
+        max-block-size: 16rem;
+        overflow: auto;
+        border: 1px solid var(--cds-border-subtle-01);
+      }
+      .to {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.375rem;
+      }
+      footer {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        flex: none;
+      }
+      footer cds-button {
+        inline-size: 100%;
+      }
+      footer cds-button::part(button) {
+        inline-size: 100%;
+        max-inline-size: none;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.plan = undefined;
+    this.partition = undefined;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (!changed.has('plan') || !dialog) return;
+    if (this.plan && !dialog.open) dialog.showModal();
+    else if (!this.plan && dialog.open) dialog.close();
+  }
+
+  protected override render() {
+    const { plan, partition } = this;
+    const heading = plan
+      ? strings.preview.heading(
+          strings.verbs[plan.action.verb],
+          plan.action.blocks.length,
+          plan.action.blocks[0] ?? 0,
+        )
+      : '';
+    return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
+      <header>
+        <h1 id="heading">${heading}</h1>
+        <p class="quiet">${strings.preview.intro}</p>
+      </header>
+      <div class="body" tabindex="0" role="region" aria-labelledby="heading">
+        ${plan && partition ? this.#renderPlan(plan, partition) : nothing}
+      </div>
+      <footer>
+        <cds-button kind="secondary" size="lg" @click=${() => this.#emit('plan-close')}>${strings.preview.cancel}</cds-button>
+        ${this.#renderRun(plan)}
+      </footer>
+    </dialog>`;
+  }
+
+  #renderRun(plan: Plan | undefined) {
+    if (!plan) return nothing;
+    const refused = (plan.result?.refused ?? 0) > 0;
+    const label = refused ? strings.preview.runAnyway : strings.preview.run(strings.verbs[plan.action.verb]);
+    return html`<cds-button
+      kind="primary"
+      size="lg"
+      data-run
+      autofocus
+      ?disabled=${!plan.result}
+      @click=${() => plan.result && this.#emit('plan-run')}
+      >${label}</cds-button
+    >`;
+  }
+
+  #renderPlan(plan: Plan, partition: PartitionState) {
+    return html`${this.#renderVerdict(plan)}
+      <dl>
+        <dt>${strings.preview.command}</dt>
+        <dd><code>${shellCommandFor(plan.action)}</code></dd>
+        <dt>${strings.preview.memmapCost}</dt>
+        <dd>${this.#memmapCost(plan, partition)}</dd>
+      </dl>
+      ${this.#renderBlocks(plan, partition)}`;
+  }
+
+  #renderVerdict({ action, result, failure }: Plan) {
+    if (failure) {
+      return html`<div class="verdict refused" role="alert">${icons.error}<span>${failureSentences(failure).join(' ')}</span></div>`;
+    }
+    if (!result) return html`<div class="verdict" role="status">${icons.info}${strings.preview.asking}</div>`;
+    if (result.refusedBlocks.length === 0 && !result.firstRefusal) {
+      return html`<div class="verdict" role="status" data-verdict="done">${icons.done}${strings.preview.allDone(action.blocks.length)}</div>`;
+    }
+    const refusal = result.firstRefusal;
+    return html`<div class="verdict refused" role="status" data-verdict="refused">
+      ${icons.error}
+      <span>
+        ${strings.preview.someRefused(result.refusedBlocks.length, action.blocks.length)}
+        ${refusal ? failureSentences(refusal).map((sentence) => html`${sentence} `) : nothing}
+      </span>
+    </div>`;
+  }
+
+  #memmapCost({ action }: Plan, { view, blocks }: PartitionState): string {
+    const allocates = action.verb === 'enable' || action.verb === 'configure';
+    if (!allocates) return strings.preview.noCost;
+    const added = action.blocks.filter((block) => blockStateOf(blocks[block] ?? 0) === 'deconfigured');
+    const self = added.filter(
+      (block) => action.memmapOnMemory ?? (blocks[block] ?? 0) & BLOCK.memmapWish,
+    ).length;
+    const size = (count: number) => formatBytes(bytesOfPages(count * view.geometry.memmapPagesPerBlock));
+    const parts = [
+      ...(self > 0 ? [strings.preview.selfCost(size(self))] : []),
+      ...(added.length > self ? [strings.preview.systemCost(size(added.length - self))] : []),
+    ];
+    return parts.length > 0 ? parts.join(', ') : strings.preview.noCost;
+  }
+
+  #renderBlocks({ action, result }: Plan, { view, blocks }: PartitionState) {
+    const refused = new Set<number>(result?.refusedBlocks ?? []);
+    const rows = action.blocks.slice(0, MOST_ROWS);
+    const more = action.blocks.length - rows.length;
+    const target = TARGETS[action.verb];
+    return html`<div class="rows" tabindex="0" role="region" aria-label=${strings.preview.blocks}>
+      <table>
+        <thead>
+          <tr>
+            <th class="number">${strings.table.columns.block}</th>
+            <th>${strings.table.columns.range}</th>
+            <th>${strings.table.columns.state}</th>
+            <th>${strings.table.columns.memmap}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map((block) => {
+            const cell = blocks[block] ?? 0;
+            const state = blockStateOf(cell);
+            const start = block * view.geometry.blockBytes;
+            return html`<tr>
+              <td class="number">${block}</td>
+              <td class="mono">${formatAddress(start)} – ${formatAddress(start + view.geometry.blockBytes - 1)}</td>
+              <td>
+                <span class="to"
+                  >${strings.stateWords[state]} →
+                  ${
+                    refused.has(block)
+                      ? html`<state-glyph .category=${'failed'}></state-glyph>${strings.stateWords.failed}`
+                      : html`${target ? html`<state-glyph .category=${target}></state-glyph>` : nothing}${target ?? state}`
+                  }</span
+                >
+              </td>
+              <td>${memmapWord(action.memmapOnMemory, cell)}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+      ${more > 0 ? html`<p class="quiet">+ ${strings.count(more, 'block')}</p>` : nothing}
+    </div>
+    ${view.memory.memTotalKib ? html`<p class="quiet">${strings.preview.memoryNow}: ${formatBytes(bytes(view.memory.memTotalKib * 1024))}</p>` : nothing}`;
+  }
+
+  #cancelled = (event: Event): void => {
+    event.preventDefault();
+    this.#emit('plan-close');
+  };
+
+  #emit(name: string): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
+  }
+}
+
+const TARGETS = {
+  enable: 'online',
+  online: 'online',
+  offline: 'offline',
+  disable: 'deconfigured',
+  configure: 'offline',
+  deconfigure: 'deconfigured',
+  setMemmap: undefined,
+} as const;
+
+function memmapWord(wish: boolean | undefined, cell: number): string {
+  const placed = memmapOf(cell);
+  if (placed !== 'none') return placed;
+  return (wish ?? (cell & BLOCK.memmapWish) !== 0) ? 'self' : 'system';
+}
+
+customElements.define('plan-dialog', PlanDialog);

@@ -1,0 +1,254 @@
+/**
+ * Tasks for the selected blocks and, below them, the shell command the chosen task stands for.
+ * Events: `task-start` {verb, onlineAs}, `task-plan` {verb, onlineAs}, `task-cancel`, `notice` {text}.
+ */
+
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, LitElement } from 'lit';
+import { type BlockVerb, shellCommandFor } from '../../shared/block-action.ts';
+import { type Bytes, formatBytes } from '../../shared/units.ts';
+import { type Selection, subjects } from '../model/selection.ts';
+import { actionFor, nextMemmap, type OnlineAs, TASKS, type Task, whyNot } from '../model/verbs.ts';
+import type { Running } from '../state/action-runner.ts';
+import type { PartitionState } from '../state/store.ts';
+import { strings } from '../strings.ts';
+import { base, plainButton } from '../theme/shared-styles.ts';
+import { icons } from './icons.ts';
+
+const LONGEST_SHOWN = 600;
+
+export class TaskBar extends LitElement {
+  static override properties = {
+    partition: { attribute: false },
+    selection: { attribute: false },
+    running: { attribute: false },
+    lockedBecause: { attribute: false },
+    verb: { state: true },
+    onlineAs: { state: true },
+  };
+  declare partition: PartitionState;
+  declare selection: Selection;
+  declare running: Running | undefined;
+  declare lockedBecause: string | undefined;
+  /** The task whose command the strip shows. */
+  declare private verb: BlockVerb | undefined;
+  declare private onlineAs: OnlineAs;
+
+  static override styles = [
+    base,
+    plainButton,
+    css`
+      :host {
+        display: block;
+        flex: none;
+        border-block-start: 1px solid var(--cds-border-subtle-01);
+        background: var(--cds-layer-01);
+      }
+      .tasks {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: flex-start;
+        gap: 0.25rem 0.75rem;
+        padding: 0.5rem 1rem 0.25rem;
+      }
+      .subject {
+        flex: 0 0 9.5rem;
+        padding-block-start: 0.25rem;
+      }
+      .subject strong {
+        display: block;
+        font-weight: 600;
+      }
+      .subject span,
+      .reason {
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      .task {
+        display: flex;
+        flex-direction: column;
+        gap: 0.125rem;
+        max-inline-size: 12.5rem;
+      }
+      .reason {
+        max-inline-size: 11rem;
+        line-height: 1.25;
+      }
+      kbd {
+        font-family: var(--font-mono);
+        font-size: 0.75rem;
+      }
+      cds-button {
+        white-space: nowrap;
+      }
+      select {
+        block-size: 1.5rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-01);
+        color: inherit;
+        font: inherit;
+        font-size: 0.75rem;
+      }
+      .strip {
+        display: flex;
+        align-items: center;
+        gap: 0.75rem;
+        margin: 0.25rem 1rem 0.5rem;
+        padding: 0.125rem 0.25rem 0.125rem 0.75rem;
+        border: 1px solid var(--cds-border-subtle-01);
+        background: var(--cds-background);
+      }
+      .strip code {
+        flex: 1 1 auto;
+        min-inline-size: 0;
+        overflow: hidden;
+        white-space: nowrap;
+        text-overflow: ellipsis;
+      }
+      .strip .sign {
+        color: var(--cds-text-secondary);
+      }
+      progress {
+        inline-size: 14rem;
+        accent-color: var(--cds-interactive);
+      }
+      @media (max-height: 44rem) {
+        .reason:not(.locked) {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.running = undefined;
+    this.lockedBecause = undefined;
+    this.verb = undefined;
+    this.onlineAs = 'online_movable';
+  }
+
+  #blocks(): number[] {
+    return subjects(this.selection).filter((block) => this.partition.blocks[block]);
+  }
+
+  /** The reason that keeps a task from being offered, or undefined. */
+  #reason(verb: BlockVerb, blocks: readonly number[]): string | undefined {
+    return this.lockedBecause ?? whyNot(verb, this.partition.view, this.partition.blocks, blocks);
+  }
+
+  /** The task shown in the strip: the pointed-at one, else the first that is offered. */
+  #shownVerb(blocks: readonly number[]): BlockVerb | undefined {
+    return this.verb ?? TASKS.find((task) => !this.#reason(task.verb, blocks))?.verb;
+  }
+
+  protected override render() {
+    const blocks = this.#blocks();
+    return html`<section aria-label=${strings.tasks.label}>
+      <div class="tasks">
+        ${this.#renderSubject(blocks)}
+        ${this.running ? this.#renderRunning(this.running) : TASKS.map((task) => this.#renderTask(task, blocks))}
+      </div>
+      ${this.#renderStrip(blocks)}
+    </section>`;
+  }
+
+  #renderSubject(blocks: readonly number[]) {
+    const size = formatBytes((blocks.length * this.partition.view.geometry.blockBytes) as Bytes);
+    return html`<div class="subject" data-subject>
+      <strong>${blocks.length === 0 ? strings.none : strings.tasks.subject(blocks.length, blocks[0] ?? 0)}</strong>
+      <span>${blocks.length === 0 ? strings.whyNot.nothing : size}</span>
+    </div>`;
+  }
+
+  #renderTask(task: Task, blocks: readonly number[]) {
+    const reason = this.#reason(task.verb, blocks);
+    const shown = this.#shownVerb(blocks) === task.verb;
+    const label =
+      task.verb === 'setMemmap' && !reason
+        ? strings.tasks.memmapTo(nextMemmap(this.partition.blocks, blocks))
+        : task.label;
+    return html`<div class="task" @pointerenter=${() => this.#show(task.verb)} @focusin=${() => this.#show(task.verb)}>
+      <cds-button
+        size="sm"
+        kind=${shown && !reason ? 'primary' : 'tertiary'}
+        data-verb=${task.verb}
+        ?disabled=${reason !== undefined}
+        aria-keyshortcuts=${task.key}
+        @click=${() => reason === undefined && this.#emit('task-start', { verb: task.verb, onlineAs: this.onlineAs })}
+        >${label}</cds-button
+      >
+      <span class="reason">${reason ?? this.#renderHint(task)}</span>
+    </div>`;
+  }
+
+  #renderHint(task: Task) {
+    if (task.verb !== 'enable') return html`<kbd>${task.key}</kbd>`;
+    return html`<kbd>${task.key}</kbd> ·
+      <label
+        >${strings.tasks.onlineAs}
+        <select @change=${this.#zoneChosen}>
+          ${(['online_movable', 'online_kernel', 'online'] as const).map(
+            (word) => html`<option value=${word} ?selected=${word === this.onlineAs}>${word}</option>`,
+          )}
+        </select></label
+      >`;
+  }
+
+  #renderRunning(running: Running) {
+    return html`<div class="task">
+      <label>
+        <progress max=${running.total} value=${running.done}></progress>
+        ${strings.tasks.running(running.done, running.total)}
+      </label>
+    </div>
+    <cds-button size="sm" kind="tertiary" @click=${() => this.#emit('task-cancel', {})}>${strings.tasks.cancel}</cds-button>`;
+  }
+
+  #renderStrip(blocks: readonly number[]) {
+    const verb = this.#shownVerb(blocks);
+    const offered = verb !== undefined && this.#reason(verb, blocks) === undefined;
+    if (!verb || !offered) {
+      return html`<div class="strip"><span class="sign mono" aria-hidden="true">$</span><code class="quiet">${strings.tasks.chooseFirst}</code></div>`;
+    }
+    const { view, blocks: cells } = this.partition;
+    const command = shellCommandFor(actionFor(verb, view, cells, blocks, this.onlineAs));
+    const shown = command.length > LONGEST_SHOWN ? `${command.slice(0, LONGEST_SHOWN)}…` : command;
+    return html`<div class="strip" role="group" aria-label=${strings.tasks.strip}>
+      <span class="sign mono" aria-hidden="true">$</span>
+      <code data-command title=${shown}>${shown}</code>
+      <button class="plain" @click=${() => this.#copy(command)}>${icons.copy}${strings.tasks.copy}</button>
+      <button class="plain" data-preview ?disabled=${this.running !== undefined} @click=${() => this.#emit('task-plan', { verb, onlineAs: this.onlineAs })}>
+        ${strings.tasks.preview}
+      </button>
+    </div>`;
+  }
+
+  #show(verb: BlockVerb): void {
+    this.verb = verb;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    // Another selection: the strip goes back to the first task that fits it.
+    if (changed.has('selection') || changed.has('partition')) {
+      const blocks = this.partition ? this.#blocks() : [];
+      if (this.verb && this.#reason(this.verb, blocks) !== undefined) this.verb = undefined;
+    }
+  }
+
+  #zoneChosen = (event: Event): void => {
+    this.onlineAs = (event.currentTarget as HTMLSelectElement).value as OnlineAs;
+  };
+
+  async #copy(command: string): Promise<void> {
+    await navigator.clipboard.writeText(command);
+    this.#emit('notice', { text: strings.tasks.copied });
+  }
+
+  #emit(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('task-bar', TaskBar);

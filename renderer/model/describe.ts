@@ -1,0 +1,212 @@
+/** Microsteps as sentences and lanes: the sequence timeline's text. One case per kind of event. */
+
+import type { Lane, MachineEvent } from '../../shared/event.ts';
+import { unreachable } from '../../shared/failure.ts';
+import { bytes, formatAddress, formatBytes } from '../../shared/units.ts';
+import { commandName, hexWord, isGoodResponse, responseMeaning } from './sclp.ts';
+
+export interface Described {
+  readonly lane: Lane;
+  readonly text: string;
+  /** Failing steps are marked; `undo` steps take something back. */
+  readonly tone: 'plain' | 'bad' | 'undo';
+  /** The kernel function or file it comes from, where one is known. */
+  readonly source: string;
+}
+
+const plain = (lane: Lane, text: string, source = ''): Described => ({ lane, text, tone: 'plain', source });
+const undo = (lane: Lane, text: string, source = ''): Described => ({ lane, text, tone: 'undo', source });
+const bad = (lane: Lane, text: string, source = ''): Described => ({ lane, text, tone: 'bad', source });
+const pages = (count: number): string => `${count.toLocaleString('en')} pages`;
+const at = (address: number): string => formatAddress(address);
+
+export function describe(event: MachineEvent): Described {
+  switch (event.kind) {
+    case 'sclpAnswered': {
+      const what =
+        event.rn !== undefined
+          ? ` rn ${event.rn}`
+          : event.element !== undefined
+            ? ` element ${event.element}`
+            : '';
+      const cause = event.injected ? ', from the fault plan' : event.poolEmpty ? ', the pool is empty' : '';
+      const text = `${commandName(event.command)}${what} → ${hexWord(event.response, 4)} ${responseMeaning(event.response)}${cause}`;
+      return isGoodResponse(event.response)
+        ? plain('sclp', text, 'sclp_mem.c')
+        : bad('sclp', text, 'sclp_mem.c');
+    }
+    case 'incrementAssigned':
+      return plain('sclp', `rn ${event.rn} is assigned`);
+    case 'incrementUnassigned':
+      return plain('sclp', `rn ${event.rn} is standby`);
+    case 'elementAttached':
+      return plain('driver', `element ${event.element} is attached`, 'sclp_attach_storage');
+    case 'incrementBelieved':
+      return plain(
+        'driver',
+        `kernel believes rn ${event.rn} ${event.standby ? 'standby' : 'assigned'}`,
+        'sclp_mem.c',
+      );
+    case 'standbyDetected':
+      return plain(
+        'driver',
+        `standby memory at ${at(event.start)}: ${formatBytes(bytes(event.usableBytes))} of ${formatBytes(bytes(event.bytes))} usable`,
+        'sclp_detect_standby_memory',
+      );
+    case 'sysfsWritten':
+      return plain('user', `echo ${event.value} > ${event.path}`);
+    case 'sysfsAnswered':
+      return event.errno ? bad('sysfs', `answered ${event.errno}`) : plain('sysfs', 'answered: written');
+    case 'hotplugLocked':
+      return plain('sysfs', 'hotplug lock taken', 'lock_device_hotplug_sysfs');
+    case 'hotplugUnlocked':
+      return plain('sysfs', 'hotplug lock released', 'unlock_device_hotplug');
+    case 'parameterChanged':
+      return plain('sysfs', `${event.name} = ${event.value}`);
+    case 'blockConfigured':
+      return plain(
+        'driver',
+        `block ${event.block} ${event.configured ? 'configured' : 'deconfigured'}`,
+        'sclp_config_mem_store',
+      );
+    case 'memmapChoiceStored':
+      return plain('driver', `block ${event.block} memmap_on_memory = ${event.onMemory ? 1 : 0}`);
+    case 'memmapSupportChecked':
+      return plain(
+        'mm',
+        `memmap on memory ${event.supported ? 'possible' : 'not possible'}: ${event.because}`,
+        'mhp_supports_memmap_on_memory',
+      );
+    case 'altmapReserved':
+      return plain(
+        'mm',
+        `altmap at pfn ${event.basePfn}: ${pages(event.freePages)}`,
+        'create_altmaps_and_memory_blocks',
+      );
+    case 'altmapReleased':
+      return undo('mm', `altmap released: ${pages(event.pages)}`);
+    case 'memmapPopulated':
+      return plain(
+        'mm',
+        `memmap of ${pages(event.pages)} from ${event.from === 'altmap' ? 'the block itself' : 'system memory'}`,
+        'vmemmap_populate',
+      );
+    case 'memmapFreed':
+      return plain('mm', `memmap of ${pages(event.pages)} freed (${event.from})`, 'vmemmap_free');
+    case 'tablesAllocated':
+      return plain('mm', `page tables: ${event.kib} KiB from system memory`, 'vmem_add_mapping');
+    case 'tablesFreed':
+      return plain('mm', `page tables: ${event.kib} KiB freed`, 'vmem_remove_mapping');
+    case 'pagesPoisoned':
+      return plain('mm', `${pages(event.pages)} of struct page poisoned`, 'page_init_poison');
+    case 'blockAdded':
+      return plain('mm', `block ${event.block} exists`, 'create_memory_block_devices');
+    case 'blockRemoved':
+      return plain('mm', `block ${event.block} is gone`, 'remove_memory_block_devices');
+    case 'resourceClaimed':
+      return plain(
+        'mm',
+        `claimed ${at(event.start)}, ${formatBytes(bytes(event.bytes))}`,
+        'register_memory_resource',
+      );
+    case 'resourceReleased':
+      return plain(
+        'mm',
+        `released ${at(event.start)}, ${formatBytes(bytes(event.bytes))}`,
+        'release_mem_region_adjustable',
+      );
+    case 'zoneChosen':
+      return plain('mm', `zone ${event.zone}: ${event.because}`, 'zone_for_pfn_range');
+    case 'memmapPlacedInZone':
+      return plain(
+        'mm',
+        `memmap of ${pages(event.pages)} placed in ${event.zone}`,
+        'mhp_init_memmap_on_memory',
+      );
+    case 'memmapTakenFromZone':
+      return plain(
+        'mm',
+        `memmap of ${pages(event.pages)} taken from ${event.zone}`,
+        'mhp_deinit_memmap_on_memory',
+      );
+    case 'rangePlacedInZone':
+      return plain(
+        'mm',
+        `pfn ${event.start}, ${pages(event.pages)} placed in ${event.zone}, isolated`,
+        'move_pfn_range_to_zone',
+      );
+    case 'rangeTakenFromZone':
+      return plain(
+        'mm',
+        `pfn ${event.start}, ${pages(event.pages)} taken from ${event.zone}`,
+        'remove_pfn_range_from_zone',
+      );
+    case 'pagesHandedToBuddy':
+      return plain(
+        'mm',
+        `${pages(event.pages)} handed to the buddy allocator, ${event.zone}`,
+        'online_pages_range',
+      );
+    case 'pagesTakenFromBuddy':
+      return plain(
+        'mm',
+        `${pages(event.pages)} taken from the buddy allocator, ${event.zone}`,
+        '__offline_isolated_pages',
+      );
+    case 'presentAdjusted':
+      return plain(
+        'mm',
+        `${event.zone} present ${event.pages >= 0 ? '+' : '−'}${pages(Math.abs(event.pages))}`,
+        'adjust_present_page_count',
+      );
+    case 'pageblocksIsolated':
+      return plain('mm', `page blocks of block ${event.block} isolated`, 'start_isolate_page_range');
+    case 'isolationUndone':
+      return undo('mm', `isolation of block ${event.block} undone`, 'undo_isolate_page_range');
+    case 'migrationStuck':
+      return bad(
+        'mm',
+        `migration finds no room for ${event.missingKib.toLocaleString('en')} KiB and tries again`,
+        'do_migrate_range',
+      );
+    case 'signalReceived':
+      return bad('mm', 'signal received: migration gives up', 'signal_pending');
+    case 'blockStateChanged':
+      return plain('sysfs', `block ${event.block} is ${event.state}`, 'memory_block_change_state');
+    case 'notifierCalled': {
+      const good = event.verdict === 'ok';
+      const text = `${event.notification} → ${event.callback}: ${event.verdict}`;
+      return good ? plain('notifiers', text, 'memory_notify') : bad('notifiers', text, 'memory_notify');
+    }
+    case 'zonelistsBuilt':
+      return plain('mm', `zone lists built: ${pages(event.managedPages)} managed`, 'build_all_zonelists');
+    case 'messageLogged':
+      return event.level === 'err' || event.level === 'warn'
+        ? bad('driver', `kernel log (${event.level}): ${event.text}`)
+        : plain('driver', `kernel log: ${event.text}`);
+    case 'writePended':
+      return plain('sysfs', `write to ${event.path} does not return: ${event.because}`);
+    case 'writeEnded':
+      return event.errno
+        ? bad('sysfs', `write to ${event.path} answered ${event.errno}`)
+        : plain('sysfs', `write to ${event.path} answered: written`);
+    case 'conditionsChanged':
+      return plain('hmc', 'conditions changed');
+    case 'statusChanged':
+      return plain('hmc', `status: ${event.status}`);
+    case 'profileChanged':
+      return plain('hmc', 'activation profile changed');
+    case 'kernelChanged':
+      return plain('hmc', 'kernel changed for the next load');
+    case 'partitionDefined':
+      return plain('hmc', `partition ${event.name} defined`);
+    case 'partitionDeleted':
+      return plain('hmc', `partition ${event.name} deleted`);
+    case 'storageUpgraded':
+      return plain('hmc', `customer storage is ${formatBytes(bytes(event.customerBytes))}`);
+    case 'kernelPanicked':
+      return bad('driver', `kernel panic: ${event.reason}`);
+    default:
+      return unreachable(event);
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * How a cell looks: one shape and one colour for its state, and overlays. Four-way coding (colour, shape, glyph,
+ * word) starts here; maps, tables, legends and names all read these tables.
+ */
+
+import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
+
+export type MapKind = 'block' | 'increment';
+
+/** States and overlays that a legend counts and filters by. */
+export type Category =
+  | 'online'
+  | 'offline'
+  | 'deconfigured'
+  | 'changing'
+  | 'assigned'
+  | 'standby'
+  | 'failed'
+  | 'differs'
+  | 'memmap'
+  | 'unmovable';
+
+/** Shapes as drawn on maps and inside glyphs. */
+export type Shape = 'filled' | 'hollow' | 'dotted' | 'half' | 'none';
+
+/** CSS custom property (without the dashes) that gives the colour. */
+export type ColourToken =
+  | 'state-online'
+  | 'state-offline'
+  | 'state-deconfigured'
+  | 'state-changing'
+  | 'state-failed'
+  | 'state-differs'
+  | 'state-memmap'
+  | 'zone-0'
+  | 'zone-1'
+  | 'zone-2'
+  | 'zone-3';
+
+export type ColourBy = 'state' | 'zone' | 'memmap' | 'divergence';
+
+/** Everything the painter needs to know about one cell, packed so that equal looks share one tile. */
+export interface Look {
+  readonly shape: Shape;
+  readonly colour: ColourToken;
+  /** Left stripe: the memmap lies in the block. */
+  readonly stripe: boolean;
+  /** Letter L: holds unmovable pages. */
+  readonly letter: boolean;
+  /** ✕ cut out: the last action on it was refused. */
+  readonly cross: boolean;
+  /** Double frame: hypervisor and kernel differ. */
+  readonly frame: boolean;
+  /** Hatched: an aggregate whose cells are not all alike. */
+  readonly mixed: boolean;
+}
+
+export const BLOCK_CATEGORIES: readonly Category[] = [
+  'online',
+  'offline',
+  'deconfigured',
+  'changing',
+  'failed',
+  'differs',
+  'memmap',
+  'unmovable',
+];
+export const INCREMENT_CATEGORIES: readonly Category[] = ['assigned', 'standby', 'failed', 'differs'];
+
+/** Overlays narrow what the states chose; states exclude each other. */
+export const OVERLAYS: ReadonlySet<Category> = new Set(['failed', 'differs', 'memmap', 'unmovable']);
+
+/** State of the cell as a category; 'absent' cells have none. */
+export function stateCategory(kind: MapKind, cell: number): Category | undefined {
+  if (kind === 'increment') {
+    if (!(cell & INCREMENT.known)) return undefined;
+    return cell & INCREMENT.assigned ? 'assigned' : 'standby';
+  }
+  const state = blockStateOf(cell);
+  return state === 'absent' || state === 'failed' ? undefined : state;
+}
+
+/** Whether an overlay applies to the cell. */
+export function hasOverlay(kind: MapKind, cell: number, overlay: Category): boolean {
+  if (kind === 'increment') {
+    if (overlay === 'differs') return incrementDiffers(cell);
+    return overlay === 'failed' && (cell & INCREMENT.failed) !== 0;
+  }
+  switch (overlay) {
+    case 'failed':
+      return (cell & BLOCK.failed) !== 0;
+    case 'differs':
+      return (cell & BLOCK.differs) !== 0;
+    case 'memmap':
+      return (cell & BLOCK.present) !== 0 && (cell & BLOCK.memmapSelf) !== 0;
+    case 'unmovable':
+      return (cell & BLOCK.unmovable) !== 0;
+    default:
+      return false;
+  }
+}
+
+export function inCategory(kind: MapKind, cell: number, category: Category): boolean {
+  return OVERLAYS.has(category) ? hasOverlay(kind, cell, category) : stateCategory(kind, cell) === category;
+}
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  online: 'filled',
+  assigned: 'filled',
+  offline: 'hollow',
+  deconfigured: 'dotted',
+  standby: 'dotted',
+  changing: 'half',
+};
+
+const COLOURS: Readonly<Record<Category, ColourToken>> = {
+  online: 'state-online',
+  assigned: 'state-online',
+  offline: 'state-offline',
+  deconfigured: 'state-deconfigured',
+  standby: 'state-deconfigured',
+  changing: 'state-changing',
+  failed: 'state-failed',
+  differs: 'state-differs',
+  memmap: 'state-memmap',
+  unmovable: 'state-deconfigured',
+};
+
+export const shapeOf = (category: Category): Shape => SHAPES[category] ?? 'none';
+export const colourOf = (category: Category): ColourToken => COLOURS[category];
+
+const NOTHING: Look = {
+  shape: 'none',
+  colour: 'state-deconfigured',
+  stripe: false,
+  letter: false,
+  cross: false,
+  frame: false,
+  mixed: false,
+};
+
+const ZONE_COLOURS: readonly ColourToken[] = ['zone-0', 'zone-1', 'zone-2', 'zone-3'];
+
+/** Look of one cell; a cell of 0 has no shape. */
+export function lookOf(kind: MapKind, cell: number, colourBy: ColourBy = 'state'): Look {
+  const state = stateCategory(kind, cell);
+  if (state === undefined) return NOTHING;
+  const cross = hasOverlay(kind, cell, 'failed');
+  const frame = hasOverlay(kind, cell, 'differs');
+  const stripe = hasOverlay(kind, cell, 'memmap');
+  return {
+    shape: shapeOf(state),
+    colour: colourFor(kind, cell, colourBy, state, cross),
+    stripe,
+    letter: hasOverlay(kind, cell, 'unmovable'),
+    cross,
+    frame,
+    mixed: false,
+  };
+}
+
+function colourFor(
+  kind: MapKind,
+  cell: number,
+  colourBy: ColourBy,
+  state: Category,
+  failed: boolean,
+): ColourToken {
+  if (colourBy === 'zone' && kind === 'block') {
+    return ZONE_COLOURS[zoneIndexOf(cell) % ZONE_COLOURS.length] ?? 'state-deconfigured';
+  }
+  if (colourBy === 'memmap' && kind === 'block') {
+    if (!(cell & BLOCK.present)) return 'state-deconfigured';
+    return cell & BLOCK.memmapSelf ? 'state-memmap' : 'zone-0';
+  }
+  if (colourBy === 'divergence') {
+    return hasOverlay(kind, cell, 'differs') ? 'state-differs' : 'state-deconfigured';
+  }
+  return failed ? 'state-failed' : colourOf(state);
+}
+
+/**
+ * Order in which cells of an aggregate speak for it, worst first. Our choice: what needs attention before what is
+ * normal, and what holds storage before what does not.
+ */
+function severity(kind: MapKind, cell: number): number {
+  if (hasOverlay(kind, cell, 'failed')) return 6;
+  if (hasOverlay(kind, cell, 'differs')) return 5;
+  switch (stateCategory(kind, cell)) {
+    case 'changing':
+      return 4;
+    case 'offline':
+      return 3;
+    case 'online':
+    case 'assigned':
+      return 2;
+    case 'deconfigured':
+    case 'standby':
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+/** One cell for `[first, end)`: the worst state wins, `mixed` when they are not all in the same state. */
+export function aggregate(
+  kind: MapKind,
+  cells: ArrayLike<number>,
+  first: number,
+  end: number,
+): { readonly cell: number; readonly mixed: boolean } {
+  let worst = cells[first] ?? 0;
+  let mixed = false;
+  const state = stateCategory(kind, worst);
+  for (let index = first + 1; index < end && index < cells.length; index++) {
+    const cell = cells[index] ?? 0;
+    if (stateCategory(kind, cell) !== state) mixed = true;
+    if (severity(kind, cell) > severity(kind, worst)) worst = cell;
+  }
+  return { cell: worst, mixed };
+}
+
+/** Number that is equal for equal looks: the key of a tile. */
+export function lookKey(look: Look, dimmed: boolean): string {
+  const flags =
+    (look.stripe ? 1 : 0) |
+    (look.letter ? 2 : 0) |
+    (look.cross ? 4 : 0) |
+    (look.frame ? 8 : 0) |
+    (look.mixed ? 16 : 0);
+  return `${look.shape} ${look.colour} ${flags} ${dimmed ? 'dim' : ''}`;
+}

@@ -1,0 +1,123 @@
+/** Where the cells of a map lie. Pure arithmetic: painter, hit test, keyboard and real cells share it. */
+
+/** Cell edges in CSS pixels, smallest to largest. Below 16 px cells are aggregated, never shrunk. */
+export const CELL_SIZES = [16, 20, 28, 40] as const;
+export const DEFAULT_CELL_SIZE = 20;
+/** Largest number of cells drawn without being asked to. */
+export const COMFORTABLE_CELLS = 4096;
+export const ROW_SIZES = [8, 16, 32, 64, 128] as const;
+
+export interface MapLayout {
+  /** Units (blocks or increments) on the map. */
+  readonly count: number;
+  /** Units per cell: 1, or a power of two for aggregates. */
+  readonly perCell: number;
+  /** Cells on the map. */
+  readonly cells: number;
+  /** Cells in a row. */
+  readonly perRow: number;
+  readonly rows: number;
+  /** Edge of a cell and distance of cell origins, in CSS pixels. */
+  readonly size: number;
+  readonly pitch: number;
+  /** Width of the address gutter. */
+  readonly gutter: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface LayoutWish {
+  readonly count: number;
+  readonly availableWidth: number;
+  readonly size: number;
+  readonly perCell: number;
+  readonly gutter: number;
+  /** Cells in a row; 'fit' takes the largest power of two that fits. */
+  readonly rowSize: number | 'fit';
+}
+
+/** Gap between cells: with it every target is at least 24 px apart at 20 px cells. */
+const gapOf = (size: number): number => (size >= 28 ? 6 : size >= 20 ? 4 : 3);
+
+export function layoutOf(wish: LayoutWish): MapLayout {
+  const pitch = wish.size + gapOf(wish.size);
+  const cells = Math.ceil(wish.count / wish.perCell);
+  const fitting = Math.max(1, Math.floor((wish.availableWidth - wish.gutter) / pitch));
+  const perRow = wish.rowSize === 'fit' ? 2 ** Math.floor(Math.log2(fitting)) : wish.rowSize;
+  const rows = Math.ceil(cells / perRow);
+  return {
+    count: wish.count,
+    perCell: wish.perCell,
+    cells,
+    perRow,
+    rows,
+    size: wish.size,
+    pitch,
+    gutter: wish.gutter,
+    width: wish.gutter + perRow * pitch,
+    height: rows * pitch,
+  };
+}
+
+/** Units per cell that keep the map comfortable: 1, 2, 4… */
+export function comfortablePerCell(count: number): number {
+  let perCell = 1;
+  while (count / perCell > COMFORTABLE_CELLS) perCell *= 2;
+  return perCell;
+}
+
+/** Index of the cell at a point of the map, or -1 beside cells. The gap belongs to the cell before it. */
+export function cellAt(layout: MapLayout, x: number, y: number): number {
+  const column = Math.floor((x - layout.gutter) / layout.pitch);
+  const row = Math.floor(y / layout.pitch);
+  if (x < layout.gutter || y < 0 || column >= layout.perRow || row >= layout.rows) return -1;
+  const cell = row * layout.perRow + column;
+  return cell < layout.cells ? cell : -1;
+}
+
+export function originOf(layout: MapLayout, cell: number): { readonly x: number; readonly y: number } {
+  return {
+    x: layout.gutter + (cell % layout.perRow) * layout.pitch,
+    y: Math.floor(cell / layout.perRow) * layout.pitch,
+  };
+}
+
+/** Rows that a viewport shows, as [first, end). */
+export function visibleRows(layout: MapLayout, top: number, height: number): readonly [number, number] {
+  const first = Math.max(0, Math.floor(top / layout.pitch));
+  return [first, Math.min(layout.rows, Math.ceil((top + height) / layout.pitch))];
+}
+
+/** Units of one cell, as [first, end). */
+export function unitsOf(layout: MapLayout, cell: number): readonly [number, number] {
+  return [cell * layout.perCell, Math.min(layout.count, (cell + 1) * layout.perCell)];
+}
+
+/** Cell that a movement key leads to; movement stops at the ends, rows do not wrap. */
+export function moved(layout: MapLayout, cell: number, key: string, whole: boolean): number {
+  const { perRow, cells } = layout;
+  const rowStart = cell - (cell % perRow);
+  const last = cells - 1;
+  switch (key) {
+    case 'ArrowLeft':
+      return cell > rowStart ? cell - 1 : cell;
+    case 'ArrowRight':
+      return cell < Math.min(rowStart + perRow - 1, last) ? cell + 1 : cell;
+    case 'ArrowUp':
+      return cell >= perRow ? cell - perRow : cell;
+    case 'ArrowDown':
+      return cell + perRow <= last ? cell + perRow : cell;
+    case 'Home':
+      return whole ? 0 : rowStart;
+    case 'End':
+      return whole ? last : Math.min(rowStart + perRow - 1, last);
+    case 'PageUp':
+      return Math.max(cell % perRow, cell - 10 * perRow);
+    case 'PageDown': {
+      const rowsBelow = Math.floor((last - cell) / perRow);
+      return cell + Math.min(10, rowsBelow) * perRow;
+    }
+    default:
+      return cell;
+  }
+}

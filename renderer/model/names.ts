@@ -1,0 +1,43 @@
+/** Full names of blocks and increments, as a screen reader and the hover line say them. */
+
+import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
+import { formatAddress, formatBytes } from '../../shared/units.ts';
+import type { PartitionView } from '../../shared/view.ts';
+import { strings } from '../strings.ts';
+import { memmapOf } from './rows.ts';
+
+/** "Block 42, online, Movable, self-hosted memmap, 256 MiB, 0x2a0000000". */
+export function blockName(block: number, cell: number, view: PartitionView): string {
+  const { geometry, zones } = view;
+  const zone = zones[zoneIndexOf(cell)]?.name;
+  return [
+    `Block ${block}`,
+    strings.stateWords[blockStateOf(cell)],
+    ...(zone ? [zone] : []),
+    ...(memmapOf(cell) === 'self' ? [strings.categories.memmap] : []),
+    ...(cell & BLOCK.unmovable ? [strings.categories.unmovable] : []),
+    ...(cell & BLOCK.failed ? [strings.categories.failed] : []),
+    ...(cell & BLOCK.differs ? [strings.categories.differs] : []),
+    formatBytes(geometry.blockBytes),
+    formatAddress(block * geometry.blockBytes),
+  ].join(', ');
+}
+
+/** "rn 43, assigned, element 1, 256 MiB, 0x2a0000000, block 42". */
+export function incrementName(rn: number, cell: number, view: PartitionView): string {
+  const { geometry } = view;
+  return [
+    `rn ${rn}`,
+    cell & INCREMENT.assigned ? strings.categories.assigned : strings.categories.standby,
+    `element ${cell & INCREMENT.reserved ? 1 : 0}`,
+    ...(incrementDiffers(cell)
+      ? [
+          `${strings.inspector.kernel.toLowerCase()} ${cell & INCREMENT.believedAssigned ? 'assigned' : 'standby'}`,
+        ]
+      : []),
+    ...(cell & INCREMENT.failed ? [strings.categories.failed] : []),
+    formatBytes(geometry.incrementBytes),
+    formatAddress((rn - 1) * geometry.incrementBytes),
+    `block ${Math.floor((rn - 1) / geometry.incrementsPerBlock)}`,
+  ].join(', ');
+}

@@ -1,0 +1,42 @@
+/** Failures and results as sentences: state, cause, effect, next step. */
+
+import type { Failure } from '../../shared/failure.ts';
+import { ERRNO_TEXT } from '../../shared/failure.ts';
+import { strings } from '../strings.ts';
+import { hexWord, responseMeaning } from './sclp.ts';
+
+/** What went wrong, one sentence each. */
+export function failureSentences(failure: Failure): string[] {
+  switch (failure.kind) {
+    case 'refusal': {
+      const response =
+        failure.sclpResponse === undefined
+          ? []
+          : [
+              strings.outcome.response(
+                hexWord(failure.sclpResponse, 4),
+                responseMeaning(failure.sclpResponse),
+              ),
+            ];
+      return [
+        `${failure.errno} (${ERRNO_TEXT[failure.errno]}) ${strings.outcome.stage(failure.stage)}.`,
+        sentence(failure.because),
+        ...response,
+      ];
+    }
+    case 'rejection':
+      return [sentence(failure.message)];
+    case 'storage':
+      return [sentence(failure.message)];
+    case 'defect':
+      return [strings.outcome.defect(failure.check)];
+  }
+}
+
+/** Capital first letter and a full stop. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return '';
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
+}

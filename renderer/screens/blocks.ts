@@ -1,0 +1,338 @@
+/**
+ * Linux's view of the partition: block map and block table over one selection. Events: `map-select`, `map-open`
+ * (from its children), `filter-change` {filter}, `table-mode` {asTable}, `notice` {text}.
+ */
+
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import type { CellMap } from '../elements/cell-map.ts';
+import '../elements/block-table.ts';
+import type { BlockTable } from '../elements/block-table.ts';
+import '../elements/cell-map.ts';
+import '../elements/map-legend.ts';
+import '../elements/map-toolbar.ts';
+import { formatAddress } from '../../shared/units.ts';
+import { readPlace } from '../model/address-input.ts';
+import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
+import { BLOCK_CATEGORIES, type Category, type ColourBy, inCategory } from '../model/look.ts';
+import { blockName } from '../model/names.ts';
+import { type Sort, tableRows } from '../model/rows.ts';
+import { extended, NO_SELECTION, only, type Selection } from '../model/selection.ts';
+import { firstView, type MapView, zoomed } from '../state/map-view.ts';
+import type { PartitionState } from '../state/store.ts';
+import { strings } from '../strings.ts';
+import { base, plainButton } from '../theme/shared-styles.ts';
+
+const COLOURS: readonly ColourBy[] = ['state', 'zone', 'memmap', 'divergence'];
+
+export class BlocksScreen extends LitElement {
+  static override properties = {
+    partition: { attribute: false },
+    selection: { attribute: false },
+    filter: { attribute: false },
+    asTable: { type: Boolean },
+    view: { state: true },
+    hovered: { state: true },
+    text: { state: true },
+    sort: { state: true },
+    problem: { state: true },
+  };
+  declare partition: PartitionState;
+  declare selection: Selection;
+  declare filter: Filter;
+  declare asTable: boolean;
+  declare private view: MapView;
+  declare private hovered: number;
+  declare private text: string;
+  declare private sort: Sort;
+  declare private problem: string;
+  #viewFor = -1;
+  #rows: readonly number[] = [];
+
+  static override styles = [
+    base,
+    plainButton,
+    css`
+      :host {
+        display: flex !important;
+        flex-direction: column;
+        gap: 0.5rem;
+        padding: 0.75rem 1rem 0;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.25rem 1.25rem;
+      }
+      .mode {
+        display: inline-flex;
+        border: 1px solid var(--cds-border-strong-01);
+      }
+      .mode button {
+        min-inline-size: 4rem;
+        justify-content: center;
+      }
+      .mode button[aria-pressed='true'] {
+        background: var(--cds-layer-selected-inverse);
+        color: var(--cds-text-inverse);
+      }
+      cell-map,
+      block-table {
+        flex: 1 1 auto;
+        min-block-size: 10rem;
+      }
+      .hover {
+        flex: none;
+        min-block-size: 1.5rem;
+        padding-block-end: 0.375rem;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+        white-space: nowrap;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .filter {
+        flex: 1 1 18rem;
+        block-size: 1.75rem;
+        max-inline-size: 26rem;
+        padding-inline: 0.5rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-01);
+        color: var(--cds-text-primary);
+        font: inherit;
+        font-size: 0.75rem;
+      }
+      .filter::placeholder {
+        color: var(--cds-text-helper);
+      }
+      .totals {
+        margin-inline-start: auto;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      .totals b {
+        font-family: var(--font-mono);
+        font-weight: 400;
+        color: var(--cds-text-primary);
+      }
+      .empty {
+        padding: 2rem 0;
+      }
+      .empty button {
+        color: var(--cds-link-primary);
+        padding-inline: 0;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.selection = NO_SELECTION;
+    this.filter = NO_FILTER;
+    this.asTable = false;
+    this.view = firstView(0, 'deconfigured');
+    this.hovered = -1;
+    this.text = '';
+    this.sort = { column: 'block', descending: false };
+    this.problem = '';
+  }
+
+  /** Puts the focus into the map or the table. */
+  override focus(): void {
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<CellMap | BlockTable>('cell-map, block-table')?.focus(),
+    );
+  }
+
+  /** Finds the next or previous block of the chosen kind. */
+  find(step: 1 | -1): void {
+    const { wanted } = this.view;
+    const found = findNext(this.partition.blocks, this.selection.focus, step, (cell) =>
+      inCategory('block', cell, wanted),
+    );
+    if (found < 0) {
+      this.#emit('notice', { text: strings.map.noneFound(strings.categories[wanted]) });
+      return;
+    }
+    this.#emit('map-select', { selection: only(found) });
+    this.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const count = this.partition.blocks.length;
+    if (this.#viewFor !== count) {
+      this.#viewFor = count;
+      this.view = firstView(count, 'deconfigured');
+    }
+    if (
+      this.asTable &&
+      (changed.has('partition') ||
+        changed.has('filter') ||
+        changed.has('text') ||
+        changed.has('sort') ||
+        changed.has('asTable'))
+    ) {
+      this.#rows = tableRows(this.partition.blocks, this.partition.view, this.filter, this.text, this.sort);
+    }
+  }
+
+  protected override render() {
+    const { blocks } = this.partition;
+    return html`<div class="head">
+        ${this.#renderMode()}
+        ${this.asTable ? this.#renderTableHead() : this.#renderToolbar()}
+      </div>
+      <map-legend
+        .categories=${BLOCK_CATEGORIES}
+        .counts=${countCategories('block', blocks, BLOCK_CATEGORIES)}
+        .filter=${this.filter}
+        @legend-filter=${(event: CustomEvent<{ filter: Filter }>) => this.#emit('filter-change', event.detail)}
+      ></map-legend>
+      ${this.asTable ? this.#renderTable() : this.#renderMap()}`;
+  }
+
+  #renderMode() {
+    const choice = (asTable: boolean, label: string) =>
+      html`<button class="plain" data-mode=${asTable ? 'table' : 'map'} aria-pressed=${this.asTable === asTable ? 'true' : 'false'} @click=${() => this.#emit('table-mode', { asTable })}>
+        ${label}
+      </button>`;
+    return html`<span class="mode" role="group" aria-label=${strings.map.asMap}>${choice(false, strings.map.map)}${choice(true, strings.map.table)}</span>`;
+  }
+
+  #renderToolbar() {
+    const { view } = this;
+    return html`<map-toolbar
+      .rowSize=${view.rowSize}
+      .cellBytes=${this.partition.view.geometry.blockBytes * view.perCell}
+      .colourBy=${view.colourBy}
+      .colours=${COLOURS}
+      .categories=${BLOCK_CATEGORIES}
+      .wanted=${view.wanted}
+      .problem=${this.problem}
+      @map-row=${(event: CustomEvent<{ rowSize: number | 'fit' }>) => this.#look({ rowSize: event.detail.rowSize })}
+      @map-colour=${(event: CustomEvent<{ colourBy: ColourBy }>) => this.#look({ colourBy: event.detail.colourBy })}
+      @map-kind=${(event: CustomEvent<{ category: Category }>) => this.#look({ wanted: event.detail.category })}
+      @map-find=${(event: CustomEvent<{ step: 1 | -1 }>) => this.find(event.detail.step)}
+      @map-goto=${(event: CustomEvent<{ text: string }>) => this.#goTo(event.detail.text)}
+      @map-zoom=${this.#zoom}
+    ></map-toolbar>`;
+  }
+
+  #renderMap() {
+    const { partition, view } = this;
+    const hover =
+      this.hovered >= 0 && partition.blocks[this.hovered]
+        ? this.#describe(this.hovered)
+        : view.perCell > 1
+          ? strings.map.perCell(view.perCell, 'blocks')
+          : strings.map.hover;
+    return html`<cell-map
+        .kind=${'block'}
+        .cells=${partition.blocks}
+        .partition=${partition}
+        .name=${strings.map.blocks}
+        .unitBytes=${partition.view.geometry.blockBytes}
+        .filter=${this.filter}
+        .colourBy=${view.colourBy}
+        .selection=${this.selection}
+        .size=${view.size}
+        .perCell=${view.perCell}
+        .rowSize=${view.rowSize}
+        .describe=${this.#describe}
+        @map-hover=${(event: CustomEvent<{ unit: number }>) => {
+          this.hovered = event.detail.unit;
+        }}
+        @map-zoom=${this.#zoom}
+      ></cell-map>
+      <div class="hover">${hover}</div>`;
+  }
+
+  #renderTableHead() {
+    return html`<input
+        class="filter"
+        type="search"
+        aria-label=${strings.table.filterLabel}
+        placeholder=${strings.table.filter}
+        .value=${this.text}
+        @input=${(event: Event) => {
+          this.text = (event.currentTarget as HTMLInputElement).value;
+        }}
+      />
+      <button class="plain" @click=${this.#exportCsv}>${strings.table.exportCsv}</button>
+      <span class="totals" aria-live="off">
+        ${strings.table.total} <b>${this.partition.blocks.length.toLocaleString()}</b> · ${strings.table.filtered}
+        <b>${this.#rows.length.toLocaleString()}</b> · ${strings.table.selected} <b>${this.selection.chosen.size.toLocaleString()}</b>
+      </span>`;
+  }
+
+  #renderTable() {
+    if (this.#rows.length === 0) {
+      const chosen = [...this.filter]
+        .map((category) => strings.categories[category])
+        .concat(this.text.trim() || []);
+      return html`<div class="empty">
+        <p>${strings.map.filterNone(chosen.join(' '))}</p>
+        <button class="plain" @click=${this.#clearFilter}>${strings.map.clearFilter}</button>
+      </div>`;
+    }
+    return html`<block-table
+      .partition=${this.partition.view}
+      .cells=${this.partition.blocks}
+      .rows=${this.#rows}
+      .selection=${this.selection}
+      .sort=${this.sort}
+      @table-sort=${(event: CustomEvent<{ sort: Sort }>) => {
+        this.sort = event.detail.sort;
+      }}
+    ></block-table>`;
+  }
+
+  #describe = (block: number): string =>
+    blockName(block, this.partition.blocks[block] ?? 0, this.partition.view);
+
+  #look(change: Partial<MapView>): void {
+    this.view = { ...this.view, ...change };
+  }
+
+  #zoom = (event: CustomEvent<{ step: number }>): void => {
+    this.view = zoomed(this.view, this.partition.blocks.length, event.detail.step);
+  };
+
+  #goTo(text: string): void {
+    const place = readPlace(text, this.partition.view.geometry);
+    if (place.kind === 'unread') {
+      this.problem = place.because;
+      return;
+    }
+    this.problem = '';
+    this.#emit('map-select', { selection: extended(only(place.first), place.last) });
+    this.focus();
+  }
+
+  #clearFilter = (): void => {
+    this.text = '';
+    this.#emit('filter-change', { filter: NO_FILTER });
+  };
+
+  #exportCsv = (): void => {
+    const { view, blocks } = this.partition;
+    const lines = this.#rows.map((block) => {
+      const start = block * view.geometry.blockBytes;
+      const range = `${formatAddress(start)}-${formatAddress(start + view.geometry.blockBytes - 1)}`;
+      return `${block},${range},"${blockName(block, blocks[block] ?? 0, view)}"`;
+    });
+    const file = new Blob([`block,range,description\n${lines.join('\n')}\n`], { type: 'text/csv' });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(file);
+    link.download = `${view.name}-blocks.csv`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+
+  #emit(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('blocks-screen', BlocksScreen);

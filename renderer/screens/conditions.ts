@@ -1,0 +1,352 @@
+/** Faults, vetoes, unmovable pages, pressure: the inputs that a machine cannot derive. Event: `command` {command}. */
+
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, LitElement, nothing } from 'lit';
+import { blockRanges } from '../../shared/block-action.ts';
+import type { Conditions, NotifierVeto, SclpFault } from '../../shared/definition.ts';
+import type { BlockId, Rn } from '../../shared/ids.ts';
+import { bytes, formatBytes, parseBytes } from '../../shared/units.ts';
+import { readBlockList, readWhole } from '../model/lists.ts';
+import { hexWord, responseMeaning } from '../model/sclp.ts';
+import type { PartitionState } from '../state/store.ts';
+import { strings } from '../strings.ts';
+import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+
+const s = strings.conditions;
+const RESPONSES = [0x0340, 0x0300, 0x01f0, 0x0100, 0x0120] as const;
+const VERDICTS = ['bad', 'EBUSY', 'ENOMEM', 'EINVAL'] as const;
+
+export class ConditionsScreen extends LitElement {
+  static override properties = {
+    partition: { attribute: false },
+    lockedBecause: { attribute: false },
+    problem: { state: true },
+  };
+  declare partition: PartitionState;
+  declare lockedBecause: string | undefined;
+  /** What could not be read, by section. */
+  declare private problem: { readonly section: string; readonly text: string } | undefined;
+
+  static override styles = [
+    base,
+    panel,
+    plainButton,
+    tableStyles,
+    css`
+      :host {
+        padding: 1rem;
+      }
+      h1 + p {
+        margin-block: 0.25rem 1rem;
+        max-inline-size: 48rem;
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(32rem, 100%), 1fr));
+        gap: 1rem;
+      }
+      .panel h2 {
+        margin-block-end: 0.5rem;
+      }
+      form {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: flex-end;
+        gap: 0.5rem 0.75rem;
+        margin-block-start: 0.75rem;
+      }
+      label {
+        display: flex;
+        flex-direction: column;
+        gap: 0.25rem;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      label.choice {
+        flex-direction: row;
+        align-items: center;
+        flex-basis: 100%;
+        font-size: 0.875rem;
+        color: var(--cds-text-primary);
+      }
+      input:not([type='radio']),
+      select {
+        block-size: 2rem;
+        inline-size: 8rem;
+        padding-inline: 0.5rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-02);
+        color: var(--cds-text-primary);
+        font: inherit;
+        font-size: 0.8125rem;
+      }
+      select.wide {
+        inline-size: 15rem;
+      }
+      .panel th {
+        background: transparent;
+        border-block-end: 1px solid var(--cds-border-subtle-01);
+      }
+      .panel td,
+      .panel th {
+        padding-inline: 0.5rem;
+      }
+      td button.plain {
+        color: var(--cds-link-primary);
+        padding: 0;
+      }
+      .problem {
+        flex-basis: 100%;
+        color: var(--cds-text-error);
+        font-size: 0.75rem;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.lockedBecause = undefined;
+    this.problem = undefined;
+  }
+
+  protected override render() {
+    const { conditions } = this.partition.view;
+    return html`<h1>${s.title}</h1>
+      <p class="quiet">${s.intro}</p>
+      ${this.lockedBecause ? html`<p role="status">${this.lockedBecause}</p>` : nothing}
+      <div class="grid">
+        ${this.#renderFaults(conditions.sclpFaults)} ${this.#renderVetoes(conditions.notifierVetoes)}
+        ${this.#renderUnmovable(conditions)} ${this.#renderPressure(conditions)}
+      </div>`;
+  }
+
+  #renderFaults(faults: readonly SclpFault[]) {
+    return html`<section class="panel" aria-label=${s.faults}>
+      <h2>${s.faults}</h2>
+      ${
+        faults.length === 0
+          ? html`<p class="quiet">${s.faultsEmpty}</p>`
+          : html`<table>
+            <thead>
+              <tr>
+                <th>${s.command}</th>
+                <th class="number">${s.rn}</th>
+                <th>${s.response}</th>
+                <th>${s.onlyNth}</th>
+                <th><span class="hidden-text">${s.remove}</span></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${faults.map(
+                (fault, index) => html`<tr data-fault=${fault.rn}>
+                  <td>${fault.command}</td>
+                  <td class="number">${fault.rn}</td>
+                  <td><span class="mono">${hexWord(fault.response, 4)}</span> ${responseMeaning(fault.response)}</td>
+                  <td>${fault.onlyNth ?? s.everyTime}</td>
+                  <td>${this.#removeButton(() => this.#change({ sclpFaults: faults.filter((_, other) => other !== index) }))}</td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>`
+      }
+      <form @submit=${(event: Event) => this.#addFault(event, faults)}>
+        <label
+          >${s.command}
+          <select name="command">
+            <option value="assign">assign</option>
+            <option value="unassign">unassign</option>
+            <option value="attach">attach</option>
+          </select>
+        </label>
+        <label>${s.rn} / ${s.element.toLowerCase()}<input name="rn" inputmode="numeric" required /></label>
+        <label
+          >${s.response}
+          <select name="response" class="wide">
+            ${RESPONSES.map((code) => html`<option value=${code}>${hexWord(code, 4)} ${responseMeaning(code)}</option>`)}
+          </select>
+        </label>
+        <label>${s.onlyNth}<input name="nth" inputmode="numeric" placeholder=${s.everyTime} /></label>
+        ${this.#addButton('faults')}
+      </form>
+    </section>`;
+  }
+
+  #renderVetoes(vetoes: readonly NotifierVeto[]) {
+    return html`<section class="panel" aria-label=${s.vetoes}>
+      <h2>${s.vetoes}</h2>
+      ${
+        vetoes.length === 0
+          ? html`<p class="quiet">${s.vetoesEmpty}</p>`
+          : html`<table>
+            <thead>
+              <tr>
+                <th>${s.callback}</th>
+                <th>${s.on}</th>
+                <th>${s.block}</th>
+                <th>${s.verdict}</th>
+                <th><span class="hidden-text">${s.remove}</span></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${vetoes.map(
+                (veto, index) => html`<tr>
+                  <td class="mono">${veto.callback}</td>
+                  <td class="mono">${veto.on}</td>
+                  <td>${veto.block ?? s.everyBlock}</td>
+                  <td>${veto.verdict}</td>
+                  <td>${this.#removeButton(() => this.#change({ notifierVetoes: vetoes.filter((_, other) => other !== index) }))}</td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>`
+      }
+      <form @submit=${(event: Event) => this.#addVeto(event, vetoes)}>
+        <label>${s.callback}<input name="callback" required placeholder="my_driver" /></label>
+        <label
+          >${s.on}
+          <select name="on" class="wide">
+            <option value="MEM_GOING_ONLINE">MEM_GOING_ONLINE</option>
+            <option value="MEM_GOING_OFFLINE">MEM_GOING_OFFLINE</option>
+          </select>
+        </label>
+        <label>${s.block}<input name="block" inputmode="numeric" placeholder=${s.everyBlock} /></label>
+        <label
+          >${s.verdict}
+          <select name="verdict">
+            ${VERDICTS.map((verdict) => html`<option value=${verdict}>${verdict}</option>`)}
+          </select>
+        </label>
+        ${this.#addButton('vetoes')}
+      </form>
+    </section>`;
+  }
+
+  #renderUnmovable({ unmovable }: Conditions) {
+    const listed = unmovable.kind === 'listed';
+    const text = (blocks: readonly BlockId[]) => blockRanges(blocks).join(', ');
+    return html`<section class="panel" aria-label=${s.unmovable}>
+      <h2>${s.unmovable}</h2>
+      <form @submit=${this.#applyUnmovable}>
+        <label class="choice"><input type="radio" name="kind" value="ordinary" ?checked=${!listed} />${s.unmovableOrdinary}</label>
+        <label>${s.unmovableAlso}<input name="also" .value=${listed ? '' : text(unmovable.also)} /></label>
+        <label>${s.unmovableExcept}<input name="except" .value=${listed ? '' : text(unmovable.except)} /></label>
+        <label class="choice"><input type="radio" name="kind" value="listed" ?checked=${listed} />${s.unmovableListed}</label>
+        <label>${strings.preview.blocks}<input name="blocks" .value=${listed ? text(unmovable.blocks) : ''} /></label>
+        ${this.#addButton('unmovable', s.apply)}
+      </form>
+    </section>`;
+  }
+
+  #renderPressure({ pressure }: Conditions) {
+    return html`<section class="panel" aria-label=${s.pressure}>
+      <h2>${s.pressure}</h2>
+      <form @submit=${this.#applyPressure}>
+        <label>${s.pressureLabel}<input name="used" .value=${formatBytes(bytes(pressure.usedByProgramsKib * 1024))} /></label>
+        ${this.#addButton('pressure', s.apply)}
+      </form>
+      <p class="quiet">${s.pressureHint}</p>
+    </section>`;
+  }
+
+  #addButton(section: string, label = s.add) {
+    return html`<cds-button size="sm" kind="tertiary" data-apply=${section} ?disabled=${this.lockedBecause !== undefined} @click=${submitForm}>${label}</cds-button>
+      ${this.problem?.section === section ? html`<span class="problem" role="alert">${this.problem.text}</span>` : nothing}`;
+  }
+
+  #removeButton(remove: () => void) {
+    return html`<button class="plain" ?disabled=${this.lockedBecause !== undefined} @click=${remove}>${s.remove}</button>`;
+  }
+
+  #addFault(event: Event, faults: readonly SclpFault[]): void {
+    const fields = fieldsOf(event);
+    const command = fields('command') as SclpFault['command'];
+    const highest = command === 'attach' ? 255 : this.partition.view.geometry.rnMax;
+    const rn = readWhole(fields('rn'), 0, highest);
+    const nth = fields('nth').trim() === '' ? undefined : readWhole(fields('nth'), 1, 1_000_000);
+    if (rn === undefined) {
+      this.#fail('faults', s.badNumber(command === 'attach' ? 0 : 1, highest));
+      return;
+    }
+    if (fields('nth').trim() !== '' && nth === undefined) {
+      this.#fail('faults', s.badNumber(1, 1_000_000));
+      return;
+    }
+    const fault: SclpFault = {
+      command,
+      rn: rn as Rn,
+      response: Number(fields('response')),
+      ...(nth === undefined ? {} : { onlyNth: nth }),
+    };
+    this.#change({ sclpFaults: [...faults, fault] });
+  }
+
+  #addVeto(event: Event, vetoes: readonly NotifierVeto[]): void {
+    const fields = fieldsOf(event);
+    const highest = this.partition.view.geometry.blockCount - 1;
+    const all = fields('block').trim() === '';
+    const block = readWhole(fields('block'), 0, highest);
+    if (!all && block === undefined) {
+      this.#fail('vetoes', s.badNumber(0, highest));
+      return;
+    }
+    const callback = fields('callback').trim();
+    if (callback === '') {
+      this.#fail('vetoes', s.bad(callback));
+      return;
+    }
+    const veto: NotifierVeto = {
+      callback,
+      on: fields('on') as NotifierVeto['on'],
+      verdict: fields('verdict') as NotifierVeto['verdict'],
+      ...(all ? {} : { block: block as BlockId }),
+    };
+    this.#change({ notifierVetoes: [...vetoes, veto] });
+  }
+
+  #applyUnmovable = (event: Event): void => {
+    const fields = fieldsOf(event);
+    const count = this.partition.view.geometry.blockCount;
+    const [also, except, blocks] = ['also', 'except', 'blocks'].map((name) =>
+      readBlockList(fields(name), count),
+    );
+    if (!also || !except || !blocks) {
+      this.#fail('unmovable', s.badBlocks);
+      return;
+    }
+    const listed = fields('kind') === 'listed';
+    this.#change({ unmovable: listed ? { kind: 'listed', blocks } : { kind: 'ordinary', also, except } });
+  };
+
+  #applyPressure = (event: Event): void => {
+    const size = parseBytes(fieldsOf(event)('used'));
+    if (size === undefined) {
+      this.#fail('pressure', s.badSize);
+      return;
+    }
+    this.#change({ pressure: { usedByProgramsKib: Math.floor(size / 1024) } });
+  };
+
+  #fail(section: string, text: string): void {
+    this.problem = { section, text };
+  }
+
+  #change(conditions: Partial<Conditions>): void {
+    this.problem = undefined;
+    const command = { kind: 'setConditions', partition: this.partition.view.name, conditions };
+    this.dispatchEvent(new CustomEvent('command', { detail: { command }, bubbles: true, composed: true }));
+  }
+}
+
+/** Carbon's button is not a submit button of a form outside its shadow root. */
+function submitForm(event: Event): void {
+  (event.currentTarget as HTMLElement).closest('form')?.requestSubmit();
+}
+
+function fieldsOf(event: Event): (name: string) => string {
+  event.preventDefault();
+  const data = new FormData(event.currentTarget as HTMLFormElement);
+  return (name) => String(data.get(name) ?? '');
+}
+
+customElements.define('conditions-screen', ConditionsScreen);

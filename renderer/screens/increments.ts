@@ -1,0 +1,203 @@
+/** The hypervisor's view: one cell is one increment (or a power of two of them). Events: `open-block` {block}, `notice` {text}. */
+
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { INCREMENT } from '../../shared/cells.ts';
+import type { CellMap } from '../elements/cell-map.ts';
+import '../elements/cell-map.ts';
+import '../elements/map-legend.ts';
+import type { MapNote } from '../elements/map-painter.ts';
+import '../elements/map-toolbar.ts';
+import { readPlace } from '../model/address-input.ts';
+import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
+import { type Category, type ColourBy, INCREMENT_CATEGORIES, inCategory } from '../model/look.ts';
+import { incrementName } from '../model/names.ts';
+import { extended, NO_SELECTION, only, type Selection } from '../model/selection.ts';
+import { firstView, type MapView, zoomed } from '../state/map-view.ts';
+import type { PartitionState } from '../state/store.ts';
+import { strings } from '../strings.ts';
+import { base } from '../theme/shared-styles.ts';
+
+const COLOURS: readonly ColourBy[] = ['state', 'divergence'];
+
+export class IncrementsScreen extends LitElement {
+  static override properties = {
+    partition: { attribute: false },
+    selection: { state: true },
+    filter: { state: true },
+    view: { state: true },
+    hovered: { state: true },
+    problem: { state: true },
+  };
+  declare partition: PartitionState;
+  declare private selection: Selection;
+  declare private filter: Filter;
+  declare private view: MapView;
+  declare private hovered: number;
+  declare private problem: string;
+  #viewFor = -1;
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex !important;
+        flex-direction: column;
+        gap: 0.5rem;
+        padding: 0.75rem 1rem 0;
+      }
+      cell-map {
+        flex: 1 1 auto;
+      }
+      .hover {
+        flex: none;
+        min-block-size: 1.5rem;
+        padding-block-end: 0.375rem;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      .empty {
+        display: flex;
+        gap: 0.5rem;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.selection = NO_SELECTION;
+    this.filter = NO_FILTER;
+    this.view = firstView(0, 'standby');
+    this.hovered = -1;
+    this.problem = '';
+  }
+
+  override focus(): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<CellMap>('cell-map')?.focus());
+  }
+
+  /** Finds the next or previous increment of the chosen kind. */
+  find(step: 1 | -1): void {
+    const { wanted } = this.view;
+    const accept = (cell: number) => inCategory('increment', cell, wanted);
+    const found = findNext(this.partition.increments, this.selection.focus, step, accept);
+    if (found < 0) {
+      this.#emit('notice', { text: strings.map.noneFound(strings.categories[wanted]) });
+      return;
+    }
+    this.selection = only(found);
+    this.focus();
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const count = this.partition.increments.length;
+    if (this.#viewFor === count) return;
+    this.#viewFor = count;
+    this.view = firstView(count, 'standby');
+  }
+
+  protected override render() {
+    const { partition, view } = this;
+    const { increments } = partition;
+    const { geometry } = partition.view;
+    const shown =
+      this.hovered >= 0 ? this.hovered : this.selection.chosen.size > 0 ? this.selection.focus : -1;
+    const hover =
+      shown >= 0
+        ? this.#describe(shown)
+        : view.perCell > 1
+          ? strings.map.perCell(view.perCell, 'increments')
+          : strings.map.hover;
+    const standby = increments.some((cell) => cell & INCREMENT.reserved);
+    return html`<map-toolbar
+        .rowSize=${view.rowSize}
+        .cellBytes=${geometry.incrementBytes * view.perCell}
+        .colourBy=${view.colourBy}
+        .colours=${COLOURS}
+        .categories=${INCREMENT_CATEGORIES}
+        .wanted=${view.wanted}
+        .problem=${this.problem}
+        @map-row=${(event: CustomEvent<{ rowSize: number | 'fit' }>) => this.#look({ rowSize: event.detail.rowSize })}
+        @map-colour=${(event: CustomEvent<{ colourBy: ColourBy }>) => this.#look({ colourBy: event.detail.colourBy })}
+        @map-kind=${(event: CustomEvent<{ category: Category }>) => this.#look({ wanted: event.detail.category })}
+        @map-find=${(event: CustomEvent<{ step: 1 | -1 }>) => this.find(event.detail.step)}
+        @map-goto=${(event: CustomEvent<{ text: string }>) => this.#goTo(event.detail.text)}
+        @map-zoom=${this.#zoom}
+      ></map-toolbar>
+      <map-legend
+        .categories=${INCREMENT_CATEGORIES}
+        .counts=${countCategories('increment', increments, INCREMENT_CATEGORIES)}
+        .filter=${this.filter}
+        @legend-filter=${(event: CustomEvent<{ filter: Filter }>) => {
+          this.filter = event.detail.filter;
+        }}
+      ></map-legend>
+      ${standby ? nothing : html`<p class="empty"><strong>${strings.map.noStandbyTitle}.</strong> ${strings.map.noStandby}</p>`}
+      <cell-map
+        .kind=${'increment'}
+        .cells=${increments}
+        .partition=${partition}
+        .name=${strings.map.increments}
+        .unitBytes=${geometry.incrementBytes}
+        .firstNumber=${1}
+        .filter=${this.filter}
+        .colourBy=${view.colourBy}
+        .selection=${this.selection}
+        .size=${view.size}
+        .perCell=${view.perCell}
+        .rowSize=${view.rowSize}
+        .notes=${this.#notes()}
+        .describe=${this.#describe}
+        @map-select=${(event: CustomEvent<{ selection: Selection }>) => {
+          event.stopPropagation();
+          this.selection = event.detail.selection;
+        }}
+        @map-open=${this.#open}
+        @map-hover=${(event: CustomEvent<{ unit: number }>) => {
+          this.hovered = increments[event.detail.unit] ? event.detail.unit : -1;
+        }}
+        @map-zoom=${this.#zoom}
+      ></cell-map>
+      <div class="hover">${hover}</div>`;
+  }
+
+  #notes(): MapNote[] {
+    const first = this.partition.increments.findIndex((cell) => (cell & INCREMENT.reserved) !== 0);
+    return first < 0 ? [] : [{ unit: first, text: strings.map.element(1, first + 1) }];
+  }
+
+  #describe = (index: number): string =>
+    incrementName(index + 1, this.partition.increments[index] ?? 0, this.partition.view);
+
+  #look(change: Partial<MapView>): void {
+    this.view = { ...this.view, ...change };
+  }
+
+  #zoom = (event: CustomEvent<{ step: number }>): void => {
+    this.view = zoomed(this.view, this.partition.increments.length, event.detail.step);
+  };
+
+  #open = (event: CustomEvent<{ unit: number }>): void => {
+    event.stopPropagation();
+    const block = Math.floor(event.detail.unit / this.partition.view.geometry.incrementsPerBlock);
+    this.#emit('map-open', { unit: block });
+  };
+
+  #goTo(text: string): void {
+    const { geometry } = this.partition.view;
+    const place = readPlace(text, geometry);
+    if (place.kind === 'unread') {
+      this.problem = place.because;
+      return;
+    }
+    this.problem = '';
+    const perBlock = geometry.incrementsPerBlock;
+    this.selection = extended(only(place.first * perBlock), (place.last + 1) * perBlock - 1);
+    this.focus();
+  }
+
+  #emit(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('increments-screen', IncrementsScreen);

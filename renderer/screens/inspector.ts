@@ -1,0 +1,305 @@
+/** Everything about one block. Events: `go` {screen, item}. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
+import { bytes, bytesOfPages, formatAddress, formatBytes } from '../../shared/units.ts';
+import type { BlockDetail, JournalRow } from '../../shared/view.ts';
+import '../elements/memmap-strip.ts';
+import '../elements/state-glyph.ts';
+import { icons } from '../elements/icons.ts';
+import { stateCategory } from '../model/look.ts';
+import { sentence } from '../model/outcome-text.ts';
+import type { PartitionState } from '../state/store.ts';
+import { strings } from '../strings.ts';
+import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+
+const s = strings.inspector;
+const MOST_INCREMENTS = 64;
+
+export class InspectorScreen extends LitElement {
+  static override properties = {
+    partition: { attribute: false },
+    block: { type: Number },
+    detail: { attribute: false },
+    history: { attribute: false },
+  };
+  declare partition: PartitionState;
+  declare block: number;
+  /** null: there is no such block; undefined: being read. */
+  declare detail: BlockDetail | null | undefined;
+  declare history: readonly JournalRow[];
+
+  static override styles = [
+    base,
+    panel,
+    plainButton,
+    tableStyles,
+    css`
+      :host {
+        padding: 1rem;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.25rem 1rem;
+        margin-block-end: 0.75rem;
+      }
+      .state {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.375rem;
+      }
+      .spring {
+        flex: 1 1 auto;
+      }
+      .head button {
+        color: var(--cds-link-primary);
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr));
+        gap: 1rem;
+      }
+      .wide {
+        grid-column: 1 / -1;
+      }
+      .panel h2 {
+        margin-block-end: 0.5rem;
+      }
+      .panel h3 {
+        margin-block: 0.75rem 0.25rem;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: 0.25rem 1.5rem;
+        margin: 0 0 0.75rem;
+      }
+      dt {
+        color: var(--cds-text-secondary);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      .panel th {
+        background: transparent;
+        border-block-end: 1px solid var(--cds-border-subtle-01);
+      }
+      .panel td,
+      .panel th {
+        padding-inline: 0.5rem;
+      }
+      td code {
+        overflow-wrap: anywhere;
+      }
+      .verdict {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.375rem;
+      }
+      .scroll {
+        max-block-size: 18rem;
+        overflow: auto;
+      }
+      .two {
+        margin-block-start: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      td button.plain {
+        color: var(--cds-link-primary);
+        padding: 0;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.history = [];
+    this.detail = undefined;
+  }
+
+  protected override render() {
+    const cell = this.partition.blocks[this.block] ?? 0;
+    if (this.detail === null || !(cell & BLOCK.known)) return html`<p>${s.gone(this.block)}</p>`;
+    return html`${this.#renderHead(cell)} ${this.detail ? this.#renderDetail(this.detail, cell) : html`<p class="quiet">${s.loading}</p>`}`;
+  }
+
+  #renderHead(cell: number) {
+    const { view } = this.partition;
+    const state = blockStateOf(cell);
+    const zone = view.zones[zoneIndexOf(cell)]?.name;
+    const facts = [
+      ...(zone ? [zone] : []),
+      ...(state === 'online' ? [cell & BLOCK.unmovable ? s.unmovable : s.movable] : []),
+      ...(cell & BLOCK.boot ? ['present at boot'] : []),
+    ];
+    return html`<div class="head">
+      <h1>${strings.screens.inspector(this.block)}</h1>
+      <span class="state" data-state=${state}
+        ><state-glyph .category=${stateCategory('block', cell) ?? 'deconfigured'}></state-glyph>${strings.stateWords[state]}</span
+      >
+      ${facts.map((fact) => html`<span class="quiet">${fact}</span>`)}
+      ${cell & BLOCK.failed ? html`<span class="state"><state-glyph .category=${'failed'}></state-glyph>${strings.categories.failed}</span>` : nothing}
+      <span class="spring"></span>
+      <button class="plain" aria-label=${s.previous} ?disabled=${this.block === 0} @click=${() => this.#go('block', this.block - 1)}>${icons.previous}</button>
+      <button class="plain" aria-label=${s.next} ?disabled=${this.block + 1 >= view.geometry.blockCount} @click=${() => this.#go('block', this.block + 1)}>
+        ${icons.next}
+      </button>
+      <button class="plain" @click=${() => this.#go('blocks')}>${s.showOnMap}</button>
+    </div>`;
+  }
+
+  #renderDetail(detail: BlockDetail, cell: number) {
+    return html`<div class="grid">
+      ${this.#renderMemmap(detail, cell)} ${this.#renderWhere(detail)} ${this.#renderTruths(detail)}
+      ${this.#renderFiles(detail)} ${this.#renderHistory()}
+    </div>`;
+  }
+
+  #renderWhere(detail: BlockDetail) {
+    const rns =
+      detail.rnFirst === detail.rnLast ? `rn ${detail.rnFirst}` : `rn ${detail.rnFirst}–${detail.rnLast}`;
+    return html`<section class="panel" aria-label=${s.where}>
+      <h2>${s.where}</h2>
+      <dl>
+        <dt>${s.range}</dt>
+        <dd class="mono">${formatAddress(detail.start)} – ${formatAddress(detail.endInclusive)}</dd>
+        <dt>${s.pfns}</dt>
+        <dd class="mono">${detail.firstPfn} – ${detail.lastPfn}</dd>
+        <dt>${s.increments}</dt>
+        <dd>${rns}</dd>
+        <dt>${s.element}</dt>
+        <dd>${detail.element} (${detail.element === 0 ? strings.overview.initial : strings.overview.reserved})</dd>
+      </dl>
+      <p class="quiet">${s.removableHint}</p>
+    </section>`;
+  }
+
+  #renderMemmap(detail: BlockDetail, cell: number) {
+    const { geometry, memory } = this.partition.view;
+    const size = formatBytes(bytesOfPages(geometry.memmapPagesPerBlock));
+    const self = detail.memmapPlacement === 'self';
+    const placed = detail.memmapPlacement !== 'none';
+    const wish = (cell & BLOCK.memmapWish) !== 0;
+    // What the strip cannot show: the placement that this block does not have.
+    const other = placed ? !self : !wish;
+    return html`<section class="panel wide" aria-label=${s.memmap}>
+      <h2>${s.memmap}</h2>
+      <dl>
+        <dt>${s.memmap}</dt>
+        <dd>
+          ${s.memmapArithmetic(geometry.pagesPerBlock.toLocaleString(), size, geometry.memmapPagesPerBlock.toLocaleString())} ·
+          <span data-placement=${detail.memmapPlacement}>${s.placement[detail.memmapPlacement]}</span>
+        </dd>
+        <dt>${s.support}</dt>
+        <dd>
+          ${detail.memmapSupport.supported ? s.supported : s.notSupported}. <span class="quiet">${sentence(detail.memmapSupport.because)}</span>
+        </dd>
+      </dl>
+      <memmap-strip
+        .start=${detail.start}
+        .blockBytes=${geometry.blockBytes}
+        .altmapPages=${detail.altmapPages}
+        .present=${(cell & BLOCK.present) !== 0}
+        .online=${(cell & BLOCK.online) !== 0}
+      ></memmap-strip>
+      <p class="two">
+        ${other ? s.otherSelf(size) : s.otherSystem(size, formatBytes(bytes(memory.memFreeKib * 1024)))}
+      </p>
+    </section>`;
+  }
+
+  #renderTruths(detail: BlockDetail) {
+    const shown = detail.increments.slice(0, MOST_INCREMENTS);
+    return html`<section class="panel" aria-label=${s.truths}>
+      <h2>${s.truths}</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label=${s.truths}>
+        <table>
+          <thead>
+            <tr>
+              <th class="number">rn</th>
+              <th>${s.sclp}</th>
+              <th>${s.kernel}</th>
+              <th><span class="hidden-text">${s.agree}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${shown.map(({ rn, cell }) => {
+              const differs = incrementDiffers(cell);
+              const kernel =
+                cell & INCREMENT.listed
+                  ? cell & INCREMENT.believedAssigned
+                    ? 'assigned'
+                    : 'standby'
+                  : s.notListed;
+              return html`<tr>
+                <td class="number">${rn}</td>
+                <td>${cell & INCREMENT.assigned ? 'assigned' : 'standby'}</td>
+                <td>${kernel}</td>
+                <td>
+                  <span class="verdict"
+                    >${differs ? html`<state-glyph .category=${'differs'}></state-glyph>${s.differ}` : html`${icons.done}${s.agree}`}</span
+                  >
+                </td>
+              </tr>`;
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  #renderFiles(detail: BlockDetail) {
+    return html`<section class="panel" aria-label=${s.files}>
+      <h2>${s.files}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>${s.path}</th>
+            <th>${s.content}</th>
+            <th><span class="hidden-text">${s.writable}</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${detail.files.map(
+            ({ path, content, writable }) => html`<tr data-file=${path}>
+              <td><code>${path}</code></td>
+              <td><code>${content.trimEnd()}</code></td>
+              <td class="quiet">${writable ? s.writable : s.readOnlyFile}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </section>`;
+  }
+
+  #renderHistory() {
+    return html`<section class="panel" aria-label=${s.history}>
+      <h2>${s.history}</h2>
+      ${
+        this.history.length === 0
+          ? html`<p class="quiet">${s.noHistory}</p>`
+          : html`<table>
+            <tbody>
+              ${this.history.map(
+                (row) => html`<tr>
+                  <td class="number">${row.revision}</td>
+                  <td>${row.summary}</td>
+                  <td>${strings.journal.outcomes[row.outcome]}</td>
+                  <td><button class="plain" @click=${() => this.#go('sequence', row.revision)}>${s.openSequence}</button></td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>`
+      }
+    </section>`;
+  }
+
+  #go(screen: string, item?: number): void {
+    this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('inspector-screen', InspectorScreen);

@@ -1,0 +1,182 @@
+/**
+ * Every command with its outcome: the audit log, and the way back to any of its revisions. Events: `go` {screen, item}, `journal-older`, `travel`
+ * {action}.
+ */
+
+import { css, html, LitElement, nothing } from 'lit';
+import type { HistoryAction } from '../../shared/api.ts';
+import { revision } from '../../shared/ids.ts';
+import type { JournalRow } from '../../shared/view.ts';
+import '../elements/state-glyph.ts';
+import { icons } from '../elements/icons.ts';
+import { commandText } from '../model/command-text.ts';
+import { strings } from '../strings.ts';
+import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
+
+const s = strings.journal;
+const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+
+export class JournalScreen extends LitElement {
+  static override properties = {
+    rows: { attribute: false },
+    more: { type: Boolean },
+    here: { type: Number },
+    lockedBecause: { attribute: false },
+    onlyRefused: { state: true },
+  };
+  declare rows: readonly JournalRow[] | undefined;
+  declare more: boolean;
+  /** The revision the machine is at. */
+  declare here: number;
+  declare lockedBecause: string | undefined;
+  declare private onlyRefused: boolean;
+
+  static override styles = [
+    base,
+    plainButton,
+    tableStyles,
+    css`
+      :host {
+        padding: 1rem;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0.25rem 1.5rem;
+        margin-block-end: 0.75rem;
+      }
+      label {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.5rem;
+      }
+      button.plain {
+        color: var(--cds-link-primary);
+        padding-inline: 0;
+      }
+      .outcome {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.375rem;
+        white-space: nowrap;
+      }
+      .done svg {
+        color: var(--cds-support-success);
+      }
+      td code {
+        overflow-wrap: anywhere;
+      }
+      .nowrap {
+        white-space: nowrap;
+      }
+      tr[aria-current] td {
+        background: var(--cds-layer-selected-01);
+      }
+      .scroll {
+        overflow-x: auto;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.rows = undefined;
+    this.more = false;
+    this.here = 0;
+    this.lockedBecause = undefined;
+    this.onlyRefused = false;
+  }
+
+  protected override render() {
+    const rows = this.onlyRefused ? this.rows?.filter((row) => row.outcome === 'refused') : this.rows;
+    return html`<div class="head">
+        <h1>${s.title}</h1>
+        <label
+          ><input
+            type="checkbox"
+            .checked=${this.onlyRefused}
+            @change=${(event: Event) => {
+              this.onlyRefused = (event.currentTarget as HTMLInputElement).checked;
+            }}
+          />${s.onlyRefused}</label
+        >
+        <button class="plain" ?disabled=${this.lockedBecause !== undefined || this.here === 0} @click=${() => this.#travel({ kind: 'undo', scope: 'action' })}>
+          ${s.undo}
+        </button>
+        <button class="plain" ?disabled=${this.lockedBecause !== undefined} @click=${() => this.#travel({ kind: 'redo', scope: 'action' })}>${s.redo}</button>
+        <button class="plain" ?disabled=${this.lockedBecause !== undefined || this.here === 0} @click=${() => this.#travel({ kind: 'goTo', revision: revision(0) })}>
+          ${s.toStart}
+        </button>
+        <span class="quiet">${s.historyHint}</span>
+      </div>
+      ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 ? html`<p>${s.empty}</p>` : this.#renderRows(rows)}`;
+  }
+
+  #renderRows(rows: readonly JournalRow[]) {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
+        <table>
+          <thead>
+            <tr>
+              <th class="number">${s.revision}</th>
+              <th>${s.when}</th>
+              <th>${s.actor}</th>
+              <th>${s.outcome}</th>
+              <th>${s.summary}</th>
+              <th>${s.command}</th>
+              <th><span class="hidden-text">${s.travelTo}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              (
+                row,
+              ) => html`<tr data-revision=${row.revision} aria-current=${row.revision === this.here ? 'true' : nothing}>
+                <td class="number">
+                  <button class="plain mono" aria-label=${s.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button>
+                </td>
+                <td class="nowrap">${WHEN.format(row.stampMs)}</td>
+                <td>${row.actor}</td>
+                <td>
+                  <span class="outcome ${row.outcome}"
+                    >${row.outcome === 'done' ? icons.done : html`<state-glyph .category=${row.outcome === 'refused' ? 'failed' : 'changing'}></state-glyph>`}
+                    ${s.outcomes[row.outcome]}</span
+                  >
+                </td>
+                <td>${row.summary}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
+                <td><code>${commandText(row.command)}</code></td>
+                <td class="nowrap">${this.#renderTravel(row)}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${this.more ? html`<p><button class="plain" @click=${() => this.#older()}>${s.older}</button></p>` : nothing}`;
+  }
+
+  #renderTravel(row: JournalRow) {
+    if (row.revision === this.here) return html`<strong>${s.here}</strong>`;
+    return html`<button
+      class="plain"
+      ?disabled=${this.lockedBecause !== undefined}
+      aria-label=${s.travelToRevision(row.revision)}
+      @click=${() => this.#travel({ kind: 'goTo', revision: row.revision })}
+    >
+      ${s.travelTo}
+    </button>`;
+  }
+
+  #travel(action: HistoryAction): void {
+    this.dispatchEvent(new CustomEvent('travel', { detail: { action }, bubbles: true, composed: true }));
+  }
+
+  #older(): void {
+    this.dispatchEvent(new CustomEvent('journal-older', { bubbles: true, composed: true }));
+  }
+
+  #go(screen: string, item: number): void {
+    this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('journal-screen', JournalScreen);

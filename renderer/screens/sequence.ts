@@ -1,0 +1,296 @@
+/** Microsteps of one revision in swimlanes, stepped through one by one. Events: `go` {screen, item}. */
+
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { LANES } from '../../shared/event.ts';
+import type { SequenceView } from '../../shared/view.ts';
+import { icons } from '../elements/icons.ts';
+import { commandText } from '../model/command-text.ts';
+import { type Described, describe } from '../model/describe.ts';
+import { strings } from '../strings.ts';
+import { base, plainButton } from '../theme/shared-styles.ts';
+
+const s = strings.sequence;
+type StopAt = 'none' | 'failures' | 'sclp' | 'notifiers';
+const STOPS: readonly StopAt[] = ['none', 'failures', 'sclp', 'notifiers'];
+
+export class SequenceScreen extends LitElement {
+  static override properties = {
+    sequence: { attribute: false },
+    item: { type: Number },
+    newest: { type: Number },
+    step: { state: true },
+    stopAt: { state: true },
+  };
+  /** undefined: being read; null: this revision left none. */
+  declare sequence: SequenceView | null | undefined;
+  declare item: number;
+  declare newest: number;
+  /** Steps shown so far. */
+  declare private step: number;
+  declare private stopAt: StopAt;
+  #steps: readonly Described[] = [];
+
+  static override styles = [
+    base,
+    plainButton,
+    css`
+      :host {
+        display: flex !important;
+        flex-direction: column;
+        padding: 1rem 1rem 0;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0.25rem 1.5rem;
+        margin-block-end: 0.5rem;
+      }
+      .head code {
+        overflow-wrap: anywhere;
+      }
+      .controls {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.25rem 0.75rem;
+        margin-block-end: 0.75rem;
+        font-size: 0.8125rem;
+      }
+      .controls button.plain {
+        border: 1px solid var(--cds-border-strong-01);
+        min-block-size: 1.75rem;
+      }
+      select {
+        block-size: 1.75rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-01);
+        color: inherit;
+        font: inherit;
+      }
+      .scroll {
+        flex: 1 1 auto;
+        min-block-size: 8rem;
+        overflow: auto;
+        border-block-start: 1px solid var(--cds-border-subtle-01);
+      }
+      ol,
+      .lanes {
+        min-inline-size: 64rem;
+      }
+      .lanes,
+      li {
+        display: grid;
+        grid-template-columns: 3rem repeat(7, minmax(5rem, 1fr));
+      }
+      .lanes {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 1;
+        background: var(--cds-layer-accent-01);
+        font-weight: 600;
+        font-size: 0.75rem;
+      }
+      .lanes > span {
+        padding: 0.375rem 0.5rem;
+        border-inline-start: 1px solid var(--cds-border-subtle-01);
+      }
+      ol {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        position: relative;
+        min-block-size: 1.75rem;
+        font-size: 0.8125rem;
+        background: repeating-linear-gradient(
+          to right,
+          transparent 0,
+          transparent calc((100% - 3rem) / 7 - 1px),
+          var(--cds-border-subtle-01) calc((100% - 3rem) / 7 - 1px),
+          var(--cds-border-subtle-01) calc((100% - 3rem) / 7)
+        );
+        background-position: 3rem 0;
+        background-size: calc(100% - 3rem) 100%;
+        background-repeat: no-repeat;
+      }
+      li.current {
+        box-shadow: inset 3px 0 0 var(--cds-border-interactive);
+      }
+      li.later {
+        visibility: hidden;
+      }
+      .index {
+        padding: 0.25rem 0.5rem;
+        font-family: var(--font-mono);
+        text-align: end;
+        color: var(--cds-text-secondary);
+      }
+      .step {
+        position: relative;
+        display: flex;
+        flex-direction: column;
+        padding: 0.25rem 0.5rem;
+        background: var(--cds-layer-01);
+        border-inline-start: 3px solid var(--cds-border-strong-01);
+        margin-block: 1px;
+        overflow-wrap: anywhere;
+      }
+      .bad .step {
+        border-color: var(--state-failed);
+      }
+      .undo .step {
+        border-style: dashed;
+        border-color: var(--state-changing);
+      }
+      .source {
+        font-family: var(--font-mono);
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      .from-0 .step {
+        grid-column: 2 / span 4;
+      }
+      .from-1 .step {
+        grid-column: 3 / span 4;
+      }
+      .from-2 .step {
+        grid-column: 4 / span 4;
+      }
+      .from-3 .step {
+        grid-column: 5 / span 4;
+      }
+      .from-4 .step {
+        grid-column: 6 / span 3;
+      }
+      .from-5 .step {
+        grid-column: 6 / span 2;
+      }
+      .from-6 .step {
+        grid-column: 6 / span 3;
+      }
+      .tag {
+        font-weight: 600;
+        font-size: 0.75rem;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.sequence = undefined;
+    this.item = 0;
+    this.newest = 0;
+    this.step = 0;
+    this.stopAt = 'none';
+  }
+
+  /** F10: one step further. */
+  stepForward(): void {
+    this.step = Math.min(this.#steps.length, this.step + 1);
+    this.#reveal();
+  }
+
+  /** F5: to the next stop, or the end. */
+  runOn(): void {
+    let next = this.step + 1;
+    while (next < this.#steps.length && !this.#stops(this.#steps[next - 1])) next++;
+    this.step = Math.min(this.#steps.length, next);
+    this.#reveal();
+  }
+
+  #stops(step: Described | undefined): boolean {
+    switch (this.stopAt) {
+      case 'failures':
+        return step?.tone === 'bad';
+      case 'sclp':
+        return step?.lane === 'sclp';
+      case 'notifiers':
+        return step?.lane === 'notifiers';
+      case 'none':
+        return false;
+    }
+  }
+
+  #reveal(): void {
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector('li.current')?.scrollIntoView({ block: 'nearest' }),
+    );
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('sequence')) return;
+    this.#steps = (this.sequence?.events ?? []).map(describe);
+    this.step = this.#steps.length;
+  }
+
+  protected override render() {
+    if (this.newest === 0) return html`<h1>${s.title}</h1><p>${s.none}</p>`;
+    return html`<div class="head">
+        <h1>${s.title}</h1>
+        <span>${s.of(this.item)}</span>
+        ${this.sequence ? html`<code>${commandText(this.sequence.command)}</code>` : nothing}
+      </div>
+      ${this.#renderControls()}
+      ${this.sequence === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : this.#steps.length === 0 ? html`<p>${s.empty}</p>` : this.#renderSteps()}`;
+  }
+
+  #renderControls() {
+    const total = this.#steps.length;
+    const stepTo = (step: number) => () => {
+      this.step = step;
+      this.#reveal();
+    };
+    return html`<div class="controls" role="toolbar" aria-label=${s.title}>
+      <button class="plain" ?disabled=${this.item <= 1} @click=${() => this.#go('sequence', this.item - 1)}>${s.older}</button>
+      <button class="plain" ?disabled=${this.item >= this.newest} @click=${() => this.#go('sequence', this.item + 1)}>${s.newer}</button>
+      <button class="plain" ?disabled=${this.step <= 1} @click=${stepTo(1)}>${s.first}</button>
+      <button class="plain" aria-label=${s.previous} ?disabled=${this.step <= 1} @click=${stepTo(this.step - 1)}>${icons.previous}</button>
+      <span aria-live="polite">${s.step(this.step, total)}</span>
+      <button class="plain" aria-label=${s.next} title=${s.next} ?disabled=${this.step >= total} @click=${() => this.stepForward()}>${icons.next}</button>
+      <button class="plain" ?disabled=${this.step >= total} @click=${() => this.runOn()}>${s.last}</button>
+      <label
+        >${s.stop}
+        <select @change=${(event: Event) => {
+          this.stopAt = (event.currentTarget as HTMLSelectElement).value as StopAt;
+        }}>
+          ${STOPS.map((stop) => html`<option value=${stop} ?selected=${stop === this.stopAt}>${STOP_WORDS[stop]}</option>`)}
+        </select>
+      </label>
+      <button class="plain" @click=${() => this.#go('trace', this.item)}>${strings.trace.title}</button>
+    </div>`;
+  }
+
+  #renderSteps() {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
+      <div class="lanes" aria-hidden="true"><span></span>${LANES.map((lane) => html`<span>${s.lanes[lane]}</span>`)}</div>
+      <ol>
+        ${this.#steps.map((step, index) => {
+          const place = index + 1 === this.step ? 'current' : index + 1 > this.step ? 'later' : '';
+          return html`<li class="from-${LANES.indexOf(step.lane)} ${step.tone} ${place}" aria-current=${place === 'current' ? 'step' : nothing}>
+            <span class="index">${index + 1}</span>
+            <span class="step">
+              <span><span class="hidden-text">${s.lanes[step.lane]}: </span>${step.tone === 'bad' ? html`<span class="tag">✕ </span>` : step.tone === 'undo' ? html`<span class="tag">↩ </span>` : nothing}${step.text}</span>
+              ${step.source ? html`<span class="source">${step.source}</span>` : nothing}
+            </span>
+          </li>`;
+        })}
+      </ol>
+    </div>`;
+  }
+
+  #go(screen: string, item?: number): void {
+    this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
+  }
+}
+
+const STOP_WORDS: Record<StopAt, string> = {
+  none: s.stopNone,
+  failures: s.stopFailures,
+  sclp: s.stopSclp,
+  notifiers: s.stopNotifiers,
+};
+
+customElements.define('sequence-screen', SequenceScreen);

@@ -1,0 +1,161 @@
+/** SCLP requests with the meaning of their answers and what the kernel did. Events: `go`, `trace-older`. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import type { TraceRow } from '../../shared/view.ts';
+import '../elements/state-glyph.ts';
+import { sccbOf } from '../model/sccb.ts';
+import { commandName, hexWord, isGoodResponse, kernelReaction, responseMeaning } from '../model/sclp.ts';
+import { strings } from '../strings.ts';
+import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
+
+const s = strings.trace;
+
+export class TraceScreen extends LitElement {
+  static override properties = {
+    rows: { attribute: false },
+    more: { type: Boolean },
+    item: { attribute: false },
+    opened: { state: true },
+  };
+  declare rows: readonly TraceRow[] | undefined;
+  declare more: boolean;
+  /** Only the requests of this revision; undefined: all. */
+  declare item: number | undefined;
+  declare private opened: string;
+
+  static override styles = [
+    base,
+    plainButton,
+    tableStyles,
+    css`
+      :host {
+        padding: 1rem;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0.25rem 1.5rem;
+        margin-block-end: 0.75rem;
+      }
+      button.plain {
+        color: var(--cds-link-primary);
+        padding-inline: 0;
+      }
+      .response {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.375rem;
+        font-family: var(--font-mono);
+      }
+      tr.bad td {
+        background: var(--cds-layer-01);
+      }
+      td button.plain {
+        min-block-size: 1.25rem;
+      }
+      .sccb {
+        display: grid;
+        grid-template-columns: max-content max-content minmax(0, 1fr);
+        gap: 0.125rem 1.5rem;
+        padding: 0.5rem 0;
+        font-size: 0.8125rem;
+      }
+      .scroll {
+        overflow-x: auto;
+      }
+      .older {
+        margin-block-start: 0.75rem;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.rows = undefined;
+    this.more = false;
+    this.item = undefined;
+    this.opened = '';
+  }
+
+  protected override render() {
+    const rows = this.item === undefined ? this.rows : this.rows?.filter((row) => row.revision === this.item);
+    return html`<div class="head">
+        <h1>${s.title}</h1>
+        ${this.item === undefined ? nothing : html`<span class="quiet">${s.onlyRevision(this.item)}</span><button class="plain" @click=${() => this.#go('trace')}>${s.all}</button>`}
+      </div>
+      ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 ? this.#renderEmpty() : this.#renderRows(rows)}`;
+  }
+
+  #renderEmpty() {
+    return html`<p>${this.item === undefined ? s.empty : s.noneHere(this.item)}</p>
+      <p><button class="plain" @click=${() => this.#go('blocks')}>${s.goToBlocks}</button></p>`;
+  }
+
+  #renderRows(rows: readonly TraceRow[]) {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
+        <table>
+          <thead>
+            <tr>
+              <th class="number">${s.revision}</th>
+              <th class="number">${s.number}</th>
+              <th>${s.command}</th>
+              <th>${s.target}</th>
+              <th>${s.response}</th>
+              <th>${s.meaning}</th>
+              <th>${s.kernelDid}</th>
+              <th>${s.sccb}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map((row) => this.#renderRow(row))}
+          </tbody>
+        </table>
+      </div>
+      ${
+        this.more && this.item === undefined
+          ? html`<p class="older"><button class="plain" @click=${() => this.dispatchEvent(new CustomEvent('trace-older', { bubbles: true, composed: true }))}>${s.older}</button></p>`
+          : nothing
+      }`;
+  }
+
+  #renderRow(row: TraceRow) {
+    const good = isGoodResponse(row.response);
+    const key = `${row.revision}.${row.ordinal}`;
+    const open = this.opened === key;
+    const target =
+      row.rn !== null ? `rn ${row.rn}` : row.element !== null ? `element ${row.element}` : strings.none;
+    return html`<tr class=${good ? '' : 'bad'} data-trace=${row.command}>
+        <td class="number"><button class="plain mono" aria-label=${strings.journal.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button></td>
+        <td class="number">${row.ordinal}</td>
+        <td><span class="mono">${hexWord(row.code, 8)}</span> ${commandName(row.command)}</td>
+        <td>${target}</td>
+        <td>
+          <span class="response">${hexWord(row.response, 4)}${good ? nothing : html`<state-glyph .category=${'failed'}></state-glyph>`}</span>
+        </td>
+        <td>${responseMeaning(row.response)}${row.injected ? html` <span class="quiet">(${s.injected})</span>` : nothing}</td>
+        <td>${kernelReaction(row.command, row.response)}</td>
+        <td>
+          <button class="plain" aria-expanded=${open ? 'true' : 'false'} aria-label="${s.details} ${key}" @click=${() => {
+            this.opened = open ? '' : key;
+          }}>${open ? '▾' : '▸'} ${s.sccb}</button>
+        </td>
+      </tr>
+      ${open ? html`<tr><td></td><td></td><td colspan="6">${this.#renderSccb(row)}</td></tr>` : nothing}`;
+  }
+
+  #renderSccb(row: TraceRow) {
+    return html`<div class="sccb">
+      ${sccbOf(row).map(
+        ({ offset, name, value }) =>
+          html`<span class="quiet">${offset === undefined ? strings.none : `byte ${offset}`}</span><span>${name}</span><span class="mono">${value}</span>`,
+      )}
+    </div>`;
+  }
+
+  #go(screen: string, item?: number): void {
+    this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('trace-screen', TraceScreen);

@@ -1,0 +1,70 @@
+/** What a person chose about the look; kept by the browser, never with the machine. */
+
+import { addressOf, type Route, readRoute } from './router.ts';
+
+export type ThemeChoice = 'system' | 'white' | 'g10' | 'g90' | 'g100';
+export const THEME_CHOICES: readonly ThemeChoice[] = ['system', 'white', 'g10', 'g90', 'g100'];
+
+const KEYS = { theme: 'theme', tabs: 'tabs', letters: 'letter-keys', last: 'last-view' } as const;
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Private windows may refuse; the choice then lasts as long as the page.
+  }
+}
+
+export const preferences = {
+  get theme(): ThemeChoice {
+    const stored = read(KEYS.theme) as ThemeChoice | null;
+    return stored && THEME_CHOICES.includes(stored) ? stored : 'system';
+  },
+  set theme(choice: ThemeChoice) {
+    write(KEYS.theme, choice);
+  },
+  /** Single-letter shortcuts can be switched off (WCAG 2.1.4). */
+  get letterKeys(): boolean {
+    return read(KEYS.letters) !== 'off';
+  },
+  set letterKeys(on: boolean) {
+    write(KEYS.letters, on ? 'on' : 'off');
+  },
+  get tabs(): Route[] {
+    return (read(KEYS.tabs) ?? '').split('\n').flatMap((line) => readRoute(line) ?? []);
+  },
+  set tabs(tabs: readonly Route[]) {
+    write(KEYS.tabs, tabs.map(addressOf).join('\n'));
+  },
+  get lastView(): Route | undefined {
+    return readRoute(read(KEYS.last) ?? '');
+  },
+  set lastView(route: Route) {
+    write(KEYS.last, addressOf(route));
+  },
+};
+
+const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
+
+/** Sets the document's theme, and again when the system's changes while the choice is "system". */
+export function applyTheme(choice: ThemeChoice): void {
+  const theme = choice === 'system' ? (darkSystem.matches ? 'g100' : 'white') : choice;
+  document.documentElement.dataset.theme = theme;
+}
+
+export function followSystemTheme(changed: () => void): () => void {
+  const listener = () => {
+    applyTheme(preferences.theme);
+    changed();
+  };
+  darkSystem.addEventListener('change', listener);
+  return () => darkSystem.removeEventListener('change', listener);
+}

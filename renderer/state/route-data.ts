@@ -1,0 +1,129 @@
+/** What the shown view needs beyond the snapshot: asked again whenever the revision changes while it is shown. */
+
+import type { Query, QueryAnswer } from '../../shared/api.ts';
+import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
+import type { BlockDetail, JournalRow, SequenceView, TraceRow } from '../../shared/view.ts';
+import { blockOfCommand } from '../model/command-text.ts';
+import { addressOf, type Route } from './router.ts';
+import type { Store } from './store.ts';
+
+const PAGE_ROWS = 200;
+const HISTORY_ROWS = 500;
+const HISTORY_SHOWN = 12;
+
+type Answer<K extends QueryAnswer['kind']> = Extract<QueryAnswer, { kind: K }>;
+
+export class RouteData {
+  /** null: there is no such block. */
+  detail: BlockDetail | null | undefined;
+  history: readonly JournalRow[] = [];
+  trace: readonly TraceRow[] | undefined;
+  traceMore = false;
+  journal: readonly JournalRow[] | undefined;
+  journalMore = false;
+  sequence: SequenceView | null | undefined;
+  readonly #store: Store;
+  readonly #changed: () => void;
+  #shown = '';
+  #latest = 0;
+
+  constructor(store: Store, changed: () => void) {
+    this.#store = store;
+    this.#changed = changed;
+  }
+
+  /** Asks for what the view needs, unless it has it for this revision already. */
+  async show(route: Route, seen: Revision): Promise<void> {
+    const key = `${addressOf(route)} ${seen}`;
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const turn = ++this.#latest;
+    await this.#load(route, seen, () => turn === this.#latest);
+  }
+
+  /** Asks again: after the connection came back. */
+  forget(): void {
+    this.#shown = '';
+  }
+
+  async #load(route: Route, seen: Revision, current: () => boolean): Promise<void> {
+    switch (route.screen) {
+      case 'block':
+        return this.#loadBlock(route, current);
+      case 'trace':
+        return this.#loadTrace(route.item, current);
+      case 'journal':
+        return this.#loadJournal(current);
+      case 'sequence':
+        return this.#loadSequence(revision(route.item ?? seen), current);
+      default:
+    }
+  }
+
+  async #loadBlock(route: Route, current: () => boolean): Promise<void> {
+    if (this.detail && this.detail.block !== route.item) {
+      this.detail = undefined;
+      this.history = [];
+    }
+    const partition = route.partition as PartitionName;
+    const [block, journal] = await Promise.all([
+      this.#ask('block', { kind: 'block', partition, block: (route.item ?? 0) as BlockId }),
+      this.#ask('journal', { kind: 'journal', limit: HISTORY_ROWS }),
+    ]);
+    if (!current()) return;
+    this.detail = block?.detail ?? null;
+    this.history = (journal?.rows ?? [])
+      .filter((row) => blockOfCommand(row.command) === route.item)
+      .slice(0, HISTORY_SHOWN);
+    this.#changed();
+  }
+
+  async #loadTrace(only: number | undefined, current: () => boolean): Promise<void> {
+    // One revision's requests are the newest ones before the revision after it.
+    const before = only === undefined ? {} : { before: { revision: revision(only + 1), ordinal: 0 } };
+    const answer = await this.#ask('trace', { kind: 'trace', ...before, limit: PAGE_ROWS });
+    if (!current()) return;
+    this.trace = answer?.rows ?? [];
+    this.traceMore = answer?.more ?? false;
+    this.#changed();
+  }
+
+  async olderTrace(): Promise<void> {
+    const last = this.trace?.at(-1);
+    if (!last) return;
+    const before = { revision: last.revision, ordinal: last.ordinal };
+    const answer = await this.#ask('trace', { kind: 'trace', before, limit: PAGE_ROWS });
+    this.trace = [...(this.trace ?? []), ...(answer?.rows ?? [])];
+    this.traceMore = answer?.more ?? false;
+    this.#changed();
+  }
+
+  async #loadJournal(current: () => boolean): Promise<void> {
+    const answer = await this.#ask('journal', { kind: 'journal', limit: PAGE_ROWS });
+    if (!current()) return;
+    this.journal = answer?.rows ?? [];
+    this.journalMore = answer?.more ?? false;
+    this.#changed();
+  }
+
+  async olderJournal(): Promise<void> {
+    const last = this.journal?.at(-1);
+    if (!last) return;
+    const answer = await this.#ask('journal', { kind: 'journal', before: last.revision, limit: PAGE_ROWS });
+    this.journal = [...(this.journal ?? []), ...(answer?.rows ?? [])];
+    this.journalMore = answer?.more ?? false;
+    this.#changed();
+  }
+
+  async #loadSequence(wanted: Revision, current: () => boolean): Promise<void> {
+    const answer = await this.#ask('sequence', { kind: 'sequence', revision: wanted });
+    if (!current()) return;
+    this.sequence = answer?.sequence ?? null;
+    this.#changed();
+  }
+
+  async #ask<K extends QueryAnswer['kind']>(kind: K, query: Query): Promise<Answer<K> | undefined> {
+    const answer = await this.#store.api.call('query', query);
+    return answer.ok && answer.value.kind === kind ? (answer.value as Answer<K>) : undefined;
+  }
+}

@@ -1,0 +1,31 @@
+/** Open tasks. One tab per view; the inspector and the sequence keep one tab each and change what they show. */
+
+import { type Route, sameRoute } from './router.ts';
+
+export const MOST_TABS = 9;
+
+const REUSED = new Set<Route['screen']>(['block', 'sequence', 'trace']);
+
+/** The tabs after going to a view. The oldest tab gives way when there are too many. */
+export function withTab(tabs: readonly Route[], route: Route): Route[] {
+  if (tabs.some((tab) => sameRoute(tab, route))) return [...tabs];
+  const reused = tabs.findIndex(
+    (tab) => REUSED.has(route.screen) && tab.screen === route.screen && tab.partition === route.partition,
+  );
+  if (reused >= 0) return tabs.map((tab, index) => (index === reused ? route : tab));
+  const next = [...tabs, route];
+  return next.length > MOST_TABS ? next.slice(next.length - MOST_TABS) : next;
+}
+
+/** The tabs without one, and the view to go to when it was the shown one. The last tab stays. */
+export function withoutTab(
+  tabs: readonly Route[],
+  index: number,
+  shown: Route,
+): { readonly tabs: Route[]; readonly next: Route } {
+  const closed = tabs[index];
+  if (!closed || tabs.length <= 1) return { tabs: [...tabs], next: shown };
+  const rest = tabs.filter((_, other) => other !== index);
+  const neighbour = rest[Math.max(0, index - 1)] ?? shown;
+  return { tabs: rest, next: sameRoute(closed, shown) ? neighbour : shown };
+}

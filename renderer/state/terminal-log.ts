@@ -1,0 +1,51 @@
+/** Lines of one terminal, bounded; kept while the page lives, so that leaving the screen loses nothing. */
+
+export interface TerminalLine {
+  readonly kind: 'input' | 'stdout' | 'stderr' | 'why' | 'exit';
+  readonly text: string;
+}
+
+const MOST_LINES = 5000;
+const MOST_HISTORY = 500;
+
+export class TerminalLog {
+  lines: readonly TerminalLine[] = [];
+  readonly history: string[] = [];
+  #open = '';
+  #openKind: TerminalLine['kind'] = 'stdout';
+
+  /** Adds output as it arrives: a text may end within a line. */
+  write(kind: 'stdout' | 'stderr' | 'why', text: string): void {
+    if (this.#open && this.#openKind !== kind) this.#close();
+    this.#openKind = kind;
+    const parts = (this.#open + text).split('\n');
+    this.#open = parts.pop() ?? '';
+    this.#append(parts.map((line) => ({ kind, text: line })));
+  }
+
+  entered(prompt: string, line: string): void {
+    this.#close();
+    this.#append([{ kind: 'input', text: `${prompt} ${line}` }]);
+    if (line.trim() && this.history.at(-1) !== line) this.history.push(line);
+    if (this.history.length > MOST_HISTORY) this.history.shift();
+  }
+
+  exited(text: string): void {
+    this.#close();
+    if (text) this.#append([{ kind: 'exit', text }]);
+  }
+
+  clear(): void {
+    this.lines = [];
+    this.#open = '';
+  }
+
+  #close(): void {
+    if (this.#open) this.#append([{ kind: this.#openKind, text: this.#open }]);
+    this.#open = '';
+  }
+
+  #append(lines: readonly TerminalLine[]): void {
+    this.lines = [...this.lines, ...lines].slice(-MOST_LINES);
+  }
+}

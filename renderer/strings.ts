@@ -1,0 +1,548 @@
+/** Every sentence and label of the console. Sentence case, neutral, numbers with units; state, cause, effect, next step. */
+
+import type { BlockVerb } from '../shared/block-action.ts';
+import type { BlockState } from '../shared/cells.ts';
+import type { PartitionStatus } from '../shared/event.ts';
+import type { Category, ColourBy } from './model/look.ts';
+
+const count = (value: number, one: string, many = `${one}s`): string =>
+  `${value.toLocaleString()} ${value === 1 ? one : many}`;
+
+const stateWords: Record<BlockState, string> = {
+  online: 'online',
+  offline: 'offline',
+  deconfigured: 'deconfigured',
+  changing: 'going offline',
+  failed: 'refused',
+  absent: 'absent',
+};
+
+const categories: Record<Category, string> = {
+  online: 'online',
+  offline: 'offline',
+  deconfigured: 'deconfigured',
+  changing: 'changing',
+  assigned: 'assigned',
+  standby: 'standby',
+  failed: 'last action refused',
+  differs: 'kernel and SCLP differ',
+  memmap: 'self-hosted memmap',
+  unmovable: 'unmovable pages',
+};
+
+const verbs: Record<BlockVerb, string> = {
+  enable: 'Bring online',
+  online: 'Set online',
+  offline: 'Take offline',
+  disable: 'Disable',
+  configure: 'Configure',
+  deconfigure: 'Deconfigure',
+  setMemmap: 'Toggle memmap placement',
+};
+
+/** What a verb did, for one block or many: "Configured 3 of 5 blocks". */
+const pastVerbs: Record<BlockVerb, string> = {
+  enable: 'Brought online',
+  online: 'Set online',
+  offline: 'Took offline',
+  disable: 'Disabled',
+  configure: 'Configured',
+  deconfigure: 'Deconfigured',
+  setMemmap: 'Changed memmap placement of',
+};
+
+const statusWords: Record<PartitionStatus, string> = {
+  'not-activated': 'not activated',
+  'not-operating': 'not operating',
+  operating: 'operating',
+  exceptions: 'exceptions',
+};
+
+const colourBy: Record<ColourBy, string> = {
+  state: 'state',
+  zone: 'zone',
+  memmap: 'memmap placement',
+  divergence: 'divergence',
+};
+
+export const strings = {
+  count,
+  product: 'LPAR memory console',
+  simulation: 'SIMULATION',
+  skip: 'Skip to the work area',
+  stateWords,
+  categories,
+  verbs,
+  pastVerbs,
+  statusWords,
+  colourBy,
+  none: '–',
+  yes: 'yes',
+  no: 'no',
+
+  screens: {
+    overview: 'Overview',
+    increments: 'Increments',
+    blocks: 'Blocks',
+    inspector: (block: number) => `Block ${block}`,
+    trace: 'SCLP trace',
+    sequence: 'Sequence',
+    journal: 'Journal',
+    console: 'Console',
+    conditions: 'Conditions',
+  },
+
+  masthead: {
+    search: 'Search',
+    searchHint: 'Block, rn, address or range',
+    theme: 'Theme',
+    help: 'Keyboard shortcuts',
+    menu: 'Show the systems',
+    notices: 'Notifications',
+  },
+
+  tree: { systems: 'Systems', machine: 'Machine', label: 'Systems and partitions' },
+
+  tabs: {
+    label: 'Open tasks',
+    close: (name: string) => `Close ${name}`,
+    moved: (name: string) => `${name} opened`,
+  },
+
+  connection: {
+    opening: 'Opening the machine…',
+    noneTitle: 'Start with a machine',
+    none: 'A machine is one system with its partitions, their storage elements and a Linux kernel. This data directory holds none.',
+    lost: 'The connection to the console process is lost. What you see may be out of date; nothing can be changed until it returns. Trying again…',
+    back: 'The connection is back. The view was refreshed.',
+    failed: (because: string) => `The machine could not be opened: ${because}`,
+  },
+
+  whyNot: {
+    notOperating: 'The partition is not operating.',
+    pending: 'A write is still under way and holds the hotplug lock.',
+    era: 'This kernel has no configure and deconfigure; they came with 6.19.',
+    nothing: 'No block is selected.',
+    readOnly: 'The machine is read-only.',
+    lost: 'No connection.',
+    busy: 'An action is running.',
+    noneFits: (verb: string) => `“${verb}” would change none of the selected blocks.`,
+    state: (verb: BlockVerb, state: BlockState, blocks: number): string => {
+      const already = blocks === 1 ? 'Already' : 'All are already';
+      if (state === 'changing') return 'Going offline at the moment.';
+      switch (verb) {
+        case 'enable':
+        case 'online':
+          return state === 'online' ? `${already} online.` : 'Configure first.';
+        case 'configure':
+          return `${already} configured.`;
+        case 'offline':
+          return state === 'deconfigured' ? 'Not configured, so not online.' : `${already} offline.`;
+        case 'deconfigure':
+          return state === 'online' ? 'Take offline first.' : `${already} deconfigured.`;
+        case 'disable':
+          return `${already} deconfigured.`;
+        case 'setMemmap':
+          return 'Locked while configured: deconfigure first.';
+      }
+    },
+  },
+
+  map: {
+    blocks: 'Memory blocks',
+    increments: 'Storage increments',
+    rowSize: 'Row',
+    rowFit: 'fit the window',
+    rowOf: (cells: number, size: string) => `${cells} cells (${size})`,
+    colourBy: 'Colour by',
+    findNext: 'Find next',
+    find: 'Find',
+    findKey: 'Find next of this kind (n)',
+    goTo: 'Go to',
+    goToHint: '42, 40-47, rn 43, 0x2a0000000',
+    zoomIn: 'Zoom in (+)',
+    zoomOut: 'Zoom out (−)',
+    zoomReset: 'Reset zoom (0)',
+    legend: 'Legend and filter',
+    element: (element: number, rn: number) => `element ${element} begins at rn ${rn}`,
+    perCell: (units: number, kind: string) =>
+      `1 cell = ${units} ${kind}; the state that needs most attention is shown, a hatch says mixed`,
+    table: 'Table',
+    map: 'Map',
+    asMap: 'Show as',
+    hover: 'Point at a cell for its name, address, size and owner.',
+    noneFound: (what: string) => `No other ${what}.`,
+    filterNone: (filter: string) => `No block matches ${filter}.`,
+    clearFilter: 'Clear filter',
+    noStandbyTitle: 'All storage is initial',
+    noStandby: 'Reserved storage is 0 GiB, so nothing can be added.',
+    miniMap: 'Whole partition',
+  },
+
+  table: {
+    total: 'Total',
+    filtered: 'Filtered',
+    selected: 'Selected',
+    filter: 'Filter: state=online zone=movable 40-47',
+    filterLabel: 'Filter the table',
+    selectAll: 'Select all rows that pass the filter',
+    select: (block: number) => `Select block ${block}`,
+    open: (block: number) => `Open block ${block}`,
+    exportCsv: 'Export CSV',
+    columns: {
+      block: 'Block',
+      range: 'Range',
+      size: 'Size',
+      state: 'State',
+      zone: 'Zone',
+      unmovable: 'Unmovable',
+      configured: 'Configured',
+      memmap: 'Memmap',
+      rn: 'rn',
+    },
+    unmovableHint: 'Known to the simulation only: sysfs removable always says 1',
+  },
+
+  tasks: {
+    label: 'Tasks',
+    subject: (blocks: number, first: number) => (blocks === 1 ? `Block ${first}` : count(blocks, 'block')),
+    selectAll: 'Select all blocks',
+    clear: 'Clear selection',
+    memmapTo: (value: boolean) => (value ? 'Memmap in the block (1)' : 'Memmap in system memory (0)'),
+    onlineAs: 'Online as',
+    strip: 'The same in the shell',
+    copy: 'Copy',
+    copied: 'Copied.',
+    preview: 'Preview…',
+    chooseFirst: 'Select a block to see the command.',
+    running: (done: number, total: number) => `${done.toLocaleString()} of ${count(total, 'block')}`,
+    cancel: 'Cancel',
+  },
+
+  preview: {
+    asking: 'Asking the machine…',
+    heading: (verb: string, blocks: number, first: number) =>
+      blocks === 1 ? `${verb}: block ${first}` : `${verb}: ${count(blocks, 'block')}`,
+    intro: 'Carried out on a copy. Nothing has been changed yet.',
+    allDone: (blocks: number) =>
+      blocks === 1 ? 'The machine will carry this out.' : `All ${blocks.toLocaleString()} will be done.`,
+    someRefused: (refused: number, blocks: number) =>
+      `${count(refused, 'block')} of ${blocks.toLocaleString()} will be refused.`,
+    command: 'Command',
+    blocks: 'Blocks',
+    memory: 'Memory',
+    memoryNow: 'MemTotal now',
+    memmapCost: 'Memmap',
+    selfCost: (size: string) => `${size} inside the blocks`,
+    systemCost: (size: string) => `${size} from system memory`,
+    noCost: 'no memmap is allocated or freed',
+    usable: 'Usable after it',
+    refusals: 'Refused',
+    steps: (steps: number) => `${count(steps, 'microstep')} of the last commands`,
+    run: (verb: string) => verb,
+    runAnyway: 'Run anyway',
+    cancel: 'Cancel',
+    close: 'Close',
+  },
+
+  outcome: {
+    done: (past: string, blocks: number, first: number) =>
+      blocks === 1 ? `${past} block ${first}.` : `${past} ${count(blocks, 'block')}.`,
+    partial: (past: string, done: number, blocks: number) =>
+      `${past} ${done.toLocaleString()} of ${count(blocks, 'block')}.`,
+    refusedOne: (block: number, state: string, errno: string) => `Block ${block} stays ${state} (${errno}).`,
+    stage: (stage: string) => `at stage ${stage}`,
+    undoneTitle: 'What was undone',
+    nothingUndone: 'Nothing had to be undone.',
+    selectRemaining: 'Select the remaining',
+    openTrace: 'SCLP trace',
+    openSequence: 'Sequence',
+    dismiss: 'Dismiss',
+    response: (code: string, meaning: string) => `SCLP answered ${code} (${meaning}).`,
+    cancelled: 'Cancelled.',
+    skipped: (commands: number) => `${count(commands, 'command')} not tried.`,
+    others: 'The others were tried.',
+    stale: (revision: number) =>
+      `The machine moved on (revision ${revision}). The view was refreshed; nothing was changed.`,
+    retry: 'Retry',
+    rejected: 'Not carried out',
+    trouble: 'The machine can no longer be changed',
+    defect: (check: string) => `Simulation stopped: ${check}.`,
+    pending: 'The write has not returned: it holds the hotplug lock.',
+  },
+
+  overview: {
+    storage: 'Storage',
+    linux: 'Linux',
+    zones: 'Zones',
+    memory: 'Memory',
+    parameters: 'Kernel',
+    element: (element: number) => `Element ${element}`,
+    initial: 'initial',
+    reserved: 'reserved',
+    current: 'Current',
+    maximum: 'Maximum',
+    assigned: 'assigned',
+    standby: 'standby',
+    increments: (assigned: number, total: number) =>
+      `${assigned.toLocaleString()} of ${count(total, 'increment')} assigned`,
+    incrementSize: 'Increment size (rzm)',
+    rnRange: 'Increments',
+    blockSize: 'Block size',
+    profile: 'Activation profile',
+    allocation: 'Running allocation',
+    notActivated: 'not activated',
+    memTotal: 'MemTotal',
+    memFree: 'MemFree',
+    estimate: 'estimated',
+    memmapSelf: 'Memmap in the blocks',
+    memmapSystem: 'Memmap in system memory',
+    memmapVm: 'nr_memmap_pages',
+    memmapBoot: 'nr_memmap_boot_pages',
+    zone: 'Zone',
+    start: 'Start',
+    spanned: 'Spanned',
+    present: 'Present',
+    managed: 'Managed',
+    empty: 'empty',
+    release: 'Release',
+    commandLine: 'Command line',
+    policy: 'Online policy',
+    ratio: 'Auto-movable ratio',
+    autoOnline: 'auto_online_blocks',
+    memmapParameter: 'memmap_on_memory',
+    acceptable: 'acceptable: operating, not activated',
+    exceptions: 'Exceptions',
+    divergence: (rn: number, hypervisor: string, kernel: string) =>
+      `rn ${rn}: SCLP says ${hypervisor}, the kernel believes ${kernel}.`,
+    moreDivergences: (more: number) => `${count(more, 'more', 'more')}.`,
+    show: 'Show',
+    customer: 'Customer storage',
+    available: 'Available',
+    addTitle: 'Bring storage online',
+    addLabel: 'Amount',
+    addHint: (available: string, block: string) => `Up to ${available}, in blocks of ${block}.`,
+    addRun: 'Plan…',
+    addNone: 'No block can be added: all are online.',
+    useInstead: (size: string) => `Use ${size}`,
+    openMap: 'Open the block map',
+    openIncrements: 'Open the increment map',
+    panic: 'Kernel panic',
+    pendingWrite: 'A write has not returned',
+    signal: 'Send SIGINT',
+  },
+
+  inspector: {
+    where: 'Where',
+    range: 'Range',
+    pfns: 'Page frames',
+    increments: 'Increments',
+    element: 'Storage element',
+    memmap: 'Memmap',
+    memmapArithmetic: (pages: string, size: string, memmapPages: string) =>
+      `${pages} pages × 64 B = ${size} = ${memmapPages} pages (1.56 %)`,
+    placement: {
+      none: 'none: the block is not configured',
+      self: 'in the block itself (altmap)',
+      system: 'in system memory',
+      boot: 'in boot memory',
+    },
+    usable: 'usable',
+    altmap: 'memmap',
+    wouldBe: 'if the memmap were placed the other way',
+    otherSelf: (size: string) =>
+      `On memory: ${size} at the head of the block; nothing from system memory. The block has no free run longer than its usable part.`,
+    otherSystem: (size: string, free: string) =>
+      `In system memory: ${size} from system memory (free ${free}); the block stays contiguous.`,
+    support: 'Memmap on memory',
+    supported: 'possible',
+    notSupported: 'not possible',
+    truths: 'Two truths',
+    kernel: 'Kernel believes',
+    sclp: 'SCLP says',
+    agree: 'agree',
+    differ: 'differ',
+    notListed: 'not listed',
+    files: 'sysfs files',
+    path: 'File',
+    content: 'Content',
+    writable: 'writable',
+    readOnlyFile: 'read-only',
+    history: 'History',
+    noHistory: 'Nothing has been done to this block.',
+    openSequence: 'Sequence',
+    previous: 'Previous block',
+    next: 'Next block',
+    showOnMap: 'Show on the map',
+    loading: 'Reading the block…',
+    gone: (block: number) => `Block ${block} does not exist in this partition.`,
+    removableHint:
+      'sysfs removable always says 1; whether unmovable pages are in the block is known to the simulation only.',
+    unmovable: 'holds unmovable pages',
+    movable: 'no unmovable pages known',
+  },
+
+  trace: {
+    title: 'SCLP trace',
+    revision: 'Revision',
+    number: '#',
+    command: 'Command',
+    target: 'rn / element',
+    response: 'Response',
+    meaning: 'Meaning',
+    kernelDid: 'Kernel did',
+    empty: 'No SCLP request yet. Configuring a block sends the first one.',
+    goToBlocks: 'Go to blocks',
+    injected: 'injected by the fault plan',
+    onlyRevision: (revision: number) => `Requests of revision ${revision}`,
+    all: 'All requests',
+    older: 'Older requests',
+    sccb: 'SCCB',
+    sccbOf: (length: string, fn: string, response: string) =>
+      `length ${length} · function ${fn} · response ${response}`,
+    rnField: (rn: string) => ` · rn ${rn} at byte 8`,
+    noneHere: (revision: number) => `Revision ${revision} sent no SCLP request.`,
+    details: 'Decode the SCCB',
+  },
+
+  sequence: {
+    title: 'Sequence',
+    lanes: {
+      user: 'user',
+      sysfs: 'sysfs',
+      driver: 'sclp_mem',
+      sclp: 'SCLP',
+      mm: 'mm/hotplug',
+      notifiers: 'notifiers',
+      hmc: 'HMC',
+    },
+    step: (step: number, total: number) => `Step ${step} of ${total}`,
+    first: 'First step',
+    previous: 'Previous step',
+    next: 'Next step (F10)',
+    last: 'Run to the end (F5)',
+    empty: 'This revision has no microsteps.',
+    none: 'No sequence yet. Anything done to the machine leaves one.',
+    why: 'Where from',
+    stop: 'Stop at',
+    stopNone: 'the end only',
+    stopFailures: 'failures',
+    stopSclp: 'SCLP requests',
+    stopNotifiers: 'notifiers',
+    of: (revision: number) => `Revision ${revision}`,
+    older: 'Previous revision ([)',
+    newer: 'Next revision (])',
+  },
+
+  journal: {
+    title: 'Journal',
+    revision: 'Revision',
+    when: 'When',
+    actor: 'Who',
+    command: 'Command',
+    outcome: 'Outcome',
+    summary: 'What happened',
+    empty: 'Nothing has been done to this machine yet.',
+    older: 'Older entries',
+    open: (revision: number) => `Open the sequence of revision ${revision}`,
+    outcomes: { done: 'done', refused: 'refused', pending: 'pending' },
+    onlyRefused: 'Refused only',
+    branch: (parent: number) => `branches from ${parent}`,
+    undo: 'Undo (Ctrl+Z)',
+    redo: 'Redo (Ctrl+Shift+Z)',
+    toStart: 'To the start',
+    historyHint: 'Moving through the history loses nothing; a command after it starts a branch.',
+    here: 'the machine is here',
+    travelTo: 'Travel here',
+    travelToRevision: (revision: number) => `Travel to revision ${revision}`,
+  },
+
+  terminal: {
+    title: 'Console',
+    intro:
+      'A simulated root shell in the partition. lsmem, chmem, echo, cat and ls work on the simulated sysfs; Tab completes, ↑ and ↓ recall, Esc leaves the line.',
+    input: 'Command line',
+    prompt: (host: string) => `[root@${host.toLowerCase()} ~]#`,
+    exit: (code: number) => `exit ${code}`,
+    clear: 'Clear',
+    copy: 'Copy all',
+    log: 'Output',
+    why: 'Why',
+  },
+
+  conditions: {
+    title: 'Conditions',
+    intro:
+      'What a machine cannot derive: faults, vetoes, unmovable pages and memory pressure. They are set here, never by chance, and saved with the machine.',
+    faults: 'SCLP fault plan',
+    faultsEmpty: 'No fault is planned: SCLP answers every request normally.',
+    vetoes: 'Notifier vetoes',
+    vetoesEmpty: 'No callback refuses.',
+    unmovable: 'Unmovable pages',
+    unmovableOrdinary: 'Ordinary: block 0, the last boot block and every block onlined to a kernel zone',
+    unmovableAlso: 'and also blocks',
+    unmovableExcept: 'except blocks',
+    unmovableListed: 'Exactly these blocks',
+    pressure: 'Memory pressure',
+    pressureLabel: 'Taken by programs',
+    pressureHint: 'Movable: offlining must migrate it.',
+    add: 'Add',
+    remove: 'Remove',
+    apply: 'Apply',
+    command: 'Request',
+    rn: 'rn',
+    element: 'Element',
+    response: 'Response',
+    onlyNth: 'Only the n-th time',
+    everyTime: 'every time',
+    callback: 'Callback',
+    on: 'Notification',
+    block: 'Block',
+    everyBlock: 'every block',
+    verdict: 'Verdict',
+    bad: (text: string) => `“${text}” could not be read.`,
+    badBlocks: 'Type block numbers and ranges: 3, 40-47.',
+    badSize: 'Type a size with a unit: 512 MiB.',
+    badNumber: (low: number, high: number) => `Type a whole number from ${low} to ${high}.`,
+  },
+
+  status: {
+    label: 'Status bar',
+    exceptions: (value: number) => count(value, 'exception'),
+    messages: (value: number) => count(value, 'operating system message'),
+    messagesShort: 'OS messages',
+    revision: (value: number) => `revision ${value}`,
+    era: (era: string, release: string) => `${release} (${era})`,
+    blocks: (size: string) => `${size} blocks`,
+    saved: 'saved',
+    lost: 'not connected',
+    readOnly: 'read-only',
+    previous: 'Sequence of the previous revision',
+    next: 'Sequence of the next revision',
+  },
+
+  keys: {
+    title: 'Keyboard shortcuts',
+    lettersOn: 'Letter keys act while a map or table has the focus',
+    groups: {
+      move: 'In maps and tables',
+      tasks: 'Tasks',
+      console: 'Console',
+    },
+    close: 'Close',
+  },
+
+  themes: {
+    label: 'Theme',
+    system: 'System',
+    white: 'White',
+    g10: 'Gray 10',
+    g90: 'Gray 90',
+    g100: 'Gray 100',
+  },
+
+  notFound: (address: string) => `There is no view at “${address}”.`,
+  toOverview: 'Go to the overview',
+  paneFailed: 'This pane stopped.',
+  paneReopen: 'Reopen it',
+};

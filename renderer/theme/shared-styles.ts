@@ -1,0 +1,137 @@
+/** Styles that several elements share. Colours and durations come from tokens only. */
+
+import { css } from 'lit';
+
+export const base = css`
+  :host {
+    box-sizing: border-box;
+    font-family: var(--font-sans);
+    color: var(--cds-text-primary);
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  a {
+    color: var(--cds-link-primary);
+  }
+  h1,
+  h2,
+  h3,
+  p {
+    margin: 0;
+  }
+  h1 {
+    font-size: 1.25rem;
+    font-weight: 400;
+    line-height: 1.4;
+  }
+  h2 {
+    font-size: 0.875rem;
+    font-weight: 600;
+    line-height: 1.29;
+  }
+  h3 {
+    font-size: 0.75rem;
+    font-weight: 600;
+    color: var(--cds-text-secondary);
+  }
+  code,
+  .mono {
+    font-family: var(--font-mono);
+    font-size: 0.8125rem;
+  }
+  .quiet {
+    color: var(--cds-text-secondary);
+  }
+  .hidden-text {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    padding: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+    border: 0;
+  }
+  :focus-visible {
+    outline: 2px solid var(--cds-focus);
+    outline-offset: -2px;
+  }
+`;
+
+/** A work-pane table: dense rows, sticky head, right-aligned mono numbers. */
+export const tableStyles = css`
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.8125rem;
+  }
+  caption {
+    text-align: start;
+  }
+  th {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    padding: 0.375rem 0.75rem;
+    background: var(--cds-layer-accent-01);
+    font-weight: 600;
+    text-align: start;
+    white-space: nowrap;
+  }
+  td {
+    padding: 0.3125rem 0.75rem;
+    border-block-end: 1px solid var(--cds-border-subtle-01);
+    vertical-align: top;
+  }
+  tbody tr:hover td {
+    background: var(--cds-layer-hover-01);
+  }
+  .number {
+    font-family: var(--font-mono);
+    text-align: end;
+    white-space: nowrap;
+  }
+  td.mono {
+    white-space: nowrap;
+  }
+`;
+
+/** Small buttons of our own where Carbon's would be too tall: table heads, legends, status bar. */
+export const plainButton = css`
+  button.plain {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.375rem;
+    min-block-size: 1.5rem;
+    padding: 0 0.5rem;
+    border: 0;
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+    cursor: pointer;
+  }
+  button.plain:hover:not([disabled]) {
+    background: var(--cds-background-hover);
+  }
+  button.plain[disabled] {
+    color: var(--cds-text-disabled);
+    cursor: default;
+  }
+`;
+
+export const panel = css`
+  .panel {
+    padding: 1rem;
+    background: var(--cds-layer-01);
+    border: 1px solid var(--cds-border-subtle-01);
+  }
+`;
