@@ -401,8 +401,8 @@ export class Interpreter {
     };
     const result = program(run, this);
     let status = typeof result === 'number' ? result : yield* result;
-    if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''));
-    const errno = yield* writeTo(files, streams.out, pending.join(''));
+    if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''), run.why);
+    const errno = yield* writeTo(files, streams.out, pending.join(''), run.why);
     if (errno !== undefined) {
       emitNow(
         files,

@@ -10,7 +10,7 @@ import type { WriteAnswer } from './tree.ts';
 export type Pause =
   | { readonly kind: 'pause' }
   /** A write waits: resume with its answer once a later command ended it; with nothing, to go on waiting. */
-  | { readonly kind: 'pending'; readonly path: string; readonly because: string };
+  | { readonly kind: 'pending'; readonly path: string; readonly because: string; readonly ticket?: number };
 
 /** What a driver hands back at a pause. Only a pending write listens to it. */
 export type Resume = WriteAnswer | undefined;
@@ -20,11 +20,18 @@ export type Running<T> = Generator<Pause, T, Resume>;
 export const PAUSE: Pause = { kind: 'pause' };
 
 /** Writes to sysfs and waits for a pending answer. */
-export function* awaitWrite(files: Files, path: string, text: string): Running<Errno | undefined> {
+export function* awaitWrite(
+  files: Files,
+  path: string,
+  text: string,
+  why: (line: string) => void,
+): Running<Errno | undefined> {
   let answer = files.writeTree(path, text);
-  while (answer.kind === 'pending') {
-    const because = answer.because;
-    answer = (yield { kind: 'pending', path, because }) ?? answer;
+  for (;;) {
+    for (const note of answer.notes ?? []) why(note);
+    if (answer.kind !== 'pending') return answer.kind === 'refused' ? answer.errno : undefined;
+    const { because, ticket } = answer;
+    const waiting = { kind: 'pending', because, ...(ticket !== undefined && { ticket }) } as const;
+    answer = (yield { ...waiting, path }) ?? waiting;
   }
-  return answer.kind === 'refused' ? answer.errno : undefined;
 }

@@ -54,7 +54,12 @@ export class OutputMeter {
 }
 
 /** Writes text to a target as one write(); answers the errno of a refused one. An empty text is no write. */
-export function* writeTo(files: Files, target: Target, text: string): Running<Errno | undefined> {
+export function* writeTo(
+  files: Files,
+  target: Target,
+  text: string,
+  why: (line: string) => void,
+): Running<Errno | undefined> {
   if (text === '') return undefined;
   switch (target.kind) {
     case 'terminal':
@@ -68,6 +73,6 @@ export function* writeTo(files: Files, target: Target, text: string): Running<Er
     case 'scratch':
       return files.scratch.write(target.path, text, true);
     case 'tree':
-      return yield* awaitWrite(files, target.path, text);
+      return yield* awaitWrite(files, target.path, text, why);
   }
 }

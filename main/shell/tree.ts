@@ -14,10 +14,14 @@ export interface TreeStat {
 }
 
 /** What became of a write. `pending`: it waits (an endless migration); the driver of the shell learns when it ended. */
-export type WriteAnswer =
+export type WriteAnswer = (
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly errno: Errno }
-  | { readonly kind: 'pending'; readonly because: string };
+  | { readonly kind: 'pending'; readonly because: string; readonly ticket?: number }
+) & {
+  /** For the why channel: the reason of a refusal, SCLP commands that were sent. */
+  readonly notes?: readonly string[];
+};
 
 /** Block cells (shared/cells.ts) of a tree whose present blocks all read removable=1 and have no nodeK entries. */
 export interface BlockCells {

@@ -98,7 +98,7 @@ export class ChmemMachine {
         ? 'ENOENT'
         : (stat.mode & 0o222) === 0
           ? 'EACCES'
-          : yield* awaitWrite(this.#files, path, text);
+          : yield* awaitWrite(this.#files, path, text, (line) => this.#run.why(line));
     this.#run.why(`${path} ← ${text}: ${errno === undefined ? 'done' : `${errno}, ${errnoText(errno)}`}`);
     return errno;
   }

@@ -42,7 +42,8 @@ export class ResponderTree implements Tree {
   }
 
   stat(path: string): TreeStat | undefined {
-    return this.#files.stat(path);
+    const stat = this.#files.stat(path);
+    return stat?.type === 'file' ? { ...stat, mode: 0o644 } : stat;
   }
 
   list(path: string): Result<readonly string[], Errno> {

@@ -1,0 +1,27 @@
+/** The files of /proc that concern memory, written from the partition's view in the kernel's formats. */
+
+import type { PartitionView } from '../../../shared/view.ts';
+import { iomem } from './iomem.ts';
+import { meminfo } from './meminfo.ts';
+import { vmstat } from './vmstat.ts';
+import { zoneinfo } from './zoneinfo.ts';
+
+export const PROC_FILES = ['cmdline', 'iomem', 'meminfo', 'version', 'vmstat', 'zoneinfo'] as const;
+export type ProcFile = (typeof PROC_FILES)[number];
+
+export function readProc(name: string, view: PartitionView, cells: Uint16Array): string {
+  switch (name) {
+    case 'cmdline':
+      return `${view.commandLine}\n`;
+    case 'iomem':
+      return iomem(view, cells);
+    case 'meminfo':
+      return meminfo(view);
+    case 'version':
+      return `Linux version ${view.release} (simulated)\n`;
+    case 'vmstat':
+      return vmstat(view);
+    default:
+      return zoneinfo(view);
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * kernel/resource.c: addresses of eight hex digits or more. Memory at boot is one resource; hot-added memory is one
+ * for each block, merged by nothing: a kernel shows each block it added.
+ */
+
+import { BLOCK } from '../../../shared/cells.ts';
+import type { PartitionView } from '../../../shared/view.ts';
+
+export function iomem({ geometry, allocation }: PartitionView, cells: Uint16Array): string {
+  const lines: string[] = [];
+  const add = (start: number, bytes: number): void => {
+    if (bytes > 0) lines.push(`${hex(start)}-${hex(start + bytes - 1)} : System RAM\n`);
+  };
+  let boot: { start: number; bytes: number } | undefined;
+  const bootEnd = allocation?.initialBytes ?? 0;
+  for (let block = 0; block < cells.length; block++) {
+    const cell = cells[block] ?? 0;
+    const start = block * geometry.blockBytes;
+    if (cell & BLOCK.present && cell & BLOCK.boot) {
+      const bytes = Math.min(geometry.blockBytes, bootEnd - start);
+      if (boot && boot.start + boot.bytes === start) boot.bytes += bytes;
+      else {
+        if (boot) add(boot.start, boot.bytes);
+        boot = { start, bytes };
+      }
+      continue;
+    }
+    if (boot) add(boot.start, boot.bytes);
+    boot = undefined;
+    if (cell & BLOCK.present) add(start, geometry.blockBytes);
+  }
+  if (boot) add(boot.start, boot.bytes);
+  return lines.join('');
+}
+
+const hex = (address: number): string => address.toString(16).padStart(8, '0');

@@ -1,0 +1,23 @@
+/** mm/vmstat.c zoneinfo_show: every zone of node 0 with its span, present and managed pages. */
+
+import { PAGE_KIB } from '../../../shared/units.ts';
+import type { PartitionView, ZoneView } from '../../../shared/view.ts';
+
+export function zoneinfo({ zones, memory }: PartitionView): string {
+  const managed = zones.reduce((sum, zone) => sum + zone.managedPages, 0);
+  const free = Math.floor(memory.memFreeKib / PAGE_KIB);
+  return zones
+    .map((zone) => zoneText(zone, managed === 0 ? 0 : Math.floor((free * zone.managedPages) / managed)))
+    .join('');
+}
+
+/** Free pages of one zone are not modelled: they are shown as its share of what is free. */
+function zoneText(zone: ZoneView, freePages: number): string {
+  const row = (name: string, value: number): string => `        ${name.padEnd(8)} ${value}\n`;
+  const head = `Node 0, zone ${zone.name.padStart(8)}\n`;
+  const pages = `  pages free     ${freePages}\n        boost    0\n        min      0\n        low      0\n        high     0\n`;
+  const sizes =
+    row('spanned', zone.spannedPages) + row('present', zone.presentPages) + row('managed', zone.managedPages);
+  const start = zone.presentPages === 0 ? '' : `  start_pfn:           ${zone.startPfn ?? 0}\n`;
+  return `${head}${pages}${sizes}${start}`;
+}

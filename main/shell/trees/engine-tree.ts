@@ -1,0 +1,80 @@
+/** The running partition as a tree: its sysfs from the engine, its /proc from views of the engine. */
+
+import type { SysfsWrite } from '../../../shared/command.ts';
+import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
+import type { PartitionName } from '../../../shared/ids.ts';
+import type { Step } from '../../../shared/outcome.ts';
+import {
+  blockCells,
+  listDirectory,
+  partitionView,
+  readFile,
+  type System,
+  statFile,
+} from '../../engine/index.ts';
+import { PROC_FILES, readProc } from '../proc/index.ts';
+import type { BlockCells, Tree, TreeStat, WriteAnswer } from '../tree.ts';
+import { refusedWith } from '../tree.ts';
+import { notesOf } from '../why.ts';
+
+export interface EngineTreeOptions {
+  readonly system: System;
+  readonly partition: PartitionName;
+  /** Carries out one write and journals it; the session's, or the engine's `execute` alone. */
+  readonly write: (command: SysfsWrite) => Step;
+}
+
+/** What the engine does not serve: the root, /proc, and the rest of nothing. */
+const DIRECTORY: TreeStat = { type: 'directory', mode: 0o755 };
+const PROC_DIRECTORY: TreeStat = { type: 'directory', mode: 0o555 };
+const PROC_FILE: TreeStat = { type: 'file', mode: 0o444, size: 0 };
+
+export function createEngineTree({ system, partition, write }: EngineTreeOptions): Tree {
+  const procName = (path: string): string | undefined =>
+    path.startsWith('/proc/') ? PROC_FILES.find((name) => path === `/proc/${name}`) : undefined;
+  const runs = (): boolean => listDirectory(system, partition, '/sys').ok;
+
+  return {
+    stat(path) {
+      if (path === '/proc') return PROC_DIRECTORY;
+      if (procName(path)) return runs() ? PROC_FILE : undefined;
+      return path === '/sys' ? DIRECTORY : statFile(system, partition, path);
+    },
+    list(path): Result<readonly string[], Errno> {
+      if (path === '/proc') return ok(PROC_FILES);
+      if (procName(path)) return fail('ENOTDIR');
+      return listDirectory(system, partition, path);
+    },
+    read(path): Result<string, Errno> {
+      if (path === '/proc') return fail('EISDIR');
+      const name = procName(path);
+      if (!name) return readFile(system, partition, path);
+      const view = partitionView(system, partition);
+      if (!view || !runs()) return fail('ENODEV');
+      return ok(readProc(name, view, blockCells(system, partition)));
+    },
+    write(path, text): WriteAnswer {
+      // proc opens for root; these files have no write operation.
+      if (path.startsWith('/proc/')) return refusedWith(procName(path) ? 'EIO' : 'ENOENT');
+      const step = write({ kind: 'writeSysfs', partition, path, value: text });
+      return answerOf(step);
+    },
+    blockCells(): BlockCells | undefined {
+      const view = partitionView(system, partition);
+      return view && { cells: blockCells(system, partition), dynamic: view.era === 'dynamic' };
+    },
+  };
+}
+
+/** A machine's outcome as a write's answer, with its notes for the why channel. */
+export function answerOf({ outcome, events }: Step): WriteAnswer {
+  const notes = notesOf(outcome, events);
+  switch (outcome.kind) {
+    case 'done':
+      return { kind: 'done', notes };
+    case 'refused':
+      return { kind: 'refused', errno: outcome.refusal.errno, notes };
+    case 'pending':
+      return { kind: 'pending', because: outcome.because, ticket: outcome.ticket, notes };
+  }
+}
