@@ -34,10 +34,10 @@ export function touchedCells(system: SystemState, undo: UndoLog): ReadonlyMap<Pa
     else if (column.table === 'block') into(blocks, column.owner).add(row);
   });
   const touched = new Map<PartitionName, TouchedCells>();
-  for (const owner of new Set([...owners, ...replaced])) {
+  for (const owner of new Set([...owners, ...replaced.keys()])) {
     const partition = system.partitions.get(partitionName(owner));
     if (!partition) continue;
-    const all = replaced.has(owner);
+    const all = replaced.get(owner) === true;
     const perBlock = partition.guest.value?.geometry.incrementsPerBlock ?? 1;
     const incrementRows = all
       ? range(partition.increments.assigned.cells.length)

@@ -141,7 +141,7 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
   const base = (slot + 1) * IDS_PER_PARTITION;
   const owner = definition.name;
   let next = base;
-  const ref = <T>(value: T): Ref<T> => store.ref(owner, next++, value);
+  const ref = <T>(value: T, everyRow = false): Ref<T> => store.ref(owner, next++, value, everyRow);
   const small = (table: Column['table'], rows = 0): Column => store.column(table, owner, next++, new Uint8Array(rows));
   const whole = (table: Column['table'], rows = 0): Column => store.column(table, owner, next++, new Int32Array(rows));
   const wide = (table: Column['table'], rows = 0): Column => store.column(table, owner, next++, new Float64Array(rows));
@@ -149,10 +149,11 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
     name: definition.name,
     slot,
     store,
-    definition: ref(definition),
+    // Conditions mark blocks as unmovable; allocation and guest decide what a row means.
+    definition: ref(definition, true),
     status: ref<PartitionStatus>('not-activated'),
-    running: ref<RunningAllocation | null>(null),
-    guest: ref<Guest | null>(null),
+    running: ref<RunningAllocation | null>(null, true),
+    guest: ref<Guest | null>(null, true),
     parameters: ref<RunningParameters>({
       memmapOnMemory: null,
       onlinePolicy: 'contig-zones',

@@ -26,6 +26,8 @@ export interface Ref<T> {
   readonly owner: string;
   readonly id: number;
   value: T;
+  /** Rows of all tables are derived from it. */
+  readonly everyRow: boolean;
   /** Hash value of the content. */
   weight: number;
 }
@@ -36,7 +38,8 @@ export class UndoLog {
   readonly #rows: number[] = [];
   readonly #olds: number[] = [];
   readonly #thunks: (() => void)[] = [];
-  readonly #owners = new Set<string>();
+  /** Owners with a changed reference or log; true where every row may look different now. */
+  readonly #owners = new Map<string, boolean>();
 
   get size(): number {
     return this.#columns.length;
@@ -48,16 +51,16 @@ export class UndoLog {
     this.#olds.push(old);
   }
 
-  thunk(owner: string, restore: () => void): void {
+  thunk(owner: string, restore: () => void, everyRow: boolean): void {
     this.#columns.push(null);
     this.#rows.push(this.#thunks.length);
     this.#olds.push(0);
     this.#thunks.push(restore);
-    this.#owners.add(owner);
+    this.#owners.set(owner, everyRow || this.#owners.get(owner) === true);
   }
 
-  /** Every recorded cell, oldest first; and every owner whose references changed. */
-  visit(onCell: (column: Column, row: number) => void): ReadonlySet<string> {
+  /** Every recorded cell, oldest first; and the owners of other changes: true where they concern every row. */
+  visit(onCell: (column: Column, row: number) => void): ReadonlyMap<string, boolean> {
     for (let index = 0; index < this.#columns.length; index++) {
       const column = this.#columns[index];
       if (column) onCell(column, this.#rows[index] ?? 0);
@@ -100,8 +103,8 @@ export class Store {
     return column;
   }
 
-  ref<T>(owner: string, id: number, value: T): Ref<T> {
-    const ref: Ref<T> = { owner, id, value, weight: textValue(JSON.stringify(value) ?? '') };
+  ref<T>(owner: string, id: number, value: T, everyRow = false): Ref<T> {
+    const ref: Ref<T> = { owner, id, value, everyRow, weight: textValue(JSON.stringify(value) ?? '') };
     weigh(this.#hash, id, 0, ref.weight, 1);
     return ref;
   }
@@ -117,20 +120,20 @@ export class Store {
   /** Exchanges all cells of a column, for a new geometry. */
   replace(column: Column, cells: Cells): void {
     const old = column.cells;
-    this.#undo?.thunk(column.owner, () => this.#exchange(column, old));
+    this.#undo?.thunk(column.owner, () => this.#exchange(column, old), true);
     this.#exchange(column, cells);
   }
 
   assign<T>(ref: Ref<T>, value: T): void {
     if (ref.value === value) return;
     const { value: oldValue, weight: oldWeight } = ref;
-    this.#undo?.thunk(ref.owner, () => this.#point(ref, oldValue, oldWeight));
+    this.#undo?.thunk(ref.owner, () => this.#point(ref, oldValue, oldWeight), ref.everyRow);
     this.#point(ref, value, textValue(JSON.stringify(value) ?? ''));
   }
 
   /** Runs `change`, which alters something the store does not hold itself, with `inverse` recorded for undo. */
   apply(owner: string, change: () => void, inverse: () => void): void {
-    this.#undo?.thunk(owner, inverse);
+    this.#undo?.thunk(owner, inverse, false);
     change();
   }
 
