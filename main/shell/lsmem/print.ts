@@ -3,6 +3,7 @@
 import type { Personality } from '../program.ts';
 import { humanSize } from '../sizes.ts';
 import type { Column } from './columns.ts';
+import { LineBuffer } from './line-buffer.ts';
 import type { BlockRange, MemoryReading } from './read-blocks.ts';
 
 export type Format = 'table' | 'raw' | 'pairs' | 'json';
@@ -16,16 +17,26 @@ export interface PrintOptions {
 
 const hex = (address: bigint): string => `0x${address.toString(16).padStart(16, '0')}`;
 
-/** Faster than BigInt for the addresses that fit a double exactly. */
-function rangeText(first: number, count: number, blockBytes: bigint): string {
+const RANGE_WIDTH = '0x0000000000000000-0x0000000000000000'.length;
+
+/** Without big integers for the addresses that fit a double exactly. */
+function writeRange(out: LineBuffer, first: number, count: number, blockBytes: bigint): void {
   const bytes = Number(blockBytes);
   const end = (first + count) * bytes;
-  if (end <= Number.MAX_SAFE_INTEGER) return `0x${pad16(first * bytes)}-0x${pad16(end - 1)}`;
+  if (end > Number.MAX_SAFE_INTEGER) {
+    out.text(wideRange(first, count, blockBytes));
+    return;
+  }
+  out.text('0x');
+  out.hex16(first * bytes);
+  out.text('-0x');
+  out.hex16(end - 1);
+}
+
+function wideRange(first: number, count: number, blockBytes: bigint): string {
   const start = BigInt.asUintN(64, BigInt(first) * blockBytes);
   return `${hex(start)}-${hex(BigInt.asUintN(64, start + BigInt(count) * blockBytes - 1n))}`;
 }
-
-const pad16 = (value: number): string => value.toString(16).padStart(16, '0');
 
 /** What a cell shows; undefined is an empty cell. */
 function cellText(
@@ -36,11 +47,9 @@ function cellText(
 ): string | undefined {
   switch (column) {
     case 'RANGE':
-      return rangeText(range.block, range.count, reading.blockBytes);
-    case 'SIZE': {
-      const size = BigInt(range.count) * reading.blockBytes;
-      return bytes ? `${size}` : humanSize(size);
-    }
+      return wideRange(range.block, range.count, reading.blockBytes);
+    case 'SIZE':
+      return cellSize(range.count, reading, bytes);
     case 'STATE':
       return range.state;
     case 'REMOVABLE':
@@ -58,6 +67,11 @@ function cellText(
   }
 }
 
+function cellSize(blocks: number, reading: MemoryReading, bytes: boolean): string {
+  const size = BigInt(blocks) * reading.blockBytes;
+  return bytes ? `${size}` : humanSize(size);
+}
+
 /** Columns that this system cannot fill are left out silently. */
 export const shownColumns = (columns: readonly Column[], dynamic: boolean): readonly Column[] =>
   dynamic ? columns : columns.filter((column) => column !== 'CONFIGURED' && column !== 'MEMMAP-ON-MEMORY');
@@ -68,17 +82,11 @@ export function printRanges(
   options: PrintOptions,
 ): string {
   const shown = shownColumns(columns, reading.dynamic);
-  const single = reading.ranges.every((range) => range.count === 1)
-    ? sizeOnce(reading, options.bytes)
-    : undefined;
+  if (options.format === 'table') return printTable(shown, reading, options);
   const rows = reading.ranges.map((range) =>
-    shown.map((column) =>
-      column === 'SIZE' && single !== undefined ? single : cellText(range, column, reading, options.bytes),
-    ),
+    shown.map((column) => cellText(range, column, reading, options.bytes)),
   );
   switch (options.format) {
-    case 'table':
-      return printTable(shown, rows, options);
     case 'raw':
       return lines([
         ...(options.headings ? [shown.join(' ')] : []),
@@ -91,41 +99,72 @@ export function printRanges(
   }
 }
 
-const sizeOnce = (reading: MemoryReading, bytes: boolean): string =>
-  bytes ? `${reading.blockBytes}` : humanSize(reading.blockBytes);
-
-const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
+const lines = (all: readonly string[]): string => (all.length === 0 ? '' : `${all.join('\n')}\n`);
 const rawText = (cell: string | undefined): string =>
   (cell ?? '').replace(/[\s\\]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 /** Width of the SIZE column at least; 2.42 lets it shrink. */
 const OLD_SIZE_WIDTH = 5;
 
-function printTable(
-  columns: readonly Column[],
-  rows: readonly (readonly (string | undefined)[])[],
-  options: PrintOptions,
-): string {
-  const widths = columns.map((column, index) => {
-    let width = column === 'SIZE' && options.personality === '2.38' ? OLD_SIZE_WIDTH : 0;
-    if (options.headings) width = Math.max(width, column.length);
-    for (const row of rows) width = Math.max(width, row[index]?.length ?? 0);
-    return width;
-  });
-  const line = (cells: readonly (string | undefined)[]): string => {
-    let text = '';
-    const end = cells.length - 1;
-    for (let index = 0; index <= end; index++) {
-      const cell = cells[index] ?? '';
-      const width = widths[index] ?? 0;
-      // RANGE stands left, everything else right; the last cell is not padded when there is nothing in it.
-      if (index === end && cell === '') continue;
-      text += columns[index] === 'RANGE' ? (index === end ? cell : cell.padEnd(width)) : cell.padStart(width);
-      if (index < end) text += ' ';
-    }
-    return text;
+/** RANGE stands left, everything else right; the last cell is not padded when there is nothing in it. */
+function printTable(columns: readonly Column[], reading: MemoryReading, options: PrintOptions): string {
+  const cells = columns.map((column) => cellsOf(column, reading, options));
+  const widths = columns.map((column, index) => widthOf(column, cells[index] ?? [], options));
+  const out = new LineBuffer();
+  const last = columns.length - 1;
+  const separate = (index: number): void => {
+    if (index < last) out.text(' ');
   };
-  return lines([...(options.headings ? [line(columns)] : []), ...rows.map(line)]);
+  if (options.headings) {
+    columns.forEach((column, index) => {
+      const padding = (widths[index] ?? 0) - column.length;
+      if (column !== 'RANGE') out.spaces(padding);
+      out.text(column);
+      if (column === 'RANGE' && index < last) out.spaces(padding);
+      separate(index);
+    });
+    out.newline();
+  }
+  reading.ranges.forEach((range, row) => {
+    for (let index = 0; index <= last; index++) {
+      if (columns[index] === 'RANGE') writeRange(out, range.block, range.count, reading.blockBytes);
+      else {
+        const cell = cells[index]?.[row] ?? '';
+        if (index < last || cell !== '') {
+          out.spaces((widths[index] ?? 0) - cell.length);
+          out.text(cell);
+        }
+      }
+      separate(index);
+    }
+    out.newline();
+  });
+  return out.toString();
+}
+
+/** Texts of one column; none for RANGE, which is written straight into the lines. */
+function cellsOf(
+  column: Column,
+  reading: MemoryReading,
+  options: PrintOptions,
+): readonly (string | undefined)[] {
+  if (column === 'RANGE') return [];
+  const single = column === 'SIZE' ? cellSize(1, reading, options.bytes) : '';
+  return reading.ranges.map((range) =>
+    column === 'SIZE' && range.count === 1 ? single : cellText(range, column, reading, options.bytes),
+  );
+}
+
+function widthOf(column: Column, cells: readonly (string | undefined)[], options: PrintOptions): number {
+  let width =
+    column === 'RANGE'
+      ? RANGE_WIDTH
+      : column === 'SIZE' && options.personality === '2.38'
+        ? OLD_SIZE_WIDTH
+        : 0;
+  if (options.headings) width = Math.max(width, column.length);
+  for (const cell of cells) if (cell !== undefined && cell.length > width) width = cell.length;
+  return width;
 }
 
 function printJson(

@@ -16,12 +16,10 @@ export interface BlockAttributes {
   readonly zones: string;
   readonly configured: boolean;
   readonly memmapOnMemory: boolean;
-}
-
-/** Equal neighbours; the first block's attributes speak for all. */
-export interface BlockRange extends BlockAttributes {
+  /** Blocks merged into it: equal neighbours, for which the first one's attributes speak. */
   count: number;
 }
+export type BlockRange = BlockAttributes;
 
 export type SplitColumn = 'STATE' | 'REMOVABLE' | 'NODE' | 'ZONES' | 'CONFIGURED' | 'MEMMAP-ON-MEMORY';
 
@@ -86,12 +84,25 @@ export function blockNumbers(files: Files, directory: string): number[] {
   const names = files.list(directory);
   if (!names.ok) return [];
   const numbers: number[] = [];
+  let ascending = true;
   for (const name of names.value) {
-    if (!name.startsWith('memory') || name.length === 6) continue;
-    const number = Number(name.slice(6));
-    if (Number.isSafeInteger(number) && number >= 0 && /^\d+$/.test(name.slice(6))) numbers.push(number);
+    const number = name.startsWith('memory') ? decimal(name, 'memory'.length) : -1;
+    if (number < 0) continue;
+    ascending &&= number > (numbers[numbers.length - 1] ?? -1);
+    numbers.push(number);
   }
-  return numbers.sort((left, right) => left - right);
+  return ascending ? numbers : numbers.sort((left, right) => left - right);
+}
+
+/** Decimal digits from there to the end, or -1. */
+function decimal(text: string, from: number): number {
+  let value = from < text.length ? 0 : -1;
+  for (let at = from; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9 || value > 2 ** 40) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** Before 2.42 only memory0 is looked at. */
@@ -129,6 +140,7 @@ function fromCell(
     zones: needsZones && present ? readZones(files, `${MEMORY_DIRECTORY}/memory${block}`) : '',
     configured: dynamic && (cell & BLOCK.configured) !== 0,
     memmapOnMemory: dynamic && (cell & BLOCK.memmapWish) !== 0,
+    count: 1,
   };
 }
 
@@ -149,7 +161,16 @@ function fromFiles(
   const memmapOnMemory = firmware !== undefined && isOne(`${firmware}/memory${block}/memmap_on_memory`);
   // A deconfigured block is not looked at further: node 0 and no zones, whatever its directory says.
   if (firmware !== undefined && !configured)
-    return { block, state: 'offline', removable: false, node: 0, zones: '', configured, memmapOnMemory };
+    return {
+      block,
+      state: 'offline',
+      removable: false,
+      node: 0,
+      zones: '',
+      configured,
+      memmapOnMemory,
+      count: 1,
+    };
   return {
     block,
     state: stateOf(files, device, firmware === undefined ? '?' : 'offline'),
@@ -158,6 +179,7 @@ function fromFiles(
     zones: needsZones ? readZones(files, device) : '',
     configured,
     memmapOnMemory,
+    count: 1,
   };
 }
 
@@ -212,7 +234,7 @@ function merge(
     if (attributes.state === 'online') onlineBlocks++;
     const range = ranges[ranges.length - 1];
     if (!all && range && !differs(range, attributes)) range.count++;
-    else ranges.push({ ...attributes, count: 1 });
+    else ranges.push(attributes);
   }
   return { ranges, onlineBlocks, offlineBlocks: blocks.length - onlineBlocks };
 }
