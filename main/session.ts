@@ -28,7 +28,6 @@ import { newPendingWrites } from './session/pending-writes.ts';
 import { preview } from './session/preview.ts';
 import { answerQuery } from './session/queries.ts';
 import { type RunContext, runWork } from './session/run.ts';
-import type { OpenShell } from './session/shell-machine.ts';
 import { newTerminals } from './session/terminals.ts';
 import { newTickets, type Ticket } from './session/tickets.ts';
 import { newTurnLock } from './session/turn-lock.ts';
@@ -45,7 +44,6 @@ export interface SessionOptions {
   readonly database: OpenDatabase;
   readonly host: Hello['host'];
   readonly version: string;
-  readonly openShell: OpenShell;
   /** Wall clock in milliseconds; stamps journal rows and nothing else. */
   readonly now?: () => number;
 }
@@ -90,7 +88,7 @@ class OpenSession implements Session {
     this.#options = options;
     this.#stores = opened.stores;
     this.#now = options.now ?? Date.now;
-    this.#terminals = newTerminals(options.openShell);
+    this.#terminals = newTerminals(() => this.#machine.system);
     this.#machine = opened.machine;
     this.#definition = opened.definition;
     this.verified = this.#verify(opened);
@@ -142,11 +140,9 @@ class OpenSession implements Session {
       case 'run':
         return this.#run(params);
       case 'preview':
-        return preview(this.#machine, params.action, this.#options.openShell);
-      case 'query': {
-        const shell = () => this.#options.openShell();
-        return answerQuery({ stores: this.#stores, machine: this.#machine, shell }, params);
-      }
+        return preview(this.#machine, params.action);
+      case 'query':
+        return answerQuery({ stores: this.#stores, machine: this.#machine }, params);
       case 'cancel':
         return ok({ found: this.#tickets.cancel(params.ticket) });
     }

@@ -7,7 +7,6 @@ import { guarded } from '../../db/storage-failure.ts';
 import type { Hello } from '../../shared/api.ts';
 import { type Failure, ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { PRODUCT_VERSION } from '../../shared/product.ts';
-import type { OpenShell } from '../session/shell-machine.ts';
 import { type Session, startSession } from '../session.ts';
 
 export const DATABASE_NAME = 'console.sqlite';
@@ -21,10 +20,9 @@ export interface OpenConsole {
 export interface ConsoleOptions {
   readonly directory: string;
   readonly host: Hello['host'];
-  readonly openShell: OpenShell;
 }
 
-export function openConsole({ directory, host, openShell }: ConsoleOptions): Result<OpenConsole, Failure> {
+export function openConsole({ directory, host }: ConsoleOptions): Result<OpenConsole, Failure> {
   const lock = lockDirectory(directory);
   if (!lock.ok) return lock;
   const opened = openDatabase(path.join(directory, DATABASE_NAME));
@@ -33,7 +31,7 @@ export function openConsole({ directory, host, openShell }: ConsoleOptions): Res
     return opened;
   }
   const database = opened.value;
-  const session = startSession({ database, host, version: PRODUCT_VERSION, openShell });
+  const session = startSession({ database, host, version: PRODUCT_VERSION });
   if (!session.ok) {
     database.close();
     lock.value.release();

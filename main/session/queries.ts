@@ -10,18 +10,15 @@ import type { Outcome } from '../../shared/outcome.ts';
 import type { JournalRow, TraceRow } from '../../shared/view.ts';
 import { blockDetail, kernelLog } from '../engine/index.ts';
 import { summaryOf } from './announce.ts';
+import { candidates } from './complete.ts';
 import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
 import { parseStored } from './restore.ts';
-import type { Shell } from './shell-machine.ts';
-import { shellMachine } from './terminals.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
 
 export interface QueryContext {
   readonly stores: Stores;
   readonly machine: OpenMachine;
-  /** Completes words; it never runs a line. */
-  readonly shell: () => Shell;
 }
 
 export function answerQuery(context: QueryContext, query: Query): Result<QueryAnswer, Rejection> {
@@ -62,7 +59,7 @@ export function answerQuery(context: QueryContext, query: Query): Result<QueryAn
       });
     }
     case 'complete':
-      return ok({ kind: 'complete', candidates: candidates(context, query.partition, query.line) });
+      return ok({ kind: 'complete', candidates: candidates(machine.system, query.partition, query.line) });
   }
 }
 
@@ -102,18 +99,3 @@ const traceRow = (row: StoredTrace): TraceRow => ({
   partition: row.partition as PartitionName,
   injected: row.injected === 1,
 });
-
-function candidates(
-  { machine, shell }: QueryContext,
-  partition: PartitionName,
-  line: string,
-): readonly string[] {
-  const readOnly = shellMachine(
-    partition,
-    () => machine.system,
-    () => {
-      throw new Error('completion never writes');
-    },
-  );
-  return shell().complete(line, readOnly);
-}

@@ -5,21 +5,23 @@ import type { Stores } from '../../db/stores.ts';
 import type { ActionResult, Push } from '../../shared/api.ts';
 import type { Actor } from '../../shared/command.ts';
 import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
+import type { Pause, Resume } from '../shell/index.ts';
 import { newActionResults } from './action-results.ts';
 import { announce } from './announce.ts';
 import { type Batch, type Committed, newBatch } from './batch.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { letOthersRun, SLICE_MS } from './pause.ts';
 import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
-import type { ShellResume } from './shell-machine.ts';
-import { shellMachine, type Terminals } from './terminals.ts';
+import type { Terminals } from './terminals.ts';
 import type { Ticket } from './tickets.ts';
 import { deltaPush, snapshotPush } from './views.ts';
-import { type Hands, type Work, type WorkAction, workOf } from './work.ts';
+import { type Hands, type WorkAction, workOf } from './work.ts';
 
 const PROGRESS_EVERY_MS = 100;
 /** Printed text is pushed after the commit of the writes it tells of; more than this does not wait. */
 const OUTPUT_LIMIT_CHARS = 64 * 1024;
+
+type Terminal = Extract<Push, { kind: 'terminal' }>;
 
 export interface RunContext {
   readonly database: OpenDatabase;
@@ -58,7 +60,7 @@ class Turn {
   #sliceEnds = 0;
   #progress = { done: 0, total: 0 };
   #progressSaid = performance.now();
-  #output: Extract<Push, { kind: 'terminal' }>[] = [];
+  #output: Terminal[] = [];
   #outputChars = 0;
   /** Ticket of the write that waits, if the last one did. */
   #waiting: number | undefined;
@@ -70,20 +72,19 @@ class Turn {
   }
 
   async run(): Promise<Result<ActionResult, StorageFailure>> {
-    const work = this.#work();
+    const { machine, ticket } = this.#context;
+    const work = workOf(this.#action, this.#hands());
     this.#startSlice();
-    let resume: ShellResume = { cancelled: this.#context.ticket.cancelled };
+    let resume: Resume;
     for (;;) {
       const step = work.next(resume);
       if (step.done) {
         const committed = this.#commit();
         if (!committed.ok) return committed;
-        const { cancelled } = this.#context.ticket;
-        return ok(
-          this.#results.answer({ revision: this.#context.machine.head, cancelled, exitCode: step.value }),
-        );
+        const ending = { revision: machine.head, cancelled: ticket.cancelled, exitCode: step.value };
+        return ok(this.#results.answer(ending));
       }
-      const paused = await this.#pause(step.value === 'blocked');
+      const paused = await this.#pause(step.value);
       if (!paused.ok) {
         work.return(undefined);
         return paused;
@@ -96,9 +97,9 @@ class Turn {
     this.#batch.discard();
   }
 
-  #work(): Work {
-    const { machine, terminals } = this.#context;
-    const hands: Hands = {
+  #hands(): Hands {
+    const { machine, terminals, ticket } = this.#context;
+    return {
       system: machine.system,
       run: (command, block) => {
         const executed = this.#batch.execute(command);
@@ -110,25 +111,23 @@ class Turn {
       progress: (done, total) => {
         this.#progress = { done, total };
       },
+      isCancelled: () => ticket.cancelled,
+      shell: ({ terminal, partition }, write) => {
+        const print = (stream: Terminal['stream']) => (text: string) => this.#print(terminal, stream, text);
+        return {
+          shell: terminals.shellOf(terminal, partition, write),
+          // The shell hands over explanations line by line.
+          streams: {
+            stdout: print('stdout'),
+            stderr: print('stderr'),
+            why: (line) => print('why')(`${line}\n`),
+          },
+        };
+      },
     };
-    return workOf(this.#action, hands, () => {
-      if (this.#action.kind !== 'shell') throw new Error('only a shell line needs a shell');
-      const { partition, terminal } = this.#action;
-      const print = (stream: 'stdout' | 'stderr' | 'why') => (text: string) =>
-        this.#print(terminal, stream, text);
-      return {
-        shell: terminals.shellOf(terminal),
-        machine: shellMachine(
-          partition,
-          () => machine.system,
-          (path, value) => hands.run({ kind: 'writeSysfs', partition, path, value }),
-        ),
-        output: { stdout: print('stdout'), stderr: print('stderr'), why: print('why') },
-      };
-    });
   }
 
-  #print(terminal: string, stream: 'stdout' | 'stderr' | 'why', text: string): void {
+  #print(terminal: string, stream: Terminal['stream'], text: string): void {
     const last = this.#output.at(-1);
     if (last?.stream === stream) this.#output[this.#output.length - 1] = { ...last, text: last.text + text };
     else this.#output.push({ kind: 'terminal', terminal, stream, text });
@@ -139,23 +138,24 @@ class Turn {
     this.#sliceEnds = performance.now() + SLICE_MS;
   }
 
-  async #pause(blocked: boolean): Promise<Result<ShellResume, StorageFailure>> {
+  async #pause(pause: Pause): Promise<Result<Resume, StorageFailure>> {
+    const pending = pause.kind === 'pending';
     const due = performance.now() >= this.#sliceEnds || this.#outputChars > OUTPUT_LIMIT_CHARS;
-    if (!due && !blocked) return ok({ cancelled: this.#context.ticket.cancelled });
+    if (!due && !pending) return ok(undefined);
     const committed = this.#commit();
     if (!committed.ok) return committed;
     this.#sayProgress();
-    const resume = blocked ? await this.#untilAnswered() : { cancelled: false };
+    const resume = pending ? await this.#untilAnswered() : undefined;
     await letOthersRun();
     this.#startSlice();
-    return ok({ ...resume, cancelled: resume.cancelled || this.#context.ticket.cancelled });
+    return ok(resume);
   }
 
   /** The line waits for the kernel and others go on; Ctrl+C sends the signal that ends the wait. */
-  async #untilAnswered(): Promise<ShellResume> {
+  async #untilAnswered(): Promise<Resume> {
     const { ticket, pendingWrites, handOver } = this.#context;
     const waiting = this.#waiting;
-    if (waiting === undefined) return { cancelled: false };
+    if (waiting === undefined) return undefined;
     let end: WriteEnd | undefined;
     const ended = pendingWrites.end(waiting).then((how) => {
       end = how;
@@ -164,9 +164,7 @@ class Turn {
     // What others did meanwhile lies between this line's commands: the rest is an action of its own.
     this.#batch = newBatch(this.#context);
     end ??= this.#signal(waiting);
-    return end?.errno === undefined
-      ? { cancelled: ticket.cancelled }
-      : { cancelled: ticket.cancelled, answer: end.errno };
+    return end?.errno === undefined ? { kind: 'done' } : { kind: 'refused', errno: end.errno };
   }
 
   /** The write's end, when the signal brought it about. */

@@ -1,53 +1,79 @@
-/** Terminals: one shell each, kept between lines, and the machine as its lines see it. */
+/** Terminals: one shell each, kept between lines. */
 
-import type { Errno, Result } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
-import { kernelLog, listDirectory, readFile, type System, statFile } from '../engine/index.ts';
-import type { OpenShell, Shell, ShellMachine } from './shell-machine.ts';
-import type { Hands } from './work.ts';
+import { kernelLog, partitionView, type System } from '../engine/index.ts';
+import { createShell, Scratch, type Shell } from '../shell/index.ts';
+import { guestTree, type WriteFile } from './guest-tree.ts';
 
-/** The oldest terminal's shell is forgotten when there are more. */
+/** The shell that was opened first is forgotten when there are more. */
 const TERMINAL_LIMIT = 64;
 
 export interface Terminals {
-  shellOf(terminal: string): Shell;
+  /** The terminal's shell, logged in to the partition; its writes go to `write` from now on. */
+  shellOf(terminal: string, partition: PartitionName, write: WriteFile): Shell;
   forget(): void;
 }
 
-export function newTerminals(openShell: OpenShell): Terminals {
-  const shells = new Map<string, Shell>();
+interface OpenTerminal {
+  readonly shell: Shell;
+  readonly release: string;
+  write: WriteFile;
+}
+
+/** @param system the state of the open machine at the moment of the call */
+export function newTerminals(system: () => System): Terminals {
+  const terminals = new Map<string, OpenTerminal>();
+  const scratches = new Map<PartitionName, Scratch>();
+  const scratchOf = (partition: PartitionName): Scratch => {
+    const scratch = scratches.get(partition) ?? new Scratch();
+    scratches.set(partition, scratch);
+    return scratch;
+  };
+  const open = (partition: PartitionName, release: string, write: WriteFile): OpenTerminal => {
+    const terminal: OpenTerminal = {
+      shell: newShell(partition, release, system, scratchOf(partition), (path, value) =>
+        terminal.write(path, value),
+      ),
+      release,
+      write,
+    };
+    return terminal;
+  };
   return {
-    shellOf: (terminal) => {
-      const known = shells.get(terminal);
-      if (known) return known;
-      const oldest = shells.keys().next().value;
-      if (shells.size >= TERMINAL_LIMIT && oldest !== undefined) shells.delete(oldest);
-      const opened = openShell();
-      shells.set(terminal, opened);
-      return opened;
+    shellOf: (name, partition, write) => {
+      const key = `${partition} ${name}`;
+      const release = partitionView(system(), partition)?.release ?? '';
+      const known = terminals.get(key);
+      // `exit` ends a login, and so does another kernel.
+      if (known && known.shell.exited === undefined && known.release === release) {
+        known.write = write;
+        return known.shell;
+      }
+      const oldest = terminals.keys().next().value;
+      if (terminals.size >= TERMINAL_LIMIT && oldest !== undefined) terminals.delete(oldest);
+      const opened = open(partition, release, write);
+      terminals.set(key, opened);
+      return opened.shell;
     },
-    forget: () => shells.clear(),
+    forget: () => {
+      terminals.clear();
+      scratches.clear();
+    },
   };
 }
 
-/** Reads go to the state as it is at that moment; writes through the hands of the running action. */
-export function shellMachine(
+export function newShell(
   partition: PartitionName,
+  release: string,
   system: () => System,
-  write: ShellMachine['write'],
-): ShellMachine {
-  return {
-    partition,
-    write,
-    readFile: (path): Result<string, Errno> => readFile(system(), partition, path),
-    listDirectory: (path) => listDirectory(system(), partition, path),
-    statFile: (path) => statFile(system(), partition, path),
-    kernelLog: () => kernelLog(system(), partition),
-  };
+  scratch: Scratch,
+  write: WriteFile,
+): Shell {
+  return createShell(guestTree(partition, system, write), {
+    hostname: partition.toLowerCase(),
+    release,
+    scratch,
+    interactive: true,
+    dmesg: () => kernelLog(system(), partition),
+  });
 }
-
-/** A shell's writes are commands like any other. */
-export const writeWith =
-  (partition: PartitionName, hands: Hands): ShellMachine['write'] =>
-  (path, value) =>
-    hands.run({ kind: 'writeSysfs', partition, path, value });

@@ -1,15 +1,16 @@
 /**
  * Actions as work that can be interrupted: generators that carry out commands through `Hands` and yield where a pause
- * may be made. Who drives them decides what a pause means: a commit, or nothing at all in a preview.
+ * may be made, as the shell does. Who drives them decides what a pause means: a commit, or nothing in a preview.
  */
 
 import type { Action, HistoryAction } from '../../shared/api.ts';
 import { type BlockAction, writesFor } from '../../shared/block-action.ts';
 import { BLOCK } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
-import type { BlockId } from '../../shared/ids.ts';
+import type { BlockId, PartitionName } from '../../shared/ids.ts';
 import { blockCell, type Execution, partitionView, type System } from '../engine/index.ts';
-import type { Shell, ShellMachine, ShellOutput, ShellResume, ShellYield } from './shell-machine.ts';
+import type { LineStreams, Pause, Resume, Shell } from '../shell/index.ts';
+import type { WriteFile } from './guest-tree.ts';
 
 /** Actions that are made of commands. */
 export type WorkAction = Exclude<Action, HistoryAction>;
@@ -18,40 +19,41 @@ export const isMove = (action: Action): action is HistoryAction =>
   action.kind === 'undo' || action.kind === 'redo' || action.kind === 'goTo';
 
 /** Returns the exit code of a shell line; undefined for everything else. */
-export type Work = Generator<ShellYield, number | undefined, ShellResume>;
+export type Work = Generator<Pause, number | undefined, Resume>;
 
-/** Carries out one command. `block`: the block it is for. */
+/** What work has at hand. */
 export interface Hands {
   readonly system: System;
+  /** Carries out one command. `block`: the block it is for. */
   run(command: Command, block?: BlockId): Execution;
   /** Commands that are not tried. */
   skip(count: number): void;
   /** Blocks done, for the progress. */
   progress(done: number, total: number): void;
+  isCancelled(): boolean;
+  /** A shell for a line, and where its text goes. */
+  shell(action: ShellAction, write: WriteFile): { readonly shell: Shell; readonly streams: LineStreams };
 }
 
-export interface ShellHands {
-  readonly shell: Shell;
-  readonly machine: ShellMachine;
-  readonly output: ShellOutput;
-}
+export type ShellAction = Extract<Action, { kind: 'shell' }>;
 
-export function workOf(action: WorkAction, hands: Hands, shellHands: () => ShellHands): Work {
+const PAUSE: Pause = { kind: 'pause' };
+
+/** Work of everything but moves through the history. */
+export function workOf(action: WorkAction, hands: Hands): Work {
   switch (action.kind) {
     case 'blocks':
       return blockWork(action, hands);
     case 'command':
       return commandWork(action.command, hands);
-    case 'shell': {
-      const { shell, machine, output } = shellHands();
-      return shell.run(action.line, machine, output);
-    }
+    case 'shell':
+      return shellWork(action, hands);
   }
 }
 
 function* commandWork(command: Command, hands: Hands): Work {
   hands.run(command);
-  yield 'pause';
+  yield PAUSE;
   return undefined;
 }
 
@@ -69,8 +71,8 @@ function* blockWork(action: BlockAction, hands: Hands): Work {
       break;
     }
     hands.progress(index + 1, blocks.length);
-    const { cancelled } = yield 'pause';
-    if (cancelled) {
+    yield PAUSE;
+    if (hands.isCancelled()) {
       // How many writes the others would have needed depends on states they never reached: one each is counted.
       hands.skip(blocks.length - index - 1);
       return undefined;
@@ -78,3 +80,25 @@ function* blockWork(action: BlockAction, hands: Hands): Work {
   }
   return undefined;
 }
+
+/** The shell is told of a cancellation after the pause at which it came. */
+function* shellWork(action: ShellAction, hands: Hands): Work {
+  const { shell, streams } = hands.shell(action, writeWith(action.partition, hands));
+  const running = shell.run(action.line, streams);
+  try {
+    let step = running.next(undefined);
+    while (!step.done) {
+      const resume = yield step.value;
+      if (hands.isCancelled()) shell.cancel();
+      step = running.next(resume);
+    }
+    return step.value;
+  } finally {
+    running.return(0);
+  }
+}
+
+const writeWith =
+  (partition: PartitionName, hands: Hands): WriteFile =>
+  (path, value) =>
+    hands.run({ kind: 'writeSysfs', partition, path, value });

@@ -19,7 +19,7 @@ const closed = vi.fn(async () => ok(null));
 /** The host on a fresh Electron, up to its window. */
 async function start(): Promise<StandIn.BrowserWindow> {
   const { startElectronHost } = await import('../../main/hosts/electron/host.ts');
-  startElectronHost({ bundle, openShell: () => ({ run: vi.fn(), complete: () => [] }) });
+  startElectronHost(bundle);
   expect(electron.windows).toHaveLength(0);
   await electron.app.becomeReady();
   const window = electron.windows[0];

@@ -3,7 +3,6 @@
 import path from 'node:path';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
 import { sentenceOf } from '../../session.ts';
-import { openShell } from '../../shell/index.ts';
 import { openConsole } from '../open-console.ts';
 import { readFlags, USAGE } from './flags.ts';
 import { serve } from './server.ts';
@@ -19,7 +18,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const { directory, port, chromium } = flags.value;
-  const opened = openConsole({ directory, host: 'browser', openShell });
+  const opened = openConsole({ directory, host: 'browser' });
   if (!opened.ok) {
     console.error(sentenceOf(opened.failure));
     return 1;

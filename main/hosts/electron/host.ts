@@ -6,7 +6,6 @@ import { app, BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain, protocol,
 import { encodePush } from '../../../shared/codec.ts';
 import { fail, rejection } from '../../../shared/failure.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
-import type { OpenShell } from '../../session/shell-machine.ts';
 import { sentenceOf } from '../../session.ts';
 import { callChannel } from '../call-channel.ts';
 import { defaultDataDirectory } from '../data-directory.ts';
@@ -18,17 +17,13 @@ import { CALL_CHANNEL, PUSH_CHANNEL } from './channels.ts';
 const SCHEME = 'app';
 const ORIGIN = `${SCHEME}://console`;
 
-export interface ElectronHostOptions {
-  /** Folder of this program's bundle: holds preload.cjs, and the page beside it in ../renderer. */
-  readonly bundle: string;
-  readonly openShell: OpenShell;
-}
-
 /**
  * Registers everything that must be there before Electron is ready and starts when it is. Returns at once: an ES
  * module entry that waits for readiness at its top level never gets it.
+ *
+ * @param bundle folder of this program's bundle: holds preload.cjs, and the page is beside it in ../renderer
  */
-export function startElectronHost(options: ElectronHostOptions): void {
+export function startElectronHost(bundle: string): void {
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
   const directory = dataDirectory();
   app.setPath('userData', path.join(directory, 'electron'));
@@ -37,7 +32,7 @@ export function startElectronHost(options: ElectronHostOptions): void {
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   });
-  void app.whenReady().then(() => open(directory, options));
+  void app.whenReady().then(() => open(directory, bundle));
 }
 
 function dataDirectory(): string {
@@ -52,8 +47,8 @@ function dataDirectory(): string {
     : defaultDataDirectory();
 }
 
-function open(directory: string, { bundle, openShell }: ElectronHostOptions): void {
-  const opened = openConsole({ directory, host: 'electron', openShell });
+function open(directory: string, bundle: string): void {
+  const opened = openConsole({ directory, host: 'electron' });
   if (!opened.ok) {
     const sentence = sentenceOf(opened.failure);
     console.error(sentence);

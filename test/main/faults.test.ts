@@ -1,0 +1,116 @@
+import fs from 'node:fs';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { stateHash, systemFromSnapshot } from '../../main/engine/index.ts';
+import { value } from '../db/files.ts';
+import { blocks, fileOf, openSession, range, storedHead, type TestSession } from './open-session.ts';
+
+const integrity = (session: TestSession): unknown =>
+  session.database.writer.prepare('PRAGMA integrity_check').pluck().get();
+
+describe('what the disk refuses while running', () => {
+  test('a full disk: the action fails with a sentence, the state is the last committed one, and later it goes on', async () => {
+    const session = openSession();
+    await session.done(blocks('enable', 256));
+    const before = storedHead(session);
+    const { writer } = session.database;
+    const pages = Number(writer.prepare('PRAGMA page_count').pluck().get());
+    writer.prepare(`PRAGMA max_page_count = ${pages}`).get();
+    const failed = await session.run(blocks('enable', ...range(100, 150)));
+    expect(failed).toMatchObject({ ok: false, failure: { kind: 'storage', reason: 'full' } });
+    expect(session.pushes.at(-1)).toMatchObject({ kind: 'trouble', failure: { reason: 'full' } });
+    expect(storedHead(session)).toEqual(before);
+    expect(await fileOf(session, 100, 'config')).toBe('0');
+    expect(await fileOf(session, 256, 'state')).toBe('online');
+    writer.prepare('PRAGMA max_page_count = 1000000').get();
+    expect(await session.done(blocks('enable', 100))).toMatchObject({ done: 2, revision: before.head + 2 });
+    expect(integrity(session)).toBe('ok');
+  });
+
+  test('a file that was moved away: nothing is acknowledged that would be lost', async () => {
+    const session = openSession();
+    fs.renameSync(session.path, `${session.path}.away`);
+    const failed = await session.run(blocks('enable', 256));
+    expect(failed).toMatchObject({ ok: false, failure: { kind: 'storage', reason: 'other' } });
+    expect(await fileOf(session, 256, 'config')).toBe('0');
+    fs.renameSync(`${session.path}.away`, session.path);
+    expect(await session.done(blocks('enable', 256))).toMatchObject({ done: 2 });
+  });
+
+  test('a file that another program holds: one sentence, and it goes on when that is over', {
+    timeout: 20_000,
+  }, async () => {
+    const session = openSession();
+    const other = new Database(session.path);
+    other.exec('BEGIN IMMEDIATE');
+    const failed = await session.run(blocks('enable', 256));
+    expect(failed).toMatchObject({ ok: false, failure: { kind: 'storage', reason: 'locked' } });
+    other.exec('ROLLBACK');
+    other.close();
+    expect(await session.done(blocks('enable', 256))).toMatchObject({ done: 2 });
+  });
+});
+
+function flipped(bytes: Buffer, position: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy.writeUInt8(copy.readUInt8(position) ^ 0x10, position);
+  return copy;
+}
+
+describe('what was changed behind our back', () => {
+  test('a snapshot with any byte flipped is never taken for the state', async () => {
+    const session = openSession();
+    await session.done(blocks('enable', 256, 257));
+    await session.close();
+    const db = new Database(session.path);
+    const newest = db
+      .prepare('SELECT state, state_hash AS hash FROM snapshot ORDER BY revision DESC LIMIT 1')
+      .get();
+    const { state, hash } = newest as { state: Buffer; hash: string };
+    db.close();
+    for (let position = 0; position < state.length; position += 7) {
+      const unpacked = systemFromSnapshot(flipped(state, position));
+      if (unpacked.ok) expect([position, stateHash(unpacked.value)]).not.toEqual([position, hash]);
+    }
+  });
+
+  /** A closed database with some history, changed with SQL. */
+  async function damaged(sql: string): Promise<TestSession> {
+    const session = openSession();
+    await session.done(blocks('enable', 256, 257));
+    await session.close();
+    const db = new Database(session.path);
+    db.function('flipped', (bytes) => flipped(bytes as Buffer, Math.floor((bytes as Buffer).length / 2)));
+    db.exec('DROP TRIGGER journal_rows_are_never_changed');
+    db.exec(sql);
+    db.close();
+    return openSession(session.path);
+  }
+
+  test.each([
+    ['memory_block', "UPDATE memory_block SET state = 'offline' WHERE block = 256"],
+    ['increment', 'DELETE FROM increment WHERE rn = 7'],
+    ['zone', 'UPDATE zone SET managed_pages = managed_pages + 1'],
+    ['partition', "UPDATE partition SET rest = replace(rest, '7.2', '7.1')"],
+    ['machine', "UPDATE machine SET state_hash = '0123456789abcdef'"],
+    ['snapshot', 'UPDATE snapshot SET state = flipped(state) WHERE revision = 6'],
+    ['snapshot', "UPDATE snapshot SET state = X'00' WHERE revision = 6"],
+    ['journal', "UPDATE journal SET command = replace(command, '256', '255') WHERE revision = 3"],
+    ['journal', "UPDATE journal SET events = replace(events, 'online', 'offline') WHERE revision = 4"],
+    ['journal', "UPDATE journal SET actor = 'cli' WHERE revision = 2"],
+  ])('%s: found, the machine is opened read-only and the table is named (%s)', async (table, sql) => {
+    const session = await damaged(sql);
+    const found = await session.session.verified;
+    expect(found).toMatchObject({ kind: 'defect', check: `stored ${table}` });
+    const hello = value(await session.call('hello', {}));
+    expect(hello.readOnly).toContain(`table ${table}`);
+    const before = storedHead(session);
+    expect(await session.run(blocks('offline', 256))).toMatchObject({
+      ok: false,
+      failure: { reason: 'readOnly' },
+    });
+    expect(storedHead(session)).toEqual(before);
+    // Looking is still possible, and the state is the one that the journal leads to.
+    if (table !== 'journal') expect(await fileOf(session, 256, 'state')).toBe('online');
+  });
+});
