@@ -40,15 +40,15 @@ const verbs: Record<BlockVerb, string> = {
   setMemmap: 'Toggle memmap placement',
 };
 
-/** What a verb did, for one block or many: "Configured 3 of 5 blocks". */
+/** What a verb did: "3 of 5 blocks configured". */
 const pastVerbs: Record<BlockVerb, string> = {
-  enable: 'Brought online',
-  online: 'Set online',
-  offline: 'Took offline',
-  disable: 'Disabled',
-  configure: 'Configured',
-  deconfigure: 'Deconfigured',
-  setMemmap: 'Changed memmap placement of',
+  enable: 'brought online',
+  online: 'set online',
+  offline: 'taken offline',
+  disable: 'disabled: offline and deconfigured',
+  configure: 'configured',
+  deconfigure: 'deconfigured',
+  setMemmap: 'given the other memmap placement',
 };
 
 const statusWords: Record<PartitionStatus, string> = {
@@ -205,6 +205,8 @@ export const strings = {
 
   tasks: {
     label: 'Tasks',
+    nothing: 'Nothing selected',
+    nothingHint: 'Click a cell or move with the arrow keys.',
     subject: (blocks: number, first: number) => (blocks === 1 ? `Block ${first}` : count(blocks, 'block')),
     selectAll: 'Select all blocks',
     clear: 'Clear selection',
@@ -247,9 +249,9 @@ export const strings = {
 
   outcome: {
     done: (past: string, blocks: number, first: number) =>
-      blocks === 1 ? `${past} block ${first}.` : `${past} ${count(blocks, 'block')}.`,
+      `${blocks === 1 ? `Block ${first}` : count(blocks, 'block')} ${past}.`,
     partial: (past: string, done: number, blocks: number) =>
-      `${past} ${done.toLocaleString()} of ${count(blocks, 'block')}.`,
+      `${done.toLocaleString()} of ${count(blocks, 'block')} ${past}.`,
     refusedOne: (block: number, state: string, errno: string) => `Block ${block} stays ${state} (${errno}).`,
     stage: (stage: string) => `at stage ${stage}`,
     undoneTitle: 'What was undone',
@@ -394,6 +396,8 @@ export const strings = {
     empty: 'No SCLP request yet. Configuring a block sends the first one.',
     goToBlocks: 'Go to blocks',
     injected: 'injected by the fault plan',
+    rnRange: (first: number, last: number, requests: number) =>
+      `rn ${first}–${last} (${requests.toLocaleString()} requests)`,
     onlyRevision: (revision: number) => `Requests of revision ${revision}`,
     all: 'All requests',
     older: 'Older requests',
@@ -468,6 +472,16 @@ export const strings = {
     copy: 'Copy all',
     log: 'Output',
     why: 'Why',
+  },
+
+  writes: {
+    online: (block: number, word: string) => `Bring block ${block} online (${word})`,
+    offline: (block: number) => `Take block ${block} offline`,
+    configure: (block: number) => `Configure block ${block}`,
+    deconfigure: (block: number) => `Deconfigure block ${block}`,
+    memmap: (block: number, inBlock: boolean) =>
+      `Block ${block}: memmap ${inBlock ? 'in the block' : 'in system memory'}`,
+    refused: (errno: string) => `refused: ${errno}`,
   },
 
   conditions: {

@@ -164,6 +164,7 @@ export class ConsoleApp extends LitElement {
       this.tabs.filter((tab) => known(tab)),
       route,
     );
+    if (this.route && !sameRoute(this.route, route)) this.#runner.leave();
     this.route = route;
     this.treeOpen = false;
     preferences.tabs = this.tabs;

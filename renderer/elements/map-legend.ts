@@ -27,6 +27,7 @@ export class MapLegend extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 0.25rem;
+        margin-inline-start: -0.5rem;
       }
       button {
         display: inline-flex;

@@ -38,7 +38,7 @@ export class MapToolbar extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 0.25rem 1rem;
+        gap: 0.25rem 0.75rem;
         font-size: 0.75rem;
       }
       label,
@@ -58,9 +58,10 @@ export class MapToolbar extends LitElement {
         color: var(--cds-text-primary);
         font: inherit;
         padding-inline: 0.5rem;
+        max-inline-size: 9rem;
       }
       input {
-        inline-size: 12.5rem;
+        inline-size: 11rem;
       }
       input::placeholder {
         color: var(--cds-text-helper);

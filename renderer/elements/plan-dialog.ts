@@ -7,7 +7,8 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { shellCommandFor } from '../../shared/block-action.ts';
 import { BLOCK, blockStateOf } from '../../shared/cells.ts';
-import { bytes, bytesOfPages, formatAddress, formatBytes } from '../../shared/units.ts';
+import { bytesOfPages, formatAddress, formatBytes } from '../../shared/units.ts';
+import { formatKib } from '../model/format.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { memmapOf } from '../model/rows.ts';
 import type { Plan } from '../state/action-runner.ts';
@@ -95,6 +96,10 @@ export class PlanDialog extends LitElement {
         max-block-size: 16rem;
         overflow: auto;
         border: 1px solid var(--cds-border-subtle-01);
+      }
+      .rows + .quiet {
+        margin-block-start: 0.5rem;
+        font-size: 0.75rem;
       }
       .to {
         display: inline-flex;
@@ -252,7 +257,7 @@ export class PlanDialog extends LitElement {
       </table>
       ${more > 0 ? html`<p class="quiet">+ ${strings.count(more, 'block')}</p>` : nothing}
     </div>
-    ${view.memory.memTotalKib ? html`<p class="quiet">${strings.preview.memoryNow}: ${formatBytes(bytes(view.memory.memTotalKib * 1024))}</p>` : nothing}`;
+    ${view.memory.memTotalKib ? html`<p class="quiet">${strings.preview.memoryNow}: ${formatKib(view.memory.memTotalKib)}</p>` : nothing}`;
   }
 
   #cancelled = (event: Event): void => {

@@ -4,10 +4,10 @@
  */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { type BlockVerb, shellCommandFor } from '../../shared/block-action.ts';
 import { type Bytes, formatBytes } from '../../shared/units.ts';
-import { type Selection, subjects } from '../model/selection.ts';
+import type { Selection } from '../model/selection.ts';
 import { actionFor, nextMemmap, type OnlineAs, TASKS, type Task, whyNot } from '../model/verbs.ts';
 import type { Running } from '../state/action-runner.ts';
 import type { PartitionState } from '../state/store.ts';
@@ -130,7 +130,7 @@ export class TaskBar extends LitElement {
   }
 
   #blocks(): number[] {
-    return subjects(this.selection).filter((block) => this.partition.blocks[block]);
+    return [...this.selection.chosen].sort((a, b) => a - b).filter((block) => this.partition.blocks[block]);
   }
 
   /** The reason that keeps a task from being offered, or undefined. */
@@ -157,8 +157,8 @@ export class TaskBar extends LitElement {
   #renderSubject(blocks: readonly number[]) {
     const size = formatBytes((blocks.length * this.partition.view.geometry.blockBytes) as Bytes);
     return html`<div class="subject" data-subject>
-      <strong>${blocks.length === 0 ? strings.none : strings.tasks.subject(blocks.length, blocks[0] ?? 0)}</strong>
-      <span>${blocks.length === 0 ? strings.whyNot.nothing : size}</span>
+      <strong>${blocks.length === 0 ? strings.tasks.nothing : strings.tasks.subject(blocks.length, blocks[0] ?? 0)}</strong>
+      <span>${blocks.length === 0 ? strings.tasks.nothingHint : size}</span>
     </div>`;
   }
 
@@ -172,14 +172,14 @@ export class TaskBar extends LitElement {
     return html`<div class="task" @pointerenter=${() => this.#show(task.verb)} @focusin=${() => this.#show(task.verb)}>
       <cds-button
         size="sm"
-        kind=${shown && !reason ? 'primary' : 'tertiary'}
+        kind=${shown && !reason && !task.takesAway ? 'primary' : 'tertiary'}
         data-verb=${task.verb}
         ?disabled=${reason !== undefined}
         aria-keyshortcuts=${task.key}
         @click=${() => reason === undefined && this.#emit('task-start', { verb: task.verb, onlineAs: this.onlineAs })}
         >${label}</cds-button
       >
-      <span class="reason">${reason ?? this.#renderHint(task)}</span>
+      <span class="reason">${blocks.length === 0 ? nothing : (reason ?? this.#renderHint(task))}</span>
     </div>`;
   }
 

@@ -1,6 +1,8 @@
 /** A journaled command as one line: what was written where, or which HMC task it was. */
 
 import type { Command } from '../../shared/command.ts';
+import type { JournalRow } from '../../shared/view.ts';
+import { strings } from '../strings.ts';
 
 export function commandText(command: unknown): string {
   if (typeof command !== 'object' || command === null || !('kind' in command)) return '';
@@ -19,6 +21,25 @@ export function commandText(command: unknown): string {
     default:
       return known.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   }
+}
+
+/** What the command was for in an operator's words; the machine's own summary for everything but writes to blocks. */
+export function summaryText(row: JournalRow): string {
+  const { command } = row;
+  const block = blockOfCommand(command);
+  const write = command as { readonly path?: string; readonly value?: string };
+  const value = (write.value ?? '').trim();
+  const said = block === undefined ? row.summary : blockWrite(block, write.path ?? '', value);
+  const errno = row.outcome === 'refused' ? /: (E[A-Z0-9]+ at .*)$/.exec(row.summary)?.[1] : undefined;
+  return block === undefined || errno === undefined ? said : `${said} – ${strings.writes.refused(errno)}`;
+}
+
+function blockWrite(block: number, path: string, value: string): string {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const { writes } = strings;
+  if (file === 'config') return value === '1' ? writes.configure(block) : writes.deconfigure(block);
+  if (file === 'memmap_on_memory') return writes.memmap(block, value === '1');
+  return value === 'offline' || value === '0' ? writes.offline(block) : writes.online(block, value);
 }
 
 /** The block a sysfs write is for, or undefined. */

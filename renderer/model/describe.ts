@@ -180,10 +180,12 @@ export function describe(event: MachineEvent): Described {
     }
     case 'zonelistsBuilt':
       return plain('mm', `zone lists built: ${pages(event.managedPages)} managed`, 'build_all_zonelists');
-    case 'messageLogged':
+    case 'messageLogged': {
+      const lane = event.text.startsWith('sclp') ? 'driver' : 'mm';
       return event.level === 'err' || event.level === 'warn'
-        ? bad('driver', `kernel log (${event.level}): ${event.text}`)
-        : plain('driver', `kernel log: ${event.text}`);
+        ? bad(lane, `kernel log (${event.level}): ${event.text}`)
+        : plain(lane, `kernel log: ${event.text}`);
+    }
     case 'writePended':
       return plain('sysfs', `write to ${event.path} does not return: ${event.because}`);
     case 'writeEnded':

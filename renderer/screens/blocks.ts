@@ -72,7 +72,8 @@ export class BlocksScreen extends LitElement {
         min-inline-size: 4rem;
         justify-content: center;
       }
-      .mode button[aria-pressed='true'] {
+      .mode button[aria-pressed='true'],
+      .mode button[aria-pressed='true']:hover {
         background: var(--cds-layer-selected-inverse);
         color: var(--cds-text-inverse);
       }

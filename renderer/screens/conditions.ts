@@ -96,6 +96,9 @@ export class ConditionsScreen extends LitElement {
         color: var(--cds-link-primary);
         padding: 0;
       }
+      form + .quiet {
+        margin-block-start: 0.5rem;
+      }
       .problem {
         flex-basis: 100%;
         color: var(--cds-text-error);

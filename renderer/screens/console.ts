@@ -55,9 +55,9 @@ export class ConsoleScreen extends LitElement {
         font-family: var(--font-mono);
         font-size: 0.8125rem;
         line-height: 1.45;
-        white-space: pre;
       }
       .log div {
+        white-space: pre;
         min-block-size: 1.45em;
       }
       .input {

@@ -7,6 +7,8 @@ import type { BlockDetail, JournalRow } from '../../shared/view.ts';
 import '../elements/memmap-strip.ts';
 import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
+import { summaryText } from '../model/command-text.ts';
+import { formatRounded } from '../model/format.ts';
 import { stateCategory } from '../model/look.ts';
 import { sentence } from '../model/outcome-text.ts';
 import type { PartitionState } from '../state/store.ts';
@@ -206,7 +208,7 @@ export class InspectorScreen extends LitElement {
         .online=${(cell & BLOCK.online) !== 0}
       ></memmap-strip>
       <p class="two">
-        ${other ? s.otherSelf(size) : s.otherSystem(size, formatBytes(bytes(memory.memFreeKib * 1024)))}
+        ${other ? s.otherSelf(size) : s.otherSystem(size, formatRounded(bytes(memory.memFreeKib * 1024)))}
       </p>
     </section>`;
   }
@@ -286,7 +288,7 @@ export class InspectorScreen extends LitElement {
               ${this.history.map(
                 (row) => html`<tr>
                   <td class="number">${row.revision}</td>
-                  <td>${row.summary}</td>
+                  <td>${summaryText(row)}</td>
                   <td>${strings.journal.outcomes[row.outcome]}</td>
                   <td><button class="plain" @click=${() => this.#go('sequence', row.revision)}>${s.openSequence}</button></td>
                 </tr>`,

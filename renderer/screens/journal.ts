@@ -9,7 +9,7 @@ import { revision } from '../../shared/ids.ts';
 import type { JournalRow } from '../../shared/view.ts';
 import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
-import { commandText } from '../model/command-text.ts';
+import { commandText, summaryText } from '../model/command-text.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
@@ -65,7 +65,7 @@ export class JournalScreen extends LitElement {
         color: var(--cds-support-success);
       }
       td code {
-        overflow-wrap: anywhere;
+        white-space: nowrap;
       }
       .nowrap {
         white-space: nowrap;
@@ -143,7 +143,7 @@ export class JournalScreen extends LitElement {
                     ${s.outcomes[row.outcome]}</span
                   >
                 </td>
-                <td>${row.summary}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
+                <td>${summaryText(row)}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
                 <td><code>${commandText(row.command)}</code></td>
                 <td class="nowrap">${this.#renderTravel(row)}</td>
               </tr>`,

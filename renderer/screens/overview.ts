@@ -6,28 +6,24 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { INCREMENT } from '../../shared/cells.ts';
-import {
-  type Bytes,
-  bytes,
-  bytesOfPages,
-  formatAddress,
-  formatBytes,
-  PAGE_BYTES,
-} from '../../shared/units.ts';
+import { type Bytes, bytesOfPages, formatAddress, formatBytes, PAGE_BYTES } from '../../shared/units.ts';
 import type { PartitionView, SystemView } from '../../shared/view.ts';
 import '../elements/storage-bar.ts';
 import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
 import { readAmount } from '../model/address-input.ts';
 import { countCategories } from '../model/filter.ts';
-import { BLOCK_CATEGORIES, OVERLAYS } from '../model/look.ts';
+import { formatKib, formatRounded } from '../model/format.ts';
+import { BLOCK_CATEGORIES, type Category } from '../model/look.ts';
 import { blocksToAdd } from '../model/verbs.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.overview;
-const kib = (value: number): string => formatBytes(bytes(value * 1024));
+
+/** Other states and overlays are listed when there are any. */
+const ALWAYS_COUNTED: ReadonlySet<Category> = new Set(['online', 'offline', 'deconfigured']);
 
 export class OverviewScreen extends LitElement {
   static override properties = {
@@ -333,7 +329,7 @@ export class OverviewScreen extends LitElement {
   #renderLinux(view: PartitionView) {
     const counts = countCategories('block', this.partition.blocks, BLOCK_CATEGORIES);
     const shown = BLOCK_CATEGORIES.filter(
-      (category) => !OVERLAYS.has(category) || (counts.get(category) ?? 0) > 0,
+      (category) => ALWAYS_COUNTED.has(category) || (counts.get(category) ?? 0) > 0,
     );
     return html`<section class="panel" aria-label=${s.linux}>
       <h2>${s.linux}</h2>
@@ -358,13 +354,13 @@ export class OverviewScreen extends LitElement {
       <h2>${s.memory}</h2>
       <dl>
         <dt>${s.memTotal}</dt>
-        <dd data-memtotal=${memory.memTotalKib}>${kib(memory.memTotalKib)}</dd>
+        <dd data-memtotal=${memory.memTotalKib}>${formatKib(memory.memTotalKib)}</dd>
         <dt>${s.memFree}</dt>
-        <dd>${kib(memory.memFreeKib)} <span class="quiet">(${s.estimate})</span></dd>
+        <dd>${formatKib(memory.memFreeKib)} <span class="quiet">(${s.estimate})</span></dd>
         <dt>${s.memmapSelf}</dt>
-        <dd>${kib(memory.memmapSelfKib)}</dd>
+        <dd>${formatKib(memory.memmapSelfKib)}</dd>
         <dt>${s.memmapSystem}</dt>
-        <dd>${kib(memory.memmapSystemKib)}</dd>
+        <dd>${formatKib(memory.memmapSystemKib)}</dd>
         ${
           memory.memmapPages === null
             ? nothing
@@ -421,9 +417,9 @@ export class OverviewScreen extends LitElement {
               (zone) => html`<tr>
                 <td>${zone.name}</td>
                 <td class="number">${zone.startPfn === null ? s.empty : formatAddress(zone.startPfn * PAGE_BYTES)}</td>
-                <td class="number">${formatBytes(bytesOfPages(zone.spannedPages))}</td>
-                <td class="number">${formatBytes(bytesOfPages(zone.presentPages))}</td>
-                <td class="number">${formatBytes(bytesOfPages(zone.managedPages))}</td>
+                <td class="number">${formatRounded(bytesOfPages(zone.spannedPages))}</td>
+                <td class="number">${formatRounded(bytesOfPages(zone.presentPages))}</td>
+                <td class="number">${formatRounded(bytesOfPages(zone.managedPages))}</td>
               </tr>`,
             )}
           </tbody>

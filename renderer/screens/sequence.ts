@@ -105,16 +105,8 @@ export class SequenceScreen extends LitElement {
         position: relative;
         min-block-size: 1.75rem;
         font-size: 0.8125rem;
-        background: repeating-linear-gradient(
-          to right,
-          transparent 0,
-          transparent calc((100% - 3rem) / 7 - 1px),
-          var(--cds-border-subtle-01) calc((100% - 3rem) / 7 - 1px),
-          var(--cds-border-subtle-01) calc((100% - 3rem) / 7)
-        );
-        background-position: 3rem 0;
-        background-size: calc(100% - 3rem) 100%;
-        background-repeat: no-repeat;
+        background: linear-gradient(to right, var(--cds-border-subtle-01) 1px, transparent 1px) 3rem 0 /
+          calc((100% - 3rem) / 7) 100%;
       }
       li.current {
         box-shadow: inset 3px 0 0 var(--cds-border-interactive);
@@ -166,10 +158,10 @@ export class SequenceScreen extends LitElement {
         grid-column: 6 / span 3;
       }
       .from-5 .step {
-        grid-column: 6 / span 2;
+        grid-column: 7 / span 2;
       }
       .from-6 .step {
-        grid-column: 6 / span 3;
+        grid-column: 8;
       }
       .tag {
         font-weight: 600;

@@ -5,6 +5,7 @@ import type { TraceRow } from '../../shared/view.ts';
 import '../elements/state-glyph.ts';
 import { sccbOf } from '../model/sccb.ts';
 import { commandName, hexWord, isGoodResponse, kernelReaction, responseMeaning } from '../model/sclp.ts';
+import { groupTrace, type TraceGroup } from '../model/trace-groups.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
@@ -79,7 +80,11 @@ export class TraceScreen extends LitElement {
   }
 
   protected override render() {
-    const rows = this.item === undefined ? this.rows : this.rows?.filter((row) => row.revision === this.item);
+    // All requests: newest first. Those of one revision: in the order in which they were sent.
+    const rows =
+      this.item === undefined
+        ? this.rows
+        : this.rows?.filter((row) => row.revision === this.item).toReversed();
     return html`<div class="head">
         <h1>${s.title}</h1>
         ${this.item === undefined ? nothing : html`<span class="quiet">${s.onlyRevision(this.item)}</span><button class="plain" @click=${() => this.#go('trace')}>${s.all}</button>`}
@@ -108,7 +113,7 @@ export class TraceScreen extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${rows.map((row) => this.#renderRow(row))}
+            ${groupTrace(rows).map((group) => this.#renderGroup(group))}
           </tbody>
         </table>
       </div>
@@ -119,15 +124,22 @@ export class TraceScreen extends LitElement {
       }`;
   }
 
-  #renderRow(row: TraceRow) {
+  #renderGroup({ first: row, last, rows }: TraceGroup) {
     const good = isGoodResponse(row.response);
     const key = `${row.revision}.${row.ordinal}`;
     const open = this.opened === key;
+    const several = rows.length > 1;
     const target =
-      row.rn !== null ? `rn ${row.rn}` : row.element !== null ? `element ${row.element}` : strings.none;
+      row.rn !== null
+        ? several
+          ? s.rnRange(row.rn, last.rn ?? row.rn, rows.length)
+          : `rn ${row.rn}`
+        : row.element !== null
+          ? `element ${row.element}`
+          : strings.none;
     return html`<tr class=${good ? '' : 'bad'} data-trace=${row.command}>
         <td class="number"><button class="plain mono" aria-label=${strings.journal.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button></td>
-        <td class="number">${row.ordinal}</td>
+        <td class="number">${several ? `${row.ordinal}–${last.ordinal}` : row.ordinal}</td>
         <td><span class="mono">${hexWord(row.code, 8)}</span> ${commandName(row.command)}</td>
         <td>${target}</td>
         <td>

@@ -77,6 +77,11 @@ export class ActionRunner {
     this.#changed();
   }
 
+  /** Another view is shown: what went well needs no more attention. */
+  leave(): void {
+    if (this.done?.result && !this.done.result.firstRefusal) this.dismiss();
+  }
+
   /** Runs an action on the revision that was seen. */
   async run(action: Action): Promise<Done> {
     const ticket = `ui-${++this.#tickets}-${this.#store.seen}`;

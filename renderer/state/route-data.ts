@@ -7,7 +7,7 @@ import { blockOfCommand } from '../model/command-text.ts';
 import { addressOf, type Route } from './router.ts';
 import type { Store } from './store.ts';
 
-const PAGE_ROWS = 200;
+const PAGE_ROWS = 500;
 const HISTORY_ROWS = 500;
 const HISTORY_SHOWN = 12;
 
