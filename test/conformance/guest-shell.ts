@@ -1,25 +1,38 @@
-/** temporary: only echo VALUE > PATH until the shell exists */
+/** The in-app shell on a booted guest, with the events of everything it writes. */
+
 import type { MachineEvent } from '../../shared/event.ts';
-import { ERRNO_TEXT } from '../../shared/failure.ts';
-import { execute, newUndoLog, type System } from '../../main/engine/index.ts';
+import { execute, kernelLog, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
+import { createEngineTree, createShell, runToEnd } from '../../main/shell/index.ts';
 import type { Ran } from './compare.ts';
 import { GUEST } from './machine-of.ts';
 
-export function openGuestShell(system: System): { run(line: string): Ran & { events: readonly MachineEvent[] }; lsmem(): string } {
+export interface GuestShell {
+  run(line: string): Ran & { readonly events: readonly MachineEvent[] };
+  /** What `lsmem -a` prints now: recordings keep it after each step. */
+  lsmem(): string;
+}
+
+export function openGuestShell(system: System): GuestShell {
+  let events: MachineEvent[] = [];
+  const tree = createEngineTree({
+    system,
+    partition: GUEST,
+    write: (command) => {
+      const step = execute(system, command, newUndoLog());
+      events.push(...step.events);
+      return step;
+    },
+  });
+  const release = partitionView(system, GUEST)?.release ?? '';
+  const shell = createShell(tree, { release, dmesg: () => kernelLog(system, GUEST) });
+  // A second one, so that reading the table leaves no trace in the first one's $?.
+  const reader = createShell(tree);
   return {
     run(line) {
-      const events: MachineEvent[] = [];
-      let exit = 0; let stderr = '';
-      for (const part of line.split(/; */)) {
-        const m = /^echo (\S+) > (\S+)$/.exec(part.trim());
-        if (!m) { exit = 127; stderr += 'unknown\n'; continue; }
-        const step = execute(system, { kind: 'writeSysfs', partition: GUEST, path: m[2]!, value: m[1]! }, newUndoLog());
-        events.push(...step.events);
-        exit = step.outcome.kind === 'done' ? 0 : 1;
-        if (step.outcome.kind === 'refused') stderr += (['EACCES','ENOENT'].includes(step.outcome.refusal.errno) ? `sh: can't create ${m[2]}: ` : 'sh: write error: ') + ERRNO_TEXT[step.outcome.refusal.errno] + '\n';
-      }
-      return { exit, stdout: '', stderr, events };
+      events = [];
+      const { exit, stdout, stderr } = runToEnd(shell, line);
+      return { exit, stdout, stderr, events };
     },
-    lsmem: () => '',
+    lsmem: () => runToEnd(reader, 'lsmem -a').stdout,
   };
 }

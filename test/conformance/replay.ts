@@ -22,9 +22,11 @@ export interface Score {
   /** Steps compared (the boot counts as one), and those equal in everything. */
   readonly steps: number;
   readonly equal: number;
-  /** Steps whose program does not exist here, with the reason. Their state is compared and counted all the same. */
-  readonly skipped: readonly { readonly step: string; readonly reason: string }[];
+  /** Steps that are not run, with the reason. Their state is compared all the same: `equal` tells how that went. */
+  readonly skipped: readonly { readonly step: string; readonly reason: string; readonly equal: boolean }[];
   readonly differences: readonly string[];
+  /** Whether the engine can build such a guest at all. */
+  readonly modelled: boolean;
 }
 
 /** Free memory of `KERNEL-small-512M-0`, by "KERNEL": what a boot without standby leaves. */
@@ -41,7 +43,7 @@ export function replay(recording: Recording, baselines: FreeBaselines): Score {
   const booted = boot(definitionOf(recording, measuredBoot(recording, state, smallFree)));
   const baseline: Baseline = { recorded: state, observed: observe(booted.system) };
   const differences: string[] = [];
-  const skipped: { step: string; reason: string }[] = [];
+  const skipped: { step: string; reason: string; equal: boolean }[] = [];
   let equal = 0;
   const count = (step: string, difference: Difference): void => {
     if (difference === undefined) equal++;
@@ -57,7 +59,6 @@ export function replay(recording: Recording, baselines: FreeBaselines): Score {
     expected = accumulate(expected, step.changes);
     const label = `step ${step.n} ${step.name}`;
     const reason = step.skip ? 'uses a program the shell does not have' : skippedProgram(step);
-    if (reason) skipped.push({ step: label, reason });
     setUnmovable(booted.system, step);
     const ran = reason ? null : shell.run(step.command);
     const events: readonly MachineEvent[] = ran?.events ?? [];
@@ -65,16 +66,16 @@ export function replay(recording: Recording, baselines: FreeBaselines): Score {
     const freeChange = (observed.memFreeKiB ?? 0) - freeBefore;
     const recordedChange = (expected.memFreeKiB ?? 0) - recordedBefore;
     freeBefore = observed.memFreeKiB ?? 0;
-    count(
-      label,
+    const difference =
       (ran && compareRun(step, ran)) ??
         (step.sclp ? compareSclp(sclpOfRecording(step.sclp), sclpOf(events)) : undefined) ??
         compareState(expected, observed, baseline, step.notCompared) ??
         lsmemDifference(shell.lsmem(), expected, step.notCompared) ??
-        (step.compareMemFree ? compareMemFree('change of MemFree', recordedChange, freeChange) : undefined),
-    );
+        (step.compareMemFree ? compareMemFree('change of MemFree', recordedChange, freeChange) : undefined);
+    count(label, difference);
+    if (reason) skipped.push({ step: label, reason, equal: difference === undefined });
   }
-  return { name: recording.name, steps: recording.steps.length + 1, equal, skipped, differences };
+  return { name: recording.name, steps: recording.steps.length + 1, equal, skipped, differences, modelled: true };
 }
 
 /** Nothing is dropped silently: every step of a guest that the engine cannot build counts as not equal. */
@@ -84,6 +85,7 @@ const notModelled = (recording: Recording): Score => ({
   equal: 0,
   skipped: [],
   differences: [`boot: ${recording.kernel.arch} guests are not modelled yet`],
+  modelled: false,
 });
 
 const skippedProgram = (step: RecordedStep): string | undefined => {
@@ -127,6 +129,7 @@ function replayPanic(recording: Recording, messages: readonly string[]): Score {
     equal: difference ? 0 : 1,
     skipped: [],
     differences: difference ? [`boot: ${difference}`] : [],
+    modelled: true,
   };
 }
 
@@ -143,6 +146,6 @@ function setUnmovable(system: System, step: RecordedStep): void {
 }
 
 function lsmemDifference(actual: string, expected: RecordedState, notCompared: readonly string[] = []): Difference {
-  if (actual === "" || expected.lsmem == null || notCompared.includes('lsmem')) return undefined;
+  if (expected.lsmem == null || notCompared.includes('lsmem')) return undefined;
   return compareLsmem(expected.lsmem, actual);
 }
