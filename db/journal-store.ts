@@ -39,8 +39,8 @@ export interface JournalReader {
   ): { readonly first: number; readonly last: number };
   /** Highest revision and action number; 0 while there is none. */
   last(machine: number): { readonly revision: number; readonly action: number };
-  /** First revision whose row is not what was written, with `after` < revision ≤ `upTo`. */
-  firstDamaged(machine: number, after: number, upTo: number): number | undefined;
+  /** Rows of all branches with `after` < revision ≤ `upTo`, oldest first; `intact`: what was written. */
+  checked(machine: number, after: number, upTo: number): (JournalEntry & { readonly intact: boolean })[];
 }
 
 export interface JournalWriter extends JournalReader {
@@ -80,14 +80,11 @@ export function journalReader(db: Reader): JournalReader {
     actionEnds: (machine, action, upTo) =>
       actionEnds.get(machine, action, upTo) as { first: number; last: number },
     last: (machine) => last.get(machine) as { revision: number; action: number },
-    firstDamaged: (machine, after, upTo) => {
-      for (const row of checked.iterate(machine, after, upTo) as Iterable<
-        JournalEntry & { checksum: number }
-      >) {
-        if (checksumOf(row) !== row.checksum) return row.revision;
-      }
-      return undefined;
-    },
+    checked: (machine, after, upTo) =>
+      (checked.all(machine, after, upTo) as (JournalEntry & { checksum: number })[]).map((row) => ({
+        ...row,
+        intact: checksumOf(row) === row.checksum,
+      })),
   };
 }
 

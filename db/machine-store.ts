@@ -1,5 +1,6 @@
 /** Machines: systems saved under a name. */
 
+import { crc32 } from 'node:zlib';
 import type { Reader, Writer } from './connection.ts';
 
 export interface MachineRow {
@@ -23,6 +24,8 @@ const COLUMNS = `machine_id AS id, name, definition, created_ms AS createdMs, he
 export interface MachineReader {
   list(): MachineRow[];
   find(id: number): MachineRow | undefined;
+  /** Whether the definition is what was written. */
+  isIntact(machine: MachineRow): boolean;
 }
 
 export interface MachineWriter extends MachineReader {
@@ -35,10 +38,12 @@ export interface MachineWriter extends MachineReader {
 
 export function machineReader(db: Reader): MachineReader {
   const list = db.prepare(`SELECT ${COLUMNS} FROM machine WHERE deleted_ms IS NULL ORDER BY machine_id`);
+  const checksum = db.prepare('SELECT checksum FROM machine WHERE machine_id = ?').pluck();
   const find = db.prepare(`SELECT ${COLUMNS} FROM machine WHERE machine_id = ? AND deleted_ms IS NULL`);
   return {
     list: () => list.all() as MachineRow[],
     find: (id) => find.get(id) as MachineRow | undefined,
+    isIntact: ({ id, definition }) => checksum.get(id) === crc32(definition),
   };
 }
 
@@ -58,8 +63,8 @@ const TABLES_OF_A_MACHINE = [
 
 export function machineWriter(db: Writer): MachineWriter {
   const insert = db.prepare(`
-    INSERT INTO machine (name, definition, created_ms, head, branch_id, state_hash, engine)
-    VALUES (:name, :definition, :createdMs, :head, :branch, :stateHash, :engine)`);
+    INSERT INTO machine (name, definition, checksum, created_ms, head, branch_id, state_hash, engine)
+    VALUES (:name, :definition, :checksum, :createdMs, :head, :branch, :stateHash, :engine)`);
   const moveHead = db.prepare(`
     UPDATE machine SET head = :head, branch_id = :branch, state_hash = :stateHash, engine = :engine
     WHERE machine_id = :id`);
@@ -70,7 +75,8 @@ export function machineWriter(db: Writer): MachineWriter {
   const removeMachine = db.prepare('DELETE FROM machine WHERE machine_id = ?');
   return {
     ...machineReader(db),
-    insert: (machine) => Number(insert.run(machine).lastInsertRowid),
+    insert: (machine) =>
+      Number(insert.run({ ...machine, checksum: crc32(machine.definition) }).lastInsertRowid),
     moveHead: (id, head) => void moveHead.run({ id, ...head }),
     remove: (id, stampMs) => {
       mark.run(stampMs, id);

@@ -1,5 +1,6 @@
 /** Whole states as the engine packs them: shortcuts through the journal, never the only copy of anything. */
 
+import { crc32 } from 'node:zlib';
 import type { Reader, Writer } from './connection.ts';
 import type { BranchRange } from './journal-store.ts';
 
@@ -10,6 +11,9 @@ export interface SnapshotRow {
   readonly state: Uint8Array;
 }
 
+/** `intact`: its bytes are those that were written. */
+export type StoredSnapshot = SnapshotRow & { readonly intact: boolean };
+
 export interface SnapshotReader {
   /** The newest snapshot that this engine version took on the path, at or below `upTo`. */
   newest(
@@ -17,7 +21,7 @@ export interface SnapshotReader {
     engine: string,
     path: readonly BranchRange[],
     upTo: number,
-  ): SnapshotRow | undefined;
+  ): StoredSnapshot | undefined;
 }
 
 export interface SnapshotWriter extends SnapshotReader {
@@ -28,34 +32,34 @@ export interface SnapshotWriter extends SnapshotReader {
 
 export function snapshotReader(db: Reader): SnapshotReader {
   const newest = db.prepare(`
-    SELECT revision, branch_id AS branch, state_hash AS stateHash, state FROM snapshot
+    SELECT revision, branch_id AS branch, state_hash AS stateHash, state, checksum FROM snapshot
     WHERE machine_id = :machine AND engine = :engine AND branch_id = :branch AND revision <= :upTo
     ORDER BY revision DESC LIMIT 1`);
   return {
     newest: (machine, engine, path, upTo) => {
       const found = path.flatMap((range) => {
         const limit = Math.min(range.upTo, upTo);
-        const row = newest.get({ machine, engine, branch: range.branch, upTo: limit }) as
-          | SnapshotRow
-          | undefined;
-        return row ? [row] : [];
+        const row = newest.get({ machine, engine, branch: range.branch, upTo: limit });
+        return row ? [row as SnapshotRow & { checksum: number }] : [];
       });
-      return found.sort((a, b) => b.revision - a.revision)[0];
+      const row = found.sort((a, b) => b.revision - a.revision)[0];
+      return row && { ...row, intact: crc32(row.state) === row.checksum };
     },
   };
 }
 
 export function snapshotWriter(db: Writer): SnapshotWriter {
   const put = db.prepare(`
-    INSERT OR REPLACE INTO snapshot (machine_id, revision, branch_id, engine, state_hash, state)
-    VALUES (:machine, :revision, :branch, :engine, :stateHash, :state)`);
+    INSERT OR REPLACE INTO snapshot (machine_id, revision, branch_id, engine, state_hash, state, checksum)
+    VALUES (:machine, :revision, :branch, :engine, :stateHash, :state, :checksum)`);
   const trim = db.prepare(`
     DELETE FROM snapshot WHERE machine_id = :machine AND (engine <> :engine OR revision NOT IN (
       SELECT revision FROM snapshot WHERE machine_id = :machine AND engine = :engine
       ORDER BY revision DESC LIMIT :keep))`);
   return {
     ...snapshotReader(db),
-    put: (machine, engine, snapshot) => void put.run({ machine, engine, ...snapshot }),
+    put: (machine, engine, snapshot) =>
+      void put.run({ machine, engine, ...snapshot, checksum: crc32(snapshot.state) }),
     trim: (machine, engine, keep) => void trim.run({ machine, engine, keep }),
   };
 }

@@ -21,6 +21,8 @@ export interface StoredTraceEntry extends TraceEntry {
 export interface TraceReader {
   /** Newest first, before the given place. */
   page(machine: number, before: { revision: number; ordinal: number }, limit: number): StoredTraceEntry[];
+  /** What is kept of one revision, in order. */
+  of(machine: number, revision: number): StoredTraceEntry[];
   /** Requests that are no longer kept, over all partitions. */
   dropped(machine: number): number;
 }
@@ -34,8 +36,12 @@ export interface TraceWriter extends TraceReader {
 export const TRACE_LIMIT_ROWS = 1_000_000;
 
 export function traceReader(db: Reader): TraceReader {
+  const columns = 'revision, ordinal, partition, command, code, response, element, rn, injected';
+  const of = db.prepare(
+    `SELECT ${columns} FROM sclp_trace WHERE machine_id = ? AND revision = ? ORDER BY ordinal`,
+  );
   const page = db.prepare(`
-    SELECT revision, ordinal, partition, command, code, response, element, rn, injected FROM sclp_trace
+    SELECT ${columns} FROM sclp_trace
     WHERE machine_id = ? AND (revision, ordinal) < (?, ?) ORDER BY revision DESC, ordinal DESC LIMIT ?`);
   const dropped = db
     .prepare('SELECT coalesce(sum(dropped), 0) FROM sclp_trace_size WHERE machine_id = ?')
@@ -43,6 +49,7 @@ export function traceReader(db: Reader): TraceReader {
   return {
     page: (machine, before, limit) =>
       page.all(machine, before.revision, before.ordinal, limit) as StoredTraceEntry[],
+    of: (machine, revision) => of.all(machine, revision) as StoredTraceEntry[],
     dropped: (machine) => Number(dropped.get(machine)),
   };
 }

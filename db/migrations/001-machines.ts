@@ -14,6 +14,8 @@ export const machines: Migration = (db) => {
       machine_id INTEGER PRIMARY KEY,
       name TEXT NOT NULL,
       definition TEXT NOT NULL,
+      -- CRC-32 of the definition.
+      checksum INTEGER NOT NULL,
       created_ms INTEGER NOT NULL,
       -- Revision whose state the rows show.
       head INTEGER NOT NULL,
@@ -74,6 +76,8 @@ export const machines: Migration = (db) => {
       engine TEXT NOT NULL,
       state_hash TEXT NOT NULL,
       state BLOB NOT NULL,
+      -- CRC-32 of the state.
+      checksum INTEGER NOT NULL,
       PRIMARY KEY (machine_id, revision, engine)
     ) STRICT;
 

@@ -7,9 +7,7 @@ import type { BranchRow } from '../../db/branch-store.ts';
 import type { OpenDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
-import type { TraceEntry } from '../../db/trace-store.ts';
 import type { Actor, Command } from '../../shared/command.ts';
-import type { MachineEvent } from '../../shared/event.ts';
 import { fail, ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { type BlockId, type PartitionName, type Revision, type Rn, revision } from '../../shared/ids.ts';
 import {
@@ -24,6 +22,7 @@ import {
   touchedRows,
 } from '../engine/index.ts';
 import { type OpenMachine, ownerOf, tipOf } from './open-machine.ts';
+import { traceOf } from './trace.ts';
 
 export interface Executed extends Execution {
   readonly revision: Revision;
@@ -182,22 +181,4 @@ function continueBranch(machine: OpenMachine, commands: readonly Executed[], cre
   const parent = ownerOf(machine.branches, machine.branch, machine.head);
   const added: BranchRow = { branch, name: `Branch ${branch}`, parent, base: machine.head, tip, createdMs };
   return { branch, branches: [...machine.branches, added], added };
-}
-
-/** SCLP requests among the events, as the trace keeps them. */
-function traceOf(events: readonly MachineEvent[]): TraceEntry[] {
-  const requests: TraceEntry[] = [];
-  for (const event of events) {
-    if (event.kind !== 'sclpAnswered') continue;
-    requests.push({
-      partition: event.partition ?? '',
-      command: event.command,
-      code: event.code,
-      response: event.response,
-      element: event.element ?? null,
-      rn: event.rn ?? null,
-      injected: event.injected ? 1 : 0,
-    });
-  }
-  return requests;
 }

@@ -88,8 +88,8 @@ export function atOnce<T>(work: Generator<void, T, void>): T {
 function startOf(stores: Stores, wanted: Wanted): Result<{ system: System; from: number }, Mismatch> {
   const snapshot = stores.snapshots.newest(wanted.machine, ENGINE_VERSION, wanted.path, wanted.startAtMost);
   if (snapshot) {
-    const unpacked = systemFromSnapshot(snapshot.state);
-    if (unpacked.ok && stateHash(unpacked.value) === snapshot.stateHash) {
+    const unpacked = snapshot.intact ? systemFromSnapshot(snapshot.state) : undefined;
+    if (unpacked?.ok && stateHash(unpacked.value) === snapshot.stateHash) {
       return ok({ system: unpacked.value, from: snapshot.revision });
     }
     const { revision } = snapshot;

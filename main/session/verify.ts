@@ -3,17 +3,21 @@
  * rows against the state, and a replay that does not start from the snapshot the machine was opened with.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { MachineRow } from '../../db/machine-store.ts';
 import type { OpenDatabase } from '../../db/open.ts';
 import { classify } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
+import type { MachineEvent } from '../../shared/event.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { allRows, ENGINE_VERSION, type System } from '../engine/index.ts';
 import { asDefect } from './load.ts';
 import { pathTo } from './open-machine.ts';
-import { type Mismatch, restore } from './restore.ts';
+import { type Mismatch, parseStored, restore } from './restore.ts';
+import { traceOf } from './trace.ts';
 
-const CHECKSUM_PAGE_ROWS = 500;
+/** Small, because one page is read and checked without a pause. */
+const JOURNAL_PAGE_ROWS = 50;
 
 export interface Opened {
   readonly database: OpenDatabase;
@@ -53,13 +57,38 @@ function* mismatches({ database, stores, row, differences }: Opened): Generator<
       yield;
     }
   }
-  for (let after = 0; after < stores.journal.last(row.id).revision; after += CHECKSUM_PAGE_ROWS) {
-    const revision = stores.journal.firstDamaged(row.id, after, after + CHECKSUM_PAGE_ROWS);
-    if (revision)
-      return { table: 'journal', revision, report: `Revision ${revision} is not what was written.` };
+  if (!stores.machines.isIntact(row)) {
+    return { table: 'machine', revision: 0, report: 'The definition is not what was written.' };
+  }
+  for (let after = 0; after < stores.journal.last(row.id).revision; after += JOURNAL_PAGE_ROWS) {
+    for (const entry of stores.journal.checked(row.id, after, after + JOURNAL_PAGE_ROWS)) {
+      const mismatch = entryMismatch(stores, row.id, entry);
+      if (mismatch) return mismatch;
+    }
     yield;
   }
   return yield* replayMismatch(stores, row);
+}
+
+/** A journal row and the trace that was written with it. */
+function entryMismatch(
+  stores: Stores,
+  machine: number,
+  { revision, intact, events }: ReturnType<Stores['journal']['checked']>[number],
+): Mismatch | undefined {
+  if (!intact) return { table: 'journal', revision, report: `Revision ${revision} is not what was written.` };
+  const wanted = traceOf(parseStored<MachineEvent[]>(events) ?? []);
+  const kept = stores.trace.of(machine, revision);
+  const fits = kept.every(({ revision: _revision, ordinal, ...entry }) =>
+    isDeepStrictEqual(entry, wanted[ordinal]),
+  );
+  // The trace is bounded, so what is missing may have been dropped; what is there must be right.
+  if (fits && (kept.length === wanted.length || stores.trace.dropped(machine) > 0)) return undefined;
+  return {
+    table: 'sclp_trace',
+    revision,
+    report: `The trace of revision ${revision} is not what was written.`,
+  };
 }
 
 /** Goes the last stretch again, from the snapshot before the newest one. */

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { stateHash, systemFromSnapshot } from '../../main/engine/index.ts';
 import { value } from '../db/files.ts';
 import { blocks, fileOf, openSession, range, storedHead, type TestSession } from './open-session.ts';
 
@@ -58,29 +57,13 @@ function flipped(bytes: Buffer, position: number): Buffer {
 }
 
 describe('what was changed behind our back', () => {
-  test('a snapshot with any byte flipped is never taken for the state', async () => {
-    const session = openSession();
-    await session.done(blocks('enable', 256, 257));
-    await session.close();
-    const db = new Database(session.path);
-    const newest = db
-      .prepare('SELECT state, state_hash AS hash FROM snapshot ORDER BY revision DESC LIMIT 1')
-      .get();
-    const { state, hash } = newest as { state: Buffer; hash: string };
-    db.close();
-    for (let position = 0; position < state.length; position += 7) {
-      const unpacked = systemFromSnapshot(flipped(state, position));
-      if (unpacked.ok) expect([position, stateHash(unpacked.value)]).not.toEqual([position, hash]);
-    }
-  });
-
   /** A closed database with some history, changed with SQL. */
   async function damaged(sql: string): Promise<TestSession> {
     const session = openSession();
     await session.done(blocks('enable', 256, 257));
     await session.close();
     const db = new Database(session.path);
-    db.function('flipped', (bytes) => flipped(bytes as Buffer, Math.floor((bytes as Buffer).length / 2)));
+    db.function('flipped', (bytes, position) => flipped(bytes as Buffer, Number(position)));
     db.exec('DROP TRIGGER journal_rows_are_never_changed');
     db.exec(sql);
     db.close();
@@ -93,7 +76,11 @@ describe('what was changed behind our back', () => {
     ['zone', 'UPDATE zone SET managed_pages = managed_pages + 1'],
     ['partition', "UPDATE partition SET rest = replace(rest, '7.2', '7.1')"],
     ['machine', "UPDATE machine SET state_hash = '0123456789abcdef'"],
-    ['snapshot', 'UPDATE snapshot SET state = flipped(state) WHERE revision = 6'],
+    ['machine', "UPDATE machine SET definition = replace(definition, 'SIMCPC1', 'SIMCPC2')"],
+    ['snapshot', 'UPDATE snapshot SET state = flipped(state, 91) WHERE revision = 6'],
+    ['snapshot', 'UPDATE snapshot SET state = flipped(state, length(state) / 2) WHERE revision = 6'],
+    ['sclp_trace', 'UPDATE sclp_trace SET rn = 9 WHERE revision = 3 AND ordinal = 0'],
+    ['sclp_trace', 'DELETE FROM sclp_trace WHERE revision = 5'],
     ['snapshot', "UPDATE snapshot SET state = X'00' WHERE revision = 6"],
     ['journal', "UPDATE journal SET command = replace(command, '256', '255') WHERE revision = 3"],
     ['journal', "UPDATE journal SET events = replace(events, 'online', 'offline') WHERE revision = 4"],

@@ -38,8 +38,7 @@ describe('opening again', () => {
     await first.done(enable(...range(100, 120)));
     await first.done(blocks('offline', 0));
     const before = storedHead(first);
-    first.abandon();
-    const second = openSession(first.path);
+    const second = openSession(await first.abandon());
     expect(storedHead(second)).toEqual(before);
     expect(await fileOf(second, 120, 'state')).toBe('online');
     expect(await second.session.verified).toBeNull();
@@ -151,8 +150,7 @@ test('random actions, undo, redo, branches and restarts lead to what a fresh rep
       for (const one of acts) {
         if (typeof one === 'string') {
           if (one === 'close') await session.close();
-          else session.abandon();
-          session = openSession(session.path);
+          session = openSession(one === 'close' ? session.path : await session.abandon());
         } else await session.run(one);
       }
       expect(await session.session.verified).toBeNull();
@@ -165,7 +163,7 @@ test('random actions, undo, redo, branches and restarts lead to what a fresh rep
       expect(opened.readOnly).toBeNull();
       expect(Buffer.from(freshReplay(again)).equals(Buffer.from(snapshotOf(opened.system)))).toBe(true);
       expect(row?.stateHash).toBe(stateHash);
-      again.abandon();
+      await again.close();
     }),
     { numRuns: 25 },
   );

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../../db/open.ts';
@@ -26,8 +27,8 @@ export interface TestSession {
   done(action: Action): Promise<ActionResult>;
   /** Closes cleanly, as a host does. */
   close(): Promise<void>;
-  /** Closes the file without the session knowing: what a killed process leaves. */
-  abandon(): void;
+  /** What a process killed at this moment leaves: the path of a copy of the files as they are. */
+  abandon(): Promise<string>;
 }
 
 /** A session on the database at `file`; a new one with the sample when there is none. */
@@ -38,8 +39,11 @@ export function openSession(file = path.join(temporaryFolder(), 'console.sqlite'
     if (open) database.close();
     open = false;
   };
-  onTestFinished(end);
   const session = value(startSession({ database, host: 'browser', version: 'test' }));
+  onTestFinished(async () => {
+    if (open) await session.close();
+    end();
+  });
   const pushes: Push[] = [];
   const client = session.join((push) => pushes.push(push));
   let calls = 0;
@@ -60,7 +64,15 @@ export function openSession(file = path.join(temporaryFolder(), 'console.sqlite'
       value(await session.close());
       end();
     },
-    abandon: end,
+    abandon: async () => {
+      const copy = path.join(temporaryFolder(), 'console.sqlite');
+      for (const suffix of ['', '-wal']) {
+        if (fs.existsSync(file + suffix)) fs.copyFileSync(file + suffix, copy + suffix);
+      }
+      await session.close();
+      end();
+      return copy;
+    },
   };
 }
 
