@@ -20,7 +20,12 @@ export const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 export type Action =
   | BlockAction
   | { readonly kind: 'command'; readonly command: Command }
-  | { readonly kind: 'shell'; readonly partition: PartitionName; readonly terminal: string; readonly line: string }
+  | {
+      readonly kind: 'shell';
+      readonly partition: PartitionName;
+      readonly terminal: string;
+      readonly line: string;
+    }
   | HistoryAction;
 
 /**
@@ -102,16 +107,30 @@ export interface ActionResult {
 export type Query =
   | { readonly kind: 'block'; readonly partition: PartitionName; readonly block: BlockId }
   | { readonly kind: 'journal'; readonly before?: Revision; readonly limit: number }
-  | { readonly kind: 'trace'; readonly before?: { revision: Revision; ordinal: number }; readonly limit: number }
+  | {
+      readonly kind: 'trace';
+      readonly before?: { revision: Revision; ordinal: number };
+      readonly limit: number;
+    }
   | { readonly kind: 'sequence'; readonly revision: Revision }
-  | { readonly kind: 'messages'; readonly partition: PartitionName; readonly from: number; readonly limit: number }
+  | {
+      readonly kind: 'messages';
+      readonly partition: PartitionName;
+      readonly from: number;
+      readonly limit: number;
+    }
   | { readonly kind: 'complete'; readonly partition: PartitionName; readonly line: string };
 
 export type QueryAnswer =
   | { readonly kind: 'block'; readonly detail: BlockDetail }
   | { readonly kind: 'journal'; readonly rows: readonly JournalRow[]; readonly more: boolean }
   /** `dropped`: older requests that are no longer kept. */
-  | { readonly kind: 'trace'; readonly rows: readonly TraceRow[]; readonly more: boolean; readonly dropped: number }
+  | {
+      readonly kind: 'trace';
+      readonly rows: readonly TraceRow[];
+      readonly more: boolean;
+      readonly dropped: number;
+    }
   | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
   | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
   | { readonly kind: 'complete'; readonly candidates: readonly string[] };
@@ -164,7 +183,10 @@ export type Push =
 
 /** What the renderer is given by its host: the preload's bridge, or the WebSocket client. */
 export interface ConsoleApi {
-  call<M extends MethodName>(method: M, params: Methods[M]['params']): Promise<Result<Methods[M]['answer'], Failure>>;
+  call<M extends MethodName>(
+    method: M,
+    params: Methods[M]['params'],
+  ): Promise<Result<Methods[M]['answer'], Failure>>;
   /** Registers for pushes and for the loss and return of the connection. Returns the function that ends it. */
   subscribe(listener: (push: Push | { kind: 'connection'; state: 'lost' | 'back' }) => void): () => void;
 }

@@ -63,7 +63,9 @@ export const zoneIndexOf = (cell: number): number => ((cell & BLOCK.zoneMask) >>
 
 /** The two truths differ: the hypervisor's assignment is not what the kernel believes. */
 export function incrementDiffers(cell: number): boolean {
-  return (cell & INCREMENT.known) !== 0 && !(cell & INCREMENT.assigned) !== !(cell & INCREMENT.believedAssigned);
+  return (
+    (cell & INCREMENT.known) !== 0 && !(cell & INCREMENT.assigned) !== !(cell & INCREMENT.believedAssigned)
+  );
 }
 
 /** A run of equal cells, the unit of snapshots and deltas. */

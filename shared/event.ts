@@ -7,12 +7,7 @@ import type { MemoryNotification } from './definition.ts';
 import type { Errno } from './failure.ts';
 import type { BlockId, PartitionName, Pfn, Rn } from './ids.ts';
 
-export type SclpCommandName =
-  | 'read-scp-info'
-  | 'read-storage-info'
-  | 'attach'
-  | 'assign'
-  | 'unassign';
+export type SclpCommandName = 'read-scp-info' | 'read-storage-info' | 'attach' | 'assign' | 'unassign';
 
 /** One request and its answer. `code` carries the element in bits 8–15. */
 export interface SclpAnswered {
@@ -40,7 +35,12 @@ export type MachineEvent = { readonly partition?: PartitionName } & (
   | { readonly kind: 'elementAttached'; readonly element: number }
   /* kernel's belief */
   | { readonly kind: 'incrementBelieved'; readonly rn: Rn; readonly standby: boolean }
-  | { readonly kind: 'standbyDetected'; readonly start: number; readonly usableBytes: number; readonly bytes: number }
+  | {
+      readonly kind: 'standbyDetected';
+      readonly start: number;
+      readonly usableBytes: number;
+      readonly bytes: number;
+    }
   /* sysfs and locks */
   | { readonly kind: 'sysfsWritten'; readonly path: string; readonly value: string }
   | { readonly kind: 'sysfsAnswered'; readonly errno?: Errno }
@@ -51,11 +51,31 @@ export type MachineEvent = { readonly partition?: PartitionName } & (
   | { readonly kind: 'blockConfigured'; readonly block: BlockId; readonly configured: boolean }
   | { readonly kind: 'memmapChoiceStored'; readonly block: BlockId; readonly onMemory: boolean }
   /* adding and removing memory */
-  | { readonly kind: 'memmapSupportChecked'; readonly block: BlockId; readonly supported: boolean; readonly because: string }
-  | { readonly kind: 'altmapReserved'; readonly block: BlockId; readonly basePfn: Pfn; readonly freePages: number }
+  | {
+      readonly kind: 'memmapSupportChecked';
+      readonly block: BlockId;
+      readonly supported: boolean;
+      readonly because: string;
+    }
+  | {
+      readonly kind: 'altmapReserved';
+      readonly block: BlockId;
+      readonly basePfn: Pfn;
+      readonly freePages: number;
+    }
   | { readonly kind: 'altmapReleased'; readonly block: BlockId; readonly pages: number }
-  | { readonly kind: 'memmapPopulated'; readonly block: BlockId; readonly pages: number; readonly from: 'altmap' | 'system' }
-  | { readonly kind: 'memmapFreed'; readonly block: BlockId; readonly pages: number; readonly from: 'altmap' | 'system' | 'boot' }
+  | {
+      readonly kind: 'memmapPopulated';
+      readonly block: BlockId;
+      readonly pages: number;
+      readonly from: 'altmap' | 'system';
+    }
+  | {
+      readonly kind: 'memmapFreed';
+      readonly block: BlockId;
+      readonly pages: number;
+      readonly from: 'altmap' | 'system' | 'boot';
+    }
   | { readonly kind: 'tablesAllocated'; readonly block: BlockId; readonly kib: number }
   | { readonly kind: 'tablesFreed'; readonly block: BlockId; readonly kib: number }
   | { readonly kind: 'pagesPoisoned'; readonly block: BlockId; readonly pages: number }
@@ -65,18 +85,59 @@ export type MachineEvent = { readonly partition?: PartitionName } & (
   | { readonly kind: 'resourceReleased'; readonly start: number; readonly bytes: number }
   /* onlining and offlining */
   | { readonly kind: 'zoneChosen'; readonly block: BlockId; readonly zone: string; readonly because: string }
-  | { readonly kind: 'memmapPlacedInZone'; readonly block: BlockId; readonly zone: string; readonly pages: number }
-  | { readonly kind: 'memmapTakenFromZone'; readonly block: BlockId; readonly zone: string; readonly pages: number }
-  | { readonly kind: 'rangePlacedInZone'; readonly block: BlockId; readonly zone: string; readonly start: Pfn; readonly pages: number }
-  | { readonly kind: 'rangeTakenFromZone'; readonly block: BlockId; readonly zone: string; readonly start: Pfn; readonly pages: number }
-  | { readonly kind: 'pagesHandedToBuddy'; readonly block: BlockId; readonly zone: string; readonly pages: number }
-  | { readonly kind: 'pagesTakenFromBuddy'; readonly block: BlockId; readonly zone: string; readonly pages: number }
-  | { readonly kind: 'presentAdjusted'; readonly block: BlockId; readonly zone: string; readonly pages: number }
+  | {
+      readonly kind: 'memmapPlacedInZone';
+      readonly block: BlockId;
+      readonly zone: string;
+      readonly pages: number;
+    }
+  | {
+      readonly kind: 'memmapTakenFromZone';
+      readonly block: BlockId;
+      readonly zone: string;
+      readonly pages: number;
+    }
+  | {
+      readonly kind: 'rangePlacedInZone';
+      readonly block: BlockId;
+      readonly zone: string;
+      readonly start: Pfn;
+      readonly pages: number;
+    }
+  | {
+      readonly kind: 'rangeTakenFromZone';
+      readonly block: BlockId;
+      readonly zone: string;
+      readonly start: Pfn;
+      readonly pages: number;
+    }
+  | {
+      readonly kind: 'pagesHandedToBuddy';
+      readonly block: BlockId;
+      readonly zone: string;
+      readonly pages: number;
+    }
+  | {
+      readonly kind: 'pagesTakenFromBuddy';
+      readonly block: BlockId;
+      readonly zone: string;
+      readonly pages: number;
+    }
+  | {
+      readonly kind: 'presentAdjusted';
+      readonly block: BlockId;
+      readonly zone: string;
+      readonly pages: number;
+    }
   | { readonly kind: 'pageblocksIsolated'; readonly block: BlockId }
   | { readonly kind: 'isolationUndone'; readonly block: BlockId }
   | { readonly kind: 'migrationStuck'; readonly block: BlockId; readonly missingKib: number }
   | { readonly kind: 'signalReceived'; readonly block: BlockId }
-  | { readonly kind: 'blockStateChanged'; readonly block: BlockId; readonly state: 'online' | 'offline' | 'going-offline' }
+  | {
+      readonly kind: 'blockStateChanged';
+      readonly block: BlockId;
+      readonly state: 'online' | 'offline' | 'going-offline';
+    }
   | {
       readonly kind: 'notifierCalled';
       readonly notification: MemoryNotification;
@@ -88,7 +149,11 @@ export type MachineEvent = { readonly partition?: PartitionName } & (
       readonly verdict: 'ok' | 'bad' | Errno;
     }
   | { readonly kind: 'zonelistsBuilt'; readonly managedPages: number }
-  | { readonly kind: 'messageLogged'; readonly level: 'err' | 'warn' | 'info' | 'debug'; readonly text: string }
+  | {
+      readonly kind: 'messageLogged';
+      readonly level: 'err' | 'warn' | 'info' | 'debug';
+      readonly text: string;
+    }
   /* a write that cannot finish; `ticket` names it until it ends */
   | { readonly kind: 'writePended'; readonly ticket: number; readonly path: string; readonly because: string }
   | { readonly kind: 'writeEnded'; readonly ticket: number; readonly path: string; readonly errno?: Errno }

@@ -19,7 +19,10 @@ export const firstPfnOf = (block: BlockId, geometry: Pick<Geometry, 'pagesPerBlo
   pfn(block * geometry.pagesPerBlock);
 
 /** First and last increment that a block covers; the same rn when the increment is the block or larger parts of it. */
-export function incrementsOfBlock(block: BlockId, geometry: Pick<Geometry, 'incrementsPerBlock'>): { first: Rn; last: Rn } {
+export function incrementsOfBlock(
+  block: BlockId,
+  geometry: Pick<Geometry, 'incrementsPerBlock'>,
+): { first: Rn; last: Rn } {
   const first = block * geometry.incrementsPerBlock + 1;
   return { first: rn(first), last: rn(first + geometry.incrementsPerBlock - 1) };
 }

@@ -74,7 +74,11 @@ export interface PartitionView {
   readonly commandLine: string;
   readonly profile: ImageProfile;
   /** Running allocation; null while not activated. */
-  readonly allocation: { readonly initialBytes: Bytes; readonly currentBytes: Bytes; readonly maximumBytes: Bytes } | null;
+  readonly allocation: {
+    readonly initialBytes: Bytes;
+    readonly currentBytes: Bytes;
+    readonly maximumBytes: Bytes;
+  } | null;
   readonly geometry: Geometry;
   readonly zones: readonly ZoneView[];
   readonly memory: MemoryFigures;

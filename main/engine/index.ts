@@ -14,15 +14,15 @@ import * as rows from './rows.ts';
 import * as snapshots from './snapshot.ts';
 import type { Partition } from './state/partition.ts';
 import { UndoLog } from './state/store.ts';
+import { type FileStat, listSysfs, readSysfs, statSysfs } from './sysfs/read.ts';
 import * as systems from './system.ts';
 import type { SystemState } from './system-state.ts';
-import { type FileStat, listSysfs, readSysfs, statSysfs } from './sysfs/read.ts';
 import * as views from './views.ts';
 
-export type { FileStat } from './sysfs/read.ts';
 export { checkDefinition } from './definition-rules.ts';
-export { type TouchedCells } from './rows.ts';
+export type { TouchedCells } from './rows.ts';
 export { UndoLog } from './state/store.ts';
+export type { FileStat } from './sysfs/read.ts';
 
 /** Changes whenever the same command could lead to another state; journal rows carry it. */
 export const ENGINE_VERSION = '1';
@@ -83,7 +83,11 @@ export const blockCells = (system: System, partition: PartitionName): Uint16Arra
 export const incrementCells = (system: System, partition: PartitionName): Uint8Array =>
   on(system, partition, new Uint8Array(0), views.incrementCells);
 
-export const blockDetail = (system: System, partition: PartitionName, block: BlockId): BlockDetail | undefined =>
+export const blockDetail = (
+  system: System,
+  partition: PartitionName,
+  block: BlockId,
+): BlockDetail | undefined =>
   on<BlockDetail | undefined>(system, partition, undefined, (found) => views.blockDetail(found, block));
 
 /** The kernel log (dmesg) of the running guest, oldest first, without time stamps. */

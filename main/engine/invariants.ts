@@ -23,7 +23,11 @@ export function brokenInvariants(system: SystemState): string[] {
   const broken: string[] = [];
   const partitions = [...system.partitions.values()];
   const held = partitions.reduce((sum, partition) => sum + storageHeldBy(partition), 0);
-  check(broken, held === heldBytes(system), `partitions hold ${held} bytes, the pool says ${heldBytes(system)}`);
+  check(
+    broken,
+    held === heldBytes(system),
+    `partitions hold ${held} bytes, the pool says ${heldBytes(system)}`,
+  );
   check(broken, held <= system.frame.value.customerBytes, 'partitions hold more than the customer storage');
   for (const partition of partitions) {
     const guest = partition.guest.value;
@@ -63,32 +67,61 @@ function brokenInGuest(partition: Partition, guest: Guest): string[] {
     const early = blocks.early.cells[row];
     check(broken, isPresent || state === BLOCK_STATE.offline, `block ${row} is not present but not offline`);
     check(broken, isPresent === (memmap !== MEMMAP.none), `block ${row} has a memmap exactly while present`);
-    check(broken, (altmap > 0) === (memmap === MEMMAP.self), `block ${row} has an altmap exactly with its own memmap`);
+    check(
+      broken,
+      altmap > 0 === (memmap === MEMMAP.self),
+      `block ${row} has an altmap exactly with its own memmap`,
+    );
     check(broken, altmap < geometry.pagesPerBlock, `the altmap of block ${row} leaves no usable page`);
     check(broken, zone < 0 || state !== BLOCK_STATE.offline, `block ${row} is offline and in a zone`);
     check(broken, early === EARLY.no || memmap === MEMMAP.boot, `boot block ${row} has no boot memmap`);
     if (profile.era === 'dynamic' && guest.hotplug) {
       const configured = blocks.firmware.cells[row] === FIRMWARE.configured;
       check(broken, isPresent === configured, `block ${row} is present exactly while configured`);
-      check(broken, !configured || isBelievedAssigned(partition, guest, row), `block ${row} is configured on standby increments`);
+      check(
+        broken,
+        !configured || isBelievedAssigned(partition, guest, row),
+        `block ${row} is configured on standby increments`,
+      );
     }
     if (memmap === MEMMAP.self) self += geometry.memmapPagesPerBlock;
     if (memmap === MEMMAP.system) system += geometry.memmapPagesPerBlock;
     if (zone < 0 || early === EARLY.withHole) continue;
     // While a block goes offline its altmap is no longer accounted present.
-    const counted = state === BLOCK_STATE.goingOffline ? geometry.pagesPerBlock - altmap : geometry.pagesPerBlock;
+    const counted =
+      state === BLOCK_STATE.goingOffline ? geometry.pagesPerBlock - altmap : geometry.pagesPerBlock;
     present[zone] = (present[zone] ?? 0) + counted;
     checkSpan(broken, partition, zone, block, geometry.pagesPerBlock);
     if (profile.era !== 'dynamic') {
-      check(broken, !guest.hotplug || isBelievedAssigned(partition, guest, row), `block ${row} is online on standby increments`);
+      check(
+        broken,
+        !guest.hotplug || isBelievedAssigned(partition, guest, row),
+        `block ${row} is online on standby increments`,
+      );
     }
   }
   checkZones(broken, partition, guest, present);
-  check(broken, figure(partition, FIGURE.memmapSelfPages) === self, 'pages of self-hosted memmap do not add up');
-  check(broken, figure(partition, FIGURE.memmapSystemPages) === system, 'pages of memmap in system memory do not add up');
-  check(broken, figure(partition, FIGURE.memFreeKib) <= memTotalKib(partition), 'more memory is free than there is');
+  check(
+    broken,
+    figure(partition, FIGURE.memmapSelfPages) === self,
+    'pages of self-hosted memmap do not add up',
+  );
+  check(
+    broken,
+    figure(partition, FIGURE.memmapSystemPages) === system,
+    'pages of memmap in system memory do not add up',
+  );
+  check(
+    broken,
+    figure(partition, FIGURE.memFreeKib) <= memTotalKib(partition),
+    'more memory is free than there is',
+  );
   check(broken, increments.believed.cells.length === geometry.rnMax, 'the increment list does not fit rnmax');
-  check(broken, partition.pending.value !== null || partition.waiting.value.length === 0, 'writes wait for a free lock');
+  check(
+    broken,
+    partition.pending.value !== null || partition.waiting.value.length === 0,
+    'writes wait for a free lock',
+  );
   return broken;
 }
 
@@ -114,9 +147,14 @@ function checkZones(broken: string[], partition: Partition, guest: Guest, presen
     const managed = partition.zones.managed.cells[zone] ?? 0;
     const spanned = partition.zones.spanned.cells[zone] ?? 0;
     // Blocks with a hole or of two zones are not counted block by block.
-    const exact = guest.coreEnd % guest.geometry.blockBytes === 0 && guest.geometry.pagesPerBlock * PAGE_KIB <= 2 ** 21;
+    const exact =
+      guest.coreEnd % guest.geometry.blockBytes === 0 && guest.geometry.pagesPerBlock * PAGE_KIB <= 2 ** 21;
     check(broken, inZone >= (present[zone] ?? 0), `zone ${name} lacks present pages of its blocks`);
-    check(broken, !exact || inZone === present[zone], `zone ${name}: present ${inZone} pages, its blocks have ${present[zone]}`);
+    check(
+      broken,
+      !exact || inZone === present[zone],
+      `zone ${name}: present ${inZone} pages, its blocks have ${present[zone]}`,
+    );
     check(broken, inZone <= spanned, `zone ${name}: present exceeds spanned`);
     check(broken, managed >= 0, `zone ${name}: managed is negative`);
     check(broken, name !== 'Movable' || managed <= inZone, 'zone Movable: managed exceeds present');

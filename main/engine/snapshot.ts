@@ -33,7 +33,10 @@ export function snapshotOf(system: SystemState): Uint8Array {
       slot: partition.slot,
       refs: refsOf(partition).map(({ value }) => value),
       log: partition.log,
-      columns: columnsOf(partition).map(({ cells }) => ({ rows: cells.length, runs: appendRuns(runs, cells) })),
+      columns: columnsOf(partition).map(({ cells }) => ({
+        rows: cells.length,
+        runs: appendRuns(runs, cells),
+      })),
     })),
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -41,7 +44,7 @@ export function snapshotOf(system: SystemState): Uint8Array {
   const view = new DataView(snapshot.buffer);
   view.setUint32(0, text.length, true);
   snapshot.set(text, 4);
-  runs.forEach((value, index) => view.setFloat64(4 + text.length + index * 8, value, true));
+  for (const [index, value] of runs.entries()) view.setFloat64(4 + text.length + index * 8, value, true);
   return snapshot;
 }
 
@@ -62,7 +65,12 @@ export function systemFromSnapshot(snapshot: Uint8Array): Result<SystemState, re
   try {
     return ok(restore(snapshot));
   } catch (error) {
-    return fail([{ path: 'snapshot', rule: `cannot be read: ${error instanceof Error ? error.message : 'not a snapshot'}` }]);
+    return fail([
+      {
+        path: 'snapshot',
+        rule: `cannot be read: ${error instanceof Error ? error.message : 'not a snapshot'}`,
+      },
+    ]);
   }
 }
 
@@ -77,7 +85,7 @@ function restore(snapshot: Uint8Array): SystemState {
   for (const saved of header.partitions) {
     const definition = saved.refs[0] as PartitionDefinition;
     const partition = newPartition(system.store, saved.slot, definition);
-    refsOf(partition).forEach((ref, index) => system.store.assign(ref, saved.refs[index]));
+    for (const [index, ref] of refsOf(partition).entries()) system.store.assign(ref, saved.refs[index]);
     columnsOf(partition).forEach((column, index) => {
       const { rows = 0, runs = 0 } = saved.columns[index] ?? {};
       const cells = new (column.cells.constructor as new (rows: number) => Cells)(rows);
@@ -95,4 +103,3 @@ function restore(snapshot: Uint8Array): SystemState {
   }
   return system;
 }
-

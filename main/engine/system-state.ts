@@ -25,7 +25,8 @@ export interface SystemState {
 
 export const heldBytes = (system: SystemState): number => system.held.cells[0] ?? 0;
 
-export const availableBytes = (system: SystemState): number => system.frame.value.customerBytes - heldBytes(system);
+export const availableBytes = (system: SystemState): number =>
+  system.frame.value.customerBytes - heldBytes(system);
 
 export function holdBytes(system: SystemState, amount: number): void {
   system.store.write(system.held, 0, heldBytes(system) + amount);

@@ -20,8 +20,8 @@ import {
 } from './hmc/system-actions.ts';
 import { Store, type UndoLog } from './state/store.ts';
 import { begin, type Steps } from './step.ts';
-import type { SystemFrame, SystemState } from './system-state.ts';
 import { writeSysfs } from './sysfs/write.ts';
+import type { SystemFrame, SystemState } from './system-state.ts';
 
 const SYSTEM_OWNER = '';
 const FRAME_ID = 0;
@@ -124,7 +124,10 @@ function onGuest(system: SystemState, name: PartitionName, act: (steps: Steps) =
 function refusedStep(errno: 'ENODEV', rule: string, because: string): Step {
   const events: MachineEvent[] = [];
   return {
-    outcome: { kind: 'refused', refusal: { kind: 'refusal', errno, stage: 'partition', rule, because, undone: [] } },
+    outcome: {
+      kind: 'refused',
+      refusal: { kind: 'refusal', errno, stage: 'partition', rule, because, undone: [] },
+    },
     events,
   };
 }

@@ -30,8 +30,8 @@ import {
   ZONE_NAMES,
   type ZoneIndex,
 } from './state/partition.ts';
-import { availableBytes, type SystemState } from './system-state.ts';
 import { listSysfs, readSysfs, statSysfs } from './sysfs/read.ts';
+import { availableBytes, type SystemState } from './system-state.ts';
 
 const LISTED_DIVERGENCES = 100;
 
@@ -145,7 +145,8 @@ export function incrementCell(partition: Partition, number: Rn): number {
   return (
     INCREMENT.known |
     (assigned.cells[row] === 1 ? INCREMENT.assigned : 0) |
-    (belief === BELIEF.assigned || (belief === BELIEF.notListed && !differs(partition, row) && assigned.cells[row] === 1)
+    (belief === BELIEF.assigned ||
+    (belief === BELIEF.notListed && !differs(partition, row) && assigned.cells[row] === 1)
       ? INCREMENT.believedAssigned
       : 0) |
     (belief === BELIEF.notListed ? 0 : INCREMENT.listed) |
@@ -238,7 +239,10 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
 
 function filesOf(partition: Partition, block: BlockId): BlockDetail['files'] {
   const files: { path: string; content: string; writable: boolean }[] = [];
-  for (const directory of [`/sys/devices/system/memory/memory${block}`, `/sys/firmware/memory/memory${block}`]) {
+  for (const directory of [
+    `/sys/devices/system/memory/memory${block}`,
+    `/sys/firmware/memory/memory${block}`,
+  ]) {
     const names = listSysfs(partition, directory);
     if (!names.ok) continue;
     for (const name of names.value) {

@@ -4,10 +4,10 @@
  * Run with --expose-gc for exact heap figures.
  */
 
+import { createSystem, execute, newUndoLog, type System } from '../../main/engine/index.ts';
 import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
 import { partitionName } from '../../shared/ids.ts';
-import { bytes, gib, GIB } from '../../shared/units.ts';
-import { createSystem, execute, newUndoLog, type System } from '../../main/engine/index.ts';
+import { bytes, GIB, gib } from '../../shared/units.ts';
 
 const GUEST = partitionName('LARGE');
 const CORE_BLOCKS = 64;
@@ -90,5 +90,9 @@ for (const { blocks, seconds, microsecondsPerBlock, events, peakHeapMib } of [sm
       `${events} events  peak heap ${peakHeapMib.toFixed(0)} MiB`,
   );
 }
-console.log(`ratio of cost per block, ${large.blocks} to ${small.blocks}: ${(large.microsecondsPerBlock / small.microsecondsPerBlock).toFixed(2)}`);
-console.log('targets: all blocks at most 1.0 s, peak heap at most 150 MiB, one block at most 20 µs, ratio near 1');
+console.log(
+  `ratio of cost per block, ${large.blocks} to ${small.blocks}: ${(large.microsecondsPerBlock / small.microsecondsPerBlock).toFixed(2)}`,
+);
+console.log(
+  'targets: all blocks at most 1.0 s, peak heap at most 150 MiB, one block at most 20 µs, ratio near 1',
+);

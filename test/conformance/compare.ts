@@ -1,7 +1,7 @@
 /** The rules of comparison: what counts as equal between a recorded step and a simulated one. */
 
-import type { RecordedState, RecordedStep } from './recording.ts';
 import type { ObservedState } from './observe.ts';
+import type { RecordedState, RecordedStep } from './recording.ts';
 
 /** The first difference, in words; undefined when everything compared is equal. */
 export type Difference = string | undefined;
@@ -48,7 +48,10 @@ export function compareRun(step: RecordedStep, ran: Ran): Difference {
   if (step.exit !== null && !left.has('exit') && step.exit !== ran.exit) {
     return `exit is ${ran.exit}, recorded ${step.exit}${ran.stderr ? ` (${ran.stderr.trim()})` : ''}`;
   }
-  return text('stdout', stdout, ran.stdout) ?? (left.has('stderr') ? undefined : text('stderr', step.stderr, ran.stderr));
+  return (
+    text('stdout', stdout, ran.stdout) ??
+    (left.has('stderr') ? undefined : text('stderr', step.stderr, ran.stderr))
+  );
 }
 
 export function compareSclp(expected: readonly string[], actual: readonly string[]): Difference {
@@ -91,22 +94,30 @@ export function compareState(
     if (difference) return difference;
   }
   for (const key of ['autoOnlineBlocks', 'memmapPages', 'memmapBootPages'] as const) {
-    if (wanted(key) && expected[key] !== actual[key]) return `${key} is ${actual[key]}, recorded ${expected[key]}`;
+    if (wanted(key) && expected[key] !== actual[key])
+      return `${key} is ${actual[key]}, recorded ${expected[key]}`;
   }
   if (!wanted('memTotalKiB')) return undefined;
   const grown = (actual.memTotalKiB ?? 0) - (baseline.observed.memTotalKiB ?? 0);
   const recorded = (expected.memTotalKiB ?? 0) - (baseline.recorded.memTotalKiB ?? 0);
-  return grown === recorded ? undefined : `MemTotal changed by ${grown} KiB since boot, recorded ${recorded} KiB`;
+  return grown === recorded
+    ? undefined
+    : `MemTotal changed by ${grown} KiB since boot, recorded ${recorded} KiB`;
 }
 
 const present = <T>(table: Readonly<Record<string, T | null>>): Record<string, T> =>
   Object.fromEntries(Object.entries(table).filter((entry): entry is [string, T] => entry[1] !== null));
 
-function compareTable(name: string, expected: Record<string, object>, actual: Readonly<Record<string, object | null>>): Difference {
+function compareTable(
+  name: string,
+  expected: Record<string, object>,
+  actual: Readonly<Record<string, object | null>>,
+): Difference {
   for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
     const want = expected[key];
     const got = actual[key];
-    if (!want || !got) return `${name} ${key} ${got ? 'exists' : 'is missing'}, recorded ${want ? 'present' : 'absent'}`;
+    if (!want || !got)
+      return `${name} ${key} ${got ? 'exists' : 'is missing'}, recorded ${want ? 'present' : 'absent'}`;
     const difference = compareFields(`${name} ${key}`, want, got);
     if (difference) return difference;
   }
@@ -116,7 +127,8 @@ function compareTable(name: string, expected: Record<string, object>, actual: Re
 function compareFields(where: string, expected: object, actual: object): Difference {
   const got = new Map(Object.entries(actual));
   for (const [field, value] of Object.entries(expected)) {
-    if (value !== null && got.get(field) !== value) return `${where} ${field} is ${got.get(field)}, recorded ${value}`;
+    if (value !== null && got.get(field) !== value)
+      return `${where} ${field} is ${got.get(field)}, recorded ${value}`;
   }
   return undefined;
 }
@@ -130,11 +142,13 @@ function compareZones(
     const got = actual.zones?.[name];
     if (!got) return `zone ${name} is missing`;
     for (const field of ['startPfn', 'spanned', 'present'] as const) {
-      if (want[field] !== got[field]) return `zone ${name} ${field} is ${got[field]}, recorded ${want[field]}`;
+      if (want[field] !== got[field])
+        return `zone ${name} ${field} is ${got[field]}, recorded ${want[field]}`;
     }
     const grown = got.managed - (baseline.observed.zones?.[name]?.managed ?? 0);
     const recorded = want.managed - (baseline.recorded.zones?.[name]?.managed ?? 0);
-    if (grown !== recorded) return `zone ${name} managed changed by ${grown} since boot, recorded ${recorded}`;
+    if (grown !== recorded)
+      return `zone ${name} managed changed by ${grown} since boot, recorded ${recorded}`;
   }
   return undefined;
 }
@@ -142,7 +156,12 @@ function compareZones(
 /** Free memory is noisy on a real system: 1.5 MiB are allowed for one step. */
 const MEMORY_NOISE_KIB = 1536;
 
-export function compareMemFree(name: string, expectedKib: number, actualKib: number, allowedKib = MEMORY_NOISE_KIB): Difference {
+export function compareMemFree(
+  name: string,
+  expectedKib: number,
+  actualKib: number,
+  allowedKib = MEMORY_NOISE_KIB,
+): Difference {
   return Math.abs(expectedKib - actualKib) <= allowedKib
     ? undefined
     : `${name} is ${actualKib} KiB, recorded ${expectedKib} KiB (allowed ±${Math.round(allowedKib)})`;

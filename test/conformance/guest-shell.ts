@@ -1,8 +1,8 @@
 /** The in-app shell on a booted guest, with the events of everything it writes. */
 
-import type { MachineEvent } from '../../shared/event.ts';
 import { execute, kernelLog, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
 import { createEngineTree, createShell, runToEnd } from '../../main/shell/index.ts';
+import type { MachineEvent } from '../../shared/event.ts';
 import type { Ran } from './compare.ts';
 import { GUEST } from './machine-of.ts';
 
@@ -15,7 +15,7 @@ export interface GuestShell {
 export function openGuestShell(system: System): GuestShell {
   let events: MachineEvent[] = [];
   const tree = createEngineTree({
-    system,
+    system: () => system,
     partition: GUEST,
     write: (command) => {
       const step = execute(system, command, newUndoLog());

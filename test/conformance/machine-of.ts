@@ -1,11 +1,11 @@
 /** Builds the simulated machine of a recording. Nothing but what a kernel build decides is taken from the recorded boot. */
 
+import { createSystem, execute, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
 import type { AutoOnline, MeasuredBoot, OnlinePolicy, SystemDefinition } from '../../shared/definition.ts';
 import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
+import type { MachineEvent } from '../../shared/event.ts';
 import { partitionName, rn } from '../../shared/ids.ts';
 import { mib } from '../../shared/units.ts';
-import { createSystem, execute, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
-import type { MachineEvent } from '../../shared/event.ts';
 import type { RecordedState, Recording } from './recording.ts';
 
 export const GUEST = partitionName('GUEST');
@@ -67,7 +67,11 @@ const PLENTY_KIB = 2 ** 40;
  * Figures of the recorded kernel build. MemFree is taken back to what it was before standby memory cost anything, by
  * a trial boot that shows how much the engine itself charges.
  */
-export function measuredBoot(recording: Recording, state: RecordedState, freeWithoutStandbyKib?: number): MeasuredBoot {
+export function measuredBoot(
+  recording: Recording,
+  state: RecordedState,
+  freeWithoutStandbyKib?: number,
+): MeasuredBoot {
   const zones = Object.entries(state.zones ?? {});
   const coreZones = coreZoneNames(recording.machine.coreMiB);
   const managedPages = Object.fromEntries(
@@ -93,6 +97,8 @@ export function measuredBoot(recording: Recording, state: RecordedState, freeWit
 /** Zones below the end of core memory; hot-added memory that was onlined at boot has to be derived. */
 const coreZoneNames = (coreMib: number): readonly string[] => (coreMib > 2048 ? ['DMA', 'Normal'] : ['DMA']);
 
+const parameter = (state: RecordedState, name: string): string | undefined => state.parameters?.[name];
+
 /** Build defaults count only where the command line does not decide. */
 function defaultsOf(
   recording: Recording,
@@ -100,7 +106,7 @@ function defaultsOf(
   isDynamic: boolean,
 ): { onlinePolicy: OnlinePolicy; autoOnline: AutoOnline } {
   const { commandLine } = recording.machine;
-  const policy = commandLine.includes('online_policy=') ? undefined : state.parameters?.['online_policy'];
+  const policy = commandLine.includes('online_policy=') ? undefined : parameter(state, 'online_policy');
   const auto = commandLine.includes('memhp_default_state=') ? undefined : state.autoOnlineBlocks;
   return {
     onlinePolicy: (policy as OnlinePolicy | undefined) ?? 'contig-zones',

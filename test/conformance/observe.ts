@@ -1,7 +1,7 @@
 /** The simulated guest's state in the form of a recording, read through the same sysfs that a shell sees. */
 
-import type { MachineEvent } from '../../shared/event.ts';
 import { listDirectory, partitionView, readFile, type System } from '../../main/engine/index.ts';
+import type { MachineEvent } from '../../shared/event.ts';
 import { GUEST } from './machine-of.ts';
 import type { RecordedBlock, RecordedSclp, RecordedState, RecordedZone } from './recording.ts';
 

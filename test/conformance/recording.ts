@@ -17,12 +17,20 @@ export interface RecordedMachine {
   readonly blockMiB: number | null;
   readonly edat1: boolean;
   readonly commandLine: string;
-  readonly sclpFaults: readonly { readonly command: 'assign' | 'unassign'; readonly rn: number; readonly response: string }[];
+  readonly sclpFaults: readonly {
+    readonly command: 'assign' | 'unassign';
+    readonly rn: number;
+    readonly response: string;
+  }[];
 }
 
 export type RecordedBoot =
   | { readonly panics: true; readonly messages: readonly string[] }
-  | { readonly panics?: undefined; readonly sclp: readonly RecordedSclp[] | null; readonly state: RecordedState };
+  | {
+      readonly panics?: undefined;
+      readonly sclp: readonly RecordedSclp[] | null;
+      readonly state: RecordedState;
+    };
 
 export interface RecordedSclp {
   readonly command: string;
@@ -53,7 +61,9 @@ export interface RecordedZone {
 /** Boot: everything. Changes of a step: only what changed; a block that went away is null. */
 export interface RecordedState {
   readonly blocks?: Readonly<Record<string, RecordedBlock | null>> | null;
-  readonly firmware?: Readonly<Record<string, { readonly config: string; readonly memmapOnMemory: string } | null>> | null;
+  readonly firmware?: Readonly<
+    Record<string, { readonly config: string; readonly memmapOnMemory: string } | null>
+  > | null;
   readonly zones?: Readonly<Record<string, RecordedZone>> | null;
   readonly parameters?: Readonly<Record<string, string>> | null;
   readonly memTotalKiB?: number | null;

@@ -1,8 +1,8 @@
 /** Replays one recording. The recorded changes are only ever compared with, never applied. */
 
-import { blockId } from '../../shared/ids.ts';
-import type { MachineEvent } from '../../shared/event.ts';
 import { execute, kernelLog, newUndoLog, type System } from '../../main/engine/index.ts';
+import type { MachineEvent } from '../../shared/event.ts';
+import { blockId } from '../../shared/ids.ts';
 import {
   type Baseline,
   compareLsmem,
@@ -68,14 +68,21 @@ export function replay(recording: Recording, baselines: FreeBaselines): Score {
     freeBefore = observed.memFreeKiB ?? 0;
     const difference =
       (ran && compareRun(step, ran)) ??
-        (step.sclp ? compareSclp(sclpOfRecording(step.sclp), sclpOf(events)) : undefined) ??
-        compareState(expected, observed, baseline, step.notCompared) ??
-        lsmemDifference(shell.lsmem(), expected, step.notCompared) ??
-        (step.compareMemFree ? compareMemFree('change of MemFree', recordedChange, freeChange) : undefined);
+      (step.sclp ? compareSclp(sclpOfRecording(step.sclp), sclpOf(events)) : undefined) ??
+      compareState(expected, observed, baseline, step.notCompared) ??
+      lsmemDifference(shell.lsmem(), expected, step.notCompared) ??
+      (step.compareMemFree ? compareMemFree('change of MemFree', recordedChange, freeChange) : undefined);
     count(label, difference);
     if (reason) skipped.push({ step: label, reason, equal: difference === undefined });
   }
-  return { name: recording.name, steps: recording.steps.length + 1, equal, skipped, differences, modelled: true };
+  return {
+    name: recording.name,
+    steps: recording.steps.length + 1,
+    equal,
+    skipped,
+    differences,
+    modelled: true,
+  };
 }
 
 /** Nothing is dropped silently: every step of a guest that the engine cannot build counts as not equal. */
@@ -105,7 +112,12 @@ function compareBoot(
   const cost =
     smallFree === undefined
       ? undefined
-      : compareMemFree('MemFree at boot', state.memFreeKiB ?? 0, baseline.observed.memFreeKiB ?? 0, smallFree * 0.015);
+      : compareMemFree(
+          'MemFree at boot',
+          state.memFreeKiB ?? 0,
+          baseline.observed.memFreeKiB ?? 0,
+          smallFree * 0.015,
+        );
   return (
     (sclp ? compareSclp(sclpOfRecording(sclp), sclpOf(booted.events)) : undefined) ??
     compareState(state, baseline.observed, baseline) ??
@@ -116,7 +128,8 @@ function compareBoot(
 /** A recorded panic: the simulated IPL must fail too, and begin with the same kind of message. */
 function replayPanic(recording: Recording, messages: readonly string[]): Score {
   const booted = boot(definitionOf(recording));
-  const kind = (message: string | undefined): string => (message ?? '').replace(/^\S+: /, '').replace(/[:,].*$/, '');
+  const kind = (message: string | undefined): string =>
+    (message ?? '').replace(/^\S+: /, '').replace(/[:,].*$/, '');
   const logged = kernelLog(booted.system, GUEST).map(kind);
   const difference = !booted.panic
     ? 'the IPL succeeds, recorded a panic'
@@ -141,11 +154,19 @@ function smallBaseline(recording: Recording, baselines: FreeBaselines): number |
 
 function setUnmovable(system: System, step: RecordedStep): void {
   const blocks = (step.unmovable ?? []).map(blockId);
-  const command = { kind: 'setConditions', partition: GUEST, conditions: { unmovable: { kind: 'listed', blocks } } } as const;
+  const command = {
+    kind: 'setConditions',
+    partition: GUEST,
+    conditions: { unmovable: { kind: 'listed', blocks } },
+  } as const;
   execute(system, command, newUndoLog());
 }
 
-function lsmemDifference(actual: string, expected: RecordedState, notCompared: readonly string[] = []): Difference {
+function lsmemDifference(
+  actual: string,
+  expected: RecordedState,
+  notCompared: readonly string[] = [],
+): Difference {
   if (expected.lsmem == null || notCompared.includes('lsmem')) return undefined;
   return compareLsmem(expected.lsmem, actual);
 }

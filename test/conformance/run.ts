@@ -26,7 +26,10 @@ const read = (file: string): Recording => JSON.parse(readFileSync(file, 'utf8'))
 /** `KERNEL-small-512M-0` beside the recordings given, or among our own copies. */
 function freeBaselines(files: readonly string[]): FreeBaselines {
   const baselines = new Map<string, number>();
-  const folders = [join(import.meta.dirname, 'recordings'), ...new Set(files.map((file) => dirname(resolve(file))))];
+  const folders = [
+    join(import.meta.dirname, 'recordings'),
+    ...new Set(files.map((file) => dirname(resolve(file)))),
+  ];
   for (const folder of folders.filter((path) => existsSync(path))) {
     for (const name of readdirSync(folder)) {
       const kernel = /^(.*)-small-512M-0\.json$/.exec(name)?.[1];
@@ -42,7 +45,11 @@ function main(): number {
   const unknown = flags.find((flag) => flag !== '--all' && flag !== '--skip-unmodelled');
   const missing = paths.find((path) => !existsSync(path));
   if (paths.length === 0 || unknown || missing) {
-    console.error(missing ? `conformance: ${missing} does not exist` : 'usage: conformance [--all] RECORDING_OR_DIRECTORY…');
+    console.error(
+      missing
+        ? `conformance: ${missing} does not exist`
+        : 'usage: conformance [--all] RECORDING_OR_DIRECTORY…',
+    );
     return 2;
   }
   const files = paths.flatMap(filesOf);
@@ -57,7 +64,8 @@ function main(): number {
     steps += score.steps;
     if (!score.modelled && flags.includes('--skip-unmodelled')) {
       skipped += score.steps;
-      for (let step = 0; step < score.steps; step++) console.log(`SKIP ${score.name} step ${step}: ${score.differences[0] ?? ''}`);
+      for (let step = 0; step < score.steps; step++)
+        console.log(`SKIP ${score.name} step ${step}: ${score.differences[0] ?? ''}`);
       continue;
     }
     failed += score.steps - score.equal;

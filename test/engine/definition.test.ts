@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, mib } from '../../shared/units.ts';
 import { checkDefinition } from '../../main/engine/index.ts';
+import { bytes, mib } from '../../shared/units.ts';
 import { definition } from './support.ts';
 
 const paths = (options: Parameters<typeof definition>[0]): string[] =>
@@ -27,22 +27,27 @@ describe('a definition that no machine can have is refused with every field and 
   });
 
   test('a kernel release that cannot be read', () => {
-    for (const release of ['', 'linux', '6', '6.x', '-6.1']) expect(paths({ release })).toEqual(['partitions[0].kernel.release']);
+    for (const release of ['', 'linux', '6', '6.x', '-6.1'])
+      expect(paths({ release })).toEqual(['partitions[0].kernel.release']);
   });
 
   test('all problems at once', () => {
     const bad = definition({ increment: 3, release: 'x' });
     const problems = checkDefinition({ ...bad, customerBytes: bytes(-1) });
     expect(problems.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['customerBytes', 'partitions[0].sclp.incrementBytes', 'partitions[0].kernel.release']),
+      expect.arrayContaining([
+        'customerBytes',
+        'partitions[0].sclp.incrementBytes',
+        'partitions[0].kernel.release',
+      ]),
     );
   });
 
   test('partition names are unique', () => {
     const one = definition();
-    expect(checkDefinition({ ...one, partitions: [...one.partitions, ...one.partitions] }).map(({ path }) => path)).toEqual([
-      'partitions[1].name',
-    ]);
+    expect(
+      checkDefinition({ ...one, partitions: [...one.partitions, ...one.partitions] }).map(({ path }) => path),
+    ).toEqual(['partitions[1].name']);
     expect(mib(1)).toBe(1_048_576);
   });
 });

@@ -3,12 +3,16 @@ import { kernelLog } from '../../main/engine/index.ts';
 import { Machine, P1 } from './support.ts';
 
 const present = (machine: Machine): number[] =>
-  Array.from({ length: 40 }, (_, block) => block).filter((block) => machine.file(block, 'state') !== undefined);
+  Array.from({ length: 40 }, (_, block) => block).filter(
+    (block) => machine.file(block, 'state') !== undefined,
+  );
 
 describe('standby detection', () => {
   test('increments of 64 MiB, section 128 MiB, core 1984 MiB, standby 1088 MiB: start rounded up, first block 16', () => {
     const machine = new Machine({ release: '6.13', core: 1984, standby: 1088, increment: 64 });
-    expect(kernelLog(machine.system, P1)[0]).toContain('Standby memory at 0x7c000000 (1024M of 1088M usable)');
+    expect(kernelLog(machine.system, P1)[0]).toContain(
+      'Standby memory at 0x7c000000 (1024M of 1088M usable)',
+    );
     expect(present(machine).at(-1)).toBe(23);
     expect(machine.file(16, 'state')).toBe('offline');
   });
@@ -16,11 +20,15 @@ describe('standby detection', () => {
   test('a boot block that core memory fills only partly is online and can never go offline', () => {
     const machine = new Machine({ release: '6.13', core: 1984, standby: 1088, increment: 64 });
     expect(machine.state(15, 'offline')).toBe('EINVAL');
-    expect(machine.refusal('/sys/devices/system/memory/memory15/state', 'offline')?.rule).toBe('offline-hole');
+    expect(machine.refusal('/sys/devices/system/memory/memory15/state', 'offline')?.rule).toBe(
+      'offline-hole',
+    );
   });
 
   test('mem= cuts standby memory without an error; equal to the core there is none and no line', () => {
-    expect(present(new Machine({ release: '6.12', commandLine: 'mem=2048M' }))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(present(new Machine({ release: '6.12', commandLine: 'mem=2048M' }))).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7,
+    ]);
     const none = new Machine({ release: '6.12', commandLine: 'mem=1G' });
     expect(present(none)).toEqual([0, 1, 2, 3]);
     expect(kernelLog(none.system, P1)).toEqual([]);
@@ -51,7 +59,12 @@ describe('standby detection', () => {
   });
 
   test('rnmax above initial plus reserved: the kernel believes in increments that ASSIGN then refuses', () => {
-    const machine = new Machine({ release: '7.2', commandLine: 'memhp_default_state=offline', customerMib: 3072, sclp: { rnMax: 13 } });
+    const machine = new Machine({
+      release: '7.2',
+      commandLine: 'memhp_default_state=offline',
+      customerMib: 3072,
+      sclp: { rnMax: 13 },
+    });
     for (let block = 4; block < 12; block++) expect(machine.config(block, '1')).toBe('done');
     expect(machine.config(12, '1')).toBe('EIO');
   });
@@ -71,13 +84,23 @@ describe('sysfs attributes', () => {
 
   test('block size is the larger of section and increment', () => {
     const size = (release: string, increment: number) =>
-      new Machine({ release, core: 4096, standby: 4096, increment }).read('/sys/devices/system/memory/block_size_bytes');
-    expect([size('6.12', 64), size('7.2', 64), size('6.12', 2048)]).toEqual(['10000000', '8000000', '80000000']);
+      new Machine({ release, core: 4096, standby: 4096, increment }).read(
+        '/sys/devices/system/memory/block_size_bytes',
+      );
+    expect([size('6.12', 64), size('7.2', 64), size('6.12', 2048)]).toEqual([
+      '10000000',
+      '8000000',
+      '80000000',
+    ]);
   });
 
   test('the same state again: EINVAL through state, success through online', () => {
     const machine = new Machine({ release: '6.12' });
-    expect([machine.state(1, 'online'), machine.state(4, 'offline'), machine.state(4, 'sideways')]).toEqual(['EINVAL', 'EINVAL', 'EINVAL']);
+    expect([machine.state(1, 'online'), machine.state(4, 'offline'), machine.state(4, 'sideways')]).toEqual([
+      'EINVAL',
+      'EINVAL',
+      'EINVAL',
+    ]);
     expect(machine.write('/sys/devices/system/memory/memory1/online', '1')).toBe('done');
     expect(machine.write('/sys/devices/system/memory/memory4/online', '0')).toBe('done');
     expect(machine.write('/sys/devices/system/memory/memory4/online', '1')).toBe('done');
@@ -87,9 +110,12 @@ describe('sysfs attributes', () => {
   test('after online_movable the state reads online and valid_zones Movable; removable always reads 1', () => {
     const machine = new Machine({ release: '6.12' });
     machine.state(4, 'online_movable');
-    expect([machine.file(4, 'state'), machine.file(4, 'valid_zones'), machine.file(4, 'removable'), machine.file(0, 'removable')]).toEqual([
-      'online', 'Movable', '1', '1',
-    ]);
+    expect([
+      machine.file(4, 'state'),
+      machine.file(4, 'valid_zones'),
+      machine.file(4, 'removable'),
+      machine.file(0, 'removable'),
+    ]).toEqual(['online', 'Movable', '1', '1']);
   });
 
   test('sysfs creates nothing: a missing file is Permission denied, a missing directory is not found', () => {
@@ -101,10 +127,14 @@ describe('sysfs attributes', () => {
     expect(machine.write('/sys/devices/system/memory/block_size_bytes', '1')).toBe('EACCES');
   });
 
-  test('config takes the kernel\'s booleans: foo is false, 2 is an error', () => {
+  test("config takes the kernel's booleans: foo is false, 2 is an error", () => {
     const machine = new Machine({ release: '7.2', commandLine: 'memhp_default_state=offline' });
-    expect([machine.config(4, 'on'), machine.config(4, 'foo'), machine.config(4, '2'), machine.config(4, 'Y'), machine.config(0, 'off')]).toEqual([
-      'done', 'done', 'EINVAL', 'done', 'EBUSY',
-    ]);
+    expect([
+      machine.config(4, 'on'),
+      machine.config(4, 'foo'),
+      machine.config(4, '2'),
+      machine.config(4, 'Y'),
+      machine.config(0, 'off'),
+    ]).toEqual(['done', 'done', 'EINVAL', 'done', 'EBUSY']);
   });
 });

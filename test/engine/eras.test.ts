@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { blockId, rn } from '../../shared/ids.ts';
 import { kernelLog } from '../../main/engine/index.ts';
+import { blockId, rn } from '../../shared/ids.ts';
 import { Machine, P1 } from './support.ts';
 
 const OFFLINE = 'memhp_default_state=offline';
 const ON_MEMORY = `${OFFLINE} memory_hotplug.memmap_on_memory=1`;
-const assignFault = (number: number) => ({ sclpFaults: [{ command: 'assign' as const, rn: rn(number), response: 0x0340 }] });
+const assignFault = (number: number) => ({
+  sclpFaults: [{ command: 'assign' as const, rn: rn(number), response: 0x0340 }],
+});
 /** Blocks of 1 GiB made of four increments of 256 MiB cannot exist: increments of 64 MiB in blocks of 256 MiB can. */
 const FOUR_PER_BLOCK = { core: 1024, standby: 1024, increment: 64 } as const;
 
@@ -14,7 +16,11 @@ describe('who talks to the hypervisor, and when', () => {
     for (const release of ['6.1', '6.12']) {
       const machine = new Machine({ release });
       machine.state(5, 'online_movable');
-      expect(machine.sclp).toEqual(['attach 1', ...[5, 6, 7, 8, 9, 10, 11, 12].map((n) => `unassign ${n}`), 'assign 6']);
+      expect(machine.sclp).toEqual([
+        'attach 1',
+        ...[5, 6, 7, 8, 9, 10, 11, 12].map((n) => `unassign ${n}`),
+        'assign 6',
+      ]);
       machine.state(5, 'offline');
       expect(machine.sclp).toEqual(['unassign 6']);
     }
@@ -46,7 +52,14 @@ describe('an ASSIGN that fails', () => {
     const machine = new Machine({ ...FOUR_PER_BLOCK, release: '6.1', conditions: assignFault(19) });
     expect(machine.state(4, 'online')).toBe('EPERM');
     expect(machine.sclp.slice(-8)).toEqual([
-      'assign 17', 'assign 18', 'assign 19!', 'assign 20', 'unassign 17', 'unassign 18', 'unassign 19', 'unassign 20',
+      'assign 17',
+      'assign 18',
+      'assign 19!',
+      'assign 20',
+      'unassign 17',
+      'unassign 18',
+      'unassign 19',
+      'unassign 20',
     ]);
     expect(machine.notifications).toEqual(['MEM_GOING_ONLINE', 'MEM_CANCEL_ONLINE']);
     expect(machine.view.divergences.total).toBe(0);
@@ -60,7 +73,14 @@ describe('an ASSIGN that fails', () => {
   });
 
   test('dynamic: EIO, no rollback; the kernel believes only those before the failure', () => {
-    const machine = new Machine({ core: 1024, standby: 1024, increment: 64, release: '7.2', commandLine: OFFLINE, conditions: assignFault(17) });
+    const machine = new Machine({
+      core: 1024,
+      standby: 1024,
+      increment: 64,
+      release: '7.2',
+      commandLine: OFFLINE,
+      conditions: assignFault(17),
+    });
     expect(machine.config(8, '1')).toBe('EIO');
     expect(machine.firmware(8, 'config')).toBe('0');
     expect(machine.file(8, 'state')).toBeUndefined();
@@ -79,7 +99,10 @@ describe('an ASSIGN that fails', () => {
 
 describe('an UNASSIGN that fails is ignored', () => {
   test.each([['6.1'], ['6.12']])('%s: offline succeeds with a warning', (release) => {
-    const machine = new Machine({ release, conditions: { sclpFaults: [{ command: 'unassign', rn: rn(7), response: 0x0340 }] } });
+    const machine = new Machine({
+      release,
+      conditions: { sclpFaults: [{ command: 'unassign', rn: rn(7), response: 0x0340 }] },
+    });
     machine.state(6, 'online_movable');
     expect(machine.state(6, 'offline')).toBe('done');
     expect(kernelLog(machine.system, P1).at(-1)).toContain('cmd=0x000c0001, response=0x0340, rn=0x0007');
@@ -99,12 +122,19 @@ describe('an UNASSIGN that fails is ignored', () => {
 });
 
 describe('notifiers', () => {
-  const veto = { notifierVetoes: [{ callback: 'my_driver', on: 'MEM_GOING_ONLINE' as const, verdict: 'bad' as const }] };
+  const veto = {
+    notifierVetoes: [{ callback: 'my_driver', on: 'MEM_GOING_ONLINE' as const, verdict: 'bad' as const }],
+  };
 
   test('memmap: a veto of GOING_ONLINE is cancelled and finished, so the increments are unassigned', () => {
     const machine = new Machine({ release: '6.12', conditions: veto });
     expect(machine.state(4, 'online')).toBe('EPERM');
-    expect(machine.notifications).toEqual(['MEM_PREPARE_ONLINE', 'MEM_GOING_ONLINE', 'MEM_CANCEL_ONLINE', 'MEM_FINISH_OFFLINE']);
+    expect(machine.notifications).toEqual([
+      'MEM_PREPARE_ONLINE',
+      'MEM_GOING_ONLINE',
+      'MEM_CANCEL_ONLINE',
+      'MEM_FINISH_OFFLINE',
+    ]);
     expect(machine.sclp.slice(-2)).toEqual(['assign 5', 'unassign 5']);
     expect(machine.zone('Normal')?.spannedPages).toBe(0);
   });
@@ -112,7 +142,9 @@ describe('notifiers', () => {
   test('an errno verdict reaches the user as it is', () => {
     const machine = new Machine({
       release: '6.12',
-      conditions: { notifierVetoes: [{ callback: 'cma', on: 'MEM_GOING_OFFLINE', block: blockId(2), verdict: 'EBUSY' }] },
+      conditions: {
+        notifierVetoes: [{ callback: 'cma', on: 'MEM_GOING_OFFLINE', block: blockId(2), verdict: 'EBUSY' }],
+      },
     });
     expect(machine.refusal('/sys/devices/system/memory/memory2/state', 'offline')).toMatchObject({
       errno: 'EBUSY',
@@ -161,20 +193,38 @@ describe('memmap on memory', () => {
   });
 
   test('a 1 GiB block with altmap: present +262144, managed +258048, MemTotal +1032192 kB', () => {
-    const machine = new Machine({ core: 4096, standby: 4096, increment: 1024, release: '7.2', commandLine: ON_MEMORY });
+    const machine = new Machine({
+      core: 4096,
+      standby: 4096,
+      increment: 1024,
+      release: '7.2',
+      commandLine: ON_MEMORY,
+    });
     machine.config(4, '1');
     const before = machine.view.memory.memTotalKib;
     machine.state(4, 'online_movable');
-    expect(machine.zone('Movable')).toMatchObject({ presentPages: 262_144, managedPages: 258_048, spannedPages: 262_144 });
+    expect(machine.zone('Movable')).toMatchObject({
+      presentPages: 262_144,
+      managedPages: 258_048,
+      spannedPages: 262_144,
+    });
     expect(machine.view.memory.memTotalKib - before).toBe(1_032_192);
   });
 
   test('the same without altmap: managed +262144, and 16 MiB leave free memory when it is added', () => {
-    const machine = new Machine({ core: 4096, standby: 4096, increment: 1024, release: '7.2', commandLine: OFFLINE });
+    const machine = new Machine({
+      core: 4096,
+      standby: 4096,
+      increment: 1024,
+      release: '7.2',
+      commandLine: OFFLINE,
+    });
     const before = machine.view.memory.memFreeKib;
     machine.config(4, '1');
     const tables = machine.events.find((event) => event.kind === 'tablesAllocated');
-    expect(before - machine.view.memory.memFreeKib).toBe(16 * 1024 + (tables?.kind === 'tablesAllocated' ? tables.kib : 0));
+    expect(before - machine.view.memory.memFreeKib).toBe(
+      16 * 1024 + (tables?.kind === 'tablesAllocated' ? tables.kib : 0),
+    );
     machine.state(4, 'online_movable');
     expect(machine.zone('Movable')?.managedPages).toBe(262_144);
   });
@@ -182,7 +232,12 @@ describe('memmap on memory', () => {
   test('a 256 MiB block: altmap free 1024, alloc 1024', () => {
     const machine = new Machine({ release: '7.2', commandLine: ON_MEMORY });
     machine.config(4, '1');
-    expect(machine.events).toContainEqual({ kind: 'altmapReserved', block: 4, basePfn: 262_144, freePages: 1024 });
+    expect(machine.events).toContainEqual({
+      kind: 'altmapReserved',
+      block: 4,
+      basePfn: 262_144,
+      freePages: 1024,
+    });
     expect(machine.events).toContainEqual({ kind: 'memmapPopulated', block: 4, pages: 1024, from: 'altmap' });
   });
 
@@ -195,17 +250,28 @@ describe('memmap on memory', () => {
 
   test('dynamic with the parameter: standby reads 1, boot blocks 0; force gives the same', () => {
     for (const value of ['1', 'y', 'force']) {
-      const machine = new Machine({ release: '7.2', commandLine: `memory_hotplug.memmap_on_memory=${value}` });
-      expect([machine.firmware(0, 'memmap_on_memory'), machine.firmware(4, 'memmap_on_memory')]).toEqual(['0', '1']);
-      expect(machine.read('/sys/module/memory_hotplug/parameters/memmap_on_memory')).toBe(value === 'force' ? 'force' : 'Y');
+      const machine = new Machine({
+        release: '7.2',
+        commandLine: `memory_hotplug.memmap_on_memory=${value}`,
+      });
+      expect([machine.firmware(0, 'memmap_on_memory'), machine.firmware(4, 'memmap_on_memory')]).toEqual([
+        '0',
+        '1',
+      ]);
+      expect(machine.read('/sys/module/memory_hotplug/parameters/memmap_on_memory')).toBe(
+        value === 'force' ? 'force' : 'Y',
+      );
     }
   });
 
   test('a configured block refuses both values, even the one it has', () => {
     const machine = new Machine({ release: '7.2', commandLine: ON_MEMORY });
-    expect([machine.wish(0, '0'), machine.wish(0, '1'), machine.wish(4, 'xyz'), machine.wish(4, '0')]).toEqual([
-      'EBUSY', 'EBUSY', 'EINVAL', 'done',
-    ]);
+    expect([
+      machine.wish(0, '0'),
+      machine.wish(0, '1'),
+      machine.wish(4, 'xyz'),
+      machine.wish(4, '0'),
+    ]).toEqual(['EBUSY', 'EBUSY', 'EINVAL', 'done']);
   });
 
   test('boot memory can go, come back with its memmap inside, and its old memmap becomes ordinary memory', () => {
@@ -232,7 +298,13 @@ describe('memmap on memory', () => {
   });
 
   test('without room for the memmap configure is ENOMEM and every increment is unassigned', () => {
-    const machine = new Machine({ core: 1024, standby: 1024, increment: 64, release: '7.2', commandLine: OFFLINE });
+    const machine = new Machine({
+      core: 1024,
+      standby: 1024,
+      increment: 64,
+      release: '7.2',
+      commandLine: OFFLINE,
+    });
     const usedByProgramsKib = machine.view.memory.memFreeKib - 5000;
     machine.run({ kind: 'setConditions', partition: P1, conditions: { pressure: { usedByProgramsKib } } });
     expect(machine.config(8, '1')).toBe('ENOMEM');
@@ -291,6 +363,8 @@ describe('release table', () => {
     const machine = new Machine({ core: 1024, standby: 1024, increment: 64, release });
     expect(machine.view.era).toBe(era);
     expect(machine.read('/sys/devices/system/memory/block_size_bytes')).toBe(blockSize);
-    expect(kernelLog(machine.system, P1)[0]).toBe(`${prefix}: Standby memory at 0x40000000 (1024M of 1024M usable)`);
+    expect(kernelLog(machine.system, P1)[0]).toBe(
+      `${prefix}: Standby memory at 0x40000000 (1024M of 1024M usable)`,
+    );
   });
 });

@@ -9,10 +9,14 @@ describe('every sequence of up to six commands on a machine of four increments k
     ['classic', '6.1', ''],
     ['memmap', '6.12', 'memory_hotplug.memmap_on_memory=1'],
     ['dynamic', '7.2', 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1'],
-  ] as const)('%s era', (era, release, commandLine) => {
-    const explored = explore({ ...SMALL, release, commandLine }, vocabulary(era), DEPTH, 50);
-    console.log(`${era}: ${explored.states} states, ${explored.transitions} transitions, depth ${DEPTH}`);
-    expect(explored.problems).toEqual([]);
-    expect(explored.states).toBeGreaterThan(100);
-  }, 300_000);
+  ] as const)(
+    '%s era',
+    (era, release, commandLine) => {
+      const explored = explore({ ...SMALL, release, commandLine }, vocabulary(era), DEPTH, 50);
+      console.log(`${era}: ${explored.states} states, ${explored.transitions} transitions, depth ${DEPTH}`);
+      expect(explored.problems).toEqual([]);
+      expect(explored.states).toBeGreaterThan(100);
+    },
+    300_000,
+  );
 });

@@ -3,10 +3,18 @@
  * reached before are not expanded again; whatever can be broken by a longer sequence can be broken from one of them.
  */
 
+import {
+  createSystem,
+  execute,
+  newUndoLog,
+  revert,
+  type System,
+  snapshotOf,
+  stateHash,
+} from '../../main/engine/index.ts';
+import { brokenInvariants } from '../../main/engine/invariants.ts';
 import type { Command } from '../../shared/command.ts';
 import { blockId, rn } from '../../shared/ids.ts';
-import { createSystem, execute, newUndoLog, revert, snapshotOf, stateHash, type System } from '../../main/engine/index.ts';
-import { brokenInvariants } from '../../main/engine/invariants.ts';
 import { definition, type MachineOptions, P1 } from './support.ts';
 
 export interface Explored {
@@ -37,9 +45,15 @@ export function vocabulary(era: 'classic' | 'memmap' | 'dynamic'): Command[] {
   const veto: Command = {
     kind: 'setConditions',
     partition: P1,
-    conditions: { notifierVetoes: [{ callback: 'test', on: 'MEM_GOING_ONLINE', block: blockId(3), verdict: 'bad' }] },
+    conditions: {
+      notifierVetoes: [{ callback: 'test', on: 'MEM_GOING_ONLINE', block: blockId(3), verdict: 'bad' }],
+    },
   };
-  const calm: Command = { kind: 'setConditions', partition: P1, conditions: { sclpFaults: [], notifierVetoes: [] } };
+  const calm: Command = {
+    kind: 'setConditions',
+    partition: P1,
+    conditions: { sclpFaults: [], notifierVetoes: [] },
+  };
   return [
     ...commands,
     write('/sys/devices/system/memory/auto_online_blocks', 'online_movable'),
@@ -62,7 +76,12 @@ function fresh(options: MachineOptions): System {
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 /** Depth first with undo; each new state is also rebuilt from nothing by replaying the path that led to it. */
-export function explore(options: MachineOptions, commands: readonly Command[], depth: number, replayEvery: number): Explored {
+export function explore(
+  options: MachineOptions,
+  commands: readonly Command[],
+  depth: number,
+  replayEvery: number,
+): Explored {
   const system = fresh(options);
   const seen = new Map<string, number>([[stateHash(system), depth]]);
   const problems: string[] = [];
@@ -94,7 +113,8 @@ export function explore(options: MachineOptions, commands: readonly Command[], d
         visit([...path, command], left - 1);
       }
       revert(system, undo);
-      if (stateHash(system) !== before) problems.push(`undo does not restore the state after ${describe([...path, command])}`);
+      if (stateHash(system) !== before)
+        problems.push(`undo does not restore the state after ${describe([...path, command])}`);
     }
   };
   visit([], depth);
@@ -102,4 +122,10 @@ export function explore(options: MachineOptions, commands: readonly Command[], d
 }
 
 const describe = (path: readonly Command[]): string =>
-  path.map((command) => (command.kind === 'writeSysfs' ? `${command.value}>${command.path.replace(/^.*memory(\d)/, '$1')}` : command.kind)).join(', ');
+  path
+    .map((command) =>
+      command.kind === 'writeSysfs'
+        ? `${command.value}>${command.path.replace(/^.*memory(\d)/, '$1')}`
+        : command.kind,
+    )
+    .join(', ');

@@ -11,7 +11,9 @@ const sources = readdirSync(ENGINE, { recursive: true, encoding: 'utf8' })
 
 describe('glossary', () => {
   test('every rule that a refusal names has an entry', () => {
-    const named = sources.flatMap((text) => [...text.matchAll(/rule: '([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''));
+    const named = sources.flatMap((text) =>
+      [...text.matchAll(/rule: '([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''),
+    );
     expect(named.length).toBeGreaterThan(20);
     expect([...new Set(named)].filter((id) => !glossaryEntry(id))).toEqual([]);
   });

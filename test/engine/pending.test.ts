@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { P1, Machine } from './support.ts';
+import { Machine, P1 } from './support.ts';
 
 /** A machine whose Movable block 4 cannot be emptied: programs hold nearly everything. */
 function stuck(): Machine {
@@ -51,7 +51,11 @@ describe('a write that cannot finish', () => {
 
   test('programs cannot take more than is available', () => {
     const machine = stuck();
-    const outcome = machine.run({ kind: 'setConditions', partition: P1, conditions: { pressure: { usedByProgramsKib: 2 ** 40 } } });
+    const outcome = machine.run({
+      kind: 'setConditions',
+      partition: P1,
+      conditions: { pressure: { usedByProgramsKib: 2 ** 40 } },
+    });
     expect(outcome).toMatchObject({ kind: 'refused', refusal: { errno: 'ENOMEM' } });
   });
 });

@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../../shared/command.ts';
-import { blockId, rn } from '../../shared/ids.ts';
-import { bytes, MIB } from '../../shared/units.ts';
 import {
+  blockCells,
   checkDefinition,
   createSystem,
   execute,
+  incrementCells,
   newUndoLog,
   revert,
+  type System,
   snapshotOf,
   stateHash,
   systemFromSnapshot,
   touchedCells,
-  blockCells,
-  incrementCells,
-  type System,
 } from '../../main/engine/index.ts';
 import { brokenInvariants } from '../../main/engine/invariants.ts';
+import type { Command } from '../../shared/command.ts';
+import { blockId, rn } from '../../shared/ids.ts';
+import { bytes, MIB } from '../../shared/units.ts';
 import { definition, type MachineOptions, P1 } from './support.ts';
 
 /** Random systems from a few increments to the architectural maximum. */
@@ -28,7 +28,11 @@ const systems: fc.Arbitrary<MachineOptions> = fc
     reserved: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 65_471 })),
     release: fc.constantFrom('5.10', '6.1', '6.8', '6.9', '6.12.1', '6.13', '6.18', '6.19', '7.2'),
     state: fc.constantFrom('', 'memhp_default_state=offline', 'memhp_default_state=online_movable'),
-    onMemory: fc.constantFrom('', 'memory_hotplug.memmap_on_memory=1', 'memory_hotplug.memmap_on_memory=force'),
+    onMemory: fc.constantFrom(
+      '',
+      'memory_hotplug.memmap_on_memory=1',
+      'memory_hotplug.memmap_on_memory=force',
+    ),
     policy: fc.constantFrom('', 'movable_node', 'memory_hotplug.online_policy=auto-movable'),
     style: fc.constantFrom('always-0020', 'redundant-0120'),
   })
@@ -84,7 +88,11 @@ const hmc: fc.Arbitrary<Command> = fc.constantFrom<Command[]>(
 );
 
 const commands = fc.array(
-  fc.oneof({ weight: 12, arbitrary: writes }, { weight: 2, arbitrary: conditions }, { weight: 1, arbitrary: hmc }),
+  fc.oneof(
+    { weight: 12, arbitrary: writes },
+    { weight: 2, arbitrary: conditions },
+    { weight: 1, arbitrary: hmc },
+  ),
   { maxLength: 40 },
 );
 
@@ -161,11 +169,13 @@ describe('over random systems and commands', () => {
           const touched = touchedCells(system, undo).get(P1);
           const named = new Set(touched?.blocks);
           blockCells(system, P1).forEach((cell, index) => {
-            if (cell !== blocks[index] && !named.has(blockId(index))) throw new Error(`block ${index} changed unnamed by ${JSON.stringify(command)}`);
+            if (cell !== blocks[index] && !named.has(blockId(index)))
+              throw new Error(`block ${index} changed unnamed by ${JSON.stringify(command)}`);
           });
           const namedRns = new Set(touched?.increments);
           incrementCells(system, P1).forEach((cell, index) => {
-            if (cell !== increments[index] && !namedRns.has(rn(index + 1))) throw new Error(`rn ${index + 1} changed unnamed`);
+            if (cell !== increments[index] && !namedRns.has(rn(index + 1)))
+              throw new Error(`rn ${index + 1} changed unnamed`);
           });
         }
       }),

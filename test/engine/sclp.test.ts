@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rn } from '../../shared/ids.ts';
 import { commandCode, commandOfCode, elementOfCode } from '../../main/engine/sclp/commands.ts';
 import {
   decodeElementInfo,
@@ -13,6 +12,7 @@ import {
   responseOf,
   SCCB_BYTES,
 } from '../../main/engine/sclp/sccb.ts';
+import { rn } from '../../shared/ids.ts';
 import { Machine } from './support.ts';
 
 const MIB = 1024 * 1024;
@@ -58,7 +58,9 @@ describe('SCCB', () => {
 
   test('at most 1,020 entries fit', () => {
     const rns = Array.from({ length: 1500 }, (_, index) => index + 1);
-    expect(decodeElementInfo(encodeElementInfo({ maxId: 0, assigned: 0, standby: 0, rns }, 0x10)).rns).toHaveLength(1020);
+    expect(
+      decodeElementInfo(encodeElementInfo({ maxId: 0, assigned: 0, standby: 0, rns }, 0x10)).rns,
+    ).toHaveLength(1020);
   });
 
   test('every element list survives the block, whatever its numbers', () => {
@@ -81,7 +83,9 @@ describe('answers', () => {
   test('ASSIGN answered 0x0120 counts as success', () => {
     const machine = new Machine({ release: '6.12', answerStyle: 'redundant-0120' });
     expect(machine.state(4, 'online')).toBe('done');
-    expect(machine.events.filter((event) => event.kind === 'sclpAnswered' && event.response === 0x0120)).toHaveLength(8);
+    expect(
+      machine.events.filter((event) => event.kind === 'sclpAnswered' && event.response === 0x0120),
+    ).toHaveLength(8);
   });
 
   test('a fault for the n-th time fires once', () => {
@@ -106,7 +110,11 @@ describe('answers', () => {
   });
 
   test('an empty pool refuses ASSIGN of reserved storage, and says so', () => {
-    const machine = new Machine({ release: '7.2', customerMib: 1024 + 256, commandLine: 'memhp_default_state=offline' });
+    const machine = new Machine({
+      release: '7.2',
+      customerMib: 1024 + 256,
+      commandLine: 'memhp_default_state=offline',
+    });
     expect(machine.config(4, '1')).toBe('done');
     expect(machine.config(5, '1')).toBe('EIO');
     expect(machine.events.some((event) => event.kind === 'sclpAnswered' && event.poolEmpty)).toBe(true);

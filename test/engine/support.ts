@@ -1,19 +1,26 @@
 /** Small machines for tests, and the commands that drive them. */
 
 import {
+  createSystem,
+  execute,
+  newUndoLog,
+  partitionView,
+  readFile,
+  type System,
+} from '../../main/engine/index.ts';
+import type { Command } from '../../shared/command.ts';
+import {
   type Conditions,
   type KernelDefinition,
   ORDINARY_CONDITIONS,
   type PartitionDefinition,
   type SystemDefinition,
 } from '../../shared/definition.ts';
-import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Errno, Refusal } from '../../shared/failure.ts';
 import { partitionName } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { bytes, mib } from '../../shared/units.ts';
-import { createSystem, execute, newUndoLog, partitionView, readFile, type System } from '../../main/engine/index.ts';
 import type { PartitionView } from '../../shared/view.ts';
 
 export const P1 = partitionName('P1');
@@ -128,14 +135,19 @@ export class Machine {
   get sclp(): string[] {
     return this.events.flatMap((event) =>
       event.kind === 'sclpAnswered'
-        ? [`${event.command} ${event.rn ?? event.element ?? ''}`.trim() + ([0x0010, 0x0020, 0x0120, 0x0410].includes(event.response) ? '' : '!')]
+        ? [
+            `${event.command} ${event.rn ?? event.element ?? ''}`.trim() +
+              ([0x0010, 0x0020, 0x0120, 0x0410].includes(event.response) ? '' : '!'),
+          ]
         : [],
     );
   }
 
   /** Notifications of the last command, each once, in order. */
   get notifications(): string[] {
-    const names = this.events.flatMap((event) => (event.kind === 'notifierCalled' ? [event.notification as string] : []));
+    const names = this.events.flatMap((event) =>
+      event.kind === 'notifierCalled' ? [event.notification as string] : [],
+    );
     return names.filter((name, index) => names[index - 1] !== name);
   }
 }

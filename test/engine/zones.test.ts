@@ -16,7 +16,10 @@ describe('zones', () => {
     const machine = new Machine({ release: '6.12' });
     machine.state(4, 'online_movable');
     machine.state(6, 'online_movable');
-    expect([machine.file(5, 'valid_zones'), machine.file(7, 'valid_zones')]).toEqual(['Movable Normal', 'Normal Movable']);
+    expect([machine.file(5, 'valid_zones'), machine.file(7, 'valid_zones')]).toEqual([
+      'Movable Normal',
+      'Normal Movable',
+    ]);
     machine.state(5, 'online');
     expect(machine.file(5, 'valid_zones')).toBe('Movable');
   });
@@ -32,7 +35,11 @@ describe('zones', () => {
     const machine = new Machine({ release: '6.12' });
     for (const block of [5, 7, 11]) machine.state(block, 'online_movable');
     machine.state(7, 'offline');
-    expect(machine.zone('Movable')).toMatchObject({ startPfn: 327_680, spannedPages: 7 * 65_536, presentPages: 2 * 65_536 });
+    expect(machine.zone('Movable')).toMatchObject({
+      startPfn: 327_680,
+      spannedPages: 7 * 65_536,
+      presentPages: 2 * 65_536,
+    });
     machine.state(11, 'offline');
     expect(machine.zone('Movable')).toMatchObject({ startPfn: 327_680, spannedPages: 65_536 });
     machine.state(5, 'offline');
@@ -74,12 +81,19 @@ describe('zones', () => {
     const machine = new Machine({ release: '6.12', core: 8192, standby: 8192, increment: 4096 });
     expect(machine.file(0, 'valid_zones')).toBe('none');
     expect(machine.state(0, 'offline')).toBe('EINVAL');
-    expect(machine.zone('Normal')).toMatchObject({ startPfn: 0x80000, spannedPages: 2 * 1_048_576 - 0x80000 });
+    expect(machine.zone('Normal')).toMatchObject({
+      startPfn: 0x80000,
+      spannedPages: 2 * 1_048_576 - 0x80000,
+    });
   });
 
   test('by default block 0, the last boot block and blocks in kernel zones hold unmovable pages', () => {
     const machine = new Machine({ release: '6.12' });
-    expect([machine.state(0, 'offline'), machine.state(3, 'offline'), machine.state(1, 'offline')]).toEqual(['EBUSY', 'EBUSY', 'done']);
+    expect([machine.state(0, 'offline'), machine.state(3, 'offline'), machine.state(1, 'offline')]).toEqual([
+      'EBUSY',
+      'EBUSY',
+      'done',
+    ]);
     machine.state(4, 'online_kernel');
     machine.state(5, 'online_movable');
     expect([machine.state(4, 'offline'), machine.state(5, 'offline')]).toEqual(['EBUSY', 'done']);

@@ -1,8 +1,8 @@
 /** Conditions: the inputs that a machine cannot derive. Changing them is a command like any other. */
 
-import { MAX_FAULTS } from '../definition-rules.ts';
 import type { Conditions } from '../../../shared/definition.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
+import { MAX_FAULTS } from '../definition-rules.ts';
 import { availableKib } from '../kernel/free-memory.ts';
 import { addToFigure, FIGURE, VETO_HITS_FROM } from '../state/partition.ts';
 import { DONE, emit, refuse, type Steps } from '../step.ts';

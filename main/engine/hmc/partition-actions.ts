@@ -2,7 +2,7 @@
 
 import type { PartitionStatus } from '../../../shared/event.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
-import { formatBytes, bytes } from '../../../shared/units.ts';
+import { bytes, formatBytes } from '../../../shared/units.ts';
 import { bootGuest, forgetGuest } from '../kernel/boot.ts';
 import { INITIAL_ELEMENT, initialIncrements, RESERVED_ELEMENT } from '../sclp/machine.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';

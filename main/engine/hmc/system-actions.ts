@@ -1,9 +1,9 @@
 /** What the HMC does to definitions: partitions come and go, profiles and kernels change for the next activation. */
 
-import type { KernelDefinition, ImageProfile, PartitionDefinition } from '../../../shared/definition.ts';
+import type { ImageProfile, KernelDefinition, PartitionDefinition } from '../../../shared/definition.ts';
 import type { Problem } from '../../../shared/failure.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
-import { type Bytes, formatBytes, bytes } from '../../../shared/units.ts';
+import { type Bytes, bytes, formatBytes } from '../../../shared/units.ts';
 import { checkPartition, MAX_PARTITIONS } from '../definition-rules.ts';
 import { columnsOf, newPartition, type Partition, refsOf } from '../state/partition.ts';
 import { begin, DONE, emit, type Refused, refuse, type Steps } from '../step.ts';

@@ -73,7 +73,12 @@ export function addBlock(steps: Steps, block: BlockId, wish: 'self' | 'system'):
   const support = memmapSupport(geometry.pagesPerBlock, partition.parameters.value.memmapOnMemory);
   const self = wish === 'self' && support.supported;
   if (wish === 'self') {
-    emit(steps, { kind: 'memmapSupportChecked', block, supported: support.supported, because: support.because });
+    emit(steps, {
+      kind: 'memmapSupportChecked',
+      block,
+      supported: support.supported,
+      because: support.because,
+    });
   }
   const tables = tablesKib(guest, geometry);
   const cost = tables + (self ? 0 : memmapKib(partition));

@@ -6,7 +6,11 @@ import { GIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import { guestOf, type Partition, ZONE } from '../state/partition.ts';
 
 /** `present`: pages of DMA and Normal after boot. */
-export function estimateBoot(partition: Partition, present: readonly number[], coreBlocks: number): MeasuredBoot {
+export function estimateBoot(
+  partition: Partition,
+  present: readonly number[],
+  coreBlocks: number,
+): MeasuredBoot {
   const { measured } = partition.definition.value.kernel;
   if (measured) return measured;
   const { boot } = guestOf(partition).profile;

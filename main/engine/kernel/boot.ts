@@ -5,24 +5,30 @@ import { type BlockId, blockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import { allocationOf, initialIncrements } from '../sclp/machine.ts';
 import {
+  BLOCK_STATE,
   clearLog,
   EARLY,
   FIGURE,
   FIRMWARE,
   type Guest,
+  guestOf,
   MEMMAP,
   type Partition,
   ZONE,
   ZONE_NAMES,
   type ZoneIndex,
-  BLOCK_STATE,
-  guestOf,
 } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
 import { addBlock } from './blocks.ts';
 import { estimateBoot } from './boot-estimate.ts';
 import { parseCommandLine } from './command-line.ts';
-import { type DetectedMemory, detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
+import {
+  type DetectedMemory,
+  detectMemory,
+  detectStandby,
+  kernelIncrementBytes,
+  standbyRanges,
+} from './detect.ts';
 import { memmapSupport } from './memmap.ts';
 import { type OnlineType, onlineBlock } from './online.ts';
 import { profileOf } from './profiles.ts';
@@ -46,7 +52,11 @@ export function bootGuest(steps: Steps): void {
   const detected = detectMemory(steps, initialIncrements(running));
   const incrementBytes = kernelIncrementBytes(detected.info);
   const geometry = geometryOf(incrementBytes, detected.info.rnMax, profile.sectionBytes);
-  const limit = Math.min(detected.info.rnMax * incrementBytes, boot.memoryLimit ?? Number.POSITIVE_INFINITY, MAX_PHYSICAL_BYTES);
+  const limit = Math.min(
+    detected.info.rnMax * incrementBytes,
+    boot.memoryLimit ?? Number.POSITIVE_INFINITY,
+    MAX_PHYSICAL_BYTES,
+  );
   layTables(partition, geometry.rnMax, geometry.blockCount);
   const core = coreMemory(detected, incrementBytes, limit, geometry.blockBytes);
   const guest: Guest = {
@@ -82,7 +92,13 @@ export function forgetGuest(partition: Partition): void {
   store.assign(partition.guest, null);
   store.assign(partition.pending, null);
   store.assign(partition.waiting, []);
-  for (const column of [...Object.values(blocks), ...Object.values(zones), figures, elements.believedAttached]) clear(column);
+  for (const column of [
+    ...Object.values(blocks),
+    ...Object.values(zones),
+    figures,
+    elements.believedAttached,
+  ])
+    clear(column);
   clear(increments.believed);
   clearLog(partition);
 }
@@ -93,7 +109,10 @@ function layTables(partition: Partition, rnMax: number, blockCount: number): voi
   if (increments.believed.cells.length !== rnMax) store.replace(increments.believed, new Uint8Array(rnMax));
   for (const column of Object.values(blocks)) {
     if (column.cells.length === blockCount) continue;
-    store.replace(column, column === blocks.altmapPages ? new Int32Array(blockCount) : new Uint8Array(blockCount));
+    store.replace(
+      column,
+      column === blocks.altmapPages ? new Int32Array(blockCount) : new Uint8Array(blockCount),
+    );
   }
 }
 
@@ -106,7 +125,12 @@ interface CoreMemory {
 }
 
 /** Core memory as address ranges below the limit, and the blocks it fills or touches. */
-function coreMemory(detected: DetectedMemory, incrementBytes: number, limit: number, blockBytes: number): CoreMemory {
+function coreMemory(
+  detected: DetectedMemory,
+  incrementBytes: number,
+  limit: number,
+  blockBytes: number,
+): CoreMemory {
   const pages: { start: number; end: number }[] = [];
   const covered = new Map<BlockId, number>();
   for (const number of detected.assigned) {
@@ -150,14 +174,26 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
     store.write(zones.present, zone, present[zone] ?? 0);
   }
   const measured = estimateBoot(partition, present, core.blocks.length);
-  ZONE_NAMES.forEach((name, zone) => store.write(zones.managed, zone, measured.managedPages[name] ?? 0));
+  for (const [zone, name] of ZONE_NAMES.entries()) {
+    store.write(zones.managed, zone, measured.managedPages[name] ?? 0);
+  }
   const managed = Object.values(measured.managedPages).reduce((sum, pages) => sum + pages, 0);
   store.write(figures, FIGURE.memTotalExtraKib, measured.memTotalKib - managed * PAGE_KIB);
-  store.write(figures, FIGURE.memFreeKib, measured.memFreeKib - partition.definition.value.conditions.pressure.usedByProgramsKib);
-  store.write(figures, FIGURE.cmaPages, Object.values(measured.cmaPages).reduce((sum, pages) => sum + pages, 0));
+  store.write(
+    figures,
+    FIGURE.memFreeKib,
+    measured.memFreeKib - partition.definition.value.conditions.pressure.usedByProgramsKib,
+  );
+  store.write(
+    figures,
+    FIGURE.cmaPages,
+    Object.values(measured.cmaPages).reduce((sum, pages) => sum + pages, 0),
+  );
   store.write(figures, FIGURE.earlyKernelPages, (present[ZONE.dma] ?? 0) + (present[ZONE.normal] ?? 0));
   // Struct pages are allocated by section, so a core that ends inside one pays for all of it.
-  const sections = new Set(core.pages.flatMap(({ start, end }) => blocksOf(start, end, geometry.sectionBytes)));
+  const sections = new Set(
+    core.pages.flatMap(({ start, end }) => blocksOf(start, end, geometry.sectionBytes)),
+  );
   const perSection = geometry.sectionBytes / PAGE_BYTES / 64;
   store.write(figures, FIGURE.memmapBootPages, profile.memmapCounters ? sections.size * perSection : 0);
   for (const block of core.blocks) {
@@ -211,7 +247,8 @@ function offerBlocks(partition: Partition, core: readonly BlockId[], standby: re
 function addStandby(steps: Steps, blocks: readonly BlockId[]): void {
   const { partition } = steps;
   const guest = guestOf(partition);
-  const wish = guest.profile.era === 'memmap' && (guest.edat1 || guest.profile.assumesEdat1) ? 'self' : 'system';
+  const wish =
+    guest.profile.era === 'memmap' && (guest.edat1 || guest.profile.assumesEdat1) ? 'self' : 'system';
   const { autoOnline } = partition.parameters.value;
   for (const block of blocks) {
     const refused = addBlock(steps, block, wish);

@@ -17,7 +17,12 @@ export interface BootParameters {
   readonly kdump: boolean;
 }
 
-export const AUTO_ONLINE_WORDS: readonly AutoOnline[] = ['offline', 'online', 'online_kernel', 'online_movable'];
+export const AUTO_ONLINE_WORDS: readonly AutoOnline[] = [
+  'offline',
+  'online',
+  'online_kernel',
+  'online_movable',
+];
 export const ONLINE_POLICY_WORDS: readonly OnlinePolicy[] = ['contig-zones', 'auto-movable'];
 
 export const oneOf = <T extends string>(words: readonly T[], text: string): T | undefined =>

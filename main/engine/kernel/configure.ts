@@ -75,7 +75,10 @@ function setConfigured(steps: Steps, block: BlockId, configured: boolean): void 
 /** sclp_memmap_on_memory_store: support is checked before presence, and presence even when nothing would change. */
 export function writeMemmapWish(steps: Steps, block: BlockId, onMemory: boolean): Refused | null {
   const { partition } = steps;
-  const support = memmapSupport(guestOf(partition).geometry.pagesPerBlock, partition.parameters.value.memmapOnMemory);
+  const support = memmapSupport(
+    guestOf(partition).geometry.pagesPerBlock,
+    partition.parameters.value.memmapOnMemory,
+  );
   if (onMemory && !support.supported) {
     return { errno: 'EOPNOTSUPP', stage: 'support', rule: support.rule, because: support.because };
   }

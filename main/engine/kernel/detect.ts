@@ -59,7 +59,11 @@ function forEachElement(
   return usable;
 }
 
-const USABLE_RESPONSES: readonly number[] = [RESPONSE.normalRead, RESPONSE.standbyRead, RESPONSE.elementSkipped];
+const USABLE_RESPONSES: readonly number[] = [
+  RESPONSE.normalRead,
+  RESPONSE.standbyRead,
+  RESPONSE.elementSkipped,
+];
 
 /**
  * The driver's own scan: fills the kernel's increment list. Only the verdict of the last element counts. Returns

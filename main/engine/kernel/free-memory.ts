@@ -33,7 +33,9 @@ export const availableKib = (partition: Partition): number =>
 
 /** MemTotal: managed pages, plus what the release adds. */
 export const memTotalKib = (partition: Partition): number =>
-  partition.guest.value === null ? 0 : totalManaged(partition) * PAGE_KIB + figure(partition, FIGURE.memTotalExtraKib);
+  partition.guest.value === null
+    ? 0
+    : totalManaged(partition) * PAGE_KIB + figure(partition, FIGURE.memTotalExtraKib);
 
 export const memmapKib = (partition: Partition): number =>
   guestOf(partition).geometry.memmapPagesPerBlock * PAGE_KIB;

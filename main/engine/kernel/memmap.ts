@@ -12,7 +12,11 @@ export interface MemmapArchitecture {
   readonly pageblockPages: number;
 }
 
-export const S390_MEMMAP: MemmapArchitecture = { pageBytes: PAGE_BYTES, pmdBytes: 1024 * 1024, pageblockPages: 256 };
+export const S390_MEMMAP: MemmapArchitecture = {
+  pageBytes: PAGE_BYTES,
+  pmdBytes: 1024 * 1024,
+  pageblockPages: 256,
+};
 
 export interface MemmapSupport {
   readonly supported: boolean;
@@ -29,7 +33,11 @@ export interface MemmapSupport {
 const STRUCT_PAGE = 64;
 
 /** Pages reserved at the head of a block: the memmap, rounded up to whole pageblocks under force. */
-export function reservedPagesFor(pages: number, parameter: MemmapParameter, arch: MemmapArchitecture): number {
+export function reservedPagesFor(
+  pages: number,
+  parameter: MemmapParameter,
+  arch: MemmapArchitecture,
+): number {
   const memmap = Math.ceil((pages * STRUCT_PAGE) / arch.pageBytes);
   return parameter === 'force' ? Math.ceil(memmap / arch.pageblockPages) * arch.pageblockPages : memmap;
 }
@@ -54,11 +62,17 @@ export function memmapSupport(
     return no(`the memmap of ${memmapBytes} bytes does not fill whole pages`, 'memmap-page-aligned');
   }
   if (memmapBytes % arch.pmdBytes !== 0) {
-    return no(`the memmap of ${memmapBytes} bytes does not fill whole huge pages of ${arch.pmdBytes} bytes`, 'memmap-pmd-aligned');
+    return no(
+      `the memmap of ${memmapBytes} bytes does not fill whole huge pages of ${arch.pmdBytes} bytes`,
+      'memmap-pmd-aligned',
+    );
   }
   const reservedPages = reservedPagesFor(pages, parameter, arch);
   if (reservedPages % arch.pageblockPages !== 0) {
-    return no(`${reservedPages} reserved pages do not fill whole pageblocks of ${arch.pageblockPages} pages`, 'memmap-pageblock-aligned');
+    return no(
+      `${reservedPages} reserved pages do not fill whole pageblocks of ${arch.pageblockPages} pages`,
+      'memmap-pageblock-aligned',
+    );
   }
   if (reservedPages === pages) return no('the memmap would take the whole block', 'memmap-whole-block');
   return {

@@ -154,7 +154,11 @@ function backOnline(steps: Steps, block: BlockId, zone: ZoneIndex): void {
 
 function changeState(steps: Steps, block: BlockId, state: 'online' | 'offline' | 'going-offline'): void {
   const value =
-    state === 'online' ? BLOCK_STATE.online : state === 'offline' ? BLOCK_STATE.offline : BLOCK_STATE.goingOffline;
+    state === 'online'
+      ? BLOCK_STATE.online
+      : state === 'offline'
+        ? BLOCK_STATE.offline
+        : BLOCK_STATE.goingOffline;
   steps.partition.store.write(steps.partition.blocks.state, block, value);
   emit(steps, { kind: 'blockStateChanged', block, state });
 }
@@ -171,7 +175,11 @@ function dumpUnmovablePage(steps: Steps, block: BlockId): void {
   const guest = guestOf(steps.partition);
   if (!guest.profile.dumpsUnmovablePages) return;
   const page = pfn(block * guest.geometry.pagesPerBlock + altmapPagesOf(steps.partition, block));
-  log(steps, 'warn', `page: refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x${page.toString(16)}`);
+  log(
+    steps,
+    'warn',
+    `page: refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x${page.toString(16)}`,
+  );
   log(steps, 'warn', 'page dumped because: unmovable page');
 }
 

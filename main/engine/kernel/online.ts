@@ -2,7 +2,15 @@
 
 import { type BlockId, pfn } from '../../../shared/ids.ts';
 import { PAGE_KIB } from '../../../shared/units.ts';
-import { addToFigure, BLOCK_STATE, EARLY, FIGURE, guestOf, ZONE, type ZoneIndex } from '../state/partition.ts';
+import {
+  addToFigure,
+  BLOCK_STATE,
+  EARLY,
+  FIGURE,
+  guestOf,
+  ZONE,
+  type ZoneIndex,
+} from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { altmapPagesOf } from './blocks.ts';
 import { notify } from './notifiers.ts';

@@ -3,8 +3,8 @@
  * unassigns increments, and keeps the kernel's own increment list. What it believes is not what the machine holds.
  */
 
-import { type Rn, rn as asRn } from '../../../shared/ids.ts';
-import { isSuccess, RESPONSE, commandCode } from '../sclp/commands.ts';
+import { rn as asRn, type Rn } from '../../../shared/ids.ts';
+import { commandCode, isSuccess, RESPONSE } from '../sclp/commands.ts';
 import { assignStorage, attachElement, unassignStorage } from '../sclp/machine.ts';
 import { decodeElementInfo, responseOf } from '../sclp/sccb.ts';
 import { BELIEF, guestOf, type Partition } from '../state/partition.ts';
@@ -90,4 +90,3 @@ export function containsStandby(partition: Partition, first: Rn, last: Rn): bool
   }
   return false;
 }
-

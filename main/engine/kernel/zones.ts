@@ -1,20 +1,38 @@
 /** Zones: spans, page counts, and which zone a block belongs to (mm/memory_hotplug.c, include/linux/mmzone.h). */
 
 import type { BlockId } from '../../../shared/ids.ts';
-import { BLOCK_STATE, FIGURE, figure, guestOf, type Partition, ZONE, ZONE_NAMES, type ZoneIndex } from '../state/partition.ts';
+import {
+  BLOCK_STATE,
+  FIGURE,
+  figure,
+  guestOf,
+  type Partition,
+  ZONE,
+  ZONE_NAMES,
+  type ZoneIndex,
+} from '../state/partition.ts';
 
 /** First page of ZONE_NORMAL: 2 GiB. */
 export const DMA_END_PFN = 0x80000;
 
 export const zoneName = (zone: ZoneIndex): string => ZONE_NAMES[zone] ?? '';
 
-export const spannedOf = (partition: Partition, zone: ZoneIndex): number => partition.zones.spanned.cells[zone] ?? 0;
-export const startOf = (partition: Partition, zone: ZoneIndex): number => partition.zones.start.cells[zone] ?? 0;
-export const presentOf = (partition: Partition, zone: ZoneIndex): number => partition.zones.present.cells[zone] ?? 0;
-export const managedOf = (partition: Partition, zone: ZoneIndex): number => partition.zones.managed.cells[zone] ?? 0;
+export const spannedOf = (partition: Partition, zone: ZoneIndex): number =>
+  partition.zones.spanned.cells[zone] ?? 0;
+export const startOf = (partition: Partition, zone: ZoneIndex): number =>
+  partition.zones.start.cells[zone] ?? 0;
+export const presentOf = (partition: Partition, zone: ZoneIndex): number =>
+  partition.zones.present.cells[zone] ?? 0;
+export const managedOf = (partition: Partition, zone: ZoneIndex): number =>
+  partition.zones.managed.cells[zone] ?? 0;
 
 /** An empty zone intersects nothing. */
-export function zoneIntersects(partition: Partition, zone: ZoneIndex, startPfn: number, pages: number): boolean {
+export function zoneIntersects(
+  partition: Partition,
+  zone: ZoneIndex,
+  startPfn: number,
+  pages: number,
+): boolean {
   const spanned = spannedOf(partition, zone);
   const start = startOf(partition, zone);
   return spanned > 0 && startPfn < start + spanned && startPfn + pages > start;
@@ -45,10 +63,13 @@ function contiguousZoneFor(partition: Partition, startPfn: number, pages: number
     const zone = inKernel ? kernel : ZONE.movable;
     return { zone, because: `only the span of ${zoneName(zone)} includes the block` };
   }
-  if (guestOf(partition).boot.movableNode) return { zone: ZONE.movable, because: 'movable_node prefers Movable' };
+  if (guestOf(partition).boot.movableNode)
+    return { zone: ZONE.movable, because: 'movable_node prefers Movable' };
   return {
     zone: kernel,
-    because: inKernel ? 'both spans include the block: the kernel zone wins' : 'no span includes the block: the kernel zone is the default',
+    because: inKernel
+      ? 'both spans include the block: the kernel zone wins'
+      : 'no span includes the block: the kernel zone is the default',
   };
 }
 
@@ -96,7 +117,8 @@ export function shrinkSpan(partition: Partition, zone: ZoneIndex, block: BlockId
     store.write(zones.start, zone, reaches ? next * pagesPerBlock : 0);
     store.write(zones.spanned, zone, reaches ? end - next * pagesPerBlock : 0);
   } else if (end === first + pagesPerBlock) {
-    const previous = block > 0 ? Math.max(members.lastIndexOf(zone + 1, block - 1), sharedBlock(partition, zone)) : -1;
+    const previous =
+      block > 0 ? Math.max(members.lastIndexOf(zone + 1, block - 1), sharedBlock(partition, zone)) : -1;
     const reaches = previous >= 0 && (previous + 1) * pagesPerBlock > start;
     store.write(zones.start, zone, reaches ? start : 0);
     store.write(zones.spanned, zone, reaches ? (previous + 1) * pagesPerBlock - start : 0);

@@ -5,20 +5,14 @@
 
 import type { SclpFault } from '../../../shared/definition.ts';
 import type { SclpAnswered, SclpCommandName } from '../../../shared/event.ts';
-import { type Rn, rn as asRn } from '../../../shared/ids.ts';
+import { rn as asRn, type Rn } from '../../../shared/ids.ts';
 import { MIB } from '../../../shared/units.ts';
+import { MAX_LISTED_INCREMENTS } from '../definition-rules.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';
 import { emit, type Steps } from '../step.ts';
 import { availableBytes, holdBytes } from '../system-state.ts';
 import { BAD_RN_RESPONSE, commandCode, POOL_EMPTY_RESPONSE, RESPONSE } from './commands.ts';
-import {
-  type ElementInfo,
-  encodeElementInfo,
-  encodeScpInfo,
-  hexOfSccb,
-  STORAGE_FACILITIES,
-} from './sccb.ts';
-import { MAX_LISTED_INCREMENTS } from '../definition-rules.ts';
+import { type ElementInfo, encodeElementInfo, encodeScpInfo, hexOfSccb, STORAGE_FACILITIES } from './sccb.ts';
 
 export const INITIAL_ELEMENT = 0;
 export const RESERVED_ELEMENT = 1;
@@ -62,7 +56,10 @@ export function readStorageInfo(steps: Steps, element: number): DataView {
   const extra = partition.definition.value.sclp.moreElements?.find(({ id }) => id === element);
   const attached = isElementAttached(partition, element);
   const response = extra ? extra.response : attached ? RESPONSE.normalRead : RESPONSE.standbyRead;
-  const sccb = encodeElementInfo(elementInfo(partition, element, attached && !extra ? 'assigned' : 'none'), response);
+  const sccb = encodeElementInfo(
+    elementInfo(partition, element, attached && !extra ? 'assigned' : 'none'),
+    response,
+  );
   answer(steps, 'read-storage-info', response, { element, sccb: hexOfSccb(sccb) });
   return sccb;
 }
@@ -169,7 +166,8 @@ function elementInfo(partition: Partition, element: number, list: 'assigned' | '
     for (let number = first; number <= last; number++) {
       const isIn = isAssigned(partition, asRn(number));
       if (isIn) assigned++;
-      if ((list === 'all' || (list === 'assigned' && isIn)) && rns.length < MAX_LISTED_INCREMENTS) rns.push(number);
+      if ((list === 'all' || (list === 'assigned' && isIn)) && rns.length < MAX_LISTED_INCREMENTS)
+        rns.push(number);
     }
   }
   const ids = (partition.definition.value.sclp.moreElements ?? []).map(({ id }) => id);

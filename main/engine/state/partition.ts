@@ -1,10 +1,6 @@
 /** The state of one partition: what the hypervisor knows, what its kernel believes, and nothing that can be derived. */
 
-import type {
-  AutoOnline,
-  OnlinePolicy,
-  PartitionDefinition,
-} from '../../../shared/definition.ts';
+import type { AutoOnline, OnlinePolicy, PartitionDefinition } from '../../../shared/definition.ts';
 import type { PartitionStatus } from '../../../shared/event.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import type { Bytes } from '../../../shared/units.ts';
@@ -119,7 +115,12 @@ export interface Partition {
     readonly failed: Column;
   };
   /** Row = zone index. `start` is meaningless while `spanned` is 0. */
-  readonly zones: { readonly start: Column; readonly spanned: Column; readonly present: Column; readonly managed: Column };
+  readonly zones: {
+    readonly start: Column;
+    readonly spanned: Column;
+    readonly present: Column;
+    readonly managed: Column;
+  };
   readonly figures: Column;
   /** Row = element id. Hypervisor: 1 attached. Kernel: 1 attached as far as the kernel knows. */
   readonly elements: { readonly attached: Column; readonly believedAttached: Column };
@@ -142,9 +143,12 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
   const owner = definition.name;
   let next = base;
   const ref = <T>(value: T, everyRow = false): Ref<T> => store.ref(owner, next++, value, everyRow);
-  const small = (table: Column['table'], rows = 0): Column => store.column(table, owner, next++, new Uint8Array(rows));
-  const whole = (table: Column['table'], rows = 0): Column => store.column(table, owner, next++, new Int32Array(rows));
-  const wide = (table: Column['table'], rows = 0): Column => store.column(table, owner, next++, new Float64Array(rows));
+  const small = (table: Column['table'], rows = 0): Column =>
+    store.column(table, owner, next++, new Uint8Array(rows));
+  const whole = (table: Column['table'], rows = 0): Column =>
+    store.column(table, owner, next++, new Int32Array(rows));
+  const wide = (table: Column['table'], rows = 0): Column =>
+    store.column(table, owner, next++, new Float64Array(rows));
   return {
     name: definition.name,
     slot,
@@ -181,7 +185,10 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
       managed: wide('zone', ZONE_NAMES.length),
     },
     figures: wide('partition', FIGURE.count),
-    elements: { attached: small('partition', ELEMENT_ROWS), believedAttached: small('partition', ELEMENT_ROWS) },
+    elements: {
+      attached: small('partition', ELEMENT_ROWS),
+      believedAttached: small('partition', ELEMENT_ROWS),
+    },
     hits: whole('partition', HIT_ROWS),
     log: [],
   };
@@ -233,15 +240,18 @@ export function clearLog(partition: Partition): void {
   const { store, log } = partition;
   const id = partition.slot * IDS_PER_PARTITION + IDS_PER_PARTITION + LOG_ID;
   const old = [...log];
+  const weighAll = (sign: 1 | -1): void => {
+    for (const [row, text] of old.entries()) store.weighLine(id, row, text, sign);
+  };
   store.apply(
     partition.name,
     () => {
       log.length = 0;
-      old.forEach((text, row) => store.weighLine(id, row, text, -1));
+      weighAll(-1);
     },
     () => {
       log.push(...old);
-      old.forEach((text, row) => store.weighLine(id, row, text, 1));
+      weighAll(1);
     },
   );
 }

@@ -111,7 +111,8 @@ export class Store {
 
   write(column: Column, row: number, value: number): void {
     const old = column.cells[row];
-    if (old === undefined) throw new RangeError(`row ${row} is outside column ${column.id} of ${column.owner}`);
+    if (old === undefined)
+      throw new RangeError(`row ${row} is outside column ${column.id} of ${column.owner}`);
     if (old === value) return;
     this.#undo?.cell(column, row, old);
     this.#put(column, row, old, value);

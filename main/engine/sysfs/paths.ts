@@ -26,7 +26,8 @@ export function parsePath(path: string): SysfsFile | undefined {
     if (found) return { kind: 'firmware', ...found };
   }
   if (path.startsWith(`${DEVICES}/`)) return { kind: 'memory', attribute: path.slice(DEVICES.length + 1) };
-  if (path.startsWith(`${PARAMETERS}/`)) return { kind: 'parameter', name: path.slice(PARAMETERS.length + 1) };
+  if (path.startsWith(`${PARAMETERS}/`))
+    return { kind: 'parameter', name: path.slice(PARAMETERS.length + 1) };
   return undefined;
 }
 

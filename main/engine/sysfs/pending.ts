@@ -1,7 +1,7 @@
 /** Writes that cannot finish: the one stuck in migration that holds the hotplug lock, and those behind it. */
 
-import { formatBytes, bytes, KIB } from '../../../shared/units.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
+import { bytes, formatBytes, KIB } from '../../../shared/units.ts';
 import { addToFigure, FIGURE, figure, type Partition, type PendingWrite } from '../state/partition.ts';
 import { emit, refuse, type Steps } from '../step.ts';
 
@@ -10,7 +10,13 @@ const MAX_WAITING = 4096;
 
 export const lockIsHeld = (partition: Partition): boolean => partition.pending.value !== null;
 
-function newPending(steps: Steps, path: string, value: string, because: string, known?: number): PendingWrite {
+function newPending(
+  steps: Steps,
+  path: string,
+  value: string,
+  because: string,
+  known?: number,
+): PendingWrite {
   const { partition } = steps;
   if (known === undefined) addToFigure(partition, FIGURE.ticket, 1);
   const ticket = known ?? figure(partition, FIGURE.ticket);
@@ -19,7 +25,13 @@ function newPending(steps: Steps, path: string, value: string, because: string, 
 }
 
 /** The write that began migration and found no room for the pages. `known`: its ticket, if it waited before. */
-export function holdWrite(steps: Steps, path: string, value: string, missingKib: number, known?: number): Outcome {
+export function holdWrite(
+  steps: Steps,
+  path: string,
+  value: string,
+  missingKib: number,
+  known?: number,
+): Outcome {
   const because = `migration finds no room: ${formatBytes(bytes(missingKib * KIB))} are missing`;
   const write = newPending(steps, path, value, because, known);
   steps.partition.store.assign(steps.partition.pending, write);

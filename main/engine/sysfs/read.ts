@@ -36,7 +36,15 @@ const MEMORY_FILES: Readonly<Record<string, number>> = {
   soft_offline_page: WRITE_ONLY,
   uevent: READ_WRITE,
 };
-const ROOTS = ['/', '/sys', '/sys/devices', '/sys/devices/system', '/sys/firmware', '/sys/module', '/sys/module/memory_hotplug'];
+const ROOTS = [
+  '/',
+  '/sys',
+  '/sys/devices',
+  '/sys/devices/system',
+  '/sys/firmware',
+  '/sys/module',
+  '/sys/module/memory_hotplug',
+];
 
 /** Parameters of this kernel, with their modes. */
 export function parameterModes(partition: Partition): Readonly<Record<string, number>> {
@@ -116,7 +124,11 @@ function deviceContent(partition: Partition, block: BlockId, attribute: string):
   const { geometry } = guestOf(partition);
   switch (attribute) {
     case 'state':
-      return state === BLOCK_STATE.online ? 'online' : state === BLOCK_STATE.goingOffline ? 'going-offline' : 'offline';
+      return state === BLOCK_STATE.online
+        ? 'online'
+        : state === BLOCK_STATE.goingOffline
+          ? 'going-offline'
+          : 'offline';
     case 'online':
       return state === BLOCK_STATE.offline ? '0' : '1';
     case 'removable':
@@ -148,7 +160,8 @@ export function listSysfs(partition: Partition, rawPath: string): Result<readonl
   if (!stat || path === undefined) return fail('ENOENT');
   if (stat.type === 'file') return fail('ENOTDIR');
   const fixed = FIXED_DIRECTORIES[path];
-  if (fixed) return ok(fixed.filter((name) => statSysfs(partition, path === '/' ? `/${name}` : `${path}/${name}`)));
+  if (fixed)
+    return ok(fixed.filter((name) => statSysfs(partition, path === '/' ? `/${name}` : `${path}/${name}`)));
   if (path === DEVICES) {
     const { auto_online_blocks, block_size_bytes, ...others } = MEMORY_FILES;
     const first = ['auto_online_blocks', 'block_size_bytes', 'hard_offline_page'];
@@ -160,7 +173,16 @@ export function listSysfs(partition: Partition, rawPath: string): Result<readonl
   const file = parsePath(path);
   if (file?.kind === 'firmware') return ok(Object.keys(FIRMWARE_FILES));
   if (file?.kind === 'device' && file.attribute === '') {
-    return ok(['online', 'phys_device', 'phys_index', 'power', 'removable', 'state', 'uevent', 'valid_zones']);
+    return ok([
+      'online',
+      'phys_device',
+      'phys_index',
+      'power',
+      'removable',
+      'state',
+      'uevent',
+      'valid_zones',
+    ]);
   }
   return ok([]);
 }
@@ -187,6 +209,7 @@ export function firmwareBlocks(partition: Partition): BlockId[] {
 
 function blocksWhere(cells: ArrayLike<number>, holds: (value: number) => boolean): BlockId[] {
   const blocks: BlockId[] = [];
-  for (let index = 0; index < cells.length; index++) if (holds(cells[index] ?? 0)) blocks.push(blockId(index));
+  for (let index = 0; index < cells.length; index++)
+    if (holds(cells[index] ?? 0)) blocks.push(blockId(index));
   return blocks;
 }

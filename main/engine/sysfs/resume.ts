@@ -5,8 +5,8 @@ import type { BlockId } from '../../../shared/ids.ts';
 import { continueOffline, interruptOffline } from '../kernel/offline.ts';
 import type { PendingWrite } from '../state/partition.ts';
 import { emit, type Steps } from '../step.ts';
-import { lockIsHeld } from './pending.ts';
 import { parsePath } from './paths.ts';
+import { lockIsHeld } from './pending.ts';
 import { resumeWrite } from './write.ts';
 
 function blockOf(write: PendingWrite): BlockId {

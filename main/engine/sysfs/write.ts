@@ -6,16 +6,16 @@
 import type { AutoOnline, OnlinePolicy } from '../../../shared/definition.ts';
 import type { BlockId } from '../../../shared/ids.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
-import { parseBoolean } from '../kernel/boolean.ts';
 import { stateOf } from '../kernel/blocks.ts';
+import { parseBoolean } from '../kernel/boolean.ts';
 import { AUTO_ONLINE_WORDS, ONLINE_POLICY_WORDS, oneOf, parseUnsigned } from '../kernel/command-line.ts';
 import { writeConfig, writeMemmapWish } from '../kernel/configure.ts';
 import { offlineBlock } from '../kernel/offline.ts';
 import { type OnlineType, onlineBlock } from '../kernel/online.ts';
 import { BLOCK_STATE, guestOf, type PendingWrite } from '../state/partition.ts';
 import { DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
-import { holdWrite, lockIsHeld, waitForLock } from './pending.ts';
 import { normalisePath, parsePath, type SysfsFile } from './paths.ts';
+import { holdWrite, lockIsHeld, waitForLock } from './pending.ts';
 import { statSysfs } from './read.ts';
 
 /** How one write went before it becomes an outcome. */
@@ -42,7 +42,9 @@ export function resumeWrite(steps: Steps, { path, value, ticket }: PendingWrite)
   const unopened = cannotOpen(steps, path);
   if (unopened) return answer(steps, unopened);
   const file = parsePath(path);
-  return file ? answerOrHold(steps, path, value, store(steps, file, value), ticket) : answer(steps, noSuchFile(path));
+  return file
+    ? answerOrHold(steps, path, value, store(steps, file, value), ticket)
+    : answer(steps, noSuchFile(path));
 }
 
 const noSuchFile = (path: string): Refused => ({
@@ -64,7 +66,12 @@ function cannotOpen(steps: Steps, path: string): Refused | null {
   }
   const parent = path.slice(0, path.lastIndexOf('/')) || '/';
   if (statSysfs(steps.partition, parent)?.type !== 'directory') return noSuchFile(path);
-  return { errno: 'EACCES', stage: 'open', rule: 'sysfs-no-create', because: `${path} does not exist and sysfs creates no files` };
+  return {
+    errno: 'EACCES',
+    stage: 'open',
+    rule: 'sysfs-no-create',
+    because: `${path} does not exist and sysfs creates no files`,
+  };
 }
 
 /** Block and firmware files take the global lock; parse errors are answered without it. */
