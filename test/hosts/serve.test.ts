@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { SCHEMA_VERSION } from '../../db/migrations/index.ts';
+import { temporaryFolder } from '../db/files.ts';
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  /** Resolves with the printed address. */
+  readonly address: Promise<string>;
+  readonly ended: Promise<Ended>;
+}
+
+function start(...flags: string[]): Started {
+  const child = spawn(process.execPath, ['main/hosts/browser/serve.ts', '--no-open', ...flags]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (part) => {
+    stderr += part;
+  });
+  const address = new Promise<string>((resolve) => {
+    child.stdout.on('data', (part) => {
+      stdout += part;
+      const printed = /^LPAR memory console: (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})$/m.exec(stdout);
+      if (printed?.[1]) resolve(printed[1]);
+    });
+  });
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code) => resolve({ code, stdout, stderr })),
+  );
+  return { child, address, ended };
+}
+
+const oneSentence = /^[A-Z][^\n]*\.\n$/;
+
+describe('the browser host as a process', () => {
+  test('prints its one-time address, and a signal closes it cleanly with a snapshot at the head', async () => {
+    const folder = temporaryFolder();
+    const { child, address, ended } = start('--data', folder);
+    expect((await fetch(await address)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    expect(fs.readdirSync(folder).sort()).toEqual(['console.lock', 'console.sqlite']);
+    const db = new Database(path.join(folder, 'console.sqlite'), { readonly: true });
+    const newest = db.prepare('SELECT max(revision) AS snapshot, head FROM snapshot, machine').get();
+    db.close();
+    expect(newest).toEqual({ snapshot: 2, head: 2 });
+    const again = start('--data', folder);
+    expect(await again.address).toContain('http://127.0.0.1:');
+  });
+
+  test('a second console on the same folder says so and ends with 1; the first goes on', async () => {
+    const folder = temporaryFolder();
+    const first = start('--data', folder);
+    const address = await first.address;
+    const second = await start('--data', folder).ended;
+    expect(second).toMatchObject({ code: 1, stdout: '' });
+    expect(second.stderr).toMatch(/^Another console is already running on /);
+    expect((await fetch(address)).status).toBe(200);
+  });
+
+  test.each([
+    ['corrupt', (file: string) => fs.writeFileSync(file, 'no database '.repeat(1000)), /damaged/],
+    [
+      'from the future',
+      (file: string) => {
+        const db = new Database(file);
+        db.pragma('application_id = 0x4c504152');
+        db.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
+        db.close();
+      },
+      /newer version/,
+    ],
+  ])('a database that is %s: one sentence, exit code 1, the file untouched', async (_name, write, words) => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'console.sqlite');
+    write(file);
+    const before = fs.readFileSync(file);
+    const ended = await start('--data', folder).ended;
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(oneSentence);
+    expect(ended.stderr).toMatch(words);
+    expect(fs.readFileSync(file).equals(before)).toBe(true);
+  });
+
+  test('a port that is taken: one sentence, exit code 1', async () => {
+    const first = start('--data', temporaryFolder());
+    const { port } = new URL(await first.address);
+    const ended = await start('--data', temporaryFolder(), '--port', port).ended;
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(oneSentence);
+  });
+
+  test('a wrong flag: usage, exit code 2', async () => {
+    expect(await start('--bogus').ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Usage:'),
+    });
+  });
+});

@@ -1,0 +1,178 @@
+/** Kills a working console at a random moment and looks at what it left. */
+
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { openDatabase } from '../../db/open.ts';
+import { storesOn } from '../../db/stores.ts';
+import { stateHash } from '../../main/engine/index.ts';
+import { loadMachine } from '../../main/session/load.ts';
+import { pathTo } from '../../main/session/open-machine.ts';
+import { atOnce, restore } from '../../main/session/restore.ts';
+import { stateDifferences } from '../../main/session/verify.ts';
+
+export interface Round {
+  readonly acknowledged: number;
+  /** Commands found beyond the last acknowledged one. */
+  readonly beyond: number;
+  /** What is wrong; empty when everything is as promised. */
+  readonly wrong: readonly string[];
+}
+
+interface Acknowledged {
+  readonly revision: number;
+  readonly hash: string;
+}
+
+/** When to kill: counted from the start of the process, or from its first sign of life. */
+export interface Moment {
+  readonly from: 'start' | 'ready';
+  readonly afterMs: number;
+}
+
+/** One round on the database at `file`, which goes on from what earlier rounds left. */
+export async function killRound(file: string, seed: number, moment: Moment): Promise<Round> {
+  const before = newestRevision(file);
+  const lines = await killed(file, seed, moment);
+  const acknowledged = lines.flatMap((line): Acknowledged[] => {
+    const match = /^(\d+) ([0-9a-f]{16})$/.exec(line);
+    return match ? [{ revision: Number(match[1]), hash: match[2] ?? '' }] : [];
+  });
+  return { acknowledged: acknowledged.length, ...inspect(file, acknowledged, before) };
+}
+
+/** Lines that the child printed in full before it died. */
+function killed(file: string, seed: number, { from, afterMs }: Moment): Promise<string[]> {
+  const child = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, 'kill-child.ts'), file, String(seed)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const kill = (): void => void setTimeout(() => child.kill('SIGKILL'), afterMs);
+    if (from === 'start') kill();
+    child.stdout.on('data', (part) => {
+      if (text === '' && from === 'ready') kill();
+      text += part;
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (signal === 'SIGKILL') resolve(text.split('\n').slice(0, -1));
+      else reject(new Error(`the child ended by itself with code ${code}`));
+    });
+  });
+}
+
+function newestRevision(file: string): number {
+  const opened = fs.existsSync(file) ? openDatabase(file) : undefined;
+  if (!opened?.ok) return 0;
+  const { revision } = storesOn(opened.value.writer).journal.last(1);
+  opened.value.close();
+  return revision;
+}
+
+/** @param before newest revision at the start of the round */
+function inspect(
+  file: string,
+  acknowledged: readonly Acknowledged[],
+  before: number,
+): Omit<Round, 'acknowledged'> {
+  const wrong: string[] = [];
+  const raw = new Database(file);
+  const integrity = raw.pragma('integrity_check', { simple: true });
+  if (integrity !== 'ok') wrong.push(`integrity_check says ${integrity}`);
+  raw.close();
+  const opened = openDatabase(file);
+  if (!opened.ok) return { beyond: 0, wrong: [...wrong, opened.failure.message] };
+  const stores = storesOn(opened.value.writer);
+  const row = stores.machines.list()[0];
+  if (!row) {
+    opened.value.close();
+    return { beyond: 0, wrong: acknowledged.length > 0 ? [...wrong, 'the machine is gone'] : wrong };
+  }
+  for (const { revision, hash } of acknowledged) {
+    const stored = revision === 0 ? undefined : stores.journal.find(row.id, revision);
+    if (revision > 0 && stored?.stateHash !== hash)
+      wrong.push(`acknowledged revision ${revision} is not there`);
+  }
+  const loaded = loadMachine(stores, row);
+  if (!loaded.ok || loaded.value.readOnly) wrong.push(`the machine does not open: ${JSON.stringify(loaded)}`);
+  else {
+    const { system } = loaded.value;
+    const differences = stateDifferences(stores, row, system);
+    if (differences.length > 0) wrong.push(`state rows differ: ${JSON.stringify(differences)}`);
+    wrong.push(...replayFromTheBeginning(stores, row, stateHash(system)));
+  }
+  const last = acknowledged.at(-1);
+  const { revision: newest } = stores.journal.last(row.id);
+  const highest = Math.max(before, ...acknowledged.map(({ revision }) => revision));
+  const pieces = opened.value.writer.prepare(
+    'SELECT count(DISTINCT action) FROM journal WHERE machine_id = ? AND revision > ?',
+  );
+  const beyond = last ? newest - highest : 0;
+  // The action in flight may have left whole batches; a second one never began.
+  if (last && Number(pieces.pluck().get(row.id, highest)) > 1)
+    wrong.push('more than the action in flight is there');
+  opened.value.close();
+  return { beyond, wrong };
+}
+
+function replayFromTheBeginning(
+  stores: ReturnType<typeof storesOn>,
+  row: NonNullable<ReturnType<ReturnType<typeof storesOn>['machines']['find']>>,
+  wanted: string,
+): string[] {
+  const path = pathTo(stores.branches.list(row.id), row.branch, row.head);
+  const replayed = atOnce(
+    restore(stores, { machine: row.id, definition: row.definition, path, startAtMost: -1 }),
+  );
+  if (!replayed.ok) return [replayed.failure.report];
+  const hash = stateHash(replayed.value.system);
+  return hash === wanted ? [] : [`a replay leads to ${hash}, the database says ${wanted}`];
+}
+
+/** Rounds on one database, which grows from one to the next. @returns what went wrong, by round */
+export async function killRounds(
+  rounds: number,
+  say: (line: string) => void = () => {},
+): Promise<{ acknowledged: number; beyond: number; wrong: string[] }> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-kill-'));
+  let total = { acknowledged: 0, beyond: 0, wrong: [] as string[] };
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      // A new file now and then, so that killing the first start is tried too and replays stay short.
+      const firstStart = round % 10 === 5;
+      const name = firstStart ? `first-${round}` : `grown-${Math.floor(round / 20)}`;
+      const file = path.join(folder, `${name}.sqlite`);
+      const result = await killRound(file, round, {
+        from: firstStart ? 'start' : 'ready',
+        afterMs: Math.random() * (firstStart ? 500 : 250),
+      });
+      total = {
+        acknowledged: total.acknowledged + result.acknowledged,
+        beyond: total.beyond + result.beyond,
+        wrong: [...total.wrong, ...result.wrong.map((what) => `round ${round}: ${what}`)],
+      };
+      if (round % 20 === 0) say(`${round} rounds, ${total.wrong.length} wrong`);
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+  return total;
+}
+
+// `node test/main/kill.ts [N]`
+if (process.argv[1] === import.meta.filename) {
+  const rounds = Number(process.argv[2] ?? 200);
+  const { acknowledged, beyond, wrong } = await killRounds(rounds, console.log);
+  for (const what of wrong) console.log(what);
+  console.log(
+    `kill test: ${rounds} kills, ${acknowledged} acknowledged actions kept, ${beyond} commands beyond, ${wrong.length} wrong`,
+  );
+  process.exitCode = wrong.length === 0 ? 0 : 1;
+}
