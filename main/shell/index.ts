@@ -204,5 +204,5 @@ export function runToEnd(shell: Shell, line: string, ending: EndToEnd = {}): Com
   return { exit: drive(running, ending.onPending), stdout: stdout.join(''), stderr: stderr.join(''), why };
 }
 
-export { answerOf, createEngineTree } from './trees/engine-tree.ts';
+export { answerOf, createEngineTree, type EngineTreeOptions } from './trees/engine-tree.ts';
 export { FileTree } from './trees/file-tree.ts';

@@ -44,7 +44,7 @@ function openShell() {
   execute(system, { kind: 'activate', partition: guest }, undo);
   execute(system, { kind: 'load', partition: guest, clear: true }, undo);
   const tree = createEngineTree({
-    system,
+    system: () => system,
     partition: guest,
     write: (command) => execute(system, command, newUndoLog()),
   });

@@ -18,6 +18,7 @@ export class ChmemMachine {
   readonly #run: Invocation;
   readonly #files: Files;
   readonly #dry: Map<string, string> | undefined;
+  #skipped: { readonly first: number; last: number; readonly reason: string } | undefined;
 
   /** The machine, or the message that chmem ends with. */
   static open(run: Invocation, personality: Personality, dryRun: boolean): ChmemMachine | string {
@@ -81,11 +82,25 @@ export class ChmemMachine {
     return yield* this.#write(`${FIRMWARE_DIRECTORY}/memory${block}/${file}`, `${value}`);
   }
 
+  /** Neighbours passed over for the same reason become one line. */
   skip(block: number, reason: string): void {
-    this.#run.why(`block ${block} skipped: ${reason}`);
+    if (this.#skipped?.reason === reason && Math.abs(this.#skipped.last - block) === 1) {
+      this.#skipped.last = block;
+      return;
+    }
+    this.tellSkipped();
+    this.#skipped = { first: block, last: block, reason };
+  }
+
+  tellSkipped(): void {
+    if (!this.#skipped) return;
+    const { first, last, reason } = this.#skipped;
+    this.#run.why(`${first === last ? `block ${first}` : `blocks ${first} to ${last}`} skipped: ${reason}`);
+    this.#skipped = undefined;
   }
 
   *#write(path: string, text: string): Running<Errno | undefined> {
+    this.tellSkipped();
     yield* this.#run.rest();
     if (this.#dry) {
       this.#run.why(`would write ${text} to ${path}`);

@@ -48,6 +48,7 @@ function* chmem(run: Invocation, personality: Personality): Running<number> {
     target: target.value,
     zone: machine.hasZones ? known : undefined,
   });
+  machine.tellSkipped();
   return EXIT[achieved];
 }
 

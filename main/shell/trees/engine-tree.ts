@@ -18,13 +18,14 @@ import { refusedWith } from '../tree.ts';
 import { notesOf } from '../why.ts';
 
 export interface EngineTreeOptions {
-  readonly system: System;
+  /** The state at the moment of each read: a write is seen by the next read at once. */
+  readonly system: () => System;
   readonly partition: PartitionName;
   /** Carries out one write and journals it; the session's, or the engine's `execute` alone. */
   readonly write: (command: SysfsWrite) => Step;
 }
 
-/** What the engine does not serve: the root, /proc, and the rest of nothing. */
+/** What the engine does not serve. */
 const DIRECTORY: TreeStat = { type: 'directory', mode: 0o755 };
 const PROC_DIRECTORY: TreeStat = { type: 'directory', mode: 0o555 };
 const PROC_FILE: TreeStat = { type: 'file', mode: 0o444, size: 0 };
@@ -32,36 +33,37 @@ const PROC_FILE: TreeStat = { type: 'file', mode: 0o444, size: 0 };
 export function createEngineTree({ system, partition, write }: EngineTreeOptions): Tree {
   const procName = (path: string): string | undefined =>
     path.startsWith('/proc/') ? PROC_FILES.find((name) => path === `/proc/${name}`) : undefined;
-  const runs = (): boolean => listDirectory(system, partition, '/sys').ok;
+  const runs = (): boolean => listDirectory(system(), partition, '/sys').ok;
 
   return {
     stat(path) {
       if (path === '/proc') return PROC_DIRECTORY;
       if (procName(path)) return runs() ? PROC_FILE : undefined;
-      return path === '/sys' ? DIRECTORY : statFile(system, partition, path);
+      return path === '/sys' ? DIRECTORY : statFile(system(), partition, path);
     },
     list(path): Result<readonly string[], Errno> {
       if (path === '/proc') return ok(PROC_FILES);
       if (procName(path)) return fail('ENOTDIR');
-      return listDirectory(system, partition, path);
+      return listDirectory(system(), partition, path);
     },
     read(path): Result<string, Errno> {
       if (path === '/proc') return fail('EISDIR');
       const name = procName(path);
-      if (!name) return readFile(system, partition, path);
-      const view = partitionView(system, partition);
+      if (!name) return readFile(system(), partition, path);
+      const view = partitionView(system(), partition);
       if (!view || !runs()) return fail('ENODEV');
-      return ok(readProc(name, view, blockCells(system, partition)));
+      return ok(readProc(name, view, blockCells(system(), partition)));
     },
     write(path, text): WriteAnswer {
       // proc opens for root; these files have no write operation.
       if (path.startsWith('/proc/')) return refusedWith(procName(path) ? 'EIO' : 'ENOENT');
-      const step = write({ kind: 'writeSysfs', partition, path, value: text });
-      return answerOf(step);
+      // The newline that echo adds is the same to the kernel, and the journal is easier to read without it.
+      return answerOf(write({ kind: 'writeSysfs', partition, path, value: text.replace(/\n$/, '') }));
     },
     blockCells(): BlockCells | undefined {
-      const view = partitionView(system, partition);
-      return view && { cells: blockCells(system, partition), dynamic: view.era === 'dynamic' };
+      const view = partitionView(system(), partition);
+      if (view?.status !== 'operating') return undefined;
+      return { cells: blockCells(system(), partition), dynamic: view.era === 'dynamic' };
     },
   };
 }

@@ -1,0 +1,194 @@
+/**
+ * The shell without a window: `lpar run MACHINE [-p PARTITION] [-c COMMANDS]` and `lpar export-sysfs [MACHINE] DIR`.
+ * Standard output is only what the commands printed; the exit code is theirs.
+ */
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { SystemDefinition } from '../shared/definition.ts';
+import { fail, ok, type Result } from '../shared/failure.ts';
+import { type PartitionName, partitionName } from '../shared/ids.ts';
+import {
+  createSystem,
+  execute,
+  kernelLog,
+  newUndoLog,
+  partitionNames,
+  partitionView,
+  type System,
+} from './engine/index.ts';
+import { SAMPLE_DEFINITION } from './session/sample.ts';
+import {
+  createEngineTree,
+  createShell,
+  type EngineTreeOptions,
+  type Pause,
+  type Resume,
+  type Shell,
+  type Tree,
+} from './shell/index.ts';
+import { readDefinition } from './shell/machine-loader.ts';
+import { exportSysfs } from './shell/sysfs-export.ts';
+
+const USAGE = `Usage: lpar run MACHINE [-p PARTITION] [-c COMMANDS]
+       lpar export-sysfs [-m MACHINE] [-p PARTITION] [-c COMMANDS] DIR
+
+run           runs COMMANDS, or standard input, in the shell of a partition and ends with their exit code
+export-sysfs  writes the /sys of a partition as files that the real "lsmem --sysroot DIR" reads
+
+MACHINE is a definition in YAML or JSON; partitions are activated and loaded first. export-sysfs without one takes
+the sample machine. DIR must be empty or not exist. Without -p the first partition is taken.
+  --util-linux 2.38|2.42   behaviour of lsmem and chmem (default 2.42)
+  --why                    tell on standard error why chmem did what it did
+`;
+
+const EXIT_USAGE = 2;
+const OPTIONS = {
+  command: { type: 'string', short: 'c' },
+  machine: { type: 'string', short: 'm' },
+  partition: { type: 'string', short: 'p' },
+  'util-linux': { type: 'string', default: '2.42' },
+  why: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+type Values = ReturnType<typeof readArguments>['values'];
+const readArguments = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+
+/** A partition that runs, and its shell. */
+interface Opened {
+  readonly system: System;
+  readonly partition: PartitionName;
+  readonly tree: Tree;
+  readonly shell: Shell;
+}
+
+function open(definition: SystemDefinition, values: Values): Result<Opened, string> {
+  const personality = values['util-linux'];
+  if (personality !== '2.38' && personality !== '2.42')
+    return fail(`--util-linux: ${personality}: only 2.38 and 2.42`);
+  const built = createSystem(definition);
+  if (!built.ok) return fail(built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('\n'));
+  const system = built.value;
+  const names = partitionNames(system);
+  const partition = values.partition === undefined ? names[0] : partitionName(values.partition);
+  if (partition === undefined || !names.includes(partition))
+    return fail(`no partition ${values.partition ?? ''}: there are ${names.join(', ')}`);
+  for (const kind of ['activate', 'load'] as const) {
+    const command = kind === 'load' ? { kind, partition, clear: true } : { kind, partition };
+    const { outcome } = execute(system, command, newUndoLog());
+    if (outcome.kind === 'refused') return fail(`${kind} ${partition}: ${outcome.refusal.because}`);
+  }
+  const view = partitionView(system, partition);
+  if (view?.panic) return fail(`${partition} does not run: ${view.panic}`);
+  const write: EngineTreeOptions['write'] = (command) => execute(system, command, newUndoLog());
+  const tree = createEngineTree({ system: () => system, partition, write });
+  const shell = createShell(tree, {
+    personality,
+    hostname: partition.toLowerCase(),
+    release: view?.release ?? '',
+    dmesg: () => kernelLog(system, partition),
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    ...(values.why && { why: (line: string) => void process.stderr.write(`why: ${line}\n`) }),
+  });
+  return ok({ system, partition, tree, shell });
+}
+
+/**
+ * Runs lines to their end. A write that would wait for ever is given the signal that a person would send: nobody else
+ * can free memory here.
+ */
+function runLines({ system, partition, shell }: Opened, source: string): number {
+  const running = shell.run(source);
+  let step = running.next(undefined);
+  while (!step.done) step = running.next(step.value.kind === 'pending' ? interrupted(step.value) : undefined);
+  return step.value;
+
+  function interrupted(pause: Extract<Pause, { kind: 'pending' }>): Resume {
+    execute(system, { kind: 'signalPendingWrite', partition }, newUndoLog());
+    process.stderr.write(`lpar: interrupted a write to ${pause.path}: ${pause.because}\n`);
+    return { kind: 'refused', errno: 'EINTR' };
+  }
+}
+
+function loadMachine(path: string): Result<SystemDefinition, string> {
+  if (!existsSync(path)) return fail(`${path}: no such file`);
+  const definition = readDefinition(readFileSync(path, 'utf8'));
+  return definition.ok ? definition : fail(`${path}: ${definition.failure}`);
+}
+
+function complain(message: string, code = 1): number {
+  process.stderr.write(`lpar: ${message}\n`);
+  return code;
+}
+
+function run(positionals: readonly string[], values: Values): number {
+  const [machine, ...rest] = positionals;
+  if (machine === undefined || rest.length > 0)
+    return complain(`run takes one machine\n${USAGE}`, EXIT_USAGE);
+  const definition = loadMachine(machine);
+  if (!definition.ok) return complain(definition.failure, EXIT_USAGE);
+  const opened = open(definition.value, values);
+  if (!opened.ok) return complain(opened.failure, EXIT_USAGE);
+  return runLines(opened.value, values.command ?? readFileSync(0, 'utf8'));
+}
+
+function exportTree(positionals: readonly string[], values: Values): number {
+  const [directory, ...rest] = positionals;
+  if (directory === undefined || rest.length > 0)
+    return complain(`export-sysfs takes one directory\n${USAGE}`, EXIT_USAGE);
+  if (existsSync(directory) && readdirSync(directory).length > 0)
+    return complain(`${directory} is not empty; nothing was written`, EXIT_USAGE);
+  const definition = values.machine === undefined ? ok(SAMPLE_DEFINITION) : loadMachine(values.machine);
+  if (!definition.ok) return complain(definition.failure, EXIT_USAGE);
+  const opened = open(definition.value, values);
+  if (!opened.ok) return complain(opened.failure, EXIT_USAGE);
+  if (values.command !== undefined) {
+    const code = runLines(opened.value, values.command);
+    if (code !== 0) return code;
+  }
+  const entries = exportSysfs(opened.value.tree);
+  if (!entries.ok) return complain(entries.failure);
+  for (const { path, content } of entries.value) {
+    const full = join(directory, path);
+    mkdirSync(content === null ? full : dirname(full), { recursive: true });
+    if (content !== null) writeFileSync(full, content);
+  }
+  return 0;
+}
+
+function main(args: readonly string[]): number {
+  const [verb, ...rest] = args;
+  let parsed: ReturnType<typeof readArguments>;
+  try {
+    parsed = readArguments(rest);
+  } catch (error) {
+    return complain(
+      `${error instanceof Error ? error.message : 'unreadable arguments'}\n${USAGE}`,
+      EXIT_USAGE,
+    );
+  }
+  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help' || parsed.values.help) {
+    (verb === undefined ? process.stderr : process.stdout).write(USAGE);
+    return verb === undefined ? EXIT_USAGE : 0;
+  }
+  try {
+    if (verb === 'run') return run(parsed.positionals, parsed.values);
+    if (verb === 'export-sysfs') return exportTree(parsed.positionals, parsed.values);
+  } catch (error) {
+    // A full disk or a directory without permission: the system's words are the clearest.
+    if (error instanceof Error && 'syscall' in error) return complain(error.message);
+    throw error;
+  }
+  return complain(`unknown: ${verb}\n${USAGE}`, EXIT_USAGE);
+}
+
+// A reader that has seen enough (head) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+process.exitCode = main(process.argv.slice(2));
