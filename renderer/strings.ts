@@ -229,7 +229,9 @@ export const strings = {
     allDone: (blocks: number) =>
       blocks === 1 ? 'The machine will carry this out.' : `All ${blocks.toLocaleString()} will be done.`,
     someRefused: (refused: number, blocks: number) =>
-      `${count(refused, 'block')} of ${blocks.toLocaleString()} will be refused.`,
+      blocks === 1
+        ? 'The machine will refuse this.'
+        : `${count(refused, 'block')} of ${blocks.toLocaleString()} will be refused.`,
     command: 'Command',
     blocks: 'Blocks',
     memory: 'Memory',

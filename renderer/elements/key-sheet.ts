@@ -39,7 +39,7 @@ export class KeySheet extends LitElement {
         cursor: pointer;
       }
       .groups {
-        columns: 17rem;
+        columns: 2 24rem;
         column-gap: 1.5rem;
       }
       section {
@@ -48,7 +48,7 @@ export class KeySheet extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
+        grid-template-columns: 13rem minmax(0, 1fr);
         gap: 0.25rem 0.75rem;
         margin: 0.5rem 0 0;
         font-size: 0.8125rem;

@@ -2,7 +2,7 @@
 
 import { type Filter, passes } from '../model/filter.ts';
 import { aggregate, type ColourBy, type Look, lookKey, lookOf, type MapKind } from '../model/look.ts';
-import { type MapLayout, originOf, unitsOf, visibleRows } from '../model/map-layout.ts';
+import { type MapLayout, originOf, TOP, unitsOf, visibleRows } from '../model/map-layout.ts';
 
 /** A note beside the row of a unit: "element 1 begins at rn 17". */
 export interface MapNote {
@@ -69,7 +69,7 @@ export class MapPainter {
   #paintGutter(context: CanvasRenderingContext2D, scene: MapScene, row: number): void {
     const { layout } = scene;
     const { number, address } = scene.gutterText(row * layout.perRow * layout.perCell);
-    const baseline = row * layout.pitch + layout.size / 2 + 4;
+    const baseline = TOP + row * layout.pitch + layout.size / 2 + 4;
     context.font = `12px ${this.#colour('font-mono')}`;
     context.textAlign = 'right';
     context.fillStyle = this.#colour('cds-text-primary');

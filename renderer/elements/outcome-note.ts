@@ -124,7 +124,7 @@ export class OutcomeNote extends LitElement {
       count === 1 ? this.#stays(first, result) : strings.outcome.partial(past, count - refused, count);
     const more = [
       ...(result.cancelled ? [strings.outcome.cancelled] : []),
-      ...(result.firstRefusal ? failureSentences(result.firstRefusal) : []),
+      ...(result.firstRefusal ? failureSentences(result.firstRefusal, count === 1) : []),
       ...(refused > 0 && refused < count ? [strings.outcome.others] : []),
     ];
     return this.#frame(

@@ -3,6 +3,8 @@
 /** Cell edges in CSS pixels, smallest to largest. Below 16 px cells are aggregated, never shrunk. */
 export const CELL_SIZES = [16, 20, 28, 40] as const;
 export const DEFAULT_CELL_SIZE = 20;
+/** Room for the selection's frame above the first row. */
+export const TOP = 4;
 /** Largest number of cells drawn without being asked to. */
 export const COMFORTABLE_CELLS = 4096;
 export const ROW_SIZES = [8, 16, 32, 64, 128] as const;
@@ -55,7 +57,7 @@ export function layoutOf(wish: LayoutWish): MapLayout {
     pitch,
     gutter: wish.gutter,
     width: wish.gutter + perRow * pitch,
-    height: rows * pitch,
+    height: TOP + rows * pitch,
   };
 }
 
@@ -69,8 +71,8 @@ export function comfortablePerCell(count: number): number {
 /** Index of the cell at a point of the map, or -1 beside cells. The gap belongs to the cell before it. */
 export function cellAt(layout: MapLayout, x: number, y: number): number {
   const column = Math.floor((x - layout.gutter) / layout.pitch);
-  const row = Math.floor(y / layout.pitch);
-  if (x < layout.gutter || y < 0 || column >= layout.perRow || row >= layout.rows) return -1;
+  const row = Math.floor((y - TOP) / layout.pitch);
+  if (x < layout.gutter || row < 0 || column >= layout.perRow || row >= layout.rows) return -1;
   const cell = row * layout.perRow + column;
   return cell < layout.cells ? cell : -1;
 }
@@ -78,13 +80,13 @@ export function cellAt(layout: MapLayout, x: number, y: number): number {
 export function originOf(layout: MapLayout, cell: number): { readonly x: number; readonly y: number } {
   return {
     x: layout.gutter + (cell % layout.perRow) * layout.pitch,
-    y: Math.floor(cell / layout.perRow) * layout.pitch,
+    y: TOP + Math.floor(cell / layout.perRow) * layout.pitch,
   };
 }
 
 /** Rows that a viewport shows, as [first, end). */
 export function visibleRows(layout: MapLayout, top: number, height: number): readonly [number, number] {
-  const first = Math.max(0, Math.floor(top / layout.pitch));
+  const first = Math.max(0, Math.floor((top - TOP) / layout.pitch));
   return [first, Math.min(layout.rows, Math.ceil((top + height) / layout.pitch))];
 }
 

@@ -5,8 +5,8 @@ import { ERRNO_TEXT } from '../../shared/failure.ts';
 import { strings } from '../strings.ts';
 import { hexWord, responseMeaning } from './sclp.ts';
 
-/** What went wrong, one sentence each. */
-export function failureSentences(failure: Failure): string[] {
+/** What went wrong, one sentence each. `errnoSaid`: the sentence before names the errno already. */
+export function failureSentences(failure: Failure, errnoSaid = false): string[] {
   switch (failure.kind) {
     case 'refusal': {
       const response =
@@ -19,7 +19,9 @@ export function failureSentences(failure: Failure): string[] {
               ),
             ];
       return [
-        `${failure.errno} (${ERRNO_TEXT[failure.errno]}) ${strings.outcome.stage(failure.stage)}.`,
+        errnoSaid
+          ? `${ERRNO_TEXT[failure.errno]} ${strings.outcome.stage(failure.stage)}.`
+          : `${failure.errno} (${ERRNO_TEXT[failure.errno]}) ${strings.outcome.stage(failure.stage)}.`,
         sentence(failure.because),
         ...response,
       ];

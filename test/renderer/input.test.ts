@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { readAmount, readPlace } from '../../renderer/model/address-input.ts';
+import { formatKib, formatRounded } from '../../renderer/model/format.ts';
+import { readBlockList, readWhole } from '../../renderer/model/lists.ts';
+import { bytes, GIB, gib } from '../../shared/units.ts';
+import { fakeView } from './fake-console.ts';
+
+const { geometry } = fakeView();
+const place = (text: string) => readPlace(text, geometry);
+
+describe('go to', () => {
+  it.each([
+    ['42', 42, 42],
+    ['block 42', 42, 42],
+    ['memory42', 42, 42],
+    ['40-47', 40, 47],
+    ['47-40', 40, 47],
+    ['rn 43', 42, 42],
+    ['rn 1-3', 0, 2],
+    ['0x1000000000', 64, 64],
+    ['0x1000000000-0x10ffffffff', 64, 67],
+    ['64 GiB', 64, 64],
+    ['64.5g', 64, 64],
+  ])('reads %s', (text, first, last) => {
+    expect(place(text)).toEqual({ kind: 'blocks', first, last });
+  });
+
+  it.each(['', 'nonsense', '512', 'rn 0', 'rn 513', '0xzz', '-1'])(
+    'says what it cannot read: "%s"',
+    (text) => {
+      expect(place(text).kind).toBe('unread');
+    },
+  );
+});
+
+describe('amount of storage', () => {
+  it('counts whole blocks', () => {
+    expect(readAmount('4 GiB', gib(1), 448)).toEqual({ kind: 'blocks', blocks: 4 });
+    expect(readAmount('2048M', gib(1), 448)).toEqual({ kind: 'blocks', blocks: 2 });
+  });
+
+  it('offers the two aligned neighbours of a misaligned size', () => {
+    expect(readAmount('2.5 GiB', gib(1), 448)).toMatchObject({ kind: 'unread', nearest: ['2 GiB', '3 GiB'] });
+    expect(readAmount('0.5 GiB', gib(1), 448)).toMatchObject({ nearest: ['1 GiB'] });
+  });
+
+  it('says how much there is at most', () => {
+    expect(readAmount('1 TiB', gib(1), 448)).toMatchObject({ kind: 'unread', nearest: ['448 GiB'] });
+    expect(readAmount('lots', gib(1), 448)).toMatchObject({ kind: 'unread' });
+  });
+});
+
+describe('lists and numbers', () => {
+  it('reads ranges, and an empty text as an empty list', () => {
+    expect(readBlockList('3, 40-42', 512)).toEqual([3, 40, 41, 42]);
+    expect(readBlockList('', 512)).toEqual([]);
+    expect(readBlockList('5,5,4', 512)).toEqual([4, 5]);
+  });
+
+  it('refuses what is out of range or no number', () => {
+    expect(readBlockList('512', 512)).toBeUndefined();
+    expect(readBlockList('9-3', 512)).toBeUndefined();
+    expect(readBlockList('a', 512)).toBeUndefined();
+    expect(readWhole('3.5', 0, 9)).toBeUndefined();
+    expect(readWhole('10', 0, 9)).toBeUndefined();
+    expect(readWhole(' 9 ', 0, 9)).toBe(9);
+  });
+});
+
+describe('sizes at a glance', () => {
+  it('are exact where that is short, and marked where they are rounded', () => {
+    expect(formatRounded(bytes(2.75 * GIB))).toBe('2.75 GiB');
+    expect(formatRounded(bytes(65_902_840 * 1024))).toBe('≈ 62.85 GiB');
+    expect(formatRounded(bytes(0))).toBe('0 B');
+  });
+
+  it('keep the kernel’s own count beside a rounded one', () => {
+    expect(formatKib(16_384)).toBe('16 MiB');
+    expect(formatKib(65_902_840)).toContain('62.85 GiB');
+    expect(formatKib(65_902_840)).toMatch(/65.902.840 kB/);
+  });
+});

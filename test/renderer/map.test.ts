@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cellAt,
+  comfortablePerCell,
+  layoutOf,
+  moved,
+  originOf,
+  unitsOf,
+  visibleRows,
+} from '../../renderer/model/map-layout.ts';
+
+const layout = layoutOf({
+  count: 500,
+  availableWidth: 1100,
+  size: 20,
+  perCell: 1,
+  gutter: 158,
+  rowSize: 'fit',
+});
+
+describe('map layout', () => {
+  it('takes the largest power of two that fits the window', () => {
+    expect(layout.perRow).toBe(32);
+    expect(layout.rows).toBe(16);
+  });
+
+  it('finds the same cell again that it placed', () => {
+    for (const cell of [0, 31, 32, 250, 499]) {
+      const { x, y } = originOf(layout, cell);
+      expect(cellAt(layout, x + 1, y + 1)).toBe(cell);
+      expect(cellAt(layout, x + layout.size - 1, y + layout.size - 1)).toBe(cell);
+    }
+  });
+
+  it('has no cell in the gutter, beside the rows and after the last unit', () => {
+    expect(cellAt(layout, 10, 10)).toBe(-1);
+    expect(cellAt(layout, layout.width + 1, 10)).toBe(-1);
+    const { x, y } = originOf(layout, 499);
+    expect(cellAt(layout, x + layout.pitch + 1, y + 1)).toBe(-1);
+    expect(cellAt(layout, layout.gutter + 1, layout.height + layout.pitch)).toBe(-1);
+  });
+
+  it('moves by arrows without wrapping', () => {
+    expect(moved(layout, 31, 'ArrowRight', false)).toBe(31);
+    expect(moved(layout, 32, 'ArrowLeft', false)).toBe(32);
+    expect(moved(layout, 5, 'ArrowUp', false)).toBe(5);
+    expect(moved(layout, 490, 'ArrowDown', false)).toBe(490);
+    expect(moved(layout, 5, 'ArrowDown', false)).toBe(37);
+  });
+
+  it('goes to row ends, map ends and by ten rows', () => {
+    expect(moved(layout, 40, 'Home', false)).toBe(32);
+    expect(moved(layout, 40, 'End', false)).toBe(63);
+    expect(moved(layout, 485, 'End', false)).toBe(499);
+    expect(moved(layout, 40, 'Home', true)).toBe(0);
+    expect(moved(layout, 40, 'End', true)).toBe(499);
+    expect(moved(layout, 3, 'PageDown', false)).toBe(323);
+    expect(moved(layout, 323, 'PageDown', false)).toBe(483);
+    expect(moved(layout, 323, 'PageUp', false)).toBe(3);
+  });
+
+  it('draws only rows that the viewport shows', () => {
+    expect(visibleRows(layout, 0, 100)).toEqual([0, 5]);
+    const [first, end] = visibleRows(layout, 200, 100);
+    expect(first).toBeLessThanOrEqual(8);
+    expect(end).toBeGreaterThanOrEqual(12);
+    expect(visibleRows(layout, 0, 100_000)[1]).toBe(16);
+  });
+
+  it('gathers units into cells until the map is comfortable', () => {
+    expect(comfortablePerCell(512)).toBe(1);
+    expect(comfortablePerCell(65_535)).toBe(16);
+    const wide = layoutOf({
+      count: 65_535,
+      availableWidth: 1100,
+      size: 16,
+      perCell: 16,
+      gutter: 158,
+      rowSize: 64,
+    });
+    expect(wide.cells).toBe(4096);
+    expect(unitsOf(wide, 4095)).toEqual([65_520, 65_535]);
+  });
+});

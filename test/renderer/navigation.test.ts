@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { intentOf, KEYS, nameOf, type Where } from '../../renderer/keyboard.ts';
+import { addressOf, readRoute, SCREENS } from '../../renderer/state/router.ts';
+import { MOST_TABS, withoutTab, withTab } from '../../renderer/state/tabs.ts';
+
+const route = (screen: (typeof SCREENS)[number], item?: number) => ({ partition: 'LNXTEST', screen, item });
+
+describe('addresses', () => {
+  it('lead back to the view they name', () => {
+    for (const screen of SCREENS) {
+      const there = route(screen, screen === 'block' ? 42 : undefined);
+      expect(readRoute(addressOf(there))).toEqual(there);
+    }
+    expect(readRoute('#/A%20B/sequence/12')).toEqual({ partition: 'A B', screen: 'sequence', item: 12 });
+    expect(readRoute('#/LNXTEST')).toEqual(route('overview'));
+  });
+
+  it.each(['', '#/', '#/LNXTEST/nowhere', '#/LNXTEST/block', '#/LNXTEST/block/x'])(
+    'has no view at "%s"',
+    (hash) => {
+      expect(readRoute(hash)).toBeUndefined();
+    },
+  );
+});
+
+describe('tabs', () => {
+  it('open once per view; inspector and sequence reuse theirs', () => {
+    let tabs = withTab([], route('overview'));
+    tabs = withTab(tabs, route('block', 1));
+    tabs = withTab(tabs, route('block', 2));
+    tabs = withTab(tabs, route('overview'));
+    expect(tabs).toEqual([route('overview'), route('block', 2)]);
+  });
+
+  it('are at most nine', () => {
+    const many = Array.from({ length: 12 }, (_, index) => ({ ...route('overview'), partition: `P${index}` }));
+    expect(
+      many.reduce<ReturnType<typeof route>[]>((tabs, next) => withTab(tabs, next) as never, []),
+    ).toHaveLength(MOST_TABS);
+  });
+
+  it('go to the neighbour when the shown one is closed, and keep the last', () => {
+    const tabs = [route('overview'), route('blocks'), route('trace')];
+    expect(withoutTab(tabs, 1, route('blocks')).next).toEqual(route('overview'));
+    expect(withoutTab(tabs, 2, route('blocks')).next).toEqual(route('blocks'));
+    expect(withoutTab([route('overview')], 0, route('overview')).tabs).toHaveLength(1);
+  });
+});
+
+const press = (key: string, changes: object = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...changes,
+});
+const map: Where = { inCells: true, inText: false, textSelected: false, letterKeys: true };
+
+describe('keys', () => {
+  it('are named with their modifiers', () => {
+    expect(nameOf(press('d'))).toBe('d');
+    expect(nameOf(press('D', { shiftKey: true }))).toBe('Shift+D');
+    expect(nameOf(press('?', { shiftKey: true }))).toBe('?');
+    expect(nameOf(press('Escape'))).toBe('Esc');
+    expect(nameOf(press('z', { ctrlKey: true }))).toBe('Ctrl+Z');
+  });
+
+  it('act as letters only in a map or table, never in text, with text selected or switched off', () => {
+    expect(intentOf(press('e'), map)).toEqual({ kind: 'verb', verb: 'enable' });
+    expect(intentOf(press('D', { shiftKey: true }), map)).toEqual({ kind: 'verb', verb: 'disable' });
+    expect(intentOf(press('e'), { ...map, inCells: false })).toBeUndefined();
+    expect(intentOf(press('e'), { ...map, inText: true })).toBeUndefined();
+    expect(intentOf(press('e'), { ...map, textSelected: true })).toBeUndefined();
+    expect(intentOf(press('e'), { ...map, letterKeys: false })).toBeUndefined();
+  });
+
+  it('with modifiers act everywhere but leave text editing its undo', () => {
+    const field: Where = { inCells: false, inText: true, textSelected: false, letterKeys: true };
+    expect(intentOf(press('F6'), field)).toEqual({ kind: 'region', step: 1 });
+    expect(intentOf(press('z', { ctrlKey: true }), field)).toBeUndefined();
+    expect(intentOf(press('z', { ctrlKey: true }), map)).toEqual({ kind: 'history', way: 'undo' });
+    expect(intentOf(press('/'), field)).toBeUndefined();
+  });
+
+  it('have no two meanings', () => {
+    const names = KEYS.filter((key) => key.intent).flatMap((key) => key.keys);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

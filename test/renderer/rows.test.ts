@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { NO_FILTER, toggled } from '../../renderer/model/filter.ts';
+import { matchesText, memmapOf, tableRows } from '../../renderer/model/rows.ts';
+import { BLOCK } from '../../shared/cells.ts';
+import { fakeBlocks, fakeView } from './fake-console.ts';
+
+const view = fakeView();
+const byBlock = { column: 'block', descending: false } as const;
+
+describe('rows of the block table', () => {
+  it('sort on values: offline blocks between online and deconfigured ones', () => {
+    const cells = fakeBlocks();
+    cells[100] = BLOCK.known | BLOCK.present | BLOCK.configured;
+    const rows = tableRows(cells, view, NO_FILTER, '', { column: 'state', descending: false });
+    expect(rows.indexOf(100)).toBe(64);
+    expect(rows.slice(0, 3)).toEqual([0, 1, 2]);
+    const reversed = tableRows(cells, view, NO_FILTER, '', { column: 'block', descending: true });
+    expect(reversed[0]).toBe(511);
+  });
+
+  it('leave out what the legend filters', () => {
+    const rows = tableRows(fakeBlocks(), view, toggled(NO_FILTER, 'online'), '', byBlock);
+    expect(rows).toHaveLength(64);
+  });
+
+  it.each([
+    ['', 512],
+    ['state=online', 64],
+    ['state=offline', 0],
+    ['zone=normal', 64],
+    ['zone=movable', 0],
+    ['40-47', 8],
+    ['42', 1],
+    ['deconfigured 100-109', 10],
+    ['0x1000000000', 1],
+    ['memmap=boot', 64],
+  ])('filter by "%s"', (text, count) => {
+    expect(tableRows(fakeBlocks(), view, NO_FILTER, text, byBlock)).toHaveLength(count);
+  });
+
+  it('do not take 4 for 42', () => {
+    expect(matchesText('4', 42, fakeBlocks()[42] ?? 0, view)).toBe(false);
+  });
+
+  it('say where the memmap lies', () => {
+    const present = BLOCK.known | BLOCK.present;
+    expect(memmapOf(BLOCK.known | BLOCK.memmapWish)).toBe('none');
+    expect(memmapOf(present)).toBe('system');
+    expect(memmapOf(present | BLOCK.memmapSelf | BLOCK.boot)).toBe('self');
+    expect(memmapOf(present | BLOCK.boot)).toBe('boot');
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { actionFor, blocksToAdd, needsPlan, whyNot } from '../../renderer/model/verbs.ts';
+import { shellCommandFor } from '../../shared/block-action.ts';
+import { BLOCK } from '../../shared/cells.ts';
+import { fakeBlocks, fakeView } from './fake-console.ts';
+
+const view = fakeView();
+const offline = BLOCK.known | BLOCK.present | BLOCK.configured;
+
+describe('tasks', () => {
+  it('are offered where they would change something, and say why not elsewhere', () => {
+    const cells = fakeBlocks();
+    expect(whyNot('enable', view, cells, [64])).toBeUndefined();
+    expect(whyNot('enable', view, cells, [3])).toBe('Already online.');
+    expect(whyNot('deconfigure', view, cells, [3])).toBe('Take offline first.');
+    expect(whyNot('setMemmap', view, cells, [3])).toContain('deconfigure first');
+    expect(whyNot('enable', view, cells, [])).toBe('No block is selected.');
+    expect(whyNot('enable', fakeView({ status: 'not-activated' }), cells, [64])).toContain('not operating');
+    expect(whyNot('configure', fakeView({ era: 'memmap' }), cells, [64])).toContain('6.19');
+  });
+
+  it('take from a mixed selection only the blocks they change', () => {
+    const action = actionFor('enable', view, fakeBlocks(), [62, 63, 64, 65]);
+    expect(action.blocks).toEqual([64, 65]);
+    expect(shellCommandFor(action)).toBe('chmem -b -e 64-65');
+  });
+
+  it('toggle the memmap placement away from what all blocks have', () => {
+    const cells = fakeBlocks();
+    expect(actionFor('setMemmap', view, cells, [64]).memmapOnMemory).toBe(false);
+    cells[65] = BLOCK.known;
+    expect(actionFor('setMemmap', view, cells, [64, 65]).memmapOnMemory).toBe(true);
+  });
+
+  it('show a plan for several blocks and for everything that takes storage away', () => {
+    const cells = fakeBlocks();
+    expect(needsPlan(actionFor('enable', view, cells, [64]))).toBe(false);
+    expect(needsPlan(actionFor('enable', view, cells, [64, 65]))).toBe(true);
+    expect(needsPlan(actionFor('offline', view, cells, [3]))).toBe(true);
+  });
+
+  it('bring offline blocks online before they configure new ones', () => {
+    const cells = fakeBlocks();
+    cells[200] = offline;
+    expect(blocksToAdd(cells, 3)).toEqual([64, 65, 200]);
+    expect(blocksToAdd(cells, 10_000)).toHaveLength(448);
+  });
+});
