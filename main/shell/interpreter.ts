@@ -2,6 +2,7 @@
 
 import type {
   AndOr,
+  Assignment,
   Case,
   Command,
   CommandNode,
@@ -13,6 +14,7 @@ import type {
   Script,
   Statement,
   While,
+  Word,
 } from 'unbash';
 import { type Builtin, builtins } from './builtins.ts';
 import type { Files } from './files.ts';
@@ -60,6 +62,8 @@ export interface Jump {
 
 /** Operations between two pauses. */
 const OPERATIONS_PER_PAUSE = 32;
+/** 4096 characters of output count as one operation: a program that prints much took long. */
+const OUTPUT_SHIFT = 12;
 
 export class Interpreter {
   readonly execution: Execution;
@@ -79,7 +83,14 @@ export class Interpreter {
 
   /** Counts one unit of work and lets the driver in now and then. */
   *rest(): Running<void> {
-    if (++this.#sincePause < OPERATIONS_PER_PAUSE) return;
+    if (this.#isDue()) yield* this.#pause();
+  }
+
+  #isDue(): boolean {
+    return ++this.#sincePause >= OPERATIONS_PER_PAUSE;
+  }
+
+  *#pause(): Running<void> {
     this.#sincePause = 0;
     yield PAUSE;
     if (this.execution.isCancelled()) throw new Cancelled();
@@ -247,7 +258,7 @@ export class Interpreter {
   *#round(): Running<void> {
     if (++this.execution.rounds > LIMITS.rounds)
       throw new LimitReached(`more than ${LIMITS.rounds} rounds of loops`);
-    yield* this.rest();
+    if (this.#isDue()) yield* this.#pause();
   }
 
   /** Whether the jump ends this loop; a jump that only continues it is used up. */
@@ -275,7 +286,9 @@ export class Interpreter {
   }
 
   /** Fields of words, or undefined after a problem was reported. */
-  *#expanding(streams: Streams, words: Parameters<typeof expandWords>[0]): Running<string[] | undefined> {
+  *#expanding(streams: Streams, words: readonly Word[]): Running<string[] | undefined> {
+    if (words.every((word) => word.parts === undefined && !word.text.startsWith('~')))
+      return words.map((word) => word.value);
     try {
       return yield* expandWords(words, this.#expander(streams));
     } catch (error) {
@@ -306,25 +319,21 @@ export class Interpreter {
   *#simple(node: Command, streams: Streams): Running<number> {
     if (++this.execution.commands > LIMITS.commands)
       throw new LimitReached(`more than ${LIMITS.commands} commands`);
-    yield* this.rest();
-    const words = node.name ? [node.name, ...node.suffix.filter((part) => part.type === 'Word')] : [];
-    const strayAssignment = node.suffix.find((part) => part.type === 'Assignment');
+    if (this.#isDue()) yield* this.#pause();
+    const { words, argument, assigns } = partsOf(node);
     const fields = yield* this.#expanding(streams, words);
     if (fields === undefined) return 1;
-    if (strayAssignment?.type === 'Assignment')
-      fields.push(yield* this.#assignmentText(strayAssignment, streams));
+    if (argument) fields.push(yield* this.#assignmentText(argument, streams));
+    if (node.redirects.length === 0 && !assigns && fields[0] !== undefined)
+      return yield* this.#run(fields[0], fields.slice(1), streams, NO_ENVIRONMENT);
     return yield* this.#redirected(node.redirects, streams, (inner) =>
       this.#assignAndRun(node, fields, inner),
     );
   }
 
-  /** `export NAME=value`: an assignment among the arguments is an argument. */
-  *#assignmentText(
-    part: { readonly name: string; readonly value: unknown },
-    streams: Streams,
-  ): Running<string> {
-    const value = part.value as Parameters<typeof expandText>[0];
-    return `${part.name}=${yield* expandText(value, this.#expander(streams))}`;
+  *#assignmentText(part: Assignment, streams: Streams): Running<string> {
+    if (part.value.type !== 'Word') return part.text;
+    return `${part.name}=${yield* expandText(part.value, this.#expander(streams))}`;
   }
 
   *#assignAndRun(node: Command, fields: readonly string[], streams: Streams): Running<number> {
@@ -389,6 +398,7 @@ export class Interpreter {
       environment: (variable) => environment.get(variable) ?? this.session.variables.get(variable),
       out: (text) => {
         this.execution.meter.count(text);
+        this.#sincePause += text.length >> OUTPUT_SHIFT;
         pending.push(text);
       },
       err: (text) => {
@@ -477,6 +487,30 @@ export class Interpreter {
       throw new LimitReached(`more than ${LIMITS.variables} variables`);
     variables.set(name, value);
   }
+}
+
+interface CommandParts {
+  readonly words: readonly Word[];
+  /** `export NAME=value`: an assignment among the arguments. */
+  readonly argument: Assignment | undefined;
+  readonly assigns: boolean;
+}
+
+const NO_ENVIRONMENT: ReadonlyMap<string, string> = new Map();
+const commandParts = new WeakMap<Command, CommandParts>();
+
+/** A command's words, sorted out once however often a loop runs it. */
+function partsOf(node: Command): CommandParts {
+  const known = commandParts.get(node);
+  if (known) return known;
+  const words = node.suffix.filter((part) => part.type === 'Word');
+  const parts: CommandParts = {
+    words: node.name ? [node.name, ...words] : [],
+    argument: node.suffix.find((part) => part.type === 'Assignment'),
+    assigns: node.prefix.some((part) => part.type === 'Assignment'),
+  };
+  commandParts.set(node, parts);
+  return parts;
 }
 
 const hasSubstitution = (node: Command): boolean =>

@@ -71,7 +71,7 @@ export function inBracket(inside: string, char: string, escapes = true): boolean
   for (let at = 0; at < inside.length; at++) {
     const named = /^\[:([a-z]+):\]/.exec(inside.slice(at, at + 12));
     if (named?.[1]) {
-      if (CLASSES[named[1]]?.test(char)) return true;
+      if (Object.hasOwn(CLASSES, named[1]) && CLASSES[named[1]]?.test(char)) return true;
       at += named[0].length - 1;
       continue;
     }

@@ -224,16 +224,18 @@ export function tr(run: Invocation): number {
   return 0;
 }
 
-const CLASS_MEMBERS: Readonly<Record<string, string>> = {
-  '[:lower:]': 'abcdefghijklmnopqrstuvwxyz',
-  '[:upper:]': 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  '[:digit:]': '0123456789',
-  '[:space:]': ' \t\n\v\f\r',
-  '[:blank:]': ' \t',
-};
+const CLASS_MEMBERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '[:lower:]': 'abcdefghijklmnopqrstuvwxyz',
+    '[:upper:]': 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    '[:digit:]': '0123456789',
+    '[:space:]': ' \t\n\v\f\r',
+    '[:blank:]': ' \t',
+  }),
+);
 
 function membersOf(set: string): string[] {
-  const known = CLASS_MEMBERS[set];
+  const known = CLASS_MEMBERS.get(set);
   if (known !== undefined) return [...known];
   const text = set.replace(
     /\\([ntr\\])/g,

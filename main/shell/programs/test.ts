@@ -22,22 +22,26 @@ export function test(run: Invocation): number {
   return 2;
 }
 
-const COMPARISONS: Readonly<Record<string, (left: bigint, right: bigint) => boolean>> = {
-  '-eq': (left, right) => left === right,
-  '-ne': (left, right) => left !== right,
-  '-lt': (left, right) => left < right,
-  '-le': (left, right) => left <= right,
-  '-gt': (left, right) => left > right,
-  '-ge': (left, right) => left >= right,
-};
+const COMPARISONS: ReadonlyMap<string, (left: bigint, right: bigint) => boolean> = new Map(
+  Object.entries({
+    '-eq': (left: bigint, right: bigint) => left === right,
+    '-ne': (left: bigint, right: bigint) => left !== right,
+    '-lt': (left: bigint, right: bigint) => left < right,
+    '-le': (left: bigint, right: bigint) => left <= right,
+    '-gt': (left: bigint, right: bigint) => left > right,
+    '-ge': (left: bigint, right: bigint) => left >= right,
+  }),
+);
 
-const STRINGS: Readonly<Record<string, (left: string, right: string) => boolean>> = {
-  '=': (left, right) => left === right,
-  '==': (left, right) => left === right,
-  '!=': (left, right) => left !== right,
-  '<': (left, right) => left < right,
-  '>': (left, right) => left > right,
-};
+const STRINGS: ReadonlyMap<string, (left: string, right: string) => boolean> = new Map(
+  Object.entries({
+    '=': (left: string, right: string) => left === right,
+    '==': (left: string, right: string) => left === right,
+    '!=': (left: string, right: string) => left !== right,
+    '<': (left: string, right: string) => left < right,
+    '>': (left: string, right: string) => left > right,
+  }),
+);
 
 /** Parentheses and negations may be this deep. */
 const DEPTH = 100;
@@ -84,7 +88,8 @@ class Expression {
     const next = this.#words[this.#at + 1];
     const third = this.#words[this.#at + 2];
     if (word === undefined) return this.#fail('argument expected');
-    const isBinary = next !== undefined && third !== undefined && (next in COMPARISONS || next in STRINGS);
+    const isBinary =
+      next !== undefined && third !== undefined && (COMPARISONS.has(next) || STRINGS.has(next));
     if (isBinary) {
       this.#at += 3;
       return this.#compare(word, next, third);
@@ -130,11 +135,11 @@ class Expression {
   }
 
   #compare(left: string, operator: string, right: string): boolean {
-    const strings = STRINGS[operator];
+    const strings = STRINGS.get(operator);
     if (strings) return strings(left, right);
     const bad = [left, right].find((text) => !/^\s*[+-]?\d{1,30}\s*$/.test(text));
     if (bad !== undefined) return this.#fail(`${bad}: bad number`);
-    return COMPARISONS[operator]?.(BigInt(left.trim()), BigInt(right.trim())) ?? false;
+    return COMPARISONS.get(operator)?.(BigInt(left.trim()), BigInt(right.trim())) ?? false;
   }
 
   #fail(problem: string): boolean {

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { runToEnd } from '../../main/shell/index.ts';
+import { smallShell } from './machines.ts';
+
+const run = (line: string) => runToEnd(smallShell(), line);
+
+describe('the subset of bash', () => {
+  test.each([
+    ['quotes keep blanks, words are joined by one', `echo "a  b"   'c  d' e\\ f`, 'a  b c  d e f\n'],
+    ['variables are split outside quotes only', 'x="1  2"; echo $x "$x"', '1 2 1  2\n'],
+    ['$? is the code of the last command', 'false; echo $?; true; echo $?', '1\n0\n'],
+    [
+      '&& and || have the same rank and go left to right',
+      'false && echo a || echo b; true || echo c && echo d',
+      'b\nd\n',
+    ],
+    ['! negates a pipeline', '! false | true; echo $?', '1\n'],
+    ['a pipeline answers with its last command', 'false | true; echo $?; true | false; echo $?', '0\n1\n'],
+    ['a pipeline runs in subshells', 'x=1; echo 2 | read x; echo $x', '1\n'],
+    ['for walks its words', 'for i in 4 5 "6 7"; do echo "<$i>"; done', '<4>\n<5>\n<6 7>\n'],
+    [
+      'while runs while its list succeeds',
+      'i=0; while [ $i -lt 3 ]; do echo $i; i=$((i+1)); done',
+      '0\n1\n2\n',
+    ],
+    ['until runs until its list succeeds', 'i=0; until [ $i -ge 2 ]; do i=$((i+1)); done; echo $i', '2\n'],
+    [
+      'if takes the first branch that holds',
+      'if false; then echo a; elif true; then echo b; else echo c; fi',
+      'b\n',
+    ],
+    [
+      'case matches patterns in order',
+      'case memory12 in memory?) echo one;; memory*) echo many;; esac',
+      'many\n',
+    ],
+    [
+      'break and continue count levels',
+      'for i in 1 2; do for j in a b; do continue 2; done; echo no; done; echo end',
+      'end\n',
+    ],
+    ['command substitution drops its last newlines', 'echo "$(echo a; echo b; echo)"', 'a\nb\n'],
+    ['a substitution sees but does not change variables', 'x=1; y=$(x=2; echo $x); echo $x $y', '1 2\n'],
+    [
+      'arithmetic has 64 bits and hexadecimal numbers',
+      'echo $((0x40000000 / 268435456)) $((1 << 40))',
+      '4 1099511627776\n',
+    ],
+    [
+      'parameters have defaults and lose prefixes',
+      'p=/a/b/memory7; echo ${p##*/memory} ${q:-none} ${#p}',
+      '7 none 12\n',
+    ],
+    ['braces make words', 'echo memory{4..6} {a,b}{1,2}', 'memory4 memory5 memory6 a1 a2 b1 b2\n'],
+    [
+      'globs give existing paths in byte order',
+      'echo /sys/devices/system/memory/memory*',
+      '/sys/devices/system/memory/memory0 /sys/devices/system/memory/memory1\n',
+    ],
+    ['a glob without a match stays', 'echo /sys/nothing*', '/sys/nothing*\n'],
+    ['a quoted glob is text', 'echo "/sys/*"', '/sys/*\n'],
+    ['comments are ignored', 'echo a # echo b', 'a\n'],
+    [
+      'assignments before a command are its environment only',
+      'LSMEM_COLUMNS=BLOCK,STATE lsmem -n --summary=never; echo "<$LSMEM_COLUMNS>"',
+      '0  online\n1 offline\n<>\n',
+    ],
+    ['a here-document is standard input', 'cat <<E\nx $((1+1))\nE', 'x 2\n'],
+    [
+      'redirections are opened from left to right',
+      'echo a > /tmp/x 2>&1; nothing >> /tmp/x 2>&1; cat /tmp/x',
+      'a\nsh: nothing: not found\n',
+    ],
+    ['a subshell keeps its directory to itself', '(cd /tmp; pwd); pwd', '/tmp\n/root\n'],
+    [
+      'while read takes lines one by one',
+      'printf "1 a\\n2 b\\n" | while read n rest; do echo "$rest$n"; done',
+      'a1\nb2\n',
+    ],
+  ])('%s', (_rule, line, stdout) => {
+    expect(run(line)).toMatchObject({ stdout, stderr: '' });
+  });
+
+  test('variables, directory, $? and /tmp last from line to line', () => {
+    const shell = smallShell();
+    runToEnd(shell, 'x=5; cd /tmp; echo kept > file; false');
+    expect(runToEnd(shell, 'echo $? $x; cat file').stdout).toBe('1 5\nkept\n');
+  });
+
+  test.each([
+    ['f() { f | f & }; f', 'function definitions'],
+    ['sleep 1 &', 'background jobs'],
+    ['x=(1 2)', 'arrays'],
+    ['[[ a = b ]]', '[[ ]]'],
+    ['(( x = 1 ))', '(( ))'],
+    ['cat <(ls)', 'process substitution'],
+    ['select x in a; do :; done', 'select'],
+    ['for ((;;)); do :; done', 'for (( ))'],
+    ['time ls', 'time'],
+    ['coproc cat', 'coprocesses'],
+    ['echo ${x/a/b}', '${x/a/b}'],
+    ['IFS=:', 'IFS'],
+    ['eval ls', 'eval'],
+    ['trap : 0', 'trap'],
+  ])('%s is refused by its name', (line, name) => {
+    const { stderr, exit, stdout } = run(`${line}`);
+    expect(stderr).toContain('not supported here');
+    expect(stderr).toContain(name);
+    expect(exit).not.toBe(0);
+    expect(stdout).toBe('');
+  });
+
+  test('a refused construct keeps the whole input from running', () => {
+    expect(run('echo before > /tmp/x; cat /tmp/x; f() { :; }')).toMatchObject({ stdout: '', exit: 2 });
+  });
+
+  test.each(['echo "open', "echo 'open", 'for i in 1; do', 'if true; then', ')', 'echo $(ls', '| cat'])(
+    'malformed input is a syntax error: %s',
+    (line) => {
+      expect(run(line)).toMatchObject({ stdout: '', exit: 2 });
+      expect(run(line).stderr).toMatch(/^sh: syntax error/);
+    },
+  );
+});
+
+describe('files', () => {
+  test.each([
+    [
+      'creating a file in sysfs',
+      'echo 1 > /sys/devices/system/memory/probe',
+      "can't create /sys/devices/system/memory/probe: Permission denied",
+    ],
+    [
+      'a missing directory',
+      'echo 1 > /sys/firmware/memory/memory2/config',
+      "can't create /sys/firmware/memory/memory2/config: No such file or directory",
+    ],
+    [
+      'a read-only file',
+      'echo 1 > /sys/devices/system/memory/block_size_bytes',
+      "can't create /sys/devices/system/memory/block_size_bytes: Permission denied",
+    ],
+    [
+      'a directory',
+      'echo 1 > /sys/devices/system/memory',
+      "can't create /sys/devices/system/memory: Is a directory",
+    ],
+    ['the rest of the host', 'echo 1 > /etc/passwd', "can't create /etc/passwd: No such file or directory"],
+  ])('writing to %s is refused as the kernel does', (_what, line, message) => {
+    expect(run(line)).toMatchObject({ stderr: `sh: ${message}\n`, exit: 1 });
+  });
+
+  test('the host is not visible', () => {
+    expect(run('ls /; cat /etc/passwd').stdout).toBe('dev\nmnt\nproc\nroot\nsys\ntmp\n');
+    expect(run('cat /../../etc/hostname').exit).toBe(1);
+  });
+
+  test('/root and /tmp hold 1 MiB together', () => {
+    const shell = smallShell();
+    const fill = 'for i in $(seq 20); do printf "%065536d" 1 > /tmp/$i; done; ls /tmp | wc -l';
+    expect(runToEnd(shell, 'printf "%09999d" 1 > /tmp/a; wc -c < /tmp/a').stdout.trim()).toBe('9999');
+    expect(runToEnd(shell, fill).exit).toBe(0);
+    const { stderr, exit } = runToEnd(shell, 'for i in $(seq 200); do cat /tmp/a /tmp/a >> /tmp/b; done');
+    expect(stderr).toContain('cat: write error: No space left on device');
+    expect(exit).toBe(1);
+  });
+
+  test('a failed write of a builtin is told by the shell', () => {
+    expect(run('echo 1 > /proc/meminfo').stderr).toMatch(/^sh: (write error|can't create)/);
+  });
+});
+
+describe('programs', () => {
+  test.each([
+    ['head and tail', 'seq 9 | head -n 4 | tail -2', '3\n4\n'],
+    ['head without the last lines', 'seq 4 | head -n -1', '1\n2\n3\n'],
+    ['tail from a line', 'seq 4 | tail -n +3', '3\n4\n'],
+    ['wc counts lines', 'seq 12 | wc -l', '12\n'],
+    ['sort and uniq', 'printf "b\\na\\nb\\n" | sort | uniq -c', '      1 a\n      2 b\n'],
+    ['sort -n and -r', 'printf "10\\n9\\n" | sort -n; printf "10\\n9\\n" | sort -rn', '9\n10\n10\n9\n'],
+    ['cut fields', 'echo a:b:c | cut -d: -f1,3', 'a:c\n'],
+    ['tr', 'echo offline | tr a-z A-Z', 'OFFLINE\n'],
+    ['tr -d', 'echo 1-2-3 | tr -d -', '123\n'],
+    ['grep -c', 'lsmem | grep -c offline', '2\n'],
+    ['grep -v -i', 'printf "A\\nb\\n" | grep -vi a', 'b\n'],
+    ['grep -E with alternatives', 'printf "memory\\nzone\\nx\\n" | grep -E "mem|zone"', 'memory\nzone\n'],
+    ['grep -o', 'echo memory12 memory3 | grep -o "[0-9]*"', '12\n3\n'],
+    ['grep -w', 'printf "on\\nonline\\n" | grep -w on', 'on\n'],
+    [
+      'grep -r names its files',
+      'grep -r online /sys/devices/system/memory/memory0',
+      '/sys/devices/system/memory/memory0/state:online\n',
+    ],
+    ['grep with basic repetition', 'printf "aab\\nab\\n" | grep "a\\{2\\}b"', 'aab\n'],
+    ['grep -A', 'seq 5 | grep -A1 2', '2\n3\n'],
+    ['test compares numbers and strings', '[ 10 -gt 9 ] && [ a != b ] && test -d /sys && echo yes', 'yes\n'],
+    ['test -a and !', '[ ! -f /nope -a -d /tmp ] && echo yes', 'yes\n'],
+    ['printf repeats its format', 'printf "%s=%d\\n" a 1 b 2', 'a=1\nb=2\n'],
+    ['echo -n and -e', 'echo -n a; echo -e "b\\tc"', 'ab\tc\n'],
+    ['sleep returns at once', 'sleep 100000; echo $?', '0\n'],
+    ['tee writes and passes on', 'echo x | tee /tmp/f; cat /tmp/f', 'x\nx\n'],
+    [
+      'ls -d',
+      'ls -d /sys/devices/system/memory/memory[01]',
+      '/sys/devices/system/memory/memory0\n/sys/devices/system/memory/memory1\n',
+    ],
+  ])('%s', (_what, line, stdout) => {
+    expect(run(line)).toMatchObject({ stdout, stderr: '', exit: 0 });
+  });
+
+  test('an unknown program answers 127', () => {
+    expect(run('awk 1')).toMatchObject({ stderr: 'sh: awk: not found\n', exit: 127 });
+  });
+});

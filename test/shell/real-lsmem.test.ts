@@ -1,0 +1,168 @@
+/** The real lsmem reads what we export, and prints what ours prints. It is part of util-linux on every Debian. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createShell, FileTree, runToEnd } from '../../main/shell/index.ts';
+import { exportSysfs } from '../../main/shell/sysfs-export.ts';
+import { readCaptureDirectory } from '../../main/shell/sysfs-import.ts';
+import { bootGuest, type Shape } from './machines.ts';
+
+const collapse = (text: string): string[] => text.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
+
+const OPTIONS = [
+  '',
+  '-a',
+  '-b',
+  '-J',
+  '-J -b',
+  '-P',
+  '-r',
+  '-n',
+  '-a -J',
+  '--output-all',
+  '-J --output-all',
+  '-P --output-all',
+  '-r --output-all',
+  '-o BLOCK,STATE',
+  '-o +ZONES',
+  '-o +NODE,ZONES -S ZONES',
+  '-S none',
+  '-S STATE,REMOVABLE',
+  '--summary',
+  '--summary=only -b',
+  '--summary=never',
+  '-J --summary=always',
+  '-o zones,range -a',
+  '-o RANGE,RANGE',
+  '-o FOO',
+  '-o RANGE,FOO,SIZE',
+  '-o RANGE,',
+  '-o ,RANGE',
+  '-o +',
+  '-S foo',
+  '-a -S list',
+  '-S STATE -a',
+  '-J -r',
+  '-P -J',
+  '-J --summary=only',
+  '--summary=foo',
+  '-r --summary',
+  'extra',
+  '-Q',
+  '--bogus',
+  '--o RANGE',
+  '--all=1',
+  '--sum=never',
+  '-o',
+  '--output',
+  '-abn',
+  '-nbo BLOCK',
+  '-V',
+];
+
+const eras: readonly (readonly [string, Shape, string])[] = [
+  [
+    'classic',
+    { release: '6.1', commandLine: '' },
+    'echo online > /sys/devices/system/memory/memory5/state; chmem -e 512M',
+  ],
+  [
+    'memmap',
+    { release: '6.12', commandLine: 'memory_hotplug.memmap_on_memory=1' },
+    'chmem -e 1G; chmem -d 256M',
+  ],
+  ['dynamic', { release: '7.2' }, 'chmem -b -e 4-11; chmem -d 256M'],
+  ['small increments', { release: '6.12', coreMib: 1088, incrementMib: 64 }, 'chmem -b -e 6-7'],
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'real-lsmem-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeAll(() => {
+  // A missing program fails the tests: what we export must be readable by the real one.
+  execFileSync('lsmem', ['--version']);
+});
+
+const realVersion = (): string =>
+  /(\d+\.\d+)/.exec(execFileSync('lsmem', ['--version'], { encoding: 'utf8' }))?.[1] ?? '';
+
+function compareAll(root: string): void {
+  const capture = readCaptureDirectory(root);
+  if (!capture.ok) throw new Error(capture.failure);
+  const personality = realVersion() >= '2.42' ? '2.42' : '2.38';
+  const shell = createShell(FileTree.of(capture.value), { personality });
+  for (const options of OPTIONS) {
+    const args = options.split(' ').filter((word) => word !== '');
+    const real = spawnSync('lsmem', ['--sysroot', root, ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+    const ours = runToEnd(shell, `lsmem ${options}`);
+    const message = `lsmem ${options}`;
+    expect(
+      collapse(ours.stdout.replace(' (simulated)', '').replace('2.38.1', realVersion())),
+      message,
+    ).toEqual(collapse(real.stdout.replace(/(util-linux \d+\.\d+)\.\d+/, '$1')));
+    expect(collapse(ours.stderr), message).toEqual(collapse(real.stderr));
+    expect(ours.exit, message).toBe(real.status);
+  }
+}
+
+function write(root: string, entries: Iterable<readonly [string, string | null]>): void {
+  for (const [path, content] of entries) {
+    const full = join(root, path);
+    mkdirSync(content === null ? full : dirname(full), { recursive: true });
+    if (content !== null) writeFileSync(full, content);
+  }
+}
+
+describe('the real lsmem --sysroot and ours print the same', () => {
+  test.each(eras)('for an exported partition of the %s era', (name, shape, commands) => {
+    const { shell, tree } = bootGuest(shape);
+    runToEnd(shell, commands);
+    const entries = exportSysfs(tree);
+    if (!entries.ok) throw new Error(entries.failure);
+    const root = join(folder, name.replace(' ', '-'));
+    write(
+      root,
+      entries.value.map(({ path, content }) => [path, content] as const),
+    );
+    compareAll(root);
+    // And the export shows what the running partition shows.
+    const read = readCaptureDirectory(root);
+    if (!read.ok) throw new Error(read.failure);
+    for (const options of ['-a', '-a --output-all', '-J'])
+      expect(runToEnd(createShell(FileTree.of(read.value)), `lsmem ${options}`).stdout).toBe(
+        runToEnd(shell, `lsmem ${options}`).stdout,
+      );
+  });
+
+  test.each(['classic-12', 'classic-24-gap'])('for the prepared tree %s', (name) => {
+    const file = join(import.meta.dirname, '..', 'conformance', 'util-linux', 'trees', `${name}.json`);
+    const { files }: { files: Record<string, string | null> } = JSON.parse(readFileSync(file, 'utf8'));
+    const root = join(folder, name);
+    write(root, Object.entries(files));
+    compareAll(root);
+  });
+
+  test.each([
+    ['block numbers with holes', [5, 6, 9], 'online\n', 'DMA Normal Movable\n'],
+    ['a state that is not known', [0, 1], 'bogus\n', 'none\n'],
+    ['going-offline', [0, 1], 'going-offline\n', 'Movable\n'],
+  ])('for %s', (name, blocks, state, zones) => {
+    const root = join(folder, name.replaceAll(' ', '-'));
+    const memory = 'sys/devices/system/memory';
+    write(root, [
+      [`${memory}/block_size_bytes`, '8000000\n'],
+      ...blocks.flatMap((block): [string, string][] => [
+        [`${memory}/memory${block}/state`, block === 0 ? 'online\n' : state],
+        [`${memory}/memory${block}/removable`, '1\n'],
+        [`${memory}/memory${block}/valid_zones`, zones],
+      ]),
+    ]);
+    compareAll(root);
+  });
+});
