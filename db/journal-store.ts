@@ -65,12 +65,14 @@ export function journalReader(db: Reader): JournalReader {
     SELECT ${COLUMNS} FROM journal
     WHERE machine_id = :machine AND revision > :after AND revision <= :upTo AND branch_id = :branch
     ORDER BY revision LIMIT :limit`);
+  // Each end by its index: together, minimum and maximum would read every row in between.
   const actionEnds = db.prepare(`
-    SELECT coalesce(min(revision), 0) AS first, coalesce(max(revision), 0) AS last FROM journal
-    WHERE machine_id = ? AND action = ? AND revision <= ?`);
+    SELECT (SELECT coalesce(min(revision), 0) FROM journal WHERE machine_id = :machine AND action = :action) AS first,
+           (SELECT coalesce(max(revision), 0) FROM journal
+            WHERE machine_id = :machine AND action = :action AND revision <= :upTo) AS last`);
   const last = db.prepare(`
-    SELECT coalesce(max(revision), 0) AS revision, coalesce(max(action), 0) AS action
-    FROM journal WHERE machine_id = ?`);
+    SELECT (SELECT coalesce(max(revision), 0) FROM journal WHERE machine_id = :machine) AS revision,
+           (SELECT coalesce(max(action), 0) FROM journal WHERE machine_id = :machine) AS action`);
   const checked = db.prepare(`
     SELECT ${COLUMNS}, checksum FROM journal WHERE machine_id = ? AND revision > ? AND revision <= ? ORDER BY revision`);
   return {
@@ -78,8 +80,8 @@ export function journalReader(db: Reader): JournalReader {
     page: (machine, before, limit) => page.all(machine, before, limit) as Omit<JournalEntry, 'events'>[],
     rows: (machine, wanted, limit) => range.all({ machine, limit, ...wanted }) as JournalEntry[],
     actionEnds: (machine, action, upTo) =>
-      actionEnds.get(machine, action, upTo) as { first: number; last: number },
-    last: (machine) => last.get(machine) as { revision: number; action: number },
+      actionEnds.get({ machine, action, upTo }) as { first: number; last: number },
+    last: (machine) => last.get({ machine }) as { revision: number; action: number },
     checked: (machine, after, upTo) =>
       (checked.all(machine, after, upTo) as (JournalEntry & { checksum: number })[]).map((row) => ({
         ...row,

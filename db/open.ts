@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result, type StorageFailure } from '../shared/failure.ts';
-import type { Writer } from './connection.ts';
+import type { Reader, Writer } from './connection.ts';
 import { APPLICATION_ID, readHeader } from './header.ts';
 import { migrate } from './migrate.ts';
 import { SCHEMA_VERSION } from './migrations/index.ts';
@@ -24,6 +24,8 @@ export interface OpenDatabase {
   readonly unchecked: boolean;
   /** Whether the file is still the one at its path: what is written to a removed file is lost. */
   isInPlace(): boolean;
+  /** The database as it is now, whatever is written to it from now on. Release it soon: it holds up clean-up. */
+  pinned(): { readonly reader: Reader; release(): void };
   /** Empties the write-ahead log into the file and closes it. */
   close(): void;
 }
@@ -65,8 +67,18 @@ export function openDatabase(path: string): Result<OpenDatabase, StorageFailure>
     path,
     ...prepared.value,
     isInPlace: () => fs.statSync(path, { throwIfNoEntry: false })?.ino === ino,
+    pinned: () => pin(path),
     close: () => void db.close(),
   });
+}
+
+/** A second connection whose read transaction sees this moment only. */
+function pin(path: string): ReturnType<OpenDatabase['pinned']> {
+  const db = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  db.exec('BEGIN');
+  // A transaction begins with its first read.
+  db.prepare('SELECT 1 FROM machine').get();
+  return { reader: db as unknown as Reader, release: () => void db.close() };
 }
 
 /** Checks, then settings, then migrations: nothing is written before the file is known to be whole and ours. */

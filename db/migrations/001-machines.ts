@@ -60,7 +60,7 @@ export const machines: Migration = (db) => {
       UNIQUE (machine_id, revision)
     ) STRICT;
 
-    CREATE INDEX journal_by_action ON journal (machine_id, action);
+    CREATE INDEX journal_by_action ON journal (machine_id, action, revision);
 
     CREATE TRIGGER journal_rows_are_never_changed BEFORE UPDATE ON journal
     BEGIN SELECT RAISE(ABORT, 'journal rows are never changed'); END;

@@ -7,7 +7,7 @@ import { createMachineWith, type MachineContext } from './machines.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { inBackground } from './pause.ts';
 import { SAMPLE_COMMANDS, SAMPLE_DEFINITION, SAMPLE_NAME } from './sample.ts';
-import { stateDifferences, verify } from './verify.ts';
+import { verify } from './verify.ts';
 
 /** Setting: the machine to open at the next start. */
 const LAST_MACHINE = 'last-machine';
@@ -41,9 +41,8 @@ export function openMachine({ database, stores }: MachineContext, id: number): R
   const loaded = loadMachine(stores, row);
   if (!loaded.ok) return loaded;
   const machine = loaded.value;
-  // Read now: the first command changes these rows.
-  const differences = stateDifferences(stores, row, machine.system);
+  const pinned = database.pinned();
   const check = async (stop: () => boolean): Promise<Failure | null> =>
-    (await inBackground(verify({ database, stores, row, differences }), stop)) ?? null;
+    (await inBackground(verify({ database, stores, row, pinned }), stop)) ?? null;
   return ok({ stores, machine, definition: row.definition, check });
 }

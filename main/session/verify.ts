@@ -6,11 +6,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MachineRow } from '../../db/machine-store.ts';
 import type { OpenDatabase } from '../../db/open.ts';
+import { stateReader } from '../../db/state-store.ts';
 import { classify } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { allRows, ENGINE_VERSION, type System } from '../engine/index.ts';
+import { allRows, ENGINE_VERSION } from '../engine/index.ts';
 import { asDefect } from './load.ts';
 import { pathTo } from './open-machine.ts';
 import { type Mismatch, parseStored, restore } from './restore.ts';
@@ -23,13 +24,8 @@ export interface Opened {
   readonly database: OpenDatabase;
   readonly stores: Stores;
   readonly row: MachineRow;
-  /** State rows as they were right after opening: later commands change them. */
-  readonly differences: readonly { readonly table: string; readonly key: string }[];
-}
-
-/** What has to be read before the first command: cheap enough to do at once. */
-export function stateDifferences(stores: Stores, row: MachineRow, system: System): Opened['differences'] {
-  return stores.state.differences(row.id, allRows(system));
+  /** The database as it was when the machine was opened: later commands change the state rows. */
+  readonly pinned: ReturnType<OpenDatabase['pinned']>;
 }
 
 /** Yields after every small piece of work; returns the first thing that is wrong, or null. */
@@ -41,15 +37,13 @@ export function* verify(opened: Opened): Generator<void, Failure | null, void> {
     const failure = classify(error, opened.database.path);
     if (!failure) throw error;
     return failure;
+  } finally {
+    opened.pinned.release();
   }
 }
 
-function* mismatches({ database, stores, row, differences }: Opened): Generator<void, Mismatch | null, void> {
-  const difference = differences[0];
-  if (difference) {
-    const { table, key } = difference;
-    return { table, revision: row.head, report: `The row ${key} is not the state of revision ${row.head}.` };
-  }
+function* mismatches(opened: Opened): Generator<void, Mismatch | null, void> {
+  const { database, stores, row } = opened;
   if (database.unchecked) {
     for (const table of stores.integrity.tables()) {
       const report = stores.integrity.problem(table);
@@ -67,7 +61,7 @@ function* mismatches({ database, stores, row, differences }: Opened): Generator<
     }
     yield;
   }
-  return yield* replayMismatch(stores, row);
+  return yield* stateMismatch(opened);
 }
 
 /** A journal row and the trace that was written with it. */
@@ -91,12 +85,16 @@ function entryMismatch(
   };
 }
 
-/** Goes the last stretch again, from the snapshot before the newest one. */
-function* replayMismatch(stores: Stores, row: MachineRow): Generator<void, Mismatch | null, void> {
+/** Goes the last stretch again, from the snapshot before the newest one, and compares the rows with where that leads. */
+function* stateMismatch({ stores, row, pinned }: Opened): Generator<void, Mismatch | null, void> {
   const path = pathTo(stores.branches.list(row.id), row.branch, row.head);
   const newest = stores.snapshots.newest(row.id, ENGINE_VERSION, path, row.head);
   const startAtMost = (newest?.revision ?? row.head) - 1;
   const wanted = { machine: row.id, definition: row.definition, path, startAtMost };
   const restored = yield* restore(stores, wanted);
-  return restored.ok ? null : restored.failure;
+  if (!restored.ok) return restored.failure;
+  const difference = yield* stateReader(pinned.reader).difference(row.id, allRows(restored.value.system));
+  if (!difference) return null;
+  const { table, key } = difference;
+  return { table, revision: row.head, report: `The row ${key} is not the state of revision ${row.head}.` };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../db/journal-store.ts';
 import { guarded } from '../../db/storage-failure.ts';
-import { storesOn, TRACE_LIMIT_SETTING } from '../../db/stores.ts';
+import { type Stores, storesOn, TRACE_LIMIT_SETTING } from '../../db/stores.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { TouchedRows } from '../../shared/rows.ts';
 import { newDatabase } from './files.ts';
@@ -107,29 +107,37 @@ describe('journal', () => {
   });
 });
 
+function difference(stores: Stores, machine: number, wanted: TouchedRows): unknown {
+  const work = stores.state.difference(machine, wanted);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
 describe('state rows', () => {
   test('writing over and replacing leave exactly the wanted rows', () => {
     const { stores, machine } = withMachine();
     stores.state.put(machine, rows(3));
+    const mixed = {
+      ...rows(3),
+      blocks: rows(3).blocks.map((row, block) => (block === 1 ? { ...row, state: 'online' } : row)),
+    };
     stores.state.put(machine, { ...rows(0), blocks: rows(2, 'online').blocks.slice(1) });
-    expect(stores.state.all(machine).blocks.map((block) => block.state)).toEqual([
-      'offline',
-      'online',
-      'offline',
-    ]);
-    stores.state.replace(machine, rows(1));
-    expect(stores.state.all(machine)).toEqual(rows(1));
+    expect(difference(stores, machine, mixed)).toBeUndefined();
+    stores.state.change(machine, mixed, rows(2));
+    expect(difference(stores, machine, rows(2))).toBeUndefined();
+    stores.state.replace(machine, rows(5000));
+    expect(difference(stores, machine, rows(5000))).toBeUndefined();
   });
 
   test('a row that differs, is missing or is too many is named with its table', () => {
     const { stores, machine } = withMachine();
     stores.state.put(machine, rows(3));
-    expect(stores.state.differences(machine, rows(3))).toEqual([]);
-    expect(stores.state.differences(machine, rows(2))).toEqual([{ table: 'memory_block', key: 'LNX 2' }]);
-    expect(stores.state.differences(machine, rows(4))).toEqual([{ table: 'memory_block', key: 'LNX 3' }]);
-    expect(stores.state.differences(machine, rows(3, 'online'))).toEqual([
-      { table: 'memory_block', key: 'LNX 0' },
-    ]);
+    expect(difference(stores, machine, rows(3))).toBeUndefined();
+    expect(difference(stores, machine, rows(2))).toEqual({ table: 'memory_block', key: 'LNX 2' });
+    expect(difference(stores, machine, rows(4))).toEqual({ table: 'memory_block', key: 'LNX 3' });
+    expect(difference(stores, machine, rows(3, 'online'))).toEqual({ table: 'memory_block', key: 'LNX 0' });
   });
 });
 

@@ -7,11 +7,10 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { openDatabase } from '../../db/open.ts';
 import { storesOn } from '../../db/stores.ts';
-import { stateHash } from '../../main/engine/index.ts';
+import { allRows, stateHash } from '../../main/engine/index.ts';
 import { loadMachine } from '../../main/session/load.ts';
 import { pathTo } from '../../main/session/open-machine.ts';
 import { atOnce, restore } from '../../main/session/restore.ts';
-import { stateDifferences } from '../../main/session/verify.ts';
 
 export interface Round {
   readonly acknowledged: number;
@@ -104,8 +103,8 @@ function inspect(
   if (!loaded.ok || loaded.value.readOnly) wrong.push(`the machine does not open: ${JSON.stringify(loaded)}`);
   else {
     const { system } = loaded.value;
-    const differences = stateDifferences(stores, row, system);
-    if (differences.length > 0) wrong.push(`state rows differ: ${JSON.stringify(differences)}`);
+    const difference = atOnce(stores.state.difference(row.id, allRows(system)));
+    if (difference) wrong.push(`a state row differs: ${JSON.stringify(difference)}`);
     wrong.push(...replayFromTheBeginning(stores, row, stateHash(system)));
   }
   const last = acknowledged.at(-1);

@@ -109,7 +109,7 @@ async function answer(
  * The page that sets the cookie. It leads on by itself instead of redirecting: a strict cookie is not sent when the
  * visit began on another site, and the file that opens the window is one.
  */
-const ENTRANCE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>LPAR memory console</title>
+const ENTRANCE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>LPAR memory console</title><link rel="icon" href="/icon.svg">
 <meta http-equiv="refresh" content="0;url=/"><a href="/">Open the console</a></html>
 `;
 
