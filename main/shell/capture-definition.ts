@@ -205,3 +205,41 @@ function managedPages(zoneinfo: string | undefined, memTotalKib: number): Record
   const all = (memTotalKib * 1024) / PAGE_BYTES;
   return Object.keys(pages).length > 0 ? pages : { DMA: Math.min(all, (2 * GIB) / PAGE_BYTES) };
 }
+
+/** One write to the new partition's sysfs. */
+export interface CaptureWrite {
+  readonly path: string;
+  readonly value: string;
+}
+
+/**
+ * What to write to a freshly loaded partition so that its blocks are as captured: memmap choices before `config`,
+ * `config` before `state`, ascending. A refused write leaves that block as it is.
+ */
+export function writesToReach(
+  { blocks, definition }: CapturedSystem,
+  dynamic: boolean,
+  blockBytes: number,
+): CaptureWrite[] {
+  const initialBlocks = definition.profile.initialBytes / blockBytes;
+  return blocks.flatMap((block) => {
+    const before = stateAtBoot(block.block, initialBlocks, dynamic);
+    return block.state === before && !block.memmapOnMemory ? [] : writesFor(block, before, dynamic);
+  });
+}
+
+function writesFor(block: CapturedBlock, before: CapturedBlock['state'], dynamic: boolean): CaptureWrite[] {
+  const firmware = `/${FIRMWARE}/memory${block.block}`;
+  const state = `/${DEVICES}/memory${block.block}/state`;
+  const writes: CaptureWrite[] = [];
+  if (before === 'online' && block.state !== 'online') writes.push({ path: state, value: 'offline' });
+  if (dynamic && before === 'online' && block.state === 'deconfigured')
+    writes.push({ path: `${firmware}/config`, value: '0' });
+  if (dynamic && before === 'deconfigured')
+    writes.push({ path: `${firmware}/memmap_on_memory`, value: block.memmapOnMemory ? '1' : '0' });
+  if (dynamic && before === 'deconfigured' && block.state !== 'deconfigured')
+    writes.push({ path: `${firmware}/config`, value: '1' });
+  if (before !== 'online' && block.state === 'online')
+    writes.push({ path: state, value: block.zones[0] === 'Movable' ? 'online_movable' : 'online_kernel' });
+  return writes;
+}

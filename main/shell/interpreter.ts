@@ -16,8 +16,7 @@ import type {
   While,
   Word,
 } from 'unbash';
-import { type Builtin, builtins } from './builtins.ts';
-import type { Files } from './files.ts';
+import { hasSubstitution, partsOf } from './command-parts.ts';
 import {
   type Expander,
   ExpansionProblem,
@@ -26,13 +25,12 @@ import {
   expandWords,
 } from './language/expand.ts';
 import { matchesPattern } from './language/pattern.ts';
+import { emitNow, findProgram, launch } from './launch.ts';
 import { Cancelled, LIMITS, LimitReached } from './limits.ts';
-import { nameOf } from './paths.ts';
 import { PAUSE, type Running } from './pause.ts';
-import { errnoText, type Invocation, type Program, type Surroundings } from './program.ts';
-import { programs } from './programs/index.ts';
+import type { Surroundings } from './program.ts';
 import { openRedirections } from './redirect.ts';
-import { Input, type OutputMeter, type Streams, type Target, writeTo } from './streams.ts';
+import { Input, type OutputMeter, type Streams, type Target } from './streams.ts';
 
 /** What a line leaves behind for the next one. */
 export interface Session {
@@ -64,6 +62,8 @@ export interface Jump {
 const OPERATIONS_PER_PAUSE = 32;
 /** 4096 characters of output count as one operation: a program that prints much took long. */
 const OUTPUT_SHIFT = 12;
+const EXIT_NOT_FOUND = 127;
+const NO_ENVIRONMENT: ReadonlyMap<string, string> = new Map();
 
 export class Interpreter {
   readonly execution: Execution;
@@ -84,6 +84,16 @@ export class Interpreter {
   /** Counts one unit of work and lets the driver in now and then. */
   *rest(): Running<void> {
     if (this.#isDue()) yield* this.#pause();
+  }
+
+  /** Counts output towards the next pause. */
+  weigh(characters: number): void {
+    this.#sincePause += characters >> OUTPUT_SHIFT;
+  }
+
+  /** Whether the next `rest` is a pause. */
+  get isNearPause(): boolean {
+    return this.#sincePause + 1 >= OPERATIONS_PER_PAUSE;
   }
 
   #isDue(): boolean {
@@ -361,73 +371,10 @@ export class Interpreter {
     streams: Streams,
     environment: ReadonlyMap<string, string>,
   ): Running<number> {
-    const builtin = builtins.get(name);
-    const program = builtin ?? programOf(name);
-    if (!program) {
-      this.#complain(streams, `${name}: not found`);
-      return 127;
-    }
-    return yield* this.#launch(name, args, streams, environment, program, builtin !== undefined);
-  }
-
-  /**
-   * Standard output is collected and written at the end, as a program's own buffer is when it does not write to a
-   * terminal; standard error goes out at once.
-   */
-  *#launch(
-    name: string,
-    args: readonly string[],
-    streams: Streams,
-    environment: ReadonlyMap<string, string>,
-    program: Program | Builtin,
-    isBuiltin: boolean,
-  ): Running<number> {
-    const { files } = this.execution.surroundings;
-    const pending: string[] = [];
-    const errors: string[] = [];
-    const live = this.execution.interactive && streams.out.kind === 'terminal' ? streams.out : undefined;
-    const flushLive = (): void => {
-      if (live && pending.length > 0) live.emit(pending.splice(0).join(''));
-    };
-    const run: Invocation = {
-      name: nameOf(name),
-      args,
-      input: streams.input,
-      surroundings: this.execution.surroundings,
-      cwd: this.session.cwd,
-      environment: (variable) => environment.get(variable) ?? this.session.variables.get(variable),
-      out: (text) => {
-        this.execution.meter.count(text);
-        this.#sincePause += text.length >> OUTPUT_SHIFT;
-        pending.push(text);
-      },
-      err: (text) => {
-        this.execution.meter.count(text);
-        flushLive();
-        emitNow(files, streams.err, text, errors);
-      },
-      why: (line) => this.execution.why(line),
-      rest: () => this.#restFlushing(flushLive),
-    };
-    const result = program(run, this);
-    let status = typeof result === 'number' ? result : yield* result;
-    if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''), run.why);
-    const errno = yield* writeTo(files, streams.out, pending.join(''), run.why);
-    if (errno !== undefined) {
-      emitNow(
-        files,
-        streams.err,
-        `${isBuiltin ? 'sh' : nameOf(name)}: write error: ${errnoText(errno)}\n`,
-        errors,
-      );
-      status = status === 0 ? 1 : status;
-    }
-    return status;
-  }
-
-  *#restFlushing(flush: () => void): Running<void> {
-    if (this.#sincePause + 1 >= OPERATIONS_PER_PAUSE) flush();
-    yield* this.rest();
+    const program = findProgram(name);
+    if (program) return yield* launch(this, { name, args, streams, environment, ...program });
+    this.#complain(streams, `${name}: not found`);
+    return EXIT_NOT_FOUND;
   }
 
   #complain(streams: Streams, message: string): void {
@@ -487,46 +434,4 @@ export class Interpreter {
       throw new LimitReached(`more than ${LIMITS.variables} variables`);
     variables.set(name, value);
   }
-}
-
-interface CommandParts {
-  readonly words: readonly Word[];
-  /** `export NAME=value`: an assignment among the arguments. */
-  readonly argument: Assignment | undefined;
-  readonly assigns: boolean;
-}
-
-const NO_ENVIRONMENT: ReadonlyMap<string, string> = new Map();
-const commandParts = new WeakMap<Command, CommandParts>();
-
-/** A command's words, sorted out once however often a loop runs it. */
-function partsOf(node: Command): CommandParts {
-  const known = commandParts.get(node);
-  if (known) return known;
-  const words = node.suffix.filter((part) => part.type === 'Word');
-  const parts: CommandParts = {
-    words: node.name ? [node.name, ...words] : [],
-    argument: node.suffix.find((part) => part.type === 'Assignment'),
-    assigns: node.prefix.some((part) => part.type === 'Assignment'),
-  };
-  commandParts.set(node, parts);
-  return parts;
-}
-
-const hasSubstitution = (node: Command): boolean =>
-  node.prefix.some((part) => part.type === 'Assignment' && /\$\(|`/.test(part.text));
-
-/** Programs are found by name, or by their usual path. */
-function programOf(name: string): Program | undefined {
-  if (!name.includes('/')) return programs.get(name);
-  const match = /^\/(?:usr\/)?s?bin\/([^/]+)$/.exec(name);
-  return match?.[1] === undefined ? undefined : programs.get(match[1]);
-}
-
-/** Standard error is not buffered; text for a sysfs file waits until the command ends, because it may pend. */
-function emitNow(files: Files, target: Target, text: string, later: string[]): void {
-  if (target.kind === 'terminal') target.emit(text);
-  else if (target.kind === 'buffer') target.chunks.push(text);
-  else if (target.kind === 'scratch') files.scratch.write(target.path, text, true);
-  else if (target.kind === 'tree') later.push(text);
 }

@@ -7,16 +7,16 @@ export const LIMITS = {
   inputCharacters: 256 * KIB,
   /** Blocks, substitutions and lists inside each other. */
   nesting: 40,
-  /** Rounds of all loops of one input together: more than three passes over the largest partition. */
-  rounds: 262_144,
+  /** Rounds of all loops of one input together: two passes over the largest partition. */
+  rounds: 131_072,
   /** Commands run by one input. */
-  commands: 1_048_576,
+  commands: 524_288,
   /** Words that one expansion (globs, braces, substitution) may give. */
   words: 200_000,
   /** Characters of one expansion. */
   expansionCharacters: 16 * MIB,
   /** Characters written by one input to all its streams, pipes and substitutions. */
-  outputCharacters: 64 * MIB,
+  outputCharacters: 32 * MIB,
   /** Variables, and the characters of one value. */
   variables: 4096,
   variableCharacters: 16 * MIB,

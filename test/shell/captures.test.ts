@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import tar from 'tar-stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createSystem } from '../../main/engine/index.ts';
-import { captureDefinition } from '../../main/shell/capture-definition.ts';
+import { captureDefinition, writesToReach } from '../../main/shell/capture-definition.ts';
 import { createShell, FileTree, runToEnd } from '../../main/shell/index.ts';
 import { exportSysfs } from '../../main/shell/sysfs-export.ts';
 import { type Capture, readCaptureArchive, readCaptureDirectory } from '../../main/shell/sysfs-import.ts';
@@ -207,6 +207,21 @@ describe('what a capture tells of its system', () => {
       partitions: [definition],
     });
     expect(built.ok).toBe(true);
+  });
+
+  test.each([
+    ['memmap', { release: '6.12', commandLine: '' }, 'chmem -b -e 4-5; chmem -b -z Normal -e 8'],
+    ['dynamic', { release: '7.2' }, 'chmem -b -e 4-5; chmem -c 512M'],
+  ] as const)('a fresh %s partition reaches the captured states', (era, shape, commands) => {
+    const capture = exported(shape, commands);
+    const system = read(capture);
+    const { shell } = bootGuest(shape);
+    const writes = writesToReach(system, era === 'dynamic', 256 * 2 ** 20);
+    expect(
+      runToEnd(shell, writes.map(({ path, value }) => `echo ${value} > ${path}`).join('; ')),
+    ).toMatchObject({ exit: 0, stderr: '' });
+    const shown = 'lsmem -a -n --output-all';
+    expect(runToEnd(shell, shown).stdout).toBe(runToEnd(createShell(FileTree.of(capture)), shown).stdout);
   });
 
   test('block numbers may begin anywhere and have holes: then the tree can only be looked at', () => {

@@ -10,15 +10,29 @@ import { ls } from './ls.ts';
 import { lsmemOf } from './lsmem.ts';
 import { printf } from './printf.ts';
 import { cut, head, seq, sort, tail, tee, tr, uniq, wc } from './small-text.ts';
-import { dmesg, free, hostname, mkdir, rm, sleep, uname, vmcp } from './system.ts';
+import {
+  basename,
+  dirname,
+  dmesg,
+  free,
+  hostname,
+  mkdir,
+  readlink,
+  rm,
+  sleep,
+  uname,
+  vmcp,
+} from './system.ts';
 import { test } from './test.ts';
 
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['[', test],
+  ['basename', basename],
   ['cat', cat],
   ['chmem', chmemOf(undefined)],
   ['chmem238', chmemOf('2.38')],
   ['cut', cut],
+  ['dirname', dirname],
   ['dmesg', dmesg],
   ['echo', echo],
   ['egrep', grep],
@@ -34,10 +48,12 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['lsmem238', lsmemOf('2.38')],
   ['mkdir', mkdir],
   ['printf', printf],
+  ['readlink', readlink],
   ['rm', rm],
   ['seq', seq],
   ['sleep', sleep],
   ['sort', sort],
+  ['sync', () => 0],
   ['tail', tail],
   ['tee', tee],
   ['test', test],

@@ -138,3 +138,32 @@ export function mkdir(run: Invocation): number {
   }
   return status;
 }
+
+/** Links are shown as directories here, so no path is one. */
+export function readlink(run: Invocation): number {
+  return smallOptions(run, 'fen') ? 1 : 2;
+}
+
+export function basename(run: Invocation): number {
+  const [path, suffix] = run.args;
+  if (path === undefined) {
+    run.err('basename: missing operand\n');
+    return 1;
+  }
+  const name = path.replace(/\/+$/, '').split('/').pop() || '/';
+  run.out(
+    `${suffix !== undefined && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`,
+  );
+  return 0;
+}
+
+export function dirname(run: Invocation): number {
+  const [path] = run.args;
+  if (path === undefined) {
+    run.err('dirname: missing operand\n');
+    return 1;
+  }
+  const cut = path.replace(/\/+$/, '').lastIndexOf('/');
+  run.out(`${cut < 0 ? '.' : path.slice(0, cut) || '/'}\n`);
+  return 0;
+}

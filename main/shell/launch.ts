@@ -1,0 +1,86 @@
+/** Runs one builtin or program with its streams. */
+
+import { type Builtin, builtins } from './builtins.ts';
+import type { Files } from './files.ts';
+import type { Interpreter } from './interpreter.ts';
+import { nameOf } from './paths.ts';
+import type { Running } from './pause.ts';
+import { errnoText, type Invocation, type Program } from './program.ts';
+import { programs } from './programs/index.ts';
+import { type Streams, type Target, writeTo } from './streams.ts';
+
+export interface FoundProgram {
+  readonly program: Program | Builtin;
+  readonly isBuiltin: boolean;
+}
+
+/** Builtins first; programs by name, or by their usual path. */
+export function findProgram(name: string): FoundProgram | undefined {
+  const builtin = builtins.get(name);
+  if (builtin) return { program: builtin, isBuiltin: true };
+  const base = name.includes('/') ? /^\/(?:usr\/)?s?bin\/([^/]+)$/.exec(name)?.[1] : name;
+  const program = base === undefined ? undefined : programs.get(base);
+  return program && { program, isBuiltin: false };
+}
+
+export interface Call extends FoundProgram {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly streams: Streams;
+  readonly environment: ReadonlyMap<string, string>;
+}
+
+/**
+ * Standard output is collected and written at the end, as a program's own buffer is when it does not write to a
+ * terminal; standard error goes out at once. On a terminal output is shown at pauses too.
+ */
+export function* launch(shell: Interpreter, call: Call): Running<number> {
+  const { execution, session } = shell;
+  const { streams, environment } = call;
+  const { files } = execution.surroundings;
+  const pending: string[] = [];
+  const errors: string[] = [];
+  const live = execution.interactive && streams.out.kind === 'terminal' ? streams.out : undefined;
+  const showPending = (): void => {
+    if (live && pending.length > 0) live.emit(pending.splice(0).join(''));
+  };
+  const run: Invocation = {
+    name: nameOf(call.name),
+    args: call.args,
+    input: streams.input,
+    surroundings: execution.surroundings,
+    cwd: session.cwd,
+    environment: (variable) => environment.get(variable) ?? session.variables.get(variable),
+    out: (text) => {
+      execution.meter.count(text);
+      shell.weigh(text.length);
+      pending.push(text);
+    },
+    err: (text) => {
+      execution.meter.count(text);
+      showPending();
+      emitNow(files, streams.err, text, errors);
+    },
+    why: (line) => execution.why(line),
+    rest: () => {
+      if (shell.isNearPause) showPending();
+      return shell.rest();
+    },
+  };
+  const result = call.program(run, shell);
+  const status = typeof result === 'number' ? result : yield* result;
+  if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''), run.why);
+  const errno = yield* writeTo(files, streams.out, pending.join(''), run.why);
+  if (errno === undefined) return status;
+  const who = call.isBuiltin ? 'sh' : run.name;
+  emitNow(files, streams.err, `${who}: write error: ${errnoText(errno)}\n`, []);
+  return status === 0 ? 1 : status;
+}
+
+/** Standard error is not buffered; text for a sysfs file waits until the command ends, because it may pend. */
+export function emitNow(files: Files, target: Target, text: string, later: string[]): void {
+  if (target.kind === 'terminal') target.emit(text);
+  else if (target.kind === 'buffer') target.chunks.push(text);
+  else if (target.kind === 'scratch') files.scratch.write(target.path, text, true);
+  else if (target.kind === 'tree') later.push(text);
+}
