@@ -74,6 +74,7 @@ function couldShow(tree: PreparedTree, run: RecordedRun): boolean {
   if (shown && Number(shown[1]) * scale !== size) return false;
   const aligned = /aligned to memory block size \((\d+)([MG])\)/.exec(text);
   if (aligned && Number(aligned[1]) * (aligned[2] === 'G' ? 2 ** 30 : 2 ** 20) !== size) return false;
+  if (!endsAlike(tree, run, size)) return false;
   const dynamic = isDynamic(tree);
   if (/Cannot (de)?configure\. Use/.test(text) && dynamic) return false;
   if (/\b(de)?configured\b/.test(text) && !dynamic) return false;
@@ -82,6 +83,22 @@ function couldShow(tree: PreparedTree, run: RecordedRun): boolean {
     return match !== null && knows(tree, Number(match[1])) && (match[2] === 'state' || dynamic);
   });
 }
+
+/** lsmem without a pipe behind it lists every block: its last address is the tree's. */
+function endsAlike(tree: PreparedTree, run: RecordedRun, size: number): boolean {
+  const ends = run.stdout.flatMap((line) => {
+    const match = /\b0x[0-9a-f]{16}-0x([0-9a-f]{16})\b/.exec(line);
+    return match && !line.startsWith('Memory Block') ? [Number.parseInt(match[1] ?? '', 16) + 1] : [];
+  });
+  if (ends.length === 0 || !/^lsmem/.test(run.command) || run.command.includes('|')) return true;
+  return Math.max(...ends) === (lastBlock(tree) + 1) * size;
+}
+
+const lastBlock = (tree: PreparedTree): number =>
+  Object.keys(tree.files).reduce(
+    (last, path) => Math.max(last, Number(/\/memory(\d+)\//.exec(path)?.[1] ?? -1)),
+    -1,
+  );
 
 const isDynamic = (tree: PreparedTree): boolean =>
   tree.files['sys/firmware/memory/memory0/config'] !== undefined;
