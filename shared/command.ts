@@ -1,7 +1,14 @@
 /** Everything that can be done to a machine. Two families: writes to the guest's sysfs, and HMC actions. */
 
-import type { Conditions, ImageProfile, KernelDefinition, PartitionDefinition } from './definition.ts';
+import type {
+  Conditions,
+  ImageProfile,
+  KernelDefinition,
+  LoadDevice,
+  PartitionDefinition,
+} from './definition.ts';
 import type { PartitionName } from './ids.ts';
+import type { MachineProfile } from './machine-profile.ts';
 import type { Bytes } from './units.ts';
 
 /** Who asked. */
@@ -34,7 +41,37 @@ export type HmcCommand =
   | { readonly kind: 'changeKernel'; readonly partition: PartitionName; readonly kernel: KernelDefinition }
   | { readonly kind: 'activate'; readonly partition: PartitionName }
   | { readonly kind: 'deactivate'; readonly partition: PartitionName }
-  | { readonly kind: 'load'; readonly partition: PartitionName; readonly clear: boolean }
+  /** `device`: default the profile's, otherwise ccw. */
+  | {
+      readonly kind: 'load';
+      readonly partition: PartitionName;
+      readonly clear: boolean;
+      readonly device?: LoadDevice;
+    }
   | { readonly kind: 'resetClear'; readonly partition: PartitionName }
   | { readonly kind: 'stop'; readonly partition: PartitionName }
-  | { readonly kind: 'upgradeStorage'; readonly customerBytes: Bytes };
+  | { readonly kind: 'upgradeStorage'; readonly customerBytes: Bytes }
+  | { readonly kind: 'changeSystem'; readonly change: SystemChange }
+  /** CP DEFINE STORAGE of a z/VM guest. */
+  | { readonly kind: 'defineStorage'; readonly partition: PartitionName; readonly operands: StorageOperands }
+  /** Deletes hardware messages from the list, as the HMC does. */
+  | { readonly kind: 'deleteHardwareMessages'; readonly elementIds: readonly string[] };
+
+/** Only the named parts change. */
+export interface SystemChange {
+  readonly name?: string;
+  readonly installedBytes?: Bytes;
+  readonly hsaBytes?: Bytes;
+  readonly machine?: MachineProfile;
+}
+
+/**
+ * Operands of DEFINE STORAGE. With `as` the virtual machine is reset; without it only standby and reserved storage
+ * change and the guest goes on running.
+ */
+export interface StorageOperands {
+  readonly as?: Bytes | 'initial' | 'maximum';
+  readonly standby?: Bytes | 'remainder';
+  readonly reserved?: Bytes;
+  readonly increment?: Bytes;
+}

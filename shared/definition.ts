@@ -4,6 +4,7 @@
  */
 
 import type { BlockId, PartitionName, Pfn, Rn } from './ids.ts';
+import type { MachineProfile } from './machine-profile.ts';
 import type { Bytes } from './units.ts';
 
 /** How the machine answers ASSIGN/UNASSIGN of an increment that is already in the wanted state. */
@@ -16,6 +17,36 @@ export interface SystemDefinition {
   readonly customerBytes: Bytes;
   readonly answerStyle: AnswerStyle;
   readonly partitions: readonly PartitionDefinition[];
+  /** How the HMC manages the machine: PR/SM with image profiles, or Dynamic Partition Manager. Default classic. */
+  readonly mode?: 'classic' | 'dpm';
+  /** All storage in the machine: customer storage, the hardware system area, and what is not bought. */
+  readonly installedBytes?: Bytes;
+  /** Hardware system area: never customers' storage. */
+  readonly hsaBytes?: Bytes;
+  /** Granularity by partition size; a proposal for new partitions, which keep the increment size they were given. */
+  readonly machine?: MachineProfile;
+  /** What a file of others said beyond all this, kept for the way back. Plain JSON. */
+  readonly foreign?: ForeignProperties;
+}
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/** Unknown properties of an HMC definition, by the object they belong to. */
+export interface ForeignProperties {
+  /** Beside the list of CPCs: host, consoles. */
+  readonly document?: { readonly [key: string]: JsonValue };
+  /** Beside properties and the lists of partitions and profiles. */
+  readonly cpc?: { readonly [key: string]: JsonValue };
+  /** By partition name: of the LPAR or DPM partition. */
+  readonly partitions?: { readonly [name: string]: { readonly [key: string]: JsonValue } };
+  /** By partition name: of its image activation profile. */
+  readonly profiles?: { readonly [name: string]: { readonly [key: string]: JsonValue } };
 }
 
 export interface PartitionDefinition {
@@ -24,6 +55,21 @@ export interface PartitionDefinition {
   readonly sclp: SclpDefinition;
   readonly kernel: KernelDefinition;
   readonly conditions: Conditions;
+  /** Present: the partition is a z/VM guest; CP decides which standby storage it may assign. */
+  readonly zvm?: ZvmDefinition;
+}
+
+/**
+ * z/VM directory entry and DEFINE STORAGE of a guest. Its storage is the profile's initial storage; its profile's
+ * reserved storage is CP's STANDBY and RESERVED together, because Linux sees both as standby increments.
+ */
+export interface ZvmDefinition {
+  /** First size of the USER statement: what DEFINE STORAGE INITIAL means. */
+  readonly directoryInitialBytes: Bytes;
+  /** MAXSTORAGE: what storage, standby and reserved storage together may not exceed. */
+  readonly directoryMaximumBytes: Bytes;
+  /** Part of the reserved storage that the guest may assign; the rest is CP's RESERVED. */
+  readonly standbyBytes: Bytes;
 }
 
 /** HMC image activation profile: takes effect at the next activation. */
@@ -32,6 +78,23 @@ export interface ImageProfile {
   readonly initialBytes: Bytes;
   /** A promise: assigned on request, if the pool still has it; storage element 1. */
   readonly reservedBytes: Bytes;
+  /** Where the partition's storage begins in the machine's addressability; the system chooses when absent. */
+  readonly originBytes?: Bytes;
+  readonly load?: LoadParameters;
+}
+
+/** What the kernel is loaded from. CCW: ECKD DASD and the like; the kind decides what a load without clearing keeps. */
+export type LoadDevice = 'ccw' | 'fcp' | 'nvme';
+
+/** Load parameters of the image profile. */
+export interface LoadParameters {
+  readonly device: LoadDevice;
+  /** Device number or function id, as the HMC shows it: "0120". */
+  readonly address?: string;
+  /** Up to eight characters for the boot loader. */
+  readonly parameter?: string;
+  /** The partition is loaded when it is activated. */
+  readonly atActivation?: boolean;
 }
 
 export interface SclpDefinition {

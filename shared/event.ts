@@ -23,6 +23,8 @@ export interface SclpAnswered {
   readonly injected?: true;
   /** The pool had no storage left for this increment. */
   readonly poolEmpty?: true;
+  /** z/VM: the guest asked for more than CP defined as standby. */
+  readonly beyondStandby?: true;
   /** Reply of READ SCP INFO, READ STORAGE INFO and ATTACH as hex digits, trailing zero bytes left out. */
   readonly sccb?: string;
 }
@@ -165,6 +167,11 @@ export type MachineEvent = { readonly partition?: PartitionName } & (
   | { readonly kind: 'partitionDefined'; readonly name: PartitionName }
   | { readonly kind: 'partitionDeleted'; readonly name: PartitionName }
   | { readonly kind: 'storageUpgraded'; readonly customerBytes: number }
+  | { readonly kind: 'systemChanged' }
+  /** The reserved storage element went offline: `increments` were assigned until then. */
+  | { readonly kind: 'reservedReleased'; readonly increments: number; readonly bytes: number }
+  | { readonly kind: 'storageDefined'; readonly standbyBytes: number; readonly reservedBytes: number }
+  | { readonly kind: 'hardwareMessageIssued'; readonly elementId: string; readonly text: string }
   | { readonly kind: 'kernelPanicked'; readonly reason: string }
 );
 

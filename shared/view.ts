@@ -1,8 +1,16 @@
 /** What the console shows of a machine: derived from the engine's state, never fed back into it. */
 
-import type { AutoOnline, Conditions, ImageProfile, OnlinePolicy } from './definition.ts';
+import type {
+  AutoOnline,
+  Conditions,
+  ImageProfile,
+  LoadDevice,
+  OnlinePolicy,
+  ZvmDefinition,
+} from './definition.ts';
 import type { MachineEvent, PartitionStatus } from './event.ts';
 import type { BlockId, PartitionName, Pfn, Revision, Rn } from './ids.ts';
+import type { MachineProfile } from './machine-profile.ts';
 import type { Bytes } from './units.ts';
 
 /** Kernel generations. classic: up to 6.8; memmap: 6.9–6.18; dynamic: 6.19 on. */
@@ -13,6 +21,102 @@ export interface SystemView {
   readonly customerBytes: Bytes;
   /** Customer storage that no partition holds at the moment. */
   readonly availableBytes: Bytes;
+  readonly mode: 'classic' | 'dpm';
+  /** null where the definition does not say. */
+  readonly installedBytes: Bytes | null;
+  readonly hsaBytes: Bytes | null;
+  readonly machine: MachineProfile | null;
+  /** Running partitions by origin. */
+  readonly storageMap: readonly StoragePlace[];
+  /** Newest last; at most 200 are kept. */
+  readonly hardwareMessages: readonly HardwareMessage[];
+}
+
+/** Something that the HMC tells its operators about the machine. */
+export interface HardwareMessage {
+  /** Identifies the message until it is deleted. */
+  readonly elementId: string;
+  readonly partition: PartitionName | null;
+  readonly severity: 'information' | 'warning' | 'serious';
+  readonly text: string;
+  /** Glossary rule that explains it. */
+  readonly rule: string;
+}
+
+/** storage-central-allocation of a running partition, in the HMC's words (sizes in bytes here). */
+export interface StorageAllocation {
+  readonly storageElementType: 'central';
+  readonly initialBytes: Bytes;
+  readonly currentBytes: Bytes;
+  readonly maximumBytes: Bytes;
+  /** Our choice where the profile does not say: top-down, first fit, on 2 GiB boundaries. */
+  readonly originBytes: Bytes;
+}
+
+/** A running partition in the machine's addressability, which is at least twice the customer storage. */
+export interface StoragePlace {
+  readonly partition: PartitionName;
+  readonly originBytes: Bytes;
+  readonly initialBytes: Bytes;
+  readonly maximumBytes: Bytes;
+  /** Free addressability above the partition. What the real HMC means by it is not published: our choice. */
+  readonly gapBytes: Bytes;
+}
+
+export type PartitionActionName =
+  | 'activate'
+  | 'deactivate'
+  | 'load'
+  | 'resetClear'
+  | 'stop'
+  | 'deletePartition'
+  | 'changeProfile'
+  | 'changeKernel'
+  | 'defineStorage';
+
+/** Whether an action would be accepted now. */
+export interface ActionAdvice {
+  readonly action: PartitionActionName;
+  readonly allowed: boolean;
+  /** Statuses in which the HMC accepts it. */
+  readonly acceptable: readonly PartitionStatus[];
+  /** Why not, when it is not allowed; what to know before, when it is. */
+  readonly because: string | null;
+  /** Glossary rule behind `because`. */
+  readonly rule: string | null;
+  /** It ends a running guest: worth a question. */
+  readonly disruptive: boolean;
+}
+
+/** What an action would take from a partition. */
+export type RebootAction =
+  | { readonly kind: 'load'; readonly clear: boolean; readonly device?: LoadDevice }
+  | { readonly kind: 'resetClear' | 'stop' | 'deactivate' };
+
+export interface NumberRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What survives a load or reset, before it happens. Ranges are ascending, at most 1,000 of each. */
+export interface RebootEffect {
+  readonly action: RebootAction;
+  /** Glossary rule that decides, and one sentence. */
+  readonly rule: string;
+  readonly because: string;
+  /** A running guest ends. */
+  readonly guestEnds: boolean;
+  /** Initial increments that the partition keeps assigned: core memory of the next guest. */
+  readonly coreKept: readonly NumberRange[];
+  /** Initial increments that are unassigned and stay so. */
+  readonly coreMissing: readonly NumberRange[];
+  /** Assigned reserved increments that stay assigned, and those that go back to the pool. */
+  readonly reservedKept: readonly NumberRange[];
+  readonly reservedLost: readonly NumberRange[];
+  readonly returnedBytes: Bytes;
+  /** Online hotplug blocks of the running guest by what becomes of their storage. */
+  readonly blocksKept: readonly NumberRange[];
+  readonly blocksLost: readonly NumberRange[];
 }
 
 /** Sizes that follow from the definition and the kernel profile. */
@@ -74,11 +178,11 @@ export interface PartitionView {
   readonly commandLine: string;
   readonly profile: ImageProfile;
   /** Running allocation; null while not activated. */
-  readonly allocation: {
-    readonly initialBytes: Bytes;
-    readonly currentBytes: Bytes;
-    readonly maximumBytes: Bytes;
-  } | null;
+  readonly allocation: StorageAllocation | null;
+  /** Increment size that the machine's table gives the profile; null without a table or beyond it. */
+  readonly tableIncrementBytes: Bytes | null;
+  /** z/VM guests: the directory entry, and CP's figures of the running virtual machine (QUERY VIRTUAL STORAGE). */
+  readonly zvm: (ZvmDefinition & { readonly running: ZvmStorage | null }) | null;
   readonly geometry: Geometry;
   readonly zones: readonly ZoneView[];
   readonly memory: MemoryFigures;
@@ -90,6 +194,15 @@ export interface PartitionView {
   readonly messageCount: number;
   /** Why the guest does not run: kernel panic at IPL. */
   readonly panic: string | null;
+}
+
+/** CP's view of a guest's storage. */
+export interface ZvmStorage {
+  readonly storageBytes: Bytes;
+  readonly maximumBytes: Bytes;
+  readonly incrementBytes: Bytes;
+  readonly standbyBytes: Bytes;
+  readonly reservedBytes: Bytes;
 }
 
 /** Everything known about one block, for the inspector. */

@@ -2,7 +2,8 @@
 
 import type { PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
 import type { Problem } from '../../shared/failure.ts';
-import { formatBytes, isPowerOfTwo, mib, TIB } from '../../shared/units.ts';
+import { checkMachineProfile } from '../../shared/machine-profile.ts';
+import { formatBytes, GIB, isPowerOfTwo, mib, TIB } from '../../shared/units.ts';
 import { profileOf } from './kernel/profiles.ts';
 
 /** rn is 16 bits wide in the SCCB. */
@@ -15,14 +16,8 @@ const MAX_CUSTOMER_BYTES = 64 * 1024 * TIB;
 
 /** All problems at once, each with the field's path and the rule. */
 export function checkDefinition(definition: SystemDefinition): Problem[] {
-  const problems: Problem[] = [];
   const { customerBytes, partitions } = definition;
-  if (!Number.isSafeInteger(customerBytes) || customerBytes <= 0 || customerBytes > MAX_CUSTOMER_BYTES) {
-    problems.push({
-      path: 'customerBytes',
-      rule: 'customer storage is a whole number of bytes, above 0 and at most 64 PiB',
-    });
-  }
+  const problems = checkFrame(definition);
   if (partitions.length > MAX_PARTITIONS) {
     problems.push({ path: 'partitions', rule: `a system has at most ${MAX_PARTITIONS} partitions` });
   }
@@ -40,6 +35,39 @@ export function checkDefinition(definition: SystemDefinition): Problem[] {
       });
     }
   });
+  return problems;
+}
+
+/** Rules of the machine itself. */
+export function checkFrame(definition: Omit<SystemDefinition, 'partitions' | 'foreign'>): Problem[] {
+  const problems: Problem[] = [];
+  const { name, customerBytes, installedBytes, hsaBytes, machine } = definition;
+  if (!/^\S(.{0,62}\S)?$/.test(name))
+    problems.push({ path: 'name', rule: 'a system name has 1 to 64 characters' });
+  if (!Number.isSafeInteger(customerBytes) || customerBytes <= 0 || customerBytes > MAX_CUSTOMER_BYTES) {
+    problems.push({
+      path: 'customerBytes',
+      rule: 'customer storage is a whole number of bytes, above 0 and at most 64 PiB',
+    });
+  }
+  for (const [path, size] of [
+    ['installedBytes', installedBytes],
+    ['hsaBytes', hsaBytes],
+  ] as const) {
+    if (size !== undefined && (!Number.isSafeInteger(size) || size < 0 || size > MAX_CUSTOMER_BYTES)) {
+      problems.push({ path, rule: 'storage is a whole number of bytes, not negative and at most 64 PiB' });
+    }
+  }
+  if (installedBytes !== undefined && installedBytes < customerBytes + (hsaBytes ?? 0)) {
+    problems.push({
+      path: 'installedBytes',
+      rule: 'installed storage covers customer storage and the hardware system area',
+    });
+  }
+  if (machine) {
+    for (const { path, rule } of checkMachineProfile(machine))
+      problems.push({ path: `machine.${path}`, rule });
+  }
   return problems;
 }
 
@@ -94,5 +122,43 @@ export function checkPartition(partition: PartitionDefinition, at: string): Prob
       problem(`conditions.sclpFaults[${index}].response`, 'a response code is a 16-bit number');
     }
   });
+  problems.push(...checkOrigin(partition, at), ...checkZvm(partition, at));
+  return problems;
+}
+
+function checkOrigin({ profile }: PartitionDefinition, at: string): Problem[] {
+  const { originBytes } = profile;
+  if (
+    originBytes === undefined ||
+    (Number.isSafeInteger(originBytes) && originBytes >= 0 && originBytes % GIB === 0)
+  )
+    return [];
+  return [{ path: `${at}.profile.originBytes`, rule: 'an origin is a whole number of gibibytes' }];
+}
+
+/** z/VM: storage, standby and reserved storage together stay within the directory's maximum. */
+function checkZvm({ profile, sclp, zvm }: PartitionDefinition, at: string): Problem[] {
+  if (!zvm) return [];
+  const problems: Problem[] = [];
+  const problem = (path: string, rule: string): void => {
+    problems.push({ path: `${at}.zvm.${path}`, rule });
+  };
+  const { directoryInitialBytes, directoryMaximumBytes, standbyBytes } = zvm;
+  if (!Number.isSafeInteger(directoryMaximumBytes) || directoryMaximumBytes <= 0) {
+    problem('directoryMaximumBytes', 'the directory maximum is a whole number of bytes above 0');
+  } else if (profile.initialBytes + profile.reservedBytes > directoryMaximumBytes) {
+    problem(
+      'directoryMaximumBytes',
+      'storage, standby and reserved storage do not exceed the directory maximum',
+    );
+  }
+  if (!(directoryInitialBytes > 0 && directoryInitialBytes <= directoryMaximumBytes)) {
+    problem('directoryInitialBytes', 'the initial size of the directory is above 0 and at most its maximum');
+  }
+  if (
+    !(standbyBytes >= 0 && standbyBytes <= profile.reservedBytes && standbyBytes % sclp.incrementBytes === 0)
+  ) {
+    problem('standbyBytes', 'standby storage is a part of the reserved storage in whole increments');
+  }
   return problems;
 }

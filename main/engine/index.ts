@@ -9,7 +9,16 @@ import { type Errno, fail, type Problem, type Result } from '../../shared/failur
 import type { BlockId, PartitionName, Rn } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
 import type { TouchedRows } from '../../shared/rows.ts';
-import type { BlockDetail, PartitionView, SystemView } from '../../shared/view.ts';
+import type {
+  ActionAdvice,
+  BlockDetail,
+  PartitionView,
+  RebootAction,
+  RebootEffect,
+  SystemView,
+} from '../../shared/view.ts';
+import { actionAdvice } from './hmc/acceptable.ts';
+import * as reboots from './hmc/reboot.ts';
 import * as rows from './rows.ts';
 import * as snapshots from './snapshot.ts';
 import type { Partition } from './state/partition.ts';
@@ -67,7 +76,7 @@ const on = <T>(system: System, name: PartitionName, otherwise: T, act: (partitio
 };
 
 export const partitionView = (system: System, partition: PartitionName): PartitionView | undefined =>
-  on<PartitionView | undefined>(system, partition, undefined, views.partitionView);
+  on<PartitionView | undefined>(system, partition, undefined, (found) => views.partitionView(system, found));
 
 /** Cell of one block or increment (shared/cells.ts); 0 where there is none. */
 export const blockCell = (system: System, partition: PartitionName, block: BlockId): number =>
@@ -89,6 +98,18 @@ export const blockDetail = (
   block: BlockId,
 ): BlockDetail | undefined =>
   on<BlockDetail | undefined>(system, partition, undefined, (found) => views.blockDetail(found, block));
+
+/** Every HMC action with whether it would be accepted now, and why not. */
+export const actionsOf = (system: System, partition: PartitionName): readonly ActionAdvice[] =>
+  on<readonly ActionAdvice[]>(system, partition, [], (found) => actionAdvice(system, found));
+
+/** What a load or reset would keep and take; nothing is changed. */
+export const rebootEffect = (
+  system: System,
+  partition: PartitionName,
+  action: RebootAction,
+): RebootEffect | undefined =>
+  on<RebootEffect | undefined>(system, partition, undefined, (found) => reboots.rebootEffect(found, action));
 
 /** The kernel log (dmesg) of the running guest, oldest first, without time stamps. */
 export const kernelLog = (system: System, partition: PartitionName): readonly string[] =>

@@ -66,7 +66,7 @@ export function touchedRows(system: SystemState, undo: UndoLog): TouchedRows {
   const rows = emptyRows();
   for (const [name, cells] of touchedCells(system, undo)) {
     const partition = system.partitions.get(name);
-    if (partition) addRows(rows, partition, cells);
+    if (partition) addRows(rows, system, partition, cells);
   }
   return rows;
 }
@@ -74,7 +74,7 @@ export function touchedRows(system: SystemState, undo: UndoLog): TouchedRows {
 export function allRows(system: SystemState): TouchedRows {
   const rows = emptyRows();
   for (const partition of system.partitions.values()) {
-    addRows(rows, partition, {
+    addRows(rows, system, partition, {
       increments: range(partition.increments.assigned.cells.length).map((row) => rn(row + 1)),
       blocks: range(partition.blocks.present.cells.length).map(blockId),
     });
@@ -91,8 +91,8 @@ interface Rows {
 
 const emptyRows = (): Rows => ({ partitions: [], increments: [], blocks: [], zones: [] });
 
-function addRows(rows: Rows, partition: Partition, cells: TouchedCells): void {
-  const view = partitionView(partition);
+function addRows(rows: Rows, system: SystemState, partition: Partition, cells: TouchedCells): void {
+  const view = partitionView(system, partition);
   rows.partitions.push({
     partition: partition.name,
     status: view.status,

@@ -3,15 +3,17 @@
  * states give equal bytes. Layout: header length u32 (little-endian), header, then pairs of float64 (count, value).
  */
 
-import type { PartitionDefinition } from '../../shared/definition.ts';
+import type { ForeignProperties, PartitionDefinition } from '../../shared/definition.ts';
 import { fail, ok, type Problem, type Result } from '../../shared/failure.ts';
 import { columnsOf, logMessage, newPartition, refsOf } from './state/partition.ts';
 import type { Cells } from './state/store.ts';
 import { emptySystem } from './system.ts';
-import type { SystemFrame, SystemState } from './system-state.ts';
+import type { MessageList, SystemFrame, SystemState } from './system-state.ts';
 
 interface Header {
   readonly frame: SystemFrame;
+  readonly messages: MessageList;
+  readonly foreign: ForeignProperties | null;
   readonly nextSlot: number;
   readonly held: number;
   readonly partitions: readonly {
@@ -27,6 +29,8 @@ export function snapshotOf(system: SystemState): Uint8Array {
   const runs: number[] = [];
   const header: Header = {
     frame: system.frame.value,
+    messages: system.messages.value,
+    foreign: system.foreign.value,
     nextSlot: system.nextSlot,
     held: system.held.cells[0] ?? 0,
     partitions: [...system.partitions.values()].map((partition) => ({
@@ -78,7 +82,8 @@ function restore(snapshot: Uint8Array): SystemState {
   const view = new DataView(snapshot.buffer, snapshot.byteOffset, snapshot.byteLength);
   const length = view.getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(snapshot.subarray(4, 4 + length))) as Header;
-  const system = emptySystem(header.frame);
+  const system = emptySystem(header.frame, header.foreign);
+  system.store.assign(system.messages, header.messages);
   system.nextSlot = header.nextSlot;
   system.store.write(system.held, 0, header.held);
   let offset = 4 + length;

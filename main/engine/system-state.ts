@@ -1,7 +1,8 @@
 /** The system: its partitions and the storage they share. */
 
-import type { SystemDefinition } from '../../shared/definition.ts';
+import type { ForeignProperties, SystemDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
+import type { HardwareMessage } from '../../shared/view.ts';
 import type { Partition } from './state/partition.ts';
 import type { Column, Ref, Store } from './state/store.ts';
 
@@ -10,11 +11,30 @@ export interface SystemFrame {
   readonly name: string;
   readonly customerBytes: number;
   readonly answerStyle: SystemDefinition['answerStyle'];
+  readonly mode?: NonNullable<SystemDefinition['mode']>;
+  readonly installedBytes?: NonNullable<SystemDefinition['installedBytes']>;
+  readonly hsaBytes?: NonNullable<SystemDefinition['hsaBytes']>;
+  readonly machine?: NonNullable<SystemDefinition['machine']>;
+}
+
+/** The frame of a definition; what the definition leaves out stays left out. */
+export function frameOf(definition: SystemDefinition): SystemFrame {
+  const { partitions, foreign, ...frame } = definition;
+  return frame;
+}
+
+/** Hardware messages, oldest first, and the number of the next one. */
+export interface MessageList {
+  readonly next: number;
+  readonly messages: readonly HardwareMessage[];
 }
 
 export interface SystemState {
   readonly store: Store;
   readonly frame: Ref<SystemFrame>;
+  readonly messages: Ref<MessageList>;
+  /** What files of others said beyond the definition; only ever carried. */
+  readonly foreign: Ref<ForeignProperties | null>;
   /** In the order of definition. Changed only by definePartition and deletePartition. */
   readonly partitions: Map<PartitionName, Partition>;
   /** Row 0: bytes of customer storage that partitions hold. */

@@ -1,7 +1,7 @@
 /** Building a system and carrying out commands on it. */
 
 import type { Command } from '../../shared/command.ts';
-import type { SystemDefinition } from '../../shared/definition.ts';
+import type { ForeignProperties, SystemDefinition } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { fail, ok, type Problem, type Result, unreachable } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
@@ -9,11 +9,14 @@ import type { Outcome, Step } from '../../shared/outcome.ts';
 import { bytes } from '../../shared/units.ts';
 import { checkDefinition } from './definition-rules.ts';
 import { setConditions, signalPendingWrite } from './hmc/conditions.ts';
+import { defineStorage } from './hmc/define-storage.ts';
+import { deleteMessages, issueMessages } from './hmc/messages.ts';
 import { activate, deactivate, load, resetClear, stop } from './hmc/partition-actions.ts';
 import {
   addPartition,
   changeKernel,
   changeProfile,
+  changeSystem,
   definePartition,
   deletePartition,
   upgradeStorage,
@@ -21,18 +24,22 @@ import {
 import { Store, type UndoLog } from './state/store.ts';
 import { begin, type Steps } from './step.ts';
 import { writeSysfs } from './sysfs/write.ts';
-import type { SystemFrame, SystemState } from './system-state.ts';
+import { frameOf, type MessageList, type SystemFrame, type SystemState } from './system-state.ts';
 
 const SYSTEM_OWNER = '';
 const FRAME_ID = 0;
 const HELD_ID = 1;
+const MESSAGES_ID = 2;
+const FOREIGN_ID = 3;
 
 /** A system without partitions. */
-export function emptySystem(frame: SystemFrame): SystemState {
+export function emptySystem(frame: SystemFrame, foreign: ForeignProperties | null = null): SystemState {
   const store = new Store();
   return {
     store,
     frame: store.ref(SYSTEM_OWNER, FRAME_ID, frame),
+    messages: store.ref<MessageList>(SYSTEM_OWNER, MESSAGES_ID, { next: 1, messages: [] }),
+    foreign: store.ref(SYSTEM_OWNER, FOREIGN_ID, foreign),
     partitions: new Map(),
     held: store.column('partition', SYSTEM_OWNER, HELD_ID, new Float64Array(1)),
     nextSlot: 0,
@@ -43,19 +50,19 @@ export function emptySystem(frame: SystemFrame): SystemState {
 export function createSystem(definition: SystemDefinition): Result<SystemState, readonly Problem[]> {
   const problems = checkDefinition(definition);
   if (problems.length > 0) return fail(problems);
-  const { name, customerBytes, answerStyle, partitions } = definition;
-  const system = emptySystem({ name, customerBytes, answerStyle });
-  for (const partition of partitions) addPartition(system, partition);
+  const system = emptySystem(frameOf(definition), definition.foreign ?? null);
+  for (const partition of definition.partitions) addPartition(system, partition);
   return ok(system);
 }
 
 /** The definition as it is now: profiles, kernels and conditions as changed by commands. */
 export function definitionOf(system: SystemState): SystemDefinition {
-  const { name, customerBytes, answerStyle } = system.frame.value;
+  const frame = system.frame.value;
+  const foreign = system.foreign.value;
   return {
-    name,
-    customerBytes: bytes(customerBytes),
-    answerStyle,
+    ...frame,
+    customerBytes: bytes(frame.customerBytes),
+    ...(foreign ? { foreign } : {}),
     partitions: [...system.partitions.values()].map(({ definition }) => definition.value),
   };
 }
@@ -64,7 +71,7 @@ export function definitionOf(system: SystemState): SystemDefinition {
 export function execute(system: SystemState, command: Command, undo: UndoLog): Step {
   system.store.record(undo);
   try {
-    return dispatch(system, command);
+    return issueMessages(system, command, dispatch(system, command));
   } finally {
     system.store.record(null);
   }
@@ -74,6 +81,10 @@ function dispatch(system: SystemState, command: Command): Step {
   switch (command.kind) {
     case 'definePartition':
       return definePartition(system, command.definition);
+    case 'changeSystem':
+      return changeSystem(system, command.change);
+    case 'deleteHardwareMessages':
+      return deleteMessages(system, command.elementIds);
     case 'upgradeStorage':
       return upgradeStorage(system, command.customerBytes);
     case 'writeSysfs':
@@ -93,7 +104,9 @@ function dispatch(system: SystemState, command: Command): Step {
     case 'deactivate':
       return on(system, command.partition, deactivate);
     case 'load':
-      return on(system, command.partition, (steps) => load(steps, command.clear));
+      return on(system, command.partition, (steps) => load(steps, command.clear, command.device));
+    case 'defineStorage':
+      return on(system, command.partition, (steps) => defineStorage(steps, command.operands));
     case 'resetClear':
       return on(system, command.partition, resetClear);
     case 'stop':

@@ -3,7 +3,8 @@
 import { BLOCK, INCREMENT } from '../../shared/cells.ts';
 import { addressOfBlock, geometryOf, incrementsOfBlock } from '../../shared/geometry.ts';
 import { type BlockId, blockId, elementId, pfn, type Rn, rn } from '../../shared/ids.ts';
-import { bytes, bytesOfPages, PAGE_KIB } from '../../shared/units.ts';
+import { granularityFor } from '../../shared/machine-profile.ts';
+import { type Bytes, bytes, bytesOfPages, PAGE_KIB } from '../../shared/units.ts';
 import type {
   BlockDetail,
   Divergence,
@@ -12,6 +13,8 @@ import type {
   SystemView,
   ZoneView,
 } from '../../shared/view.ts';
+import { zvmStorage } from './hmc/define-storage.ts';
+import { storageMap } from './hmc/storage-map.ts';
 import { altmapPagesOf, holdsUnmovable } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
 import { memmapSupport } from './kernel/memmap.ts';
@@ -35,23 +38,37 @@ import { availableBytes, type SystemState } from './system-state.ts';
 
 const LISTED_DIVERGENCES = 100;
 
-export const systemView = (system: SystemState): SystemView => ({
-  name: system.frame.value.name,
-  customerBytes: bytes(system.frame.value.customerBytes),
-  availableBytes: bytes(availableBytes(system)),
-});
+export function systemView(system: SystemState): SystemView {
+  const { name, customerBytes, mode, installedBytes, hsaBytes, machine } = system.frame.value;
+  return {
+    name,
+    customerBytes: bytes(customerBytes),
+    availableBytes: bytes(availableBytes(system)),
+    mode: mode ?? 'classic',
+    installedBytes: installedBytes ?? null,
+    hsaBytes: hsaBytes ?? null,
+    machine: machine ?? null,
+    storageMap: storageMap(system),
+    hardwareMessages: system.messages.value.messages,
+  };
+}
 
 /** Geometry of the running guest, or what the definition would give. */
 export function geometryFor(partition: Partition): Geometry {
   const guest = partition.guest.value;
   if (guest) return guest.geometry;
   const { profile, sclp, kernel } = partition.definition.value;
+  const running = partition.running.value;
+  if (running) {
+    const section = profileOf(kernel.release)?.sectionBytes ?? running.incrementBytes;
+    return geometryOf(running.incrementBytes, running.rnMax, section);
+  }
   const increments = (profile.initialBytes + profile.reservedBytes) / sclp.incrementBytes;
   const sectionBytes = profileOf(kernel.release)?.sectionBytes ?? sclp.incrementBytes;
   return geometryOf(sclp.incrementBytes, sclp.rnMax ?? increments, bytes(sectionBytes));
 }
 
-export function partitionView(partition: Partition): PartitionView {
+export function partitionView(system: SystemState, partition: Partition): PartitionView {
   const { definition, status, running, guest, parameters, pending, log } = partition;
   const { kernel, profile, conditions } = definition.value;
   const release = guest.value?.release ?? kernel.release;
@@ -65,10 +82,14 @@ export function partitionView(partition: Partition): PartitionView {
     commandLine: kernel.commandLine,
     profile,
     allocation: running.value && {
+      storageElementType: 'central',
       initialBytes: running.value.initialBytes,
       currentBytes: bytes(assignedIncrements(partition) * running.value.incrementBytes),
       maximumBytes: bytes(running.value.rnMax * running.value.incrementBytes),
+      originBytes: running.value.originBytes,
     },
+    tableIncrementBytes: tableIncrement(system, partition),
+    zvm: definition.value.zvm ? { ...definition.value.zvm, running: zvmStorage(partition) } : null,
     geometry: geometryFor(partition),
     zones: guest.value ? ZONE_NAMES.map((name, zone) => zoneView(partition, name, zone as ZoneIndex)) : [],
     memory: {
@@ -90,6 +111,12 @@ export function partitionView(partition: Partition): PartitionView {
     messageCount: log.length,
     panic: guest.value?.panic ?? null,
   };
+}
+
+function tableIncrement(system: SystemState, partition: Partition): Bytes | null {
+  const { machine } = system.frame.value;
+  const { initialBytes, reservedBytes } = partition.definition.value.profile;
+  return (machine && granularityFor(machine, initialBytes, reservedBytes)?.incrementBytes) ?? null;
 }
 
 function zoneView(partition: Partition, name: string, zone: ZoneIndex): ZoneView {

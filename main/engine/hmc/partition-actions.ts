@@ -1,53 +1,61 @@
 /** What the HMC does to a partition: activation, load, resets. The profile counts only at the next activation. */
 
+import type { LoadDevice } from '../../../shared/definition.ts';
 import type { PartitionStatus } from '../../../shared/event.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
-import { bytes, formatBytes } from '../../../shared/units.ts';
 import { bootGuest, forgetGuest } from '../kernel/boot.ts';
 import { INITIAL_ELEMENT, initialIncrements, RESERVED_ELEMENT } from '../sclp/machine.ts';
-import type { Partition, RunningAllocation } from '../state/partition.ts';
+import type { RunningAllocation } from '../state/partition.ts';
 import { DONE, emit, refuse, type Steps } from '../step.ts';
-import { availableBytes, holdBytes } from '../system-state.ts';
+import { holdBytes } from '../system-state.ts';
+import { refusalOf } from './acceptable.ts';
+import { reservedRule } from './reboot.ts';
+import { originFor } from './storage-map.ts';
 
 /** Initial storage is granted whole or not at all; reserved storage is only a promise. */
 export function activate(steps: Steps): Outcome {
   const { partition, system } = steps;
-  if (partition.status.value !== 'not-activated') return wrongStatus(steps, 'activate', ['not-activated']);
-  const { profile, sclp } = partition.definition.value;
-  if (availableBytes(system) < profile.initialBytes) {
-    return refuse(steps, {
-      errno: 'ENOMEM',
-      stage: 'activate',
-      rule: 'activation-storage',
-      because:
-        `initial storage of ${formatBytes(profile.initialBytes)} is not available, ` +
-        `${formatBytes(bytes(availableBytes(system)))} are`,
-    });
-  }
-  const running: RunningAllocation = {
+  const refused = refusalOf(system, partition, 'activate');
+  if (refused) return refuse(steps, refused);
+  const { profile, sclp, zvm } = partition.definition.value;
+  grantStorage(steps, {
     initialBytes: profile.initialBytes,
     reservedBytes: profile.reservedBytes,
     incrementBytes: sclp.incrementBytes,
     rnMax: sclp.rnMax ?? (profile.initialBytes + profile.reservedBytes) / sclp.incrementBytes,
-  };
-  const { store, increments, elements } = partition;
-  holdBytes(system, profile.initialBytes);
-  store.assign(partition.running, running);
-  store.replace(increments.assigned, new Uint8Array(running.rnMax));
-  store.replace(increments.failed, new Uint8Array(running.rnMax));
-  store.replace(increments.believed, new Uint8Array(running.rnMax));
-  assignInitial(steps, running);
-  store.write(elements.attached, INITIAL_ELEMENT, 1);
+    originBytes: originFor(system, partition).originBytes,
+    ...(zvm ? { grantedBytes: zvm.standbyBytes } : {}),
+  });
   setStatus(steps, 'not-operating');
   return DONE;
+}
+
+/** Element 0 is attached with all its increments, element 1 is standby. */
+export function grantStorage(steps: Steps, running: RunningAllocation): void {
+  const { partition, system } = steps;
+  const { store, increments, elements } = partition;
+  holdBytes(system, running.initialBytes);
+  store.assign(partition.running, running);
+  const assigned = new Uint8Array(running.rnMax).fill(1, 0, initialIncrements(running));
+  store.replace(increments.assigned, assigned);
+  store.replace(increments.failed, new Uint8Array(running.rnMax));
+  store.replace(increments.believed, new Uint8Array(running.rnMax));
+  store.write(elements.attached, INITIAL_ELEMENT, 1);
 }
 
 /** Everything goes back to the pool. */
 export function deactivate(steps: Steps): Outcome {
   const { partition, system } = steps;
-  if (partition.status.value === 'not-activated') {
-    return wrongStatus(steps, 'deactivate', ['not-operating', 'operating', 'exceptions']);
-  }
+  const refused = refusalOf(system, partition, 'deactivate');
+  if (refused) return refuse(steps, refused);
+  takeStorage(steps);
+  setStatus(steps, 'not-activated');
+  return DONE;
+}
+
+/** The inverse of grantStorage, and the end of any guest. */
+export function takeStorage(steps: Steps): void {
+  const { partition, system } = steps;
   const { store, increments, elements } = partition;
   forgetGuest(partition);
   releaseReserved(steps);
@@ -56,20 +64,18 @@ export function deactivate(steps: Steps): Outcome {
   for (const column of Object.values(increments)) store.replace(column, new Uint8Array(0));
   store.write(elements.attached, INITIAL_ELEMENT, 0);
   store.assign(partition.running, null);
-  setStatus(steps, 'not-activated');
-  return DONE;
 }
 
 /**
- * IPL. Core memory is always there again. With clearing, the reserved element goes offline first; without it, hotplug
- * memory that was assigned stays and is memory from the start.
+ * IPL. Core memory is as the last guest left it: an initial increment that was unassigned stays so. Hotplug memory
+ * that stays assigned is memory from the start; whether it stays is up to clearing and device (hmc/reboot.ts).
  */
-export function load(steps: Steps, clear: boolean): Outcome {
-  const { partition } = steps;
-  const running = partition.running.value;
-  if (!running) return wrongStatus(steps, 'load', ['not-operating', 'operating', 'exceptions']);
-  if (clear) releaseReserved(steps);
-  assignInitial(steps, running);
+export function load(steps: Steps, clear: boolean, device?: LoadDevice): Outcome {
+  const { partition, system } = steps;
+  const refused = refusalOf(system, partition, 'load');
+  if (refused) return refuse(steps, refused);
+  const action = { kind: 'load', clear, ...(device ? { device } : {}) } as const;
+  if (!reservedRule(partition, action).keeps) releaseReserved(steps);
   bootGuest(steps);
   setStatus(steps, partition.guest.value?.panic ? 'exceptions' : 'operating');
   return DONE;
@@ -77,29 +83,23 @@ export function load(steps: Steps, clear: boolean): Outcome {
 
 /** System reset with clearing: the guest is gone, the reserved element offline. */
 export function resetClear(steps: Steps): Outcome {
-  const { partition } = steps;
-  const running = partition.running.value;
-  if (!running) return wrongStatus(steps, 'resetClear', ['not-operating', 'operating', 'exceptions']);
+  const { partition, system } = steps;
+  const refused = refusalOf(system, partition, 'resetClear');
+  if (refused) return refuse(steps, refused);
   forgetGuest(partition);
   releaseReserved(steps);
-  assignInitial(steps, running);
   setStatus(steps, 'not-operating');
   return DONE;
 }
 
 /** Processors stop: the guest is gone, storage stays as it is. */
 export function stop(steps: Steps): Outcome {
-  if (!['operating', 'exceptions'].includes(steps.partition.status.value)) {
-    return wrongStatus(steps, 'stop', ['operating', 'exceptions']);
-  }
-  forgetGuest(steps.partition);
+  const { partition, system } = steps;
+  const refused = refusalOf(system, partition, 'stop');
+  if (refused) return refuse(steps, refused);
+  forgetGuest(partition);
   setStatus(steps, 'not-operating');
   return DONE;
-}
-
-function assignInitial(steps: Steps, running: RunningAllocation): void {
-  const { store, increments } = steps.partition;
-  for (let row = 0; row < initialIncrements(running); row++) store.write(increments.assigned, row, 1);
 }
 
 /** Load clear and reset clear force the reserved element offline (PR/SM planning guide). */
@@ -115,6 +115,9 @@ function releaseReserved(steps: Steps): void {
     released++;
   }
   holdBytes(system, -released * running.incrementBytes);
+  if (released > 0) {
+    emit(steps, { kind: 'reservedReleased', increments: released, bytes: released * running.incrementBytes });
+  }
   for (let row = 0; row < running.rnMax; row++) store.write(increments.failed, row, 0);
   store.write(elements.attached, RESERVED_ELEMENT, 0);
 }
@@ -125,14 +128,3 @@ export function setStatus(steps: Steps, status: PartitionStatus): void {
   partition.store.assign(partition.status, status);
   emit(steps, { kind: 'statusChanged', status });
 }
-
-export function wrongStatus(steps: Steps, action: string, acceptable: readonly PartitionStatus[]): Outcome {
-  return refuse(steps, {
-    errno: 'EBUSY',
-    stage: 'status',
-    rule: 'acceptable-status',
-    because: `${action} needs status ${acceptable.join(' or ')}, the partition is ${statusOf(steps.partition)}`,
-  });
-}
-
-const statusOf = (partition: Partition): string => partition.status.value;

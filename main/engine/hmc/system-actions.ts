@@ -1,14 +1,15 @@
 /** What the HMC does to definitions: partitions come and go, profiles and kernels change for the next activation. */
 
+import type { SystemChange } from '../../../shared/command.ts';
 import type { ImageProfile, KernelDefinition, PartitionDefinition } from '../../../shared/definition.ts';
 import type { Problem } from '../../../shared/failure.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { type Bytes, bytes, formatBytes } from '../../../shared/units.ts';
-import { checkPartition, MAX_PARTITIONS } from '../definition-rules.ts';
+import { checkFrame, checkPartition, MAX_PARTITIONS } from '../definition-rules.ts';
 import { columnsOf, newPartition, type Partition, refsOf } from '../state/partition.ts';
 import { begin, DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
 import { heldBytes, type SystemState } from '../system-state.ts';
-import { wrongStatus } from './partition-actions.ts';
+import { refusalOf } from './acceptable.ts';
 
 const refusedBy = (problems: readonly Problem[]): Refused => ({
   errno: 'EINVAL',
@@ -60,7 +61,8 @@ export function addPartition(system: SystemState, definition: PartitionDefinitio
 
 export function deletePartition(steps: Steps): Outcome {
   const { system, partition } = steps;
-  if (partition.status.value !== 'not-activated') return wrongStatus(steps, 'delete', ['not-activated']);
+  const refused = refusalOf(system, partition, 'deletePartition');
+  if (refused) return refuse(steps, refused);
   const before = [...system.partitions];
   const members = { columns: columnsOf(partition), refs: refsOf(partition) };
   system.store.apply(
@@ -118,6 +120,28 @@ export function upgradeStorage(
     };
     return { outcome: { kind: 'refused', refusal: { kind: 'refusal', ...refused, undone: [] } }, events: [] };
   }
-  system.store.assign(system.frame, { ...system.frame.value, customerBytes });
+  const frame = system.frame.value;
+  const needed = customerBytes + (frame.hsaBytes ?? 0);
+  // Storage that is not there cannot be enabled: an upgrade beyond it is more storage in the machine.
+  const installed =
+    frame.installedBytes !== undefined && frame.installedBytes < needed
+      ? { installedBytes: bytes(needed) }
+      : {};
+  system.store.assign(system.frame, { ...frame, customerBytes, ...installed });
   return { outcome: DONE, events: [{ kind: 'storageUpgraded', customerBytes }] };
+}
+
+/** Changes what the machine is: its name, its storage beside the customers', its granularity table. */
+export function changeSystem(
+  system: SystemState,
+  change: SystemChange,
+): { readonly outcome: Outcome; readonly events: Steps['events'] } {
+  const frame = { ...system.frame.value, ...change };
+  const problems = checkFrame({ ...frame, customerBytes: bytes(frame.customerBytes) });
+  if (problems.length > 0) {
+    const refusal = { kind: 'refusal' as const, ...refusedBy(problems), undone: [] };
+    return { outcome: { kind: 'refused', refusal }, events: [] };
+  }
+  system.store.assign(system.frame, frame);
+  return { outcome: DONE, events: [{ kind: 'systemChanged' }] };
 }

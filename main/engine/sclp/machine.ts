@@ -26,6 +26,15 @@ export function allocationOf(partition: Partition): RunningAllocation {
 export const initialIncrements = (running: RunningAllocation): number =>
   running.initialBytes / running.incrementBytes;
 
+/** Reserved storage that is assigned now. */
+export function reservedAssignedBytes(partition: Partition): number {
+  const running = allocationOf(partition);
+  const { cells } = partition.increments.assigned;
+  let count = 0;
+  for (let row = initialIncrements(running); row < cells.length; row++) count += cells[row] ?? 0;
+  return count * running.incrementBytes;
+}
+
 export const isAssigned = (partition: Partition, rn: number): boolean =>
   partition.increments.assigned.cells[rn - 1] === 1;
 
@@ -90,6 +99,9 @@ export function assignStorage(steps: Steps, rn: Rn): number {
   if (fault) return fail(steps, 'assign', fault.response, rn, { injected: true });
   const granted = rn <= initialIncrements(running);
   if (!granted) {
+    if (running.grantedBytes !== undefined && reservedAssignedBytes(partition) >= running.grantedBytes) {
+      return fail(steps, 'assign', POOL_EMPTY_RESPONSE, rn, { beyondStandby: true });
+    }
     if (availableBytes(system) < running.incrementBytes) {
       return fail(steps, 'assign', POOL_EMPTY_RESPONSE, rn, { poolEmpty: true });
     }
@@ -125,7 +137,7 @@ function answer(
   steps: Steps,
   command: SclpCommandName,
   response: number,
-  more: Pick<SclpAnswered, 'element' | 'rn' | 'injected' | 'poolEmpty' | 'sccb'>,
+  more: Pick<SclpAnswered, 'element' | 'rn' | 'injected' | 'poolEmpty' | 'beyondStandby' | 'sccb'>,
 ): number {
   emit(steps, { kind: 'sclpAnswered', command, code: commandCode(command, more.element), response, ...more });
   return response;
@@ -136,7 +148,7 @@ function fail(
   command: 'assign' | 'unassign',
   response: number,
   rn: Rn,
-  why: Pick<SclpAnswered, 'injected' | 'poolEmpty'>,
+  why: Pick<SclpAnswered, 'injected' | 'poolEmpty' | 'beyondStandby'>,
 ): number {
   steps.partition.store.write(steps.partition.increments.failed, rn - 1, 1);
   return answer(steps, command, response, { rn, ...why });

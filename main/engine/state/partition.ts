@@ -51,6 +51,10 @@ export interface RunningAllocation {
   readonly reservedBytes: Bytes;
   readonly incrementBytes: Bytes;
   readonly rnMax: number;
+  /** Where the storage begins in the machine's addressability. */
+  readonly originBytes: Bytes;
+  /** z/VM guests: how much of the reserved storage CP lets the guest assign. Everything when absent. */
+  readonly grantedBytes?: Bytes;
 }
 
 /** The loaded kernel and everything that follows from it. */

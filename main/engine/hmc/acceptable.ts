@@ -1,0 +1,110 @@
+/** Which actions the HMC accepts in which status, and what else stands in their way: one table for doing and asking. */
+
+import type { PartitionStatus } from '../../../shared/event.ts';
+import { bytes, formatBytes } from '../../../shared/units.ts';
+import type { ActionAdvice, PartitionActionName } from '../../../shared/view.ts';
+import { initialIncrements, isAssigned } from '../sclp/machine.ts';
+import type { Partition } from '../state/partition.ts';
+import type { Refused } from '../step.ts';
+import { availableBytes, type SystemState } from '../system-state.ts';
+import { originFor } from './storage-map.ts';
+
+const ACTIVE: readonly PartitionStatus[] = ['not-operating', 'operating', 'exceptions'];
+const ANY: readonly PartitionStatus[] = ['not-activated', ...ACTIVE];
+
+/** zhmcclient, LPAR status table; which actions a real HMC wants to be forced is `disruptive` here. */
+const ACCEPTABLE: Readonly<Record<PartitionActionName, readonly PartitionStatus[]>> = {
+  activate: ['not-activated'],
+  deactivate: ACTIVE,
+  load: ACTIVE,
+  resetClear: ACTIVE,
+  stop: ['operating', 'exceptions'],
+  deletePartition: ['not-activated'],
+  changeProfile: ANY,
+  changeKernel: ANY,
+  defineStorage: ACTIVE,
+};
+
+const ENDS_A_GUEST: readonly PartitionActionName[] = ['deactivate', 'load', 'resetClear', 'stop'];
+
+export const PARTITION_ACTIONS = Object.keys(ACCEPTABLE) as PartitionActionName[];
+
+/** Why the action is refused now, or null when it would be accepted. */
+export function refusalOf(
+  system: SystemState,
+  partition: Partition,
+  action: PartitionActionName,
+): Refused | null {
+  const acceptable = ACCEPTABLE[action];
+  const status = partition.status.value;
+  if (action === 'defineStorage' && !partition.definition.value.zvm) {
+    return {
+      errno: 'EOPNOTSUPP',
+      stage: 'zvm',
+      rule: 'zvm-guests-only',
+      because: `${partition.name} is not a z/VM guest`,
+    };
+  }
+  if (!acceptable.includes(status)) {
+    return {
+      errno: 'EBUSY',
+      stage: 'status',
+      rule: 'acceptable-status',
+      because: `${action} needs status ${acceptable.join(' or ')}, the partition is ${status}`,
+    };
+  }
+  if (action === 'activate') return missingStorage(system, partition);
+  if (action === 'load') return missingFirstIncrement(partition);
+  return null;
+}
+
+/** Initial storage is granted whole or not at all; at a chosen origin, only if nobody's initial storage is there. */
+function missingStorage(system: SystemState, partition: Partition): Refused | null {
+  const { profile } = partition.definition.value;
+  if (availableBytes(system) < profile.initialBytes) {
+    return {
+      errno: 'ENOMEM',
+      stage: 'activate',
+      rule: 'activation-storage',
+      because:
+        `initial storage of ${formatBytes(profile.initialBytes)} is not available, ` +
+        `${formatBytes(bytes(availableBytes(system)))} are`,
+    };
+  }
+  const origin = originFor(system, partition);
+  if (origin.kind === 'chosen') return null;
+  return {
+    errno: 'ENOMEM',
+    stage: 'activate',
+    rule: 'storage-origin',
+    because: `the storage at the origin of ${formatBytes(origin.originBytes)} is initial storage of ${origin.takenBy}`,
+  };
+}
+
+/** Absolute address 0 must be backed, or nothing can be loaded. */
+function missingFirstIncrement(partition: Partition): Refused | null {
+  const running = partition.running.value;
+  if (!running || initialIncrements(running) === 0 || isAssigned(partition, 1)) return null;
+  return {
+    errno: 'EIO',
+    stage: 'load',
+    rule: 'core-state-kept',
+    because: 'increment 1 is unassigned and stays so over a load: only a new activation brings it back',
+  };
+}
+
+/** Every action with whether it is accepted now: for menus, buttons and their reasons. */
+export function actionAdvice(system: SystemState, partition: Partition): ActionAdvice[] {
+  const runs = partition.guest.value !== null;
+  return PARTITION_ACTIONS.map((action) => {
+    const refused = refusalOf(system, partition, action);
+    return {
+      action,
+      allowed: refused === null,
+      acceptable: ACCEPTABLE[action],
+      because: refused?.because ?? null,
+      rule: refused?.rule ?? null,
+      disruptive: runs && ENDS_A_GUEST.includes(action),
+    };
+  });
+}
