@@ -104,7 +104,8 @@ class OpenSession implements Session {
 
   async close(): Promise<Result<null, StorageFailure>> {
     this.#closed = true;
-    this.#tickets.cancelAll();
+    // A line that waits for the kernel has no turn: it must have ended, not only the one that has.
+    await this.#tickets.endAll();
     const release = await this.#lock.take();
     await this.verified;
     const written = guarded(this.#options.database.path, () => {
@@ -168,6 +169,7 @@ class OpenSession implements Session {
       listener(snapshotPush(this.#machine));
       return ok({ revision: this.#machine.head });
     }
+    await this.#tickets.endAll();
     const release = await this.#lock.take();
     try {
       await this.verified;

@@ -1,7 +1,15 @@
 /** Shapes of commands and actions as they come from outside. */
 
 import { z } from 'zod';
-import { imageProfile, kernelDefinition, partitionDefinition, someConditions } from './definition-schema.ts';
+import type { Command } from '../../shared/command.ts';
+import {
+  imageProfile,
+  kernelDefinition,
+  loadDevice,
+  machineProfile,
+  partitionDefinition,
+  someConditions,
+} from './definition-schema.ts';
 import {
   LINE_LIMIT_CHARS,
   MAX_BLOCKS,
@@ -17,25 +25,67 @@ import {
 const onPartition = <Kind extends string>(kind: Kind) =>
   z.strictObject({ kind: z.literal(kind), partition: name });
 
-export const command = z.discriminatedUnion('kind', [
-  z.strictObject({
+/** One schema per kind; a kind that is missing here does not compile. */
+const COMMANDS = {
+  writeSysfs: z.strictObject({
     kind: z.literal('writeSysfs'),
     partition: name,
     path: z.string().min(1).max(PATH_LIMIT_CHARS).startsWith('/'),
     value: z.string().max(VALUE_LIMIT_CHARS),
   }),
-  z.strictObject({ kind: z.literal('setConditions'), partition: name, conditions: someConditions }),
-  onPartition('signalPendingWrite'),
-  z.strictObject({ kind: z.literal('definePartition'), definition: partitionDefinition }),
-  onPartition('deletePartition'),
-  z.strictObject({ kind: z.literal('changeProfile'), partition: name, profile: imageProfile }),
-  z.strictObject({ kind: z.literal('changeKernel'), partition: name, kernel: kernelDefinition }),
-  onPartition('activate'),
-  onPartition('deactivate'),
-  z.strictObject({ kind: z.literal('load'), partition: name, clear: z.boolean() }),
-  onPartition('resetClear'),
-  onPartition('stop'),
-  z.strictObject({ kind: z.literal('upgradeStorage'), customerBytes: size }),
+  setConditions: z.strictObject({
+    kind: z.literal('setConditions'),
+    partition: name,
+    conditions: someConditions,
+  }),
+  signalPendingWrite: onPartition('signalPendingWrite'),
+  definePartition: z.strictObject({ kind: z.literal('definePartition'), definition: partitionDefinition }),
+  deletePartition: onPartition('deletePartition'),
+  changeProfile: z.strictObject({ kind: z.literal('changeProfile'), partition: name, profile: imageProfile }),
+  changeKernel: z.strictObject({
+    kind: z.literal('changeKernel'),
+    partition: name,
+    kernel: kernelDefinition,
+  }),
+  activate: onPartition('activate'),
+  deactivate: onPartition('deactivate'),
+  load: z.strictObject({
+    kind: z.literal('load'),
+    partition: name,
+    clear: z.boolean(),
+    device: loadDevice.exactOptional(),
+  }),
+  resetClear: onPartition('resetClear'),
+  stop: onPartition('stop'),
+  upgradeStorage: z.strictObject({ kind: z.literal('upgradeStorage'), customerBytes: size }),
+  changeSystem: z.strictObject({
+    kind: z.literal('changeSystem'),
+    change: z.strictObject({
+      name: name.exactOptional(),
+      installedBytes: size.exactOptional(),
+      hsaBytes: size.exactOptional(),
+      machine: machineProfile.exactOptional(),
+    }),
+  }),
+  defineStorage: z.strictObject({
+    kind: z.literal('defineStorage'),
+    partition: name,
+    operands: z.strictObject({
+      as: size.or(z.enum(['initial', 'maximum'])).exactOptional(),
+      standby: size.or(z.literal('remainder')).exactOptional(),
+      reserved: size.exactOptional(),
+      increment: size.exactOptional(),
+    }),
+  }),
+  deleteHardwareMessages: z.strictObject({
+    kind: z.literal('deleteHardwareMessages'),
+    elementIds: z.array(z.string().min(1).max(64)).max(1000),
+  }),
+} as const satisfies Record<Command['kind'], z.ZodType>;
+
+export const command = z.discriminatedUnion('kind', [
+  COMMANDS.writeSysfs,
+  ...Object.values(COMMANDS).filter((schema) => schema !== COMMANDS.writeSysfs),
 ]);
 
 const scope = z.enum(['action', 'command']);

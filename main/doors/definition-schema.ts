@@ -47,7 +47,29 @@ export const someConditions = z.strictObject({
   pressure: conditions.shape.pressure.exactOptional(),
 });
 
-export const imageProfile = z.strictObject({ initialBytes: size, reservedBytes: size });
+export const loadDevice = z.enum(['ccw', 'fcp', 'nvme']);
+
+export const imageProfile = z.strictObject({
+  initialBytes: size,
+  reservedBytes: size,
+  originBytes: size.exactOptional(),
+  load: z
+    .strictObject({
+      device: loadDevice,
+      address: z.string().max(64).exactOptional(),
+      parameter: z.string().max(8).exactOptional(),
+      atActivation: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+});
+
+export const machineProfile = z.strictObject({
+  model: z.string().min(1).max(32),
+  machineTypes: z.array(z.string().min(1).max(8)).max(16),
+  granularity: z
+    .array(z.strictObject({ upToBytes: size, incrementBytes: size, confirmed: z.boolean() }))
+    .max(64),
+});
 
 const pagesByZone = z.partialRecord(z.enum(['DMA', 'DMA32', 'Normal', 'Movable']), size);
 
@@ -82,11 +104,29 @@ export const partitionDefinition = z.strictObject({
   }),
   kernel: kernelDefinition,
   conditions,
+  zvm: z
+    .strictObject({ directoryInitialBytes: size, directoryMaximumBytes: size, standbyBytes: size })
+    .exactOptional(),
 });
+
+const jsonObject = z.record(z.string(), z.json());
+const jsonByName = z.record(z.string(), jsonObject);
 
 export const systemDefinition = z.strictObject({
   name,
   customerBytes: size,
   answerStyle: z.enum(['always-0020', 'redundant-0120']),
   partitions: z.array(partitionDefinition).max(LIST_LIMIT),
+  mode: z.enum(['classic', 'dpm']).exactOptional(),
+  installedBytes: size.exactOptional(),
+  hsaBytes: size.exactOptional(),
+  machine: machineProfile.exactOptional(),
+  foreign: z
+    .strictObject({
+      document: jsonObject.exactOptional(),
+      cpc: jsonObject.exactOptional(),
+      partitions: jsonByName.exactOptional(),
+      profiles: jsonByName.exactOptional(),
+    })
+    .exactOptional(),
 });

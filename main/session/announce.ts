@@ -60,6 +60,12 @@ export function describeCommand(command: Command): string {
       return `Reset clear ${command.partition}`;
     case 'stop':
       return `Stop ${command.partition}`;
+    case 'changeSystem':
+      return `Change the system: ${Object.keys(command.change).join(', ')}`;
+    case 'defineStorage':
+      return `Define the storage of ${command.partition}`;
+    case 'deleteHardwareMessages':
+      return `Delete ${command.elementIds.length} hardware messages`;
     case 'upgradeStorage':
       return `Customer storage upgraded to ${formatBytes(command.customerBytes)}`;
   }

@@ -12,11 +12,13 @@ export interface Tickets {
   close(name: string): void;
   /** @returns whether there is such an action */
   cancel(name: string): boolean;
-  cancelAll(): void;
+  /** Cancels everything and resolves when the last action has ended. */
+  endAll(): Promise<void>;
 }
 
 export function newTickets(): Tickets {
   const open = new Map<string, () => void>();
+  let idle = (): void => {};
   return {
     open: (name) => {
       if (open.has(name)) return undefined;
@@ -28,14 +30,21 @@ export function newTickets(): Tickets {
       });
       return ticket;
     },
-    close: (name) => void open.delete(name),
+    close: (name) => {
+      open.delete(name);
+      if (open.size === 0) idle();
+    },
     cancel: (name) => {
       const cancel = open.get(name);
       cancel?.();
       return cancel !== undefined;
     },
-    cancelAll: () => {
+    endAll: async () => {
       for (const cancel of open.values()) cancel();
+      if (open.size === 0) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      idle = resolve;
+      await promise;
     },
   };
 }

@@ -9,7 +9,7 @@ import { BLOCK } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
 import type { BlockId, PartitionName } from '../../shared/ids.ts';
 import { blockCell, type Execution, partitionView, type System } from '../engine/index.ts';
-import type { LineStreams, Pause, Resume, Shell } from '../shell/index.ts';
+import { EXIT_INTERRUPTED, type LineStreams, type Pause, type Resume, type Shell } from '../shell/index.ts';
 import type { WriteFile } from './guest-tree.ts';
 
 /** Actions that are made of commands. */
@@ -92,7 +92,8 @@ function* shellWork(action: ShellAction, hands: Hands): Work {
       if (hands.isCancelled()) shell.cancel();
       step = running.next(resume);
     }
-    return step.value;
+    // A line may still end by itself after Ctrl+C; to its caller it was interrupted.
+    return hands.isCancelled() ? EXIT_INTERRUPTED : step.value;
   } finally {
     running.return(0);
   }
