@@ -460,7 +460,7 @@ export const strings = {
     historyHint: 'Moving through the history loses nothing; a command after it starts a branch.',
     here: 'the machine is here',
     travelTo: 'Travel here',
-    travelToRevision: (revision: number) => `Travel to revision ${revision}`,
+    travelToRevision: (revision: number) => `Travel here: revision ${revision}`,
   },
 
   terminal: {

@@ -10,10 +10,11 @@ export function nextRegion(root: HTMLElement, step: 1 | -1): void {
   const now = regions.findIndex((region) => region === active || region.contains(active));
   for (let tried = 1; tried <= regions.length; tried++) {
     const region = regions[(now + step * tried + regions.length * 2) % regions.length];
-    const target = region && firstFocusable(region);
-    if (!target) continue;
-    target.focus();
-    return;
+    if (!region) continue;
+    firstFocusable(region)?.focus();
+    // Something disabled or hidden takes no focus: on to the region after it.
+    const reached = document.activeElement;
+    if (region === reached || region.contains(reached)) return;
   }
 }
 

@@ -405,7 +405,7 @@ export class ConsoleApp extends LitElement {
   protected override render() {
     const { machine } = this.store;
     const partition = this.#partition();
-    return html`<a class="skip" href="#work" @click=${this.#skip}>${strings.skip}</a>
+    return html`<nav class="skip" aria-label=${strings.skip}><a href="#work" @click=${this.#skip}>${strings.skip}</a></nav>
       <lpar-masthead
         .theme=${this.theme}
         .problem=${this.searchProblem}

@@ -25,13 +25,13 @@ export class KeySheet extends LitElement {
       dialog::backdrop {
         background: var(--cds-overlay);
       }
-      header {
+      .head {
         display: flex;
         justify-content: space-between;
         align-items: center;
         margin-block-end: 0.75rem;
       }
-      header button {
+      .head button {
         padding: 0.5rem;
         border: 0;
         background: transparent;
@@ -87,10 +87,10 @@ export class KeySheet extends LitElement {
   protected override render() {
     const { keys } = strings;
     return html`<dialog aria-labelledby="title" @close=${() => this.#emit('keys-close', {})}>
-      <header>
+      <div class="head">
         <h1 id="title">${keys.title}</h1>
         <button aria-label=${keys.close} @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${icons.close}</button>
-      </header>
+      </div>
       <div class="groups">
         ${(['move', 'tasks', 'console'] as const).map(
           (group) => html`<section>

@@ -44,7 +44,7 @@ export class PlanDialog extends LitElement {
       dialog::backdrop {
         background: var(--cds-overlay);
       }
-      header,
+      .head,
       .body {
         padding: 1rem 1rem 0;
       }
@@ -53,7 +53,7 @@ export class PlanDialog extends LitElement {
         overflow: auto;
         padding-block-end: 1rem;
       }
-      header p {
+      .head p {
         margin-block-start: 0.25rem;
       }
       .verdict {
@@ -106,15 +106,15 @@ export class PlanDialog extends LitElement {
         align-items: center;
         gap: 0.375rem;
       }
-      footer {
+      .foot {
         display: grid;
         grid-template-columns: 1fr 1fr;
         flex: none;
       }
-      footer cds-button {
+      .foot cds-button {
         inline-size: 100%;
       }
-      footer cds-button::part(button) {
+      .foot cds-button::part(button) {
         inline-size: 100%;
         max-inline-size: none;
       }
@@ -132,6 +132,15 @@ export class PlanDialog extends LitElement {
     if (!changed.has('plan') || !dialog) return;
     if (this.plan && !dialog.open) dialog.showModal();
     else if (!this.plan && dialog.open) dialog.close();
+    if (this.plan?.result || this.plan?.failure) void this.#focusChoice(this.plan);
+  }
+
+  /** Enter carries the plan out when nothing will be refused; otherwise it cancels. */
+  async #focusChoice({ result }: Plan): Promise<void> {
+    const good = result !== undefined && result.refused === 0;
+    const button = this.renderRoot.querySelector<LitElement>(good ? '[data-run]' : '[data-cancel]');
+    await button?.updateComplete;
+    button?.focus();
   }
 
   protected override render() {
@@ -144,17 +153,17 @@ export class PlanDialog extends LitElement {
         )
       : '';
     return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
-      <header>
+      <div class="head">
         <h1 id="heading">${heading}</h1>
         <p class="quiet">${strings.preview.intro}</p>
-      </header>
+      </div>
       <div class="body" tabindex="0" role="region" aria-labelledby="heading">
         ${plan && partition ? this.#renderPlan(plan, partition) : nothing}
       </div>
-      <footer>
-        <cds-button kind="secondary" size="lg" @click=${() => this.#emit('plan-close')}>${strings.preview.cancel}</cds-button>
+      <div class="foot">
+        <cds-button kind="secondary" size="lg" data-cancel @click=${() => this.#emit('plan-close')}>${strings.preview.cancel}</cds-button>
         ${this.#renderRun(plan)}
-      </footer>
+      </div>
     </dialog>`;
   }
 
@@ -166,7 +175,6 @@ export class PlanDialog extends LitElement {
       kind="primary"
       size="lg"
       data-run
-      autofocus
       ?disabled=${!plan.result}
       @click=${() => plan.result && this.#emit('plan-run')}
       >${label}</cds-button

@@ -206,6 +206,20 @@ export function describe(event: MachineEvent): Described {
       return plain('hmc', `partition ${event.name} deleted`);
     case 'storageUpgraded':
       return plain('hmc', `customer storage is ${formatBytes(bytes(event.customerBytes))}`);
+    case 'systemChanged':
+      return plain('hmc', 'system settings changed');
+    case 'reservedReleased':
+      return plain(
+        'hmc',
+        `reserved element offline: ${event.increments.toLocaleString('en')} increments, ${formatBytes(bytes(event.bytes))} back to the pool`,
+      );
+    case 'storageDefined':
+      return plain(
+        'hmc',
+        `storage defined: ${formatBytes(bytes(event.standbyBytes))} standby, ${formatBytes(bytes(event.reservedBytes))} reserved`,
+      );
+    case 'hardwareMessageIssued':
+      return plain('hmc', `hardware message from ${event.elementId}: ${event.text}`);
     case 'kernelPanicked':
       return bad('driver', `kernel panic: ${event.reason}`);
     default:

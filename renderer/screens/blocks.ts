@@ -180,7 +180,8 @@ export class BlocksScreen extends LitElement {
 
   protected override render() {
     const { blocks } = this.partition;
-    return html`<div class="head">
+    return html`<h1 class="hidden-text">${strings.map.blocks}</h1>
+      <div class="head">
         ${this.#renderMode()}
         ${this.asTable ? this.#renderTableHead() : this.#renderToolbar()}
       </div>

@@ -108,7 +108,8 @@ export class IncrementsScreen extends LitElement {
           ? strings.map.perCell(view.perCell, 'increments')
           : strings.map.hover;
     const standby = increments.some((cell) => cell & INCREMENT.reserved);
-    return html`<map-toolbar
+    return html`<h1 class="hidden-text">${strings.map.increments}</h1>
+      <map-toolbar
         .rowSize=${view.rowSize}
         .cellBytes=${geometry.incrementBytes * view.perCell}
         .colourBy=${view.colourBy}

@@ -217,7 +217,7 @@ export class InspectorScreen extends LitElement {
     const shown = detail.increments.slice(0, MOST_INCREMENTS);
     return html`<section class="panel" aria-label=${s.truths}>
       <h2>${s.truths}</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label=${s.truths}>
+      <div class="scroll" tabindex="0" role="group" aria-label=${s.truths}>
         <table>
           <thead>
             <tr>

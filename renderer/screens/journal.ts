@@ -70,6 +70,14 @@ export class JournalScreen extends LitElement {
       .nowrap {
         white-space: nowrap;
       }
+      tr.off td {
+        color: var(--cds-text-secondary);
+        text-decoration: line-through;
+      }
+      tr.off td:last-child,
+      tr.off td:first-child {
+        text-decoration: none;
+      }
       tr[aria-current] td {
         background: var(--cds-layer-selected-01);
       }
@@ -131,7 +139,7 @@ export class JournalScreen extends LitElement {
             ${rows.map(
               (
                 row,
-              ) => html`<tr data-revision=${row.revision} aria-current=${row.revision === this.here ? 'true' : nothing}>
+              ) => html`<tr data-revision=${row.revision} class=${row.onPath ? '' : 'off'} aria-current=${row.revision === this.here ? 'true' : nothing}>
                 <td class="number">
                   <button class="plain mono" aria-label=${s.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button>
                 </td>

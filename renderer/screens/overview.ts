@@ -401,7 +401,7 @@ export class OverviewScreen extends LitElement {
   #renderZones({ zones }: PartitionView) {
     return html`<section class="panel wide zones" aria-label=${s.zones}>
       <h2>${s.zones}</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label=${s.zones}>
+      <div class="scroll" tabindex="0" role="group" aria-label=${s.zones}>
         <table>
           <thead>
             <tr>

@@ -7,7 +7,7 @@ import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { type BlockId, partitionName, revision } from '../../shared/ids.ts';
 import { gib, mib } from '../../shared/units.ts';
-import type { PartitionView } from '../../shared/view.ts';
+import type { PartitionView, SystemView } from '../../shared/view.ts';
 
 export const FAKE_BLOCKS = 512;
 const BOOT_BLOCKS = 64;
@@ -66,6 +66,9 @@ export function fakeView(changes: Partial<PartitionView> = {}): PartitionView {
     ...changes,
   } as PartitionView;
 }
+
+/** What the tests read of a system. */
+const FAKE_SYSTEM = { name: 'SIMCPC1', customerBytes: gib(1024), availableBytes: gib(960) } as SystemView;
 
 /** Cells of the fake partition: 64 boot blocks online, the others deconfigured. */
 export const fakeBlocks = (): Uint16Array =>
@@ -141,7 +144,7 @@ export class FakeConsole implements ConsoleApi {
       kind: 'snapshot',
       revision: this.revision,
       machine: { id: 1, name: 'fake' },
-      system: { name: 'SIMCPC1', customerBytes: gib(1024), availableBytes: gib(960) },
+      system: FAKE_SYSTEM,
       partitions: [{ ...fakeView(), blockRuns: runsOf(this.blocks), incrementRuns: runsOf(this.increments) }],
     });
   }
@@ -160,7 +163,7 @@ export class FakeConsole implements ConsoleApi {
         kind: 'delta',
         from,
         revision: this.revision,
-        system: { name: 'SIMCPC1', customerBytes: gib(1024), availableBytes: gib(960) },
+        system: FAKE_SYSTEM,
         partitions: [
           {
             ...fakeView(),

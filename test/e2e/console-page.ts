@@ -1,0 +1,32 @@
+/** What the browser tests do with the console, in an operator's words. */
+
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export const blockCell = (page: Page, block: number): Locator =>
+  page.locator(`blocks-screen cell-map [role="gridcell"][data-cell="${block}"]`);
+
+/** Goes to a place through the search field: "64", "64-67", "rn 65". */
+export async function goToPlace(page: Page, text: string): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Search' }).fill(text);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('blocks-screen')).toBeVisible();
+}
+
+export async function openScreen(page: Page, name: string): Promise<void> {
+  await page.getByRole('treeitem', { name, exact: true }).click();
+}
+
+/** Presses a task's button. */
+export const task = (page: Page, verb: string): Locator =>
+  page.locator(`task-bar cds-button[data-verb="${verb}"]`);
+
+/** Carries out the plan that is shown. */
+export async function carryOutPlan(page: Page): Promise<void> {
+  await page.locator('plan-dialog [data-verdict]').waitFor();
+  await page.locator('plan-dialog cds-button[data-run]').click();
+  await expect(page.locator('plan-dialog dialog')).toBeHidden();
+}
+
+/** Count in the legend of the block map. */
+export const legendCount = (page: Page, category: string): Locator =>
+  page.locator(`blocks-screen map-legend [data-category="${category}"] .count`);

@@ -1,0 +1,147 @@
+import { expect, test } from '@playwright/test';
+import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
+import { type Host, startHost } from './host.ts';
+
+let host: Host;
+
+test.beforeEach(async () => {
+  host = await startHost();
+});
+
+test.afterEach(async () => {
+  await host.remove();
+});
+
+test('a block brought online is seen everywhere, survives a killed process and goes offline again', async ({
+  page,
+}) => {
+  await host.visit(page);
+  await expect(page.getByRole('heading', { name: 'LNXTEST' })).toBeVisible();
+  await expect(page.locator('overview-screen [data-count="online"]')).toContainText('64 blocks');
+
+  await test.step('bring block 64 online', async () => {
+    await goToPlace(page, '64');
+    await expect(page.locator('task-bar [data-command]')).toHaveText('chmem -b -e 64');
+    await task(page, 'enable').click();
+    await expect(page.locator('outcome-note [data-outcome="done"]')).toContainText(
+      'Block 64 brought online.',
+    );
+  });
+
+  await test.step('the map shows it', async () => {
+    await expect(legendCount(page, 'online')).toHaveText('65');
+    await expect(legendCount(page, 'memmap')).toHaveText('1');
+    await expect(blockCell(page, 64)).toHaveAccessibleName(
+      /^Block 64, online, Movable, self-hosted memmap, 1 GiB/,
+    );
+  });
+
+  await test.step('the table shows it', async () => {
+    await page.locator('[data-mode="table"]').click();
+    const row = page.locator('block-table [role="row"][data-block="64"]');
+    await expect(row).toContainText('online');
+    await expect(row).toContainText('Movable');
+    await expect(row).toContainText('self');
+    await expect(row).toHaveAttribute('aria-selected', 'true');
+  });
+
+  await test.step('the inspector shows it and where its memmap went', async () => {
+    await page.locator('block-table [role="row"][data-block="64"]').press('Enter');
+    const inspector = page.locator('inspector-screen');
+    await expect(inspector.locator('[data-state="online"]')).toBeVisible();
+    await expect(inspector.locator('[data-placement="self"]')).toBeVisible();
+    await expect(inspector.locator('memmap-strip')).toContainText('4,096 pages');
+    await expect(inspector.locator('[data-file$="memory64/state"]')).toContainText('online');
+    await expect(inspector.getByRole('region', { name: 'History' })).toContainText('Bring block 64 online');
+  });
+
+  await test.step('the trace shows the assignment', async () => {
+    await openScreen(page, 'SCLP trace');
+    const assigned = page.locator('trace-screen [data-trace="assign"]').first();
+    await expect(assigned).toContainText('rn 65');
+    await expect(assigned).toContainText('normal completion');
+  });
+
+  await test.step('after the process was killed and started again it is still online', async () => {
+    await host.restart();
+    await host.visit(page, '#/LNXTEST/block/64');
+    await expect(page.locator('inspector-screen [data-state="online"]')).toBeVisible();
+    await expect(page.locator('inspector-screen [data-placement="self"]')).toBeVisible();
+  });
+
+  await test.step('take it offline again', async () => {
+    await task(page, 'offline').click();
+    await carryOutPlan(page);
+    await expect(page.locator('inspector-screen [data-state="offline"]')).toBeVisible();
+    await expect(page.locator('outcome-note')).toContainText('Block 64 taken offline.');
+    await openScreen(page, 'Blocks');
+    await expect(legendCount(page, 'offline')).toHaveText('1');
+  });
+});
+
+test('a refusal says errno, stage and reason, before and after', async ({ page }) => {
+  await host.visit(page);
+  await goToPlace(page, '0');
+  await task(page, 'offline').click();
+  const verdict = page.locator('plan-dialog [data-verdict="refused"]');
+  await expect(verdict).toContainText('EBUSY (Device or resource busy) at stage isolate.');
+  await carryOutPlan(page);
+  await expect(page.locator('outcome-note [data-outcome="refused"]')).toContainText(
+    'Block 0 stays online (EBUSY).',
+  );
+  await expect(legendCount(page, 'failed')).toHaveText('1');
+  await expect(legendCount(page, 'online')).toHaveText('64');
+});
+
+test('four gibibytes are brought online from the overview', async ({ page }) => {
+  await host.visit(page);
+  await page.getByLabel('Amount').fill('2.5 GiB');
+  await expect(page.locator('overview-screen')).toContainText('whole blocks of 1 GiB');
+  await page.getByRole('button', { name: 'Use 3 GiB' }).click();
+  await page.getByLabel('Amount').fill('4 GiB');
+  await page.locator('overview-screen cds-button[data-add]').click();
+  await carryOutPlan(page);
+  await expect(page.locator('overview-screen [data-count="online"]')).toContainText('68 blocks');
+  await expect(page.locator('outcome-note')).toContainText('4 blocks brought online.');
+});
+
+test('the keyboard alone brings blocks online, undoes and redoes it', async ({ page }) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await page.keyboard.press('/');
+  await page.keyboard.type('64');
+  await page.keyboard.press('Enter');
+  await expect(blockCell(page, 64)).toBeFocused();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(page.locator('task-bar [data-command]')).toHaveText('chmem -b -e 64-67');
+  await page.keyboard.press('e');
+  await page.locator('plan-dialog [data-verdict="done"]').waitFor();
+  await page.keyboard.press('Enter');
+  await expect(legendCount(page, 'online')).toHaveText('68');
+  await page.keyboard.press('Control+z');
+  await expect(legendCount(page, 'online')).toHaveText('64');
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(legendCount(page, 'online')).toHaveText('68');
+  await page.keyboard.press('t');
+  await expect(page.locator('block-table')).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeHidden();
+});
+
+test('a lost connection is said, nothing can be changed, and the view comes back by itself', async ({
+  page,
+}) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await page.evaluate(() => {
+    // The page's own sockets are out of reach: what it meets is a network that is gone.
+    window.dispatchEvent(new Event('offline'));
+  });
+  await goToPlace(page, '64');
+  await page.context().setOffline(true);
+  await host.restart();
+  await expect(page.locator('.banner')).toContainText('The connection to the console process is lost');
+  await expect(page.locator('task-bar .reason').first()).toContainText('No connection');
+});
