@@ -19,6 +19,7 @@ export interface BranchReader {
 export interface BranchWriter extends BranchReader {
   insert(machine: number, branch: BranchRow): void;
   moveTip(machine: number, branch: number, tip: number): void;
+  rename(machine: number, branch: number, name: string): void;
 }
 
 export function branchReader(db: Reader): BranchReader {
@@ -33,9 +34,11 @@ export function branchWriter(db: Writer): BranchWriter {
     INSERT INTO branch (machine_id, branch_id, name, parent_branch, base, tip, created_ms)
     VALUES (:machine, :branch, :name, :parent, :base, :tip, :createdMs)`);
   const moveTip = db.prepare('UPDATE branch SET tip = ? WHERE machine_id = ? AND branch_id = ?');
+  const rename = db.prepare('UPDATE branch SET name = ? WHERE machine_id = ? AND branch_id = ?');
   return {
     ...branchReader(db),
     insert: (machine, branch) => void insert.run({ machine, ...branch }),
+    rename: (machine, branch, name) => void rename.run(name, machine, branch),
     moveTip: (machine, branch, tip) => void moveTip.run(tip, machine, branch),
   };
 }

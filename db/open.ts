@@ -26,6 +26,8 @@ export interface OpenDatabase {
   isInPlace(): boolean;
   /** The database as it is now, whatever is written to it from now on. Release it soon: it holds up clean-up. */
   pinned(): { readonly reader: Reader; release(): void };
+  /** Copies everything that is committed into a new file while work goes on. Throws the disk's error. */
+  backUp(target: string): Promise<void>;
   /** Empties the write-ahead log into the file and closes it. */
   close(): void;
 }
@@ -68,6 +70,7 @@ export function openDatabase(path: string): Result<OpenDatabase, StorageFailure>
     ...prepared.value,
     isInPlace: () => fs.statSync(path, { throwIfNoEntry: false })?.ino === ino,
     pinned: () => pin(path),
+    backUp: async (target) => void (await db.backup(target)),
     close: () => void db.close(),
   });
 }

@@ -95,7 +95,7 @@ export const partitionDefinition = z.strictObject({
   profile: imageProfile,
   sclp: z.strictObject({
     incrementBytes: size,
-    storageFacilities: z.boolean().exactOptional(),
+    facilities: whole(2 ** 48 - 1).exactOptional(),
     moreElements: z
       .array(z.strictObject({ id: whole(ELEMENT_LIMIT - 1), response: u16 }))
       .max(ELEMENT_LIMIT)
