@@ -13,7 +13,7 @@ import {
   ZONE,
 } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
-import { availableKib, memmapKib, tablesKib } from './free-memory.ts';
+import { availableKib, costOfBlock, tablesKib } from './free-memory.ts';
 import { memmapSupport, newAltmap, takeFromAltmap } from './memmap.ts';
 import { addManaged, DMA_END_PFN, zoneOfBlock } from './zones.ts';
 
@@ -71,7 +71,6 @@ export function addBlock(steps: Steps, block: BlockId, wish: 'self' | 'system'):
   const start = block * geometry.blockBytes;
   emit(steps, { kind: 'resourceClaimed', start, bytes: geometry.blockBytes });
   const support = memmapSupport(geometry.pagesPerBlock, partition.parameters.value.memmapOnMemory);
-  const self = wish === 'self' && support.supported;
   if (wish === 'self') {
     emit(steps, {
       kind: 'memmapSupportChecked',
@@ -80,22 +79,21 @@ export function addBlock(steps: Steps, block: BlockId, wish: 'self' | 'system'):
       because: support.because,
     });
   }
-  const tables = tablesKib(guest, geometry);
-  const cost = tables + (self ? 0 : memmapKib(partition));
-  if (cost > availableKib(partition)) {
+  const cost = costOfBlock(guest, geometry, wish, partition.parameters.value.memmapOnMemory);
+  if (cost.systemKib > availableKib(partition)) {
     emit(steps, { kind: 'resourceReleased', start, bytes: geometry.blockBytes });
     steps.undone.push(`resource of block ${block} released`);
     return {
       errno: 'ENOMEM',
       stage: 'add_memory',
       rule: 'memmap-from-system',
-      because: `block ${block} needs ${cost} KiB of system memory, ${availableKib(partition)} KiB are available`,
+      because: `block ${block} needs ${cost.systemKib} KiB of system memory, ${availableKib(partition)} KiB are available`,
     };
   }
-  if (self) populateFromAltmap(steps, block, support.reservedPages);
+  if (cost.altmapPages > 0) populateFromAltmap(steps, block, cost.altmapPages);
   else emit(steps, { kind: 'memmapPopulated', block, pages: geometry.memmapPagesPerBlock, from: 'system' });
-  emit(steps, { kind: 'tablesAllocated', block, kib: tables });
-  payFor(partition, block, self ? support.reservedPages : 0, cost);
+  emit(steps, { kind: 'tablesAllocated', block, kib: cost.tablesKib });
+  payFor(partition, block, cost.altmapPages, cost.systemKib);
   emit(steps, { kind: 'blockAdded', block });
   return null;
 }

@@ -1,21 +1,23 @@
 /** Figures that only a booted kernel knows: measured ones where the definition has them, otherwise a fit to recordings. */
 
-import type { MeasuredBoot } from '../../../shared/definition.ts';
+import type { KernelDefinition, MeasuredBoot } from '../../../shared/definition.ts';
 import { memmapPagesOf } from '../../../shared/geometry.ts';
-import { GIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
-import { guestOf, type Partition, ZONE } from '../state/partition.ts';
+import { GIB, MIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
+import { ZONE } from '../state/partition.ts';
+import type { CoreZone } from './core-memory.ts';
+import type { KernelProfile } from './profiles.ts';
 
-/** `present`: pages of DMA and Normal after boot. */
+/** `core`: the zones of core memory; `coreBlocks`: how many blocks it fills or touches. */
 export function estimateBoot(
-  partition: Partition,
-  present: readonly number[],
+  kernel: KernelDefinition,
+  { boot }: Pick<KernelProfile, 'boot'>,
+  core: readonly CoreZone[],
   coreBlocks: number,
 ): MeasuredBoot {
-  const { measured } = partition.definition.value.kernel;
-  if (measured) return measured;
-  const { boot } = guestOf(partition).profile;
-  const dma = present[ZONE.dma] ?? 0;
-  const normal = present[ZONE.normal] ?? 0;
+  if (kernel.measured) return kernel.measured;
+  const presentOf = (zone: number): number => core.find((found) => found.zone === zone)?.present ?? 0;
+  const dma = presentOf(ZONE.dma);
+  const normal = presentOf(ZONE.normal);
   const corePages = dma + normal;
   const coreGib = (corePages * PAGE_BYTES) / GIB;
   // The boot memmap is allocated from the top of memory, everything else early and low.
@@ -32,3 +34,21 @@ export function estimateBoot(
     memFreeKib: Math.max(0, memTotalKib - Math.round(boot.usedKib + boot.usedKibPerGib * coreGib)),
   };
 }
+
+/** Core sizes in MiB that were booted and recorded, by the kernel's release. Everything else is the fit's estimate. */
+const RECORDED_CORES: Readonly<Record<string, readonly number[]>> = {
+  '6.1': [512, 1024, 2048],
+  '6.12': [512, 1024, 1088, 2048],
+  '7.2': [512, 1024, 1088, 2048],
+};
+
+/** Whether the boot figures of this kernel and core size were measured, or lie at a recorded point of the fit. */
+export function bootIsRecorded(kernel: KernelDefinition, coreBytes: number): boolean {
+  if (kernel.measured) return true;
+  const version = /^\d+\.\d+/.exec(kernel.release)?.[0] ?? '';
+  return RECORDED_CORES[version]?.includes(coreBytes / MIB) ?? false;
+}
+
+/** Sum over all zones. */
+export const pagesOfAll = (pages: Readonly<Record<string, number>>): number =>
+  Object.values(pages).reduce((sum, count) => sum + count, 0);

@@ -1,7 +1,7 @@
 /** IPL of the guest: from SCLP's answers to a running kernel with zones, blocks and free memory, or to a panic. */
 
 import { geometryOf } from '../../../shared/geometry.ts';
-import { type BlockId, blockId } from '../../../shared/ids.ts';
+import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import { allocationOf, initialIncrements } from '../sclp/machine.ts';
 import {
@@ -20,22 +20,15 @@ import {
 } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
 import { addBlock } from './blocks.ts';
-import { estimateBoot } from './boot-estimate.ts';
+import { estimateBoot, pagesOfAll } from './boot-estimate.ts';
+import { parametersAtBoot, standbyWish } from './boot-parameters.ts';
 import { parseCommandLine } from './command-line.ts';
-import {
-  type DetectedMemory,
-  detectMemory,
-  detectStandby,
-  kernelIncrementBytes,
-  standbyRanges,
-} from './detect.ts';
+import { blocksOf, type CoreMemory, coreMemory, identMapBytes, zonesOfCore } from './core-memory.ts';
+import { detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
 import { memmapSupport } from './memmap.ts';
 import { type OnlineType, onlineBlock } from './online.ts';
 import { profileOf } from './profiles.ts';
 import { DMA_END_PFN } from './zones.ts';
-
-/** Largest address s390 kernels map: MAX_PHYSMEM_BITS is 46. */
-const MAX_PHYSICAL_BYTES = 2 ** 46;
 
 /** Boots the kernel of the partition's definition. Everything the last guest knew is gone. */
 export function bootGuest(steps: Steps): void {
@@ -52,13 +45,9 @@ export function bootGuest(steps: Steps): void {
   const detected = detectMemory(steps, initialIncrements(running));
   const incrementBytes = kernelIncrementBytes(detected.info);
   const geometry = geometryOf(incrementBytes, detected.info.rnMax, profile.sectionBytes);
-  const limit = Math.min(
-    detected.info.rnMax * incrementBytes,
-    boot.memoryLimit ?? Number.POSITIVE_INFINITY,
-    MAX_PHYSICAL_BYTES,
-  );
+  const limit = identMapBytes(detected.info.rnMax * incrementBytes, boot);
   layTables(partition, geometry.rnMax, geometry.blockCount);
-  const core = coreMemory(detected, incrementBytes, limit, geometry.blockBytes);
+  const core = coreMemory(detected.assigned, incrementBytes, limit, geometry.blockBytes);
   const guest: Guest = {
     release: kernel.release,
     profile,
@@ -71,7 +60,7 @@ export function bootGuest(steps: Steps): void {
     panic: null,
   };
   partition.store.assign(partition.guest, guest);
-  setParameters(steps, guest);
+  partition.store.assign(partition.parameters, parametersAtBoot(kernel, profile, boot));
   bringUpCore(steps, core);
 
   const hotplug = detectStandby(steps, detected.info, kdump);
@@ -116,80 +105,28 @@ function layTables(partition: Partition, rnMax: number, blockCount: number): voi
   }
 }
 
-interface CoreMemory {
-  readonly end: number;
-  readonly pages: readonly { readonly start: number; readonly end: number }[];
-  readonly blocks: readonly BlockId[];
-  readonly withHole: ReadonlySet<BlockId>;
-  readonly lastBlock: number;
-}
-
-/** Core memory as address ranges below the limit, and the blocks it fills or touches. */
-function coreMemory(
-  detected: DetectedMemory,
-  incrementBytes: number,
-  limit: number,
-  blockBytes: number,
-): CoreMemory {
-  const pages: { start: number; end: number }[] = [];
-  const covered = new Map<BlockId, number>();
-  for (const number of detected.assigned) {
-    const start = (number - 1) * incrementBytes;
-    const end = Math.min(start + incrementBytes, limit);
-    if (end <= start) continue;
-    const last = pages.at(-1);
-    if (last && last.end === start) last.end = end;
-    else pages.push({ start, end });
-    const block = blockId(Math.floor(start / blockBytes));
-    covered.set(block, (covered.get(block) ?? 0) + end - start);
-  }
-  const blocks = [...covered.keys()];
-  return {
-    end: pages.at(-1)?.end ?? 0,
-    pages,
-    blocks,
-    withHole: new Set(blocks.filter((block) => covered.get(block) !== blockBytes)),
-    lastBlock: blocks.at(-1) ?? 0,
-  };
-}
-
 /** Boot blocks are online from the start; zones and free memory come from measured figures or the estimate. */
 function bringUpCore(steps: Steps, core: CoreMemory): void {
   const { partition } = steps;
   const { store, blocks, zones, figures } = partition;
   const { geometry, profile } = guestOf(partition);
-  const present = [0, 0, 0];
-  for (const zone of [ZONE.dma, ZONE.normal]) {
-    const from = zone === ZONE.dma ? 0 : DMA_END_PFN * PAGE_BYTES;
-    const to = zone === ZONE.dma ? DMA_END_PFN * PAGE_BYTES : Number.POSITIVE_INFINITY;
-    const parts = core.pages
-      .map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, to) }))
-      .filter(({ start, end }) => end > start);
-    const first = parts[0];
-    const last = parts.at(-1);
-    if (!first || !last) continue;
-    store.write(zones.start, zone, first.start / PAGE_BYTES);
-    store.write(zones.spanned, zone, (last.end - first.start) / PAGE_BYTES);
-    present[zone] = parts.reduce((sum, { start, end }) => sum + end - start, 0) / PAGE_BYTES;
-    store.write(zones.present, zone, present[zone] ?? 0);
+  const { kernel, conditions } = partition.definition.value;
+  const ranges = zonesOfCore(core);
+  for (const { zone, start, spanned, present } of ranges) {
+    store.write(zones.start, zone, start);
+    store.write(zones.spanned, zone, spanned);
+    store.write(zones.present, zone, present);
   }
-  const measured = estimateBoot(partition, present, core.blocks.length);
+  const measured = estimateBoot(kernel, profile, ranges, core.blocks.length);
   for (const [zone, name] of ZONE_NAMES.entries()) {
     store.write(zones.managed, zone, measured.managedPages[name] ?? 0);
   }
-  const managed = Object.values(measured.managedPages).reduce((sum, pages) => sum + pages, 0);
+  const managed = pagesOfAll(measured.managedPages);
   store.write(figures, FIGURE.memTotalExtraKib, measured.memTotalKib - managed * PAGE_KIB);
-  store.write(
-    figures,
-    FIGURE.memFreeKib,
-    measured.memFreeKib - partition.definition.value.conditions.pressure.usedByProgramsKib,
-  );
-  store.write(
-    figures,
-    FIGURE.cmaPages,
-    Object.values(measured.cmaPages).reduce((sum, pages) => sum + pages, 0),
-  );
-  store.write(figures, FIGURE.earlyKernelPages, (present[ZONE.dma] ?? 0) + (present[ZONE.normal] ?? 0));
+  store.write(figures, FIGURE.memFreeKib, measured.memFreeKib - conditions.pressure.usedByProgramsKib);
+  store.write(figures, FIGURE.cmaPages, pagesOfAll(measured.cmaPages));
+  const early = ranges.reduce((sum, { present }) => sum + present, 0);
+  store.write(figures, FIGURE.earlyKernelPages, early);
   // Struct pages are allocated by section, so a core that ends inside one pays for all of it.
   const sections = new Set(
     core.pages.flatMap(({ start, end }) => blocksOf(start, end, geometry.sectionBytes)),
@@ -212,25 +149,6 @@ function singleZoneOf(block: BlockId, pagesPerBlock: number): ZoneIndex | undefi
   return start + pagesPerBlock <= DMA_END_PFN ? ZONE.dma : undefined;
 }
 
-/** Numbers of all blocks (or sections) that a range of addresses touches. */
-function blocksOf(start: number, end: number, size: number): BlockId[] {
-  const first = Math.floor(start / size);
-  const count = Math.ceil(end / size) - first;
-  return Array.from({ length: count }, (_, index) => blockId(first + index));
-}
-
-function setParameters(steps: Steps, guest: Guest): void {
-  const { partition } = steps;
-  const { measured } = partition.definition.value.kernel;
-  const { profile, boot } = guest;
-  partition.store.assign(partition.parameters, {
-    memmapOnMemory: profile.era === 'classic' ? null : boot.memmapOnMemory,
-    onlinePolicy: boot.onlinePolicy ?? measured?.onlinePolicy ?? 'contig-zones',
-    autoMovableRatio: boot.autoMovableRatio,
-    autoOnline: boot.defaultState ?? measured?.autoOnline ?? profile.defaultAutoOnline,
-  });
-}
-
 /** Dynamic era: a firmware object per block, nothing is added. */
 function offerBlocks(partition: Partition, core: readonly BlockId[], standby: readonly BlockId[]): void {
   const { store, blocks } = partition;
@@ -247,8 +165,7 @@ function offerBlocks(partition: Partition, core: readonly BlockId[], standby: re
 function addStandby(steps: Steps, blocks: readonly BlockId[]): void {
   const { partition } = steps;
   const guest = guestOf(partition);
-  const wish =
-    guest.profile.era === 'memmap' && (guest.edat1 || guest.profile.assumesEdat1) ? 'self' : 'system';
+  const wish = standbyWish(guest.profile, guest.edat1);
   const { autoOnline } = partition.parameters.value;
   for (const block of blocks) {
     const refused = addBlock(steps, block, wish);

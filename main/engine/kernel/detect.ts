@@ -59,7 +59,7 @@ function forEachElement(
   return usable;
 }
 
-const USABLE_RESPONSES: readonly number[] = [
+export const USABLE_RESPONSES: readonly number[] = [
   RESPONSE.normalRead,
   RESPONSE.standbyRead,
   RESPONSE.elementSkipped,
@@ -103,6 +103,12 @@ export interface StandbyRange {
   readonly end: number;
 }
 
+/** Whole blocks of a range: its start rounded up and its end down, nothing when no block is left. */
+export function usableRange(start: number, end: number, blockBytes: number): StandbyRange {
+  const alignedStart = Math.ceil(start / blockBytes) * blockBytes;
+  return { start: alignedStart, end: Math.max(Math.floor(end / blockBytes) * blockBytes, alignedStart) };
+}
+
 /** Merges neighbouring standby increments, cuts them at the end of the identity mapping, rounds them to blocks. */
 export function standbyRanges(
   steps: Steps,
@@ -116,9 +122,8 @@ export function standbyRanges(
     const start = addressOfRn(rn(first), incrementBytes);
     if (start >= identMapBytes) continue;
     const end = Math.min(addressOfRn(rn(last + 1), incrementBytes), identMapBytes);
-    const alignedStart = Math.ceil(start / blockBytes) * blockBytes;
-    const alignedEnd = Math.max(Math.floor(end / blockBytes) * blockBytes, alignedStart);
-    const usableBytes = alignedEnd - alignedStart;
+    const usable = usableRange(start, end, blockBytes);
+    const usableBytes = usable.end - usable.start;
     emit(steps, { kind: 'standbyDetected', start, usableBytes, bytes: end - start });
     log(
       steps,
@@ -126,7 +131,7 @@ export function standbyRanges(
       `${profile.messagePrefix}: Standby memory at 0x${start.toString(16)} ` +
         `(${usableBytes / MIB}M of ${(end - start) / MIB}M usable)`,
     );
-    if (usableBytes > 0) ranges.push({ start: alignedStart, end: alignedEnd });
+    if (usableBytes > 0) ranges.push(usable);
   }
   return ranges;
 }

@@ -5,7 +5,9 @@
 
 import { KIB, MIB, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
-import { FIGURE, figure, type Guest, guestOf, type Partition } from '../state/partition.ts';
+import { FIGURE, figure, type Guest, type Partition } from '../state/partition.ts';
+import type { MemmapParameter } from './command-line.ts';
+import { memmapSupport } from './memmap.ts';
 import { totalManaged } from './zones.ts';
 
 /** Device object, sysfs nodes, per-section usage bitmap of one block: fitted to boots with 64 and 256 blocks. */
@@ -22,14 +24,19 @@ export function tablesKib(guest: Pick<Guest, 'profile' | 'edat1'>, geometry: Geo
 }
 
 /** mm/page_alloc.c: min_free_kbytes, the square root of 16 times low memory between 128 KiB and 256 MiB. */
-export function reserveKib(partition: Partition): number {
-  const managedKib = totalManaged(partition) * PAGE_KIB;
+export function reserveKibOf(managedPages: number): number {
+  const managedKib = managedPages * PAGE_KIB;
   return Math.min(Math.max(Math.floor(Math.sqrt(managedKib * 16)), 128), 256 * KIB);
 }
 
+export const reserveKib = (partition: Partition): number => reserveKibOf(totalManaged(partition));
+
 /** Free memory that ordinary allocations may still take, in KiB; not negative. */
+export const availableKibOf = (freeKib: number, managedPages: number): number =>
+  Math.max(0, freeKib - reserveKibOf(managedPages));
+
 export const availableKib = (partition: Partition): number =>
-  Math.max(0, figure(partition, FIGURE.memFreeKib) - reserveKib(partition));
+  availableKibOf(figure(partition, FIGURE.memFreeKib), totalManaged(partition));
 
 /** MemTotal: managed pages, plus what the release adds. */
 export const memTotalKib = (partition: Partition): number =>
@@ -37,5 +44,28 @@ export const memTotalKib = (partition: Partition): number =>
     ? 0
     : totalManaged(partition) * PAGE_KIB + figure(partition, FIGURE.memTotalExtraKib);
 
-export const memmapKib = (partition: Partition): number =>
-  guestOf(partition).geometry.memmapPagesPerBlock * PAGE_KIB;
+/** What adding one block takes, and from where. IPL, configure and the standby planner all pay this. */
+export interface BlockCost {
+  /** Page tables and kernel objects. */
+  readonly tablesKib: number;
+  /** Memmap that lies in system memory; 0 when it lies in the block. */
+  readonly memmapKib: number;
+  /** Pages at the head of the block that hold its memmap; 0 when it lies in system memory. */
+  readonly altmapPages: number;
+  /** Everything that comes out of free memory. */
+  readonly systemKib: number;
+}
+
+/** The memmap goes into the block when that is wished for and supported, silently into system memory otherwise. */
+export function costOfBlock(
+  kernel: Pick<Guest, 'profile' | 'edat1'>,
+  geometry: Geometry,
+  wish: 'self' | 'system',
+  parameter: MemmapParameter | null,
+): BlockCost {
+  const support = memmapSupport(geometry.pagesPerBlock, parameter);
+  const altmapPages = wish === 'self' && support.supported ? support.reservedPages : 0;
+  const memmapKib = altmapPages > 0 ? 0 : geometry.memmapPagesPerBlock * PAGE_KIB;
+  const tables = tablesKib(kernel, geometry);
+  return { tablesKib: tables, memmapKib, altmapPages, systemKib: tables + memmapKib };
+}
