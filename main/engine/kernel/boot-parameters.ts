@@ -1,0 +1,24 @@
+/** What a kernel does with its parameters at boot, before anything can change them. */
+
+import type { KernelDefinition } from '../../../shared/definition.ts';
+import type { RunningParameters } from '../state/partition.ts';
+import type { BootParameters } from './command-line.ts';
+import type { KernelProfile } from './profiles.ts';
+
+/** The command line first, then what the kernel build was measured to do, then the release's default. */
+export function parametersAtBoot(
+  { measured }: Pick<KernelDefinition, 'measured'>,
+  profile: KernelProfile,
+  boot: BootParameters,
+): RunningParameters {
+  return {
+    memmapOnMemory: profile.era === 'classic' ? null : boot.memmapOnMemory,
+    onlinePolicy: boot.onlinePolicy ?? measured?.onlinePolicy ?? 'contig-zones',
+    autoMovableRatio: boot.autoMovableRatio,
+    autoOnline: boot.defaultState ?? measured?.autoOnline ?? profile.defaultAutoOnline,
+  };
+}
+
+/** Where the driver asks the memmap of standby memory to be when it is added at boot: with EDAT1 in the block itself. */
+export const standbyWish = (profile: KernelProfile, edat1: boolean): 'self' | 'system' =>
+  profile.era === 'memmap' && (edat1 || profile.assumesEdat1) ? 'self' : 'system';
