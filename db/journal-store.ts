@@ -25,12 +25,15 @@ export interface BranchRange {
   readonly upTo: number;
 }
 
+/** `intact`: the row is what was written. */
+export type CheckedEntry = JournalEntry & { readonly intact: boolean };
+
 export interface JournalReader {
   find(machine: number, revision: number): JournalEntry | undefined;
   /** Newest first, below `before`; without events, which lists do not show. */
   page(machine: number, before: number, limit: number): Omit<JournalEntry, 'events'>[];
   /** Rows of one branch with `after` < revision ≤ `upTo`, oldest first. */
-  rows(machine: number, range: BranchRange & { readonly after: number }, limit: number): JournalEntry[];
+  rows(machine: number, range: BranchRange & { readonly after: number }, limit: number): CheckedEntry[];
   /** The newest row of an action that is not above `upTo`, and the oldest. */
   actionEnds(
     machine: number,
@@ -39,8 +42,8 @@ export interface JournalReader {
   ): { readonly first: number; readonly last: number };
   /** Highest revision and action number; 0 while there is none. */
   last(machine: number): { readonly revision: number; readonly action: number };
-  /** Rows of all branches with `after` < revision ≤ `upTo`, oldest first; `intact`: what was written. */
-  checked(machine: number, after: number, upTo: number): (JournalEntry & { readonly intact: boolean })[];
+  /** Rows of all branches with `after` < revision ≤ `upTo`, oldest first. */
+  checked(machine: number, after: number, upTo: number): CheckedEntry[];
 }
 
 export interface JournalWriter extends JournalReader {
@@ -57,12 +60,19 @@ const checksumOf = (entry: JournalEntry): number =>
     crc32(entry.command, crc32(entry.outcome, crc32(entry.events))),
   );
 
+type StoredEntry = JournalEntry & { readonly checksum: number };
+
+const check = ({ checksum, ...entry }: StoredEntry): CheckedEntry => ({
+  ...entry,
+  intact: checksumOf(entry) === checksum,
+});
+
 export function journalReader(db: Reader): JournalReader {
   const find = db.prepare(`SELECT ${COLUMNS} FROM journal WHERE machine_id = ? AND revision = ?`);
   const page = db.prepare(`
     SELECT ${LIST_COLUMNS} FROM journal WHERE machine_id = ? AND revision < ? ORDER BY revision DESC LIMIT ?`);
   const range = db.prepare(`
-    SELECT ${COLUMNS} FROM journal
+    SELECT ${COLUMNS}, checksum FROM journal
     WHERE machine_id = :machine AND revision > :after AND revision <= :upTo AND branch_id = :branch
     ORDER BY revision LIMIT :limit`);
   // Each end by its index: together, minimum and maximum would read every row in between.
@@ -78,15 +88,11 @@ export function journalReader(db: Reader): JournalReader {
   return {
     find: (machine, revision) => find.get(machine, revision) as JournalEntry | undefined,
     page: (machine, before, limit) => page.all(machine, before, limit) as Omit<JournalEntry, 'events'>[],
-    rows: (machine, wanted, limit) => range.all({ machine, limit, ...wanted }) as JournalEntry[],
+    rows: (machine, wanted, limit) => (range.all({ machine, limit, ...wanted }) as StoredEntry[]).map(check),
     actionEnds: (machine, action, upTo) =>
       actionEnds.get({ machine, action, upTo }) as { first: number; last: number },
     last: (machine) => last.get({ machine }) as { revision: number; action: number },
-    checked: (machine, after, upTo) =>
-      (checked.all(machine, after, upTo) as (JournalEntry & { checksum: number })[]).map((row) => ({
-        ...row,
-        intact: checksumOf(row) === row.checksum,
-      })),
+    checked: (machine, after, upTo) => (checked.all(machine, after, upTo) as StoredEntry[]).map(check),
   };
 }
 

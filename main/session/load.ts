@@ -1,5 +1,6 @@
 /** Opening a machine: newest snapshot, rest of the journal, comparison with what the database says of the head. */
 
+import type { BranchRow } from '../../db/branch-store.ts';
 import type { MachineRow } from '../../db/machine-store.ts';
 import type { Stores } from '../../db/stores.ts';
 import { type Defect, fail, ok, type Result } from '../../shared/failure.ts';
@@ -20,19 +21,19 @@ export const asDefect = ({ table, revision: at, report }: Mismatch): Defect => (
 });
 
 /**
- * The machine at its head. A damaged shortcut is passed by (the next older snapshot, at last the definition) and
- * still reported: the state is right, the file is not. Only when no way leads to the head does opening fail.
+ * The machine at its head. What is damaged is passed by and reported: the next older snapshot is taken instead, at
+ * last the definition; a history that is damaged itself is followed as far as it is good. Only a machine of which
+ * nothing can be read does not open.
  */
 export function loadMachine(stores: Stores, row: MachineRow): Result<OpenMachine, Defect> {
   const branches = stores.branches.list(row.id);
-  const path = pathTo(branches, row.branch, row.head);
-  const restored = restorePassingBy(stores, row, path);
-  if (!restored.ok) return fail(asDefect(restored.failure));
-  const { state, passedBy } = restored.value;
+  const found = lastGood(stores, row, branches);
+  if (!found.ok) return fail(asDefect(found.failure));
+  const { state, head, wrong } = found.value;
   const last = stores.journal.last(row.id);
   const hash = stateHash(state.system);
-  const wrong =
-    passedBy ??
+  const mismatch =
+    wrong ??
     (hash === row.stateHash
       ? undefined
       : {
@@ -44,30 +45,37 @@ export function loadMachine(stores: Stores, row: MachineRow): Result<OpenMachine
     id: row.id,
     name: row.name,
     system: state.system,
-    head: revision(row.head),
+    head: revision(head),
     branch: row.branch,
     branches,
     lastRevision: last.revision,
     lastAction: last.action,
     sinceSnapshot: state.replayed,
-    readOnly: wrong ? asDefect(wrong) : null,
+    readOnly: mismatch ? asDefect(mismatch) : null,
   });
 }
 
-function restorePassingBy(
-  stores: Stores,
-  row: MachineRow,
-  path: ReturnType<typeof pathTo>,
-): Result<{ state: Restored; passedBy: Mismatch | undefined }, Mismatch> {
-  let passedBy: Mismatch | undefined;
+interface Found {
+  readonly state: Restored;
+  readonly head: number;
+  /** The first thing that had to be passed by. */
+  readonly wrong: Mismatch | undefined;
+}
+
+function lastGood(stores: Stores, row: MachineRow, branches: readonly BranchRow[]): Result<Found, Mismatch> {
+  let wrong: Mismatch | undefined;
   let startAtMost = row.head;
+  let head = row.head;
   for (;;) {
+    const path = pathTo(branches, row.branch, head);
     const wanted = { machine: row.id, definition: row.definition, path, startAtMost };
     const restored = atOnce(restore(stores, wanted));
-    if (restored.ok) return ok({ state: restored.value, passedBy });
-    if (restored.failure.table !== 'snapshot') return restored;
-    passedBy ??= restored.failure;
-    startAtMost = restored.failure.revision - 1;
+    if (restored.ok) return ok({ state: restored.value, head, wrong });
+    const { table, revision: at } = restored.failure;
+    wrong ??= restored.failure;
+    if (table === 'snapshot') startAtMost = at - 1;
+    else if (table === 'journal') head = stores.journal.find(row.id, at)?.parent ?? 0;
+    else return restored;
   }
 }
 

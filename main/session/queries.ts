@@ -8,7 +8,7 @@ import { fail, ok, type Rejection, type Result, rejection } from '../../shared/f
 import { type PartitionName, revision } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import type { JournalRow, TraceRow } from '../../shared/view.ts';
-import { blockDetail, kernelLog } from '../engine/index.ts';
+import { actionsOf, blockDetail, kernelLog, planStandby, rebootEffect } from '../engine/index.ts';
 import { summaryOf } from './announce.ts';
 import { candidates } from './complete.ts';
 import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
@@ -60,8 +60,21 @@ export function answerQuery(context: QueryContext, query: Query): Result<QueryAn
     }
     case 'complete':
       return ok({ kind: 'complete', candidates: candidates(machine.system, query.partition, query.line) });
+    case 'actions':
+      return ok({ kind: 'actions', actions: actionsOf(machine.system, query.partition) });
+    case 'reboot': {
+      const effect = rebootEffect(machine.system, query.partition, query.action);
+      return effect ? ok({ kind: 'reboot', effect }) : unknownPartition(query.partition);
+    }
+    case 'plan': {
+      const plan = planStandby(machine.system, query);
+      return plan ? ok({ kind: 'plan', plan }) : unknownPartition(query.partition);
+    }
   }
 }
+
+const unknownPartition = (name: PartitionName): { ok: false; failure: Rejection } =>
+  unknown('params.partition', `There is no partition ${name}.`);
 
 const unknown = (where: string, message: string): { ok: false; failure: Rejection } =>
   fail(rejection('unknown', where, message));

@@ -4,7 +4,7 @@
  * written.
  */
 
-import type { BranchRange, JournalEntry } from '../../db/journal-store.ts';
+import type { BranchRange, CheckedEntry } from '../../db/journal-store.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
@@ -102,11 +102,12 @@ function startOf(stores: Stores, wanted: Wanted): Result<{ system: System; from:
 }
 
 /** Carries out one row again. */
-function replay(system: System, row: JournalEntry): Mismatch | undefined {
+function replay(system: System, row: CheckedEntry): Mismatch | undefined {
   const { revision } = row;
-  const command = parseStored<Command>(row.command);
-  if (!command)
-    return { table: 'journal', revision, report: `The command of revision ${revision} is damaged.` };
+  const command = row.intact ? parseStored<Command>(row.command) : undefined;
+  if (!command) {
+    return { table: 'journal', revision, report: `Revision ${revision} is not what was written.` };
+  }
   execute(system, command, newUndoLog());
   const hash = stateHash(system);
   if (hash === row.stateHash) return undefined;

@@ -70,6 +70,22 @@ describe('what was changed behind our back', () => {
     return openSession(session.path);
   }
 
+  test('a history damaged in the middle is opened where it is good, read-only', async () => {
+    const session = await damaged(`
+      DELETE FROM snapshot;
+      UPDATE journal SET command = replace(command, 'memory257', 'memory999') WHERE revision = 5`);
+    expect(await session.session.verified).toMatchObject({ check: 'stored journal' });
+    const hello = value(await session.call('hello', {}));
+    expect(hello.readOnly).toContain('revision 5');
+    await session.call('open', { machine: 1 });
+    expect(session.pushes.at(-1)).toMatchObject({ kind: 'snapshot', revision: 4 });
+    expect(await fileOf(session, 256, 'state')).toBe('online');
+    await session.close();
+    // Nothing of it was written: the head is still where it was.
+    const again = openSession(session.path);
+    expect(storedHead(again).head).toBe(6);
+  });
+
   test.each([
     ['memory_block', "UPDATE memory_block SET state = 'offline' WHERE block = 256"],
     ['increment', 'DELETE FROM increment WHERE rn = 7'],
