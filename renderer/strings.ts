@@ -90,6 +90,8 @@ export const strings = {
     journal: 'Journal',
     console: 'Console',
     conditions: 'Conditions',
+    messages: 'Messages',
+    help: 'Glossary',
   },
 
   masthead: {
@@ -141,7 +143,7 @@ export const strings = {
         case 'deconfigure':
           return state === 'online' ? 'Take offline first.' : `${already} deconfigured.`;
         case 'disable':
-          return `${already} deconfigured.`;
+          return state === 'offline' ? 'Already offline: deconfigure instead.' : `${already} deconfigured.`;
         case 'setMemmap':
           return 'Locked while configured: deconfigure first.';
       }
@@ -273,6 +275,7 @@ export const strings = {
     trouble: 'The machine can no longer be changed',
     defect: (check: string) => `Simulation stopped: ${check}.`,
     pending: 'The write has not returned: it holds the hotplug lock.',
+    why: 'Why',
   },
 
   overview: {
@@ -525,6 +528,7 @@ export const strings = {
   status: {
     label: 'Status bar',
     exceptions: (value: number) => count(value, 'exception'),
+    hardware: (value: number) => count(value, 'hardware message'),
     messages: (value: number) => count(value, 'operating system message'),
     messagesShort: 'OS messages',
     revision: (value: number) => `revision ${value}`,
@@ -555,6 +559,25 @@ export const strings = {
     g10: 'Gray 10',
     g90: 'Gray 90',
     g100: 'Gray 100',
+  },
+
+  messages: {
+    hardware: 'Hardware messages',
+    noHardware: 'The machine has nothing to say.',
+    kernel: 'Operating system messages',
+    noKernel: 'The kernel has logged nothing: the partition is not loaded.',
+    earlier: (lines: number) => `${count(lines, 'earlier line')} not shown.`,
+    remove: 'Delete',
+    severity: { information: 'Information', warning: 'Warning', serious: 'Serious' },
+  },
+
+  help: {
+    search: 'Search terms and rules',
+    terms: 'Terms',
+    rules: 'Rules of the machine',
+    none: (text: string) => `No term or rule matches “${text}”.`,
+    source: (source: string, confirmed: boolean) =>
+      confirmed ? `Source: ${source}` : `Our choice, no public source: ${source}`,
   },
 
   notFound: (address: string) => `There is no view at “${address}”.`,

@@ -237,6 +237,7 @@ export class ConsoleApp extends LitElement {
     const screen = SEARCHED_SCREENS.get(text.trim().toLowerCase());
     const place = screen ? undefined : readPlace(text, partition.view.geometry);
     this.searchProblem = place?.kind === 'unread' ? place.because : '';
+    if (!this.searchProblem) this.querySelector<Masthead>('lpar-masthead')?.clearSearch();
     if (screen) this.#go(screen);
     else if (place?.kind === 'blocks') {
       this.selection = extended(only(place.first), place.last);
@@ -425,6 +426,7 @@ export class ConsoleApp extends LitElement {
         data-region
         .partition=${partition}
         .revision=${this.store.seen}
+        .hardwareMessages=${machine?.system.hardwareMessages.length ?? 0}
         .shownRevision=${this.route?.screen === 'sequence' ? this.route.item : undefined}
         .locked=${this.store.locked}
       ></lpar-status-bar>
@@ -576,6 +578,15 @@ export class ConsoleApp extends LitElement {
       }
       case 'conditions':
         return html`<conditions-screen .partition=${partition} .lockedBecause=${this.#locked()}></conditions-screen>`;
+      case 'messages':
+        return html`<messages-screen
+          .hardware=${this.store.machine?.system.hardwareMessages ?? []}
+          .lines=${data.messages}
+          .total=${data.messageTotal}
+          .lockedBecause=${this.#locked()}
+        ></messages-screen>`;
+      case 'help':
+        return html`<help-screen></help-screen>`;
     }
   }
 

@@ -149,6 +149,12 @@ export class Masthead extends LitElement {
     this.renderRoot.querySelector<HTMLInputElement>('input')?.focus();
   }
 
+  /** Empties the search field: what was searched is shown now. */
+  clearSearch(): void {
+    const input = this.renderRoot.querySelector<HTMLInputElement>('input');
+    if (input) input.value = '';
+  }
+
   protected override render() {
     return html`<cds-header aria-label=${strings.product}>
       <button class="menu" aria-label=${strings.masthead.menu} @click=${() => this.#emit('toggle-tree', {})}>${icons.menu}</button>

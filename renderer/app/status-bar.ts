@@ -12,11 +12,13 @@ export class StatusBar extends LitElement {
   static override properties = {
     partition: { attribute: false },
     revision: { type: Number },
+    hardwareMessages: { type: Number },
     shownRevision: { attribute: false },
     locked: { attribute: false },
   };
   declare partition: PartitionState | undefined;
   declare revision: number;
+  declare hardwareMessages: number;
   /** Revision whose sequence is shown, if one is. */
   declare shownRevision: number | undefined;
   declare locked: 'lost' | 'readOnly' | undefined;
@@ -85,6 +87,7 @@ export class StatusBar extends LitElement {
     super();
     this.partition = undefined;
     this.revision = 0;
+    this.hardwareMessages = 0;
     this.shownRevision = undefined;
     this.locked = undefined;
   }
@@ -104,12 +107,16 @@ export class StatusBar extends LitElement {
   #renderPartition({ view }: PartitionState) {
     const partition = view.name;
     const exceptions = view.divergences.total + (view.panic ? 1 : 0) + (view.pendingWrite ? 1 : 0);
+    const messages = addressOf({ partition, screen: 'messages', item: undefined });
     const shown = this.shownRevision ?? this.revision;
     const sequence = (revision: number) => addressOf({ partition, screen: 'sequence', item: revision });
     return html`<a class="item ${exceptions > 0 ? 'attention' : ''}" href=${addressOf({ partition, screen: 'overview', item: undefined })}
         >${icons.warning}${strings.status.exceptions(exceptions)}</a
       >
-      <span class="item">${icons.messages}${strings.status.messages(view.messageCount)}</span>
+      <a class="item ${this.hardwareMessages > 0 ? 'attention' : ''}" href=${messages}
+        >${icons.system}${strings.status.hardware(this.hardwareMessages)}</a
+      >
+      <a class="item" href=${messages}>${icons.messages}${strings.status.messages(view.messageCount)}</a>
       <span class="item stepper">
         ${
           shown > 1

@@ -16,6 +16,8 @@ export const PARTITION_SCREENS: readonly Exclude<ScreenId, 'block'>[] = [
   'journal',
   'console',
   'conditions',
+  'messages',
+  'help',
 ];
 
 const DISC = svg`<circle cx="5" cy="5" r="5" fill="currentColor" />`;

@@ -13,6 +13,7 @@ import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
+import './rule-note.ts';
 
 type Tone = 'done' | 'refused' | 'warning';
 
@@ -152,12 +153,14 @@ export class OutcomeNote extends LitElement {
   #undone(result: ActionResult) {
     if (!result.firstRefusal) return nothing;
     const { undone } = result.firstRefusal;
-    if (undone.length === 0) return html` <span class="quiet">${strings.outcome.nothingUndone}</span>`;
+    const why = html`<rule-note .rule=${result.firstRefusal.rule}></rule-note>`;
+    if (undone.length === 0) return html` <span class="quiet">${strings.outcome.nothingUndone}</span> ${why}`;
     return html`<div>
       <span class="quiet">${strings.outcome.undoneTitle}</span>
       <ul>
         ${undone.map((step) => html`<li>${step}</li>`)}
       </ul>
+      ${why}
     </div>`;
   }
 

@@ -16,6 +16,7 @@ import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
 import { base, tableStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
+import './rule-note.ts';
 import './state-glyph.ts';
 
 const MOST_ROWS = 200;
@@ -206,6 +207,7 @@ export class PlanDialog extends LitElement {
       <span>
         ${strings.preview.someRefused(result.refusedBlocks.length, action.blocks.length)}
         ${refusal ? failureSentences(refusal).map((sentence) => html`${sentence} `) : nothing}
+        ${refusal ? html`<rule-note .rule=${refusal.rule}></rule-note>` : nothing}
       </span>
     </div>`;
   }

@@ -45,11 +45,11 @@ export function wouldChange(verb: BlockVerb, cell: number): boolean {
     case 'configure':
       return state === 'deconfigured';
     case 'offline':
+    // chmem -d leaves a block alone that is offline already, configured or not.
+    case 'disable':
       return state === 'online';
     case 'deconfigure':
       return state === 'offline';
-    case 'disable':
-      return state === 'online' || state === 'offline';
     case 'setMemmap':
       return state === 'deconfigured';
   }

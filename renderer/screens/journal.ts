@@ -65,7 +65,10 @@ export class JournalScreen extends LitElement {
         color: var(--cds-support-success);
       }
       td code {
-        white-space: nowrap;
+        overflow-wrap: anywhere;
+      }
+      .what {
+        min-inline-size: 17rem;
       }
       .nowrap {
         white-space: nowrap;
@@ -151,7 +154,7 @@ export class JournalScreen extends LitElement {
                     ${s.outcomes[row.outcome]}</span
                   >
                 </td>
-                <td>${summaryText(row)}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
+                <td class="what">${summaryText(row)}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
                 <td><code>${commandText(row.command)}</code></td>
                 <td class="nowrap">${this.#renderTravel(row)}</td>
               </tr>`,

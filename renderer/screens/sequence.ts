@@ -5,7 +5,7 @@ import { LANES } from '../../shared/event.ts';
 import type { SequenceView } from '../../shared/view.ts';
 import { icons } from '../elements/icons.ts';
 import { commandText } from '../model/command-text.ts';
-import { type Described, describe } from '../model/describe.ts';
+import { type SequenceStep, sequenceSteps } from '../model/sequence-steps.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
@@ -28,7 +28,7 @@ export class SequenceScreen extends LitElement {
   /** Steps shown so far. */
   declare private step: number;
   declare private stopAt: StopAt;
-  #steps: readonly Described[] = [];
+  #steps: readonly SequenceStep[] = [];
 
   static override styles = [
     base,
@@ -193,7 +193,7 @@ export class SequenceScreen extends LitElement {
     this.#reveal();
   }
 
-  #stops(step: Described | undefined): boolean {
+  #stops(step: SequenceStep | undefined): boolean {
     switch (this.stopAt) {
       case 'failures':
         return step?.tone === 'bad';
@@ -214,7 +214,7 @@ export class SequenceScreen extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('sequence')) return;
-    this.#steps = (this.sequence?.events ?? []).map(describe);
+    this.#steps = sequenceSteps(this.sequence?.events ?? []);
     this.step = this.#steps.length;
   }
 
@@ -262,7 +262,7 @@ export class SequenceScreen extends LitElement {
         ${this.#steps.map((step, index) => {
           const place = index + 1 === this.step ? 'current' : index + 1 > this.step ? 'later' : '';
           return html`<li class="from-${LANES.indexOf(step.lane)} ${step.tone} ${place}" aria-current=${place === 'current' ? 'step' : nothing}>
-            <span class="index">${index + 1}</span>
+            <span class="index">${step.first}</span>
             <span class="step">
               <span><span class="hidden-text">${s.lanes[step.lane]}: </span>${step.tone === 'bad' ? html`<span class="tag">✕ </span>` : step.tone === 'undo' ? html`<span class="tag">↩ </span>` : nothing}${step.text}</span>
               ${step.source ? html`<span class="source">${step.source}</span>` : nothing}

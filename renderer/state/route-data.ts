@@ -22,6 +22,8 @@ export class RouteData {
   journal: readonly JournalRow[] | undefined;
   journalMore = false;
   sequence: SequenceView | null | undefined;
+  messages: readonly string[] | undefined;
+  messageTotal = 0;
   readonly #store: Store;
   readonly #changed: () => void;
   #shown = '';
@@ -54,6 +56,8 @@ export class RouteData {
         return this.#loadTrace(route.item, current);
       case 'journal':
         return this.#loadJournal(current);
+      case 'messages':
+        return this.#loadMessages(route.partition as PartitionName, current);
       case 'sequence':
         return this.#loadSequence(revision(route.item ?? seen), current);
       default:
@@ -112,6 +116,17 @@ export class RouteData {
     const answer = await this.#ask('journal', { kind: 'journal', before: last.revision, limit: PAGE_ROWS });
     this.journal = [...(this.journal ?? []), ...(answer?.rows ?? [])];
     this.journalMore = answer?.more ?? false;
+    this.#changed();
+  }
+
+  /** The last page of the kernel log. */
+  async #loadMessages(partition: PartitionName, current: () => boolean): Promise<void> {
+    const total = this.#store.machine?.partitions.get(partition)?.view.messageCount ?? 0;
+    const from = Math.max(0, total - PAGE_ROWS);
+    const answer = await this.#ask('messages', { kind: 'messages', partition, from, limit: PAGE_ROWS });
+    if (!current()) return;
+    this.messages = answer?.lines ?? [];
+    this.messageTotal = answer?.total ?? 0;
     this.#changed();
   }
 

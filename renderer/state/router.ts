@@ -9,7 +9,9 @@ export type ScreenId =
   | 'sequence'
   | 'journal'
   | 'console'
-  | 'conditions';
+  | 'conditions'
+  | 'messages'
+  | 'help';
 
 export interface Route {
   readonly partition: string;
@@ -28,6 +30,8 @@ export const SCREENS: readonly ScreenId[] = [
   'journal',
   'console',
   'conditions',
+  'messages',
+  'help',
 ];
 
 /** Reads an address; undefined when there is no such view. */

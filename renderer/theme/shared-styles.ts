@@ -60,6 +60,10 @@ export const base = css`
     white-space: nowrap;
     border: 0;
   }
+  input::placeholder {
+    color: var(--cds-text-helper);
+    opacity: 1;
+  }
   :focus-visible {
     outline: 2px solid var(--cds-focus);
     outline-offset: -2px;
@@ -98,6 +102,10 @@ export const tableStyles = css`
     font-family: var(--font-mono);
     text-align: end;
     white-space: nowrap;
+  }
+  td button.plain {
+    min-block-size: 1.25rem;
+    margin-block: -0.125rem;
   }
   td.mono {
     white-space: nowrap;

@@ -13,6 +13,8 @@ const SCREENS = [
   'journal',
   'console',
   'conditions',
+  'messages',
+  'help',
 ] as const;
 const THEMES = ['g100', 'white'] as const;
 

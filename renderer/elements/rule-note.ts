@@ -1,0 +1,52 @@
+/** "Why": the glossary's rule behind a refusal, with its source, opened where it is needed. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import { glossaryEntry } from '../../shared/glossary.ts';
+import { strings } from '../strings.ts';
+import { base } from '../theme/shared-styles.ts';
+
+export class RuleNote extends LitElement {
+  static override properties = { rule: { type: String } };
+  declare rule: string;
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: inline-block;
+        max-inline-size: 48rem;
+      }
+      summary {
+        color: var(--cds-link-primary);
+        cursor: pointer;
+        min-block-size: 1.5rem;
+      }
+      .entry {
+        padding: 0.25rem 0 0.5rem;
+      }
+      .source {
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.rule = '';
+  }
+
+  protected override render() {
+    const entry = glossaryEntry(this.rule);
+    if (!entry) return nothing;
+    return html`<details>
+      <summary>${strings.outcome.why}</summary>
+      <div class="entry">
+        <strong>${entry.title}.</strong> ${entry.text}
+        <div class="source">${strings.help.source(entry.source, entry.confirmed)}</div>
+      </div>
+    </details>`;
+  }
+}
+
+customElements.define('rule-note', RuleNote);

@@ -1,0 +1,137 @@
+/** Hardware messages of the system and the kernel's messages of the partition. Events: `command` {command}, `messages-all`. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import type { HardwareMessage } from '../../shared/view.ts';
+import '../elements/rule-note.ts';
+import { icons } from '../elements/icons.ts';
+import { strings } from '../strings.ts';
+import { base, panel, plainButton } from '../theme/shared-styles.ts';
+
+const s = strings.messages;
+
+export class MessagesScreen extends LitElement {
+  static override properties = {
+    hardware: { attribute: false },
+    lines: { attribute: false },
+    total: { type: Number },
+    lockedBecause: { attribute: false },
+  };
+  /** Newest last, as the system keeps them. */
+  declare hardware: readonly HardwareMessage[];
+  /** The kernel log, oldest first; undefined while it is read. */
+  declare lines: readonly string[] | undefined;
+  declare total: number;
+  declare lockedBecause: string | undefined;
+
+  static override styles = [
+    base,
+    panel,
+    plainButton,
+    css`
+      :host {
+        padding: 1rem;
+      }
+      h1 {
+        margin-block-end: 0.75rem;
+      }
+      section {
+        margin-block-end: 1rem;
+      }
+      h2 {
+        margin-block-end: 0.5rem;
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: 0.25rem 0.75rem;
+        padding-block: 0.375rem;
+        border-block-end: 1px solid var(--cds-border-subtle-01);
+      }
+      .serious {
+        color: var(--state-failed);
+      }
+      .warning {
+        color: var(--state-changing);
+      }
+      .log {
+        overflow-x: auto;
+        font-family: var(--font-mono);
+        font-size: 0.8125rem;
+        line-height: 1.5;
+      }
+      .log div {
+        white-space: pre;
+      }
+      button.plain {
+        color: var(--cds-link-primary);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.hardware = [];
+    this.lines = undefined;
+    this.total = 0;
+    this.lockedBecause = undefined;
+  }
+
+  protected override render() {
+    return html`<h1>${strings.screens.messages}</h1>
+      <section class="panel" aria-label=${s.hardware}>
+        <h2>${s.hardware}</h2>
+        ${
+          this.hardware.length === 0
+            ? html`<p class="quiet">${s.noHardware}</p>`
+            : html`<ul>
+              ${this.hardware.toReversed().map((message) => this.#renderHardware(message))}
+            </ul>`
+        }
+      </section>
+      <section class="panel" aria-label=${s.kernel}>
+        <h2>${s.kernel}</h2>
+        ${this.#renderLog()}
+      </section>`;
+  }
+
+  #renderHardware(message: HardwareMessage) {
+    const sign = message.severity === 'information' ? icons.info : icons.warning;
+    return html`<li>
+      <span class=${message.severity}>${sign}</span>
+      <span>
+        ${s.severity[message.severity]}${message.partition ? html` · ${message.partition}` : nothing}: ${message.text}
+        <rule-note .rule=${message.rule}></rule-note>
+      </span>
+      <button
+        class="plain"
+        ?disabled=${this.lockedBecause !== undefined}
+        aria-label="${s.remove} ${message.text}"
+        @click=${() => this.#remove(message)}
+      >
+        ${s.remove}
+      </button>
+    </li>`;
+  }
+
+  #renderLog() {
+    if (!this.lines) return html`<p class="quiet">${strings.inspector.loading}</p>`;
+    if (this.lines.length === 0) return html`<p class="quiet">${s.noKernel}</p>`;
+    const earlier = this.total - this.lines.length;
+    return html`${earlier > 0 ? html`<p class="quiet">${s.earlier(earlier)}</p>` : nothing}
+      <div class="log" role="log" aria-label=${s.kernel} tabindex="0">
+        ${this.lines.map((line) => html`<div>${line}</div>`)}
+      </div>`;
+  }
+
+  #remove({ elementId }: HardwareMessage): void {
+    const command = { kind: 'deleteHardwareMessages', elementIds: [elementId] };
+    this.dispatchEvent(new CustomEvent('command', { detail: { command }, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('messages-screen', MessagesScreen);
