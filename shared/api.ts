@@ -10,7 +10,18 @@ import type { MachineEvent } from './event.ts';
 import type { Failure, Refusal, Result } from './failure.ts';
 import type { BlockId, PartitionName, Revision } from './ids.ts';
 import type { Outcome } from './outcome.ts';
-import type { BlockDetail, JournalRow, PartitionView, SequenceView, SystemView, TraceRow } from './view.ts';
+import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
+import type {
+  ActionAdvice,
+  BlockDetail,
+  JournalRow,
+  PartitionView,
+  RebootAction,
+  RebootEffect,
+  SequenceView,
+  SystemView,
+  TraceRow,
+} from './view.ts';
 
 /** Largest message either side accepts. Files travel over their own path. */
 export const MESSAGE_LIMIT_BYTES = 1024 * 1024;
@@ -119,7 +130,12 @@ export type Query =
       readonly from: number;
       readonly limit: number;
     }
-  | { readonly kind: 'complete'; readonly partition: PartitionName; readonly line: string };
+  | { readonly kind: 'complete'; readonly partition: PartitionName; readonly line: string }
+  /** What the HMC accepts now, and why not. */
+  | { readonly kind: 'actions'; readonly partition: PartitionName }
+  /** What a load or reset would leave, before it happens. */
+  | { readonly kind: 'reboot'; readonly partition: PartitionName; readonly action: RebootAction }
+  | ({ readonly kind: 'plan' } & PlanRequest);
 
 export type QueryAnswer =
   | { readonly kind: 'block'; readonly detail: BlockDetail }
@@ -133,7 +149,10 @@ export type QueryAnswer =
     }
   | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
   | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
-  | { readonly kind: 'complete'; readonly candidates: readonly string[] };
+  | { readonly kind: 'complete'; readonly candidates: readonly string[] }
+  | { readonly kind: 'actions'; readonly actions: readonly ActionAdvice[] }
+  | { readonly kind: 'reboot'; readonly effect: RebootEffect }
+  | { readonly kind: 'plan'; readonly plan: StandbyPlan };
 
 /** The whole machine: after opening, after a gap, and after a move through the history or a new set of partitions. */
 export interface SnapshotPush {

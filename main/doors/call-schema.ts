@@ -3,7 +3,17 @@
 import { z } from 'zod';
 import type { MethodName } from '../../shared/api.ts';
 import { action } from './command-schema.ts';
-import { LINE_LIMIT_CHARS, MAX_BLOCKS, name, PAGE_LIMIT_ROWS, revision, token, whole } from './primitives.ts';
+import { loadDevice } from './definition-schema.ts';
+import {
+  LINE_LIMIT_CHARS,
+  MAX_BLOCKS,
+  name,
+  PAGE_LIMIT_ROWS,
+  revision,
+  size,
+  token,
+  whole,
+} from './primitives.ts';
 
 const limit = whole(PAGE_LIMIT_ROWS).min(1);
 
@@ -23,6 +33,21 @@ const query = z.discriminatedUnion('kind', [
     limit,
   }),
   z.strictObject({ kind: z.literal('complete'), partition: name, line: z.string().max(LINE_LIMIT_CHARS) }),
+  z.strictObject({ kind: z.literal('actions'), partition: name }),
+  z.strictObject({
+    kind: z.literal('reboot'),
+    partition: name,
+    action: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('load'), clear: z.boolean(), device: loadDevice.exactOptional() }),
+      z.strictObject({ kind: z.enum(['resetClear', 'stop', 'deactivate']) }),
+    ]),
+  }),
+  z.strictObject({
+    kind: z.literal('plan'),
+    partition: name,
+    initialBytes: size.exactOptional(),
+    reservedBytes: size.exactOptional(),
+  }),
 ]);
 
 export const PARAMS = {

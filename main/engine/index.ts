@@ -9,6 +9,7 @@ import { type Errno, fail, type Problem, type Result } from '../../shared/failur
 import type { BlockId, PartitionName, Rn } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
 import type { TouchedRows } from '../../shared/rows.ts';
+import type { PlanRequest, StandbyPlan } from '../../shared/standby-plan.ts';
 import type {
   ActionAdvice,
   BlockDetail,
@@ -19,6 +20,7 @@ import type {
 } from '../../shared/view.ts';
 import { actionAdvice } from './hmc/acceptable.ts';
 import * as reboots from './hmc/reboot.ts';
+import * as plans from './planner/plan.ts';
 import * as rows from './rows.ts';
 import * as snapshots from './snapshot.ts';
 import type { Partition } from './state/partition.ts';
@@ -102,6 +104,12 @@ export const blockDetail = (
 /** Every HMC action with whether it would be accepted now, and why not. */
 export const actionsOf = (system: System, partition: PartitionName): readonly ActionAdvice[] =>
   on<readonly ActionAdvice[]>(system, partition, [], (found) => actionAdvice(system, found));
+
+/** What standby storage costs at IPL and how much the partition's kernel, and each era's, can boot with. */
+export const planStandby = (system: System, request: PlanRequest): StandbyPlan | undefined =>
+  on<StandbyPlan | undefined>(system, request.partition, undefined, (found) =>
+    plans.planStandby(system, found, request),
+  );
 
 /** What a load or reset would keep and take; nothing is changed. */
 export const rebootEffect = (
