@@ -23,10 +23,14 @@ export function fakeView(changes: Partial<PartitionView> = {}): PartitionView {
     commandLine: 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1',
     profile: { initialBytes: gib(BOOT_BLOCKS), reservedBytes: gib(FAKE_BLOCKS - BOOT_BLOCKS) },
     allocation: {
+      storageElementType: 'central',
       initialBytes: gib(BOOT_BLOCKS),
       currentBytes: gib(BOOT_BLOCKS),
       maximumBytes: gib(FAKE_BLOCKS),
+      originBytes: gib(1536),
     },
+    tableIncrementBytes: null,
+    zvm: null,
     geometry: {
       incrementBytes: gib(1),
       rnMax: FAKE_BLOCKS,
