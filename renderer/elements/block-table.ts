@@ -19,6 +19,8 @@ import './state-glyph.ts';
 const ROW_HEIGHT = 28;
 const OVERSCAN = 6;
 const PAGE_ROWS = 10;
+/** More than ever fit a window. */
+const SLOTS = 256;
 const COLUMNS: readonly ColumnId[] = [
   'block',
   'range',
@@ -195,7 +197,8 @@ export class BlockTable extends LitElement {
         <div role="rowgroup" class="body" ${place({ '--body-height': `${this.rows.length * ROW_HEIGHT}px` })}>
           ${repeat(
             shown,
-            ({ block }) => block,
+            // Rows that scroll out of view are used again; the focused one keeps its element and so the focus.
+            ({ index }) => (index === focusIndex ? 'focus' : index % SLOTS),
             ({ block, index }) => this.#renderRow(block, index, index === focusIndex),
           )}
         </div>

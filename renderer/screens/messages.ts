@@ -104,7 +104,7 @@ export class MessagesScreen extends LitElement {
     return html`<li>
       <span class=${message.severity}>${sign}</span>
       <span>
-        ${s.severity[message.severity]}${message.partition ? html` · ${message.partition}` : nothing}: ${message.text}
+        ${s.severity[message.severity]}: ${message.text}
         <rule-note .rule=${message.rule}></rule-note>
       </span>
       <button

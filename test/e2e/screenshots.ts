@@ -11,7 +11,11 @@ import { blockCell, carryOutPlan, goToPlace, openScreen, task } from './console-
 import { startHost } from './host.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', 'docs');
-const THEMES = ['g100', 'white'] as const;
+/** Theme, and what its pictures are called. */
+const THEMES = [
+  ['g100', 'dark'],
+  ['white', 'light'],
+] as const;
 const SIZE = { width: 1440, height: 900 };
 
 /** Brings the machine into a state that shows every kind of block: done once, through the console. */
@@ -128,7 +132,7 @@ async function main(): Promise<number> {
   });
   const host = await startHost();
   try {
-    for (const [index, theme] of THEMES.entries()) {
+    for (const [index, [theme, tone]] of THEMES.entries()) {
       const context = await browser.newContext({ viewport: SIZE, reducedMotion: 'reduce', locale: 'en-GB' });
       const page = await context.newPage();
       await page.addInitScript((choice) => localStorage.setItem('theme', choice), theme);
@@ -137,7 +141,7 @@ async function main(): Promise<number> {
       for (const { name, show } of SHOTS) {
         await show(page);
         await settled(page);
-        const file = path.join(FOLDER, `screenshot-${name}-${theme}.png`);
+        const file = path.join(FOLDER, `screenshot-${name}-${tone}.png`);
         await page.screenshot({ path: file });
         console.log(path.relative(process.cwd(), file));
       }
