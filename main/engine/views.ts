@@ -84,7 +84,7 @@ export function partitionView(system: SystemState, partition: Partition): Partit
     allocation: running.value && {
       storageElementType: 'central',
       initialBytes: running.value.initialBytes,
-      currentBytes: bytes(assignedIncrements(partition) * running.value.incrementBytes),
+      currentBytes: bytes(survey(partition).assigned * running.value.incrementBytes),
       maximumBytes: bytes(running.value.rnMax * running.value.incrementBytes),
       originBytes: running.value.originBytes,
     },
@@ -102,7 +102,7 @@ export function partitionView(system: SystemState, partition: Partition): Partit
     },
     parameters: parameters.value,
     conditions,
-    divergences: divergences(partition),
+    divergences: survey(partition).divergences,
     pendingWrite: pending.value && {
       path: pending.value.path,
       value: pending.value.value,
@@ -128,6 +128,36 @@ function zoneView(partition: Partition, name: string, zone: ZoneIndex): ZoneView
     presentPages: presentOf(partition, zone),
     managedPages: managedOf(partition, zone),
   };
+}
+
+/** What takes a look at every increment, kept until one changes: every delta carries it. */
+interface Survey {
+  readonly assignedVersion: number;
+  readonly believedVersion: number;
+  readonly guest: Partition['guest']['value'];
+  readonly assigned: number;
+  readonly divergences: PartitionView['divergences'];
+}
+
+const surveys = new WeakMap<Partition, Survey>();
+
+function survey(partition: Partition): Survey {
+  const { assigned, believed } = partition.increments;
+  const known = surveys.get(partition);
+  const holds =
+    known?.assignedVersion === assigned.version &&
+    known.believedVersion === believed.version &&
+    known.guest === partition.guest.value;
+  if (known && holds) return known;
+  const fresh = {
+    assignedVersion: assigned.version,
+    believedVersion: believed.version,
+    guest: partition.guest.value,
+    assigned: assignedIncrements(partition),
+    divergences: divergences(partition),
+  };
+  surveys.set(partition, fresh);
+  return fresh;
 }
 
 function assignedIncrements(partition: Partition): number {

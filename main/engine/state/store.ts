@@ -19,6 +19,8 @@ export interface Column {
   /** Unique within the store; part of every cell's address in the hash. */
   readonly id: number;
   cells: Cells;
+  /** Goes up with every change of a cell: what was computed from all cells holds as long as it stays. */
+  version: number;
 }
 
 /** A small immutable value (plain data), replaced as a whole. */
@@ -98,7 +100,7 @@ export class Store {
   }
 
   column(table: TableName, owner: string, id: number, cells: Cells): Column {
-    const column: Column = { table, owner, id, cells };
+    const column: Column = { table, owner, id, cells, version: 0 };
     this.#weighAll(column, 1);
     return column;
   }
@@ -165,11 +167,13 @@ export class Store {
     weigh(this.#hash, column.id, row, old, -1);
     weigh(this.#hash, column.id, row, value, 1);
     column.cells[row] = value;
+    column.version++;
   }
 
   #exchange(column: Column, cells: Cells): void {
     this.#weighAll(column, -1);
     column.cells = cells;
+    column.version++;
     this.#weighAll(column, 1);
   }
 
