@@ -1,0 +1,334 @@
+/** Machine files (`.lpar`): one YAML text, read into plain data and written from it. Knows no database and no disk. */
+
+import { Document } from 'yaml';
+import type { z } from 'zod';
+import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
+import type { Actor, Command, SysfsWrite } from '../../shared/command.ts';
+import { type JsonValue, ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import { partitionName } from '../../shared/ids.ts';
+import { command as commandSchema } from '../doors/command-schema.ts';
+import { systemDefinition } from '../doors/definition-schema.ts';
+import { PATH_LIMIT_CHARS, VALUE_LIMIT_CHARS } from '../doors/primitives.ts';
+import { checkDefinition } from '../engine/index.ts';
+import { FORMAT_VERSION, type MachineFrame, machineFrame, writesStep } from './machine-schema.ts';
+import { type FileProblem, type Path, pathText } from './problem.ts';
+import { fileName, fromFile, inOrder, toFile } from './spelling.ts';
+import { putBack, takeOut, type UnknownField } from './unknown-fields.ts';
+import { isOutcomeWord, readLine, writeLine } from './writes-text.ts';
+import { readYaml, type YamlText } from './yaml-text.ts';
+
+/** A command of a file and what became of it: null when it was done, "waiting", or an errno. */
+export interface FileStep {
+  readonly command: Command;
+  readonly outcome: string | null;
+}
+
+export interface FileAction {
+  /** Number of its first command; the others follow. */
+  readonly revision: number;
+  /** Revision it was carried out on; 0: the definition. */
+  readonly after: number;
+  readonly branch: number;
+  readonly actor: Actor;
+  readonly stampMs: number;
+  readonly steps: readonly FileStep[];
+  /** State hash after it; null: not to be compared. */
+  readonly hash: string | null;
+}
+
+export interface FileJournal {
+  /** Engine version that the hashes come from. */
+  readonly engine: string;
+  readonly head: number;
+  readonly branch: number;
+  readonly branches: readonly { readonly branch: number; readonly name: string }[];
+  readonly actions: readonly FileAction[];
+}
+
+export interface MachineFile {
+  readonly name: string;
+  readonly notes: string;
+  /** The system as it was before the journal, or as it is now when there is none. */
+  readonly system: SystemDefinition;
+  readonly journal: FileJournal | null;
+  readonly unknown: readonly UnknownField[];
+}
+
+/** Reads a machine file; all problems at once, or none. */
+export function readMachineFile(text: string): Result<MachineFile, readonly FileProblem[]> {
+  const yaml = readYaml(text);
+  return yaml.ok ? new Reader(yaml.value).read() : yaml;
+}
+
+const isFields = (value: unknown): value is Record<string, JsonValue> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+class Reader {
+  readonly #yaml: YamlText;
+  readonly #problems: FileProblem[] = [];
+  readonly #unknownPlaces: Path[] = [];
+
+  constructor(yaml: YamlText) {
+    this.#yaml = yaml;
+  }
+
+  read(): Result<MachineFile, readonly FileProblem[]> {
+    const root = this.#yaml.value;
+    const foreign = isFields(root) ? versionProblem(root.lparMachine) : 'a machine file is a list of fields';
+    if (foreign !== undefined || !isFields(root)) {
+      return fail([{ path: 'lparMachine', line: 1, rule: foreign ?? '' }]);
+    }
+    // The first round finds fields that nobody knows; they may hold anything, so the second reads without them.
+    const first = this.#pass(root);
+    const unknown = takeOut(root, this.#unknownPlaces);
+    let file = first;
+    if (unknown.length > 0) {
+      this.#problems.length = 0;
+      file = this.#pass(root);
+    }
+    if (this.#problems.length > 0 || !file) return fail(this.#problems);
+    return ok({ ...file, unknown });
+  }
+
+  #pass(root: Record<string, JsonValue>): Omit<MachineFile, 'unknown'> | undefined {
+    const frame = this.#check(machineFrame, root, []) as MachineFrame | undefined;
+    const system = this.#system(root.system ?? null);
+    if (!frame || !system) return undefined;
+    const journal = frame.journal ? this.#journal(frame.journal) : null;
+    return journal === undefined
+      ? undefined
+      : { name: frame.name, notes: frame.notes ?? '', system, journal };
+  }
+
+  #system(raw: JsonValue): SystemDefinition | undefined {
+    const at = ['system'];
+    const before = this.#problems.length;
+    const spelt = fromFile(raw, at, this.#problems);
+    this.#addLines(before);
+    const definition = this.#check(systemDefinition, withDefaults(spelt), at) as SystemDefinition | undefined;
+    if (!definition || this.#problems.length > before) return undefined;
+    for (const { path, rule } of checkDefinition(definition)) this.#say([...at, ...segments(path)], rule);
+    return definition;
+  }
+
+  #journal(journal: NonNullable<MachineFrame['journal']>): FileJournal | undefined {
+    const before = this.#problems.length;
+    let last = 0;
+    const actions = journal.actions.map((action, index): FileAction => {
+      const at = ['journal', 'actions', index];
+      const { revision, after = last, branch, actor, hash = null, commands } = action;
+      if (revision !== last + 1) this.#say([...at, 'revision'], `revision ${last + 1} comes next here`);
+      if (after > last) this.#say([...at, 'after'], 'this revision has not been before');
+      if (!journal.branches.some((known) => known.branch === branch))
+        this.#say([...at, 'branch'], `there is no branch ${branch} in the list of branches`);
+      const steps = commands.flatMap((step, place) => this.#steps(step, [...at, 'commands', place]));
+      last = revision + steps.length - 1;
+      return { revision, after, branch, actor, stampMs: Date.parse(action.at), steps, hash };
+    });
+    if (journal.head > last) this.#say(['journal', 'head'], `the last revision is ${last}`);
+    if (this.#problems.length > before) return undefined;
+    const { engine, head, branch, branches } = journal;
+    return { engine, head, branch, branches, actions };
+  }
+
+  #steps(raw: JsonValue, at: Path): FileStep[] {
+    if (isFields(raw) && 'writes' in raw) {
+      const step = this.#check(writesStep, raw, at) as z.infer<typeof writesStep> | undefined;
+      return step ? this.#writes(step, at) : [];
+    }
+    const { outcome = null, ...rest } = isFields(raw) ? raw : {};
+    if (outcome !== null && (typeof outcome !== 'string' || !isOutcomeWord(outcome)))
+      this.#say([...at, 'outcome'], 'an outcome is "waiting" or an errno like EBUSY');
+    const before = this.#problems.length;
+    const spelt = fromFile(rest, at, this.#problems);
+    this.#addLines(before);
+    const command = this.#check(commandSchema, commandDefaults(spelt), at) as Command | undefined;
+    return command ? [{ command, outcome: typeof outcome === 'string' ? outcome : null }] : [];
+  }
+
+  #writes({ partition, writes }: z.infer<typeof writesStep>, at: Path): FileStep[] {
+    const lines = writes.replace(/\n$/, '').split('\n');
+    const steps = lines.flatMap((text): FileStep[] => {
+      const line = readLine(text);
+      if (!line) {
+        this.#say([...at, 'writes'], `a line reads: echo VALUE > PATH, and not: ${text.slice(0, 80)}`);
+        return [];
+      }
+      const { path, value, outcome } = line;
+      const command: SysfsWrite = { kind: 'writeSysfs', partition: partitionName(partition), path, value };
+      return [{ command, outcome }];
+    });
+    // The same bounds as at the door, which takes too long for a hundred thousand lines.
+    const wrong = steps.some(({ command }) => {
+      const { path, value } = command as SysfsWrite;
+      return path.length > PATH_LIMIT_CHARS || value.length > VALUE_LIMIT_CHARS || !path.startsWith('/');
+    });
+    if (wrong)
+      this.#say([...at, 'writes'], 'a path or a value is too long, or the path does not begin with /');
+    return steps;
+  }
+
+  /** The value in its schema's words; what is wrong is reported, and fields that are too many are noted. */
+  #check(schema: z.ZodType, value: unknown, at: Path): unknown {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) {
+      const path = [...at, ...issue.path];
+      if (issue.code === 'unrecognized_keys')
+        this.#unknownPlaces.push(...issue.keys.map((key) => [...path, key].map(fileName)));
+      else this.#say(path, `${issue.message.toLowerCase()}`);
+    }
+    return undefined;
+  }
+
+  #say(contractPath: Path, rule: string): void {
+    const path = contractPath.map(fileName);
+    const line = this.#yaml.lineOf(path);
+    if (this.#problems.length < 100)
+      this.#problems.push({ path: pathText(path), ...(line === undefined ? {} : { line }), rule });
+  }
+
+  /** Problems of the spelling come without a line. */
+  #addLines(from: number): void {
+    for (let index = from; index < this.#problems.length; index++) {
+      const problem = this.#problems[index];
+      if (!problem || problem.line !== undefined) continue;
+      const line = this.#yaml.lineOf(segments(problem.path));
+      if (line !== undefined) this.#problems[index] = { ...problem, line };
+    }
+  }
+}
+
+/** Why a file with this mark is not read; undefined when it is. */
+function versionProblem(version: JsonValue | undefined): string | undefined {
+  if (version === FORMAT_VERSION) return undefined;
+  if (version === undefined) return `a machine file begins with "lparMachine: ${FORMAT_VERSION}"`;
+  if (typeof version === 'number' && Number.isInteger(version) && version > FORMAT_VERSION) {
+    return `the file was written by a newer version of the console (format ${version}; this one reads ${FORMAT_VERSION}): use that version`;
+  }
+  return `there is no format version ${JSON.stringify(version).slice(0, 40)}`;
+}
+
+/** "partitions[0].profile" as parts. */
+const segments = (path: string): (string | number)[] =>
+  [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
+
+function withDefaults(system: JsonValue): JsonValue {
+  if (!isFields(system)) return system;
+  const { partitions } = system;
+  return {
+    answerStyle: 'always-0020',
+    ...system,
+    ...(Array.isArray(partitions) ? { partitions: partitions.map(partitionDefaults) } : {}),
+  };
+}
+
+function partitionDefaults(partition: JsonValue): JsonValue {
+  if (!isFields(partition)) return partition;
+  const { kernel, conditions } = partition;
+  return {
+    ...partition,
+    kernel: kernelDefaults(kernel ?? null),
+    conditions: {
+      ...(ORDINARY_CONDITIONS as unknown as Record<string, JsonValue>),
+      ...(isFields(conditions) ? conditions : {}),
+    },
+  };
+}
+
+const kernelDefaults = (kernel: JsonValue): JsonValue =>
+  isFields(kernel) ? { commandLine: '', ...kernel } : kernel;
+
+function commandDefaults(command: JsonValue): JsonValue {
+  if (!isFields(command)) return command;
+  if (command.kind === 'definePartition')
+    return { ...command, definition: partitionDefaults(command.definition ?? null) };
+  if (command.kind === 'changeKernel') return { ...command, kernel: kernelDefaults(command.kernel ?? null) };
+  return command;
+}
+
+/** The file's text: the same data always gives the same bytes. Fails when no reader would take it back. */
+export function writeMachineFile(file: MachineFile): Result<string, FileProblem> {
+  const { name, notes, system, journal } = file;
+  const root = inOrder({
+    lparMachine: FORMAT_VERSION,
+    name,
+    ...(notes === '' ? {} : { notes }),
+    system: systemToFile(system),
+    ...(journal ? { journal: journalToFile(journal) } : {}),
+  });
+  putBack(root, file.unknown);
+  const document = new Document(root, { aliasDuplicateObjects: false });
+  const text = document.toString({ lineWidth: 0, blockQuote: 'literal' });
+  if (Buffer.byteLength(text) <= FILE_LIMIT_BYTES) return ok(text);
+  return fail({
+    path: 'journal',
+    rule: 'the history is too long for a file of 64 MiB: save the machine without it',
+  });
+}
+
+function systemToFile(system: SystemDefinition): JsonValue {
+  const fields = toFile(system) as Record<string, JsonValue>;
+  const partitions = (fields.partitions as JsonValue[]).map(withoutOrdinary);
+  return { ...fields, partitions };
+}
+
+/** Conditions that are nothing special are left out. */
+function withoutOrdinary(partition: JsonValue): JsonValue {
+  if (!isFields(partition) || !isFields(partition.conditions)) return partition;
+  const ordinary = toFile(ORDINARY_CONDITIONS) as Record<string, JsonValue>;
+  const special = Object.entries(partition.conditions).filter(
+    ([part, value]) => JSON.stringify(value) !== JSON.stringify(ordinary[part]),
+  );
+  const { conditions: _ordinary, ...rest } = partition;
+  return special.length === 0 ? rest : inOrder({ ...rest, conditions: Object.fromEntries(special) });
+}
+
+function journalToFile({ engine, head, branch, branches, actions }: FileJournal): JsonValue {
+  let last = 0;
+  const rows = actions.map(({ revision, after, branch, actor, stampMs, steps, hash }): JsonValue => {
+    const expected = last;
+    last = revision + steps.length - 1;
+    return inOrder({
+      revision,
+      ...(after === expected ? {} : { after }),
+      branch,
+      actor,
+      at: new Date(stampMs).toISOString(),
+      commands: stepsToFile(steps),
+      ...(hash === null ? {} : { hash }),
+    });
+  });
+  return inOrder({
+    engine,
+    head,
+    branch,
+    branches: branches.map((row) => inOrder({ ...row })),
+    actions: rows,
+  });
+}
+
+/** Writes to one partition in a row become one block of lines. */
+function stepsToFile(steps: readonly FileStep[]): JsonValue[] {
+  const items: { [name: string]: JsonValue }[] = [];
+  let block: { partition: string; lines: string[] } | undefined;
+  const endBlock = (): void => {
+    if (block) items.push({ partition: block.partition, writes: block.lines.join('') });
+    block = undefined;
+  };
+  for (const { command, outcome } of steps) {
+    if (command.kind === 'writeSysfs') {
+      if (block?.partition !== command.partition) {
+        endBlock();
+        block = { partition: command.partition, lines: [] };
+      }
+      block?.lines.push(writeLine({ ...command, outcome }));
+      continue;
+    }
+    endBlock();
+    items.push(inOrder({ ...(toFile(command) as object), ...(outcome === null ? {} : { outcome }) }));
+  }
+  endBlock();
+  return items;
+}
