@@ -54,17 +54,28 @@ const LIST_COLUMNS = `revision, parent, branch_id AS branch, action, actor, stam
   outcome, state_hash AS stateHash`;
 const COLUMNS = `${LIST_COLUMNS}, events`;
 
-const checksumOf = (entry: JournalEntry): number =>
-  crc32(
-    `${entry.revision}|${entry.parent}|${entry.branch}|${entry.action}|${entry.actor}|${entry.stampMs}|${entry.engine}|${entry.stateHash}|`,
-    crc32(entry.command, crc32(entry.outcome, crc32(entry.events))),
-  );
+/** In the order of the columns; the checksum follows them. Bound by position: an action appends 100,000 rows. */
+const valuesOf = (entry: JournalEntry): readonly (string | number)[] => [
+  entry.revision,
+  entry.parent,
+  entry.branch,
+  entry.action,
+  entry.actor,
+  entry.stampMs,
+  entry.engine,
+  entry.command,
+  entry.outcome,
+  entry.events,
+  entry.stateHash,
+];
+
+const checksumOf = (values: readonly (string | number)[]): number => crc32(values.join('|'));
 
 type StoredEntry = JournalEntry & { readonly checksum: number };
 
 const check = ({ checksum, ...entry }: StoredEntry): CheckedEntry => ({
   ...entry,
-  intact: checksumOf(entry) === checksum,
+  intact: checksumOf(valuesOf(entry)) === checksum,
 });
 
 export function journalReader(db: Reader): JournalReader {
@@ -100,10 +111,12 @@ export function journalWriter(db: Writer): JournalWriter {
   const append = db.prepare(`
     INSERT INTO journal (machine_id, revision, parent, branch_id, action, actor, stamp_ms, engine, command, outcome,
       events, state_hash, checksum)
-    VALUES (:machine, :revision, :parent, :branch, :action, :actor, :stampMs, :engine, :command, :outcome,
-      :events, :stateHash, :checksum)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   return {
     ...journalReader(db),
-    append: (machine, entry) => void append.run({ machine, ...entry, checksum: checksumOf(entry) }),
+    append: (machine, entry) => {
+      const values = valuesOf(entry);
+      append.run(machine, ...values, checksumOf(values));
+    },
   };
 }

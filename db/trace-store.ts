@@ -58,7 +58,7 @@ export function traceReader(db: Reader): TraceReader {
 export function traceWriter(db: Writer, limit: number = TRACE_LIMIT_ROWS): TraceWriter {
   const insert = db.prepare(`
     INSERT INTO sclp_trace (machine_id, revision, ordinal, partition, command, code, response, element, rn, injected)
-    VALUES (:machine, :revision, :ordinal, :partition, :command, :code, :response, :element, :rn, :injected)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const count = db.prepare(`
     INSERT INTO sclp_trace_size (machine_id, partition, kept, dropped) VALUES (?, ?, ?, 0)
     ON CONFLICT DO UPDATE SET kept = kept + excluded.kept`);
@@ -78,8 +78,9 @@ export function traceWriter(db: Writer, limit: number = TRACE_LIMIT_ROWS): Trace
     append: (machine, revision, entries) => {
       const counts = new Map<string, number>();
       entries.forEach((entry, ordinal) => {
-        insert.run({ machine, revision, ordinal, ...entry });
-        counts.set(entry.partition, (counts.get(entry.partition) ?? 0) + 1);
+        const { partition, command, code, response, element, rn, injected } = entry;
+        insert.run(machine, revision, ordinal, partition, command, code, response, element, rn, injected);
+        counts.set(partition, (counts.get(partition) ?? 0) + 1);
       });
       for (const [partition, rows] of counts) count.run(machine, partition, rows);
     },

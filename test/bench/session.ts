@@ -21,7 +21,8 @@ import { bytes, gib, mib, PAGE_BYTES } from '../../shared/units.ts';
 const LNX = partitionName('LNXTEST');
 const BLOCK_MIB = 256;
 const INITIAL_BLOCKS = 256;
-const SINGLES = 200;
+/** Enough for the median to be that of warm code. */
+const SINGLES = 1000;
 
 const value = <T>(result: Result<T, unknown>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.failure));

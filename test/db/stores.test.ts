@@ -127,7 +127,7 @@ describe('state rows', () => {
     expect(difference(stores, machine, mixed)).toBeUndefined();
     stores.state.change(machine, mixed, rows(2));
     expect(difference(stores, machine, rows(2))).toBeUndefined();
-    stores.state.replace(machine, rows(5000));
+    stores.transaction.around(() => stores.state.replace(machine, rows(5000)));
     expect(difference(stores, machine, rows(5000))).toBeUndefined();
   });
 
