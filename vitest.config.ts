@@ -6,6 +6,9 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/conformance/recordings/**'],
     // The product is developed and tested on two cores.
     maxWorkers: 2,
+    // No test judges time: a slow, shared machine must not fail one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     restoreMocks: true,
     coverage: {
       provider: 'v8',

@@ -12,10 +12,20 @@ const cells = fc.record({ name: fc.string(), incrementRuns: fc.array(run), block
 
 /** The codec carries whatever a partition's view holds; only the lists of runs matter to it. */
 const snapshot = fc
-  .record({ revision: fc.nat(), partitions: fc.array(cells, { maxLength: 5 }), name: fc.string({ unit: 'binary' }) })
+  .record({
+    revision: fc.nat(),
+    partitions: fc.array(cells, { maxLength: 5 }),
+    name: fc.string({ unit: 'binary' }),
+  })
   .map(
     ({ revision, partitions, name }) =>
-      ({ kind: 'snapshot', revision, machine: { id: 1, name }, system: { name }, partitions }) as unknown as SnapshotPush,
+      ({
+        kind: 'snapshot',
+        revision,
+        machine: { id: 1, name },
+        system: { name },
+        partitions,
+      }) as unknown as SnapshotPush,
   );
 
 describe('codec', () => {
@@ -28,7 +38,12 @@ describe('codec', () => {
   });
 
   test('a push without cells survives the round trip', () => {
-    const push: Push = { kind: 'terminal', terminal: 't1', stream: 'stdout', text: 'RANGE SIZE – \u{1f5a5}\n' };
+    const push: Push = {
+      kind: 'terminal',
+      terminal: 't1',
+      stream: 'stdout',
+      text: 'RANGE SIZE – \u{1f5a5}\n',
+    };
     expect(decodePush(encodePush(push))).toEqual({ ok: true, value: push });
   });
 
