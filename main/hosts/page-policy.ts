@@ -16,6 +16,7 @@ export function pageHeaders(socket?: string): Readonly<Record<string, string>> {
   return {
     'content-security-policy': policy.join('; '),
     'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',

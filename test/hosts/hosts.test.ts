@@ -26,11 +26,26 @@ describe("the browser host's flags", () => {
   test('port and folder', () => {
     expect(readFlags(['--data', '/d', '--port', '8080', '--chromium', '/c'])).toEqual({
       ok: true,
-      value: { directory: '/d', port: 8080, chromium: '/c' },
+      value: {
+        directory: '/d',
+        port: 8080,
+        window: { program: '/c' },
+        stay: false,
+        file: undefined,
+        say: undefined,
+      },
     });
     expect(readFlags(['--data=/d', '--no-open', '--chromium', '/c'])).toMatchObject({
-      value: { port: 0, chromium: undefined },
+      value: { port: 0, window: 'none' },
     });
+  });
+  test('a machine file, and a browser that is to be found', () => {
+    expect(readFlags(['/m/a.lpar', '--stay'])).toMatchObject({
+      value: { file: '/m/a.lpar', window: 'find', stay: true },
+    });
+    expect(readFlags(['a.txt'])).toMatchObject({ ok: false });
+    expect(readFlags(['a.lpar', 'b.lpar'])).toMatchObject({ ok: false });
+    expect(readFlags(['--version'])).toMatchObject({ value: { say: 'version' } });
   });
   test.each([[['--port', '70000']], [['--port=-1']], [['--data=']], [['--nope']], [['stray']]])(
     '%j is refused',

@@ -9,35 +9,61 @@ export interface Flags {
   readonly directory: string;
   /** 0: a free one. */
   readonly port: number;
-  /** Chromium to open a window with; undefined: no window. */
-  readonly chromium: string | undefined;
+  /** none: print the address; find: take an installed browser; else the program to open the window with. */
+  readonly window: 'none' | 'find' | { readonly program: string };
+  /** Go on after the last window has gone. */
+  readonly stay: boolean;
+  /** Machine file to open, absolute. */
+  readonly file: string | undefined;
+  /** Only to be said, nothing to be opened. */
+  readonly say: 'help' | 'version' | undefined;
 }
 
-export const USAGE = `Usage: serve [--data DIR] [--port N] [--no-open | --chromium PATH]`;
+export const USAGE = `Usage: lpar-console [--data DIR] [--port N] [--no-open | --browser PROGRAM] [--stay] [MACHINE.lpar]
+  --data     the folder of the database; without it, the user's data folder
+  --port     the port on 127.0.0.1; without it, a free one
+  --browser  the browser to open the window with; without it, an installed one
+  --no-open  opens no window and prints the one-time address
+  --stay     goes on after the last window has gone`;
+
+const OPTIONS = {
+  data: { type: 'string' },
+  port: { type: 'string' },
+  browser: { type: 'string' },
+  chromium: { type: 'string' },
+  'no-open': { type: 'boolean' },
+  stay: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+const parse = (argv: readonly string[]) =>
+  parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
 
 /** Fails with one sentence that says what is wrong with the command line. */
 export function readFlags(argv: readonly string[]): Result<Flags, string> {
-  let values: { data?: string; port?: string; chromium?: string; 'no-open'?: boolean };
+  let parsed: ReturnType<typeof parse>;
   try {
-    values = parseArgs({
-      args: [...argv],
-      options: {
-        data: { type: 'string' },
-        port: { type: 'string' },
-        chromium: { type: 'string' },
-        'no-open': { type: 'boolean' },
-      },
-    }).values;
+    parsed = parse(argv);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
-  const { data, port = '0', chromium } = values;
+  const { values, positionals } = parsed;
+  const { data, port = '0' } = values;
+  const program = values.browser ?? values.chromium;
   if (data === '') return fail('--data needs a folder');
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     return fail(`--port is a number from 0 to 65535, not ${port}`);
+  const [file, ...more] = positionals;
+  if (more.length > 0) return fail('Only one machine file can be opened at a time');
+  if (file !== undefined && !file.endsWith('.lpar')) return fail(`${file} is not a machine file (.lpar)`);
+  const chosen = program === undefined ? 'find' : { program };
   return ok({
     directory: data === undefined ? defaultDataDirectory() : path.resolve(data),
     port: Number(port),
-    chromium: values['no-open'] ? undefined : chromium,
+    window: values['no-open'] ? 'none' : chosen,
+    stay: values.stay === true,
+    file: file === undefined ? undefined : path.resolve(file),
+    say: values.help ? 'help' : values.version ? 'version' : undefined,
   });
 }

@@ -1,57 +1,143 @@
 /** Entry of the browser host. Exit codes: 0 closed, 1 the database cannot be used, 2 the command line is wrong. */
 
 import path from 'node:path';
-import { PRODUCT_NAME } from '../../../shared/product.ts';
-import { sentenceOf } from '../../session.ts';
-import { openConsole } from '../open-console.ts';
-import { readFlags, USAGE } from './flags.ts';
-import { serve } from './server.ts';
-import { openWindow } from './window.ts';
+import { fail, ok, type Result } from '../../../shared/failure.ts';
+import { PRODUCT_ID, PRODUCT_NAME, PRODUCT_VERSION } from '../../../shared/product.ts';
+import { type Session, sentenceOf } from '../../session.ts';
+import { type OpenConsole, openConsole } from '../open-console.ts';
+import { openMachineFile } from '../open-file.ts';
+import { asBrowser, type Browser, findBrowser, whyNoWindow } from './find-browser.ts';
+import { type Flags, readFlags, USAGE } from './flags.ts';
+import { announce, handOver, newSecret, type Wish } from './hand-over.ts';
+import { type RunningServer, serve } from './server.ts';
+import { type OpenWindow, openWindow } from './window.ts';
 
 /** Beside the bundle of this file. */
 const PAGE_FOLDER = path.join(import.meta.dirname, '..', 'renderer');
+/** A page that is reloaded or connects again is away for less than this. */
+const LAST_WINDOW_GRACE_MS = 3_000;
 
 async function main(): Promise<number> {
-  const flags = readFlags(process.argv.slice(2));
-  if (!flags.ok) {
-    console.error(`${flags.failure}\n${USAGE}`);
+  const read = readFlags(process.argv.slice(2));
+  if (!read.ok) {
+    console.error(`${read.failure}\n${USAGE}`);
     return 2;
   }
-  const { directory, port, chromium } = flags.value;
-  const opened = openConsole({ directory, host: 'browser' });
-  if (!opened.ok) {
-    console.error(sentenceOf(opened.failure));
-    return 1;
+  const flags = read.value;
+  if (flags.say !== undefined) {
+    console.log(flags.say === 'help' ? USAGE : `${PRODUCT_ID} ${PRODUCT_VERSION}`);
+    return 0;
   }
-  const { session, close } = opened.value;
+  const opened = openConsole({ directory: flags.directory, host: 'browser' });
+  if (opened.ok) return run(flags, opened.value);
+  const locked = opened.failure.kind === 'storage' && opened.failure.reason === 'locked';
+  return (locked ? await giveToTheRunning(flags) : undefined) ?? complain(sentenceOf(opened.failure));
+}
+
+function complain(sentence: string): number {
+  console.error(sentence);
+  return 1;
+}
+
+/** @returns the exit code; undefined when there is nothing to hand over or nobody to take it */
+async function giveToTheRunning({ directory, window, file }: Flags): Promise<number | undefined> {
+  if (window === 'none' && file === undefined) return undefined;
+  const answered = await handOver(directory, { file: file ?? null });
+  if (answered === undefined) return undefined;
+  if (!answered.taken) return complain(answered.said);
+  console.log(`${PRODUCT_NAME}: the console that runs already has taken over.`);
+  return 0;
+}
+
+async function run(flags: Flags, { session, close }: OpenConsole): Promise<number> {
   // Listening from here on: a signal that comes while the server starts still closes cleanly.
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
-  let server: Awaited<ReturnType<typeof serve>>;
+  const secret = newSecret();
+  const windows = newWindows(flags, session);
+  let server: RunningServer;
   try {
-    server = await serve(session, PAGE_FOLDER, port);
+    server = await serve(session, PAGE_FOLDER, flags.port, { secret, take: windows.take });
   } catch (error) {
-    console.error(
-      `The console cannot listen on port ${port} of 127.0.0.1 (${(error as NodeJS.ErrnoException).code}).`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
     await close();
-    return 1;
+    return complain(`The console cannot listen on port ${flags.port} of 127.0.0.1 (${code}).`);
   }
+  const withdraw = announce(flags.directory, server.port, secret);
   console.log(`${PRODUCT_NAME}: ${server.address()}`);
   void session.verified.then((failure) => failure && console.error(sentenceOf(failure)));
-  const window = chromium === undefined ? undefined : openWindow(chromium, server.address(), directory);
-  const windowClosed = window?.closed.then((reason) => {
-    if (reason === null) return;
-    console.error(`No window could be opened: ${reason}. Use the address above.`);
-    return signalled;
-  });
-  await Promise.race([signalled, ...(windowClosed ? [windowClosed] : [])]);
-  window?.close();
+  const gone = windows.start(server);
+  const taken = await windows.take({ file: flags.file ?? null });
+  if (!taken.ok) console.error(taken.failure);
+  await Promise.race([signalled, ...(flags.stay ? [] : [gone])]);
+  withdraw();
+  windows.close();
   await server.close();
   const closed = await close();
-  if (!closed.ok) console.error(closed.failure.message);
-  return closed.ok ? 0 : 1;
+  return closed.ok ? 0 : complain(closed.failure.message);
+}
+
+interface Windows {
+  /** Resolves when the last window has gone. */
+  start(server: RunningServer): Promise<void>;
+  /** Opens a file, if one is wished, and a window. Fails with one sentence about the file. */
+  take(what: Wish): Promise<Result<null, string>>;
+  close(): void;
+}
+
+function newWindows(flags: Flags, session: Session): Windows {
+  const { promise: gone, resolve: lastGone } = Promise.withResolvers<void>();
+  const open = new Set<OpenWindow>();
+  let server: RunningServer | undefined;
+  const browser = browserFor(flags);
+  const show = (): void => {
+    if (!server || browser === undefined) return;
+    if (typeof browser === 'string') {
+      console.log(browser);
+      return;
+    }
+    const window = openWindow(browser, server.address(), flags.directory);
+    open.add(window);
+    void window.closed.then(async (reason) => {
+      open.delete(window);
+      if (reason !== null) {
+        console.error(`No window could be opened: ${reason}. Use the address above.`);
+        return;
+      }
+      // A browser that ran already has taken the window over: what counts is whether a page is still connected.
+      while (open.size === 0) {
+        await new Promise((resolve) => setTimeout(resolve, LAST_WINDOW_GRACE_MS));
+        if (server?.connections === 0) return lastGone();
+      }
+    });
+  };
+  return {
+    start: (started) => {
+      server = started;
+      return gone;
+    },
+    take: async ({ file }) => {
+      const imported = file === null ? ok(null) : await openMachineFile(session, file);
+      show();
+      return imported.ok ? ok(null) : fail(imported.failure);
+    },
+    close: () => {
+      for (const window of open) window.close();
+    },
+  };
+}
+
+/** The browser, or why there is none; undefined when none is wanted. */
+function browserFor({ window }: Flags): Browser | string | undefined {
+  if (window === 'none') return undefined;
+  if (window !== 'find') return asBrowser(window.program);
+  const why = whyNoWindow();
+  if (why !== undefined) return `No window is opened: ${why}. Use the address above.`;
+  return (
+    findBrowser() ??
+    'No window is opened: there is no Chromium, Chrome, Edge or Firefox on the path. Use the address above.'
+  );
 }
 
 process.exitCode = await main();

@@ -6,14 +6,24 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MESSAGE_LIMIT_BYTES } from '../../../shared/api.ts';
 import { encodePush, SOCKET_PATH } from '../../../shared/codec.ts';
+import type { Result } from '../../../shared/failure.ts';
 import type { Session } from '../../session.ts';
 import { callChannel } from '../call-channel.ts';
 import { pageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
-import { type Access, newAccess } from './access.ts';
+import { type Access, newAccess, sameSecret } from './access.ts';
+import { HAND_OVER_LIMIT_BYTES, HAND_OVER_PATH, type Wish, wish } from './hand-over.ts';
+import { newRate } from './rate.ts';
 
 const LOOPBACK = '127.0.0.1';
 const CONNECTION_LIMIT = 8;
+/** Sockets of any kind, idle ones included: a page with its assets takes about ten. */
+const SOCKET_LIMIT = 64;
+/** Refusals, which only strangers get; whoever holds the cookie is answered all the same. */
+const REFUSALS_PER_SECOND = 20;
+/** Messages of one page. The busiest one, dragging over the map, sends one per frame. */
+const MESSAGES_PER_SECOND = 1000;
+const POLICY_VIOLATION = 1008;
 /** A message beyond the contract's limit is still read and rejected by name; one beyond this ends the connection. */
 const HARD_MESSAGE_LIMIT_BYTES = 4 * MESSAGE_LIMIT_BYTES;
 /** A page that does not read this much is gone; it asks for a snapshot when it is back. */
@@ -29,9 +39,21 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Takes what another start hands over; it proves with the secret that it is this user's. */
+export interface Taker {
+  readonly secret: string;
+  take(what: Wish): Promise<Result<null, string>>;
+}
+
 /** @param folder the built page */
-export async function serve(session: Session, folder: string, wantedPort: number): Promise<RunningServer> {
-  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 });
+export async function serve(
+  session: Session,
+  folder: string,
+  wantedPort: number,
+  taker?: Taker,
+): Promise<RunningServer> {
+  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 30_000 });
+  server.maxConnections = SOCKET_LIMIT;
   await listen(server, wantedPort);
   const { port } = server.address() as AddressInfo;
   const access = newAccess(port);
@@ -41,7 +63,12 @@ export async function serve(session: Session, folder: string, wantedPort: number
     maxPayload: HARD_MESSAGE_LIMIT_BYTES,
     clientTracking: true,
   });
-  server.on('request', (request, response) => void answer(request, response, access, folder, headers));
+  const strangers = newRate(REFUSALS_PER_SECOND);
+  server.on('request', (request, response) => {
+    const handedOver = request.method === 'POST' && request.url === HAND_OVER_PATH && taker !== undefined;
+    if (handedOver) void takeOver(request, response, access, taker, headers);
+    else void answer(request, response, { access, folder, headers, strangers });
+  });
   server.on('upgrade', (request, socket, head) => {
     const refused = refuseUpgrade(request, access, sockets.clients.size);
     if (refused) return end(socket, refused);
@@ -75,12 +102,18 @@ function listen(server: Server, port: number): Promise<void> {
 
 type Headers = Readonly<Record<string, string>>;
 
+interface Desk {
+  readonly access: Access;
+  readonly folder: string;
+  readonly headers: Headers;
+  /** How many strangers come. */
+  readonly strangers: ReturnType<typeof newRate>;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  access: Access,
-  folder: string,
-  headers: Headers,
+  { access, folder, headers, strangers }: Desk,
 ): Promise<void> {
   const say = (status: number, text: string, more: Headers = {}): void => {
     response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8', ...more });
@@ -90,12 +123,16 @@ async function answer(
   const [pathname = '/', search = ''] = (request.url ?? '/').split('?', 2);
   const token = pathname === '/' ? new URLSearchParams(search).get('token') : null;
   const refused = access.refuse(request.headers, token === null ? 'page' : 'token');
+  if (refused && !strangers.allows())
+    return say(429, 'Too many requests that had to be refused.\n', { 'retry-after': '1' });
   if (refused === 421) return say(421, 'This address is not served here.\n');
   if (refused) return say(403, 'This console was opened from elsewhere. Use the address it printed.\n');
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return say(405, 'Only GET.\n', { allow: 'GET, HEAD' });
   if (token !== null) {
     const cookie = access.exchange(token);
+    if (!cookie && !strangers.allows())
+      return say(429, 'Too many addresses that do not work.\n', { 'retry-after': '1' });
     if (!cookie) return say(403, 'This address was used already. Ask the console for a new one.\n');
     return say(200, ENTRANCE, { 'set-cookie': cookie, 'content-type': 'text/html; charset=utf-8' });
   }
@@ -103,6 +140,47 @@ async function answer(
   if (!file) return say(404, 'There is no such file.\n');
   response.writeHead(200, { ...headers, 'content-type': file.type, 'content-length': file.content.length });
   response.end(request.method === 'HEAD' ? undefined : file.content);
+}
+
+/** Another start of this user's. A browser cannot send it: it would add its Origin, and it does not know the secret. */
+async function takeOver(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: Access,
+  taker: Taker,
+  headers: Headers,
+): Promise<void> {
+  const say = (status: number, text: string): void => {
+    response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' });
+    response.end(text);
+  };
+  const { authorization = '', origin } = request.headers;
+  const known = origin === undefined && sameSecret(authorization, `Bearer ${taker.secret}`);
+  const refused = access.refuse(request.headers, 'token') ?? (known ? undefined : 403);
+  if (refused) {
+    request.resume();
+    return say(refused, 'This is not for you.\n');
+  }
+  const what = wish.safeParse(await jsonBody(request));
+  if (!what.success) return say(400, 'This cannot be read.\n');
+  const taken = await taker.take(what.data);
+  say(taken.ok ? 200 : 422, taken.ok ? 'Taken.\n' : `${taken.failure}\n`);
+}
+
+/** The body as JSON; undefined when it is too long, breaks off or is none. */
+async function jsonBody(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of request as AsyncIterable<Buffer>) {
+      bytes += part.length;
+      if (bytes > HAND_OVER_LIMIT_BYTES) return undefined;
+      parts.push(part);
+    }
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -140,7 +218,9 @@ function connect(connection: WebSocket, session: Session): void {
     connection.send(encodePush(push));
   });
   const handle = callChannel(client);
+  const rate = newRate(MESSAGES_PER_SECOND);
   connection.on('message', (data, isBinary) => {
+    if (!rate.allows()) return connection.close(POLICY_VIOLATION, 'Too many messages.');
     void handle(isBinary ? undefined : data.toString()).then((text) => {
       if (connection.readyState === connection.OPEN) connection.send(text);
     });

@@ -1,49 +1,98 @@
-/** The console's window: a Chromium of its own, without tabs and address bar. */
+/** The console's window: a browser with a profile of its own, without tabs and address bar where it can. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Browser } from './find-browser.ts';
 
 export interface OpenWindow {
-  /** Resolves when the window is closed or could not be opened; with the reason in the latter case. */
+  /** Resolves when the browser has ended or could not be started; with the reason in the latter case. */
   readonly closed: Promise<string | null>;
   close(): void;
 }
 
 /** A window that ends sooner than this was never really there. */
 const LEAST_LIFE_MS = 2000;
+/** By then the browser has read the file or never will. */
+const FILE_LIFE_MS = 60_000;
+
+let windows = 0;
 
 /**
  * Opens the address. A command line can be read by every user of the computer, so it names a file that only this user
  * can read, and the file leads to the address.
  */
-export function openWindow(chromium: string, address: string, directory: string): OpenWindow {
-  const file = path.join(directory, 'open-window.html');
+export function openWindow(browser: Browser, address: string, directory: string): OpenWindow {
+  const { folder, profile } = placesFor(browser, directory);
+  windows++;
+  const file = path.join(folder, `open-window-${process.pid}-${windows}.html`);
   fs.rmSync(file, { force: true });
   const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${address}">\n`;
   fs.writeFileSync(file, page, { mode: 0o600, flag: 'wx' });
-  const args = [
-    `--app=${pathToFileURL(file).href}`,
-    `--user-data-dir=${path.join(directory, 'window')}`,
+  const child = spawn(browser.program, windowArguments(browser, pathToFileURL(file).href, profile), {
+    stdio: 'ignore',
+  });
+  return { closed: whenClosed(child, file), close: () => void child.kill() };
+}
+
+export function windowArguments({ family }: Browser, url: string, profile: string): string[] {
+  if (family === 'firefox') return ['--profile', profile, '--new-window', url];
+  return [
+    `--app=${url}`,
+    `--user-data-dir=${profile}`,
     '--no-first-run',
     '--no-default-browser-check',
+    // The console is the only page it ever shows: nothing has to be fetched for it.
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
   ];
-  const child = spawn(chromium, args, { stdio: 'ignore' });
-  return { closed: whenClosed(child, file), close: () => void child.kill() };
+}
+
+/** A browser from a snap sees neither hidden folders nor the program's data: it has a folder of its own. */
+function placesFor({ program }: Browser, directory: string): { folder: string; profile: string } {
+  const snap = /^\/snap\/bin\/([\w-]+)/.exec(realProgram(program))?.[1];
+  const home = process.env.HOME;
+  const folder =
+    snap !== undefined && home ? path.join(home, 'snap', snap, 'common', 'lpar-console') : directory;
+  const profile = path.join(folder, 'window');
+  fs.mkdirSync(profile, { recursive: true, mode: 0o700 });
+  return { folder, profile };
+}
+
+/** /usr/bin/chromium-browser may be a script that leads to the snap: its folder on the path is what tells. */
+function realProgram(program: string): string {
+  if (program.startsWith('/snap/bin/')) return program;
+  const name = path.basename(program);
+  const inSnap = `/snap/bin/${name === 'chromium-browser' ? 'chromium' : name}`;
+  try {
+    // A real browser is a large binary or a script of its package; the leader to a snap names it.
+    const head = fs.readFileSync(program, { encoding: 'latin1' }).slice(0, 4096);
+    return head.startsWith('#!') && head.includes('/snap/bin/') ? inSnap : program;
+  } catch {
+    return program;
+  }
 }
 
 function whenClosed(child: ChildProcess, file: string): Promise<string | null> {
   const started = Date.now();
   return new Promise((resolve) => {
-    const finish = (reason: string | null): void => {
-      fs.rmSync(file, { force: true });
+    const remove = (): void => fs.rmSync(file, { force: true });
+    // A browser that was running already takes the window over, and this process ends before the file is read.
+    const later = setTimeout(remove, FILE_LIFE_MS).unref();
+    const finish = (reason: string | null, now: boolean): void => {
+      if (now) {
+        clearTimeout(later);
+        remove();
+      }
       resolve(reason);
     };
-    child.once('error', (error) => finish(error.message));
+    child.once('error', (error) => finish(error.message, true));
     child.once('exit', (code) => {
-      const early = code !== 0 && Date.now() - started < LEAST_LIFE_MS;
-      finish(early ? `the browser ended with code ${code}` : null);
+      const early = Date.now() - started < LEAST_LIFE_MS;
+      if (early && code !== 0) return finish(`the browser ended with code ${code}`, true);
+      finish(null, !early);
     });
   });
 }

@@ -1,0 +1,55 @@
+/** A browser that is installed on this computer, to open the console's window with. */
+
+import fs from 'node:fs';
+import path from 'node:path';
+
+export interface Browser {
+  readonly program: string;
+  /** How it is told to open a window: Firefox has no windows without tabs. */
+  readonly family: 'chromium' | 'firefox';
+}
+
+/** In the order in which they are taken. */
+const PROGRAMS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'microsoft-edge-stable',
+  'firefox',
+  'firefox-esr',
+];
+
+export const asBrowser = (program: string): Browser => ({
+  program,
+  family: /firefox/i.test(path.basename(program)) ? 'firefox' : 'chromium',
+});
+
+/** The first one on the path; undefined when there is none. */
+export function findBrowser(searchPath: string | undefined = process.env.PATH): Browser | undefined {
+  const folders = (searchPath ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  const candidates = PROGRAMS.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  const found = candidates.find(isProgram);
+  return found === undefined ? undefined : asBrowser(found);
+}
+
+/** Why no window can be opened here, whatever is installed; undefined when one can. */
+export function whyNoWindow(
+  platform: NodeJS.Platform = process.platform,
+  env: NodeJS.ProcessEnv = process.env,
+  uid: number | undefined = process.getuid?.(),
+): string | undefined {
+  if (uid === 0) return 'you are root, and browsers refuse their sandbox to root';
+  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return 'this session has no display';
+  return undefined;
+}
+
+function isProgram(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * One console per data directory: a second start hands its file to the one that runs and ends. The running console
+ * leaves its port and a secret in a file that only this user can read.
+ */
+
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+export const HAND_OVER_PATH = '/hand-over';
+export const HAND_OVER_LIMIT_BYTES = 16 * 1024;
+const ANSWER_LIMIT_MS = 5_000;
+
+const note = z.strictObject({ port: z.number().int().min(1).max(65_535), secret: z.string().length(43) });
+/** What is handed over: a file to open, or just the wish for a window. */
+export const wish = z.strictObject({ file: z.string().min(1).max(4096).nullable() });
+export type Wish = z.infer<typeof wish>;
+
+const noteFile = (directory: string): string => path.join(directory, 'running.json');
+
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** Call it while holding the directory's lock. @returns the function that takes the note away again */
+export function announce(directory: string, port: number, secret: string): () => void {
+  const file = noteFile(directory);
+  // A console that was killed leaves its note; it may not be written into, since it could be a link.
+  fs.rmSync(file, { force: true });
+  fs.writeFileSync(file, JSON.stringify({ port, secret }), { mode: 0o600, flag: 'wx' });
+  return () => fs.rmSync(file, { force: true });
+}
+
+/** @returns whether the running console took it, and its words if it could not; undefined when nobody answers */
+export async function handOver(
+  directory: string,
+  what: Wish,
+): Promise<{ taken: boolean; said: string } | undefined> {
+  try {
+    const { port, secret } = note.parse(JSON.parse(fs.readFileSync(noteFile(directory), 'utf8')));
+    const response = await fetch(`http://127.0.0.1:${port}${HAND_OVER_PATH}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(what),
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    });
+    return { taken: response.status === 200, said: (await response.text()).trim() };
+  } catch {
+    return undefined;
+  }
+}
