@@ -30,12 +30,15 @@ import {
 } from './shell/index.ts';
 import { readDefinition } from './shell/machine-loader.ts';
 import { exportSysfs } from './shell/sysfs-export.ts';
+import { lessonCommand } from './workshop/cli.ts';
 
 const USAGE = `Usage: lpar run MACHINE [-p PARTITION] [-c COMMANDS]
        lpar export-sysfs [-m MACHINE] [-p PARTITION] [-c COMMANDS] DIR
+       lpar lesson check|run|trace|schema
 
 run           runs COMMANDS, or standard input, in the shell of a partition and ends with their exit code
 export-sysfs  writes the /sys of a partition as files that the real "lsmem --sysroot DIR" reads
+lesson        checks and runs the lessons of a workshop; "lpar lesson" alone tells more
 
 MACHINE is a definition in YAML or JSON; partitions are activated and loaded first. export-sysfs without one takes
 the sample machine. DIR must be empty or not exist. Without -p the first partition is taken.
@@ -162,6 +165,12 @@ function exportTree(positionals: readonly string[], values: Values): number {
 
 function main(args: readonly string[]): number {
   const [verb, ...rest] = args;
+  if (verb === 'lesson') {
+    return lessonCommand(rest, {
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+    });
+  }
   let parsed: ReturnType<typeof readArguments>;
   try {
     parsed = readArguments(rest);

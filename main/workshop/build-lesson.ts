@@ -1,0 +1,197 @@
+/** A lesson from its file: shape first, then what the values mean together. Everything wrong is said at once. */
+
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import { glossaryEntry } from '../../shared/glossary.ts';
+import { partitionName } from '../../shared/ids.ts';
+import type {
+  Comparison,
+  Goal,
+  Lesson,
+  LessonCommand,
+  LessonProblem,
+  LessonStep,
+  Reading,
+  Text,
+  WrongTurn,
+} from '../../shared/lesson.ts';
+import { checkDefinition } from '../engine/index.ts';
+import { buildCheck, type CheckContext } from './build-check.ts';
+import { buildCommand, type CommandContext } from './build-command.ts';
+import { buildMachine, type Note } from './build-machine.ts';
+import { type CheckFile, type CommandFile, type LessonFile, lessonFile } from './lesson-schema.ts';
+import { readMarkdown } from './markdown.ts';
+import { type Path, problemsOf, readSource, type Source } from './source.ts';
+
+/** Where a goal, a command list or a wrong turn stands in the file: for problems that only running shows. */
+export interface LessonSource {
+  readonly lesson: Lesson;
+  readonly source: Source;
+}
+
+export function readLesson(file: string, text: string): Result<LessonSource, readonly LessonProblem[]> {
+  const source = readSource(file, text);
+  if (!source.ok) return source;
+  const parsed = lessonFile.safeParse(source.value.value);
+  if (!parsed.success) return fail(problemsOf(source.value, parsed.error));
+  const builder = new Builder(source.value);
+  const lesson = builder.lesson(parsed.data);
+  return lesson && builder.problems.length === 0
+    ? ok({ lesson, source: source.value })
+    : fail(builder.problems);
+}
+
+class Builder {
+  readonly problems: LessonProblem[] = [];
+  readonly #source: Source;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  lesson(file: LessonFile): Lesson | undefined {
+    const definition = buildMachine(file.machine, this.#at('machine'));
+    if (!definition) return undefined;
+    const own = definition.partitions.map(({ name }) => name);
+    const home = partitionName(file.partition ?? own[0] ?? '');
+    const names = new Set<string>([...own, ...definedLater(file)]);
+    if (!names.has(home)) this.#problem(['partition'], `the machine has no partition ${home}`);
+    const context = { definition, partition: home, names };
+    const { id, title, audience, minutes } = file;
+    const steps = file.steps.map((step, index) => this.#step(step, ['steps', index], context));
+    this.#unique(file.steps, ['steps'], 'step');
+    return {
+      id,
+      title,
+      audience,
+      minutes,
+      about: this.#text(file.about, ['about']),
+      definition,
+      partition: home,
+      start: this.#commands(file.start, ['start'], context),
+      steps,
+      reading: file.reading.map((one, index) => this.#reading(one, ['reading', index])),
+      compare: file.compare ? this.#comparison(file.compare, context) : null,
+    };
+  }
+
+  #step(file: LessonFile['steps'][number], path: Path, context: CommandContext & CheckContext): LessonStep {
+    this.#unique(file.goals, [...path, 'goals'], 'goal');
+    const goals = file.goals.flatMap((goal, index): Goal[] => {
+      const at = [...path, 'goals', index];
+      const check = buildCheck(goal.check as CheckFile, context, this.#at(...at, 'check'));
+      const { id, label, notYet } = goal;
+      return check ? [{ id, label, check, ...(notYet === undefined ? {} : { notYet }) }] : [];
+    });
+    const text = (part: string | undefined, name: string): Text => this.#text(part ?? '', [...path, name]);
+    return {
+      id: file.id,
+      title: file.title,
+      text: text(file.text, 'text'),
+      why: text(file.why, 'why'),
+      after: text(file.after, 'after'),
+      notes: text(file.notes, 'notes'),
+      goals,
+      hints: file.hints.map((hint, index) => this.#text(hint, [...path, 'hints', index])),
+      solution: this.#answered(file.solution, [...path, 'solution'], file.goals, context),
+      wrongTurns: file.wrongTurns.map((turn, index): WrongTurn => {
+        const at = [...path, 'wrongTurns', index];
+        if (!file.goals.some(({ id }) => id === turn.misses)) {
+          this.#problem([...at, 'misses'], `the step has no goal ${turn.misses}`);
+        }
+        return {
+          title: turn.title,
+          commands: this.#answered(turn.commands, [...at, 'commands'], file.goals, context),
+          misses: turn.misses,
+          because: this.#text(turn.because, [...at, 'because']),
+        };
+      }),
+    };
+  }
+
+  #commands(files: readonly CommandFile[], path: Path, context: CommandContext): LessonCommand[] {
+    return files.flatMap((file, index) => buildCommand(file, context, this.#at(...path, index)) ?? []);
+  }
+
+  #answered(
+    files: readonly CommandFile[],
+    path: Path,
+    goals: LessonFile['steps'][number]['goals'],
+    context: CommandContext,
+  ): LessonCommand[] {
+    const commands = this.#commands(files, path, context);
+    files.forEach((file, index) => {
+      if (typeof file === 'string' || file.do !== 'answer') return;
+      const goal = goals.find(({ id }) => id === file.goal);
+      if ((goal?.check as CheckFile | undefined)?.check !== 'answer') {
+        this.#problem([...path, index, 'goal'], `the step has no question ${file.goal}`);
+      }
+    });
+    return commands;
+  }
+
+  #comparison(file: NonNullable<LessonFile['compare']>, context: CommandContext): Comparison {
+    const partition = partitionName(file.partition ?? context.partition);
+    const original = context.definition.partitions.find(({ name }) => name === partition);
+    if (!original) this.#problem(['compare'], `the machine has no partition ${partition}`);
+    const commandLine = file.commandLine ?? original?.kernel.commandLine ?? '';
+    const partitions = context.definition.partitions.map((one) =>
+      one.name === partition ? { ...one, kernel: { ...one.kernel, release: file.kernel, commandLine } } : one,
+    );
+    for (const { path, rule } of checkDefinition({ ...context.definition, partitions })) {
+      this.#problem(['compare'], `${path}: ${rule}`);
+    }
+    return { partition, release: file.kernel, commandLine, text: this.#text(file.text, ['compare', 'text']) };
+  }
+
+  #reading({ title, glossary, url }: LessonFile['reading'][number], path: Path): Reading {
+    if (glossary !== undefined && !glossaryEntry(glossary)) {
+      this.#problem([...path, 'glossary'], `the glossary has no entry ${glossary}`);
+    }
+    return {
+      title,
+      ...(glossary === undefined ? {} : { entry: glossary }),
+      ...(url === undefined ? {} : { href: url }),
+    };
+  }
+
+  #text(markdown: string, path: Path): Text {
+    const { text, problems } = readMarkdown(markdown);
+    const from = this.#source.textLineOf(path);
+    for (const { line, reason } of problems) {
+      this.problems.push({ file: this.#source.file, line: from === null ? null : from + line, reason });
+    }
+    return text;
+  }
+
+  #unique(items: readonly { readonly id: string }[], path: Path, what: string): void {
+    const seen = new Set<string>();
+    items.forEach(({ id }, index) => {
+      if (seen.has(id)) this.#problem([...path, index, 'id'], `there is a ${what} ${id} already`);
+      seen.add(id);
+    });
+  }
+
+  #problem(path: Path, reason: string): void {
+    this.problems.push({ file: this.#source.file, line: this.#source.lineOf(path), reason });
+  }
+
+  #at(...path: Path): Note {
+    return (below, reason) => this.#problem([...path, ...below], reason);
+  }
+}
+
+/** Partitions that a command of the lesson defines. */
+function definedLater(file: LessonFile): string[] {
+  const lists = [
+    file.start,
+    ...file.steps.flatMap(({ solution, wrongTurns }) => [
+      solution,
+      ...wrongTurns.map(({ commands }) => commands),
+    ]),
+  ];
+  return lists
+    .flat()
+    .flatMap((command) =>
+      typeof command !== 'string' && command.do === 'definePartition' ? [command.definition.name] : [],
+    );
+}

@@ -1,0 +1,146 @@
+/**
+ * The headless check of a lesson: its model solution must reach every goal, step by step, no goal may hold before its
+ * step begins, and every wrong turn must miss the goal it names. What fails is said with file and line.
+ */
+
+import type { Goal, Lesson, LessonCommand, LessonProblem, LessonStep } from '../../shared/lesson.ts';
+import { commandText, engineCommandText } from './build-command.ts';
+import type { LessonSource } from './build-lesson.ts';
+import { missingFor } from './evaluate.ts';
+import { Rig } from './rig.ts';
+import type { Path } from './source.ts';
+
+export interface GoalResult {
+  readonly id: string;
+  readonly label: string;
+  readonly missing: string | null;
+}
+
+export interface StepResult {
+  readonly id: string;
+  readonly title: string;
+  /** After the model solution. */
+  readonly goals: readonly GoalResult[];
+  readonly wrongTurns: readonly {
+    readonly title: string;
+    readonly misses: string;
+    readonly missed: boolean;
+  }[];
+}
+
+export interface LessonResult {
+  readonly file: string;
+  readonly lesson: Lesson;
+  readonly steps: readonly StepResult[];
+  readonly problems: readonly LessonProblem[];
+}
+
+export function checkLesson({ lesson, source }: LessonSource): LessonResult {
+  const problems: LessonProblem[] = [];
+  const problem = (path: Path, reason: string): void => {
+    problems.push({ file: source.file, line: source.lineOf(path), reason });
+  };
+  const rig = startRig(lesson);
+  for (const reason of refusalsIn(rig)) problem(['start'], reason);
+  const steps: StepResult[] = [];
+  for (const [index, step] of lesson.steps.entries()) {
+    const path = ['steps', index] as const;
+    rig.beginStep(step.goals);
+    const begun = resultsOf(step, rig);
+    begun.forEach(({ missing }, goal) => {
+      if (missing === null) problem([...path, 'goals', goal, 'check'], trueAtStart(step.goals[goal]));
+    });
+    performAll(rig, step.solution);
+    const goals = resultsOf(step, rig);
+    goals.forEach(({ id, missing }, goal) => {
+      if (missing === null) return;
+      problem([...path, 'goals', goal, 'check'], `the model solution does not reach goal ${id}: ${missing}`);
+    });
+    const wrongTurns = step.wrongTurns.map(({ title, commands, misses }, turn) => {
+      const missed = missesGoal(lesson, index, commands, misses);
+      if (!missed)
+        problem([...path, 'wrongTurns', turn, 'commands'], `the wrong turn reaches goal ${misses}`);
+      return { title, misses, missed };
+    });
+    steps.push({ id: step.id, title: step.title, goals, wrongTurns });
+    // Later steps start from here: what they would say about their goals is noise.
+    if (goals.some(({ missing }) => missing !== null)) break;
+  }
+  return { file: source.file, lesson, steps, problems };
+}
+
+/** The preparation of a lesson has to work; a kernel that panics is no refusal. */
+function refusalsIn({ scene }: Rig): string[] {
+  const refused = scene.history.flatMap(({ command, outcome }) =>
+    outcome.kind === 'refused'
+      ? [`${engineCommandText(command)} is refused: ${outcome.refusal.because}`]
+      : [],
+  );
+  const failed = scene.shell.flatMap(({ line, exit }) =>
+    exit === 0 ? [] : [`“${line}” ends with exit code ${exit}`],
+  );
+  return [...refused, ...failed];
+}
+
+const trueAtStart = (goal: Goal | undefined): string =>
+  `goal ${goal?.id ?? ''} holds before its step begins: an attendee would have nothing to do`;
+
+const resultsOf = (step: LessonStep, rig: Rig): GoalResult[] =>
+  step.goals.map((goal) => ({ id: goal.id, label: goal.label, missing: missingFor(goal, rig.scene) }));
+
+/** A machine of the lesson, just before its first step. */
+export function startRig(lesson: Lesson, definition = lesson.definition): Rig {
+  const rig = new Rig(definition);
+  performAll(rig, lesson.start);
+  return rig;
+}
+
+export function performAll(rig: Rig, commands: readonly LessonCommand[]): void {
+  for (const command of commands) rig.perform(command);
+}
+
+/** The step's start once more, from the beginning of the lesson. */
+export function rigAtStep(lesson: Lesson, index: number, definition = lesson.definition): Rig {
+  const rig = startRig(lesson, definition);
+  for (const step of lesson.steps.slice(0, index)) {
+    rig.beginStep(step.goals);
+    performAll(rig, step.solution);
+  }
+  const step = lesson.steps[index];
+  if (step) rig.beginStep(step.goals);
+  return rig;
+}
+
+function missesGoal(lesson: Lesson, index: number, commands: readonly LessonCommand[], id: string): boolean {
+  const rig = rigAtStep(lesson, index);
+  performAll(rig, commands);
+  const goal = lesson.steps[index]?.goals.find((one) => one.id === id);
+  return goal !== undefined && missingFor(goal, rig.scene) !== null;
+}
+
+/** What the model solution printed and was answered, for authors. */
+export function traceOfSolution(lesson: Lesson): string[] {
+  const rig = startRig(lesson);
+  const lines: string[] = [];
+  for (const step of lesson.steps) {
+    rig.beginStep(step.goals);
+    lines.push(`== ${step.id}: ${step.title}`);
+    for (const command of step.solution) {
+      const runs = rig.scene.shell.length;
+      const entries = rig.history.length;
+      rig.perform(command);
+      lines.push(commandText(command, lesson.partition));
+      for (const run of rig.scene.shell.slice(runs)) {
+        lines.push(...`${run.stdout}${run.stderr}`.split('\n').filter((line) => line !== ''));
+        lines.push(`[exit ${run.exit ?? 'waits'}]`);
+      }
+      for (const { outcome } of rig.history.slice(entries)) {
+        if (outcome.kind === 'refused') lines.push(`[${outcome.refusal.errno}: ${outcome.refusal.because}]`);
+        if (outcome.kind === 'pending') lines.push(`[waits: ${outcome.because}]`);
+      }
+    }
+    for (const { id, missing } of resultsOf(step, rig))
+      lines.push(`   ${missing === null ? '✓' : '☐'} ${id} ${missing ?? ''}`);
+  }
+  return lines;
+}

@@ -1,0 +1,334 @@
+/** Whether a check holds now, and in one sentence what is missing when it does not. */
+
+import { unreachable } from '../../shared/failure.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { Bounds, Check, Goal, Span } from '../../shared/lesson.ts';
+import { bytes, formatBytes, KIB, parseBytes } from '../../shared/units.ts';
+import type { PartitionView } from '../../shared/view.ts';
+import { kernelLog, partitionView, readFile } from '../engine/index.ts';
+import {
+  blockMisfits,
+  blockWanted,
+  incrementAt,
+  incrementMisfits,
+  incrementWanted,
+  isSize,
+  measureName,
+  measureNow,
+  measureText,
+} from './measure.ts';
+import { type HistoryEntry, measureKey, type Scene } from './scene.ts';
+
+/** null: it holds. Otherwise what is missing, as a sentence. */
+export type Missing = string | null;
+
+type CheckOf<Kind extends Check['check']> = Extract<Check, { check: Kind }>;
+
+/** What is missing for a goal; its own words where it has some. */
+export function missingFor(goal: Goal, scene: Scene): Missing {
+  const missing = missingIn(goal.check, scene, goal.id);
+  return missing === null ? null : (goal.notYet ?? missing);
+}
+
+function missingIn(check: Check, scene: Scene, goal: string): Missing {
+  switch (check.check) {
+    case 'file':
+      return missingInFile(check, scene);
+    case 'block':
+      return missingInBlocks(check, scene);
+    case 'increment':
+      return missingInIncrements(check, scene);
+    case 'figure':
+      return missingInFigure(check, scene);
+    case 'partition':
+      return missingInPartition(check, scene);
+    case 'command':
+      return missingCommand(check, scene);
+    case 'sclp':
+      return missingRequest(check, scene);
+    case 'log': {
+      const found = kernelLog(scene.system, check.partition).some((line) => line.includes(check.contains));
+      return found ? null : `The kernel log of ${check.partition} has no line with “${check.contains}” yet.`;
+    }
+    case 'shell':
+      return missingRun(check, scene);
+    case 'answer':
+      return missingAnswer(check, scene, goal);
+    case 'all':
+      return (
+        check.checks.map((one) => missingIn(one, scene, goal)).find((missing) => missing !== null) ?? null
+      );
+    case 'any': {
+      const missing = check.checks.map((one) => missingIn(one, scene, goal));
+      return missing.includes(null) ? null : missing.join(' Or: ');
+    }
+    case 'not':
+      return missingIn(check.of, scene, goal) === null
+        ? 'Something holds that must not hold any more.'
+        : null;
+    default:
+      return unreachable(check);
+  }
+}
+
+function missingInFile(check: CheckOf<'file'>, { system }: Scene): Missing {
+  const { path, is, contains, exists } = check;
+  const read = readFile(system, check.partition, path);
+  if (exists === false) return read.ok ? `${path} still exists.` : null;
+  if (!read.ok) return `${path} cannot be read (${read.failure}).`;
+  const content = read.value.trimEnd();
+  if (is !== undefined && content !== is) return `${path} reads “${content}”, wanted is “${is}”.`;
+  if (contains !== undefined && !content.includes(contains)) {
+    return `${path} reads “${content}”, which does not contain “${contains}”.`;
+  }
+  return null;
+}
+
+const running = (scene: Scene, partition: PartitionName): PartitionView | string => {
+  const view = partitionView(scene.system, partition);
+  if (!view) return `There is no partition ${partition}.`;
+  return view;
+};
+
+/** Numbers below this one name every block that is not right yet; a sentence stays readable. */
+const NAMED_LIMIT = 3;
+
+function missingInBlocks(check: CheckOf<'block'>, scene: Scene): Missing {
+  const view = running(scene, check.partition);
+  if (typeof view === 'string') return view;
+  const wrong = numbersIn(check.blocks).flatMap((block) => {
+    const misfits = blockMisfits(scene.system, view, block, check);
+    return misfits.length > 0 ? [`Block ${block} is ${misfits.join(' and ')}`] : [];
+  });
+  return listed(wrong, blockWanted(check));
+}
+
+function missingInIncrements(check: CheckOf<'increment'>, scene: Scene): Missing {
+  const view = running(scene, check.partition);
+  if (typeof view === 'string') return view;
+  const wrong = numbersIn(check.rns).flatMap((number) => {
+    const misfits = incrementMisfits(incrementAt(scene.system, check.partition, number), check);
+    return misfits.length > 0 ? [`Increment ${number} is ${misfits.join(' and ')}`] : [];
+  });
+  return listed(wrong, incrementWanted(check));
+}
+
+function listed(wrong: readonly string[], wanted: string): Missing {
+  if (wrong.length === 0) return null;
+  const more = wrong.length > NAMED_LIMIT ? ` and ${wrong.length - NAMED_LIMIT} more are not right` : '';
+  return `${wrong.slice(0, NAMED_LIMIT).join('; ')}${more}. Wanted: ${wanted}.`;
+}
+
+const numbersIn = ({ first, last }: Span): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+function missingInFigure({ measure, sinceStep, ...bounds }: CheckOf<'figure'>, scene: Scene): Missing {
+  const now = measureNow(scene.system, measure);
+  if (now === undefined) return `${measure.partition} has no ${measureName(measure)} now.`;
+  const value = sinceStep ? now - (scene.baseline.get(measureKey(measure)) ?? 0) : now;
+  if (isWithin(value, bounds)) return null;
+  const name = measureName(measure);
+  const show = (number: number): string => measureText(measure, number);
+  const has = sinceStep ? `has changed by ${show(value)} since the step began` : `is ${show(value)}`;
+  return `The ${name} ${has}, wanted is ${boundsText(bounds, show)}.`;
+}
+
+const isWithin = (value: number, { is, atLeast, atMost }: Bounds): boolean =>
+  (is === undefined || value === is) &&
+  (atLeast === undefined || value >= atLeast) &&
+  (atMost === undefined || value <= atMost);
+
+function boundsText({ is, atLeast, atMost }: Bounds, show: (value: number) => string): string {
+  if (is !== undefined) return show(is);
+  if (atLeast !== undefined && atMost !== undefined) return `${show(atLeast)} to ${show(atMost)}`;
+  return atLeast === undefined ? `at most ${show(atMost ?? 0)}` : `at least ${show(atLeast)}`;
+}
+
+function missingInPartition(check: CheckOf<'partition'>, { system }: Scene): Missing {
+  const { partition, status, panic, era, kernel, memmapOnMemory, autoOnline, onlinePolicy, pendingWrite } =
+    check;
+  const view = partitionView(system, partition);
+  if (status === 'not defined') return view ? `Partition ${partition} is still defined.` : null;
+  if (!view) return `There is no partition ${partition}.`;
+  const { parameters } = view;
+  const facts: readonly (readonly [wanted: unknown, is: unknown, sentence: string])[] = [
+    [status, view.status, `${partition} is ${view.status}, wanted is ${status}.`],
+    [
+      panic,
+      view.panic !== null,
+      view.panic === null
+        ? `The kernel of ${partition} has not panicked.`
+        : `The kernel of ${partition} has panicked: ${view.panic}.`,
+    ],
+    [era, view.era, `${partition} runs a kernel of the ${view.era} era, wanted is ${era}.`],
+    [
+      kernel === undefined ? undefined : true,
+      kernel !== undefined && isRelease(view.release, kernel),
+      `${partition} runs kernel ${view.release}, wanted is ${kernel}.`,
+    ],
+    [
+      memmapOnMemory,
+      parameters.memmapOnMemory,
+      `memory_hotplug.memmap_on_memory is ${parameters.memmapOnMemory ?? 'unknown to this kernel'}, wanted is ${memmapOnMemory}.`,
+    ],
+    [
+      autoOnline,
+      parameters.autoOnline,
+      `auto_online_blocks is ${parameters.autoOnline}, wanted is ${autoOnline}.`,
+    ],
+    [
+      onlinePolicy,
+      parameters.onlinePolicy,
+      `online_policy is ${parameters.onlinePolicy}, wanted is ${onlinePolicy}.`,
+    ],
+    [
+      pendingWrite,
+      view.pendingWrite !== null,
+      view.pendingWrite
+        ? `A write to ${view.pendingWrite.path} still waits.`
+        : `No write waits in ${partition}.`,
+    ],
+  ];
+  return facts.find(([wanted, is]) => wanted !== undefined && wanted !== is)?.[2] ?? null;
+}
+
+const isRelease = (release: string, wanted: string): boolean =>
+  release === wanted || release.startsWith(`${wanted}.`) || release.startsWith(`${wanted}-`);
+
+function missingCommand(check: CheckOf<'command'>, { history }: Scene): Missing {
+  const count = history.filter((entry) => matches(entry, check)).length;
+  const bounds = boundsOr(check);
+  if (isWithin(count, bounds)) return null;
+  const what = [
+    check.path
+      ? `write${check.value === undefined ? '' : ` of “${check.value}”`} to ${check.path}`
+      : (check.kind ?? 'command'),
+    check.errno && `answered with ${check.errno}`,
+    !check.errno && check.outcome && OUTCOME_WORDS[check.outcome],
+    check.rule && `because of the rule ${check.rule}`,
+  ];
+  return countSentence(count, bounds, what.filter((part) => part).join(' '));
+}
+
+const OUTCOME_WORDS = { done: 'carried out', refused: 'refused', pending: 'that waits' } as const;
+
+function matches({ command, outcome }: HistoryEntry, check: CheckOf<'command'>): boolean {
+  const isWrite = command.kind === 'writeSysfs';
+  return (
+    (check.partition === undefined || ('partition' in command && command.partition === check.partition)) &&
+    (check.kind === undefined || command.kind === check.kind) &&
+    (check.path === undefined || (isWrite && fits(command.path, check.path))) &&
+    (check.value === undefined || (isWrite && fits(command.value, check.value))) &&
+    (check.outcome === undefined || outcome.kind === check.outcome) &&
+    (check.errno === undefined || (outcome.kind === 'refused' && outcome.refusal.errno === check.errno)) &&
+    (check.rule === undefined || (outcome.kind === 'refused' && outcome.refusal.rule === check.rule))
+  );
+}
+
+/** Text against a pattern with `*` for any characters. */
+export function fits(text: string, pattern: string): boolean {
+  const parts = pattern.split('*');
+  const first = parts.shift() ?? '';
+  const last = parts.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
+    return false;
+  let from = first.length;
+  const end = text.length - last.length;
+  for (const part of parts) {
+    const found = text.indexOf(part, from);
+    if (found < 0 || found + part.length > end) return false;
+    from = found + part.length;
+  }
+  return true;
+}
+
+function missingRequest(check: CheckOf<'sclp'>, { history }: Scene): Missing {
+  const { command, rns, response, partition } = check;
+  let count = 0;
+  for (const { events, command: cause } of history) {
+    if (!('partition' in cause) || cause.partition !== partition) continue;
+    for (const event of events) {
+      if (event.kind !== 'sclpAnswered' || event.command !== command) continue;
+      if (response !== undefined && event.response !== response) continue;
+      if (rns && (event.rn === undefined || event.rn < rns.first || event.rn > rns.last)) continue;
+      count++;
+    }
+  }
+  const bounds = boundsOr(check);
+  if (isWithin(count, bounds)) return null;
+  const numbers = rns ? ` for rn ${rns.first === rns.last ? rns.first : `${rns.first} to ${rns.last}`}` : '';
+  const answered = response === undefined ? '' : ` answered with 0x${response.toString(16).padStart(4, '0')}`;
+  return countSentence(count, bounds, `SCLP ${command.toUpperCase()}${numbers}${answered} of ${partition}`);
+}
+
+const boundsOr = ({ is, atLeast, atMost }: Bounds): Bounds => {
+  if (is === undefined && atLeast === undefined && atMost === undefined) return { atLeast: 1 };
+  return {
+    ...(is !== undefined && { is }),
+    ...(atLeast !== undefined && { atLeast }),
+    ...(atMost !== undefined && { atMost }),
+  };
+};
+
+function countSentence(count: number, bounds: Bounds, what: string): string {
+  if (count === 0 && bounds.atLeast === 1) return `Not seen since the step began: ${what}.`;
+  return `Since the step began: ${count} × ${what}; wanted ${boundsText(bounds, String)}.`;
+}
+
+function missingRun({ last, line, exit, stdout, stderr }: CheckOf<'shell'>, { shell }: Scene): Missing {
+  const runs = last ? shell.slice(-1) : shell;
+  const asked = runs.filter((run) => line === undefined || run.line.includes(line));
+  const found = asked.some(
+    (run) =>
+      (exit === undefined || run.exit === exit) &&
+      (stdout === undefined || run.stdout.includes(stdout)) &&
+      (stderr === undefined || run.stderr.includes(stderr)),
+  );
+  if (found) return null;
+  const latest = asked.at(-1);
+  if (!latest) {
+    return line === undefined
+      ? 'No shell command was run since the step began.'
+      : `${last ? 'The last shell command does not contain' : 'No shell command since the step began contains'} “${line}”.`;
+  }
+  const wants = [
+    exit !== undefined &&
+      latest.exit !== exit &&
+      `exit code ${exit} (it was ${latest.exit ?? 'not there yet'})`,
+    stdout !== undefined && !latest.stdout.includes(stdout) && `the output “${stdout}”`,
+    stderr !== undefined && !latest.stderr.includes(stderr) && `the message “${stderr}”`,
+  ];
+  return `“${latest.line}” ran, but without ${wants.filter((want) => want !== false).join(' and ')}.`;
+}
+
+function missingAnswer(
+  { question, accept, measure }: CheckOf<'answer'>,
+  scene: Scene,
+  goal: string,
+): Missing {
+  const given = scene.answers.get(goal);
+  if (given === undefined) return `Not answered yet: ${question}`;
+  if (accept.some((right) => sameWords(right, given))) return null;
+  const now = measure && measureNow(scene.system, measure);
+  if (measure && now !== undefined && sameNumber(given, now, isSize(measure))) return null;
+  return `“${given}” is not the answer. ${question}`;
+}
+
+const sameWords = (one: string, other: string): boolean => {
+  const plain = (text: string): string => text.trim().toLowerCase().replace(/\s+/g, ' ').replace(/[.!]$/, '');
+  if (plain(one) === plain(other)) return true;
+  const [a, b] = [parseBytes(one), parseBytes(other)];
+  // "256" alone is not "256 MiB": a size has a unit.
+  return a !== undefined && a === b && /[kmgt]/i.test(one) === /[kmgt]/i.test(other);
+};
+
+/** Sizes need a unit ("4 MiB", "4096 kB"); counts do not. */
+function sameNumber(given: string, value: number, size: boolean): boolean {
+  if (!size) return Number(given.trim().replace(/[,_ ]/g, '')) === value;
+  const kib = /^(\d+) ?kB$/.exec(given.trim())?.[1];
+  const parsed = kib === undefined ? parseBytes(given) : Number(kib) * KIB;
+  return (
+    parsed === value || (parsed !== undefined && formatBytes(bytes(parsed)) === formatBytes(bytes(value)))
+  );
+}

@@ -1,0 +1,155 @@
+/**
+ * A lesson's machine without a window: the engine and the shell, driven by the lesson's own commands and nothing else.
+ * The checker, the graders' runner and the comparison of eras stand on it.
+ */
+
+import type { Command } from '../../shared/command.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { Goal, LessonCommand } from '../../shared/lesson.ts';
+import type { Step } from '../../shared/outcome.ts';
+import { createSystem, execute, kernelLog, newUndoLog, partitionView, type System } from '../engine/index.ts';
+import { createEngineTree, createShell, type Resume, Scratch, type Shell } from '../shell/index.ts';
+import { baselineOf, type HistoryEntry, type Scene, type ShellRun } from './scene.ts';
+
+/** A lesson is small; more than this is a loop. */
+const COMMAND_LIMIT = 100_000;
+const OUTPUT_LIMIT_CHARS = 1024 * 1024;
+
+/** A shell line that waits for its write, and what it has printed so far. */
+interface Waiting {
+  readonly running: ReturnType<Shell['run']>;
+  readonly ticket: number | undefined;
+  readonly index: number;
+  readonly output: { stdout: string; stderr: string };
+}
+
+export class Rig {
+  readonly system: System;
+  readonly #shells = new Map<PartitionName, { shell: Shell; release: string }>();
+  readonly #scratch = new Map<PartitionName, Scratch>();
+  readonly #answers = new Map<string, string>();
+  #history: HistoryEntry[] = [];
+  #runs: ShellRun[] = [];
+  #baseline: Map<string, number> = new Map();
+  #waiting: Waiting[] = [];
+  #commands = 0;
+
+  constructor(definition: SystemDefinition) {
+    const created = createSystem(definition);
+    if (!created.ok) throw new Error('the definition of a lesson is checked before it is run');
+    this.system = created.value;
+  }
+
+  /** A new step: what was done before it does not count for its goals. */
+  beginStep(goals: readonly Goal[]): void {
+    this.#history = [];
+    // A line that still waits belongs to the step in which it ends.
+    this.#runs = this.#waiting.map(({ index }) => this.#runs[index]).filter((run) => run !== undefined);
+    this.#waiting = this.#waiting.map((waiting, index) => ({ ...waiting, index }));
+    this.#answers.clear();
+    this.#baseline = baselineOf(this.system, goals);
+  }
+
+  get scene(): Scene {
+    return {
+      system: this.system,
+      history: this.#history,
+      shell: this.#runs,
+      answers: this.#answers,
+      baseline: this.#baseline,
+    };
+  }
+
+  /** Commands that the last one led to; the renderer's journal would show them. */
+  get history(): readonly HistoryEntry[] {
+    return this.#history;
+  }
+
+  perform(command: LessonCommand): void {
+    switch (command.do) {
+      case 'answer':
+        this.#answers.set(command.goal, command.text);
+        return;
+      case 'command':
+        this.#execute(command.command);
+        this.#resume();
+        return;
+      case 'shell':
+        this.#shell(command.partition, command.line);
+        this.#resume();
+    }
+  }
+
+  #execute(command: Command): Step {
+    if (++this.#commands > COMMAND_LIMIT) throw new Error(`a lesson makes at most ${COMMAND_LIMIT} commands`);
+    const step = execute(this.system, command, newUndoLog());
+    this.#history.push({ command, ...step });
+    return step;
+  }
+
+  #shell(partition: PartitionName, line: string): void {
+    const output = { stdout: '', stderr: '' };
+    const add = (stream: 'stdout' | 'stderr') => (text: string) => {
+      if (output[stream].length < OUTPUT_LIMIT_CHARS) output[stream] += text;
+    };
+    const index = this.#runs.length;
+    const running = this.#shellOf(partition).run(line, { stdout: add('stdout'), stderr: add('stderr') });
+    this.#runs.push({ partition, line, exit: null, ...output });
+    this.#drive({ running, ticket: undefined, index, output }, undefined);
+  }
+
+  /** Runs a line until it ends, or until a write of it has to wait. */
+  #drive(line: Waiting, resume: Resume): void {
+    let step = line.running.next(resume);
+    while (!step.done && step.value.kind !== 'pending') step = line.running.next(undefined);
+    const run = this.#runs[line.index];
+    const exit = step.done ? step.value : null;
+    if (run) this.#runs[line.index] = { ...run, exit, ...line.output };
+    if (!step.done && step.value.kind === 'pending')
+      this.#waiting.push({ ...line, ticket: step.value.ticket });
+  }
+
+  /** Lines whose write was ended by a later command go on. */
+  #resume(): void {
+    for (const line of this.#waiting.splice(0)) {
+      const ended = this.#endOf(line.ticket);
+      if (ended) this.#drive(line, ended);
+      else this.#waiting.push(line);
+    }
+  }
+
+  #endOf(ticket: number | undefined): Exclude<Resume, undefined> | undefined {
+    for (const { events } of this.#history) {
+      for (const event of events) {
+        if (event.kind !== 'writeEnded' || event.ticket !== ticket) continue;
+        return event.errno === undefined ? { kind: 'done' } : { kind: 'refused', errno: event.errno };
+      }
+    }
+    return undefined;
+  }
+
+  /** A login lasts until the kernel changes; while a line of it waits, the next one is typed in another terminal. */
+  #shellOf(partition: PartitionName): Shell {
+    const release = partitionView(this.system, partition)?.release ?? '';
+    const known = this.#shells.get(partition);
+    const busy = this.#waiting.some(({ index }) => this.#runs[index]?.partition === partition);
+    if (known && !busy && known.release === release && known.shell.exited === undefined) return known.shell;
+    const scratch = this.#scratch.get(partition) ?? new Scratch();
+    this.#scratch.set(partition, scratch);
+    const tree = createEngineTree({
+      system: () => this.system,
+      partition,
+      write: (command) => this.#execute(command),
+    });
+    const shell = createShell(tree, {
+      hostname: partition.toLowerCase(),
+      release,
+      scratch,
+      interactive: true,
+      dmesg: () => kernelLog(this.system, partition),
+    });
+    if (!busy) this.#shells.set(partition, { shell, release });
+    return shell;
+  }
+}

@@ -1,0 +1,66 @@
+/** A lesson with an attendee's commands instead of the model solution: for graders. */
+
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import type { LessonCommand } from '../../shared/lesson.ts';
+import { buildCommand } from './build-command.ts';
+import type { LessonSource } from './build-lesson.ts';
+import type { LessonResult, StepResult } from './check-lesson.ts';
+import { startRig } from './check-lesson.ts';
+import type { CommandsFile } from './cli.ts';
+import { missingFor } from './evaluate.ts';
+import { pathText } from './source.ts';
+
+/**
+ * Commands in one list serve step after step: a step ends, and the next begins, as soon as its goals are met. By step
+ * they count for that step only.
+ */
+export function runLesson(
+  { lesson, source }: LessonSource,
+  commands: CommandsFile,
+): Result<LessonResult, string> {
+  const names = new Set<string>(lesson.definition.partitions.map(({ name }) => name));
+  let refused: string | undefined;
+  const build = (file: Parameters<typeof buildCommand>[0], where: string): LessonCommand[] => {
+    const context = { definition: lesson.definition, partition: lesson.partition, names };
+    const built = buildCommand(file, context, (path, reason) => {
+      refused ??= `${where}${path.length > 0 ? `.${pathText(path)}` : ''}: ${reason}`;
+    });
+    return built ? [built] : [];
+  };
+  const byStep = Array.isArray(commands) ? undefined : commands.steps;
+  const unknown = byStep && Object.keys(byStep).find((id) => !lesson.steps.some((step) => step.id === id));
+  if (unknown !== undefined) return fail(`the lesson has no step ${unknown}`);
+  const all = Array.isArray(commands) ? commands.flatMap((one, index) => build(one, `[${index}]`)) : [];
+  const rig = startRig(lesson);
+  const steps: StepResult[] = [];
+  let next = 0;
+  for (const step of lesson.steps) {
+    rig.beginStep(step.goals);
+    const results = () =>
+      step.goals.map((goal) => ({ id: goal.id, label: goal.label, missing: missingFor(goal, rig.scene) }));
+    const done = (): boolean => results().every(({ missing }) => missing === null);
+    if (byStep) {
+      for (const command of (byStep[step.id] ?? []).flatMap((one, index) =>
+        build(one, `${step.id}[${index}]`),
+      ))
+        rig.perform(command);
+    } else {
+      for (; next < all.length && !done(); next++) {
+        const command = all[next];
+        if (command) rig.perform(command);
+      }
+    }
+    const goals = results();
+    steps.push({ id: step.id, title: step.title, goals, wrongTurns: [] });
+    if (goals.some(({ missing }) => missing !== null)) break;
+  }
+  if (refused !== undefined) return fail(refused);
+  const problems = steps.flatMap((step) =>
+    step.goals.flatMap(({ id, missing }) =>
+      missing === null
+        ? []
+        : [{ file: source.file, line: null, reason: `${step.id}: goal ${id} is not reached: ${missing}` }],
+    ),
+  );
+  return ok({ file: source.file, lesson, steps, problems });
+}

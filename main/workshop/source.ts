@@ -1,0 +1,138 @@
+/** A YAML text with its positions: every problem of a lesson names the line an author has to look at. */
+
+import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import type { LessonProblem } from '../../shared/lesson.ts';
+
+export const SOURCE_LIMIT_CHARS = 1024 * 1024;
+
+export type Path = readonly (string | number)[];
+
+export interface Source {
+  readonly file: string;
+  readonly value: unknown;
+  /** Line of a value, or of the nearest one around it. */
+  lineOf(path: Path): number | null;
+  /** Line on which the characters of a text begin. */
+  textLineOf(path: Path): number | null;
+  /** Line of a key of a map. */
+  keyLineOf(path: Path, key: string): number | null;
+}
+
+/** Reads one document. Anchors are refused: a small file could unfold into a huge one. */
+export function readSource(file: string, text: string): Result<Source, readonly LessonProblem[]> {
+  if (text.length > SOURCE_LIMIT_CHARS) {
+    return fail([
+      { file, line: null, reason: `a lesson file holds at most ${SOURCE_LIMIT_CHARS} characters` },
+    ]);
+  }
+  const counter = new LineCounter();
+  const lineAt = (offset: number): number => counter.linePos(offset).line;
+  const doc = parseDocument(text, { lineCounter: counter, stringKeys: true });
+  if (doc.errors.length > 0) {
+    return fail(
+      doc.errors.map(({ pos, message }) => ({
+        file,
+        line: lineAt(pos[0]),
+        reason: message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'not YAML',
+      })),
+    );
+  }
+  let value: unknown;
+  try {
+    value = doc.toJS({ maxAliasCount: 0 });
+  } catch {
+    return fail([{ file, line: 1, reason: 'aliases (*name) are not allowed in lesson files' }]);
+  }
+  const nodeAt = (path: Path): Node | undefined => {
+    for (let length = path.length; length >= 0; length--) {
+      const node = length === 0 ? doc.contents : (doc.getIn(path.slice(0, length), true) as Node | undefined);
+      if (node?.range) return node;
+    }
+    return undefined;
+  };
+  const lineOf = (path: Path): number | null => {
+    const range = nodeAt(path)?.range;
+    return range ? lineAt(range[0]) : null;
+  };
+  return ok({
+    file,
+    value,
+    lineOf,
+    textLineOf: (path) => {
+      const node = nodeAt(path);
+      const line = lineOf(path);
+      const isBlock = isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
+      return line === null ? null : line + (isBlock ? 1 : 0);
+    },
+    keyLineOf: (path, key) => {
+      const node = nodeAt(path);
+      const pair = isMap(node)
+        ? node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)
+        : undefined;
+      const range = isScalar(pair?.key) ? pair.key.range : undefined;
+      return range ? lineAt(range[0]) : lineOf(path);
+    },
+  });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** What a schema did not like, in words, each with its line. */
+export function problemsOf(source: Source, error: z.ZodError): LessonProblem[] {
+  return error.issues
+    .flatMap((issue) => leaves(issue, []))
+    .map(({ path, issue }) => {
+      if (issue.code === 'unrecognized_keys') {
+        const [key = ''] = issue.keys;
+        const line = source.keyLineOf(path, key);
+        return { file: source.file, line, reason: `unknown field ${JSON.stringify(key)}${where(path)}` };
+      }
+      return { file: source.file, line: source.lineOf(path), reason: `${pathText(path)}: ${wordsOf(issue)}` };
+    });
+}
+
+interface Leaf {
+  readonly path: Path;
+  readonly issue: Issue;
+}
+
+/** A value that fits none of several shapes is told what the shape it comes nearest to misses. */
+function leaves(issue: Issue, before: Path): Leaf[] {
+  const path = [...before, ...(issue.path as Path)];
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path, issue }];
+  const branches = issue.errors.map((issues) => issues.flatMap((inner) => leaves(inner, path)));
+  const misfit = (leaf: Leaf): boolean =>
+    leaf.path.length === path.length && leaf.issue.code === 'invalid_type';
+  const score = (branch: readonly Leaf[]): number =>
+    branch.some(misfit)
+      ? 1000
+      : branch.reduce(
+          (sum, { issue: one }) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 1),
+          0,
+        );
+  const [nearest] = [...branches].sort((a, b) => score(a) - score(b));
+  return nearest ?? [{ path, issue }];
+}
+
+function wordsOf(issue: Issue): string {
+  if (
+    issue.code === 'invalid_type' &&
+    issue.input === undefined &&
+    /received undefined/.test(issue.message)
+  ) {
+    return 'this field is missing';
+  }
+  return issue.message.replace(/^Invalid input: /, '').replace(/^Invalid /, 'invalid ');
+}
+
+const where = (path: Path): string => (path.length > 0 ? ` in ${pathText(path)}` : '');
+
+/** "steps[2].goals[0].check" */
+export const pathText = (path: Path): string =>
+  path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${part}`,
+    '',
+  ) || 'file';

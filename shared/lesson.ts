@@ -1,0 +1,387 @@
+/**
+ * Workshops: what a lesson is once its file has been read, what the player shows of it, and what can be asked of the
+ * player. Lesson texts are a small safe tree, so that nobody ever needs to put HTML into a page.
+ */
+
+import type { CellRun } from './cells.ts';
+import type { Command } from './command.ts';
+import type { AutoOnline, OnlinePolicy, SystemDefinition } from './definition.ts';
+import type { PartitionStatus, SclpCommandName } from './event.ts';
+import type { Errno } from './failure.ts';
+import type { PartitionName, Revision } from './ids.ts';
+import type { Era, PartitionView } from './view.ts';
+
+/** Words of a text. `href` is https; `entry` is an id of the glossary. */
+export type Inline =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'strong' | 'emphasis'; readonly children: readonly Inline[] }
+  | { readonly kind: 'link'; readonly href: string; readonly children: readonly Inline[] }
+  | { readonly kind: 'term'; readonly entry: string; readonly children: readonly Inline[] };
+
+export type Prose =
+  | { readonly kind: 'paragraph'; readonly children: readonly Inline[] }
+  | { readonly kind: 'heading'; readonly level: 3 | 4; readonly children: readonly Inline[] }
+  | { readonly kind: 'code'; readonly language: string; readonly text: string }
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Prose[])[] }
+  | { readonly kind: 'quote'; readonly children: readonly Prose[] }
+  | {
+      readonly kind: 'table';
+      readonly head: readonly (readonly Inline[])[];
+      readonly rows: readonly (readonly (readonly Inline[])[])[];
+    };
+
+export type Text = readonly Prose[];
+
+/** First and last number, both included. */
+export interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a block must be; absent parts do not matter. */
+export interface BlockTraits {
+  readonly state?: 'online' | 'offline' | 'deconfigured' | 'changing' | 'absent';
+  readonly zone?: string;
+  readonly memmap?: 'self' | 'system' | 'boot';
+  readonly boot?: boolean;
+  /** Hypervisor and kernel disagree about one of its increments. */
+  readonly differs?: boolean;
+  /** Holds unmovable pages. */
+  readonly unmovable?: boolean;
+}
+
+/** The two truths about an increment. */
+export interface IncrementTraits {
+  readonly hypervisor?: 'assigned' | 'standby';
+  readonly kernel?: 'assigned' | 'standby' | 'not listed';
+  readonly element?: 'initial' | 'reserved';
+  readonly differs?: boolean;
+}
+
+/** A number of the machine. Sizes are bytes, `…Pages` pages, the others counts. */
+export type Measure = { readonly partition: PartitionName } & (
+  | {
+      readonly figure:
+        | 'memTotal'
+        | 'memFree'
+        | 'memmapSystem'
+        | 'memmapSelf'
+        | 'initial'
+        | 'reserved'
+        | 'current'
+        | 'maximum'
+        | 'blockSize'
+        | 'incrementSize'
+        /** Memmap of one block. */
+        | 'memmapPerBlock'
+        /** Customer storage that nobody holds. */
+        | 'available'
+        | 'rnMax'
+        | 'incrementsPerBlock'
+        | 'divergences';
+    }
+  | { readonly figure: 'spannedPages' | 'presentPages' | 'managedPages'; readonly zone: string }
+  | { readonly figure: 'blocks'; readonly where: BlockTraits }
+  | { readonly figure: 'increments'; readonly where: IncrementTraits }
+);
+
+/** At least one of them is there. */
+export interface Bounds {
+  readonly is?: number;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** A predicate on the machine, on what was done since the step began, or on what the attendee answered. */
+export type Check =
+  | {
+      readonly check: 'file';
+      readonly partition: PartitionName;
+      readonly path: string;
+      readonly is?: string;
+      readonly contains?: string;
+      readonly exists?: boolean;
+    }
+  | ({ readonly check: 'block'; readonly partition: PartitionName; readonly blocks: Span } & BlockTraits)
+  | ({ readonly check: 'increment'; readonly partition: PartitionName; readonly rns: Span } & IncrementTraits)
+  /** `sinceStep`: what it has changed by since the step began. */
+  | ({ readonly check: 'figure'; readonly measure: Measure; readonly sinceStep: boolean } & Bounds)
+  | {
+      readonly check: 'partition';
+      readonly partition: PartitionName;
+      readonly status?: PartitionStatus | 'not defined';
+      readonly panic?: boolean;
+      readonly era?: Era;
+      /** Beginning of the release: "6.12". */
+      readonly kernel?: string;
+      readonly memmapOnMemory?: 'N' | 'Y' | 'force';
+      readonly autoOnline?: AutoOnline;
+      readonly onlinePolicy?: OnlinePolicy;
+      readonly pendingWrite?: boolean;
+    }
+  /** A command that was given since the step began. `path` and `value` may contain `*`. */
+  | ({
+      readonly check: 'command';
+      readonly partition?: PartitionName;
+      readonly kind?: Command['kind'];
+      readonly path?: string;
+      readonly value?: string;
+      readonly outcome?: 'done' | 'refused' | 'pending';
+      readonly errno?: Errno;
+      /** Glossary rule behind the refusal. */
+      readonly rule?: string;
+    } & Bounds)
+  /** SCLP requests since the step began. */
+  | ({
+      readonly check: 'sclp';
+      readonly partition: PartitionName;
+      readonly command: SclpCommandName;
+      readonly rns?: Span;
+      readonly response?: number;
+    } & Bounds)
+  | { readonly check: 'log'; readonly partition: PartitionName; readonly contains: string }
+  /** A shell line since the step began, or only the last one. */
+  | {
+      readonly check: 'shell';
+      readonly last: boolean;
+      readonly line?: string;
+      readonly exit?: number;
+      readonly stdout?: string;
+      readonly stderr?: string;
+    }
+  /** A question. Right is one of `accept`, or the number that the machine has at that moment. */
+  | {
+      readonly check: 'answer';
+      readonly question: string;
+      readonly accept: readonly string[];
+      readonly measure?: Measure;
+    }
+  | { readonly check: 'all' | 'any'; readonly checks: readonly Check[] }
+  | { readonly check: 'not'; readonly of: Check };
+
+export interface Goal {
+  readonly id: string;
+  readonly label: string;
+  readonly check: Check;
+  /** Replaces the computed message of what is missing. */
+  readonly notYet?: string;
+}
+
+/** What a lesson, its model solution and its wrong turns are made of. */
+export type LessonCommand =
+  | { readonly do: 'shell'; readonly partition: PartitionName; readonly line: string }
+  | { readonly do: 'command'; readonly command: Command }
+  | { readonly do: 'answer'; readonly goal: string; readonly text: string };
+
+export interface WrongTurn {
+  readonly title: string;
+  readonly commands: readonly LessonCommand[];
+  /** The goal that must not be met afterwards. */
+  readonly misses: string;
+  /** What it teaches. */
+  readonly because: Text;
+}
+
+export interface LessonStep {
+  readonly id: string;
+  readonly title: string;
+  readonly text: Text;
+  readonly why: Text;
+  /** Shown when the step is done: what was to be seen. */
+  readonly after: Text;
+  /** For the presenter only. */
+  readonly notes: Text;
+  readonly goals: readonly Goal[];
+  readonly hints: readonly Text[];
+  readonly solution: readonly LessonCommand[];
+  readonly wrongTurns: readonly WrongTurn[];
+}
+
+export interface Reading {
+  readonly title: string;
+  /** Glossary entry, address, or neither for a book. */
+  readonly entry?: string;
+  readonly href?: string;
+}
+
+/** The same lesson on another kernel. */
+export interface Comparison {
+  readonly partition: PartitionName;
+  readonly release: string;
+  readonly commandLine: string;
+  readonly text: Text;
+}
+
+export interface Lesson {
+  readonly id: string;
+  readonly title: string;
+  readonly audience: string;
+  readonly minutes: number;
+  readonly about: Text;
+  readonly definition: SystemDefinition;
+  /** Where shell lines go that name no partition. */
+  readonly partition: PartitionName;
+  readonly start: readonly LessonCommand[];
+  readonly steps: readonly LessonStep[];
+  readonly reading: readonly Reading[];
+  readonly compare: Comparison | null;
+}
+
+export interface Workshop {
+  readonly id: string;
+  readonly title: string;
+  readonly about: Text;
+  readonly author: string;
+  readonly lessons: readonly Lesson[];
+}
+
+/** Something in a workshop's files that cannot be, with where it is. Lines start at 1. */
+export interface LessonProblem {
+  readonly file: string;
+  readonly line: number | null;
+  readonly reason: string;
+}
+
+/* What the player shows. */
+
+export interface GoalView {
+  readonly id: string;
+  readonly label: string;
+  readonly met: boolean;
+  /** What is missing, as one sentence; null when met. */
+  readonly missing: string | null;
+  readonly question: string | null;
+  /** What was answered last. */
+  readonly answer: string | null;
+}
+
+export interface StepView {
+  readonly id: string;
+  readonly title: string;
+  readonly status: 'done' | 'current' | 'ahead';
+  readonly text: Text;
+  readonly why: Text;
+  /** Empty until the step is done. */
+  readonly after: Text;
+  readonly goals: readonly GoalView[];
+  readonly hintsShown: readonly Text[];
+  readonly hintCount: number;
+}
+
+export interface LessonHeading {
+  readonly workshop: string;
+  readonly id: string;
+  readonly title: string;
+  readonly audience: string;
+  readonly minutes: number;
+  readonly stepCount: number;
+  /** Steps that this attendee has done. */
+  readonly stepsDone: number;
+  readonly finishedMs: number | null;
+}
+
+export interface ShelfView {
+  readonly attendee: string;
+  readonly workshops: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly about: Text;
+    readonly author: string;
+    readonly lessons: readonly LessonHeading[];
+  }[];
+  /** Workshops of the data directory that cannot be used, and why. */
+  readonly problems: readonly LessonProblem[];
+}
+
+export interface PlayerView {
+  readonly attendee: string;
+  readonly heading: LessonHeading;
+  readonly about: Text;
+  readonly reading: readonly Reading[];
+  readonly compare: { readonly release: string; readonly text: Text } | null;
+  readonly partition: PartitionName;
+  /** `exploring`: what is done does not count until the attendee returns. */
+  readonly mode: 'lesson' | 'exploring';
+  readonly step: number;
+  readonly steps: readonly StepView[];
+  readonly stepDone: boolean;
+  readonly finished: boolean;
+  /** Where a reset to the start of the step leads. */
+  readonly stepRevision: Revision;
+}
+
+/** For the presenter's window only. */
+export interface PresenterView {
+  readonly step: number;
+  readonly notes: Text;
+  /** The model solution, as a person would type or click it, and how much of it was carried out by `solve`. */
+  readonly solution: readonly string[];
+  readonly solved: number;
+  readonly wrongTurns: readonly {
+    readonly title: string;
+    readonly because: Text;
+    readonly commands: readonly string[];
+  }[];
+}
+
+/** One side of "both eras side by side". */
+export interface ComparedSide {
+  readonly title: string;
+  readonly release: string;
+  readonly era: Era;
+  readonly view: PartitionView;
+  readonly incrementRuns: readonly CellRun[];
+  readonly blockRuns: readonly CellRun[];
+  /** Commands of the model solution so far that this side refused. */
+  readonly refusals: readonly { readonly command: string; readonly because: string }[];
+}
+
+export interface RecordingView {
+  readonly title: string;
+  readonly steps: readonly { readonly title: string; readonly commands: readonly string[] }[];
+}
+
+/** What can be asked of the workshop desk. Only `start`, `goTo`, `reset`, `return`, `jump` and `solve` change a machine. */
+export type WorkshopRequest =
+  | { readonly do: 'shelf' }
+  | { readonly do: 'attendee'; readonly name: string }
+  /** Begins anew, on a machine of its own. */
+  | { readonly do: 'start'; readonly workshop: string; readonly lesson: string }
+  | { readonly do: 'view' }
+  | { readonly do: 'next' }
+  | { readonly do: 'reset' }
+  | { readonly do: 'explore' }
+  | { readonly do: 'return' }
+  | { readonly do: 'hint' }
+  | { readonly do: 'answer'; readonly goal: string; readonly text: string }
+  | { readonly do: 'leave' }
+  | { readonly do: 'certificate'; readonly workshop: string }
+  | { readonly do: 'presenter' }
+  /** Presenter: the start of a step, reached with the model solutions before it. */
+  | { readonly do: 'jump'; readonly step: number }
+  /** Presenter: the next command of the model solution. */
+  | { readonly do: 'solve' }
+  | { readonly do: 'compare' }
+  | { readonly do: 'record'; readonly title: string }
+  | { readonly do: 'mark'; readonly title: string; readonly text: string }
+  | { readonly do: 'recording' }
+  | { readonly do: 'stopRecording' }
+  /** Author: a lesson's text as it is edited; runs the headless check too. */
+  | { readonly do: 'check'; readonly file: string; readonly yaml: string };
+
+export type WorkshopAnswer =
+  | { readonly kind: 'shelf'; readonly shelf: ShelfView }
+  | { readonly kind: 'player'; readonly player: PlayerView | null }
+  | { readonly kind: 'presenter'; readonly presenter: PresenterView }
+  | { readonly kind: 'compared'; readonly sides: readonly ComparedSide[] }
+  /** A complete page without scripts. */
+  | { readonly kind: 'certificate'; readonly html: string }
+  | { readonly kind: 'recording'; readonly recording: RecordingView | null; readonly yaml: string | null }
+  | { readonly kind: 'checked'; readonly problems: readonly LessonProblem[]; readonly report: string };
+
+/** After every change that concerns the lesson: goals are checked anew. */
+export interface WorkshopPush {
+  readonly kind: 'workshop';
+  readonly player: PlayerView | null;
+}
