@@ -9,6 +9,7 @@ import './app/tree.ts';
 import './elements/key-sheet.ts';
 import './elements/outcome-note.ts';
 import './elements/plan-dialog.ts';
+import './elements/reboot-dialog.ts';
 import './elements/task-bar.ts';
 import './screens/blocks.ts';
 import './screens/conditions.ts';

@@ -122,6 +122,7 @@ export const strings = {
 
   whyNot: {
     notOperating: 'The partition is not operating.',
+    status: (statuses: readonly string[]) => `only while ${statuses.join(' or ')}.`,
     pending: 'A write is still under way and holds the hotplug lock.',
     era: 'This kernel has no configure and deconfigure; they came with 6.19.',
     nothing: 'No block is selected.',
@@ -174,6 +175,9 @@ export const strings = {
     asMap: 'Show as',
     hover: 'Point at a cell for its name, address, size and owner.',
     noneFound: (what: string) => `No other ${what}.`,
+    noGuestTitle: 'No Linux runs in this partition',
+    noGuest: 'Memory blocks are Linux’s view of storage: they exist from a load on.',
+    toOverview: 'Go to the overview',
     filterNone: (filter: string) => `No block matches ${filter}.`,
     clearFilter: 'Clear filter',
     noStandbyTitle: 'All storage is initial',
@@ -276,6 +280,27 @@ export const strings = {
     defect: (check: string) => `Simulation stopped: ${check}.`,
     pending: 'The write has not returned: it holds the hotplug lock.',
     why: 'Why',
+  },
+
+  partitionTasks: {
+    activate: 'Activate',
+    load: 'Load',
+    loadClear: 'Load clear',
+    resetClear: 'Reset clear',
+    stop: 'Stop',
+    deactivate: 'Deactivate',
+  },
+
+  reboot: {
+    heading: (task: string, partition: string) => `${task}: ${partition}`,
+    guestEnds: 'The running Linux ends. Nothing is asked of it first.',
+    blocksLost: 'Online blocks lost',
+    blocksKept: 'Online blocks kept',
+    reservedLost: 'Reserved increments lost',
+    reservedKept: 'Reserved increments kept',
+    coreMissing: 'Initial increments missing',
+    coreKept: 'Initial increments kept',
+    returned: 'Back to the pool',
   },
 
   overview: {

@@ -10,10 +10,12 @@ import type { Command } from '../../shared/command.ts';
 import type { BlockId, PartitionName } from '../../shared/ids.ts';
 import type { LiveRegion } from '../a11y/live-region.ts';
 import { nextRegion } from '../a11y/regions.ts';
+import type { Reboot } from '../elements/reboot-dialog.ts';
 import { type Intent, intentOf, type Where } from '../keyboard.ts';
 import { readPlace } from '../model/address-input.ts';
 import { type Filter, NO_FILTER } from '../model/filter.ts';
 import { failureSentences } from '../model/outcome-text.ts';
+import { commandOfTask, type PartitionTask, rebootOfTask } from '../model/partition-tasks.ts';
 import { extended, NO_SELECTION, only, type Selection, subjects } from '../model/selection.ts';
 import { actionFor, type OnlineAs, whyNot } from '../model/verbs.ts';
 import type { BlocksScreen } from '../screens/blocks.ts';
@@ -47,6 +49,7 @@ export class ConsoleApp extends LitElement {
     keysOpen: { state: true },
     treeOpen: { state: true },
     shellRunning: { state: true },
+    reboot: { state: true },
   };
   declare store: Store;
   declare private route: Route | undefined;
@@ -59,6 +62,7 @@ export class ConsoleApp extends LitElement {
   declare private keysOpen: boolean;
   declare private treeOpen: boolean;
   declare private shellRunning: boolean;
+  declare private reboot: Reboot | undefined;
 
   #runner!: ActionRunner;
   #data!: RouteData;
@@ -78,6 +82,7 @@ export class ConsoleApp extends LitElement {
     this.keysOpen = false;
     this.treeOpen = false;
     this.shellRunning = false;
+    this.reboot = undefined;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -228,6 +233,27 @@ export class ConsoleApp extends LitElement {
       partition: partition.view.name,
       verb: 'enable',
       blocks: blocks as readonly BlockId[],
+    });
+  }
+
+  /** A task that ends a guest or gives storage back says so first. */
+  async #partitionTask(task: PartitionTask): Promise<void> {
+    const partition = this.#partition()?.view.name;
+    if (partition === undefined) return;
+    const action = rebootOfTask(task);
+    const answer = action && (await this.store.api.call('query', { kind: 'reboot', partition, action }));
+    if (answer?.ok && answer.value.kind === 'reboot')
+      this.reboot = { task, partition, effect: answer.value.effect };
+    else void this.#run({ kind: 'command', command: commandOfTask(task, partition) });
+  }
+
+  #runReboot(): void {
+    const { reboot } = this;
+    this.reboot = undefined;
+    if (!reboot) return;
+    void this.#run({
+      kind: 'command',
+      command: commandOfTask(reboot.task, reboot.partition as PartitionName),
     });
   }
 
@@ -436,6 +462,13 @@ export class ConsoleApp extends LitElement {
         @plan-run=${() => this.#runner.plan && void this.#run(this.#runner.plan.action)}
         @plan-close=${() => this.#runner.closePlan()}
       ></plan-dialog>
+      <reboot-dialog
+        .reboot=${this.reboot}
+        @reboot-run=${() => this.#runReboot()}
+        @reboot-close=${() => {
+          this.reboot = undefined;
+        }}
+      ></reboot-dialog>
       <key-sheet
         .open=${this.keysOpen}
         .letterKeys=${preferences.letterKeys}
@@ -523,7 +556,9 @@ export class ConsoleApp extends LitElement {
         return html`<overview-screen
           .partition=${partition}
           .system=${this.store.machine?.system}
+          .actions=${data.actions}
           .lockedBecause=${this.#locked()}
+          @partition-task=${(event: CustomEvent<{ task: PartitionTask }>) => void this.#partitionTask(event.detail.task)}
           @add-blocks=${(event: CustomEvent<{ blocks: number[] }>) => this.#addBlocks(event.detail.blocks)}
         ></overview-screen>`;
       case 'increments':
@@ -567,7 +602,13 @@ export class ConsoleApp extends LitElement {
           .lines=${log.lines}
           .history=${log.history}
           .running=${this.shellRunning}
-          .lockedBecause=${this.store.locked ? strings.whyNot[this.store.locked] : undefined}
+          .lockedBecause=${
+            this.store.locked
+              ? strings.whyNot[this.store.locked]
+              : partition.view.status === 'operating'
+                ? undefined
+                : strings.whyNot.notOperating
+          }
           @shell-line=${(event: CustomEvent<{ line: string }>) => void this.#shellLine(event.detail.line)}
           @shell-complete=${(event: CustomEvent<{ line: string; answer: (line: string) => void }>) => void this.#complete(event.detail.line, event.detail.answer)}
           @shell-clear=${() => {

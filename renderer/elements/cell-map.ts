@@ -99,6 +99,7 @@ export class CellMap extends LitElement {
   #observer: ResizeObserver | undefined;
   #themes: MutationObserver | undefined;
   #dragging = false;
+  #hadFocus = false;
   #frame = 0;
 
   static override styles = [
@@ -219,6 +220,9 @@ export class CellMap extends LitElement {
   }
 
   protected override willUpdate(): void {
+    // Asked before the rows change: the cell that has the focus may be about to go.
+    this.#hadFocus =
+      this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.matches('.cell') === true;
     const spare = this.notes.length > 0 ? NOTES_WIDTH : 8;
     this.#layout = layoutOf({
       count: this.cells.length,
@@ -298,13 +302,17 @@ export class CellMap extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const hadFocus = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.matches('.cell');
-    if (changed.has('selection') && hadFocus) {
+    if (this.#hadFocus && (changed.has('selection') || this.#lostFocus())) {
       this.scrollToUnit(this.selection.focus);
       this.#focusCell();
     }
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#paint());
+  }
+
+  /** The cell that had the focus is no longer there: another zoom, another row. */
+  #lostFocus(): boolean {
+    return !(this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.matches('.cell'));
   }
 
   #focusCell(): void {

@@ -14,7 +14,7 @@ import { memmapOf } from '../model/rows.ts';
 import type { Plan } from '../state/action-runner.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
-import { base, tableStyles } from '../theme/shared-styles.ts';
+import { base, dialogStyles, tableStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './rule-note.ts';
 import './state-glyph.ts';
@@ -28,35 +28,9 @@ export class PlanDialog extends LitElement {
 
   static override styles = [
     base,
+    dialogStyles,
     tableStyles,
     css`
-      dialog {
-        inline-size: min(46rem, calc(100vw - 2rem));
-        max-block-size: calc(100vh - 4rem);
-        padding: 0;
-        border: 0;
-        background: var(--cds-layer-01);
-        color: var(--cds-text-primary);
-      }
-      dialog[open] {
-        display: flex;
-        flex-direction: column;
-      }
-      dialog::backdrop {
-        background: var(--cds-overlay);
-      }
-      .head,
-      .body {
-        padding: 1rem 1rem 0;
-      }
-      .body {
-        flex: 1 1 auto;
-        overflow: auto;
-        padding-block-end: 1rem;
-      }
-      .head p {
-        margin-block-start: 0.25rem;
-      }
       .verdict {
         display: flex;
         align-items: flex-start;
@@ -73,19 +47,6 @@ export class PlanDialog extends LitElement {
       .verdict svg {
         flex: none;
         color: var(--verdict);
-      }
-      dl {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: 0.375rem 1.5rem;
-        margin: 0 0 0.75rem;
-      }
-      dt {
-        color: var(--cds-text-secondary);
-      }
-      dd {
-        margin: 0;
-        min-inline-size: 0;
       }
       dd code {
         display: block;
@@ -106,18 +67,6 @@ export class PlanDialog extends LitElement {
         display: inline-flex;
         align-items: center;
         gap: 0.375rem;
-      }
-      .foot {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        flex: none;
-      }
-      .foot cds-button {
-        inline-size: 100%;
-      }
-      .foot cds-button::part(button) {
-        inline-size: 100%;
-        max-inline-size: none;
       }
     `,
   ];

@@ -180,6 +180,7 @@ export class BlocksScreen extends LitElement {
 
   protected override render() {
     const { blocks } = this.partition;
+    if (!blocks.some((cell) => cell !== 0)) return this.#renderNoGuest();
     return html`<h1 class="hidden-text">${strings.map.blocks}</h1>
       <div class="head">
         ${this.#renderMode()}
@@ -192,6 +193,14 @@ export class BlocksScreen extends LitElement {
         @legend-filter=${(event: CustomEvent<{ filter: Filter }>) => this.#emit('filter-change', event.detail)}
       ></map-legend>
       ${this.asTable ? this.#renderTable() : this.#renderMap()}`;
+  }
+
+  #renderNoGuest() {
+    return html`<div class="empty">
+      <h1>${strings.map.noGuestTitle}</h1>
+      <p>${strings.map.noGuest}</p>
+      <button class="plain" @click=${() => this.#emit('go', { screen: 'overview' })}>${strings.map.toOverview}</button>
+    </div>`;
   }
 
   #renderMode() {

@@ -7,7 +7,8 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { INCREMENT } from '../../shared/cells.ts';
 import { type Bytes, bytesOfPages, formatAddress, formatBytes, PAGE_BYTES } from '../../shared/units.ts';
-import type { PartitionView, SystemView } from '../../shared/view.ts';
+import type { ActionAdvice, PartitionView, SystemView } from '../../shared/view.ts';
+import '../elements/partition-tasks.ts';
 import '../elements/storage-bar.ts';
 import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
@@ -29,11 +30,13 @@ export class OverviewScreen extends LitElement {
   static override properties = {
     partition: { attribute: false },
     system: { attribute: false },
+    actions: { attribute: false },
     lockedBecause: { attribute: false },
     amount: { state: true },
   };
   declare partition: PartitionState;
   declare system: SystemView;
+  declare actions: readonly ActionAdvice[] | undefined;
   declare lockedBecause: string | undefined;
   declare private amount: string | undefined;
 
@@ -57,6 +60,9 @@ export class OverviewScreen extends LitElement {
         display: inline-flex;
         align-items: center;
         gap: 0.5rem;
+      }
+      .spring {
+        flex: 1 1 auto;
       }
       .grid {
         display: grid;
@@ -186,6 +192,7 @@ export class OverviewScreen extends LitElement {
 
   constructor() {
     super();
+    this.actions = undefined;
     this.lockedBecause = undefined;
     this.amount = undefined;
   }
@@ -199,6 +206,8 @@ export class OverviewScreen extends LitElement {
           ${strings.statusWords[view.status]}
         </span>
         <span class="quiet">${s.acceptable}</span>
+        <span class="spring"></span>
+        <partition-tasks .actions=${this.actions} .lockedBecause=${this.lockedBecause}></partition-tasks>
       </div>
       ${this.#renderExceptions(view)}
       <div class="grid">
@@ -349,7 +358,13 @@ export class OverviewScreen extends LitElement {
     </section>`;
   }
 
-  #renderMemory({ memory }: PartitionView) {
+  #renderMemory({ memory, status }: PartitionView) {
+    if (status !== 'operating') {
+      return html`<section class="panel" aria-label=${s.memory}>
+        <h2>${s.memory}</h2>
+        <p class="quiet">${strings.map.noGuestTitle}.</p>
+      </section>`;
+    }
     return html`<section class="panel" aria-label=${s.memory}>
       <h2>${s.memory}</h2>
       <dl>

@@ -2,7 +2,7 @@
 
 import type { Query, QueryAnswer } from '../../shared/api.ts';
 import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
-import type { BlockDetail, JournalRow, SequenceView, TraceRow } from '../../shared/view.ts';
+import type { ActionAdvice, BlockDetail, JournalRow, SequenceView, TraceRow } from '../../shared/view.ts';
 import { blockOfCommand } from '../model/command-text.ts';
 import { addressOf, type Route } from './router.ts';
 import type { Store } from './store.ts';
@@ -22,6 +22,7 @@ export class RouteData {
   journal: readonly JournalRow[] | undefined;
   journalMore = false;
   sequence: SequenceView | null | undefined;
+  actions: readonly ActionAdvice[] | undefined;
   messages: readonly string[] | undefined;
   messageTotal = 0;
   readonly #store: Store;
@@ -50,6 +51,8 @@ export class RouteData {
 
   async #load(route: Route, seen: Revision, current: () => boolean): Promise<void> {
     switch (route.screen) {
+      case 'overview':
+        return this.#loadActions(route.partition as PartitionName, current);
       case 'block':
         return this.#loadBlock(route, current);
       case 'trace':
@@ -62,6 +65,13 @@ export class RouteData {
         return this.#loadSequence(revision(route.item ?? seen), current);
       default:
     }
+  }
+
+  async #loadActions(partition: PartitionName, current: () => boolean): Promise<void> {
+    const answer = await this.#ask('actions', { kind: 'actions', partition });
+    if (!current()) return;
+    this.actions = answer?.actions ?? [];
+    this.#changed();
   }
 
   async #loadBlock(route: Route, current: () => boolean): Promise<void> {

@@ -143,3 +143,59 @@ export const panel = css`
     border: 1px solid var(--cds-border-subtle-01);
   }
 `;
+
+/** A modal dialog: heading, scrolling body, two wide buttons. */
+export const dialogStyles = css`
+  dialog {
+    inline-size: min(46rem, calc(100vw - 2rem));
+    max-block-size: calc(100vh - 4rem);
+    padding: 0;
+    border: 0;
+    background: var(--cds-layer-01);
+    color: var(--cds-text-primary);
+  }
+  dialog[open] {
+    display: flex;
+    flex-direction: column;
+  }
+  dialog::backdrop {
+    background: var(--cds-overlay);
+  }
+  .head,
+  .body {
+    padding: 1rem 1rem 0;
+  }
+  .body {
+    flex: 1 1 auto;
+    overflow: auto;
+    padding-block-end: 1rem;
+  }
+  .head p {
+    margin-block-start: 0.25rem;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: max-content minmax(0, 1fr);
+    gap: 0.375rem 1.5rem;
+    margin: 0 0 0.75rem;
+  }
+  dt {
+    color: var(--cds-text-secondary);
+  }
+  dd {
+    margin: 0;
+    min-inline-size: 0;
+  }
+  .foot {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    flex: none;
+  }
+  .foot cds-button {
+    inline-size: 100%;
+  }
+  .foot cds-button::part(button) {
+    inline-size: 100%;
+    max-inline-size: none;
+  }
+`;

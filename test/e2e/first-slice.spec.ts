@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type WebSocketRoute } from '@playwright/test';
 import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
 import { type Host, startHost } from './host.ts';
 
@@ -131,17 +131,27 @@ test('the keyboard alone brings blocks online, undoes and redoes it', async ({ p
   await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeHidden();
 });
 
-test('a lost connection is said, nothing can be changed, and the view comes back by itself', async ({
-  page,
-}) => {
+test('without a console process the page says so and offers nothing', async ({ page }) => {
   await host.visit(page, '#/LNXTEST/blocks');
-  await page.evaluate(() => {
-    // The page's own sockets are out of reach: what it meets is a network that is gone.
-    window.dispatchEvent(new Event('offline'));
-  });
   await goToPlace(page, '64');
-  await page.context().setOffline(true);
   await host.restart();
   await expect(page.locator('.banner')).toContainText('The connection to the console process is lost');
   await expect(page.locator('task-bar .reason').first()).toContainText('No connection');
+  await expect(page.locator('lpar-status-bar')).toContainText('not connected');
+});
+
+test('after a short loss the connection and the view come back by themselves', async ({ page }) => {
+  const connections: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/ws$/, (route) => {
+    route.connectToServer();
+    connections.push(route);
+  });
+  await host.visit(page, '#/LNXTEST/blocks');
+  await goToPlace(page, '64');
+  const before = connections.length;
+  await connections.at(-1)?.close();
+  await expect.poll(() => connections.length).toBeGreaterThan(before);
+  await expect(page.locator('.banner')).toBeHidden();
+  await task(page, 'enable').click();
+  await expect(legendCount(page, 'online')).toHaveText('65');
 });

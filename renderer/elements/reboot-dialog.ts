@@ -1,0 +1,101 @@
+/** What a load, reset, stop or deactivation leaves, before it happens. Events: `reboot-run`, `reboot-close`. */
+
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { formatBytes } from '../../shared/units.ts';
+import type { NumberRange, RebootEffect } from '../../shared/view.ts';
+import { sentence } from '../model/outcome-text.ts';
+import { type PartitionTask, rangesText } from '../model/partition-tasks.ts';
+import { strings } from '../strings.ts';
+import { base, dialogStyles } from '../theme/shared-styles.ts';
+import { icons } from './icons.ts';
+import './rule-note.ts';
+
+const s = strings.reboot;
+
+export interface Reboot {
+  readonly task: PartitionTask;
+  readonly partition: string;
+  readonly effect: RebootEffect;
+}
+
+export class RebootDialog extends LitElement {
+  static override properties = { reboot: { attribute: false } };
+  declare reboot: Reboot | undefined;
+
+  static override styles = [
+    base,
+    dialogStyles,
+    css`
+      .warning {
+        display: flex;
+        gap: 0.5rem;
+        padding: 0.5rem 0.75rem;
+        margin-block-end: 0.75rem;
+        border-inline-start: 3px solid var(--cds-support-warning);
+        background: var(--cds-layer-02);
+      }
+      .warning svg {
+        flex: none;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.reboot = undefined;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (!changed.has('reboot') || !dialog) return;
+    if (this.reboot && !dialog.open) {
+      dialog.showModal();
+      this.renderRoot.querySelector<HTMLElement>('[data-cancel]')?.focus();
+    } else if (!this.reboot && dialog.open) dialog.close();
+  }
+
+  protected override render() {
+    const { reboot } = this;
+    return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
+      <div class="head"><h1 id="heading">${reboot ? s.heading(strings.partitionTasks[reboot.task], reboot.partition) : ''}</h1></div>
+      <div class="body">${reboot ? this.#renderEffect(reboot.effect) : nothing}</div>
+      <div class="foot">
+        <cds-button kind="secondary" size="lg" data-cancel @click=${() => this.#emit('reboot-close')}>${strings.preview.cancel}</cds-button>
+        <cds-button kind=${reboot?.effect.guestEnds ? 'danger' : 'primary'} size="lg" data-run @click=${() => this.#emit('reboot-run')}>
+          ${reboot ? strings.partitionTasks[reboot.task] : ''}
+        </cds-button>
+      </div>
+    </dialog>`;
+  }
+
+  #renderEffect(effect: RebootEffect) {
+    return html`${effect.guestEnds ? html`<div class="warning">${icons.warning}<span>${s.guestEnds}</span></div>` : nothing}
+      <p>${sentence(effect.because)} <rule-note .rule=${effect.rule}></rule-note></p>
+      <dl>
+        ${this.#row(s.blocksLost, effect.blocksLost)} ${this.#row(s.blocksKept, effect.blocksKept)}
+        ${this.#row(s.reservedLost, effect.reservedLost)} ${this.#row(s.reservedKept, effect.reservedKept)}
+        ${this.#row(s.coreMissing, effect.coreMissing)} ${this.#row(s.coreKept, effect.coreKept)}
+        <dt>${s.returned}</dt>
+        <dd>${formatBytes(effect.returnedBytes)}</dd>
+      </dl>`;
+  }
+
+  #row(label: string, ranges: readonly NumberRange[]) {
+    if (ranges.length === 0) return nothing;
+    const { text, count } = rangesText(ranges);
+    return html`<dt>${label}</dt>
+      <dd>${count.toLocaleString()}: ${text}</dd>`;
+  }
+
+  #cancelled = (event: Event): void => {
+    event.preventDefault();
+    this.#emit('reboot-close');
+  };
+
+  #emit(name: string): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('reboot-dialog', RebootDialog);

@@ -1,0 +1,49 @@
+/** The HMC tasks that the overview offers, with the command of each and what it would take away. */
+
+import type { HmcCommand } from '../../shared/command.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { NumberRange, RebootAction } from '../../shared/view.ts';
+
+export type PartitionTask = 'activate' | 'load' | 'loadClear' | 'resetClear' | 'stop' | 'deactivate';
+export const PARTITION_TASKS: readonly PartitionTask[] = [
+  'activate',
+  'load',
+  'loadClear',
+  'resetClear',
+  'stop',
+  'deactivate',
+];
+
+export function commandOfTask(task: PartitionTask, partition: PartitionName): HmcCommand {
+  switch (task) {
+    case 'load':
+      return { kind: 'load', partition, clear: false };
+    case 'loadClear':
+      return { kind: 'load', partition, clear: true };
+    default:
+      return { kind: task, partition };
+  }
+}
+
+/** What the task does to a running partition; undefined for a task that takes nothing. */
+export function rebootOfTask(task: PartitionTask): RebootAction | undefined {
+  switch (task) {
+    case 'activate':
+      return undefined;
+    case 'load':
+      return { kind: 'load', clear: false };
+    case 'loadClear':
+      return { kind: 'load', clear: true };
+    default:
+      return { kind: task };
+  }
+}
+
+/** "64–67, 70", and how many numbers that is. */
+export function rangesText(ranges: readonly NumberRange[]): {
+  readonly text: string;
+  readonly count: number;
+} {
+  const text = ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+  return { text, count: ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0) };
+}
