@@ -88,7 +88,8 @@ interface Windows {
 
 function newWindows(flags: Flags, session: Session): Windows {
   const { promise: gone, resolve: lastGone } = Promise.withResolvers<void>();
-  const open = new Set<OpenWindow>();
+  const all: OpenWindow[] = [];
+  let open = 0;
   let server: RunningServer | undefined;
   const browser = browserFor(flags);
   const show = (): void => {
@@ -98,15 +99,16 @@ function newWindows(flags: Flags, session: Session): Windows {
       return;
     }
     const window = openWindow(browser, server.address(), flags.directory);
-    open.add(window);
+    all.push(window);
+    open++;
     void window.closed.then(async (reason) => {
-      open.delete(window);
+      open--;
       if (reason !== null) {
         console.error(`No window could be opened: ${reason}. Use the address above.`);
         return;
       }
       // A browser that ran already has taken the window over: what counts is whether a page is still connected.
-      while (open.size === 0) {
+      while (open === 0) {
         await new Promise((resolve) => setTimeout(resolve, LAST_WINDOW_GRACE_MS));
         if (server?.connections === 0) return lastGone();
       }
@@ -123,7 +125,7 @@ function newWindows(flags: Flags, session: Session): Windows {
       return imported.ok ? ok(null) : fail(imported.failure);
     },
     close: () => {
-      for (const window of open) window.close();
+      for (const window of all) window.close();
     },
   };
 }

@@ -9,6 +9,7 @@ import type { Browser } from './find-browser.ts';
 export interface OpenWindow {
   /** Resolves when the browser has ended or could not be started; with the reason in the latter case. */
   readonly closed: Promise<string | null>;
+  /** Ends the browser, if it has not ended, and leaves no file behind. */
   close(): void;
 }
 
@@ -33,7 +34,11 @@ export function openWindow(browser: Browser, address: string, directory: string)
   const child = spawn(browser.program, windowArguments(browser, pathToFileURL(file).href, profile), {
     stdio: 'ignore',
   });
-  return { closed: whenClosed(child, file), close: () => void child.kill() };
+  const close = (): void => {
+    child.kill();
+    fs.rmSync(file, { force: true });
+  };
+  return { closed: whenClosed(child, file), close };
 }
 
 export function windowArguments({ family }: Browser, url: string, profile: string): string[] {
