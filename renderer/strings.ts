@@ -37,7 +37,7 @@ const verbs: Record<BlockVerb, string> = {
   disable: 'Disable',
   configure: 'Configure',
   deconfigure: 'Deconfigure',
-  setMemmap: 'Toggle memmap placement',
+  setMemmap: 'Memmap placement',
 };
 
 /** What a verb did: "3 of 5 blocks configured". */
@@ -129,7 +129,7 @@ export const strings = {
     readOnly: 'The machine is read-only.',
     lost: 'No connection.',
     busy: 'An action is running.',
-    noneFits: (verb: string) => `“${verb}” would change none of the selected blocks.`,
+    noneFits: 'Changes none of the selected blocks.',
     state: (verb: BlockVerb, state: BlockState, blocks: number): string => {
       const already = blocks === 1 ? 'Already' : 'All are already';
       if (state === 'changing') return 'Going offline at the moment.';
@@ -217,7 +217,7 @@ export const strings = {
     selectAll: 'Select all blocks',
     clear: 'Clear selection',
     memmapTo: (value: boolean) => (value ? 'Memmap in the block (1)' : 'Memmap in system memory (0)'),
-    onlineAs: 'Online as',
+    onlineAs: 'as',
     strip: 'The same in the shell',
     copy: 'Copy',
     copied: 'Copied.',

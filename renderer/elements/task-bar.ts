@@ -52,7 +52,7 @@ export class TaskBar extends LitElement {
         padding: 0.5rem 1rem 0.25rem;
       }
       .subject {
-        flex: 0 0 9.5rem;
+        flex: 0 0 8.5rem;
         padding-block-start: 0.25rem;
       }
       .subject strong {

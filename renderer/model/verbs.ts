@@ -70,7 +70,7 @@ export function whyNot(
   if (existing.length === 0) return why.nothing;
   if (existing.some((block) => wouldChange(verb, cells[block] ?? 0))) return undefined;
   const states = new Set(existing.map((block) => blockStateOf(cells[block] ?? 0)));
-  if (states.size > 1) return why.noneFits(strings.verbs[verb]);
+  if (states.size > 1) return why.noneFits;
   return why.state(verb, [...states][0] ?? 'absent', existing.length);
 }
 

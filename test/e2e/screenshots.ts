@@ -1,16 +1,17 @@
 /**
- * Writes docs/screenshot-*.png from the running product: `npm run screenshots`. Every screen in a dark and a light
- * theme, on a machine with something to see; the README shows some of them.
+ * Writes docs/screenshot-*.png from the running product: `npm run screenshots` those that the README shows, with
+ * `-- --all` every screen in a dark and a light theme, on a machine with something to see.
  */
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { chromium, type Page } from '@playwright/test';
 import { blockCell, carryOutPlan, goToPlace, openScreen, task } from './console-page.ts';
 import { startHost } from './host.ts';
 
-const FOLDER = path.join(import.meta.dirname, '..', '..', 'docs');
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const FOLDER = path.join(ROOT, 'docs');
 /** Theme, and what its pictures are called. */
 const THEMES = [
   ['g100', 'dark'],
@@ -122,7 +123,15 @@ const SHOTS: readonly Shot[] = [
   { name: 'glossary', show: (page) => openScreen(page, 'Glossary') },
 ];
 
+/** Whether a picture is wanted: all of them, or those that the README links to. */
+async function wantedPictures(all: boolean): Promise<(name: string) => boolean> {
+  if (all) return () => true;
+  const readme = await readFile(path.join(ROOT, 'README.md'), 'utf8');
+  return (name) => readme.includes(`docs/${name}`);
+}
+
 async function main(): Promise<number> {
+  const wanted = await wantedPictures(process.argv.includes('--all'));
   await mkdir(FOLDER, { recursive: true });
   const executablePath = process.env.CHROMIUM_PATH;
   const browser = await chromium.launch({
@@ -141,7 +150,9 @@ async function main(): Promise<number> {
       for (const { name, show } of SHOTS) {
         await show(page);
         await settled(page);
-        const file = path.join(FOLDER, `screenshot-${name}-${tone}.png`);
+        const picture = `screenshot-${name}-${tone}.png`;
+        if (!wanted(picture)) continue;
+        const file = path.join(FOLDER, picture);
         await page.screenshot({ path: file });
         console.log(path.relative(process.cwd(), file));
       }
