@@ -3,10 +3,10 @@
  * the process, however that dies, and the database itself stays readable for other tools.
  */
 
-import fs from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result, type StorageFailure } from '../shared/failure.ts';
+import { makeFolder } from './folder.ts';
 import { guarded } from './storage-failure.ts';
 
 export interface DirectoryLock {
@@ -17,7 +17,7 @@ export interface DirectoryLock {
 export function lockDirectory(directory: string): Result<DirectoryLock, StorageFailure> {
   const path = join(directory, 'console.lock');
   const taken = guarded(directory, () => {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     const db = new Database(path, { timeout: 0 });
     try {
       db.exec('BEGIN EXCLUSIVE');

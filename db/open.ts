@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result, type StorageFailure } from '../shared/failure.ts';
 import type { Reader, Writer } from './connection.ts';
+import { makeFolder } from './folder.ts';
 import { APPLICATION_ID, readHeader } from './header.ts';
 import { migrate } from './migrate.ts';
 import { SCHEMA_VERSION } from './migrations/index.ts';
@@ -35,7 +36,7 @@ export interface OpenDatabase {
 /** Opens the file at `path`, creating it and its folder if there is none. */
 export function openDatabase(path: string): Result<OpenDatabase, StorageFailure> {
   const header = guarded(path, () => {
-    fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     return readHeader(path);
   });
   if (!header.ok) return header;

@@ -18,6 +18,9 @@ const REASONS: Readonly<Record<string, Reason>> = {
   EDQUOT: 'full',
   EROFS: 'readonly',
   EACCES: 'readonly',
+  ENOENT: 'readonly',
+  ENOTDIR: 'readonly',
+  EISDIR: 'readonly',
   EPERM: 'readonly',
 };
 

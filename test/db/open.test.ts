@@ -106,6 +106,23 @@ describe('opening a database', () => {
     expect(fs.readdirSync(folder)).toEqual([]);
   });
 
+  const belowAFile = (folder: string): string => {
+    fs.writeFileSync(path.join(folder, 'file'), '');
+    return path.join(folder, 'file', 'console.sqlite');
+  };
+  const aFolder = (folder: string): string => {
+    fs.mkdirSync(path.join(folder, 'console.sqlite'));
+    return path.join(folder, 'console.sqlite');
+  };
+  const inProc = (): string => '/proc/none/console.sqlite';
+  test.each([belowAFile, aFolder, ...(process.platform === 'linux' ? [inProc] : [])])(
+    'a place where no database can be gets one sentence: %o',
+    (place) => {
+      const target = place(temporaryFolder());
+      expect(openDatabase(target)).toMatchObject({ ok: false, failure: { reason: 'readonly' } });
+    },
+  );
+
   test('a file that may not be written is refused with one sentence', () => {
     const target = written();
     const before = fs.readFileSync(target);
