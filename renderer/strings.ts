@@ -498,6 +498,7 @@ export const strings = {
     input: 'Command line',
     prompt: (host: string) => `[root@${host.toLowerCase()} ~]#`,
     exit: (code: number) => `exit ${code}`,
+    running: 'running, Ctrl+C ends it',
     clear: 'Clear',
     copy: 'Copy all',
     log: 'Output',

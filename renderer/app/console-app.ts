@@ -68,6 +68,8 @@ export class ConsoleApp extends LitElement {
   #data!: RouteData;
   readonly #terminals = new Map<string, TerminalLog>();
   #frame = 0;
+  /** Of the shell line that runs; Ctrl+C cancels it. */
+  #shellTicket = '';
   #stop: (() => void)[] = [];
 
   constructor() {
@@ -304,10 +306,11 @@ export class ConsoleApp extends LitElement {
     this.shellRunning = true;
     this.requestUpdate();
     const action: Action = { kind: 'shell', partition, terminal, line };
+    this.#shellTicket = `shell-${performance.now()}`;
     const answer = await this.store.api.call('run', {
       action,
       seen: null,
-      ticket: `shell-${performance.now()}`,
+      ticket: this.#shellTicket,
     });
     const code = answer.ok ? (answer.value.exitCode ?? 0) : undefined;
     if (!answer.ok) log.write('stderr', `${failureSentences(answer.failure).join(' ')}\n`);
@@ -610,6 +613,7 @@ export class ConsoleApp extends LitElement {
                 : strings.whyNot.notOperating
           }
           @shell-line=${(event: CustomEvent<{ line: string }>) => void this.#shellLine(event.detail.line)}
+          @shell-interrupt=${() => this.shellRunning && void this.store.api.call('cancel', { ticket: this.#shellTicket })}
           @shell-complete=${(event: CustomEvent<{ line: string; answer: (line: string) => void }>) => void this.#complete(event.detail.line, event.detail.answer)}
           @shell-clear=${() => {
             log.clear();

@@ -1,6 +1,6 @@
 /**
  * The terminal pane: log above, one input below. Events: `shell-line` {line}, `shell-complete` {line, answer},
- * `shell-clear`, `notice`.
+ * `shell-clear`, `shell-interrupt`, `notice`.
  */
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
@@ -134,7 +134,7 @@ export class ConsoleScreen extends LitElement {
         ${this.lines.map((line) => (line.kind === 'why' && !this.showWhy ? nothing : html`<div class=${line.kind}>${line.text}</div>`))}
       </div>
       <form @submit=${this.#submitted}>
-        <span aria-hidden="true">${s.prompt(this.partitionName)}</span>
+        <span aria-hidden="true">${this.running ? s.running : s.prompt(this.partitionName)}</span>
         <input
           type="text"
           aria-label=${s.input}
@@ -178,6 +178,8 @@ export class ConsoleScreen extends LitElement {
           input.value = line;
         },
       });
+    } else if (event.ctrlKey && event.key === 'c' && input.selectionStart === input.selectionEnd) {
+      this.#emit('shell-interrupt', {});
     } else if (event.key === 'Escape') input.blur();
     else return;
     event.preventDefault();
