@@ -1,5 +1,6 @@
 /** The guest's files as the shell sees them: reads from the engine, writes as commands. */
 
+import type { Command } from '../../shared/command.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import {
@@ -13,8 +14,17 @@ import {
 } from '../engine/index.ts';
 import type { Tree, WriteAnswer } from '../shell/index.ts';
 
-/** Carries out `echo value > path`. */
-export type WriteFile = (path: string, value: string) => Execution;
+/** Carries out `echo value > path`; and `run` any other command that a program of the guest leads to. */
+export interface WriteFile {
+  (path: string, value: string): Execution;
+  readonly run: (command: Command) => Execution;
+}
+
+/** The two ways in which a guest acts, as one. */
+export const writeFile = (
+  write: (path: string, value: string) => Execution,
+  run: (command: Command) => Execution,
+): WriteFile => Object.assign(write, { run });
 
 /** @param system the state at the moment of each read: a write is seen by the next read at once */
 export function guestTree(partition: PartitionName, system: () => System, write: WriteFile): Tree {

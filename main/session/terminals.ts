@@ -1,9 +1,11 @@
 /** Terminals: one shell each, kept between lines. */
 
 import type { PartitionName } from '../../shared/ids.ts';
+import type { PartitionView } from '../../shared/view.ts';
 import { kernelLog, partitionView, type System } from '../engine/index.ts';
+import { cpOf } from '../shell/cp-commands.ts';
 import { createShell, Scratch, type Shell } from '../shell/index.ts';
-import { guestTree, type WriteFile } from './guest-tree.ts';
+import { guestTree, type WriteFile, writeFile } from './guest-tree.ts';
 
 /** The shell that was opened first is forgotten when there are more. */
 const TERMINAL_LIMIT = 64;
@@ -31,8 +33,15 @@ export function newTerminals(system: () => System): Terminals {
   };
   const open = (partition: PartitionName, release: string, write: WriteFile): OpenTerminal => {
     const terminal: OpenTerminal = {
-      shell: newShell(partition, release, system, scratchOf(partition), (path, value) =>
-        terminal.write(path, value),
+      shell: newShell(
+        partition,
+        release,
+        system,
+        scratchOf(partition),
+        writeFile(
+          (path, value) => terminal.write(path, value),
+          (command) => terminal.write.run(command),
+        ),
       ),
       release,
       write,
@@ -69,11 +78,21 @@ export function newShell(
   scratch: Scratch,
   write: WriteFile,
 ): Shell {
+  const zvm = (): PartitionView['zvm'] => partitionView(system(), partition)?.zvm ?? null;
   return createShell(guestTree(partition, system, write), {
     hostname: partition.toLowerCase(),
     release,
     scratch,
     interactive: true,
     dmesg: () => kernelLog(system(), partition),
+    ...(zvm()
+      ? {
+          vmcp: cpOf({
+            partition,
+            storage: () => zvm()?.running ?? null,
+            run: (command) => write.run(command),
+          }),
+        }
+      : {}),
   });
 }

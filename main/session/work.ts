@@ -10,7 +10,7 @@ import type { Command } from '../../shared/command.ts';
 import type { BlockId, PartitionName } from '../../shared/ids.ts';
 import { blockCell, type Execution, partitionView, type System } from '../engine/index.ts';
 import { EXIT_INTERRUPTED, type LineStreams, type Pause, type Resume, type Shell } from '../shell/index.ts';
-import type { WriteFile } from './guest-tree.ts';
+import { type WriteFile, writeFile } from './guest-tree.ts';
 
 /** Actions that are made of commands. */
 export type WorkAction = Exclude<Action, HistoryAction>;
@@ -99,7 +99,8 @@ function* shellWork(action: ShellAction, hands: Hands): Work {
   }
 }
 
-const writeWith =
-  (partition: PartitionName, hands: Hands): WriteFile =>
-  (path, value) =>
-    hands.run({ kind: 'writeSysfs', partition, path, value });
+const writeWith = (partition: PartitionName, hands: Hands): WriteFile =>
+  writeFile(
+    (path, value) => hands.run({ kind: 'writeSysfs', partition, path, value }),
+    (command) => hands.run(command),
+  );

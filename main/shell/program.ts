@@ -17,7 +17,12 @@ export interface Surroundings {
   /** Kernel messages, oldest first. */
   dmesg(): readonly string[];
   /** CP command of a z/VM guest; absent in an LPAR. */
-  readonly vmcp?: (command: string) => { readonly output: string; readonly exit: number };
+  readonly vmcp?: (command: string) => {
+    readonly output: string;
+    readonly exit: number;
+    /** What vmcp itself says about it, on standard error. */
+    readonly error?: string;
+  };
 }
 
 export interface Invocation {

@@ -94,6 +94,7 @@ export function vmcp(run: Invocation): number {
     return 1;
   }
   run.out(answer.output);
+  if (answer.error !== undefined) run.err(answer.error);
   return answer.exit;
 }
 
