@@ -78,7 +78,7 @@ export function placeText(to, content, mode = 0o644) {
   fs.chmodSync(to, mode);
 }
 
-/** @param {string} text @param {Record<string, string>} values @returns {string} with every @NAME@ filled in */
+/** @param {string} text @param {Record<string, string>} values @returns {string} with every NAME between two at signs filled in */
 export const fillIn = (text, values) =>
   text.replace(/@([A-Z]+)@/g, (_whole, name) => {
     const value = values[name];

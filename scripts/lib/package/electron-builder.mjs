@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { run } from '../child.mjs';
+import { SetupFailure } from '../failure.mjs';
+import { findNode24 } from '../node24.mjs';
+import { inRoot, root } from '../paths.mjs';
+import { place, placeText } from './layout.mjs';
+import { licenceTexts } from './licences.mjs';
+
+export const electronVersion = () =>
+  JSON.parse(fs.readFileSync(inRoot('node_modules', 'electron', 'package.json'), 'utf8')).version;
+
+/**
+ * Runs electron-builder on the built product.
+ *
+ * @param {string[]} args
+ * @param {'inherit' | 'capture'} [output]
+ */
+export async function electronBuilder(args, output = 'inherit') {
+  layPapersOut();
+  const cli = inRoot('node_modules', 'electron-builder', 'cli.js');
+  return run(findNode24(), [cli, ...args], { cwd: root, output });
+}
+
+/** The licences that the package shows beside Electron's own. electron-builder copies the folder. */
+function layPapersOut() {
+  const papers = inRoot('release', '.papers');
+  fs.rmSync(papers, { recursive: true, force: true });
+  place(inRoot('LICENSE'), path.join(papers, 'lpar-console.txt'));
+  placeText(path.join(papers, 'libraries.txt'), licenceTexts());
+}
+
+/**
+ * Accepts a local copy of Electron only when it is the file that Electron's own npm package names.
+ *
+ * @param {string} file
+ * @param {Record<string, string>} checksums SHA-256 by file name, as Electron publishes them
+ * @param {string} version @param {string} platform @param {string} arch
+ */
+export function verifyElectronZip(file, checksums, version, platform, arch) {
+  const name = `electron-v${version}-${platform}-${arch}.zip`;
+  const wanted = checksums[name];
+  if (!wanted) throw new SetupFailure(`Electron publishes no ${name}.`);
+  if (!fs.existsSync(file)) throw new SetupFailure(`There is no file ${file}.`);
+  const found = createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+  if (found === wanted) return;
+  const other = Object.entries(checksums).find(([, sum]) => sum === found)?.[0];
+  throw new SetupFailure(
+    other
+      ? `${file} is ${other}, and this package needs ${name}.`
+      : `${file} is not the ${name} that Electron published: its SHA-256 is ${found}, not ${wanted}.`,
+  );
+}
+
+/** @returns {Record<string, string>} */
+export const publishedChecksums = () =>
+  JSON.parse(fs.readFileSync(inRoot('node_modules', 'electron', 'checksums.json'), 'utf8'));

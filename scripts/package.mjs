@@ -1,0 +1,51 @@
+/**
+ * `npm run package -- [--electron-zip FILE] [TARGET…]`: the Electron packages of this platform in release/. With a local
+ * copy of Electron's zip nothing is downloaded for Electron; the targets `dir`, `tar.gz` and `zip` need no other download.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureBuilt } from './lib/build.mjs';
+import { findElectron } from './lib/electron.mjs';
+import { runMain, SetupFailure } from './lib/failure.mjs';
+import { findNode24 } from './lib/node24.mjs';
+import {
+  electronBuilder,
+  electronVersion,
+  publishedChecksums,
+  verifyElectronZip,
+} from './lib/package/electron-builder.mjs';
+import { callerFolder } from './lib/paths.mjs';
+import { ensureInstalled } from './lib/setup.mjs';
+
+/** @type {Record<string, {flag: string, targets: string[]}>} */
+const PLATFORMS = {
+  linux: { flag: '--linux', targets: ['AppImage', 'deb', 'rpm', 'tar.gz', 'dir'] },
+  win32: { flag: '--win', targets: ['nsis', 'zip', 'dir'] },
+  darwin: { flag: '--mac', targets: ['dmg', 'zip', 'dir'] },
+};
+
+await runMain(async () => {
+  const { values, positionals } = parseArgs({
+    options: { 'electron-zip': { type: 'string' } },
+    allowPositionals: true,
+  });
+  const platform = PLATFORMS[process.platform];
+  if (!platform) throw new SetupFailure(`There is no package for ${process.platform}.`);
+  const unknown = positionals.find((target) => !platform.targets.includes(target));
+  if (unknown !== undefined)
+    throw new SetupFailure(`There is no target ${unknown}: ${platform.targets.join(', ')}.`);
+  await ensureInstalled();
+  const zip = values['electron-zip'];
+  const args = [platform.flag, ...positionals, `--${process.arch}`];
+  if (zip !== undefined) {
+    const file = path.resolve(callerFolder(), zip);
+    verifyElectronZip(file, publishedChecksums(), electronVersion(), process.platform, process.arch);
+    args.push(`-c.electronDist=${file}`);
+  } else if (findElectron() === undefined) {
+    console.error(
+      "Electron's binary is not on disk; electron-builder tries to download it (--electron-zip FILE avoids that).",
+    );
+  }
+  await ensureBuilt(findNode24());
+  return (await electronBuilder(args)).code;
+});

@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { USAGE } from '../../main/hosts/browser/flags.ts';
+import { verifyElectronZip } from '../../scripts/lib/package/electron-builder.mjs';
+import { icns, ico } from '../../scripts/lib/package/icon-files.mjs';
+import { fillIn } from '../../scripts/lib/package/layout.mjs';
+import { licenceTexts, packagesUsed } from '../../scripts/lib/package/licences.mjs';
+import { temporaryFolder } from '../db/files.ts';
+
+const read = (...parts: string[]): string => fs.readFileSync(path.join('packaging', ...parts), 'utf8');
+
+describe("the launcher of Debian's package", () => {
+  const launch = (...args: string[]): string => {
+    const prefix = path.join(temporaryFolder(), 'usr');
+    const library = path.join(prefix, 'lib', 'lpar-console-browser');
+    fs.mkdirSync(path.join(prefix, 'bin'), { recursive: true });
+    fs.mkdirSync(library, { recursive: true });
+    fs.copyFileSync(
+      path.join('packaging', 'browser', 'lpar-console'),
+      path.join(prefix, 'bin', 'lpar-console'),
+    );
+    fs.writeFileSync(path.join(library, 'node'), '#!/bin/sh\nfor one; do echo "$one"; done\n', {
+      mode: 0o755,
+    });
+    // Through a link, as from another folder of the path.
+    const link = path.join(prefix, 'link');
+    fs.symlinkSync(path.join('bin', 'lpar-console'), link);
+    const printed = execFileSync('sh', [link, ...args], { encoding: 'utf8' });
+    return printed.replaceAll(`${fs.realpathSync(library)}/`, '').trim();
+  };
+
+  test.each([
+    [[], 'dist/main/serve.js'],
+    [['--no-open'], 'dist/main/serve.js\n--no-open'],
+    [['a b.lpar'], 'dist/main/serve.js\na b.lpar'],
+    [['/m/x'], 'dist/main/serve.js\n/m/x'],
+    [['run', 'x.lpar', '-c', 'echo  $(id)'], 'dist/main/cli.js\nrun\nx.lpar\n-c\necho  $(id)'],
+    [['export-sysfs', 'dir'], 'dist/main/cli.js\nexport-sysfs\ndir'],
+  ])('%j', (args, expected) => {
+    expect(launch(...args)).toBe(expected);
+  });
+});
+
+describe('the papers of the packages', () => {
+  const mimeType = 'application/x-lpar-machine';
+
+  test('menu entry, file type and Electron agree on the type of .lpar', () => {
+    expect(read('browser', 'lpar-console-browser.desktop')).toContain(`MimeType=${mimeType};`);
+    expect(read('mime.xml')).toMatch(new RegExp(`type="${mimeType}"[^]*pattern="\\*\\.lpar"`));
+    const { fileAssociations } = parse(fs.readFileSync('electron-builder.yml', 'utf8'));
+    expect(fileAssociations).toMatchObject([{ ext: 'lpar', mimeType }]);
+  });
+
+  test('the manual explains every option of the program', () => {
+    const manual = read('lpar-console.1').replaceAll('\\-', '-');
+    for (const [option] of USAGE.matchAll(/--[a-z-]+/g)) expect(manual).toContain(option);
+  });
+
+  test('the manual has no mistakes that man would warn of', ({ skip }) => {
+    const missing = (): boolean => {
+      try {
+        execFileSync('groff', ['--version'], { stdio: 'ignore' });
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    skip(missing(), 'groff is not installed');
+    const file = path.join(temporaryFolder(), 'lpar-console.1');
+    fs.writeFileSync(file, fillIn(read('lpar-console.1'), { VERSION: '1.2.3' }));
+    const said = execFileSync('sh', ['-c', `groff -man -ww -z -Tutf8 ${file} 2>&1`], { encoding: 'utf8' });
+    expect(said).toBe('');
+  });
+
+  test('the two packages exclude each other', () => {
+    expect(read('browser', 'control')).toContain('Conflicts: lpar-console\n');
+    const { deb, rpm } = parse(fs.readFileSync('electron-builder.yml', 'utf8'));
+    for (const { fpm } of [deb, rpm]) expect(fpm).toEqual(['--conflicts', 'lpar-console-browser']);
+  });
+
+  test('a place that is not filled in is a mistake', () => {
+    expect(fillIn('v@VERSION@.', { VERSION: '1' })).toBe('v1.');
+    expect(() => fillIn('@OTHER@', {})).toThrow();
+  });
+
+  test('licences cover what the sources import and what that needs', () => {
+    const used = packagesUsed();
+    for (const name of ['better-sqlite3', 'ws', 'lit', 'lit-html', 'zod', 'yaml', '@carbon/web-components']) {
+      expect(used).toContain(name);
+    }
+    expect(used).not.toContain('vitest');
+    expect(licenceTexts()).toMatch(/^zod [\d.]+\nLicence: MIT\n\nMIT License/m);
+  });
+});
+
+describe('icons', () => {
+  const png = (size: string): Buffer => fs.readFileSync(path.join('packaging', 'icons', 'png', size));
+
+  test('every picture has the size that its name says', () => {
+    for (const name of fs.readdirSync(path.join('packaging', 'icons', 'png'))) {
+      const [width, height] = [png(name).readUInt32BE(16), png(name).readUInt32BE(20)];
+      expect(`${width}x${height}.png`).toBe(name);
+    }
+  });
+
+  test("Windows' and macOS's files hold exactly these pictures", () => {
+    const images = new Map(
+      fs
+        .readdirSync(path.join('packaging', 'icons', 'png'))
+        .map((name) => [Number.parseInt(name, 10), png(name)] as const),
+    );
+    const kept = (name: string): Buffer => fs.readFileSync(path.join('packaging', 'icons', name));
+    expect(ico(images).equals(kept('icon.ico'))).toBe(true);
+    expect(icns(images).equals(kept('icon.icns'))).toBe(true);
+    expect(kept('icon.icns').readUInt32BE(4)).toBe(kept('icon.icns').length);
+    const offset = kept('icon.ico').readUInt32LE(6 + 12);
+    expect(kept('icon.ico').toString('latin1', offset + 1, offset + 4)).toBe('PNG');
+  });
+});
+
+describe("a local copy of Electron's zip", () => {
+  const sum = createHash('sha256').update('content').digest('hex');
+  const check = (checksums: Record<string, string>) => () => {
+    const zip = path.join(temporaryFolder(), 'copy.zip');
+    fs.writeFileSync(zip, 'content');
+    verifyElectronZip(zip, checksums, '45.0.0', 'linux', 'x64');
+  };
+
+  test('is taken when it is the published one', () => {
+    expect(check({ 'electron-v45.0.0-linux-x64.zip': sum })).not.toThrow();
+  });
+
+  test('is refused when it is altered, for another platform, or not published', () => {
+    expect(check({ 'electron-v45.0.0-linux-x64.zip': '0'.repeat(64) })).toThrow(
+      /is not the .* that Electron published/,
+    );
+    expect(check({ 'electron-v45.0.0-linux-x64.zip': '0', 'electron-v45.0.0-win32-x64.zip': sum })).toThrow(
+      /is electron-v45.0.0-win32-x64.zip, and this package needs electron-v45.0.0-linux-x64.zip/,
+    );
+    expect(check({})).toThrow(/publishes no/);
+  });
+});
+
+describe('the public CI', () => {
+  test('builds and tests on the three desktops with real Electron', () => {
+    const { jobs } = parse(fs.readFileSync('.github/workflows/ci.yml', 'utf8'));
+    const systems = jobs.electron.strategy.matrix.include.map(({ os }: { os: string }) => os);
+    expect(systems).toEqual(['ubuntu-latest', 'windows-latest', 'macos-latest']);
+    const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+    const steps: { run?: string }[] = Object.values(jobs).flatMap(
+      (job) => (job as { steps: object[] }).steps,
+    );
+    for (const { run } of steps) {
+      for (const [, name = ''] of (run ?? '').matchAll(/npm run ([\w:]+)/g))
+        expect(scripts).toHaveProperty([name]);
+    }
+  });
+});
