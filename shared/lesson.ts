@@ -45,6 +45,8 @@ export interface BlockTraits {
   readonly zone?: string;
   readonly memmap?: 'self' | 'system' | 'boot';
   readonly boot?: boolean;
+  /** A part of it has no storage. */
+  readonly hole?: boolean;
   /** Hypervisor and kernel disagree about one of its increments. */
   readonly differs?: boolean;
   /** Holds unmovable pages. */

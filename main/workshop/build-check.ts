@@ -41,8 +41,8 @@ export function buildCheck(file: CheckFile, context: CheckContext, note: Note): 
       if (!someOf(parts, ['is', 'contains', 'exists'])) return empty('is, contains or exists');
       return { check, partition, ...built } as unknown as Check;
     case 'block':
-      if (!someOf(parts, ['state', 'zone', 'memmap', 'boot', 'differs', 'unmovable']))
-        return empty('state, zone, memmap, boot, differs or unmovable');
+      if (!someOf(parts, ['state', 'zone', 'memmap', 'boot', 'hole', 'differs', 'unmovable']))
+        return empty('state, zone, memmap, boot, hole, differs or unmovable');
       return checkSpan(built.blocks, 'blocks')
         ? ({ check, partition, ...built } as unknown as Check)
         : undefined;

@@ -156,6 +156,7 @@ const blockTraits = {
   zone: z.enum(['DMA', 'DMA32', 'Normal', 'Movable']).optional(),
   memmap: z.enum(['self', 'system', 'boot']).optional(),
   boot: z.boolean().optional(),
+  hole: z.boolean().optional(),
   differs: z.boolean().optional(),
   unmovable: z.boolean().optional(),
 };

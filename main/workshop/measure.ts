@@ -116,6 +116,7 @@ export function blockMisfits(
     if (value !== undefined && value !== is) found.push(is ? yes : no);
   };
   flag(wanted.boot, BLOCK.boot, 'boot memory', 'not boot memory');
+  flag(wanted.hole, BLOCK.hole, 'one with a hole', 'without a hole');
   flag(
     wanted.differs,
     BLOCK.differs,
@@ -148,6 +149,7 @@ export function blockWanted(wanted: BlockTraits): string {
     wanted.zone && `in zone ${wanted.zone}`,
     wanted.memmap && MEMMAP_WORDS[wanted.memmap],
     either(wanted.boot, 'boot memory', 'not boot memory'),
+    either(wanted.hole, 'one with a hole', 'without a hole'),
     either(
       wanted.differs,
       'seen differently by hypervisor and kernel',
