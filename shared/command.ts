@@ -14,7 +14,7 @@ import type { Bytes } from './units.ts';
 /** Who asked. */
 export type Actor = 'ui' | 'shell' | 'workshop' | 'import' | 'cli';
 
-export type Command = SysfsWrite | ConditionCommand | HmcCommand;
+export type Command = SysfsWrite | ConditionCommand | GuestCommand | HmcCommand;
 
 /** `echo value > path`; value without the newline that echo adds is the same to the kernel. */
 export interface SysfsWrite {
@@ -33,6 +33,23 @@ export type ConditionCommand =
     }
   /** SIGTERM/SIGINT to the program whose write is pending: migration gives up with EINTR. */
   | { readonly kind: 'signalPendingWrite'; readonly partition: PartitionName };
+
+/** What an operator of an x86-64 guest does beside writing to sysfs. */
+export type GuestCommand =
+  /** insmod */
+  | { readonly kind: 'loadModule'; readonly partition: PartitionName; readonly module: string }
+  | CreateNamespace;
+
+/** ndctl create-namespace -f -e NAMESPACE -m MODE -M MAP -a ALIGN */
+export interface CreateNamespace {
+  readonly kind: 'createNamespace';
+  readonly partition: PartitionName;
+  readonly namespace: string;
+  readonly mode: 'fsdax' | 'devdax';
+  /** Where the memmap of the namespace lies: in system memory, or in the device. */
+  readonly map: 'mem' | 'dev';
+  readonly alignBytes: Bytes;
+}
 
 export type HmcCommand =
   | { readonly kind: 'definePartition'; readonly definition: PartitionDefinition }

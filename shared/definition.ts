@@ -57,6 +57,8 @@ export interface PartitionDefinition {
   readonly conditions: Conditions;
   /** Present: the partition is a z/VM guest; CP decides which standby storage it may assign. */
   readonly zvm?: ZvmDefinition;
+  /** x86-64 guests only, and always there: where RAM and device memory lie. */
+  readonly platform?: PlatformDefinition;
 }
 
 /**
@@ -70,6 +72,44 @@ export interface ZvmDefinition {
   readonly directoryMaximumBytes: Bytes;
   /** Part of the reserved storage that the guest may assign; the rest is CP's RESERVED. */
   readonly standbyBytes: Bytes;
+}
+
+/** s390x guests ask SCLP for memory; x86-64 guests find it in a memory map and in devices. */
+export type ArchitectureName = 's390x' | 'x86_64';
+
+/** Part of the physical address space, in bytes. */
+export interface AddressRange {
+  readonly start: number;
+  readonly bytes: Bytes;
+}
+
+/** The machine under an x86-64 guest: what firmware reports, and what drivers find. */
+export interface PlatformDefinition {
+  /** Usable memory as the firmware's memory map lists it, ascending. `memmap=SIZE!ADDR` carves pmem out of it. */
+  readonly ram: readonly AddressRange[];
+  /** Device memory that is there from the start. */
+  readonly devices?: readonly DaxDeviceDefinition[];
+  /** Modules that are loaded when boot ends; absent: every module that a device here needs. */
+  readonly modules?: readonly string[];
+  /** What else /proc/iomem lists: bus windows, reserved addresses. */
+  readonly resources?: readonly (AddressRange & { readonly name: string })[];
+  /** No hypervisor below: with 64 GiB and more, blocks are 2 GiB whatever the end of memory is. */
+  readonly bareMetal?: boolean;
+}
+
+/** Where a dax device comes from: decides its first driver and its default for memmap on memory. */
+export type DaxOrigin = 'cxl' | 'hmem' | 'pmem' | 'created';
+
+export interface DaxDeviceDefinition {
+  /** daxREGION.NUMBER */
+  readonly name: string;
+  readonly origin: DaxOrigin;
+  readonly ranges: readonly AddressRange[];
+  /** 4 KiB, 2 MiB or 1 GiB. */
+  readonly alignBytes: Bytes;
+  readonly targetNode: number;
+  /** Default: on for CXL regions, off for all others. */
+  readonly memmapOnMemory?: boolean;
 }
 
 /** HMC image activation profile: takes effect at the next activation. */
@@ -119,6 +159,8 @@ export interface ElementDefinition {
 
 /** Which kernel is loaded and how; the profile table (main/engine/kernel/profiles.ts) supplies everything else. */
 export interface KernelDefinition {
+  /** Default s390x. */
+  readonly arch?: ArchitectureName;
   /** Release as `uname -r` prints it: "6.12.107+deb13-s390x" or just "6.12". */
   readonly release: string;
   readonly commandLine: string;
@@ -152,6 +194,14 @@ export interface Conditions {
   readonly notifierVetoes: readonly NotifierVeto[];
   readonly unmovable: UnmovablePages;
   readonly pressure: MemoryPressure;
+  /** Blocks that cannot be added, whoever tries: how a device's n-th chunk fails. */
+  readonly addFaults?: readonly AddFault[];
+}
+
+/** Adding this block fails, every time. */
+export interface AddFault {
+  readonly block: BlockId;
+  readonly errno: 'ENOMEM' | 'EEXIST';
 }
 
 /** Answers `response` whenever the command would change that increment; a redundant command is answered normally. */

@@ -83,6 +83,43 @@ export type MachineEvent = { readonly partition?: PartitionName } & (
   | { readonly kind: 'pagesPoisoned'; readonly block: BlockId; readonly pages: number }
   | { readonly kind: 'blockAdded'; readonly block: BlockId }
   | { readonly kind: 'blockRemoved'; readonly block: BlockId }
+  /** The conditions let this block fail. */
+  | { readonly kind: 'addFaultInjected'; readonly block: BlockId; readonly errno: Errno }
+  /** One request for several blocks: whole, or a chunk per block with its own altmap. */
+  | {
+      readonly kind: 'addSplit';
+      readonly first: BlockId;
+      readonly blocks: number;
+      readonly chunks: number;
+      readonly because: string;
+    }
+  | { readonly kind: 'chunkAdded'; readonly block: BlockId; readonly chunk: number; readonly chunks: number }
+  | { readonly kind: 'chunkUndone'; readonly block: BlockId; readonly chunk: number; readonly chunks: number }
+  /* device memory */
+  | { readonly kind: 'moduleLoaded'; readonly module: string }
+  | { readonly kind: 'namespaceChanged'; readonly namespace: string; readonly mode: 'fsdax' | 'devdax' }
+  | {
+      readonly kind: 'daxDeviceAppeared';
+      readonly device: string;
+      readonly start: number;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'daxDeviceGone'; readonly device: string }
+  | { readonly kind: 'daxBound'; readonly device: string; readonly driver: string }
+  | { readonly kind: 'daxUnbound'; readonly device: string; readonly driver: string }
+  | { readonly kind: 'daxMemmapChoiceStored'; readonly device: string; readonly onMemory: boolean }
+  | { readonly kind: 'daxMemmapPopulated'; readonly device: string; readonly pages: number }
+  | { readonly kind: 'daxMemmapFreed'; readonly device: string; readonly pages: number }
+  /** What kmem can use of a range: whole blocks only. */
+  | {
+      readonly kind: 'daxRangeTrimmed';
+      readonly device: string;
+      readonly mapping: number;
+      readonly start: number;
+      readonly bytes: number;
+      readonly usableStart: number;
+      readonly usableBytes: number;
+    }
   | { readonly kind: 'resourceClaimed'; readonly start: number; readonly bytes: number }
   | { readonly kind: 'resourceReleased'; readonly start: number; readonly bytes: number }
   /* onlining and offlining */

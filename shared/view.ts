@@ -1,8 +1,11 @@
 /** What the console shows of a machine: derived from the engine's state, never fed back into it. */
 
 import type {
+  AddressRange,
+  ArchitectureName,
   AutoOnline,
   Conditions,
+  DaxOrigin,
   ImageProfile,
   LoadDevice,
   OnlinePolicy,
@@ -161,6 +164,8 @@ export interface KernelParameters {
   readonly onlinePolicy: OnlinePolicy;
   readonly autoMovableRatio: number;
   readonly autoOnline: AutoOnline;
+  /** x86-64 only. */
+  readonly autoMovableNumaAware?: boolean;
 }
 
 /** Increment whose two truths differ. */
@@ -174,6 +179,10 @@ export interface PartitionView {
   readonly name: PartitionName;
   readonly status: PartitionStatus;
   readonly release: string;
+  /** Absent: s390x. */
+  readonly arch?: ArchitectureName;
+  /** x86-64 guests only. */
+  readonly platform?: PlatformView;
   readonly era: Era;
   readonly commandLine: string;
   readonly profile: ImageProfile;
@@ -205,6 +214,49 @@ export interface ZvmStorage {
   readonly reservedBytes: Bytes;
 }
 
+/** The machine under an x86-64 guest: where memory lies, and what drivers made of device memory. */
+export interface PlatformView {
+  /** Memory at boot, after the command line took its part. */
+  readonly ram: readonly AddressRange[];
+  /** Persistent memory that the command line carved out of RAM. */
+  readonly pmem: readonly (AddressRange & {
+    readonly namespace: string;
+    readonly mode: 'idle' | 'fsdax' | 'devdax';
+    readonly memmapPages: number;
+  })[];
+  readonly modules: readonly string[];
+  readonly devices: readonly DaxDeviceView[];
+  readonly resources: readonly (AddressRange & { readonly name: string })[];
+}
+
+export interface DaxDeviceView {
+  readonly name: string;
+  readonly origin: DaxOrigin;
+  readonly bytes: Bytes;
+  readonly alignBytes: Bytes;
+  readonly targetNode: number;
+  /** File memmap_on_memory: what the next binding to kmem wishes for. */
+  readonly memmapOnMemory: boolean;
+  readonly driver: 'device_dax' | 'kmem' | null;
+  /** Memmap of the whole device while device_dax holds it, in pages. */
+  readonly memmapPages: number;
+  readonly ranges: readonly DaxRangeView[];
+}
+
+/** A range against memory blocks: what kmem can use of it, and what it has made of that. */
+export interface DaxRangeView extends AddressRange {
+  /** Whole blocks inside the range; 0 blocks: too small after alignment. */
+  readonly firstBlock: BlockId;
+  readonly blocks: number;
+  readonly trimmedHeadBytes: Bytes;
+  readonly trimmedTailBytes: Bytes;
+  /** `stuck`: the driver is gone and the memory is not. */
+  readonly state: 'free' | 'added' | 'stuck';
+  readonly onlineBlocks: number;
+  /** Blocks that carry their own memmap. */
+  readonly selfBlocks: number;
+}
+
 /** Everything known about one block, for the inspector. */
 export interface BlockDetail {
   readonly block: BlockId;
@@ -225,7 +277,12 @@ export interface BlockDetail {
   readonly usableBytes: Bytes;
   readonly increments: readonly { readonly rn: Rn; readonly cell: number }[];
   /** Whether memmap on memory is possible for this block now, and the condition that fails when not. */
-  readonly memmapSupport: { readonly supported: boolean; readonly because: string };
+  readonly memmapSupport: {
+    readonly supported: boolean;
+    readonly because: string;
+    /** Pages that `force` reserves beyond the memmap. */
+    readonly wastedPages: number;
+  };
 }
 
 /** A journaled command as lists show it. */

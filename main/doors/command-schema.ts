@@ -57,6 +57,15 @@ const COMMANDS = {
   }),
   resetClear: onPartition('resetClear'),
   stop: onPartition('stop'),
+  loadModule: z.strictObject({ kind: z.literal('loadModule'), partition: name, module: token }),
+  createNamespace: z.strictObject({
+    kind: z.literal('createNamespace'),
+    partition: name,
+    namespace: token,
+    mode: z.enum(['fsdax', 'devdax']),
+    map: z.enum(['mem', 'dev']),
+    alignBytes: size,
+  }),
   upgradeStorage: z.strictObject({ kind: z.literal('upgradeStorage'), customerBytes: size }),
   changeSystem: z.strictObject({
     kind: z.literal('changeSystem'),

@@ -37,6 +37,10 @@ export const conditions = z.strictObject({
   notifierVetoes: z.array(notifierVeto).max(LIST_LIMIT),
   unmovable,
   pressure: z.strictObject({ usedByProgramsKib: size }),
+  addFaults: z
+    .array(z.strictObject({ block: whole(MAX_BLOCKS - 1), errno: z.enum(['ENOMEM', 'EEXIST']) }))
+    .max(LIST_LIMIT)
+    .exactOptional(),
 });
 
 /** Only the named parts change. */
@@ -45,6 +49,7 @@ export const someConditions = z.strictObject({
   notifierVetoes: conditions.shape.notifierVetoes.exactOptional(),
   unmovable: unmovable.exactOptional(),
   pressure: conditions.shape.pressure.exactOptional(),
+  addFaults: conditions.shape.addFaults,
 });
 
 export const loadDevice = z.enum(['ccw', 'fcp', 'nvme']);
@@ -74,6 +79,7 @@ export const machineProfile = z.strictObject({
 const pagesByZone = z.partialRecord(z.enum(['DMA', 'DMA32', 'Normal', 'Movable']), size);
 
 export const kernelDefinition = z.strictObject({
+  arch: z.enum(['s390x', 'x86_64']).exactOptional(),
   release: z.string().min(1).max(128),
   commandLine: z.string().max(4096),
   edat1: z.boolean().exactOptional(),
@@ -88,6 +94,31 @@ export const kernelDefinition = z.strictObject({
       autoOnline: z.enum(['offline', 'online', 'online_kernel', 'online_movable']).exactOptional(),
     })
     .exactOptional(),
+});
+
+const addressRange = { start: size, bytes: size };
+
+const platform = z.strictObject({
+  ram: z.array(z.strictObject(addressRange)).max(ELEMENT_LIMIT),
+  devices: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(32),
+        origin: z.enum(['cxl', 'hmem', 'pmem', 'created']),
+        ranges: z.array(z.strictObject(addressRange)).max(ELEMENT_LIMIT),
+        alignBytes: size,
+        targetNode: z.int().min(-1).max(1023),
+        memmapOnMemory: z.boolean().exactOptional(),
+      }),
+    )
+    .max(ELEMENT_LIMIT)
+    .exactOptional(),
+  modules: z.array(z.string().min(1).max(64)).max(ELEMENT_LIMIT).exactOptional(),
+  resources: z
+    .array(z.strictObject({ ...addressRange, name: z.string().min(1).max(64) }))
+    .max(ELEMENT_LIMIT)
+    .exactOptional(),
+  bareMetal: z.boolean().exactOptional(),
 });
 
 export const partitionDefinition = z.strictObject({
@@ -107,6 +138,7 @@ export const partitionDefinition = z.strictObject({
   zvm: z
     .strictObject({ directoryInitialBytes: size, directoryMaximumBytes: size, standbyBytes: size })
     .exactOptional(),
+  platform: platform.exactOptional(),
 });
 
 const jsonObject = z.record(z.string(), z.json());

@@ -4,6 +4,8 @@ import type { PartitionDefinition, SystemDefinition } from '../../shared/definit
 import type { Problem } from '../../shared/failure.ts';
 import { checkMachineProfile } from '../../shared/machine-profile.ts';
 import { formatBytes, GIB, isPowerOfTwo, mib, TIB } from '../../shared/units.ts';
+import { architectureNamed } from './arch/architectures.ts';
+import { checkPlatform } from './arch/platform-rules.ts';
 import { profileOf } from './kernel/profiles.ts';
 
 /** rn is 16 bits wide in the SCCB. */
@@ -102,7 +104,7 @@ export function checkPartition(partition: PartitionDefinition, at: string): Prob
   else if (!Number.isInteger(rnMax) || rnMax < profile.initialBytes / rzm) {
     problem('sclp.rnMax', 'rnmax is a whole number and covers at least the initial storage');
   }
-  if (profile.initialBytes / rzm > MAX_LISTED_INCREMENTS) {
+  if (architectureNamed(kernel.arch).sclp && profile.initialBytes / rzm > MAX_LISTED_INCREMENTS) {
     problem(
       'profile.initialBytes',
       `one SCCB lists at most ${MAX_LISTED_INCREMENTS} initial increments: choose a larger increment size`,
@@ -115,6 +117,7 @@ export function checkPartition(partition: PartitionDefinition, at: string): Prob
   });
   if (!profileOf(kernel.release))
     problem('kernel.release', 'a kernel release starts with major.minor, as in 6.12 or 7.2.13-s390x');
+  problems.push(...checkPlatform(partition, at));
   if (conditions.sclpFaults.length > MAX_FAULTS)
     problem('conditions.sclpFaults', `at most ${MAX_FAULTS} faults`);
   conditions.sclpFaults.forEach((fault, index) => {

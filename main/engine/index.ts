@@ -5,7 +5,7 @@
 
 import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
-import { type Errno, fail, type Problem, type Result } from '../../shared/failure.ts';
+import { type Errno, fail, ok, type Problem, type Result } from '../../shared/failure.ts';
 import type { BlockId, PartitionName, Rn } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
 import type { TouchedRows } from '../../shared/rows.ts';
@@ -36,7 +36,7 @@ export { UndoLog } from './state/store.ts';
 export type { FileStat } from './sysfs/read.ts';
 
 /** Changes whenever the same command could lead to another state; journal rows carry it. */
-export const ENGINE_VERSION = '1';
+export const ENGINE_VERSION = '2';
 
 /** The whole state of a machine. Opaque outside the engine; changed only by `execute` and `revert`. */
 export type System = SystemState;
@@ -132,6 +132,13 @@ export const readFile = (system: System, partition: PartitionName, path: string)
   on<Result<string, Errno>>(system, partition, fail('ENODEV'), (found) =>
     found.guest.value ? readSysfs(found, path) : fail('ENODEV'),
   );
+
+/** Where a symbolic link of the guest's sysfs leads, as readlink prints it. */
+export function readLink(system: System, partition: PartitionName, path: string): Result<string, Errno> {
+  const stat = statFile(system, partition, path);
+  if (!stat) return fail('ENOENT');
+  return stat.link === undefined ? fail('EINVAL') : ok(stat.link);
+}
 
 /** Names in a directory of the guest's sysfs. Links are shown as directories. */
 export const listDirectory = (

@@ -3,10 +3,12 @@
 import { blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
 import { type BlockId, blockId, type PartitionName, partitionName, type Rn, rn } from '../../shared/ids.ts';
 import type { IncrementRow, MemoryBlockRow, PartitionRow, TouchedRows, ZoneRow } from '../../shared/rows.ts';
+import { architectureNamed } from './arch/architectures.ts';
+import { NO_DAX } from './dax/state.ts';
 import { altmapPagesOf } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
 import { initialIncrements } from './sclp/machine.ts';
-import { BELIEF, FIGURE, figure, type Partition, ZONE_NAMES } from './state/partition.ts';
+import { BELIEF, FIGURE, figure, type Partition } from './state/partition.ts';
 import type { UndoLog } from './state/store.ts';
 import type { SystemState } from './system-state.ts';
 import { blockCell, partitionView, placementOf } from './views.ts';
@@ -105,6 +107,7 @@ function addRows(rows: Rows, system: SystemState, partition: Partition, cells: T
       running: partition.running.value,
       parameters: view.parameters,
       panic: view.panic,
+      ...(partition.dax.value === NO_DAX ? {} : { dax: partition.dax.value }),
     }),
   });
   for (const number of cells.increments) rows.increments.push(incrementRow(partition, number));
@@ -140,7 +143,7 @@ function blockRow(partition: Partition, block: BlockId): MemoryBlockRow | undefi
   const cell = blockCell(partition, block);
   const state = blockStateOf(cell);
   if (state === 'absent') return undefined;
-  const zone = ZONE_NAMES[zoneIndexOf(cell)];
+  const zone = architectureNamed(partition.guest.value?.architecture).zones[zoneIndexOf(cell)];
   const { blocks } = partition;
   return {
     partition: partition.name,

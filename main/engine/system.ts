@@ -7,6 +7,8 @@ import { fail, ok, type Problem, type Result, unreachable } from '../../shared/f
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Outcome, Step } from '../../shared/outcome.ts';
 import { bytes } from '../../shared/units.ts';
+import { loadModule } from './dax/bring-up.ts';
+import { createNamespace } from './dax/namespace.ts';
 import { checkDefinition } from './definition-rules.ts';
 import { setConditions, signalPendingWrite } from './hmc/conditions.ts';
 import { defineStorage } from './hmc/define-storage.ts';
@@ -21,8 +23,9 @@ import {
   deletePartition,
   upgradeStorage,
 } from './hmc/system-actions.ts';
+import { architectureOf } from './state/partition.ts';
 import { Store, type UndoLog } from './state/store.ts';
-import { begin, type Steps } from './step.ts';
+import { begin, refuse, type Steps } from './step.ts';
 import { writeSysfs } from './sysfs/write.ts';
 import { frameOf, type MessageList, type SystemFrame, type SystemState } from './system-state.ts';
 
@@ -89,6 +92,10 @@ function dispatch(system: SystemState, command: Command): Step {
       return upgradeStorage(system, command.customerBytes);
     case 'writeSysfs':
       return onGuest(system, command.partition, (steps) => writeSysfs(steps, command.path, command.value));
+    case 'loadModule':
+      return onPlatform(system, command.partition, (steps) => loadModule(steps, command.module));
+    case 'createNamespace':
+      return onPlatform(system, command.partition, (steps) => createNamespace(steps, command));
     case 'setConditions':
       return on(system, command.partition, (steps) => setConditions(steps, command.conditions));
     case 'signalPendingWrite':
@@ -132,6 +139,19 @@ function onGuest(system: SystemState, name: PartitionName, act: (steps: Steps) =
     return refusedStep('ENODEV', 'no-guest', `partition ${name} runs no guest: ${state}`);
   }
   return on(system, name, act);
+}
+
+/** Device memory is modelled for guests with a memory map only. */
+function onPlatform(system: SystemState, name: PartitionName, act: (steps: Steps) => Outcome): Step {
+  return onGuest(system, name, (steps) => {
+    if (!architectureOf(steps.partition).sclp) return act(steps);
+    return refuse(steps, {
+      errno: 'ENODEV',
+      stage: 'platform',
+      rule: 'no-platform',
+      because: `partition ${name} has no device memory: it asks SCLP for its storage`,
+    });
+  });
 }
 
 function refusedStep(errno: 'ENODEV', rule: string, because: string): Step {

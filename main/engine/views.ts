@@ -13,11 +13,14 @@ import type {
   SystemView,
   ZoneView,
 } from '../../shared/view.ts';
+import { architectureNamed, type ZoneIndex } from './arch/architectures.ts';
+import { platformGeometry } from './arch/memory-map.ts';
+import { platformView } from './dax/view.ts';
 import { zvmStorage } from './hmc/define-storage.ts';
 import { storageMap } from './hmc/storage-map.ts';
 import { altmapPagesOf, holdsUnmovable } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
-import { memmapSupport } from './kernel/memmap.ts';
+import { memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
 import { managedOf, presentOf, spannedOf, startOf } from './kernel/zones.ts';
 import { initialIncrements } from './sclp/machine.ts';
@@ -30,8 +33,6 @@ import {
   figure,
   MEMMAP,
   type Partition,
-  ZONE_NAMES,
-  type ZoneIndex,
 } from './state/partition.ts';
 import { listSysfs, readSysfs, statSysfs } from './sysfs/read.ts';
 import { availableBytes, type SystemState } from './system-state.ts';
@@ -57,7 +58,8 @@ export function systemView(system: SystemState): SystemView {
 export function geometryFor(partition: Partition): Geometry {
   const guest = partition.guest.value;
   if (guest) return guest.geometry;
-  const { profile, sclp, kernel } = partition.definition.value;
+  const { profile, sclp, kernel, platform } = partition.definition.value;
+  if (platform) return platformGeometry(platform, kernel.commandLine);
   const running = partition.running.value;
   if (running) {
     const section = profileOf(kernel.release)?.sectionBytes ?? running.incrementBytes;
@@ -72,7 +74,8 @@ export function partitionView(system: SystemState, partition: Partition): Partit
   const { definition, status, running, guest, parameters, pending, log } = partition;
   const { kernel, profile, conditions } = definition.value;
   const release = guest.value?.release ?? kernel.release;
-  const kernelProfile = guest.value?.profile ?? profileOf(release);
+  const arch = architectureNamed(guest.value?.architecture ?? kernel.arch);
+  const kernelProfile = guest.value?.profile ?? profileOf(release, arch.name);
   const counters = kernelProfile?.memmapCounters ?? false;
   return {
     name: partition.name,
@@ -84,14 +87,18 @@ export function partitionView(system: SystemState, partition: Partition): Partit
     allocation: running.value && {
       storageElementType: 'central',
       initialBytes: running.value.initialBytes,
-      currentBytes: bytes(survey(partition).assigned * running.value.incrementBytes),
-      maximumBytes: bytes(running.value.rnMax * running.value.incrementBytes),
+      currentBytes: arch.sclp
+        ? bytes(survey(partition).assigned * running.value.incrementBytes)
+        : running.value.initialBytes,
+      maximumBytes: arch.sclp
+        ? bytes(running.value.rnMax * running.value.incrementBytes)
+        : running.value.initialBytes,
       originBytes: running.value.originBytes,
     },
     tableIncrementBytes: tableIncrement(system, partition),
     zvm: definition.value.zvm ? { ...definition.value.zvm, running: zvmStorage(partition) } : null,
     geometry: geometryFor(partition),
-    zones: guest.value ? ZONE_NAMES.map((name, zone) => zoneView(partition, name, zone as ZoneIndex)) : [],
+    zones: guest.value ? arch.zones.map((name, zone) => zoneView(partition, name, zone as ZoneIndex)) : [],
     memory: {
       memTotalKib: memTotalKib(partition),
       memFreeKib: figure(partition, FIGURE.memFreeKib),
@@ -110,6 +117,7 @@ export function partitionView(system: SystemState, partition: Partition): Partit
     },
     messageCount: log.length,
     panic: guest.value?.panic ?? null,
+    ...(arch.name === 's390x' ? {} : { arch: arch.name, platform: platformView(partition) }),
   };
 }
 
@@ -269,7 +277,7 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
   const lastRn = rn(Math.min(last, geometry.rnMax));
   const start = addressOfBlock(block, geometry.blockBytes);
   const altmapPages = altmapPagesOf(partition, block);
-  const support = memmapSupport(geometry.pagesPerBlock, partition.parameters.value.memmapOnMemory);
+  const support = memmapSupportOf(partition);
   const running = partition.running.value;
   return {
     block,
@@ -290,7 +298,11 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
       const number = rn(first + index);
       return { rn: number, cell: incrementCell(partition, number) };
     }),
-    memmapSupport: { supported: support.supported, because: support.because },
+    memmapSupport: {
+      supported: support.supported,
+      because: support.because,
+      wastedPages: support.wastedPages,
+    },
   };
 }
 

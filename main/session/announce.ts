@@ -42,6 +42,10 @@ export function describeCommand(command: Command): string {
       return `Conditions of ${command.partition} changed: ${Object.keys(command.conditions).join(', ')}`;
     case 'signalPendingWrite':
       return `Signal to the waiting write on ${command.partition}`;
+    case 'loadModule':
+      return `insmod ${command.module} on ${command.partition}`;
+    case 'createNamespace':
+      return `Create ${command.mode} namespace ${command.namespace} on ${command.partition}`;
     case 'definePartition':
       return `Define ${command.definition.name}`;
     case 'deletePartition':

@@ -103,6 +103,62 @@ export function describe(event: MachineEvent): Described {
       return plain('mm', `block ${event.block} exists`, 'create_memory_block_devices');
     case 'blockRemoved':
       return plain('mm', `block ${event.block} is gone`, 'remove_memory_block_devices');
+    case 'addFaultInjected':
+      return bad(
+        'mm',
+        `block ${event.block} cannot be added: ${event.errno}, from the conditions`,
+        'arch_add_memory',
+      );
+    case 'addSplit':
+      return plain(
+        'mm',
+        `${event.blocks} blocks from block ${event.first} are added in ${event.chunks === 1 ? 'one piece' : `${event.chunks} chunks`}: ${event.because}`,
+        'add_memory_resource',
+      );
+    case 'chunkAdded':
+      return plain(
+        'mm',
+        `chunk ${event.chunk} of ${event.chunks}: block ${event.block} with its own altmap`,
+        'create_altmaps_and_memory_blocks',
+      );
+    case 'chunkUndone':
+      return undo(
+        'mm',
+        `chunk ${event.chunk} undone: block ${event.block}`,
+        'remove_memory_blocks_and_altmaps',
+      );
+    case 'moduleLoaded':
+      return plain('user', `module ${event.module} loaded`, 'do_init_module');
+    case 'namespaceChanged':
+      return plain('driver', `${event.namespace} is ${event.mode}`, 'nvdimm_namespace_common_probe');
+    case 'daxDeviceAppeared':
+      return plain(
+        'driver',
+        `device ${event.device} at ${at(event.start)}, ${formatBytes(bytes(event.bytes))}`,
+        'devm_create_dev_dax',
+      );
+    case 'daxDeviceGone':
+      return plain('driver', `device ${event.device} is gone`, 'unregister_dev_dax');
+    case 'daxBound':
+      return plain('driver', `${event.device} is bound to ${event.driver}`, 'dax_bus_probe');
+    case 'daxUnbound':
+      return plain('driver', `${event.device} is unbound from ${event.driver}`, 'dax_bus_remove');
+    case 'daxMemmapChoiceStored':
+      return plain(
+        'driver',
+        `${event.device} memmap_on_memory = ${event.onMemory ? 1 : 0}`,
+        'memmap_on_memory_store',
+      );
+    case 'daxMemmapPopulated':
+      return plain('mm', `memmap of ${pages(event.pages)} for ${event.device}`, 'memremap_pages');
+    case 'daxMemmapFreed':
+      return plain('mm', `memmap of ${pages(event.pages)} for ${event.device} freed`, 'memunmap_pages');
+    case 'daxRangeTrimmed':
+      return plain(
+        'driver',
+        `${event.device} mapping${event.mapping}: ${formatBytes(bytes(event.usableBytes))} of ${formatBytes(bytes(event.bytes))} are whole blocks`,
+        'dax_kmem_range',
+      );
     case 'resourceClaimed':
       return plain(
         'mm',

@@ -54,7 +54,8 @@ export function refusalOf(
     };
   }
   if (action === 'activate') return missingStorage(system, partition);
-  if (action === 'load') return missingFirstIncrement(partition);
+  // Without SCLP there are no increments that could be missing.
+  if (action === 'load' && partition.running.value?.rnMax !== 0) return missingFirstIncrement(partition);
   return null;
 }
 

@@ -3,9 +3,10 @@
 import type { LoadDevice } from '../../../shared/definition.ts';
 import type { PartitionStatus } from '../../../shared/event.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
+import { architectureNamed } from '../arch/architectures.ts';
 import { bootGuest, forgetGuest } from '../kernel/boot.ts';
 import { INITIAL_ELEMENT, initialIncrements, RESERVED_ELEMENT } from '../sclp/machine.ts';
-import type { RunningAllocation } from '../state/partition.ts';
+import type { Partition, RunningAllocation } from '../state/partition.ts';
 import { DONE, emit, refuse, type Steps } from '../step.ts';
 import { holdBytes } from '../system-state.ts';
 import { refusalOf } from './acceptable.ts';
@@ -22,7 +23,7 @@ export function activate(steps: Steps): Outcome {
     initialBytes: profile.initialBytes,
     reservedBytes: profile.reservedBytes,
     incrementBytes: sclp.incrementBytes,
-    rnMax: sclp.rnMax ?? (profile.initialBytes + profile.reservedBytes) / sclp.incrementBytes,
+    rnMax: rnMaxOf(partition),
     originBytes: originFor(system, partition).originBytes,
     ...(zvm ? { grantedBytes: zvm.standbyBytes } : {}),
   });
@@ -41,6 +42,13 @@ export function grantStorage(steps: Steps, running: RunningAllocation): void {
   store.replace(increments.failed, new Uint8Array(running.rnMax));
   store.replace(increments.believed, new Uint8Array(running.rnMax));
   store.write(elements.attached, INITIAL_ELEMENT, 1);
+}
+
+/** A platform without SCLP has no increments: its memory is there whole. */
+function rnMaxOf({ definition }: Partition): number {
+  const { profile, sclp, kernel } = definition.value;
+  if (!architectureNamed(kernel.arch).sclp) return 0;
+  return sclp.rnMax ?? (profile.initialBytes + profile.reservedBytes) / sclp.incrementBytes;
 }
 
 /** Everything goes back to the pool. */

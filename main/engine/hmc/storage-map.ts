@@ -33,7 +33,7 @@ function places(system: SystemState, except?: PartitionName): Place[] {
       name,
       start: originBytes,
       initialEnd: originBytes + initialBytes,
-      end: up(originBytes + rnMax * incrementBytes),
+      end: up(originBytes + Math.max(initialBytes, rnMax * incrementBytes)),
     });
   }
   return found.sort((a, b) => a.start - b.start);

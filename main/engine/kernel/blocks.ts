@@ -1,21 +1,22 @@
 /** Memory blocks: what they are made of, and how they are added to and removed from the kernel. */
 
 import { type BlockId, pfn } from '../../../shared/ids.ts';
-import { PAGE_KIB } from '../../../shared/units.ts';
+import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
+import { zoneOfPfn } from '../arch/architectures.ts';
 import {
   addToFigure,
+  architectureOf,
   BLOCK_STATE,
   EARLY,
   FIGURE,
   guestOf,
   MEMMAP,
   type Partition,
-  ZONE,
 } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
-import { availableKib, costOfBlock, tablesKib } from './free-memory.ts';
-import { memmapSupport, newAltmap, takeFromAltmap } from './memmap.ts';
-import { addManaged, DMA_END_PFN, zoneOfBlock } from './zones.ts';
+import { availableKib, costWith, tablesKib } from './free-memory.ts';
+import { memmapSupportOf, newAltmap, takeFromAltmap } from './memmap.ts';
+import { addManaged, zoneOfBlock } from './zones.ts';
 
 export const isPresent = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.present.cells[block] === 1;
@@ -43,7 +44,9 @@ export function holdsUnmovable(partition: Partition, block: BlockId): boolean {
   if (!guest || stateOf(partition, block) === BLOCK_STATE.offline) return false;
   if (block === 0 || block === guest.lastBootBlock) return true;
   const zone = zoneOfBlock(partition, block);
-  return zone !== ZONE.movable && partition.blocks.early.cells[block] !== EARLY.untouched;
+  return (
+    zone !== architectureOf(partition).movable && partition.blocks.early.cells[block] !== EARLY.untouched
+  );
 }
 
 const memberSets = new WeakMap<readonly BlockId[], ReadonlySet<BlockId>>();
@@ -57,20 +60,16 @@ function memberSet(blocks: readonly BlockId[]): ReadonlySet<BlockId> {
   return members;
 }
 
-/** Pages of one 1 MiB request for struct pages (arch/s390/mm/vmem.c). */
-const VMEMMAP_REQUEST_PAGES = 256;
-
 /**
  * mm/memory_hotplug.c: add_memory of one block. The memmap goes into the block itself when that is wished for and
  * supported, silently into system memory otherwise. The block is then present and offline.
  */
 export function addBlock(steps: Steps, block: BlockId, wish: 'self' | 'system'): Refused | null {
   const { partition } = steps;
-  const guest = guestOf(partition);
-  const { geometry } = guest;
+  const { geometry } = guestOf(partition);
   const start = block * geometry.blockBytes;
   emit(steps, { kind: 'resourceClaimed', start, bytes: geometry.blockBytes });
-  const support = memmapSupport(geometry.pagesPerBlock, partition.parameters.value.memmapOnMemory);
+  const support = memmapSupportOf(partition);
   if (wish === 'self') {
     emit(steps, {
       kind: 'memmapSupportChecked',
@@ -79,10 +78,31 @@ export function addBlock(steps: Steps, block: BlockId, wish: 'self' | 'system'):
       because: support.because,
     });
   }
-  const cost = costOfBlock(guest, geometry, wish, partition.parameters.value.memmapOnMemory);
-  if (cost.systemKib > availableKib(partition)) {
+  const refused = populateBlock(steps, block, wish === 'self' ? support.reservedPages : 0);
+  if (refused) {
     emit(steps, { kind: 'resourceReleased', start, bytes: geometry.blockBytes });
     steps.undone.push(`resource of block ${block} released`);
+  }
+  return refused;
+}
+
+/** arch_add_memory and the block device, for one block whose addresses are claimed. `altmapPages`: 0 for none. */
+export function populateBlock(steps: Steps, block: BlockId, altmapPages: number): Refused | null {
+  const { partition } = steps;
+  const guest = guestOf(partition);
+  const { geometry } = guest;
+  const fault = partition.definition.value.conditions.addFaults?.find((entry) => entry.block === block);
+  if (fault) {
+    emit(steps, { kind: 'addFaultInjected', block, errno: fault.errno });
+    return {
+      errno: fault.errno,
+      stage: 'arch_add_memory',
+      rule: 'add-fault',
+      because: `the conditions say that block ${block} cannot be added`,
+    };
+  }
+  const cost = costWith(guest, geometry, altmapPages);
+  if (cost.systemKib > availableKib(partition)) {
     return {
       errno: 'ENOMEM',
       stage: 'add_memory',
@@ -90,10 +110,10 @@ export function addBlock(steps: Steps, block: BlockId, wish: 'self' | 'system'):
       because: `block ${block} needs ${cost.systemKib} KiB of system memory, ${availableKib(partition)} KiB are available`,
     };
   }
-  if (cost.altmapPages > 0) populateFromAltmap(steps, block, cost.altmapPages);
+  if (altmapPages > 0) populateFromAltmap(steps, block, altmapPages);
   else emit(steps, { kind: 'memmapPopulated', block, pages: geometry.memmapPagesPerBlock, from: 'system' });
   emit(steps, { kind: 'tablesAllocated', block, kib: cost.tablesKib });
-  payFor(partition, block, cost.altmapPages, cost.systemKib);
+  payFor(partition, block, altmapPages, cost.systemKib);
   emit(steps, { kind: 'blockAdded', block });
   return null;
 }
@@ -101,9 +121,12 @@ export function addBlock(steps: Steps, block: BlockId, wish: 'self' | 'system'):
 function populateFromAltmap(steps: Steps, block: BlockId, reserved: number): void {
   const { pagesPerBlock, memmapPagesPerBlock } = guestOf(steps.partition).geometry;
   const first = block * pagesPerBlock;
+  const { pmdBytes, pageBytes } = architectureOf(steps.partition).memmap;
+  // One huge page at a time (arch/s390/mm/vmem.c, mm/sparse-vmemmap.c).
+  const request = (pmdBytes ?? pageBytes) / pageBytes;
   let altmap = newAltmap(first, pagesPerBlock, reserved);
-  for (let left = memmapPagesPerBlock; left > 0; left -= VMEMMAP_REQUEST_PAGES) {
-    const taken = takeFromAltmap(altmap, Math.min(left, VMEMMAP_REQUEST_PAGES));
+  for (let left = memmapPagesPerBlock; left > 0; left -= request) {
+    const taken = takeFromAltmap(altmap, Math.min(left, request));
     if (!taken) throw new Error(`altmap of block ${block} is too small for its memmap`);
     altmap = taken;
   }
@@ -130,6 +153,13 @@ function payFor(partition: Partition, block: BlockId, altmapPages: number, costK
  * from; those of boot memory become ordinary pages of the zone in which they lie.
  */
 export function removeBlock(steps: Steps, block: BlockId): void {
+  const { blockBytes } = guestOf(steps.partition).geometry;
+  depopulateBlock(steps, block);
+  emit(steps, { kind: 'resourceReleased', start: block * blockBytes, bytes: blockBytes });
+}
+
+/** The same for a block whose addresses stay claimed, as part of a driver's range. */
+export function depopulateBlock(steps: Steps, block: BlockId): void {
   const { partition } = steps;
   const { store, blocks } = partition;
   const guest = guestOf(partition);
@@ -139,7 +169,8 @@ export function removeBlock(steps: Steps, block: BlockId): void {
   const tables = tablesKib(guest, geometry);
   switch (placement) {
     case MEMMAP.boot: {
-      const zone = guest.coreEnd > DMA_END_PFN * PAGE_KIB * 1024 ? ZONE.normal : ZONE.dma;
+      // The boot memmap was allocated from the top of core memory.
+      const zone = zoneOfPfn(architectureOf(partition), guest.coreEnd / PAGE_BYTES - 1);
       addManaged(partition, zone, pages);
       addToFigure(partition, FIGURE.memFreeKib, pages * PAGE_KIB);
       addToFigure(partition, FIGURE.memmapBootPages, -pages);
@@ -165,5 +196,4 @@ export function removeBlock(steps: Steps, block: BlockId): void {
   store.write(blocks.altmapPages, block, 0);
   store.write(blocks.early, block, EARLY.no);
   emit(steps, { kind: 'blockRemoved', block });
-  emit(steps, { kind: 'resourceReleased', start: block * geometry.blockBytes, bytes: geometry.blockBytes });
 }

@@ -3,7 +3,7 @@
 import type { KernelDefinition, MeasuredBoot } from '../../../shared/definition.ts';
 import { memmapPagesOf } from '../../../shared/geometry.ts';
 import { GIB, MIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
-import { ZONE } from '../state/partition.ts';
+import { architectureNamed } from '../arch/architectures.ts';
 import type { CoreZone } from './core-memory.ts';
 import type { KernelProfile } from './profiles.ts';
 
@@ -15,21 +15,32 @@ export function estimateBoot(
   coreBlocks: number,
 ): MeasuredBoot {
   if (kernel.measured) return kernel.measured;
-  const presentOf = (zone: number): number => core.find((found) => found.zone === zone)?.present ?? 0;
-  const dma = presentOf(ZONE.dma);
-  const normal = presentOf(ZONE.normal);
-  const corePages = dma + normal;
+  const arch = architectureNamed(kernel.arch);
+  const lost = new Map<number, number>();
+  const lose = (zone: number, pages: number): void => {
+    lost.set(zone, (lost.get(zone) ?? 0) + pages);
+  };
+  const corePages = core.reduce((sum, { present }) => sum + present, 0);
   const coreGib = (corePages * PAGE_BYTES) / GIB;
-  // The boot memmap is allocated from the top of memory, everything else early and low.
-  const memmap = coreBlocks > 0 ? memmapPagesOf(corePages) : 0;
+  const top = core.findLast(({ present }) => present > 0)?.zone ?? 0;
+  // The boot memmap is allocated from the top of memory.
+  lose(top, coreBlocks > 0 ? memmapPagesOf(corePages) : 0);
   const reserved = Math.round(boot.reservedPages + boot.reservedPagesPerGib * coreGib);
-  const dmaManaged = Math.max(0, dma - reserved - (normal === 0 ? memmap : 0));
-  const normalManaged = Math.max(0, normal - memmap);
-  const managed = dmaManaged + normalManaged;
-  const memTotalKib = managed * PAGE_KIB + boot.memTotalExtraKib;
+  lose(arch.kernelImage === 'low' ? 0 : top, reserved);
+  lose(0, arch.firmwarePages);
+  // Bounce buffers for devices that reach 32 bits, where there is memory above.
+  if (top === arch.normal) lose(top - 1, arch.bouncePages);
+  const managedPages = Object.fromEntries(
+    arch.zones.slice(0, arch.normal + 1).map((name, zone) => {
+      const present = core.find((found) => found.zone === zone)?.present ?? 0;
+      return [name, Math.max(0, present - (lost.get(zone) ?? 0))];
+    }),
+  );
+  const lowest = arch.zones[0] ?? '';
+  const memTotalKib = pagesOfAll(managedPages) * PAGE_KIB + boot.memTotalExtraKib;
   return {
-    managedPages: { DMA: dmaManaged, Normal: normalManaged },
-    cmaPages: boot.cmaPages > 0 ? { DMA: Math.min(boot.cmaPages, dmaManaged) } : {},
+    managedPages,
+    cmaPages: boot.cmaPages > 0 ? { [lowest]: Math.min(boot.cmaPages, managedPages[lowest] ?? 0) } : {},
     memTotalKib,
     memFreeKib: Math.max(0, memTotalKib - Math.round(boot.usedKib + boot.usedKibPerGib * coreGib)),
   };

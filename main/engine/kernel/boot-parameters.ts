@@ -1,23 +1,31 @@
 /** What a kernel does with its parameters at boot, before anything can change them. */
 
 import type { KernelDefinition } from '../../../shared/definition.ts';
+import { architectureNamed } from '../arch/architectures.ts';
 import type { RunningParameters } from '../state/partition.ts';
-import type { BootParameters } from './command-line.ts';
+import type { BootParameters, MemmapParameter } from './command-line.ts';
 import type { KernelProfile } from './profiles.ts';
 
 /** The command line first, then what the kernel build was measured to do, then the release's default. */
 export function parametersAtBoot(
-  { measured }: Pick<KernelDefinition, 'measured'>,
+  { measured, arch }: Pick<KernelDefinition, 'measured' | 'arch'>,
   profile: KernelProfile,
   boot: BootParameters,
 ): RunningParameters {
   return {
-    memmapOnMemory: profile.era === 'classic' ? null : boot.memmapOnMemory,
+    memmapOnMemory: profile.era === 'classic' ? null : memmapParameter(boot.memmapOnMemory, profile),
     onlinePolicy: boot.onlinePolicy ?? measured?.onlinePolicy ?? 'contig-zones',
     autoMovableRatio: boot.autoMovableRatio,
     autoOnline: boot.defaultState ?? measured?.autoOnline ?? profile.defaultAutoOnline,
+    ...(architectureNamed(arch).numaAwareParameter && profile.onlinePolicies
+      ? { autoMovableNumaAware: boot.autoMovableNumaAware }
+      : {}),
   };
 }
+
+/** Before 6.6 the parameter is a boolean, for which "force" begins with an f like "false". */
+const memmapParameter = (asked: MemmapParameter, profile: KernelProfile): MemmapParameter =>
+  asked === 'force' && !profile.memmapForce ? 'N' : asked;
 
 /** Where the driver asks the memmap of standby memory to be when it is added at boot: with EDAT1 in the block itself. */
 export const standbyWish = (profile: KernelProfile, edat1: boolean): 'self' | 'system' =>

@@ -3,8 +3,14 @@
 import { geometryOf } from '../../../shared/geometry.ts';
 import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
+import type { Geometry } from '../../../shared/view.ts';
+import { type Architecture, architectureNamed, type ZoneIndex, zoneOfPfn } from '../arch/architectures.ts';
+import { memoryMapOf, platformGeometry } from '../arch/memory-map.ts';
+import { bringUpDevices } from '../dax/bring-up.ts';
+import { NO_DAX } from '../dax/state.ts';
 import { allocationOf, initialIncrements } from '../sclp/machine.ts';
 import {
+  architectureOf,
   BLOCK_STATE,
   clearLog,
   EARLY,
@@ -14,45 +20,82 @@ import {
   guestOf,
   MEMMAP,
   type Partition,
-  ZONE,
-  ZONE_NAMES,
-  type ZoneIndex,
 } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
 import { addBlock } from './blocks.ts';
 import { estimateBoot, pagesOfAll } from './boot-estimate.ts';
 import { parametersAtBoot, standbyWish } from './boot-parameters.ts';
 import { parseCommandLine } from './command-line.ts';
-import { blocksOf, type CoreMemory, coreMemory, identMapBytes, zonesOfCore } from './core-memory.ts';
+import {
+  blocksOf,
+  type CoreMemory,
+  coreMemory,
+  coreOfRanges,
+  identMapBytes,
+  zonesOfCore,
+} from './core-memory.ts';
 import { detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
-import { memmapSupport } from './memmap.ts';
+import { memmapSupportOf } from './memmap.ts';
 import { type OnlineType, onlineBlock } from './online.ts';
 import { profileOf } from './profiles.ts';
-import { DMA_END_PFN } from './zones.ts';
 
 /** Boots the kernel of the partition's definition. Everything the last guest knew is gone. */
 export function bootGuest(steps: Steps): void {
   const { partition } = steps;
   const { kernel } = partition.definition.value;
-  const profile = profileOf(kernel.release);
+  const arch = architectureNamed(kernel.arch);
+  const profile = profileOf(kernel.release, arch.name);
   if (!profile) throw new Error(`no profile for ${kernel.release}`);
   forgetGuest(partition);
   const boot = parseCommandLine(kernel.commandLine);
-  const kdump = boot.kdump || kernel.kdump === true;
-  const running = allocationOf(partition);
   const edat1 = kernel.edat1 ?? true;
+  const loaded: LoadedKernel = { release: kernel.release, profile, boot, architecture: arch.name, edat1 };
+  if (arch.sclp) bootThroughSclp(steps, loaded);
+  else bootFromMemoryMap(steps, loaded, arch);
+}
 
-  const detected = detectMemory(steps, initialIncrements(running));
+/** What is known of a kernel before it has looked at its memory. */
+type LoadedKernel = Pick<Guest, 'release' | 'profile' | 'boot' | 'architecture' | 'edat1'>;
+
+/** s390: SCLP tells what is memory already, and what may become memory. */
+function bootThroughSclp(steps: Steps, kernel: LoadedKernel): void {
+  const { partition } = steps;
+  const { profile, boot } = kernel;
+  const kdump = boot.kdump || partition.definition.value.kernel.kdump === true;
+  const detected = detectMemory(steps, initialIncrements(allocationOf(partition)));
   const incrementBytes = kernelIncrementBytes(detected.info);
   const geometry = geometryOf(incrementBytes, detected.info.rnMax, profile.sectionBytes);
   const limit = identMapBytes(detected.info.rnMax * incrementBytes, boot);
   layTables(partition, geometry.rnMax, geometry.blockCount);
   const core = coreMemory(detected.assigned, incrementBytes, limit, geometry.blockBytes);
+  startKernel(steps, kernel, geometry, core);
+
+  const hotplug = detectStandby(steps, detected.info, kdump);
+  if (!hotplug) return;
+  partition.store.assign(partition.guest, { ...guestOf(partition), hotplug });
+  const ranges = standbyRanges(steps, profile, geometry.blockBytes, incrementBytes, limit);
+  const blocks = ranges.flatMap(({ start, end }) => blocksOf(start, end, geometry.blockBytes));
+  if (profile.era === 'dynamic') offerBlocks(partition, core.blocks, blocks);
+  else addStandby(steps, blocks);
+}
+
+/** x86-64: firmware lists memory, the command line takes some away, drivers find the rest. */
+function bootFromMemoryMap(steps: Steps, kernel: LoadedKernel, arch: Architecture): void {
+  const { partition } = steps;
+  const { platform, kernel: asked } = partition.definition.value;
+  if (!platform) throw new Error(`${partition.name} has no memory map`);
+  const limit = identMapBytes(Number.POSITIVE_INFINITY, kernel.boot, arch);
+  const map = memoryMapOf(platform.ram, asked.commandLine, limit);
+  const geometry = platformGeometry(platform, asked.commandLine, limit);
+  layTables(partition, 0, geometry.blockCount);
+  startKernel(steps, kernel, geometry, coreOfRanges(map.ram, geometry.blockBytes));
+  bringUpDevices(steps, map.pmem);
+}
+
+function startKernel(steps: Steps, kernel: LoadedKernel, geometry: Geometry, core: CoreMemory): void {
+  const { partition } = steps;
   const guest: Guest = {
-    release: kernel.release,
-    profile,
-    boot,
-    edat1,
+    ...kernel,
     geometry,
     coreEnd: core.end,
     lastBootBlock: core.lastBlock,
@@ -60,16 +103,10 @@ export function bootGuest(steps: Steps): void {
     panic: null,
   };
   partition.store.assign(partition.guest, guest);
-  partition.store.assign(partition.parameters, parametersAtBoot(kernel, profile, boot));
+  const { profile, boot } = kernel;
+  const asked = partition.definition.value.kernel;
+  partition.store.assign(partition.parameters, parametersAtBoot(asked, profile, boot));
   bringUpCore(steps, core);
-
-  const hotplug = detectStandby(steps, detected.info, kdump);
-  if (!hotplug) return;
-  partition.store.assign(partition.guest, { ...guest, hotplug });
-  const ranges = standbyRanges(steps, profile, geometry.blockBytes, incrementBytes, limit);
-  const blocks = ranges.flatMap(({ start, end }) => blocksOf(start, end, geometry.blockBytes));
-  if (profile.era === 'dynamic') offerBlocks(partition, core.blocks, blocks);
-  else addStandby(steps, blocks);
 }
 
 /** Everything that a reset takes from the guest's side. The hypervisor's increments and elements stay. */
@@ -79,6 +116,7 @@ export function forgetGuest(partition: Partition): void {
     for (let row = 0; row < column.cells.length; row++) store.write(column, row, 0);
   };
   store.assign(partition.guest, null);
+  store.assign(partition.dax, NO_DAX);
   store.assign(partition.pending, null);
   store.assign(partition.waiting, []);
   for (const column of [
@@ -111,14 +149,15 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
   const { store, blocks, zones, figures } = partition;
   const { geometry, profile } = guestOf(partition);
   const { kernel, conditions } = partition.definition.value;
-  const ranges = zonesOfCore(core);
+  const arch = architectureOf(partition);
+  const ranges = zonesOfCore(core, arch);
   for (const { zone, start, spanned, present } of ranges) {
     store.write(zones.start, zone, start);
     store.write(zones.spanned, zone, spanned);
     store.write(zones.present, zone, present);
   }
   const measured = estimateBoot(kernel, profile, ranges, core.blocks.length);
-  for (const [zone, name] of ZONE_NAMES.entries()) {
+  for (const [zone, name] of arch.zones.entries()) {
     store.write(zones.managed, zone, measured.managedPages[name] ?? 0);
   }
   const managed = pagesOfAll(measured.managedPages);
@@ -138,22 +177,21 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
     store.write(blocks.state, block, BLOCK_STATE.online);
     store.write(blocks.memmap, block, MEMMAP.boot);
     store.write(blocks.early, block, core.withHole.has(block) ? EARLY.withHole : EARLY.untouched);
-    const zone = singleZoneOf(block, geometry.pagesPerBlock);
+    const zone = singleZoneOf(arch, block, geometry.pagesPerBlock);
     store.write(blocks.zone, block, zone === undefined ? 0 : zone + 1);
   }
 }
 
-function singleZoneOf(block: BlockId, pagesPerBlock: number): ZoneIndex | undefined {
-  const start = block * pagesPerBlock;
-  if (start >= DMA_END_PFN) return ZONE.normal;
-  return start + pagesPerBlock <= DMA_END_PFN ? ZONE.dma : undefined;
+/** A block that reaches into two zones belongs to neither. */
+function singleZoneOf(arch: Architecture, block: BlockId, pagesPerBlock: number): ZoneIndex | undefined {
+  const zone = zoneOfPfn(arch, block * pagesPerBlock);
+  return zone === zoneOfPfn(arch, (block + 1) * pagesPerBlock - 1) ? zone : undefined;
 }
 
 /** Dynamic era: a firmware object per block, nothing is added. */
 function offerBlocks(partition: Partition, core: readonly BlockId[], standby: readonly BlockId[]): void {
   const { store, blocks } = partition;
-  const { pagesPerBlock } = guestOf(partition).geometry;
-  const wish = memmapSupport(pagesPerBlock, partition.parameters.value.memmapOnMemory).supported ? 1 : 0;
+  const wish = memmapSupportOf(partition).supported ? 1 : 0;
   for (const block of core) store.write(blocks.firmware, block, FIRMWARE.configured);
   for (const block of standby) {
     store.write(blocks.firmware, block, FIRMWARE.deconfigured);
@@ -169,6 +207,8 @@ function addStandby(steps: Steps, blocks: readonly BlockId[]): void {
   const { autoOnline } = partition.parameters.value;
   for (const block of blocks) {
     const refused = addBlock(steps, block, wish);
+    // drivers/s390/char: an add that fails is ignored; only memory that runs out is not survived.
+    if (refused && refused.errno !== 'ENOMEM') continue;
     if (refused) {
       panic(steps);
       return;

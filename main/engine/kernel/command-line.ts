@@ -12,6 +12,7 @@ export interface BootParameters {
   readonly memmapOnMemory: MemmapParameter;
   readonly onlinePolicy?: OnlinePolicy;
   readonly autoMovableRatio: number;
+  readonly autoMovableNumaAware: boolean;
   readonly movableNode: boolean;
   /** elfcorehdr= is how a kdump kernel is started. */
   readonly kdump: boolean;
@@ -45,6 +46,8 @@ export function parseCommandLine(commandLine: string): BootParameters {
     ...(onlinePolicy === undefined ? {} : { onlinePolicy }),
     memmapOnMemory: parseMemmapParameter(values.get('memory_hotplug.memmap_on_memory')),
     autoMovableRatio: parseUnsigned(values.get('memory_hotplug.auto_movable_ratio') ?? '') ?? 301,
+    autoMovableNumaAware:
+      parseBoolean(values.get('memory_hotplug.auto_movable_numa_aware') ?? 'Y', true) ?? true,
     movableNode: values.has('movable_node'),
     kdump: values.has('elfcorehdr'),
   };
@@ -69,7 +72,7 @@ export function parseUnsigned(text: string): number | undefined {
 }
 
 /** "2048M", "0x80000000", "2g": bytes. 0 and garbage set no limit. */
-function parseMemorySize(text: string): number | undefined {
+export function parseMemorySize(text: string): number | undefined {
   const match = /^(0x[0-9a-f]+|\d+)([kmgtpe]?)/i.exec(text);
   if (!match?.[1]) return undefined;
   const power = match[2] ? 'kmgtpe'.indexOf(match[2].toLowerCase()) + 1 : 0;

@@ -5,7 +5,7 @@ import type { BlockId } from '../../../shared/ids.ts';
 import { BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
 import { addBlock, isPresent, removeBlock, stateOf } from './blocks.ts';
-import { memmapSupport } from './memmap.ts';
+import { memmapSupportOf } from './memmap.ts';
 import { onlineBlock } from './online.ts';
 import { assignRange, attachMissingElements, unassignRange } from './sclp-driver.ts';
 
@@ -75,10 +75,7 @@ function setConfigured(steps: Steps, block: BlockId, configured: boolean): void 
 /** sclp_memmap_on_memory_store: support is checked before presence, and presence even when nothing would change. */
 export function writeMemmapWish(steps: Steps, block: BlockId, onMemory: boolean): Refused | null {
   const { partition } = steps;
-  const support = memmapSupport(
-    guestOf(partition).geometry.pagesPerBlock,
-    partition.parameters.value.memmapOnMemory,
-  );
+  const support = memmapSupportOf(partition);
   if (onMemory && !support.supported) {
     return { errno: 'EOPNOTSUPP', stage: 'support', rule: support.rule, because: support.because };
   }

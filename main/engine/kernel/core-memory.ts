@@ -2,16 +2,15 @@
 
 import { type BlockId, blockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
-import { ZONE } from '../state/partition.ts';
+import { type Architecture, S390X, type ZoneIndex, zoneCeiling, zoneFloor } from '../arch/architectures.ts';
 import type { BootParameters } from './command-line.ts';
-import { DMA_END_PFN } from './zones.ts';
 
-/** Largest address s390 kernels map: MAX_PHYSMEM_BITS is 46. */
-const MAX_PHYSICAL_BYTES = 2 ** 46;
-
-/** arch/s390/boot: ident_map_size. What lies above does not exist for the kernel. */
-export const identMapBytes = (endOfStorage: number, boot: Pick<BootParameters, 'memoryLimit'>): number =>
-  Math.min(endOfStorage, boot.memoryLimit ?? Number.POSITIVE_INFINITY, MAX_PHYSICAL_BYTES);
+/** arch/s390/boot: ident_map_size; on x86 max_pfn. What lies above does not exist for the kernel. */
+export const identMapBytes = (
+  endOfStorage: number,
+  boot: Pick<BootParameters, 'memoryLimit'>,
+  arch: Pick<Architecture, 'maxPhysicalBytes'> = S390X,
+): number => Math.min(endOfStorage, boot.memoryLimit ?? Number.POSITIVE_INFINITY, arch.maxPhysicalBytes);
 
 export interface CoreMemory {
   readonly end: number;
@@ -21,7 +20,7 @@ export interface CoreMemory {
   readonly lastBlock: number;
 }
 
-/** Core memory as address ranges below the limit, and the blocks it fills or touches. */
+/** Assigned increments below the limit as core memory. */
 export function coreMemory(
   assigned: readonly number[],
   incrementBytes: number,
@@ -29,7 +28,6 @@ export function coreMemory(
   blockBytes: number,
 ): CoreMemory {
   const pages: { start: number; end: number }[] = [];
-  const covered = new Map<BlockId, number>();
   for (const number of assigned) {
     const start = (number - 1) * incrementBytes;
     const end = Math.min(start + incrementBytes, limit);
@@ -37,8 +35,19 @@ export function coreMemory(
     const last = pages.at(-1);
     if (last && last.end === start) last.end = end;
     else pages.push({ start, end });
-    const block = blockId(Math.floor(start / blockBytes));
-    covered.set(block, (covered.get(block) ?? 0) + end - start);
+  }
+  return coreOfRanges(pages, blockBytes);
+}
+
+/** Ascending, separate ranges of addresses as core memory, and the blocks that they fill or touch. */
+export function coreOfRanges(pages: CoreMemory['pages'], blockBytes: number): CoreMemory {
+  const covered = new Map<BlockId, number>();
+  for (const { start, end } of pages) {
+    for (const block of blocksOf(start, end, blockBytes)) {
+      const from = Math.max(start, block * blockBytes);
+      const to = Math.min(end, (block + 1) * blockBytes);
+      covered.set(block, (covered.get(block) ?? 0) + to - from);
+    }
   }
   const blocks = [...covered.keys()];
   return {
@@ -52,32 +61,29 @@ export function coreMemory(
 
 /** Pages of one zone that core memory fills. */
 export interface CoreZone {
-  readonly zone: 0 | 1;
+  readonly zone: ZoneIndex;
   readonly start: number;
   readonly spanned: number;
   readonly present: number;
 }
 
-/** DMA below 2 GiB, Normal above; a zone without core memory is left out. */
-export function zonesOfCore(core: Pick<CoreMemory, 'pages'>): CoreZone[] {
-  const border = DMA_END_PFN * PAGE_BYTES;
+/**
+ * mm/mm_init.c, zone_spanned_pages_in_node: a zone spans from its own limits or the node's, holes included; a zone
+ * outside the node's memory is left out.
+ */
+export function zonesOfCore(core: Pick<CoreMemory, 'pages' | 'end'>, arch: Architecture = S390X): CoreZone[] {
   const found: CoreZone[] = [];
-  for (const zone of [ZONE.dma, ZONE.normal] as const) {
-    const from = zone === ZONE.dma ? 0 : border;
-    const to = zone === ZONE.dma ? border : Number.POSITIVE_INFINITY;
-    const parts = core.pages
-      .map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, to) }))
-      .filter(({ start, end }) => end > start);
-    const first = parts[0];
-    const last = parts.at(-1);
-    if (!first || !last) continue;
-    const bytes = parts.reduce((sum, { start, end }) => sum + end - start, 0);
-    found.push({
-      zone,
-      start: first.start / PAGE_BYTES,
-      spanned: (last.end - first.start) / PAGE_BYTES,
-      present: bytes / PAGE_BYTES,
-    });
+  const nodeStart = (core.pages[0]?.start ?? 0) / PAGE_BYTES;
+  const nodeEnd = core.end / PAGE_BYTES;
+  for (let zone = 0 as ZoneIndex; zone <= arch.normal; zone++) {
+    const from = Math.max(zoneFloor(arch, zone), nodeStart);
+    const to = Math.min(zoneCeiling(arch, zone), nodeEnd);
+    if (to <= from) continue;
+    const present = core.pages.reduce((sum, part) => {
+      const inside = Math.min(part.end / PAGE_BYTES, to) - Math.max(part.start / PAGE_BYTES, from);
+      return sum + Math.max(0, inside);
+    }, 0);
+    found.push({ zone, start: from, spanned: to - from, present });
   }
   return found;
 }

@@ -65,6 +65,15 @@ export function costOfBlock(
 ): BlockCost {
   const support = memmapSupport(geometry.pagesPerBlock, parameter);
   const altmapPages = wish === 'self' && support.supported ? support.reservedPages : 0;
+  return costWith(kernel, geometry, altmapPages);
+}
+
+/** The same where the placement is decided. `altmapPages`: 0 for a memmap in system memory. */
+export function costWith(
+  kernel: Pick<Guest, 'profile' | 'edat1'>,
+  geometry: Geometry,
+  altmapPages: number,
+): BlockCost {
   const memmapKib = altmapPages > 0 ? 0 : geometry.memmapPagesPerBlock * PAGE_KIB;
   const tables = tablesKib(kernel, geometry);
   return { tablesKib: tables, memmapKib, altmapPages, systemKib: tables + memmapKib };

@@ -1,22 +1,8 @@
 /** memmap on memory: when it is possible, how many pages it takes, what the struct pages cost otherwise. */
 
-import { memmapPagesOf } from '../../../shared/geometry.ts';
-import { PAGE_BYTES } from '../../../shared/units.ts';
+import { type MemmapArchitecture, S390X } from '../arch/architectures.ts';
+import { architectureOf, guestOf, type Partition } from '../state/partition.ts';
 import type { MemmapParameter } from './command-line.ts';
-
-/** Figures of an architecture that the support rules depend on. */
-export interface MemmapArchitecture {
-  readonly pageBytes: number;
-  /** Huge page that maps the memmap (PMD): 1 MiB on s390, 2 MiB on x86-64 with 4 KiB pages. */
-  readonly pmdBytes: number;
-  readonly pageblockPages: number;
-}
-
-export const S390_MEMMAP: MemmapArchitecture = {
-  pageBytes: PAGE_BYTES,
-  pmdBytes: 1024 * 1024,
-  pageblockPages: 256,
-};
 
 export interface MemmapSupport {
   readonly supported: boolean;
@@ -42,46 +28,122 @@ export function reservedPagesFor(
   return parameter === 'force' ? Math.ceil(memmap / arch.pageblockPages) * arch.pageblockPages : memmap;
 }
 
-/** mm/memory_hotplug.c: mhp_supports_memmap_on_memory, condition by condition. `pages`: pages of one block. */
+/** One condition of the rule, in the order in which the kernel asks. */
+export interface MemmapCondition {
+  readonly rule: string;
+  readonly holds: boolean;
+  /** What was compared, in words. */
+  readonly text: string;
+}
+
+/** What is asked: the pages of one block, under which parameter, on which architecture. */
+export interface MemmapQuestion {
+  readonly pages: number;
+  readonly parameter: MemmapParameter | null;
+  readonly arch?: MemmapArchitecture;
+  /** Blocks added by one request; until the core splits requests it has to be one. */
+  readonly blocks?: number;
+  readonly splitsAdds?: boolean;
+}
+
+/** mm/memory_hotplug.c: mhp_supports_memmap_on_memory, condition by condition; also those behind a failing one. */
+export const memmapConditions = (question: MemmapQuestion): MemmapCondition[] =>
+  checksOf(question).map(({ rule, holds, text }) => ({ rule, holds, text: text() }));
+
+/** Asked for every block that is added: sentences are made only when somebody wants them. */
+function checksOf(question: MemmapQuestion): { rule: string; holds: boolean; text: () => string }[] {
+  const { pages, parameter, arch = S390X.memmap, blocks = 1, splitsAdds = true } = question;
+  const memmapBytes = pages * STRUCT_PAGE;
+  const memmap = Math.ceil(memmapBytes / arch.pageBytes);
+  const reserved = reservedPagesFor(pages, parameter ?? 'N', arch);
+  const padded = (): string =>
+    reserved === memmap ? '' : `, ${reserved - memmap} of them only to fill pageblocks`;
+  const fills = (unit: number): string => (memmapBytes % unit === 0 ? 'fills' : 'does not fill');
+  return [
+    {
+      rule: 'memmap-era',
+      holds: parameter !== null,
+      text: () =>
+        parameter === null
+          ? 'this kernel has no memmap on memory on this architecture'
+          : 'the kernel has memmap on memory',
+    },
+    {
+      rule: 'memmap-parameter',
+      holds: parameter !== null && parameter !== 'N',
+      text: () =>
+        `memory_hotplug.memmap_on_memory is ${parameter === 'N' || parameter === null ? 'off' : parameter}`,
+    },
+    {
+      rule: 'memmap-one-block',
+      holds: splitsAdds || blocks === 1,
+      text: () => `the request is for ${blocks} block${blocks === 1 ? '' : 's'}`,
+    },
+    {
+      rule: 'memmap-page-aligned',
+      holds: memmapBytes % arch.pageBytes === 0,
+      text: () => `the memmap of ${memmapBytes} bytes ${fills(arch.pageBytes)} whole pages`,
+    },
+    {
+      rule: 'memmap-pmd-aligned',
+      holds: arch.pmdBytes === null || memmapBytes % arch.pmdBytes === 0,
+      text: () =>
+        arch.pmdBytes === null
+          ? 'the architecture asks for whole pages only'
+          : `the memmap of ${memmapBytes} bytes ${fills(arch.pmdBytes)} whole huge pages of ${arch.pmdBytes} bytes`,
+    },
+    {
+      rule: 'memmap-pageblock-aligned',
+      holds: reserved % arch.pageblockPages === 0,
+      text: () =>
+        `${reserved} reserved pages${padded()} ${
+          reserved % arch.pageblockPages === 0 ? 'fill' : 'do not fill'
+        } whole pageblocks of ${arch.pageblockPages} pages`,
+    },
+    {
+      rule: 'memmap-whole-block',
+      holds: reserved !== pages,
+      text: () =>
+        reserved === pages
+          ? 'the memmap would take the whole block'
+          : `${pages - reserved} pages of the block stay usable`,
+    },
+  ];
+}
+
+/** Whether, and why: the first condition that fails, or what the memmap takes. `pages`: pages of one block. */
 export function memmapSupport(
   pages: number,
   parameter: MemmapParameter | null,
-  arch: MemmapArchitecture = S390_MEMMAP,
+  arch: MemmapArchitecture = S390X.memmap,
+  request: Pick<MemmapQuestion, 'blocks' | 'splitsAdds'> = {},
 ): MemmapSupport {
-  const no = (because: string, rule: string): MemmapSupport => ({
-    supported: false,
-    because,
-    rule,
-    reservedPages: 0,
-    wastedPages: 0,
-  });
-  if (parameter === null) return no('this kernel has no memmap on memory on this architecture', 'memmap-era');
-  if (parameter === 'N') return no('memory_hotplug.memmap_on_memory is off', 'memmap-parameter');
-  const memmapBytes = pages * STRUCT_PAGE;
-  if (memmapBytes % arch.pageBytes !== 0) {
-    return no(`the memmap of ${memmapBytes} bytes does not fill whole pages`, 'memmap-page-aligned');
+  const failing = checksOf({ pages, parameter, arch, ...request }).find(({ holds }) => !holds);
+  if (failing) {
+    return {
+      supported: false,
+      because: failing.text(),
+      rule: failing.rule,
+      reservedPages: 0,
+      wastedPages: 0,
+    };
   }
-  if (memmapBytes % arch.pmdBytes !== 0) {
-    return no(
-      `the memmap of ${memmapBytes} bytes does not fill whole huge pages of ${arch.pmdBytes} bytes`,
-      'memmap-pmd-aligned',
-    );
-  }
-  const reservedPages = reservedPagesFor(pages, parameter, arch);
-  if (reservedPages % arch.pageblockPages !== 0) {
-    return no(
-      `${reservedPages} reserved pages do not fill whole pageblocks of ${arch.pageblockPages} pages`,
-      'memmap-pageblock-aligned',
-    );
-  }
-  if (reservedPages === pages) return no('the memmap would take the whole block', 'memmap-whole-block');
+  const reservedPages = reservedPagesFor(pages, parameter ?? 'N', arch);
   return {
     supported: true,
     because: `${reservedPages} pages at the head of the block hold its memmap`,
     rule: 'memmap-supported',
     reservedPages,
-    wastedPages: reservedPages - memmapPagesOf(pages),
+    wastedPages: reservedPages - Math.ceil((pages * STRUCT_PAGE) / arch.pageBytes),
   };
+}
+
+/** The same for the running kernel's blocks. */
+export function memmapSupportOf(partition: Partition, blocks = 1): MemmapSupport {
+  const { geometry, profile } = guestOf(partition);
+  const { memmapOnMemory } = partition.parameters.value;
+  const request = { blocks, splitsAdds: profile.splitsAdds };
+  return memmapSupport(geometry.pagesPerBlock, memmapOnMemory, architectureOf(partition).memmap, request);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { MemoryNotification, NotifierVeto } from '../../../shared/definitio
 import type { Errno } from '../../../shared/failure.ts';
 import { incrementsOfBlock } from '../../../shared/geometry.ts';
 import { type BlockId, pfn } from '../../../shared/ids.ts';
-import { guestOf, VETO_HITS_FROM } from '../state/partition.ts';
+import { architectureOf, guestOf, VETO_HITS_FROM } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
 import { assignRange, attachMissingElements, containsStandby, unassignRange } from './sclp-driver.ts';
 
@@ -60,7 +60,7 @@ function fires(steps: Steps, index: number, veto: NotifierVeto, notification: Me
 /** The driver's callback. It attaches missing storage elements whatever it is told. */
 function askDriver(steps: Steps, notification: MemoryNotification, range: Notified): Refused | null {
   const { profile, geometry } = guestOf(steps.partition);
-  if (profile.era === 'dynamic') {
+  if (!architectureOf(steps.partition).sclp || profile.era === 'dynamic') {
     called(steps, notification, 'core', range, 'ok');
     return null;
   }

@@ -5,6 +5,7 @@
 
 import { type BlockId, pfn } from '../../../shared/ids.ts';
 import { PAGE_KIB } from '../../../shared/units.ts';
+import type { ZoneIndex } from '../arch/architectures.ts';
 import {
   addToFigure,
   BLOCK_STATE,
@@ -13,7 +14,6 @@ import {
   figure,
   guestOf,
   type Partition,
-  type ZoneIndex,
 } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { altmapPagesOf, hasHole, holdsUnmovable } from './blocks.ts';
@@ -125,7 +125,7 @@ function finishOffline(steps: Steps, block: BlockId): void {
 
   addManaged(partition, zone, -pages);
   addToFigure(partition, FIGURE.memFreeKib, -pages * PAGE_KIB);
-  emit(steps, { kind: 'pagesTakenFromBuddy', block, zone: zoneName(zone), pages });
+  emit(steps, { kind: 'pagesTakenFromBuddy', block, zone: zoneName(steps.partition, zone), pages });
   adjustPresent(steps, block, zone, -pages);
   log(steps, 'debug', 'Offlined Pages');
   if (presentOf(partition, zone) === 0) buildZonelists(steps);
@@ -134,7 +134,7 @@ function finishOffline(steps: Steps, block: BlockId): void {
   takeFromZone(steps, block, zone);
   changeState(steps, block, 'offline');
   if (blocks.early.cells[block] === EARLY.untouched) store.write(blocks.early, block, EARLY.returned);
-  if (guest.profile.era === 'memmap') notify(steps, 'MEM_FINISH_OFFLINE', range);
+  if (guest.profile.prepareEvents) notify(steps, 'MEM_FINISH_OFFLINE', range);
 }
 
 function cancelOffline(steps: Steps, block: BlockId): void {

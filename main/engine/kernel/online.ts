@@ -2,15 +2,8 @@
 
 import { type BlockId, pfn } from '../../../shared/ids.ts';
 import { PAGE_KIB } from '../../../shared/units.ts';
-import {
-  addToFigure,
-  BLOCK_STATE,
-  EARLY,
-  FIGURE,
-  guestOf,
-  ZONE,
-  type ZoneIndex,
-} from '../state/partition.ts';
+import type { ZoneIndex } from '../arch/architectures.ts';
+import { addToFigure, architectureOf, BLOCK_STATE, EARLY, FIGURE, guestOf } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { altmapPagesOf } from './blocks.ts';
 import { notify } from './notifiers.ts';
@@ -35,11 +28,11 @@ export type OnlineType = 'online' | 'online_kernel' | 'online_movable';
  */
 export function onlineBlock(steps: Steps, block: BlockId, type: OnlineType): Refused | null {
   const { partition } = steps;
-  const { era } = guestOf(partition).profile;
+  const { prepareEvents } = guestOf(partition).profile;
   const range = { block, altmapPages: altmapPagesOf(partition, block) };
   const choice = chooseZone(steps, block, type);
 
-  if (era === 'memmap') {
+  if (prepareEvents) {
     const refused = notify(steps, 'MEM_PREPARE_ONLINE', range);
     if (refused) return refused;
   }
@@ -48,8 +41,8 @@ export function onlineBlock(steps: Steps, block: BlockId, type: OnlineType): Ref
   if (veto) {
     notify(steps, 'MEM_CANCEL_ONLINE', range);
     takeFromZone(steps, block, choice.zone);
-    if (era === 'memmap') notify(steps, 'MEM_FINISH_OFFLINE', range);
-    steps.undone.push(`block ${block} taken out of ${zoneName(choice.zone)}`);
+    if (prepareEvents) notify(steps, 'MEM_FINISH_OFFLINE', range);
+    steps.undone.push(`block ${block} taken out of ${zoneName(partition, choice.zone)}`);
     return veto;
   }
   const firstOfZone = presentOf(partition, choice.zone) === 0;
@@ -67,11 +60,11 @@ function chooseZone(steps: Steps, block: BlockId, type: OnlineType): ZoneChoice 
   const start = block * pagesPerBlock;
   const choice: ZoneChoice =
     type === 'online_movable'
-      ? { zone: ZONE.movable, because: 'asked for: online_movable' }
+      ? { zone: architectureOf(partition).movable, because: 'asked for: online_movable' }
       : type === 'online_kernel'
         ? { zone: kernelZoneFor(partition, start, pagesPerBlock), because: 'asked for: online_kernel' }
         : defaultZoneFor(partition, start, pagesPerBlock);
-  emit(steps, { kind: 'zoneChosen', block, zone: zoneName(choice.zone), because: choice.because });
+  emit(steps, { kind: 'zoneChosen', block, zone: zoneName(partition, choice.zone), because: choice.because });
   return choice;
 }
 
@@ -82,10 +75,11 @@ function placeInZone(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   const { pagesPerBlock } = guest.geometry;
   const first = block * pagesPerBlock;
   const altmap = altmapPagesOf(partition, block);
-  const name = zoneName(zone);
+  const name = zoneName(steps.partition, zone);
   if (altmap > 0) {
     // An inaccessible altmap could not be poisoned when it was added.
-    if (guest.profile.era === 'memmap') emit(steps, { kind: 'pagesPoisoned', block, pages: altmap });
+    if (guest.profile.prepareEvents && architectureOf(partition).inaccessibleAltmap)
+      emit(steps, { kind: 'pagesPoisoned', block, pages: altmap });
     growSpan(partition, zone, first, altmap);
     emit(steps, { kind: 'memmapPlacedInZone', block, zone: name, pages: altmap });
   }
@@ -102,8 +96,9 @@ export function takeFromZone(steps: Steps, block: BlockId, zone: ZoneIndex): voi
   const start = pfn(block * pagesPerBlock + altmap);
   const pages = pagesPerBlock - altmap;
   shrinkSpan(partition, zone, block);
-  emit(steps, { kind: 'rangeTakenFromZone', block, zone: zoneName(zone), start, pages });
-  if (altmap > 0) emit(steps, { kind: 'memmapTakenFromZone', block, zone: zoneName(zone), pages: altmap });
+  emit(steps, { kind: 'rangeTakenFromZone', block, zone: zoneName(steps.partition, zone), start, pages });
+  if (altmap > 0)
+    emit(steps, { kind: 'memmapTakenFromZone', block, zone: zoneName(steps.partition, zone), pages: altmap });
 }
 
 /** online_pages: the usable pages go to the buddy allocator and are accounted present. */
@@ -112,7 +107,7 @@ function onlinePages(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   const pages = guestOf(partition).geometry.pagesPerBlock - altmapPagesOf(partition, block);
   addManaged(partition, zone, pages);
   addToFigure(partition, FIGURE.memFreeKib, pages * PAGE_KIB);
-  emit(steps, { kind: 'pagesHandedToBuddy', block, zone: zoneName(zone), pages });
+  emit(steps, { kind: 'pagesHandedToBuddy', block, zone: zoneName(steps.partition, zone), pages });
   adjustPresent(steps, block, zone, pages);
 }
 
@@ -120,10 +115,10 @@ function onlinePages(steps: Steps, block: BlockId, zone: ZoneIndex): void {
 export function adjustPresent(steps: Steps, block: BlockId, zone: ZoneIndex, pages: number): void {
   const { partition } = steps;
   addPresent(partition, zone, pages);
-  if (zone !== ZONE.movable && partition.blocks.early.cells[block] !== EARLY.no) {
+  if (zone !== architectureOf(partition).movable && partition.blocks.early.cells[block] !== EARLY.no) {
     addToFigure(partition, FIGURE.earlyKernelPages, pages);
   }
-  emit(steps, { kind: 'presentAdjusted', block, zone: zoneName(zone), pages });
+  emit(steps, { kind: 'presentAdjusted', block, zone: zoneName(steps.partition, zone), pages });
 }
 
 function accountAltmap(steps: Steps, block: BlockId, zone: ZoneIndex): void {

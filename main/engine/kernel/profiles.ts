@@ -3,7 +3,7 @@
  * the profile. A release that is not listed takes the profile of the newest older one.
  */
 
-import type { AutoOnline } from '../../../shared/definition.ts';
+import type { ArchitectureName, AutoOnline } from '../../../shared/definition.ts';
 import { type Bytes, mib } from '../../../shared/units.ts';
 import type { Era } from '../../../shared/view.ts';
 
@@ -17,6 +17,16 @@ export interface KernelProfile {
   readonly defaultAutoOnline: AutoOnline;
   /** online_policy and auto_movable_ratio exist. */
   readonly onlinePolicies: boolean;
+  /** The core can put a memmap on its memory; on s390 nobody asks it to before the memmap era. */
+  readonly memmapOnMemory: boolean;
+  /** The parameter takes "force", and a wish that cannot be met falls back to system memory silently. */
+  readonly memmapForce: boolean;
+  /** A request for several blocks is split so that each gets its own altmap; dax/kmem asks for it. */
+  readonly splitsAdds: boolean;
+  /** dax devices have the file memmap_on_memory. */
+  readonly daxMemmapFile: boolean;
+  /** MEM_PREPARE_ONLINE and MEM_FINISH_OFFLINE exist. */
+  readonly prepareEvents: boolean;
   /** nr_memmap_pages and nr_memmap_boot_pages in /proc/vmstat. */
   readonly memmapCounters: boolean;
   /** A page that cannot be moved is described in the kernel log. */
@@ -69,6 +79,16 @@ const BOOT_7_2: BootEstimate = {
   cmaPages: 32_768,
 };
 
+/** Of a guest with 4 GiB: kernel and early reservations, then what an idle system uses. */
+const BOOT_X86: BootEstimate = {
+  reservedPages: 9916,
+  reservedPagesPerGib: 512,
+  usedKib: 24_000,
+  usedKibPerGib: 11_470,
+  memTotalExtraKib: 0,
+  cmaPages: 0,
+};
+
 const CLASSIC: KernelProfile = {
   since: [0, 0],
   era: 'classic',
@@ -76,6 +96,11 @@ const CLASSIC: KernelProfile = {
   messagePrefix: 'sclp_cmd',
   defaultAutoOnline: 'offline',
   onlinePolicies: false,
+  memmapOnMemory: false,
+  memmapForce: false,
+  splitsAdds: false,
+  daxMemmapFile: false,
+  prepareEvents: false,
   memmapCounters: false,
   dumpsUnmovablePages: false,
   enableIsBoolean: false,
@@ -83,9 +108,19 @@ const CLASSIC: KernelProfile = {
   tableKibPerMibWithoutEdat1: 2,
   boot: BOOT_6_1,
 };
-const WITH_POLICIES: KernelProfile = { ...CLASSIC, since: [5, 15], onlinePolicies: true };
-const LATE_CLASSIC: KernelProfile = { ...WITH_POLICIES, since: [6, 7], tableKibPerMibWithoutEdat1: 4 };
-const MEMMAP: KernelProfile = { ...LATE_CLASSIC, since: [6, 9], era: 'memmap', boot: BOOT_6_12 };
+const WITH_CORE_MEMMAP: KernelProfile = { ...CLASSIC, since: [5, 13], memmapOnMemory: true };
+const WITH_POLICIES: KernelProfile = { ...WITH_CORE_MEMMAP, since: [5, 15], onlinePolicies: true };
+const WITH_FORCE: KernelProfile = { ...WITH_POLICIES, since: [6, 6], memmapForce: true };
+const LATE_CLASSIC: KernelProfile = { ...WITH_FORCE, since: [6, 7], tableKibPerMibWithoutEdat1: 4 };
+const WITH_SPLIT: KernelProfile = { ...LATE_CLASSIC, since: [6, 8], splitsAdds: true };
+const MEMMAP: KernelProfile = {
+  ...WITH_SPLIT,
+  since: [6, 9],
+  era: 'memmap',
+  daxMemmapFile: true,
+  prepareEvents: true,
+  boot: BOOT_6_12,
+};
 const WITH_COUNTERS: KernelProfile = {
   ...MEMMAP,
   since: [6, 11],
@@ -99,6 +134,7 @@ const DYNAMIC: KernelProfile = {
   ...SCLP_MEM,
   since: [6, 19],
   era: 'dynamic',
+  prepareEvents: false,
   assumesEdat1: true,
   tableKibPerMibWithoutEdat1: 8,
   boot: BOOT_7_2,
@@ -108,8 +144,11 @@ const DYNAMIC_AUTO: KernelProfile = { ...DYNAMIC, since: [7, 0], defaultAutoOnli
 /** Oldest first. */
 export const KERNEL_PROFILES: readonly KernelProfile[] = [
   CLASSIC,
+  WITH_CORE_MEMMAP,
   WITH_POLICIES,
+  WITH_FORCE,
   LATE_CLASSIC,
+  WITH_SPLIT,
   MEMMAP,
   WITH_COUNTERS,
   SMALL_SECTIONS,
@@ -136,11 +175,20 @@ export function parseRelease(release: string): readonly [number, number] | undef
 }
 
 /** The profile for a release; undefined when the release cannot be read. */
-export function profileOf(release: string): KernelProfile | undefined {
+export function profileOf(release: string, arch: ArchitectureName = 's390x'): KernelProfile | undefined {
   const version = parseRelease(release);
   if (!version) return undefined;
   const [major, minor] = version;
-  return KERNEL_PROFILES.findLast(
+  const profile = KERNEL_PROFILES.findLast(
     ({ since }) => since[0] < major || (since[0] === major && since[1] <= minor),
   );
+  return profile && arch === 'x86_64' ? onX86(profile) : profile;
 }
+
+/** What the same release is on x86-64: no SCLP driver, so nothing of the dynamic era; EDAT1 does not exist. */
+const onX86 = (profile: KernelProfile): KernelProfile => ({
+  ...profile,
+  era: profile.memmapOnMemory ? 'memmap' : 'classic',
+  assumesEdat1: true,
+  boot: BOOT_X86,
+});

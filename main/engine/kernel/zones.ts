@@ -1,21 +1,11 @@
 /** Zones: spans, page counts, and which zone a block belongs to (mm/memory_hotplug.c, include/linux/mmzone.h). */
 
 import type { BlockId } from '../../../shared/ids.ts';
-import {
-  BLOCK_STATE,
-  FIGURE,
-  figure,
-  guestOf,
-  type Partition,
-  ZONE,
-  ZONE_NAMES,
-  type ZoneIndex,
-} from '../state/partition.ts';
+import { ZONE_LIMIT, type ZoneIndex, zoneFloor } from '../arch/architectures.ts';
+import { architectureOf, BLOCK_STATE, FIGURE, figure, guestOf, type Partition } from '../state/partition.ts';
 
-/** First page of ZONE_NORMAL: 2 GiB. */
-export const DMA_END_PFN = 0x80000;
-
-export const zoneName = (zone: ZoneIndex): string => ZONE_NAMES[zone] ?? '';
+export const zoneName = (partition: Partition, zone: ZoneIndex): string =>
+  architectureOf(partition).zones[zone] ?? '';
 
 export const spannedOf = (partition: Partition, zone: ZoneIndex): number =>
   partition.zones.spanned.cells[zone] ?? 0;
@@ -39,8 +29,13 @@ export function zoneIntersects(
 }
 
 /** The first zone below NORMAL whose present span intersects the range, otherwise NORMAL. */
-export const kernelZoneFor = (partition: Partition, startPfn: number, pages: number): ZoneIndex =>
-  zoneIntersects(partition, ZONE.dma, startPfn, pages) ? ZONE.dma : ZONE.normal;
+export function kernelZoneFor(partition: Partition, startPfn: number, pages: number): ZoneIndex {
+  const { normal } = architectureOf(partition);
+  for (let zone = 0; zone < normal; zone++) {
+    if (zoneIntersects(partition, zone as ZoneIndex, startPfn, pages)) return zone as ZoneIndex;
+  }
+  return normal;
+}
 
 export interface ZoneChoice {
   readonly zone: ZoneIndex;
@@ -56,15 +51,15 @@ export function defaultZoneFor(partition: Partition, startPfn: number, pages: nu
 
 /** Policy contig-zones: keep a zone that alone spans the range contiguous; kernel zone otherwise. */
 function contiguousZoneFor(partition: Partition, startPfn: number, pages: number): ZoneChoice {
+  const { movable } = architectureOf(partition);
   const kernel = kernelZoneFor(partition, startPfn, pages);
   const inKernel = zoneIntersects(partition, kernel, startPfn, pages);
-  const inMovable = zoneIntersects(partition, ZONE.movable, startPfn, pages);
+  const inMovable = zoneIntersects(partition, movable, startPfn, pages);
   if (inKernel !== inMovable) {
-    const zone = inKernel ? kernel : ZONE.movable;
-    return { zone, because: `only the span of ${zoneName(zone)} includes the block` };
+    const zone = inKernel ? kernel : movable;
+    return { zone, because: `only the span of ${zoneName(partition, zone)} includes the block` };
   }
-  if (guestOf(partition).boot.movableNode)
-    return { zone: ZONE.movable, because: 'movable_node prefers Movable' };
+  if (guestOf(partition).boot.movableNode) return { zone: movable, because: 'movable_node prefers Movable' };
   return {
     zone: kernel,
     because: inKernel
@@ -79,14 +74,49 @@ function autoMovableZoneFor(partition: Partition, startPfn: number, pages: numbe
   const ratio = partition.parameters.value.autoMovableRatio;
   if (ratio === 0) return { zone: kernel, because: 'auto_movable_ratio is 0' };
   const cma = figure(partition, FIGURE.cmaPages);
-  const movable = presentOf(partition, ZONE.movable) + cma;
+  const group = groupOf(partition, startPfn, pages);
+  if (group.kernelPages > 0) return { zone: kernel, because: 'its memory group has kernel memory already' };
+  const movableZone = architectureOf(partition).movable;
+  const movable = presentOf(partition, movableZone) + cma;
   const early = figure(partition, FIGURE.earlyKernelPages) - cma;
   const allowed = Math.floor((ratio * early) / 100);
-  const fits = movable + pages <= allowed;
+  const more = group.maxPages - group.movablePages;
+  const fits = movable + more <= allowed;
   return {
-    zone: fits ? ZONE.movable : kernel,
-    because: `movable ${movable} + ${pages} pages ${fits ? 'stay within' : 'exceed'} ${ratio} % of ${early} early kernel pages`,
+    zone: fits ? movableZone : kernel,
+    because: `movable ${movable} + ${more} pages ${fits ? 'stay within' : 'exceed'} ${ratio} % of ${early} early kernel pages`,
   };
+}
+
+/**
+ * Memory of one driver's device is a static group: it goes to Movable only while all that is left of it could, and
+ * to the kernel zone once any of it did. A block outside any group stands for itself.
+ */
+function groupOf(
+  partition: Partition,
+  startPfn: number,
+  pages: number,
+): { readonly maxPages: number; readonly movablePages: number; readonly kernelPages: number } {
+  const { pagesPerBlock } = guestOf(partition).geometry;
+  const block = startPfn / pagesPerBlock;
+  const { movable } = architectureOf(partition);
+  for (const { mappings } of partition.dax.value.devices) {
+    if (!mappings.some((mapping) => mapping.first <= block && block < mapping.first + mapping.blocks))
+      continue;
+    let maxPages = 0;
+    let movablePages = 0;
+    let kernelPages = 0;
+    for (const { first, blocks } of mappings) {
+      maxPages += blocks * pagesPerBlock;
+      for (let member = first; member < first + blocks; member++) {
+        const zone = partition.blocks.zone.cells[member] ?? 0;
+        if (zone === movable + 1) movablePages += pagesPerBlock;
+        else if (zone > 0) kernelPages += pagesPerBlock;
+      }
+    }
+    return { maxPages, movablePages, kernelPages };
+  }
+  return { maxPages: pages, movablePages: 0, kernelPages: 0 };
 }
 
 /** Extends the span so that it includes the range. */
@@ -125,10 +155,12 @@ export function shrinkSpan(partition: Partition, zone: ZoneIndex, block: BlockId
   }
 }
 
-/** Block 0 when it is so large that DMA and Normal share it: it never goes offline and keeps Normal's span alive. */
+/** The block that a zone shares with the one below, or -1: it never goes offline and keeps the zone's span alive. */
 function sharedBlock(partition: Partition, zone: ZoneIndex): number {
   const { pagesPerBlock } = guestOf(partition).geometry;
-  return zone === ZONE.normal && pagesPerBlock > DMA_END_PFN ? 0 : -1;
+  const arch = architectureOf(partition);
+  const floor = zone > arch.normal ? 0 : zoneFloor(arch, zone);
+  return floor % pagesPerBlock === 0 ? -1 : Math.floor(floor / pagesPerBlock);
 }
 
 export function addPresent(partition: Partition, zone: ZoneIndex, pages: number): void {
@@ -140,8 +172,11 @@ export function addManaged(partition: Partition, zone: ZoneIndex, pages: number)
 }
 
 /** Pages under management in all zones. */
-export const totalManaged = (partition: Partition): number =>
-  managedOf(partition, ZONE.dma) + managedOf(partition, ZONE.normal) + managedOf(partition, ZONE.movable);
+export function totalManaged(partition: Partition): number {
+  let pages = 0;
+  for (let zone = 0; zone < ZONE_LIMIT; zone++) pages += managedOf(partition, zone as ZoneIndex);
+  return pages;
+}
 
 /** Zone of an online block; undefined while offline or when several zones share it. */
 export function zoneOfBlock(partition: Partition, block: BlockId): ZoneIndex | undefined {
@@ -154,11 +189,12 @@ export function validZones(partition: Partition, block: BlockId): string {
   const { pagesPerBlock } = guestOf(partition).geometry;
   if (partition.blocks.state.cells[block] !== BLOCK_STATE.offline) {
     const zone = zoneOfBlock(partition, block);
-    return zone === undefined ? 'none' : zoneName(zone);
+    return zone === undefined ? 'none' : zoneName(partition, zone);
   }
   const startPfn = block * pagesPerBlock;
   const first = defaultZoneFor(partition, startPfn, pagesPerBlock).zone;
   const kernel = kernelZoneFor(partition, startPfn, pagesPerBlock);
-  const second = first === ZONE.movable ? kernel : ZONE.movable;
-  return `${zoneName(first)} ${zoneName(second)}`;
+  const { movable } = architectureOf(partition);
+  const second = first === movable ? kernel : movable;
+  return `${zoneName(partition, first)} ${zoneName(partition, second)}`;
 }

@@ -1,10 +1,17 @@
 /** The state of one partition: what the hypervisor knows, what its kernel believes, and nothing that can be derived. */
 
-import type { AutoOnline, OnlinePolicy, PartitionDefinition } from '../../../shared/definition.ts';
+import type {
+  ArchitectureName,
+  AutoOnline,
+  OnlinePolicy,
+  PartitionDefinition,
+} from '../../../shared/definition.ts';
 import type { PartitionStatus } from '../../../shared/event.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import type { Bytes } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
+import { ARCHITECTURES, type Architecture, ZONE_LIMIT } from '../arch/architectures.ts';
+import { type DaxState, NO_DAX } from '../dax/state.ts';
 import type { BootParameters, MemmapParameter } from '../kernel/command-line.ts';
 import type { KernelProfile } from '../kernel/profiles.ts';
 import type { Column, Ref, Store } from './store.ts';
@@ -20,12 +27,6 @@ export const MEMMAP = { none: 0, boot: 1, system: 2, self: 3 } as const;
 
 /** Boot memory is early until its block is removed; once it has been offline, kernel pages may return to it. */
 export const EARLY = { no: 0, untouched: 1, returned: 2, withHole: 3 } as const;
-
-/** ZONE_DMA lies below 2 GiB, ZONE_NORMAL above; only spans of populated zones count (domain: zones on s390). */
-export const ZONE_NAMES = ['DMA', 'Normal', 'Movable'] as const;
-export type ZoneName = (typeof ZONE_NAMES)[number];
-export const ZONE = { dma: 0, normal: 1, movable: 2 } as const;
-export type ZoneIndex = 0 | 1 | 2;
 
 /** Rows of the `figures` column. Values are KiB or pages as the name says. */
 export const FIGURE = {
@@ -62,6 +63,7 @@ export interface Guest {
   readonly release: string;
   readonly profile: KernelProfile;
   readonly boot: BootParameters;
+  readonly architecture: ArchitectureName;
   readonly edat1: boolean;
   readonly geometry: Geometry;
   /** End of the memory that was assigned at IPL, in bytes, cut by mem=. */
@@ -79,6 +81,8 @@ export interface RunningParameters {
   readonly onlinePolicy: OnlinePolicy;
   readonly autoMovableRatio: number;
   readonly autoOnline: AutoOnline;
+  /** Absent where the architecture has no such parameter. */
+  readonly autoMovableNumaAware?: boolean;
 }
 
 /** A write that holds the hotplug lock, or waits for it. */
@@ -99,6 +103,8 @@ export interface Partition {
   readonly running: Ref<RunningAllocation | null>;
   readonly guest: Ref<Guest | null>;
   readonly parameters: Ref<RunningParameters>;
+  /** Device memory of x86-64 guests. */
+  readonly dax: Ref<DaxState>;
   /** The write in progress, and those that wait, oldest first. */
   readonly pending: Ref<PendingWrite | null>;
   readonly waiting: Ref<readonly PendingWrite[]>;
@@ -183,10 +189,10 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
       failed: small('block'),
     },
     zones: {
-      start: wide('zone', ZONE_NAMES.length),
-      spanned: wide('zone', ZONE_NAMES.length),
-      present: wide('zone', ZONE_NAMES.length),
-      managed: wide('zone', ZONE_NAMES.length),
+      start: wide('zone', ZONE_LIMIT),
+      spanned: wide('zone', ZONE_LIMIT),
+      present: wide('zone', ZONE_LIMIT),
+      managed: wide('zone', ZONE_LIMIT),
     },
     figures: wide('partition', FIGURE.count),
     elements: {
@@ -194,6 +200,7 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
       believedAttached: small('partition', ELEMENT_ROWS),
     },
     hits: whole('partition', HIT_ROWS),
+    dax: ref<DaxState>(NO_DAX),
     log: [],
   };
 }
@@ -212,8 +219,8 @@ export function columnsOf(partition: Partition): readonly Column[] {
 
 /** Every reference of a partition, in a fixed order. */
 export function refsOf(partition: Partition): readonly Ref<unknown>[] {
-  const { definition, status, running, guest, parameters, pending, waiting } = partition;
-  return [definition, status, running, guest, parameters, pending, waiting];
+  const { definition, status, running, guest, parameters, pending, waiting, dax } = partition;
+  return [definition, status, running, guest, parameters, pending, waiting, dax];
 }
 
 export const figure = (partition: Partition, row: number): number => partition.figures.cells[row] ?? 0;
@@ -266,3 +273,7 @@ export function guestOf(partition: Partition): Guest {
   if (!guest) throw new Error(`${partition.name} runs no kernel`);
   return guest;
 }
+
+/** Architecture of the running kernel. */
+export const architectureOf = (partition: Partition): Architecture =>
+  ARCHITECTURES[guestOf(partition).architecture];

@@ -10,7 +10,8 @@ export type SysfsFile =
   | { readonly kind: 'device'; readonly block: BlockId; readonly attribute: string }
   | { readonly kind: 'firmware'; readonly block: BlockId; readonly attribute: string }
   | { readonly kind: 'memory'; readonly attribute: string }
-  | { readonly kind: 'parameter'; readonly name: string };
+  | { readonly kind: 'parameter'; readonly name: string }
+  | { readonly kind: 'dax'; readonly path: string };
 
 const DEVICE_PREFIX = `${DEVICES}/memory`;
 const FIRMWARE_PREFIX = `${FIRMWARE_ROOT}/memory`;
@@ -28,6 +29,7 @@ export function parsePath(path: string): SysfsFile | undefined {
   if (path.startsWith(`${DEVICES}/`)) return { kind: 'memory', attribute: path.slice(DEVICES.length + 1) };
   if (path.startsWith(`${PARAMETERS}/`))
     return { kind: 'parameter', name: path.slice(PARAMETERS.length + 1) };
+  if (path === '/sys/bus' || path.startsWith('/sys/bus/')) return { kind: 'dax', path };
   return undefined;
 }
 

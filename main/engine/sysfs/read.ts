@@ -2,15 +2,18 @@
 
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import { type BlockId, blockId } from '../../../shared/ids.ts';
+import { daxNodeAt, readDaxFile } from '../dax/files.ts';
 import { isPresent, stateOf } from '../kernel/blocks.ts';
 import { isConfigured, wishesMemmapOnMemory } from '../kernel/configure.ts';
 import { validZones } from '../kernel/zones.ts';
-import { BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
+import { architectureOf, BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
 import { DEVICES, FIRMWARE_ROOT, normalisePath, PARAMETERS, parsePath, type SysfsFile } from './paths.ts';
 
 export interface FileStat {
   readonly type: 'directory' | 'file';
   readonly mode: number;
+  /** Where it leads, for a symbolic link; the rest is what is found there. */
+  readonly link?: string;
 }
 
 const READ_WRITE = 0o644;
@@ -50,6 +53,9 @@ const ROOTS = [
 export function parameterModes(partition: Partition): Readonly<Record<string, number>> {
   const { profile } = guestOf(partition);
   return {
+    ...(partition.parameters.value.autoMovableNumaAware === undefined
+      ? {}
+      : { auto_movable_numa_aware: READ_WRITE }),
     ...(profile.onlinePolicies ? { auto_movable_ratio: READ_WRITE } : {}),
     ...(partition.parameters.value.memmapOnMemory === null ? {} : { memmap_on_memory: READ_ONLY }),
     ...(profile.onlinePolicies ? { online_policy: READ_WRITE } : {}),
@@ -71,9 +77,17 @@ export function statSysfs(partition: Partition, rawPath: string): FileStat | und
   if (ROOTS.includes(path) || path === DEVICES || path === PARAMETERS) return DIRECTORY;
   if (path === FIRMWARE_ROOT) return hasFirmware(partition) ? DIRECTORY : undefined;
   const file = parsePath(path);
+  if (file?.kind === 'dax') return statDax(partition, file.path);
   const mode = file && modeOf(partition, file);
   if (mode === undefined) return undefined;
   return mode === 'directory' ? DIRECTORY : { type: 'file', mode };
+}
+
+function statDax(partition: Partition, path: string): FileStat | undefined {
+  const node = daxNodeAt(partition, path);
+  if (!node) return undefined;
+  if (node.kind === 'link') return { ...DIRECTORY, link: node.target };
+  return node.kind === 'directory' ? DIRECTORY : { type: 'file', mode: node.mode };
 }
 
 function modeOf(partition: Partition, file: SysfsFile): number | 'directory' | undefined {
@@ -88,6 +102,8 @@ function modeOf(partition: Partition, file: SysfsFile): number | 'directory' | u
       return file.attribute === 'power' ? 'directory' : MEMORY_FILES[file.attribute];
     case 'parameter':
       return parameterModes(partition)[file.name];
+    case 'dax':
+      return undefined;
   }
 }
 
@@ -99,6 +115,11 @@ export function readSysfs(partition: Partition, rawPath: string): Result<string,
   if (stat.type === 'directory') return fail('EISDIR');
   if (!(stat.mode & 0o400)) return fail('EACCES');
   const file = parsePath(path);
+  const node = file?.kind === 'dax' ? daxNodeAt(partition, file.path) : undefined;
+  if (node) {
+    const read = readDaxFile(node);
+    return read.ok ? ok(`${read.value}\n`) : read;
+  }
   const content = file && contentOf(partition, file);
   return content === undefined ? fail('ENOENT') : ok(content === '' ? '' : `${content}\n`);
 }
@@ -116,6 +137,8 @@ function contentOf(partition: Partition, file: SysfsFile): string | undefined {
       return '';
     case 'parameter':
       return parameterContent(partition, file.name);
+    case 'dax':
+      return undefined;
   }
 }
 
@@ -136,7 +159,9 @@ function deviceContent(partition: Partition, block: BlockId, attribute: string):
     case 'phys_index':
       return block.toString(16).padStart(8, '0');
     case 'phys_device':
-      return String(Math.floor((block * geometry.blockBytes) / geometry.incrementBytes));
+      return architectureOf(partition).physicalDevices
+        ? String(Math.floor((block * geometry.blockBytes) / geometry.incrementBytes))
+        : '0';
     case 'valid_zones':
       return validZones(partition, block);
     case 'uevent':
@@ -147,7 +172,8 @@ function deviceContent(partition: Partition, block: BlockId, attribute: string):
 }
 
 function parameterContent(partition: Partition, name: string): string | undefined {
-  const { memmapOnMemory, onlinePolicy, autoMovableRatio } = partition.parameters.value;
+  const { memmapOnMemory, onlinePolicy, autoMovableRatio, autoMovableNumaAware } = partition.parameters.value;
+  if (name === 'auto_movable_numa_aware') return autoMovableNumaAware ? 'Y' : 'N';
   if (name === 'memmap_on_memory') return memmapOnMemory ?? undefined;
   if (name === 'online_policy') return onlinePolicy;
   return name === 'auto_movable_ratio' ? String(autoMovableRatio) : undefined;
@@ -171,6 +197,8 @@ export function listSysfs(partition: Partition, rawPath: string): Result<readonl
   if (path === FIRMWARE_ROOT) return ok(firmwareBlocks(partition).map((block) => `memory${block}`));
   if (path === PARAMETERS) return ok(Object.keys(parameterModes(partition)));
   const file = parsePath(path);
+  const node = file?.kind === 'dax' ? daxNodeAt(partition, file.path) : undefined;
+  if (node && 'names' in node) return ok(node.names);
   if (file?.kind === 'firmware') return ok(Object.keys(FIRMWARE_FILES));
   if (file?.kind === 'device' && file.attribute === '') {
     return ok([
@@ -189,7 +217,7 @@ export function listSysfs(partition: Partition, rawPath: string): Result<readonl
 
 const FIXED_DIRECTORIES: Readonly<Record<string, readonly string[]>> = {
   '/': ['sys'],
-  '/sys': ['devices', 'firmware', 'module'],
+  '/sys': ['bus', 'devices', 'firmware', 'module'],
   '/sys/devices': ['system'],
   '/sys/devices/system': ['memory'],
   '/sys/firmware': ['memory'],

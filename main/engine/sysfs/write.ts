@@ -6,6 +6,7 @@
 import type { AutoOnline, OnlinePolicy } from '../../../shared/definition.ts';
 import type { BlockId } from '../../../shared/ids.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
+import { daxFileNeedsLock, daxNodeAt, writeDaxFile } from '../dax/files.ts';
 import { stateOf } from '../kernel/blocks.ts';
 import { parseBoolean } from '../kernel/boolean.ts';
 import { AUTO_ONLINE_WORDS, ONLINE_POLICY_WORDS, oneOf, parseUnsigned } from '../kernel/command-line.ts';
@@ -77,6 +78,7 @@ function cannotOpen(steps: Steps, path: string): Refused | null {
 /** Block and firmware files take the global lock; parse errors are answered without it. */
 function needsLock(steps: Steps, file: SysfsFile, value: string): boolean {
   if (file.kind === 'device') return file.attribute === 'state' || file.attribute === 'online';
+  if (file.kind === 'dax') return daxFileNeedsLock(daxNodeAt(steps.partition, file.path));
   return file.kind === 'firmware' && boolean(steps, value) !== undefined;
 }
 
@@ -100,6 +102,8 @@ function store(steps: Steps, file: SysfsFile, value: string): Written {
       return storeMemory(steps, file.attribute, value);
     case 'parameter':
       return storeParameter(steps, file.name, value);
+    case 'dax':
+      return storeDax(steps, file.path, value);
   }
 }
 
@@ -161,6 +165,14 @@ function storeFirmware(steps: Steps, block: BlockId, attribute: string, value: s
   });
 }
 
+function storeDax(steps: Steps, path: string, value: string): Written {
+  const node = daxNodeAt(steps.partition, path);
+  if (!node) return noSuchFile(path);
+  return daxFileNeedsLock(node)
+    ? locked(steps, () => writeDaxFile(steps, node, value))
+    : writeDaxFile(steps, node, value);
+}
+
 function storeMemory(steps: Steps, attribute: string, value: string): Written {
   if (attribute !== 'auto_online_blocks') return invalid(attribute, value);
   const autoOnline: AutoOnline | undefined = oneOf(AUTO_ONLINE_WORDS, value);
@@ -174,6 +186,12 @@ function storeParameter(steps: Steps, name: string, value: string): Written {
     const onlinePolicy: OnlinePolicy | undefined = oneOf(ONLINE_POLICY_WORDS, value);
     if (!onlinePolicy) return invalid(name, value);
     setParameter(steps, name, value, { onlinePolicy });
+    return null;
+  }
+  if (name === 'auto_movable_numa_aware') {
+    const autoMovableNumaAware = boolean(steps, value);
+    if (autoMovableNumaAware === undefined) return invalid(name, value);
+    setParameter(steps, name, autoMovableNumaAware ? 'Y' : 'N', { autoMovableNumaAware });
     return null;
   }
   const autoMovableRatio = parseUnsigned(value);
