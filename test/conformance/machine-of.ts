@@ -1,30 +1,40 @@
 /** Builds the simulated machine of a recording. Nothing but what a kernel build decides is taken from the recorded boot. */
 
 import { createSystem, execute, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
-import type { AutoOnline, MeasuredBoot, OnlinePolicy, SystemDefinition } from '../../shared/definition.ts';
+import type {
+  AutoOnline,
+  MeasuredBoot,
+  OnlinePolicy,
+  PlatformDefinition,
+  SystemDefinition,
+} from '../../shared/definition.ts';
 import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { partitionName, rn } from '../../shared/ids.ts';
-import { mib } from '../../shared/units.ts';
+import { bytes, mib } from '../../shared/units.ts';
 import type { RecordedState, Recording } from './recording.ts';
+import { initialBytesOf, platformOf } from './x86-machine.ts';
 
 export const GUEST = partitionName('GUEST');
 
 /** `measured`: figures of the guest without the cost of standby memory; absent: the engine's own estimate. */
 export function definitionOf(recording: Recording, measured?: MeasuredBoot): SystemDefinition {
   const { machine, kernel } = recording;
-  const initialBytes = mib(machine.coreMiB);
-  const reservedBytes = mib(machine.standbyMiB);
+  const platform = x86PlatformOf(recording);
+  const initialBytes = platform ? bytes(initialBytesOf(platform)) : mib(machine.coreMiB ?? 0);
+  const reservedBytes = mib(machine.standbyMiB ?? 0);
   return {
     name: 'RECORDED',
-    customerBytes: mib(machine.coreMiB + machine.standbyMiB),
+    customerBytes: bytes(initialBytes + reservedBytes),
     answerStyle: 'always-0020',
     partitions: [
       {
         name: GUEST,
         profile: { initialBytes, reservedBytes },
-        sclp: { incrementBytes: mib(machine.incrementMiB) },
+        sclp: { incrementBytes: mib(machine.incrementMiB ?? 1) },
+        ...(platform ? { platform } : {}),
         kernel: {
+          ...(platform ? { arch: 'x86_64' as const } : {}),
           release: kernel.release,
           commandLine: machine.commandLine,
           edat1: machine.edat1,
@@ -42,6 +52,12 @@ export function definitionOf(recording: Recording, measured?: MeasuredBoot): Sys
       },
     ],
   };
+}
+
+/** A recording that panics has no boot state; none of the x86 ones does. */
+function x86PlatformOf({ boot: recorded, ...recording }: Recording): PlatformDefinition | undefined {
+  if (recording.kernel.arch !== 'x86_64' || recorded.panics) return undefined;
+  return platformOf({ ...recording, boot: recorded }, recorded.state);
 }
 
 export interface Booted {
@@ -73,7 +89,7 @@ export function measuredBoot(
   freeWithoutStandbyKib?: number,
 ): MeasuredBoot {
   const zones = Object.entries(state.zones ?? {});
-  const coreZones = coreZoneNames(recording.machine.coreMiB);
+  const coreZones = coreZoneNames(recording);
   const managedPages = Object.fromEntries(
     zones.filter(([name]) => coreZones.includes(name)).map(([name, zone]) => [name, zone.managed]),
   );
@@ -95,7 +111,10 @@ export function measuredBoot(
 }
 
 /** Zones below the end of core memory; hot-added memory that was onlined at boot has to be derived. */
-const coreZoneNames = (coreMib: number): readonly string[] => (coreMib > 2048 ? ['DMA', 'Normal'] : ['DMA']);
+function coreZoneNames({ kernel, machine }: Recording): readonly string[] {
+  if (kernel.arch === 'x86_64') return ['DMA', 'DMA32', 'Normal'];
+  return (machine.coreMiB ?? 0) > 2048 ? ['DMA', 'Normal'] : ['DMA'];
+}
 
 const parameter = (state: RecordedState, name: string): string | undefined => state.parameters?.[name];
 

@@ -10,9 +10,10 @@ export interface Recording {
 }
 
 export interface RecordedMachine {
-  readonly coreMiB: number;
-  readonly standbyMiB: number;
-  readonly incrementMiB: number;
+  /** null for x86-64 guests, like the next two. */
+  readonly coreMiB: number | null;
+  readonly standbyMiB: number | null;
+  readonly incrementMiB: number | null;
   /** An expected result, not an input. */
   readonly blockMiB: number | null;
   readonly edat1: boolean;
