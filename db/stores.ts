@@ -6,6 +6,7 @@ import { type IncidentWriter, incidentWriter } from './incident-store.ts';
 import { type IntegrityReader, integrityReader } from './integrity.ts';
 import { type JournalWriter, journalWriter } from './journal-store.ts';
 import { type MachineWriter, machineWriter } from './machine-store.ts';
+import { type ProgressWriter, progressWriter } from './progress-store.ts';
 import { type SettingWriter, settingWriter } from './setting-store.ts';
 import { type SnapshotWriter, snapshotWriter } from './snapshot-store.ts';
 import { type StateWriter, stateWriter } from './state-store.ts';
@@ -21,6 +22,7 @@ export interface Stores {
   readonly state: StateWriter;
   readonly trace: TraceWriter;
   readonly settings: SettingWriter;
+  readonly progress: ProgressWriter;
   readonly incidents: IncidentWriter;
   readonly integrity: IntegrityReader;
 }
@@ -40,6 +42,7 @@ export function storesOn(db: Writer): Stores {
     state: stateWriter(db),
     trace: traceWriter(db, Number.isSafeInteger(limit) && limit > 0 ? limit : TRACE_LIMIT_ROWS),
     settings,
+    progress: progressWriter(db),
     incidents: incidentWriter(db),
     integrity: integrityReader(db),
   };

@@ -3,11 +3,12 @@
 import type { Writer } from '../connection.ts';
 import { machines } from './001-machines.ts';
 import { savedMachines } from './002-saved-machines.ts';
+import { workshopProgress } from './003-workshop-progress.ts';
 
 /** Takes the schema from version N − 1 to N, where N is its place in the list, counted from 1. */
 export type Migration = (db: Writer) => void;
 
-export const MIGRATIONS: readonly Migration[] = [machines, savedMachines];
+export const MIGRATIONS: readonly Migration[] = [machines, savedMachines, workshopProgress];
 
 /** The schema version this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
