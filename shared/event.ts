@@ -29,7 +29,7 @@ export interface SclpAnswered {
   readonly sccb?: string;
 }
 
-export type MachineEvent = { readonly partition?: PartitionName } & (
+export type MachineEvent =
   | SclpAnswered
   /* hypervisor's truth */
   | { readonly kind: 'incrementAssigned'; readonly rn: Rn }
@@ -209,8 +209,7 @@ export type MachineEvent = { readonly partition?: PartitionName } & (
   | { readonly kind: 'reservedReleased'; readonly increments: number; readonly bytes: number }
   | { readonly kind: 'storageDefined'; readonly standbyBytes: number; readonly reservedBytes: number }
   | { readonly kind: 'hardwareMessageIssued'; readonly elementId: string; readonly text: string }
-  | { readonly kind: 'kernelPanicked'; readonly reason: string }
-);
+  | { readonly kind: 'kernelPanicked'; readonly reason: string };
 
 export type MachineEventKind = MachineEvent['kind'];
 

@@ -310,6 +310,8 @@ export interface TraceRow {
   readonly element: number | null;
   readonly rn: number | null;
   readonly injected: boolean;
+  /** Reply of READ SCP INFO, READ STORAGE INFO and ATTACH in hex, trailing zero bytes left out; null for the others. */
+  readonly sccb: string | null;
 }
 
 /** The microsteps of one revision. */

@@ -3,6 +3,7 @@
 import type { PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
 import type { Problem } from '../../shared/failure.ts';
 import { checkMachineProfile } from '../../shared/machine-profile.ts';
+import { MAX_LISTED_INCREMENTS } from '../../shared/sccb.ts';
 import { formatBytes, GIB, isPowerOfTwo, mib, TIB } from '../../shared/units.ts';
 import { architectureNamed } from './arch/architectures.ts';
 import { checkPlatform } from './arch/platform-rules.ts';
@@ -10,8 +11,6 @@ import { profileOf } from './kernel/profiles.ts';
 
 /** rn is 16 bits wide in the SCCB. */
 export const MAX_INCREMENTS = 65_535;
-/** Entries that fit a 4 KiB SCCB behind its 16-byte header. */
-export const MAX_LISTED_INCREMENTS = 1020;
 export const MAX_PARTITIONS = 85;
 export const MAX_FAULTS = 1024;
 const MAX_CUSTOMER_BYTES = 64 * 1024 * TIB;

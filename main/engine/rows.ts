@@ -11,7 +11,7 @@ import { initialIncrements } from './sclp/machine.ts';
 import { BELIEF, FIGURE, figure, type Partition } from './state/partition.ts';
 import type { UndoLog } from './state/store.ts';
 import type { SystemState } from './system-state.ts';
-import { blockCell, partitionView, placementOf } from './views.ts';
+import { blockCell, geometryFor, partitionView, placementOf } from './views.ts';
 
 export interface TouchedCells {
   readonly increments: readonly Rn[];
@@ -41,11 +41,13 @@ export function touchedCells(system: SystemState, undo: UndoLog): ReadonlyMap<Pa
     if (!partition) continue;
     const all = replaced.get(owner) === true;
     const perBlock = partition.guest.value?.geometry.incrementsPerBlock ?? 1;
+    // Cells of a partition without guest or storage read 0; they have to be told too.
+    const shown = geometryFor(partition);
     const incrementRows = all
-      ? range(partition.increments.assigned.cells.length)
+      ? range(shown.rnMax)
       : sorted(increments.get(owner), partition.increments.assigned.cells.length);
     const blockRows = all
-      ? range(partition.blocks.present.cells.length)
+      ? range(shown.blockCount)
       : // A block's cell shows its increments' divergence.
         sorted(
           new Set([...(blocks.get(owner) ?? []), ...incrementRows.map((row) => Math.floor(row / perBlock))]),
@@ -110,7 +112,10 @@ function addRows(rows: Rows, system: SystemState, partition: Partition, cells: T
       ...(partition.dax.value === NO_DAX ? {} : { dax: partition.dax.value }),
     }),
   });
-  for (const number of cells.increments) rows.increments.push(incrementRow(partition, number));
+  for (const number of cells.increments) {
+    if (number <= partition.increments.assigned.cells.length)
+      rows.increments.push(incrementRow(partition, number));
+  }
   for (const block of cells.blocks) {
     const row = blockRow(partition, block);
     if (row) rows.blocks.push(row);

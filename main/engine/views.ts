@@ -252,13 +252,13 @@ function blockDiffers(partition: Partition, block: BlockId, geometry: Geometry):
 }
 
 export function blockCells(partition: Partition): Uint16Array {
-  const cells = new Uint16Array(partition.blocks.present.cells.length);
+  const cells = new Uint16Array(geometryFor(partition).blockCount);
   for (let block = 0; block < cells.length; block++) cells[block] = blockCell(partition, blockId(block));
   return cells;
 }
 
 export function incrementCells(partition: Partition): Uint8Array {
-  const cells = new Uint8Array(partition.increments.assigned.cells.length);
+  const cells = new Uint8Array(geometryFor(partition).rnMax);
   for (let row = 0; row < cells.length; row++) cells[row] = incrementCell(partition, rn(row + 1));
   return cells;
 }

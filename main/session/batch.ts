@@ -153,7 +153,7 @@ function writeBatch(
           events: JSON.stringify(events),
           stateHash,
         });
-        const requests = traceOf(events);
+        const requests = traceOf(command, events);
         if (requests.length > 0) stores.trace.append(id, revision, requests);
         parent = revision;
       }

@@ -38,7 +38,7 @@ export function answerQuery(context: QueryContext, query: Query): Result<QueryAn
       const dropped = stores.trace.dropped(machine.id);
       return ok({
         kind: 'trace',
-        rows: rows.slice(0, query.limit).map(traceRow),
+        rows: traceRows(context, rows.slice(0, query.limit)),
         more: rows.length > query.limit,
         dropped,
       });
@@ -106,9 +106,26 @@ function journalPage({ stores, machine }: QueryContext, before: number, limit: n
 
 type StoredTrace = ReturnType<Stores['trace']['page']>[number];
 
-const traceRow = (row: StoredTrace): TraceRow => ({
-  ...row,
-  revision: revision(row.revision),
-  partition: row.partition as PartitionName,
-  injected: row.injected === 1,
-});
+/** Commands whose reply carries more than the response; only the events of their revision keep it. */
+const WITH_PAYLOAD: readonly string[] = ['read-scp-info', 'read-storage-info', 'attach'];
+
+/** Rows of a page; each revision's events are read once, and only where a reply is in them. */
+function traceRows({ stores, machine }: QueryContext, rows: readonly StoredTrace[]): TraceRow[] {
+  const replies = new Map<number, readonly (string | undefined)[]>();
+  const repliesOf = (number: number): readonly (string | undefined)[] => {
+    const known = replies.get(number);
+    if (known) return known;
+    const stored = stores.journal.find(machine.id, number);
+    const events = (stored && parseStored<MachineEvent[]>(stored.events)) ?? [];
+    const found = events.flatMap((event) => (event.kind === 'sclpAnswered' ? [event.sccb] : []));
+    replies.set(number, found);
+    return found;
+  };
+  return rows.map((row) => ({
+    ...row,
+    revision: revision(row.revision),
+    partition: row.partition as PartitionName,
+    injected: row.injected === 1,
+    sccb: WITH_PAYLOAD.includes(row.command) ? (repliesOf(row.revision)[row.ordinal] ?? null) : null,
+  }));
+}

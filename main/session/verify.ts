@@ -9,6 +9,7 @@ import type { OpenDatabase } from '../../db/open.ts';
 import { stateReader } from '../../db/state-store.ts';
 import { classify } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
+import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { allRows, ENGINE_VERSION } from '../engine/index.ts';
@@ -68,10 +69,11 @@ function* mismatches(opened: Opened): Generator<void, Mismatch | null, void> {
 function entryMismatch(
   stores: Stores,
   machine: number,
-  { revision, intact, events }: ReturnType<Stores['journal']['checked']>[number],
+  { revision, intact, command, events }: ReturnType<Stores['journal']['checked']>[number],
 ): Mismatch | undefined {
   if (!intact) return { table: 'journal', revision, report: `Revision ${revision} is not what was written.` };
-  const wanted = traceOf(parseStored<MachineEvent[]>(events) ?? []);
+  const done = parseStored<Command>(command);
+  const wanted = done ? traceOf(done, parseStored<MachineEvent[]>(events) ?? []) : [];
   const kept = stores.trace.of(machine, revision);
   const fits = kept.every(({ revision: _revision, ordinal, ...entry }) =>
     isDeepStrictEqual(entry, wanted[ordinal]),

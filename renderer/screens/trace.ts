@@ -158,7 +158,7 @@ export class TraceScreen extends LitElement {
 
   #renderSccb(row: TraceRow) {
     return html`<div class="sccb">
-      ${sccbOf(row).map(
+      ${sccbOf(row, row.sccb ?? undefined).map(
         ({ offset, name, value }) =>
           html`<span class="quiet">${offset === undefined ? strings.none : `byte ${offset}`}</span><span>${name}</span><span class="mono">${value}</span>`,
       )}

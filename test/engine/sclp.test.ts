@@ -11,7 +11,7 @@ import {
   incrementBytesOf,
   responseOf,
   SCCB_BYTES,
-} from '../../main/engine/sclp/sccb.ts';
+} from '../../shared/sccb.ts';
 import { rn } from '../../shared/ids.ts';
 import { Machine } from './support.ts';
 

@@ -15,6 +15,7 @@ const row = (changes: Partial<TraceRow>): TraceRow => ({
   element: null,
   rn: null,
   injected: false,
+  sccb: null,
   ...changes,
 });
 

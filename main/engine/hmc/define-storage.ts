@@ -7,9 +7,9 @@
 import type { StorageOperands } from '../../../shared/command.ts';
 import type { ZvmDefinition } from '../../../shared/definition.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
+import { MAX_LISTED_INCREMENTS } from '../../../shared/sccb.ts';
 import { type Bytes, bytes, formatBytes, isPowerOfTwo, MIB, mib } from '../../../shared/units.ts';
 import type { ZvmStorage } from '../../../shared/view.ts';
-import { MAX_LISTED_INCREMENTS } from '../definition-rules.ts';
 import { reservedAssignedBytes } from '../sclp/machine.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';
 import { DONE, emit, type Refused, refuse, type Steps } from '../step.ts';

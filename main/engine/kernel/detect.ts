@@ -5,9 +5,6 @@
 
 import { addressOfRn } from '../../../shared/geometry.ts';
 import { rn } from '../../../shared/ids.ts';
-import { type Bytes, bytes, MIB } from '../../../shared/units.ts';
-import { RESPONSE } from '../sclp/commands.ts';
-import { readScpInfo, readStorageInfo } from '../sclp/machine.ts';
 import {
   decodeElementInfo,
   decodeScpInfo,
@@ -16,7 +13,10 @@ import {
   responseOf,
   type ScpInfo,
   STORAGE_FACILITIES,
-} from '../sclp/sccb.ts';
+} from '../../../shared/sccb.ts';
+import { type Bytes, bytes, MIB } from '../../../shared/units.ts';
+import { RESPONSE } from '../sclp/commands.ts';
+import { readScpInfo, readStorageInfo } from '../sclp/machine.ts';
 import { BELIEF, type Partition } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
 import type { KernelProfile } from './profiles.ts';

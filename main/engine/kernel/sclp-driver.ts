@@ -4,9 +4,9 @@
  */
 
 import { rn as asRn, type Rn } from '../../../shared/ids.ts';
+import { decodeElementInfo, responseOf } from '../../../shared/sccb.ts';
 import { commandCode, isSuccess, RESPONSE } from '../sclp/commands.ts';
 import { assignStorage, attachElement, unassignStorage } from '../sclp/machine.ts';
-import { decodeElementInfo, responseOf } from '../sclp/sccb.ts';
 import { BELIEF, guestOf, type Partition } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
 

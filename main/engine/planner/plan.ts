@@ -1,9 +1,10 @@
 /** The standby planner: the bill at IPL, the limits and a curve, for the partition's own kernel and for each era. */
 
 import type { KernelDefinition, PartitionDefinition } from '../../../shared/definition.ts';
+import { MAX_LISTED_INCREMENTS } from '../../../shared/sccb.ts';
 import type { KernelPlan, PlanPoint, PlanRequest, StandbyPlan } from '../../../shared/standby-plan.ts';
 import { type Bytes, bytes, PAGE_KIB } from '../../../shared/units.ts';
-import { MAX_INCREMENTS, MAX_LISTED_INCREMENTS } from '../definition-rules.ts';
+import { MAX_INCREMENTS } from '../definition-rules.ts';
 import { bootIsRecorded } from '../kernel/boot-estimate.ts';
 import { reservedAssignedBytes } from '../sclp/machine.ts';
 import type { Partition } from '../state/partition.ts';

@@ -6,6 +6,7 @@
 
 import type { KernelDefinition, SclpDefinition } from '../../../shared/definition.ts';
 import { geometryOf } from '../../../shared/geometry.ts';
+import { STORAGE_FACILITIES } from '../../../shared/sccb.ts';
 import { type Bytes, bytes, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { estimateBoot, pagesOfAll } from '../kernel/boot-estimate.ts';
@@ -15,7 +16,6 @@ import { coreMemory, identMapBytes, zonesOfCore } from '../kernel/core-memory.ts
 import { USABLE_RESPONSES, usableRange } from '../kernel/detect.ts';
 import { availableKibOf, type BlockCost, costOfBlock } from '../kernel/free-memory.ts';
 import { type KernelProfile, profileOf } from '../kernel/profiles.ts';
-import { STORAGE_FACILITIES } from '../sclp/sccb.ts';
 import type { RunningParameters } from '../state/partition.ts';
 
 export interface TrialMachine {

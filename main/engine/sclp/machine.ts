@@ -6,13 +6,19 @@
 import type { SclpFault } from '../../../shared/definition.ts';
 import type { SclpAnswered, SclpCommandName } from '../../../shared/event.ts';
 import { rn as asRn, type Rn } from '../../../shared/ids.ts';
+import {
+  type ElementInfo,
+  encodeElementInfo,
+  encodeScpInfo,
+  hexOfSccb,
+  MAX_LISTED_INCREMENTS,
+  STORAGE_FACILITIES,
+} from '../../../shared/sccb.ts';
 import { MIB } from '../../../shared/units.ts';
-import { MAX_LISTED_INCREMENTS } from '../definition-rules.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';
 import { emit, type Steps } from '../step.ts';
 import { availableBytes, holdBytes } from '../system-state.ts';
 import { BAD_RN_RESPONSE, commandCode, POOL_EMPTY_RESPONSE, RESPONSE } from './commands.ts';
-import { type ElementInfo, encodeElementInfo, encodeScpInfo, hexOfSccb, STORAGE_FACILITIES } from './sccb.ts';
 
 export const INITIAL_ELEMENT = 0;
 export const RESERVED_ELEMENT = 1;

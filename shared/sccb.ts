@@ -4,9 +4,10 @@
  * simulated kernel reads them, so the two truths meet only here.
  */
 
-import { MAX_LISTED_INCREMENTS } from '../definition-rules.ts';
-
 export const SCCB_BYTES = 4096;
+
+/** Entries that fit behind the 16-byte header. */
+export const MAX_LISTED_INCREMENTS = 1020;
 
 /** READ SCP INFO shows all three when memory can be hotplugged. */
 export const STORAGE_FACILITIES = 0x0000_e000_0000_0000n;
@@ -123,4 +124,14 @@ export function hexOfSccb(view: DataView): string {
   let hex = '';
   for (let index = 0; index < length; index++) hex += (content[index] ?? 0).toString(16).padStart(2, '0');
   return hex;
+}
+
+/** The block behind hex digits that `hexOfSccb` gave; undefined for anything else. */
+export function sccbOfHex(hex: string): DataView | undefined {
+  if (!/^([0-9a-f]{2})*$/.test(hex) || hex.length > 2 * SCCB_BYTES) return undefined;
+  const view = new DataView(new ArrayBuffer(SCCB_BYTES));
+  for (let index = 0; index * 2 < hex.length; index++) {
+    view.setUint8(index, Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16));
+  }
+  return view;
 }
