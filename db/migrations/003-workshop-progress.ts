@@ -8,7 +8,7 @@ export const workshopProgress: Migration = (db) => {
       workshop TEXT NOT NULL,
       lesson TEXT NOT NULL,
       -- The machine of the last attempt; NULL after it was deleted.
-      machine_id INTEGER REFERENCES machine (id) ON DELETE SET NULL,
+      machine_id INTEGER REFERENCES machine (machine_id) ON DELETE SET NULL,
       started_ms INTEGER NOT NULL,
       finished_ms INTEGER,
       steps_done INTEGER NOT NULL,
