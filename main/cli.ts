@@ -19,6 +19,7 @@ import {
   type System,
 } from './engine/index.ts';
 import { SAMPLE_DEFINITION } from './session/sample.ts';
+import { cpOf } from './shell/cp-commands.ts';
 import {
   createEngineTree,
   createShell,
@@ -93,6 +94,13 @@ function open(definition: SystemDefinition, values: Values): Result<Opened, stri
     hostname: partition.toLowerCase(),
     release: view?.release ?? '',
     dmesg: () => kernelLog(system, partition),
+    ...(view?.zvm && {
+      vmcp: cpOf({
+        partition,
+        storage: () => partitionView(system, partition)?.zvm?.running ?? null,
+        run: (command) => execute(system, command, newUndoLog()),
+      }),
+    }),
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
     ...(values.why && { why: (line: string) => void process.stderr.write(`why: ${line}\n`) }),
