@@ -32,8 +32,12 @@ export interface JournalReader {
   find(machine: number, revision: number): JournalEntry | undefined;
   /** Newest first, below `before`; without events, which lists do not show. */
   page(machine: number, before: number, limit: number): Omit<JournalEntry, 'events'>[];
+  /** Oldest first, above `after`, on all branches; without events. */
+  commands(machine: number, after: number, limit: number): Omit<JournalEntry, 'events'>[];
   /** Rows of one branch with `after` < revision ≤ `upTo`, oldest first. */
   rows(machine: number, range: BranchRange & { readonly after: number }, limit: number): CheckedEntry[];
+  /** Rows of one branch up to a revision. */
+  count(machine: number, range: BranchRange): number;
   /** The newest row of an action that is not above `upTo`, and the oldest. */
   actionEnds(
     machine: number,
@@ -82,10 +86,15 @@ export function journalReader(db: Reader): JournalReader {
   const find = db.prepare(`SELECT ${COLUMNS} FROM journal WHERE machine_id = ? AND revision = ?`);
   const page = db.prepare(`
     SELECT ${LIST_COLUMNS} FROM journal WHERE machine_id = ? AND revision < ? ORDER BY revision DESC LIMIT ?`);
+  const commands = db.prepare(`
+    SELECT ${LIST_COLUMNS} FROM journal WHERE machine_id = ? AND revision > ? ORDER BY revision LIMIT ?`);
   const range = db.prepare(`
     SELECT ${COLUMNS}, checksum FROM journal
     WHERE machine_id = :machine AND revision > :after AND revision <= :upTo AND branch_id = :branch
     ORDER BY revision LIMIT :limit`);
+  const count = db
+    .prepare('SELECT count(*) FROM journal WHERE machine_id = ? AND branch_id = ? AND revision <= ?')
+    .pluck();
   // Each end by its index: together, minimum and maximum would read every row in between.
   const actionEnds = db.prepare(`
     SELECT (SELECT coalesce(min(revision), 0) FROM journal WHERE machine_id = :machine AND action = :action) AS first,
@@ -99,7 +108,10 @@ export function journalReader(db: Reader): JournalReader {
   return {
     find: (machine, revision) => find.get(machine, revision) as JournalEntry | undefined,
     page: (machine, before, limit) => page.all(machine, before, limit) as Omit<JournalEntry, 'events'>[],
+    commands: (machine, after, limit) =>
+      commands.all(machine, after, limit) as Omit<JournalEntry, 'events'>[],
     rows: (machine, wanted, limit) => (range.all({ machine, limit, ...wanted }) as StoredEntry[]).map(check),
+    count: (machine, { branch, upTo }) => Number(count.get(machine, branch, upTo)),
     actionEnds: (machine, action, upTo) =>
       actionEnds.get({ machine, action, upTo }) as { first: number; last: number },
     last: (machine) => last.get({ machine }) as { revision: number; action: number },

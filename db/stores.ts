@@ -5,6 +5,7 @@ import type { Writer } from './connection.ts';
 import { type IncidentWriter, incidentWriter } from './incident-store.ts';
 import { type IntegrityReader, integrityReader } from './integrity.ts';
 import { type JournalWriter, journalWriter } from './journal-store.ts';
+import { type MachineCopier, machineCopier } from './machine-copy.ts';
 import { type MachineWriter, machineWriter } from './machine-store.ts';
 import { type ProgressWriter, progressWriter } from './progress-store.ts';
 import { type SettingWriter, settingWriter } from './setting-store.ts';
@@ -16,6 +17,7 @@ import { type Transaction, transactionOn } from './transaction.ts';
 export interface Stores {
   readonly transaction: Transaction;
   readonly machines: MachineWriter;
+  readonly copier: MachineCopier;
   readonly branches: BranchWriter;
   readonly journal: JournalWriter;
   readonly snapshots: SnapshotWriter;
@@ -36,6 +38,7 @@ export function storesOn(db: Writer): Stores {
   return {
     transaction: transactionOn(db),
     machines: machineWriter(db),
+    copier: machineCopier(db),
     branches: branchWriter(db),
     journal: journalWriter(db),
     snapshots: snapshotWriter(db),

@@ -21,6 +21,8 @@ export interface StoredTraceEntry extends TraceEntry {
 export interface TraceReader {
   /** Newest first, before the given place. */
   page(machine: number, before: { revision: number; ordinal: number }, limit: number): StoredTraceEntry[];
+  /** Oldest first, after the given place. */
+  after(machine: number, place: { revision: number; ordinal: number }, limit: number): StoredTraceEntry[];
   /** What is kept of one revision, in order. */
   of(machine: number, revision: number): StoredTraceEntry[];
   /** Requests that are no longer kept, over all partitions. */
@@ -43,12 +45,17 @@ export function traceReader(db: Reader): TraceReader {
   const page = db.prepare(`
     SELECT ${columns} FROM sclp_trace
     WHERE machine_id = ? AND (revision, ordinal) < (?, ?) ORDER BY revision DESC, ordinal DESC LIMIT ?`);
+  const after = db.prepare(`
+    SELECT ${columns} FROM sclp_trace
+    WHERE machine_id = ? AND (revision, ordinal) > (?, ?) ORDER BY revision, ordinal LIMIT ?`);
   const dropped = db
     .prepare('SELECT coalesce(sum(dropped), 0) FROM sclp_trace_size WHERE machine_id = ?')
     .pluck();
   return {
     page: (machine, before, limit) =>
       page.all(machine, before.revision, before.ordinal, limit) as StoredTraceEntry[],
+    after: (machine, place, limit) =>
+      after.all(machine, place.revision, place.ordinal, limit) as StoredTraceEntry[],
     of: (machine, revision) => of.all(machine, revision) as StoredTraceEntry[],
     dropped: (machine) => Number(dropped.get(machine)),
   };

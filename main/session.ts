@@ -6,7 +6,7 @@
 import type { OpenDatabase } from '../db/open.ts';
 import { classify, guarded } from '../db/storage-failure.ts';
 import { type Stores, storesOn } from '../db/stores.ts';
-import type { ActionResult, Call, Hello, Methods, Push } from '../shared/api.ts';
+import type { ActionResult, Call, Hello, Methods, Push, Query, QueryAnswer } from '../shared/api.ts';
 import {
   type Defect,
   type Failure,
@@ -17,13 +17,28 @@ import {
   type StorageFailure,
 } from '../shared/failure.ts';
 import type { Revision } from '../shared/ids.ts';
+import type {
+  FileAnswer,
+  FileRequest,
+  MachineAction,
+  MachineAnswer,
+  PastView,
+} from '../shared/saved-machine.ts';
+import { compareSides } from './compare/index.ts';
 import { ENGINE_VERSION } from './engine/index.ts';
+import { type FileContext, type OfferedFile, offerFile } from './export/index.ts';
+import { readMachineFile } from './files/machine-file.ts';
 import { newActionResults } from './session/action-results.ts';
+import { backUp } from './session/back-up.ts';
+import { fileFailure, importMachine, removeHidden } from './session/import.ts';
+import { savedMachines } from './session/lists.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './session/load.ts';
 import type { MachineContext } from './session/machines.ts';
+import { manageMachines } from './session/manage.ts';
 import { moveHead } from './session/move-head.ts';
 import type { OpenMachine } from './session/open-machine.ts';
 import { type Opened, openLast, openMachine, rememberLast } from './session/opening.ts';
+import { newPast, type Past, pastView } from './session/past.ts';
 import { newPendingWrites } from './session/pending-writes.ts';
 import { preview } from './session/preview.ts';
 import { answerQuery } from './session/queries.ts';
@@ -31,7 +46,7 @@ import { type RunContext, runWork } from './session/run.ts';
 import { newTerminals } from './session/terminals.ts';
 import { newTickets, type Ticket } from './session/tickets.ts';
 import { newTurnLock } from './session/turn-lock.ts';
-import { snapshotPush } from './session/views.ts';
+import { pastPush, snapshotPush } from './session/views.ts';
 import { isMove } from './session/work.ts';
 
 /** Actions that may wait for their turn. */
@@ -58,8 +73,16 @@ export interface Session {
   join(listener: Listener): Client;
   /** Resolves when the checks after opening are through: null, or what was found. */
   readonly verified: Promise<Failure | null>;
+  /** Files travel over the host's own path, not as calls. */
+  readonly files: SessionFiles;
   /** Ends what runs, takes a snapshot. The database is the caller's to close. */
   close(): Promise<Result<null, StorageFailure>>;
+}
+
+export interface SessionFiles {
+  /** Takes a machine file in as a new machine; it is not opened. */
+  receive(text: string): Promise<FileAnswer>;
+  offer(request: FileRequest): Promise<Result<OfferedFile, Failure>>;
 }
 
 /** Opens the last machine, or makes the sample when there is none. */
@@ -82,7 +105,14 @@ class OpenSession implements Session {
   #machine: OpenMachine;
   #definition: string;
   #closed = false;
+  readonly #past: Past;
+  /** Removal of deleted machines; goes on in the background. */
+  #removing: Promise<void> = Promise.resolve();
   verified: Promise<Failure | null>;
+  readonly files: SessionFiles = {
+    receive: (text) => this.#receive(text),
+    offer: (request) => offerFile(this.#fileContext(), request),
+  };
 
   constructor(options: SessionOptions, opened: Opened) {
     this.#options = options;
@@ -91,6 +121,9 @@ class OpenSession implements Session {
     this.#terminals = newTerminals(() => this.#machine.system);
     this.#machine = opened.machine;
     this.#definition = opened.definition;
+    this.#past = newPast(this.#stores, () => ({ machine: this.#machine, definition: this.#definition }));
+    this.#noteOpened();
+    this.#remove(this.#stores.machines.hidden());
     this.verified = this.#verify(opened);
   }
 
@@ -108,6 +141,7 @@ class OpenSession implements Session {
     await this.#tickets.endAll();
     const release = await this.#lock.take();
     await this.verified;
+    await this.#removing;
     const written = guarded(this.#options.database.path, () => {
       if (this.#machine.sinceSnapshot > 0 && !this.#machine.readOnly)
         takeSnapshot(this.#stores, this.#machine);
@@ -143,10 +177,105 @@ class OpenSession implements Session {
       case 'preview':
         return preview(this.#machine, params.action);
       case 'query':
-        return answerQuery({ stores: this.#stores, machine: this.#machine }, params);
+        return this.#query(params);
       case 'cancel':
         return ok({ found: this.#tickets.cancel(params.ticket) });
+      case 'manage':
+        return this.#manage(params.action);
+      case 'look':
+        return this.#look(params.revision, listener);
+      case 'compare':
+        return compareSides(this.#fileContext(), params.left, params.right);
+      case 'backUp':
+        return backUp(this.#context());
     }
+  }
+
+  #query(query: Query): Promise<Result<QueryAnswer, Failure>> | Result<QueryAnswer, Failure> {
+    const context = { stores: this.#stores, machine: this.#machine };
+    const at = 'at' in query ? query.at : undefined;
+    if (at === undefined) return answerQuery({ ...context, system: this.#machine.system }, query);
+    return this.#past
+      .at(at, (system) => answerQuery({ ...context, system }, query))
+      .then((answered) => (answered.ok ? answered.value : answered));
+  }
+
+  async #look(revision: Revision | null, listener: Listener): Promise<Result<PastView | null, Failure>> {
+    if (revision === null) {
+      this.#past.forget();
+      return ok(null);
+    }
+    const pushed = await this.#past.at(revision, (system) =>
+      listener(pastPush(this.#machine, system, revision)),
+    );
+    return pushed.ok ? ok(pastView(this.#stores, this.#machine, revision)) : pushed;
+  }
+
+  #remove(machines: readonly number[]): void {
+    this.#removing = this.#removing
+      .then(() => removeHidden(this.#context(), machines, () => this.#closed))
+      .catch((error: unknown) => void this.#defect(error, 'remove'));
+  }
+
+  async #manage(action: MachineAction): Promise<Result<MachineAnswer, Failure>> {
+    // What runs or waits on a machine ends with it.
+    if (action.kind === 'delete' && action.machine === this.#machine.id) await this.#tickets.endAll();
+    const release = await this.#lock.take();
+    try {
+      if (this.#closed) return fail(rejection('busy', 'call', 'The console is closing.'));
+      const managed = await manageMachines(this.#context(), action);
+      if (!managed.ok) return managed;
+      if (action.kind === 'delete') this.#remove([action.machine]);
+      if ('machine' in action && action.machine === this.#machine.id) this.#noticeManaged(action);
+      this.#pushMachines();
+      return managed;
+    } finally {
+      release();
+    }
+  }
+
+  /** What a change of the open machine means for everybody who looks at it. */
+  #noticeManaged(action: MachineAction): void {
+    const machine = this.#machine;
+    if (action.kind === 'delete') {
+      const next = openLast(this.#context());
+      if (next.ok) this.#switchTo(next.value);
+    } else if (action.kind === 'rename') {
+      machine.name = action.name;
+      this.#push(snapshotPush(machine));
+    } else if (action.kind === 'renameBranch') {
+      machine.branches = this.#stores.branches.list(machine.id);
+    }
+  }
+
+  async #receive(text: string): Promise<FileAnswer> {
+    const read = readMachineFile(text);
+    if (!read.ok) return fail(fileFailure(read.failure));
+    const release = await this.#lock.take();
+    try {
+      const imported = await importMachine(this.#context(), read.value);
+      if (!imported.ok) return imported;
+      this.#pushMachines();
+      return ok({ machine: imported.value });
+    } catch (error) {
+      const { path } = this.#options.database;
+      return fail({ failure: classify(error, path) ?? this.#defect(error, 'import'), problems: [] });
+    } finally {
+      release();
+    }
+  }
+
+  #fileContext(): FileContext {
+    return { stores: this.#stores, now: this.#now, open: this.#machine, database: this.#options.database };
+  }
+
+  #pushMachines(): void {
+    this.#push({ kind: 'machines', machines: savedMachines(this.#stores, this.#machine) });
+  }
+
+  #noteOpened(): void {
+    const { id } = this.#machine;
+    guarded(this.#options.database.path, () => this.#stores.machines.noteOpened(id, this.#now()));
   }
 
   #hello(): Hello {
@@ -177,16 +306,23 @@ class OpenSession implements Session {
       if (!opened.ok) return opened;
       if (this.#machine.sinceSnapshot > 0 && !this.#machine.readOnly)
         takeSnapshot(this.#stores, this.#machine);
-      this.#terminals.forget();
-      this.#pendingWrites.endAll();
-      this.#machine = opened.value.machine;
-      this.#definition = opened.value.definition;
-      this.verified = this.#verify(opened.value);
-      this.#push(snapshotPush(this.#machine));
+      this.#switchTo(opened.value);
       return ok({ revision: this.#machine.head });
     } finally {
       release();
     }
+  }
+
+  #switchTo(opened: Opened): void {
+    this.#terminals.forget();
+    this.#pendingWrites.endAll();
+    this.#past.forget();
+    this.#machine = opened.machine;
+    this.#definition = opened.definition;
+    this.#noteOpened();
+    this.verified = this.#verify(opened);
+    this.#push(snapshotPush(this.#machine));
+    this.#pushMachines();
   }
 
   async #run({ action, seen, ticket: name }: Run): Promise<Result<ActionResult, Failure>> {

@@ -6,10 +6,19 @@
 import type { BlockAction } from './block-action.ts';
 import type { CellRun } from './cells.ts';
 import type { Actor, Command } from './command.ts';
+import type { Comparison } from './comparison.ts';
 import type { MachineEvent } from './event.ts';
 import type { Failure, Refusal, Result } from './failure.ts';
 import type { BlockId, PartitionName, Revision } from './ids.ts';
 import type { Outcome } from './outcome.ts';
+import type {
+  Branch,
+  CompareSide,
+  MachineAction,
+  MachineAnswer,
+  PastView,
+  SavedMachine,
+} from './saved-machine.ts';
 import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
 import type {
   ActionAdvice,
@@ -60,10 +69,31 @@ export interface Methods {
   query: { params: Query; answer: QueryAnswer };
   /** Stops the running action with this ticket at its next pause; its answer says what was done. */
   cancel: { params: { ticket: string }; answer: { found: boolean } };
+  /** Makes, names, copies and deletes machines. */
+  manage: { params: { action: MachineAction }; answer: MachineAnswer };
+  /**
+   * Looks at any revision of the open machine: a `past` push to this client comes first. Nothing changes; `run` with
+   * `goTo` continues from there. null: back to now.
+   */
+  look: { params: { revision: Revision | null }; answer: PastView | null };
+  compare: { params: { left: CompareSide; right: CompareSide }; answer: Comparison };
+  /** Copies the database beside itself while work goes on. */
+  backUp: { params: Record<string, never>; answer: { path: string } };
 }
 
 export type MethodName = keyof Methods;
-export const METHOD_NAMES: readonly MethodName[] = ['hello', 'open', 'run', 'preview', 'query', 'cancel'];
+export const METHOD_NAMES: readonly MethodName[] = [
+  'hello',
+  'open',
+  'run',
+  'preview',
+  'query',
+  'cancel',
+  'manage',
+  'look',
+  'compare',
+  'backUp',
+];
 
 export interface Call<M extends MethodName = MethodName> {
   readonly id: number;
@@ -116,7 +146,13 @@ export interface ActionResult {
 
 /** Paged read-only questions. Pages hold at most 500 rows; `before` continues backwards. */
 export type Query =
-  | { readonly kind: 'block'; readonly partition: PartitionName; readonly block: BlockId }
+  /** `at`: as it was at that revision. */
+  | {
+      readonly kind: 'block';
+      readonly partition: PartitionName;
+      readonly block: BlockId;
+      readonly at?: Revision;
+    }
   | { readonly kind: 'journal'; readonly before?: Revision; readonly limit: number }
   | {
       readonly kind: 'trace';
@@ -129,7 +165,10 @@ export type Query =
       readonly partition: PartitionName;
       readonly from: number;
       readonly limit: number;
+      readonly at?: Revision;
     }
+  | { readonly kind: 'machines' }
+  | { readonly kind: 'branches' }
   | { readonly kind: 'complete'; readonly partition: PartitionName; readonly line: string }
   /** What the HMC accepts now, and why not. */
   | { readonly kind: 'actions'; readonly partition: PartitionName }
@@ -148,6 +187,8 @@ export type QueryAnswer =
       readonly dropped: number;
     }
   | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
+  | { readonly kind: 'machines'; readonly machines: readonly SavedMachine[] }
+  | { readonly kind: 'branches'; readonly branches: readonly Branch[] }
   | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
   | { readonly kind: 'complete'; readonly candidates: readonly string[] }
   | { readonly kind: 'actions'; readonly actions: readonly ActionAdvice[] }
@@ -187,9 +228,16 @@ export interface DeltaPush {
   readonly announcement: string;
 }
 
+/** A revision that this client looks at: nobody else sees it, and it cannot be changed. */
+export interface PastPush extends Omit<SnapshotPush, 'kind' | 'announcement'> {
+  readonly kind: 'past';
+}
+
 export type Push =
   | SnapshotPush
   | DeltaPush
+  | PastPush
+  | { readonly kind: 'machines'; readonly machines: readonly SavedMachine[] }
   | { readonly kind: 'progress'; readonly ticket: string; readonly done: number; readonly total: number }
   | {
       readonly kind: 'terminal';

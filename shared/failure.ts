@@ -90,6 +90,15 @@ export interface Problem {
   readonly rule: string;
 }
 
+/** A place in a file that cannot be read or means nothing, with the rule it breaks. */
+export interface FileProblem {
+  /** Path of the field: "system.partitions[0].profile.reserved". */
+  readonly path: string;
+  /** Counted from 1; absent where the file as a whole is meant. */
+  readonly line?: number;
+  readonly rule: string;
+}
+
 /** Closes an exhaustive switch: reaching it is a programmer's error. */
 export function unreachable(value: never): never {
   throw new Error(`unreachable: ${JSON.stringify(value)}`);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { MethodName } from '../../shared/api.ts';
 import { action } from './command-schema.ts';
 import { loadDevice } from './definition-schema.ts';
+import { compareSide, machineAction } from './machine-schema.ts';
 import {
   LINE_LIMIT_CHARS,
   MAX_BLOCKS,
@@ -18,7 +19,13 @@ import {
 const limit = whole(PAGE_LIMIT_ROWS).min(1);
 
 const query = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('block'), partition: name, block: whole(MAX_BLOCKS - 1) }),
+  z.strictObject({
+    kind: z.literal('block'),
+    partition: name,
+    block: whole(MAX_BLOCKS - 1),
+    at: revision.exactOptional(),
+  }),
+  z.strictObject({ kind: z.enum(['machines', 'branches']) }),
   z.strictObject({ kind: z.literal('journal'), before: revision.exactOptional(), limit }),
   z.strictObject({
     kind: z.literal('trace'),
@@ -31,6 +38,7 @@ const query = z.discriminatedUnion('kind', [
     partition: name,
     from: whole(Number.MAX_SAFE_INTEGER),
     limit,
+    at: revision.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('complete'), partition: name, line: z.string().max(LINE_LIMIT_CHARS) }),
   z.strictObject({ kind: z.literal('actions'), partition: name }),
@@ -57,4 +65,8 @@ export const PARAMS = {
   preview: z.strictObject({ action }),
   query,
   cancel: z.strictObject({ ticket: token }),
+  manage: z.strictObject({ action: machineAction }),
+  look: z.strictObject({ revision: revision.nullable() }),
+  compare: z.strictObject({ left: compareSide, right: compareSide }),
+  backUp: z.strictObject({}),
 } as const satisfies Record<MethodName, z.ZodType>;

@@ -1,12 +1,8 @@
 /** What is wrong with a file: every place at once, so that it can be put right in one go. */
 
-/** `line`: counted from 1; absent when the problem has no place in the text. */
-export interface FileProblem {
-  /** Path of the field: "system.partitions[0].profile.reserved". */
-  readonly path: string;
-  readonly line?: number;
-  readonly rule: string;
-}
+import type { FileProblem } from '../../shared/failure.ts';
+
+export type { FileProblem };
 
 export type Path = readonly PropertyKey[];
 

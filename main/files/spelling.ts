@@ -4,8 +4,9 @@
  */
 
 import type { JsonValue } from '../../shared/definition.ts';
+import type { FileProblem } from '../../shared/failure.ts';
 import { type Bytes, bytes, formatBytes, KIB, parseBytes } from '../../shared/units.ts';
-import { type FileProblem, type Path, pathText } from './problem.ts';
+import { type Path, pathText } from './problem.ts';
 
 type Unit = 'bytes' | 'kib' | 'code' | 'facilities';
 

@@ -6,8 +6,8 @@
 import { CST, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import type { JsonValue } from '../../shared/definition.ts';
-import { fail, ok, type Result } from '../../shared/failure.ts';
-import { type FileProblem, type Path, pathText } from './problem.ts';
+import { type FileProblem, fail, ok, type Result } from '../../shared/failure.ts';
+import { type Path, pathText } from './problem.ts';
 
 const DEPTH_LIMIT = 32;
 /** Deeper indentation than any machine file has. */

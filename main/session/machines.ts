@@ -1,5 +1,6 @@
 /** Machines in the database: making one. */
 
+import type { NewMachine } from '../../db/machine-store.ts';
 import type { OpenDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
@@ -19,11 +20,15 @@ export interface MachineContext {
   readonly now: () => number;
 }
 
+/** What a machine has besides its definition, and whether nobody may see it yet. */
+export type MachineExtras = Pick<NewMachine, 'notes' | 'unknownFields' | 'hiddenMs'>;
+
 /** Adds a machine with nothing done to it yet. Journals nothing. @returns its id */
 export function createMachine(
   { database, stores, now }: MachineContext,
   name: string,
   definition: SystemDefinition,
+  extras: MachineExtras = {},
 ): Result<number, Failure> {
   const created = createSystem(definition);
   if (!created.ok) {
@@ -37,6 +42,7 @@ export function createMachine(
   return guarded(database.path, () =>
     stores.transaction.around(() => {
       const id = stores.machines.insert({
+        ...extras,
         name,
         definition: JSON.stringify(definition),
         createdMs,

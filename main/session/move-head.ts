@@ -10,7 +10,7 @@ import { type Revision, revision } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { allRows, ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import { summaryOf } from './announce.ts';
-import { placeOf } from './history.ts';
+import { type Place, placeOf } from './history.ts';
 import { asDefect } from './load.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 import { inBackground } from './pause.ts';
@@ -21,15 +21,33 @@ export interface Moved {
   readonly announcement: string;
 }
 
+export interface HeadContext {
+  readonly database: OpenDatabase;
+  readonly stores: Stores;
+  readonly machine: OpenMachine;
+}
+
 /** Moves the head of the machine. The caller has the turn. `definition`: the stored definition of the machine. */
 export async function moveHead(
-  { database, stores, machine }: { database: OpenDatabase; stores: Stores; machine: OpenMachine },
+  context: HeadContext,
   definition: string,
   move: HistoryAction,
 ): Promise<Result<Moved, Failure>> {
+  const { stores, machine } = context;
   const place = placeOf(stores, machine, move);
   if (!place.ok) return place;
-  const { revision: head, branch } = place.value;
+  const from = machine.head;
+  const announcement = announceMove(stores, machine, move, place.value.revision);
+  const placed = await placeHead(context, definition, place.value);
+  return placed.ok ? ok({ from, announcement }) : placed;
+}
+
+/** Puts the head at a place of the history, in memory and on disk. */
+export async function placeHead(
+  { database, stores, machine }: HeadContext,
+  definition: string,
+  { revision: head, branch }: Place,
+): Promise<Result<null, Failure>> {
   const path = pathTo(machine.branches, branch, head);
   const wanted = { machine: machine.id, definition, path, startAtMost: head };
   const restored = await inBackground(restore(stores, wanted), () => false);
@@ -48,13 +66,11 @@ export async function moveHead(
     }),
   );
   if (!written.ok) return written;
-  const from = machine.head;
-  const announcement = announceMove(stores, machine, move, head);
   machine.system = system;
   machine.head = revision(head);
   machine.branch = branch;
   machine.sinceSnapshot = replayed;
-  return ok({ from, announcement });
+  return ok(null);
 }
 
 /** "Undone: echo offline > /sys/…", "Redone: …", "At revision 12". */

@@ -8,7 +8,7 @@ import type { System } from '../engine/index.ts';
 
 export interface OpenMachine {
   readonly id: number;
-  readonly name: string;
+  name: string;
   /** Replaced as a whole when the head moves through the history. */
   system: System;
   /** Revision that `system` is at. */

@@ -8,9 +8,17 @@ import { fail, ok, type Rejection, type Result, rejection } from '../../shared/f
 import { type PartitionName, revision } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import type { JournalRow, TraceRow } from '../../shared/view.ts';
-import { actionsOf, blockDetail, kernelLog, planStandby, rebootEffect } from '../engine/index.ts';
+import {
+  actionsOf,
+  blockDetail,
+  kernelLog,
+  planStandby,
+  rebootEffect,
+  type System,
+} from '../engine/index.ts';
 import { summaryOf } from './announce.ts';
 import { candidates } from './complete.ts';
+import { branchesOf, savedMachines } from './lists.ts';
 import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
 import { parseStored } from './restore.ts';
 
@@ -19,13 +27,15 @@ const END = Number.MAX_SAFE_INTEGER;
 export interface QueryContext {
   readonly stores: Stores;
   readonly machine: OpenMachine;
+  /** The machine's state, or the past one that the question is about. */
+  readonly system: System;
 }
 
 export function answerQuery(context: QueryContext, query: Query): Result<QueryAnswer, Rejection> {
-  const { stores, machine } = context;
+  const { stores, machine, system } = context;
   switch (query.kind) {
     case 'block': {
-      const detail = blockDetail(machine.system, query.partition, query.block);
+      const detail = blockDetail(system, query.partition, query.block);
       return detail
         ? ok({ kind: 'block', detail })
         : unknown('params.block', `There is no block ${query.block}.`);
@@ -51,13 +61,17 @@ export function answerQuery(context: QueryContext, query: Query): Result<QueryAn
       return ok({ kind: 'sequence', sequence });
     }
     case 'messages': {
-      const lines = kernelLog(machine.system, query.partition);
+      const lines = kernelLog(system, query.partition);
       return ok({
         kind: 'messages',
         lines: lines.slice(query.from, query.from + query.limit),
         total: lines.length,
       });
     }
+    case 'machines':
+      return ok({ kind: 'machines', machines: savedMachines(stores, machine) });
+    case 'branches':
+      return ok({ kind: 'branches', branches: branchesOf(machine) });
     case 'complete':
       return ok({ kind: 'complete', candidates: candidates(machine.system, query.partition, query.line) });
     case 'actions':
@@ -82,26 +96,32 @@ const unknown = (where: string, message: string): { ok: false; failure: Rejectio
 function journalPage({ stores, machine }: QueryContext, before: number, limit: number) {
   const path = pathTo(machine.branches, machine.branch, machine.head);
   const found = stores.journal.page(machine.id, before, limit + 1);
-  const rows = found.slice(0, limit).flatMap((row): JournalRow[] => {
-    const command = parseStored<Command>(row.command);
-    const outcome = parseStored<Outcome>(row.outcome);
-    if (!command || !outcome) return [];
-    const { action, actor, stampMs } = row;
-    return [
-      {
-        revision: revision(row.revision),
-        parent: revision(row.parent),
-        action,
-        actor,
-        stampMs,
-        command,
-        outcome: outcome.kind,
-        summary: summaryOf(command, outcome),
-        onPath: onPath(path, row.branch, row.revision),
-      },
-    ];
-  });
+  const rows = found
+    .slice(0, limit)
+    .flatMap((row) => journalRow(row, onPath(path, row.branch, row.revision)) ?? []);
   return { rows, more: found.length > limit };
+}
+
+/** A stored row as lists show it; undefined when the disk gave back something else. */
+export function journalRow(
+  row: ReturnType<Stores['journal']['page']>[number],
+  isOnPath: boolean,
+): JournalRow | undefined {
+  const command = parseStored<Command>(row.command);
+  const outcome = parseStored<Outcome>(row.outcome);
+  if (!command || !outcome) return undefined;
+  const { action, actor, stampMs } = row;
+  return {
+    revision: revision(row.revision),
+    parent: revision(row.parent),
+    action,
+    actor,
+    stampMs,
+    command,
+    outcome: outcome.kind,
+    summary: summaryOf(command, outcome),
+    onPath: isOnPath,
+  };
 }
 
 type StoredTrace = ReturnType<Stores['trace']['page']>[number];

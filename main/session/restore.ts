@@ -55,14 +55,21 @@ export function parseStored<T>(text: string): T | undefined {
 /** The state at the end of the path. A generator, so that a long replay can be interrupted after every row. */
 export function* restore(stores: Stores, wanted: Wanted): Generator<void, Result<Restored, Mismatch>, void> {
   const start = startOf(stores, wanted);
-  if (!start.ok) return start;
-  const { system, from } = start.value;
+  return start.ok ? yield* replayOn(stores, wanted, start.value) : start;
+}
+
+/** Goes on from a state on the path to its end; the state itself is changed. */
+export function* replayOn(
+  stores: Stores,
+  { machine, path }: Pick<Wanted, 'machine' | 'path'>,
+  { system, from }: Omit<Restored, 'replayed'>,
+): Generator<void, Result<Restored, Mismatch>, void> {
   let replayed = 0;
-  for (const range of wanted.path) {
+  for (const range of path) {
     // In pages, because no statement may stay open over a pause.
     let after = Math.max(from, 0);
     for (;;) {
-      const rows = stores.journal.rows(wanted.machine, { ...range, after }, 500);
+      const rows = stores.journal.rows(machine, { ...range, after }, 500);
       for (const row of rows) {
         const mismatch = replay(system, row);
         if (mismatch) return fail(mismatch);

@@ -1,9 +1,9 @@
 /** Pushes made from the engine's state. */
 
-import type { DeltaPush, PartitionCells, SnapshotPush } from '../../shared/api.ts';
+import type { DeltaPush, PartitionCells, PastPush, SnapshotPush } from '../../shared/api.ts';
 import { type CellRun, runsOf } from '../../shared/cells.ts';
 import type { Actor } from '../../shared/command.ts';
-import { blockId, type PartitionName, rn } from '../../shared/ids.ts';
+import { blockId, type PartitionName, type Revision, rn } from '../../shared/ids.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import {
   blockCell,
@@ -28,6 +28,17 @@ export function snapshotPush(machine: OpenMachine, announcement?: string): Snaps
     system: systemView(system),
     partitions: partitionNames(system).flatMap((partition) => wholePartition(system, partition)),
     ...(announcement === undefined ? {} : { announcement }),
+  };
+}
+
+/** A revision that somebody looks at. */
+export function pastPush({ id, name }: OpenMachine, system: System, revision: Revision): PastPush {
+  return {
+    kind: 'past',
+    revision,
+    machine: { id, name },
+    system: systemView(system),
+    partitions: partitionNames(system).flatMap((partition) => wholePartition(system, partition)),
   };
 }
 

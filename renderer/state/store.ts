@@ -145,6 +145,9 @@ export class Store {
         this.#tell(push);
         this.#tell({ kind: 'changed' });
         return;
+      case 'past':
+      case 'machines':
+        return;
       default:
         this.#tell(push);
     }

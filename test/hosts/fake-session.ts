@@ -23,6 +23,10 @@ export function fakeSession(): {
       };
     },
     verified: Promise.resolve(null),
+    files: {
+      receive: async () => ok({ machine: 7 }),
+      offer: async ({ kind }) => ok({ name: `${kind}.txt`, type: 'text/plain', pieces: [kind, '\n'] }),
+    },
     close: async () => ok(null),
   };
   const push = (what: Push): void => {

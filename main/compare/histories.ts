@@ -1,0 +1,76 @@
+/** Two ways side by side, and where they part. */
+
+import { isDeepStrictEqual } from 'node:util';
+import type { ComparedHistory, ComparedStep, StepPair } from '../../shared/comparison.ts';
+import type { Outcome } from '../../shared/outcome.ts';
+import { summaryOf } from '../session/announce.ts';
+import type { WayStep } from './way.ts';
+
+const PAIR_LIMIT = 200;
+const EVENT_LIMIT = 500;
+
+/** Goes both ways in step; yields after every pair. */
+export function* compareWays(
+  left: Generator<WayStep, void, void>,
+  right: Generator<WayStep, void, void>,
+): Generator<void, ComparedHistory, void> {
+  let [leftSteps, rightSteps, common, differing] = [0, 0, 0, 0];
+  let parting: ComparedHistory['parting'] = null;
+  const rows: StepPair[] = [];
+  for (let place = 1; ; place++) {
+    const a = left.next().value ?? null;
+    const b = right.next().value ?? null;
+    if (!a && !b) break;
+    yield;
+    if (a) leftSteps++;
+    if (b) rightSteps++;
+    if (a && b && isSame(a, b)) {
+      if (!parting) common++;
+      continue;
+    }
+    differing++;
+    const pair = { place, left: a && stepOf(a), right: b && stepOf(b) };
+    parting ??= {
+      ...pair,
+      leftEvents: a?.events.slice(0, EVENT_LIMIT) ?? [],
+      rightEvents: b?.events.slice(0, EVENT_LIMIT) ?? [],
+    };
+    if (rows.length < PAIR_LIMIT) rows.push(pair);
+  }
+  return { leftSteps, rightSteps, common, parting, pairs: { total: differing, rows } };
+}
+
+/** The kernel that a command names is what differs on purpose. */
+const isSame = (a: WayStep, b: WayStep): boolean =>
+  outcomeText(a.outcome) === outcomeText(b.outcome) &&
+  (a.command.kind === 'changeKernel' && b.command.kind === 'changeKernel'
+    ? a.command.partition === b.command.partition
+    : a.command.kind === 'definePartition' && b.command.kind === 'definePartition'
+      ? a.command.definition.name === b.command.definition.name
+      : isDeepStrictEqual(a.command, b.command));
+
+function outcomeText(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'done':
+      return 'done';
+    case 'pending':
+      return 'waiting';
+    case 'refused':
+      return `${outcome.refusal.errno} at ${outcome.refusal.stage}`;
+  }
+}
+
+function stepOf({ revision, command, outcome, events }: WayStep): ComparedStep {
+  return {
+    revision,
+    summary: summaryOf(command, { kind: 'done' }),
+    outcome: outcomeText(outcome),
+    because:
+      outcome.kind === 'refused'
+        ? outcome.refusal.because
+        : outcome.kind === 'pending'
+          ? outcome.because
+          : null,
+    eventCount: events.length,
+  };
+}

@@ -1,0 +1,97 @@
+/** Compares two machines, two revisions, or one history on two kernels. Changes nothing. */
+
+import type { MachineRow } from '../../db/machine-store.ts';
+import type { OpenDatabase } from '../../db/open.ts';
+import type { Stores } from '../../db/stores.ts';
+import type { ComparedSide, Comparison } from '../../shared/comparison.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import { revision } from '../../shared/ids.ts';
+import type { CompareSide } from '../../shared/saved-machine.ts';
+import { createSystem, type System, stateHash } from '../engine/index.ts';
+import { type OpenMachine, pathTo } from '../session/open-machine.ts';
+import { inBackground } from '../session/pause.ts';
+import { parseStored, restore } from '../session/restore.ts';
+import { compareWays } from './histories.ts';
+import { compareDefinitions, comparePartitions } from './states.ts';
+import { definitionOn, otherWay, storedWay, type WayStep } from './way.ts';
+
+export interface CompareContext {
+  readonly stores: Stores;
+  readonly database: OpenDatabase;
+  readonly open: OpenMachine;
+}
+
+/** One side: its state at the end of its way. `system` is complete once the way has been gone. */
+interface Side {
+  readonly row: MachineRow;
+  readonly at: number;
+  readonly release: string | null;
+  readonly system: System;
+  readonly way: Generator<WayStep, void, void>;
+}
+
+export async function compareSides(
+  context: CompareContext,
+  leftWanted: CompareSide,
+  rightWanted: CompareSide,
+): Promise<Result<Comparison, Failure>> {
+  const left = await sideOf(context, leftWanted, 'params.left');
+  if (!left.ok) return left;
+  const right = await sideOf(context, rightWanted, 'params.right');
+  if (!right.ok) return right;
+  const history = await inBackground(compareWays(left.value.way, right.value.way), () => false);
+  if (!history) throw new Error('a comparison that nobody stops has stopped');
+  const [a, b] = [left.value.system, right.value.system];
+  const [leftSide, rightSide] = [comparedSide(left.value), comparedSide(right.value)];
+  return ok({
+    left: leftSide,
+    right: rightSide,
+    equal: leftSide.stateHash === rightSide.stateHash,
+    definition: compareDefinitions(a, b),
+    partitions: comparePartitions(a, b),
+    history,
+  });
+}
+
+const comparedSide = ({ row, at, release, system }: Side): ComparedSide => ({
+  machine: row.name,
+  revision: revision(at),
+  release,
+  stateHash: stateHash(system),
+});
+
+async function sideOf(
+  { stores }: CompareContext,
+  wanted: CompareSide,
+  where: string,
+): Promise<Result<Side, Failure>> {
+  const unknown = (field: string, message: string): { ok: false; failure: Failure } =>
+    fail(rejection('unknown', `${where}.${field}`, message));
+  const row = stores.machines.find(wanted.machine);
+  if (!row) return unknown('machine', `There is no machine ${wanted.machine}.`);
+  const at = wanted.revision ?? row.head;
+  const entry = at === 0 ? undefined : stores.journal.find(row.id, at);
+  if (at !== 0 && !entry) return unknown('revision', `There is no revision ${at} of ${row.name}.`);
+  const branches = stores.branches.list(row.id);
+  const branch = entry?.branch ?? row.branch;
+  const path = pathTo(branches, branch, at);
+  const way = storedWay(stores, row.id, path);
+  if (wanted.release !== undefined) {
+    const definition = parseStored<SystemDefinition>(row.definition);
+    const created = definition && createSystem(definitionOn(definition, wanted.release));
+    if (!created?.ok) {
+      const rule = created?.failure[0]?.rule ?? 'the stored definition is damaged';
+      return unknown('release', `No machine can be like this: ${rule}.`);
+    }
+    const system = created.value;
+    const { release } = wanted;
+    return ok({ row, at, release, system, way: otherWay(way, system, release) });
+  }
+  const restoring = restore(stores, { machine: row.id, definition: row.definition, path, startAtMost: at });
+  const restored = await inBackground(restoring, () => false);
+  if (!restored?.ok) {
+    return unknown('revision', `Revision ${at} cannot be compared: ${restored?.failure.report ?? ''}`);
+  }
+  return ok({ row, at, release: null, system: restored.value.system, way });
+}

@@ -1,0 +1,41 @@
+/** Shapes of what is asked of saved machines and their files. */
+
+import { z } from 'zod';
+import { systemDefinition } from './definition-schema.ts';
+import { revision, whole } from './primitives.ts';
+
+const NOTES_LIMIT_CHARS = 512 * 1024;
+
+const machine = whole(Number.MAX_SAFE_INTEGER);
+const machineName = z.string().trim().min(1).max(64);
+
+export const machineAction = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('create'), name: machineName, definition: systemDefinition.nullable() }),
+  z.strictObject({ kind: z.enum(['duplicate', 'rename', 'recover']), machine, name: machineName }),
+  z.strictObject({ kind: z.literal('annotate'), machine, notes: z.string().max(NOTES_LIMIT_CHARS) }),
+  z.strictObject({ kind: z.literal('delete'), machine }),
+  z.strictObject({
+    kind: z.literal('renameBranch'),
+    machine,
+    branch: whole(Number.MAX_SAFE_INTEGER),
+    name: machineName,
+  }),
+]);
+
+export const compareSide = z.strictObject({
+  machine,
+  revision: revision.exactOptional(),
+  release: z.string().min(1).max(128).exactOptional(),
+});
+
+export const fileRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('machine'), machine, history: z.boolean() }),
+  z.strictObject({ kind: z.enum(['journal', 'trace']), machine, format: z.enum(['jsonl', 'csv']) }),
+  z.strictObject({ kind: z.literal('report'), machine }),
+  z.strictObject({
+    kind: z.literal('comparison'),
+    left: compareSide,
+    right: compareSide,
+    format: z.enum(['text', 'json']),
+  }),
+]);

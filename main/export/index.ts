@@ -1,0 +1,129 @@
+/** What a machine can be made into for others: files with a name, a type and their text in pieces. */
+
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { FileRequest } from '../../shared/saved-machine.ts';
+import type { JournalRow } from '../../shared/view.ts';
+import { type CompareContext, compareSides } from '../compare/index.ts';
+import { comparisonText } from '../compare/text.ts';
+import { writeMachineFile } from '../files/machine-file.ts';
+import { problemText } from '../files/problem.ts';
+import { loadMachine } from '../session/load.ts';
+import { machineFileOf } from '../session/machine-file-of.ts';
+import { onPath, pathTo } from '../session/open-machine.ts';
+import { inBackground } from '../session/pause.ts';
+import { journalRow } from '../session/queries.ts';
+import { HISTORY_LIMIT, reportHtml } from './report.ts';
+import { journalLines, traceLines } from './rows.ts';
+
+export interface OfferedFile {
+  /** For the disk: letters, digits, dots and dashes. */
+  readonly name: string;
+  /** MIME type. */
+  readonly type: string;
+  /** Its text, piece by piece; made while it is read, and each piece takes a moment only. */
+  readonly pieces: Iterable<string>;
+}
+
+export interface FileContext extends CompareContext {
+  readonly now: () => number;
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+const TYPES = {
+  jsonl: 'application/jsonl; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+  text: TEXT,
+  json: 'application/json; charset=utf-8',
+} as const;
+
+/** The file that is asked for. */
+export async function offerFile(
+  context: FileContext,
+  request: FileRequest,
+): Promise<Result<OfferedFile, Failure>> {
+  if (request.kind === 'comparison') {
+    const compared = await compareSides(context, request.left, request.right);
+    if (!compared.ok) return compared;
+    const { value } = compared;
+    const text = request.format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : comparisonText(value);
+    const name = `${plain(value.left.machine)}-${value.left.revision}-and-${plain(value.right.machine)}-${value.right.revision}`;
+    const suffix = request.format === 'json' ? 'json' : 'txt';
+    return ok({ name: `${name}.${suffix}`, type: TYPES[request.format], pieces: [text] });
+  }
+  const { stores } = context;
+  const row = stores.machines.find(request.machine);
+  if (!row) return fail(rejection('unknown', 'params.machine', `There is no machine ${request.machine}.`));
+  const name = plain(row.name);
+  switch (request.kind) {
+    case 'journal':
+    case 'trace': {
+      const { kind, format } = request;
+      const pieces = (kind === 'journal' ? journalLines : traceLines)(stores, row.id, format);
+      return ok({ name: `${name}-${kind}.${format}`, type: TYPES[format], pieces });
+    }
+    case 'machine':
+      return await machineText(context, request.machine, request.history, `${name}.lpar`);
+    case 'report': {
+      const text = report(context, request.machine);
+      return text.ok
+        ? ok({ name: `${name}.html`, type: 'text/html; charset=utf-8', pieces: [text.value] })
+        : text;
+    }
+  }
+}
+
+const plain = (name: string): string =>
+  name.replace(/[^\w.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'machine';
+
+type Row = NonNullable<ReturnType<FileContext['stores']['machines']['find']>>;
+
+/** The row as stored and the state at its head. */
+function stateOf({ stores, open }: FileContext, id: number) {
+  const row = stores.machines.find(id) as Row;
+  if (open.id === id) return ok({ row, system: open.system });
+  const loaded = loadMachine(stores, row);
+  return loaded.ok ? ok({ row, system: loaded.value.system }) : loaded;
+}
+
+async function machineText(
+  context: FileContext,
+  id: number,
+  history: boolean,
+  name: string,
+): Promise<Result<OfferedFile, Failure>> {
+  const { stores } = context;
+  const row = stores.machines.find(id) as Row;
+  const state = history ? null : stateOf(context, id);
+  if (state && !state.ok) return state;
+  const made = machineFileOf(stores, row, state ? state.value.system : null);
+  const file = await inBackground(made, () => false);
+  if (!file)
+    return fail(rejection('unknown', 'params.machine', 'The stored definition cannot be read any more.'));
+  const text = writeMachineFile(file);
+  if (!text.ok) return fail(rejection('tooLarge', text.failure.path, `${problemText(text.failure)}.`));
+  return ok({ name, type: 'application/yaml; charset=utf-8', pieces: [text.value] });
+}
+
+function report(context: FileContext, id: number): Result<string, Failure> {
+  const state = stateOf(context, id);
+  if (!state.ok) return state;
+  const { stores, now } = context;
+  const { row, system } = state.value;
+  const path = pathTo(stores.branches.list(id), row.branch, row.head);
+  const history: JournalRow[] = [];
+  let historyLength = 0;
+  for (const range of path) historyLength += stores.journal.count(id, range);
+  for (let before = row.head + 1; history.length < HISTORY_LIMIT; ) {
+    const page = stores.journal.page(id, before, HISTORY_LIMIT);
+    const last = page.at(-1);
+    if (!last) break;
+    for (const entry of page) {
+      if (history.length >= HISTORY_LIMIT || !onPath(path, entry.branch, entry.revision)) continue;
+      const shown = journalRow(entry, true);
+      if (shown) history.push(shown);
+    }
+    before = last.revision;
+  }
+  const { name, notes, head } = row;
+  return ok(reportHtml({ name, notes, revision: head, stampMs: now(), system, history, historyLength }));
+}

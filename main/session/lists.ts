@@ -1,0 +1,30 @@
+/** Lists of what there is: machines of the data directory, branches of the open one. */
+
+import type { Stores } from '../../db/stores.ts';
+import { revision } from '../../shared/ids.ts';
+import type { Branch, SavedMachine } from '../../shared/saved-machine.ts';
+import { type OpenMachine, ownerOf } from './open-machine.ts';
+
+export const savedMachines = (stores: Stores, open: OpenMachine): SavedMachine[] =>
+  stores.machines.list().map(({ id, name, notes, createdMs, openedMs, head }) => ({
+    id,
+    name,
+    notes,
+    createdMs,
+    openedMs,
+    revision: revision(head),
+    isOpen: id === open.id,
+  }));
+
+export function branchesOf({ branches, branch: current, head }: OpenMachine): Branch[] {
+  const owner = ownerOf(branches, current, head);
+  return branches.map(({ branch, name, parent, base, tip, createdMs }) => ({
+    branch,
+    name,
+    parent,
+    base: revision(base),
+    tip: revision(tip),
+    createdMs,
+    isCurrent: branch === owner,
+  }));
+}

@@ -1,0 +1,81 @@
+/** Machines as a whole: making, copying, naming, deleting. */
+
+import { guarded } from '../../db/storage-failure.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { MachineAction, MachineAnswer } from '../../shared/saved-machine.ts';
+import { removeHidden } from './import.ts';
+import { createMachine, createMachineWith, type MachineContext } from './machines.ts';
+import { letOthersRun } from './pause.ts';
+import { recoverMachine } from './recover.ts';
+import { SAMPLE_COMMANDS, SAMPLE_DEFINITION } from './sample.ts';
+
+type Answer = Promise<Result<MachineAnswer, Failure>>;
+
+/** Carries the action out on the database; what it means for the open machine is the caller's. The caller has the turn. */
+export async function manageMachines(context: MachineContext, action: MachineAction): Answer {
+  const { stores } = context;
+  if (action.kind === 'create') {
+    const { name, definition } = action;
+    const made = definition
+      ? createMachine(context, name, definition)
+      : createMachineWith(context, name, SAMPLE_DEFINITION, SAMPLE_COMMANDS, 'import');
+    return made.ok ? done(made.value) : made;
+  }
+  const row = stores.machines.find(action.machine);
+  if (!row)
+    return fail(rejection('unknown', 'params.action.machine', `There is no machine ${action.machine}.`));
+  switch (action.kind) {
+    case 'duplicate':
+      return await duplicate(context, action.machine, action.name);
+    case 'recover': {
+      const made = await recoverMachine(context, action.machine, action.name);
+      return made.ok ? ok(made.value) : made;
+    }
+    case 'rename':
+      return written(context, action.machine, () => stores.machines.rename(action.machine, action.name));
+    case 'annotate':
+      return written(context, action.machine, () => stores.machines.annotate(action.machine, action.notes));
+    case 'renameBranch':
+      return written(context, action.machine, () =>
+        stores.branches.rename(action.machine, action.branch, action.name),
+      );
+    case 'delete':
+      // Gone for everybody from here on; its rows go when there is time.
+      return written(context, action.machine, () => stores.machines.hide(action.machine, context.now()));
+  }
+}
+
+const done = (machine: number): Result<MachineAnswer, Failure> => ok({ machine, revision: null });
+
+function written(
+  { database, stores }: MachineContext,
+  machine: number,
+  work: () => void,
+): Result<MachineAnswer, Failure> {
+  const result = guarded(database.path, () => stores.transaction.around(work));
+  return result.ok ? done(machine) : result;
+}
+
+async function duplicate(context: MachineContext, id: number, name: string): Answer {
+  const { database, stores, now } = context;
+  const row = stores.machines.find(id);
+  if (!row) throw new Error('a machine went away while nobody else had the turn');
+  const { id: _id, openedMs: _opened, ...fields } = row;
+  const begun = guarded(database.path, () =>
+    stores.transaction.around(() =>
+      stores.machines.insert({ ...fields, name, createdMs: now(), hiddenMs: now() }),
+    ),
+  );
+  if (!begun.ok) return begun;
+  const pieces = stores.copier.copy(id, begun.value);
+  for (let more = true; more; ) {
+    const copied = guarded(database.path, () => stores.transaction.around(() => pieces.next()));
+    if (!copied.ok) {
+      await removeHidden(context, [begun.value]);
+      return copied;
+    }
+    more = !copied.value.done;
+    await letOthersRun();
+  }
+  return written(context, begun.value, () => stores.machines.show(begun.value));
+}

@@ -1,0 +1,102 @@
+/** Looking at past revisions. The last state that was looked at is kept, so that stepping forward costs one command. */
+
+import type { Stores } from '../../db/stores.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import { type Revision, revision } from '../../shared/ids.ts';
+import type { PastView } from '../../shared/saved-machine.ts';
+import type { System } from '../engine/index.ts';
+import { type OpenMachine, onPath, pathTo, tipOf } from './open-machine.ts';
+import { inBackground } from './pause.ts';
+import { journalRow } from './queries.ts';
+import { type Mismatch, replayOn, restore } from './restore.ts';
+import { newTurnLock } from './turn-lock.ts';
+
+/** From further away, a snapshot is nearer. */
+const STEP_AT_MOST = 1000;
+
+export interface Past {
+  /** Hands the state at a revision of the open machine to `use`, which may read it and nothing else. */
+  at<T>(wanted: Revision, use: (system: System) => T): Promise<Result<T, Failure>>;
+  forget(): void;
+}
+
+/** @param open the open machine and its stored definition */
+export function newPast(stores: Stores, open: () => { machine: OpenMachine; definition: string }): Past {
+  const lock = newTurnLock();
+  let kept: { machine: OpenMachine; revision: number; branch: number; system: System } | undefined;
+
+  const stateAt = async (wanted: Revision): Promise<Result<System, Failure>> => {
+    const { machine, definition } = open();
+    if (wanted === machine.head) return ok(machine.system);
+    const row = wanted === 0 ? undefined : stores.journal.find(machine.id, wanted);
+    if (wanted !== 0 && !row) return noRevision(wanted);
+    const branch = row?.branch ?? machine.branches[0]?.branch ?? 1;
+    const path = pathTo(machine.branches, branch, wanted);
+    const last = kept;
+    const isNear =
+      last?.machine === machine &&
+      last.revision <= wanted &&
+      wanted - last.revision <= STEP_AT_MOST &&
+      (last.revision === 0 || onPath(path, last.branch, last.revision));
+    kept = undefined;
+    const work =
+      isNear && last
+        ? replayOn(stores, { machine: machine.id, path }, { system: last.system, from: last.revision })
+        : restore(stores, { machine: machine.id, definition, path, startAtMost: wanted });
+    const restored = await inBackground(work, () => false);
+    if (!restored?.ok) return notReached(wanted, restored?.failure);
+    const { system } = restored.value;
+    kept = { machine, revision: wanted, branch, system };
+    return ok(system);
+  };
+
+  return {
+    at: async (wanted, use) => {
+      const release = await lock.take();
+      try {
+        const state = await stateAt(wanted);
+        return state.ok ? ok(use(state.value)) : state;
+      } finally {
+        release();
+      }
+    },
+    forget: () => {
+      kept = undefined;
+    },
+  };
+}
+
+const noRevision = (wanted: number): { ok: false; failure: Failure } =>
+  fail(rejection('unknown', 'params.revision', `There is no revision ${wanted}.`));
+
+const notReached = (wanted: number, mismatch: Mismatch | undefined): { ok: false; failure: Failure } =>
+  fail(
+    rejection(
+      'unknown',
+      'params.revision',
+      `Revision ${wanted} cannot be shown: ${mismatch?.report ?? 'the replay was stopped'} The journal still has its events.`,
+    ),
+  );
+
+/** What a revision was, and where to go from it. */
+export function pastView(stores: Stores, machine: OpenMachine, at: Revision): PastView {
+  const row = at === 0 ? undefined : stores.journal.find(machine.id, at);
+  const ahead = pathTo(machine.branches, machine.branch, tipOf(machine));
+  const isAhead = at === 0 || (row !== undefined && onPath(ahead, row.branch, at));
+  const tip = machine.branches.find(({ branch }) => branch === row?.branch)?.tip ?? at;
+  const path = isAhead ? ahead : pathTo(machine.branches, row?.branch ?? machine.branch, tip);
+  const range = path.find(({ upTo }) => upTo > at);
+  const next = range && stores.journal.rows(machine.id, { ...range, after: at }, 1)[0];
+  const nextAction =
+    next && range ? stores.journal.actionEnds(machine.id, next.action, range.upTo).last : null;
+  const first = row && stores.journal.actionEnds(machine.id, row.action, at).first;
+  const before = first === undefined ? undefined : stores.journal.find(machine.id, first)?.parent;
+  return {
+    revision: at,
+    row: row ? (journalRow(row, isAhead) ?? null) : null,
+    previous: row ? revision(row.parent) : null,
+    previousAction: before === undefined ? null : revision(before),
+    next: next ? revision(next.revision) : null,
+    nextAction: nextAction === null ? null : revision(nextAction),
+  };
+}

@@ -1,0 +1,117 @@
+/** The last good revision of a damaged machine as a machine of its own. */
+
+import type { Actor, Command } from '../../shared/command.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import { type Revision, revision } from '../../shared/ids.ts';
+import {
+  createSystem,
+  definitionOf,
+  ENGINE_VERSION,
+  execute,
+  newUndoLog,
+  type System,
+  stateHash,
+  systemFromSnapshot,
+} from '../engine/index.ts';
+import type { FileAction, FileStep, MachineFile } from '../files/machine-file.ts';
+import { importMachine } from './import.ts';
+import type { MachineContext } from './machines.ts';
+import { pathTo } from './open-machine.ts';
+import { letOthersRun, SLICE_MS } from './pause.ts';
+import { parseStored } from './restore.ts';
+
+/**
+ * Follows the way to the head as far as every row is what was written and leads to the state that was recorded, and
+ * makes a machine of that. Without a readable definition, the definition as the newest whole snapshot has it is all
+ * that can be saved.
+ */
+export async function recoverMachine(
+  context: MachineContext,
+  id: number,
+  name: string,
+): Promise<Result<{ machine: number; revision: Revision }, Failure>> {
+  const { stores } = context;
+  const row = stores.machines.find(id);
+  if (!row) return fail(rejection('unknown', 'params.action.machine', `There is no machine ${id}.`));
+  const path = pathTo(stores.branches.list(id), row.branch, row.head);
+  const definition = stores.machines.isIntact(row)
+    ? parseStored<SystemDefinition>(row.definition)
+    : undefined;
+  const created = definition ? createSystem(definition) : undefined;
+  if (!definition || !created?.ok) {
+    const snapshot = stores.snapshots.newest(id, ENGINE_VERSION, path, row.head);
+    const unpacked = snapshot?.intact ? systemFromSnapshot(snapshot.state) : undefined;
+    if (!unpacked?.ok) return fail(rejection('unknown', 'params.action.machine', NOTHING_LEFT));
+    const made = await importMachine(context, fileOf(name, definitionOf(unpacked.value), []));
+    return made.ok ? ok({ machine: made.value, revision: revision(0) }) : fail(made.failure.failure);
+  }
+  const actions: (FileAction & { steps: FileStep[] })[] = [];
+  let [after, count, action] = [0, 0, 0];
+  let until = performance.now() + SLICE_MS;
+  for (const range of path) {
+    for (;;) {
+      const [entry] = stores.journal.rows(id, { ...range, after }, 1);
+      if (!entry) break;
+      const command = entry.intact ? parseStored<Command>(entry.command) : undefined;
+      if (!command || !leadsTo(created.value, command, entry.stateHash)) {
+        return await made(context, name, definition, actions);
+      }
+      // Numbers start again, without those of other branches.
+      count++;
+      const last = actions.at(-1);
+      const step = { command, outcome: null };
+      if (last && entry.action === action) {
+        last.steps.push(step);
+        actions[actions.length - 1] = { ...last, hash: entry.stateHash };
+      } else {
+        const { stampMs, stateHash: hash } = entry;
+        const actor = entry.actor as Actor;
+        actions.push({ revision: count, after: count - 1, branch: 1, actor, stampMs, steps: [step], hash });
+      }
+      action = entry.action;
+      after = entry.revision;
+      if (performance.now() < until) continue;
+      await letOthersRun();
+      until = performance.now() + SLICE_MS;
+    }
+  }
+  return await made(context, name, definition, actions);
+}
+
+const NOTHING_LEFT =
+  'Neither the definition nor a snapshot of this machine is readable any more: nothing can be copied.';
+
+function leadsTo(system: System, command: Command, hash: string): boolean {
+  execute(system, command, newUndoLog());
+  return stateHash(system) === hash;
+}
+
+async function made(
+  context: MachineContext,
+  name: string,
+  definition: SystemDefinition,
+  actions: readonly FileAction[],
+): Promise<Result<{ machine: number; revision: Revision }, Failure>> {
+  const copy = await importMachine(context, fileOf(name, definition, actions));
+  if (!copy.ok) return fail(copy.failure.failure);
+  return ok({ machine: copy.value, revision: revision(commandsIn(actions)) });
+}
+
+const commandsIn = (actions: readonly FileAction[]): number =>
+  actions.reduce((count, { steps }) => count + steps.length, 0);
+
+/** `engine` unset: outcomes are not compared, the states were. */
+const fileOf = (name: string, system: SystemDefinition, actions: readonly FileAction[]): MachineFile => ({
+  name,
+  notes: '',
+  system,
+  journal: {
+    engine: '',
+    head: commandsIn(actions),
+    branch: 1,
+    branches: [{ branch: 1, name: 'Main' }],
+    actions,
+  },
+  unknown: [],
+});

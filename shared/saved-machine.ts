@@ -1,0 +1,102 @@
+/** Saved machines, looking at their past, comparing them, and the files they travel in. */
+
+import type { SystemDefinition } from './definition.ts';
+import type { Failure, FileProblem, Result } from './failure.ts';
+import type { Revision } from './ids.ts';
+import type { JournalRow } from './view.ts';
+
+/** A machine of this data directory. */
+export interface SavedMachine {
+  readonly id: number;
+  readonly name: string;
+  readonly notes: string;
+  readonly createdMs: number;
+  /** When it was last opened: "recent" is this list, newest first. */
+  readonly openedMs: number | null;
+  readonly revision: Revision;
+  readonly isOpen: boolean;
+}
+
+/** What can be done with machines as a whole. Everybody gets a `machines` push afterwards. */
+export type MachineAction =
+  /** `definition` null: the sample. The answer's machine is not opened yet. */
+  | { readonly kind: 'create'; readonly name: string; readonly definition: SystemDefinition | null }
+  /** With its whole history; also "save as". */
+  | { readonly kind: 'duplicate'; readonly machine: number; readonly name: string }
+  | { readonly kind: 'rename'; readonly machine: number; readonly name: string }
+  | { readonly kind: 'annotate'; readonly machine: number; readonly notes: string }
+  /** Deleting the open machine opens another one, or a new sample. */
+  | { readonly kind: 'delete'; readonly machine: number }
+  | {
+      readonly kind: 'renameBranch';
+      readonly machine: number;
+      readonly branch: number;
+      readonly name: string;
+    }
+  /** The last good revision of a damaged machine as a machine of its own. */
+  | { readonly kind: 'recover'; readonly machine: number; readonly name: string };
+
+export interface MachineAnswer {
+  /** The machine that was made, changed or deleted. */
+  readonly machine: number;
+  /** For `recover`: the revision the copy is at. */
+  readonly revision: Revision | null;
+}
+
+/** A branch of the open machine's history. */
+export interface Branch {
+  readonly branch: number;
+  readonly name: string;
+  /** Revision it starts from, and its last one. */
+  readonly base: Revision;
+  readonly tip: Revision;
+  readonly parent: number | null;
+  readonly createdMs: number;
+  /** The head is on it. */
+  readonly isCurrent: boolean;
+}
+
+/** A revision that is looked at, and where to go from it: along the way to the head, or to the end of its branch. */
+export interface PastView {
+  readonly revision: Revision;
+  /** null for 0, the definition. */
+  readonly row: JournalRow | null;
+  readonly previous: Revision | null;
+  readonly previousAction: Revision | null;
+  readonly next: Revision | null;
+  readonly nextAction: Revision | null;
+}
+
+/** One side of a comparison. */
+export interface CompareSide {
+  readonly machine: number;
+  /** Absent: the head. */
+  readonly revision?: Revision;
+  /** The same commands again, on this kernel release in every partition. */
+  readonly release?: string;
+}
+
+/** What a file can be made of. */
+export type FileRequest =
+  | { readonly kind: 'machine'; readonly machine: number; readonly history: boolean }
+  | { readonly kind: 'journal' | 'trace'; readonly machine: number; readonly format: 'jsonl' | 'csv' }
+  /** HTML that prints well. */
+  | { readonly kind: 'report'; readonly machine: number }
+  | {
+      readonly kind: 'comparison';
+      readonly left: CompareSide;
+      readonly right: CompareSide;
+      readonly format: 'text' | 'json';
+    };
+
+/** A file that was taken in as a new machine, or what is wrong with it. `problems`: empty when it is not the file. */
+export type FileAnswer = Result<
+  { readonly machine: number },
+  { readonly failure: Failure; readonly problems: readonly FileProblem[] }
+>;
+
+/**
+ * Where the browser host takes and gives files: POST the text here and get a FileAnswer as JSON; GET with
+ * `?request=` and a FileRequest as JSON downloads the file.
+ */
+export const FILE_PATH = '/file';
