@@ -35,7 +35,7 @@ export function planStandby(system: SystemState, partition: Partition, request: 
   );
   const limitBytes = bytes(MAX_INCREMENTS * incrementBytes - initialBytes);
   const standbyBytes = whole(
-    request.reservedBytes ?? definition.profile.reservedBytes,
+    request.reservedBytes ?? claimedBytes(definition),
     0,
     limitBytes / incrementBytes,
   );
@@ -48,7 +48,9 @@ export function planStandby(system: SystemState, partition: Partition, request: 
       usedByProgramsKib: definition.conditions.pressure.usedByProgramsKib,
       assignableBytes: assignable,
     });
-  const own = trial(definition.kernel);
+  const own = trial(
+    initialBytes === definition.profile.initialBytes ? definition.kernel : unmeasured(definition.kernel),
+  );
   const others = ERA_RELEASES.flatMap((release) => kernelsOf(definition, release)).map(trial);
   const scale = curveEnd([own, ...others], standbyBytes, limitBytes);
   const planOf = (found: Trial): KernelPlan => kernelPlan(found, standbyBytes, limitBytes, scale);
@@ -63,6 +65,12 @@ export function planStandby(system: SystemState, partition: Partition, request: 
   };
 }
 
+/** Standby as the kernel will see it: READ SCP INFO may claim more than is reserved. */
+function claimedBytes({ profile, sclp }: PartitionDefinition): number {
+  if (sclp.rnMax === undefined || profile.reservedBytes === 0) return profile.reservedBytes;
+  return sclp.rnMax * sclp.incrementBytes - profile.initialBytes;
+}
+
 /** Reserved storage that an IPL with clearing could assign: what is free, and what the partition itself would give back. */
 function assignableBytes(system: SystemState, partition: Partition, initialBytes: number): number {
   const running = partition.running.value;
@@ -71,13 +79,17 @@ function assignableBytes(system: SystemState, partition: Partition, initialBytes
   return Math.min(free, partition.definition.value.zvm?.standbyBytes ?? free);
 }
 
+/** Measured figures belong to one kernel with one core size. */
+function unmeasured({ measured, ...kernel }: KernelDefinition): KernelDefinition {
+  return kernel;
+}
+
 /** The release without and with the parameter; kernels that do not know it come once. Later words win. */
 function kernelsOf({ kernel }: PartitionDefinition, release: string): KernelDefinition[] {
-  const { measured, ...plain } = kernel;
   const line = (value: 0 | 1): string =>
     `${kernel.commandLine} memory_hotplug.memmap_on_memory=${value}`.trim();
   const values = release === '6.1' ? ([0] as const) : ([0, 1] as const);
-  return values.map((value) => ({ ...plain, release, commandLine: line(value) }));
+  return values.map((value) => ({ ...unmeasured(kernel), release, commandLine: line(value) }));
 }
 
 /** Blocks with which the IPL still ends well, up to as many as there can be. */
