@@ -18,6 +18,8 @@ import {
   partitionView,
   type System,
 } from './engine/index.ts';
+import { importHmcDefinition } from './files/hmc-definition/index.ts';
+import { problemText } from './files/problem.ts';
 import { SAMPLE_DEFINITION } from './session/sample.ts';
 import { cpOf } from './shell/cp-commands.ts';
 import {
@@ -41,8 +43,9 @@ run           runs COMMANDS, or standard input, in the shell of a partition and 
 export-sysfs  writes the /sys of a partition as files that the real "lsmem --sysroot DIR" reads
 lesson        checks and runs the lessons of a workshop; "lpar lesson" alone tells more
 
-MACHINE is a definition in YAML or JSON; partitions are activated and loaded first. export-sysfs without one takes
-the sample machine. DIR must be empty or not exist. Without -p the first partition is taken.
+MACHINE is a definition in YAML or JSON, or an HMC definition as zhmcclient dumps it; partitions are activated and
+loaded first. export-sysfs without one takes the sample machine. DIR must be empty or not exist. Without -p the first
+partition is taken.
   --util-linux 2.38|2.42   behaviour of lsmem and chmem (default 2.42)
   --why                    tell on standard error why chmem did what it did
 `;
@@ -127,8 +130,19 @@ function runLines({ system, partition, shell }: Opened, source: string): number 
 
 function loadMachine(path: string): Result<SystemDefinition, string> {
   if (!existsSync(path)) return fail(`${path}: no such file`);
-  const definition = readDefinition(readFileSync(path, 'utf8'));
+  const text = readFileSync(path, 'utf8');
+  if (/^hmc_definition:/m.test(text)) return loadHmcDefinition(path, text);
+  const definition = readDefinition(text);
   return definition.ok ? definition : fail(`${path}: ${definition.failure}`);
+}
+
+/** The first machine of an HMC definition, as zhmcclient's mock reads it. */
+function loadHmcDefinition(path: string, text: string): Result<SystemDefinition, string> {
+  const imported = importHmcDefinition(text);
+  if (!imported.ok)
+    return fail(imported.failure.map((problem) => `${path}: ${problemText(problem)}`).join('\n'));
+  const [first] = imported.value;
+  return first ? ok(first.definition) : fail(`${path}: no machine`);
 }
 
 function complain(message: string, code = 1): number {
