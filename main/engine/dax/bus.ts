@@ -1,9 +1,9 @@
 /** drivers/dax/bus.c: which driver takes which device, and the files bind, unbind, new_id and remove_id. */
 
+import { ERRNO_NUMBER } from '../../../shared/errno-number.ts';
 import type { Partition } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { probeDeviceDax, removeDeviceDax } from './device-dax.ts';
-import { ERRNO_NUMBER } from './errno.ts';
 import { probeKmem, removeKmem } from './kmem.ts';
 import { changeDax, DAX_DRIVERS, type DaxDevice, type DaxDriver, daxOf, deviceNamed } from './state.ts';
 
