@@ -11,6 +11,8 @@ export interface TreeStat {
   readonly mode: number;
   /** Bytes; sysfs attributes say 4096, proc files 0. */
   readonly size?: number;
+  /** Where a symbolic link leads; the rest is what is found there. */
+  readonly link?: string;
 }
 
 /** What became of a write. `pending`: it waits (an endless migration); the driver of the shell learns when it ended. */

@@ -5,8 +5,10 @@
 
 import { BLOCK } from '../../../shared/cells.ts';
 import type { PartitionView } from '../../../shared/view.ts';
+import { iomemOfPlatform } from './iomem-x86.ts';
 
-export function iomem({ geometry, allocation }: PartitionView, cells: Uint16Array): string {
+export function iomem({ geometry, allocation, platform }: PartitionView, cells: Uint16Array): string {
+  if (platform) return iomemOfPlatform(platform, geometry);
   const lines: string[] = [];
   const add = (start: number, bytes: number): void => {
     if (bytes > 0) lines.push(`${hex(start)}-${hex(start + bytes - 1)} : System RAM\n`);

@@ -5,7 +5,7 @@ import type { Invocation } from '../program.ts';
 export function help(run: Invocation): number {
   run.out(`A shell in the simulated partition. Only the simulated system is visible.
 
-Programs   lsmem chmem cat ls grep head tail wc sort uniq cut tr tee seq test [ printf echo
+Programs   lsmem chmem daxctl cat ls grep head tail wc sort uniq cut tr tee seq test [ printf echo
            dmesg free uname hostname sleep rm mkdir vmcp (z/VM guests) true false
 Shell      cd pwd read export unset break continue exit
 Language   quotes  $name \${name:-x} $? $( ) $(( ))  ; && || ! |  > >> < 2> 2>&1 &> << <<<

@@ -3,6 +3,7 @@
 import type { Program } from '../program.ts';
 import { cat } from './cat.ts';
 import { chmemOf } from './chmem.ts';
+import { daxctl } from './daxctl.ts';
 import { echo } from './echo.ts';
 import { grep } from './grep.ts';
 import { help } from './help.ts';
@@ -32,6 +33,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['chmem', chmemOf(undefined)],
   ['chmem238', chmemOf('2.38')],
   ['cut', cut],
+  ['daxctl', daxctl],
   ['dirname', dirname],
   ['dmesg', dmesg],
   ['echo', echo],

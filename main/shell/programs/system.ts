@@ -140,9 +140,17 @@ export function mkdir(run: Invocation): number {
   return status;
 }
 
-/** Links are shown as directories here, so no path is one. */
+/** Prints where each link leads; a path that is none is passed over in silence. */
 export function readlink(run: Invocation): number {
-  return smallOptions(run, 'fen') ? 1 : 2;
+  const options = smallOptions(run, 'fen');
+  if (!options) return 2;
+  let status = 0;
+  for (const name of options.operands) {
+    const link = run.surroundings.files.stat(resolvePath(run.cwd, name))?.link;
+    if (link === undefined) status = 1;
+    else run.out(options.flags.has('n') ? link : `${link}\n`);
+  }
+  return options.operands.length === 0 ? 1 : status;
 }
 
 export function basename(run: Invocation): number {
