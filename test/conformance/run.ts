@@ -41,7 +41,7 @@ function freeBaselines(files: readonly string[]): FreeBaselines {
 }
 
 function main(): number {
-  const unknown = flags.find((flag) => flag !== '--all' && flag !== '--skip-unmodelled');
+  const unknown = flags.find((flag) => flag !== '--all');
   const missing = paths.find((path) => !existsSync(path));
   if (paths.length === 0 || unknown || missing) {
     console.error(
@@ -61,12 +61,6 @@ function main(): number {
     const score = replay(read(file), baselines);
     equal += score.equal;
     steps += score.steps;
-    if (flags.includes('--skip-unmodelled') && score.name.startsWith('x86')) {
-      skipped += score.steps;
-      for (let step = 0; step < score.steps; step++)
-        console.log(`SKIP ${score.name} step ${step}: daxctl is not there yet`);
-      continue;
-    }
     failed += score.steps - score.equal;
     skipped += score.skipped.filter((step) => step.equal).length;
     const first = score.differences[0] ?? '';
