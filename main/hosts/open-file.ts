@@ -1,4 +1,4 @@
-/** A machine file that the person opened from outside the page: from the file manager, a dialog or another start. */
+/** Machine files that the person opens or saves outside the page: the file manager, a dialog, another start. */
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -6,14 +6,15 @@ import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { Session } from '../session.ts';
 
-/** A session that can make a machine of a file's text and open it. */
-export interface MachineImporter extends Pick<Session, 'join'> {
+/** A session that can make a machine of a file's text and open it, and write the open one down. */
+export interface MachineFileSession extends Pick<Session, 'join'> {
   importMachine?(name: string, text: string): Promise<Result<{ readonly machine: number }, string>>;
+  exportMachine?(): Promise<Result<string, string>>;
 }
 
 /** Fails with one sentence. */
 export async function openMachineFile(
-  session: MachineImporter,
+  session: MachineFileSession,
   file: string,
 ): Promise<Result<{ readonly machine: number }, string>> {
   const read = await readMachineText(file);
@@ -35,5 +36,25 @@ export async function readMachineText(file: string): Promise<Result<string, stri
   } catch (error) {
     if (error instanceof TypeError) return fail(`${name} is not a text in UTF-8.`);
     return fail(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+/** Writes the open machine beside its place and then puts it there at once: a failure leaves an older file as it was. */
+export async function saveMachineFile(
+  session: MachineFileSession,
+  file: string,
+): Promise<Result<null, string>> {
+  const name = path.basename(file);
+  if (!session.exportMachine) return fail('This version cannot write machine files.');
+  const text = await session.exportMachine();
+  if (!text.ok) return text;
+  const fresh = path.join(path.dirname(file), `.${name}.${process.pid}.new`);
+  try {
+    await fs.writeFile(fresh, text.value, { flag: 'wx' });
+    await fs.rename(fresh, file);
+    return ok(null);
+  } catch (error) {
+    await fs.rm(fresh, { force: true });
+    return fail(`${name} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
   }
 }

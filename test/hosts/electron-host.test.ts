@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type Electron from 'electron';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Push } from '../../shared/api.ts';
 import { decodePush, encodePush } from '../../shared/codec.ts';
 import { fail, ok } from '../../shared/failure.ts';
@@ -14,7 +15,16 @@ vi.mock('../../main/hosts/open-console.ts', () => opened);
 let electron: typeof StandIn;
 let fake: ReturnType<typeof fakeSession>;
 let bundle: string;
+let data: string;
+const argv = process.argv;
 const closed = vi.fn(async () => ok(null));
+
+/** Another start of the program: a fresh Electron on the same data. */
+async function again(): Promise<void> {
+  vi.resetModules();
+  vi.doMock('electron', () => import('./electron-stand-in.ts'));
+  electron = (await import('electron')) as unknown as typeof StandIn;
+}
 
 /** The host on a fresh Electron, up to its window. */
 async function start(): Promise<StandIn.BrowserWindow> {
@@ -28,18 +38,23 @@ async function start(): Promise<StandIn.BrowserWindow> {
 }
 
 beforeEach(async () => {
-  vi.resetModules();
   // Registered anew, so that every test has an Electron on which nothing has happened yet.
-  vi.doMock('electron', () => import('./electron-stand-in.ts'));
+  await again();
   const root = temporaryFolder();
   bundle = path.join(root, 'main');
   fs.mkdirSync(path.join(root, 'renderer'), { recursive: true });
   fs.writeFileSync(path.join(root, 'renderer', 'index.html'), 'page');
   fs.writeFileSync(path.join(root, 'secret.js'), 'secret');
-  electron = (await import('electron')) as unknown as typeof StandIn;
+  data = path.join(root, 'data');
+  fs.mkdirSync(data);
+  process.argv = ['electron', '.', '--data', data];
   fake = fakeSession();
   closed.mockClear();
   opened.openConsole.mockReset().mockReturnValue(ok({ session: fake.session, close: closed }));
+});
+
+afterEach(() => {
+  process.argv = argv;
 });
 
 describe('the window', () => {
@@ -51,22 +66,98 @@ describe('the window', () => {
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
+      webviewTag: false,
       spellcheck: false,
     });
   });
 
   test('navigation, new windows, embedded pages and permissions are denied', async () => {
     const { webContents } = await start();
-    for (const name of ['will-navigate', 'will-attach-webview']) {
+    for (const name of ['will-navigate', 'will-redirect', 'will-attach-webview']) {
       const preventDefault = vi.fn();
-      webContents.emit(name, { preventDefault });
+      webContents.emit(name, { preventDefault }, 'https://evil.example/');
       expect(preventDefault).toHaveBeenCalledOnce();
     }
-    expect(webContents.windowOpenHandler?.({} as never)).toEqual({ action: 'deny' });
+    expect(webContents.windowOpenHandler?.({ url: 'https://evil.example/' } as never)).toEqual({
+      action: 'deny',
+    });
+    expect(electron.shell.opened).toEqual([]);
     const answer = vi.fn();
     electron.session.request?.({} as never, 'media' as never, answer, {} as never);
     expect(answer).toHaveBeenCalledWith(false);
     expect(electron.session.check?.(null, 'media' as never, '', {} as never)).toBe(false);
+    expect(electron.session.device?.({} as never)).toBe(false);
+  });
+
+  test.each([
+    ['https://docs.kernel.org/admin-guide/mm/memory-hotplug.html', true],
+    ['https://www.ibm.com/docs/en/linux-on-systems', true],
+    ['http://docs.kernel.org/', false],
+    ['https://docs.kernel.org.evil.example/', false],
+    ['https://docs.kernel.org:8443/', false],
+    ['https://user@docs.kernel.org/', false],
+    ['file:///etc/passwd', false],
+    ['javascript:alert(1)', false],
+    ['nonsense', false],
+  ])('a link to %s opens in the own browser of the person: %s', async (url, opens) => {
+    const { webContents } = await start();
+    expect(webContents.windowOpenHandler?.({ url } as never)).toEqual({ action: 'deny' });
+    expect(electron.shell.opened).toEqual(opens ? [url] : []);
+  });
+
+  test.each([
+    ['app://console/index.html', false],
+    ['https://evil.example/x.js', true],
+    ['http://127.0.0.1/', true],
+    ['file:///etc/passwd', true],
+    ['app://console.evil.example/x', true],
+  ])('a request to %s is cancelled: %s', async (url, cancel) => {
+    await start();
+    const answer = vi.fn();
+    electron.session.beforeRequest?.({ url }, answer);
+    expect(answer).toHaveBeenCalledWith({ cancel });
+  });
+
+  test('a page that has crashed is replaced by one that leads back, and says that nothing is lost', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const window = await start();
+    window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' });
+    expect(window.url).toBe('app://console/index.html');
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    expect(window.url).toBe('app://console/crashed.html');
+    expect(said).toHaveBeenCalledWith('The page has ended unexpectedly (crashed).');
+    const handler = electron.protocol.schemes.get('app');
+    const response = (await handler?.({ url: window.url, method: 'GET' } as Request)) as Response;
+    expect(await response.text()).toMatch(/nothing is lost[\s\S]*href="app:\/\/console\/index\.html"/);
+    const preventDefault = vi.fn();
+    window.webContents.emit('will-navigate', { preventDefault }, 'app://console/index.html');
+    expect(preventDefault).not.toHaveBeenCalled();
+  });
+
+  test('it opens where it was, unless that screen is gone', async () => {
+    const kept = path.join(data, 'electron-window.json');
+    const first = await start();
+    expect(first.options).toMatchObject({ width: 1440, height: 900, minWidth: 720, minHeight: 450 });
+    first.state.maximized = true;
+    first.close();
+    expect(JSON.parse(fs.readFileSync(kept, 'utf8'))).toEqual({
+      bounds: { x: 10, y: 20, width: 1000, height: 700 },
+      maximized: true,
+    });
+    await again();
+    const second = await start();
+    expect(second.options).toMatchObject({ x: 10, y: 20, width: 1000, height: 700 });
+    expect(second.state.maximized).toBe(true);
+    for (const content of [
+      '{"bounds":{"x":5000,"y":0,"width":800,"height":600},"maximized":false}',
+      '{"bounds":{"x":0},"maximized":false}',
+      '{"__proto__":{"polluted":1},"bounds":null,"maximized":"x"}',
+      '{',
+    ]) {
+      await again();
+      fs.writeFileSync(kept, content);
+      expect((await start()).options).toMatchObject({ width: 1440, height: 900 });
+    }
   });
 });
 
@@ -182,4 +273,189 @@ describe('beginning and end', () => {
     await expect.poll(() => electron.app.quits).toBe(1);
     expect(closed).toHaveBeenCalledOnce();
   });
+
+  test('a second start on the same data hands its file over and ends', async () => {
+    electron.app.first = false;
+    process.argv.push('lnx.lpar');
+    const { startElectronHost } = await import('../../main/hosts/electron/host.ts');
+    startElectronHost(bundle);
+    await electron.app.becomeReady();
+    expect([electron.app.quits, electron.windows.length]).toEqual([1, 0]);
+    expect(electron.app.lockData).toEqual({ file: path.resolve('lnx.lpar') });
+    expect(opened.openConsole).not.toHaveBeenCalled();
+    expect(electron.app.paths.userData).toBe(path.join(data, 'electron'));
+  });
+
+  test('while an action is under way the person is asked before the window closes', async () => {
+    const window = await start();
+    const event = { sender: window.webContents, senderFrame: window.webContents.mainFrame } as never;
+    const finish = fake.hold();
+    const action = { kind: 'shell', partition: 'LNXTEST', terminal: 't', line: 'chmem -e 4g' };
+    const call = { id: 1, method: 'run', params: { action, seen: null, ticket: 'ticket-1' } };
+    const answered = electron.ipcMain.handlers.get('lpar-console:call')?.(event, JSON.stringify(call));
+    await expect.poll(() => fake.calls.length).toBe(1);
+    fake.push({ kind: 'progress', ticket: 'ticket-1', done: 3, total: 12 });
+    fake.push({ kind: 'progress', ticket: 'unknown', done: 1, total: 2 });
+    electron.app.quit();
+    expect(electron.app.quits).toBe(0);
+    expect(electron.dialog.messages[0]).toMatchObject({ detail: expect.stringContaining('3 of 12 steps') });
+    expect([window.isDestroyed(), window.progress]).toEqual([false, [0.25]]);
+    electron.dialog.pressed = 1;
+    electron.app.quit();
+    expect(window.isDestroyed()).toBe(true);
+    finish();
+    await answered;
+    await expect.poll(() => electron.app.quits).toBe(1);
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  test('long work that ends while nobody looks is told about', async () => {
+    const window = await start();
+    const { watchLongWork } = await import('../../main/hosts/electron/long-work.ts');
+    let nowMs = 0;
+    const work = watchLongWork(window as never, () => nowMs);
+    const run = async (tookMs: number): Promise<void> => {
+      const call = async () => {
+        nowMs += tookMs;
+        return ok(null);
+      };
+      const client = { leave: () => {}, call };
+      await work.watch(client as never).call({ id: 1, method: 'run', params: { ticket: 't' } } as never);
+    };
+    await run(9_999);
+    expect(electron.Notification.shown).toHaveLength(0);
+    await run(10_000);
+    expect(electron.Notification.shown).toHaveLength(1);
+    electron.Notification.shown[0]?.emit('click');
+    expect(window.shown).toBe(1);
+    window.state.focused = true;
+    await run(10_000);
+    expect(electron.Notification.shown).toHaveLength(1);
+    expect(work.underWay()).toBeUndefined();
+  });
+});
+
+const submenuOf = (
+  item: Electron.MenuItemConstructorOptions | undefined,
+): Electron.MenuItemConstructorOptions[] =>
+  (item?.submenu as Electron.MenuItemConstructorOptions[] | undefined) ?? [];
+
+describe('machine files', () => {
+  const imported: string[] = [];
+  let file: string;
+  beforeEach(() => {
+    imported.length = 0;
+    file = path.join(data, 'lnx.lpar');
+    fs.writeFileSync(file, 'name: LNX\n');
+    Object.assign(fake.session, {
+      importMachine: async (name: string, text: string) => {
+        imported.push(`${name}: ${text}`);
+        return text.includes('broken') ? fail('line 1: broken') : ok({ machine: 2 });
+      },
+      exportMachine: async () => ok('name: SAVED\n'),
+    });
+  });
+  const item = (menu: string, label: string): Electron.MenuItemConstructorOptions | undefined => {
+    const top = electron.Menu.template.find((one) => one.label === menu);
+    return submenuOf(top).find((one) => one.label === label);
+  };
+  const press = (one: Electron.MenuItemConstructorOptions | undefined): void => {
+    if (!one?.click) throw new Error('there is nothing to click');
+    (one.click as () => void)();
+  };
+  const click = (menu: string, label: string): void => press(item(menu, label));
+
+  test('one on the command line, one from another start and one from the dock are opened', async () => {
+    process.argv.push(file);
+    const window = await start();
+    await expect.poll(() => imported).toEqual(['lnx: name: LNX\n']);
+    window.state.minimized = true;
+    electron.app.emit('second-instance', {}, [], '/', { file });
+    await expect.poll(() => imported.length).toBe(2);
+    expect([window.state.minimized, window.state.focused]).toEqual([false, true]);
+    const preventDefault = vi.fn();
+    electron.app.emit('open-file', { preventDefault }, file);
+    await expect.poll(() => imported.length).toBe(3);
+    expect(preventDefault).toHaveBeenCalledOnce();
+    for (const data of [undefined, { file: 7 }, { file: 'relative.lpar' }, 'x', null]) {
+      electron.app.emit('second-instance', {}, [], '/', data);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(imported).toHaveLength(3);
+  });
+
+  test('one that came before the window was there is opened too', async () => {
+    const { startElectronHost } = await import('../../main/hosts/electron/host.ts');
+    startElectronHost(bundle);
+    electron.app.emit('open-file', { preventDefault: () => {} }, file);
+    await electron.app.becomeReady();
+    await expect.poll(() => imported).toHaveLength(1);
+  });
+
+  test('the dialogs open and save, and the menu remembers the newest first', async () => {
+    await start();
+    expect(item('&File', 'Open &recent')?.enabled).toBe(false);
+    click('&File', '&Open machine file…');
+    electron.dialog.openAnswer = { canceled: false, filePaths: [file] };
+    click('&File', '&Open machine file…');
+    await expect.poll(() => electron.app.recent).toEqual([file]);
+    electron.dialog.saveAnswer = { canceled: false, filePath: path.join(data, 'saved & sound') };
+    click('&File', '&Save machine as file…');
+    await expect.poll(() => electron.app.recent.length).toBe(2);
+    expect(fs.readFileSync(path.join(data, 'saved & sound.lpar'), 'utf8')).toBe('name: SAVED\n');
+    const recent = submenuOf(item('&File', 'Open &recent'));
+    expect(recent.map(({ label }) => label)).toEqual([
+      '1 saved && sound.lpar',
+      '2 lnx.lpar',
+      undefined,
+      'Clear list',
+    ]);
+    press(recent[1]);
+    await expect.poll(() => imported).toHaveLength(2);
+    press(recent[3]);
+    expect(item('&File', 'Open &recent')?.enabled).toBe(false);
+    expect(electron.app.recent).toEqual([]);
+  });
+
+  test('what cannot be opened or saved is said in a dialog and not remembered', async () => {
+    fs.writeFileSync(file, 'broken');
+    process.argv.push(file);
+    await start();
+    await expect
+      .poll(() => electron.dialog.messages)
+      .toMatchObject([{ type: 'error', message: 'line 1: broken' }]);
+    electron.dialog.saveAnswer = { canceled: false, filePath: path.join(data, 'none', 'x.lpar') };
+    click('&File', '&Save machine as file…');
+    await expect.poll(() => electron.dialog.messages[1]?.message).toBe('x.lpar cannot be written (ENOENT).');
+    expect(electron.app.recent).toEqual([]);
+  });
+});
+
+describe('the menu', () => {
+  test.each([['linux'], ['win32'], ['darwin']] as const)(
+    '%s has the roles of its platform',
+    async (platform) => {
+      const { menuTemplate } = await import('../../main/hosts/electron/menu.ts');
+      const template = menuTemplate(platform, [], {} as never, true);
+      const roles = template.flatMap(({ role, submenu }) => [
+        role,
+        ...((submenu as Electron.MenuItemConstructorOptions[] | undefined) ?? []).map((one) => one.role),
+      ]);
+      for (const role of [
+        'copy',
+        'paste',
+        'selectAll',
+        'zoomIn',
+        'resetZoom',
+        'togglefullscreen',
+        'windowMenu',
+      ]) {
+        expect(roles).toContain(role);
+      }
+      expect(roles.includes('appMenu')).toBe(platform === 'darwin');
+      expect(roles.includes('quit')).toBe(platform !== 'darwin');
+      // A packaged console has no developer tools in its menu.
+      expect(roles).not.toContain('toggleDevTools');
+    },
+  );
 });

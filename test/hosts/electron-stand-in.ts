@@ -36,6 +36,21 @@ class StandInApp extends EventEmitter {
   exitCode: number | undefined;
   quits = 0;
   #ready = Promise.withResolvers<void>();
+  /** Whether this is the first start. */
+  first = true;
+  lockData: unknown;
+  recent: string[] = [];
+  requestSingleInstanceLock(data: unknown): boolean {
+    this.lockData = data;
+    return this.first;
+  }
+  addRecentDocument(file: string): void {
+    this.recent.push(file);
+  }
+  clearRecentDocuments(): void {
+    this.recent = [];
+  }
+  setAboutPanelOptions(_options: Electron.AboutPanelOptionsOptions): void {}
   setPath(name: string, where: string): void {
     this.paths[name] = where;
   }
@@ -45,11 +60,19 @@ class StandInApp extends EventEmitter {
   exit(code: number): void {
     this.exitCode = code;
   }
-  /** As Electron: asks with `before-quit`, and quits unless that is prevented. */
+  /** As Electron: tells with `before-quit`, asks each window, asks with `will-quit`, and quits unless one prevents it. */
   quit(): void {
-    let prevented = false;
-    this.emit('before-quit', { preventDefault: () => (prevented = true) });
-    if (!prevented) this.quits++;
+    const allowed = (emit: (event: { preventDefault(): void }) => void): boolean => {
+      let prevented = false;
+      const preventDefault = (): void => {
+        prevented = true;
+      };
+      emit({ preventDefault });
+      return !prevented;
+    };
+    if (!allowed((event) => this.emit('before-quit', event))) return;
+    for (const window of windows) if (!window.isDestroyed() && !window.close()) return;
+    if (allowed((event) => this.emit('will-quit', event))) this.quits++;
   }
   async becomeReady(): Promise<void> {
     this.#ready.resolve();
@@ -64,6 +87,10 @@ export class BrowserWindow extends EventEmitter {
   readonly options: Electron.BrowserWindowConstructorOptions;
   readonly webContents = new StandInContents();
   url: string | undefined;
+  bounds: Electron.Rectangle = { x: 10, y: 20, width: 1000, height: 700 };
+  state = { maximized: false, minimized: false, focused: false, destroyed: false };
+  progress: number[] = [];
+  shown = 0;
   constructor(options: Electron.BrowserWindowConstructorOptions) {
     super();
     this.options = options;
@@ -72,6 +99,70 @@ export class BrowserWindow extends EventEmitter {
   }
   async loadURL(url: string): Promise<void> {
     this.url = url;
+  }
+  /** As Electron: asks with `close`. @returns whether it has closed */
+  close(): boolean {
+    let prevented = false;
+    const preventDefault = (): void => {
+      prevented = true;
+    };
+    this.emit('close', { preventDefault });
+    if (prevented) return false;
+    this.state.destroyed = true;
+    this.emit('closed');
+    return true;
+  }
+  maximize(): void {
+    this.state.maximized = true;
+  }
+  isMaximized = (): boolean => this.state.maximized;
+  isMinimized = (): boolean => this.state.minimized;
+  restore(): void {
+    this.state.minimized = false;
+  }
+  show(): void {
+    this.shown++;
+  }
+  focus(): void {
+    this.state.focused = true;
+  }
+  isFocused = (): boolean => this.state.focused;
+  isDestroyed = (): boolean => this.state.destroyed;
+  getNormalBounds = (): Electron.Rectangle => this.bounds;
+  setProgressBar = (progress: number): void => void this.progress.push(progress);
+}
+
+export const screen = {
+  workAreas: [{ x: 0, y: 0, width: 1920, height: 1080 }] as Electron.Rectangle[],
+  getAllDisplays: (): { workArea: Electron.Rectangle }[] =>
+    screen.workAreas.map((workArea) => ({ workArea })),
+};
+
+export const shell = {
+  opened: [] as string[],
+  openExternal: async (url: string): Promise<void> => void shell.opened.push(url),
+};
+
+export const Menu = {
+  template: [] as Electron.MenuItemConstructorOptions[],
+  buildFromTemplate: (
+    template: Electron.MenuItemConstructorOptions[],
+  ): Electron.MenuItemConstructorOptions[] => template,
+  setApplicationMenu: (template: Electron.MenuItemConstructorOptions[]): void => {
+    Menu.template = template;
+  },
+};
+
+export class Notification extends EventEmitter {
+  static shown: Notification[] = [];
+  static isSupported = (): boolean => true;
+  readonly options: Electron.NotificationConstructorOptions;
+  constructor(options: Electron.NotificationConstructorOptions) {
+    super();
+    this.options = options;
+  }
+  show(): void {
+    Notification.shown.push(this);
   }
 }
 
@@ -93,9 +184,16 @@ export const protocol = {
 
 type RequestHandler = NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>;
 type CheckHandler = NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>;
+type DeviceHandler = NonNullable<Parameters<Electron.Session['setDevicePermissionHandler']>[0]>;
+type BeforeRequest = (
+  details: { url: string },
+  answer: (response: Electron.CallbackResponse) => void,
+) => void;
 export const session = {
   request: undefined as RequestHandler | undefined,
   check: undefined as CheckHandler | undefined,
+  device: undefined as DeviceHandler | undefined,
+  beforeRequest: undefined as BeforeRequest | undefined,
   defaultSession: {
     setPermissionRequestHandler: (handler: RequestHandler): void => {
       session.request = handler;
@@ -103,12 +201,33 @@ export const session = {
     setPermissionCheckHandler: (handler: CheckHandler): void => {
       session.check = handler;
     },
+    setDevicePermissionHandler: (handler: DeviceHandler): void => {
+      session.device = handler;
+    },
+    webRequest: {
+      onBeforeRequest: (listener: BeforeRequest): void => {
+        session.beforeRequest = listener;
+      },
+    },
   },
 };
 
 export const dialog = {
   errors: [] as string[],
   showErrorBox: (_title: string, content: string): void => void dialog.errors.push(content),
+  messages: [] as Electron.MessageBoxOptions[],
+  /** Index of the button that the person presses. */
+  pressed: 0,
+  openAnswer: { canceled: true, filePaths: [] as string[] },
+  saveAnswer: { canceled: true, filePath: '' },
+  showMessageBox: async (_window: unknown, options: Electron.MessageBoxOptions): Promise<void> =>
+    void dialog.messages.push(options),
+  showMessageBoxSync: (_window: unknown, options: Electron.MessageBoxSyncOptions): number => {
+    dialog.messages.push(options);
+    return dialog.pressed;
+  },
+  showOpenDialog: async (): Promise<{ canceled: boolean; filePaths: string[] }> => dialog.openAnswer,
+  showSaveDialog: async (): Promise<{ canceled: boolean; filePath: string }> => dialog.saveAnswer,
 };
 
 export const exposed = new Map<string, unknown>();

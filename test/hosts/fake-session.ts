@@ -8,15 +8,19 @@ export function fakeSession(): {
   calls: Call[];
   push: (push: Push) => void;
   listeners: () => number;
+  /** Calls are not answered until the returned function is called. */
+  hold: () => () => void;
 } {
   const calls: Call[] = [];
   const listeners = new Set<(push: Push) => void>();
+  let held: Promise<void> | undefined;
   const session: Session = {
     join: (listener) => {
       listeners.add(listener);
       return {
         call: async (call) => {
           calls.push(call);
+          await held;
           return ok({ method: call.method });
         },
         leave: () => void listeners.delete(listener),
@@ -32,5 +36,10 @@ export function fakeSession(): {
   const push = (what: Push): void => {
     for (const listener of listeners) listener(what);
   };
-  return { session, calls, push, listeners: () => listeners.size };
+  const hold = (): (() => void) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    held = promise;
+    return resolve;
+  };
+  return { session, calls, push, listeners: () => listeners.size, hold };
 }

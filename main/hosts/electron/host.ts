@@ -1,21 +1,36 @@
 /** The Electron host: one window on the built page, one channel for calls, one for pushes. */
 
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { app, BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain, protocol, session } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  protocol,
+  screen,
+  session,
+} from 'electron';
 import { encodePush } from '../../../shared/codec.ts';
 import { fail, rejection } from '../../../shared/failure.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
 import { sentenceOf } from '../../session.ts';
 import { callChannel } from '../call-channel.ts';
-import { defaultDataDirectory } from '../data-directory.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
 import { pageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
 import { CALL_CHANNEL, PUSH_CHANNEL } from './channels.ts';
+import { CRASH_PATH, crashPage } from './crash-page.ts';
+import { guardContents } from './links.ts';
+import { type LongWork, watchLongWork } from './long-work.ts';
+import { machineFiles } from './machine-files.ts';
+import { readArguments } from './start-arguments.ts';
+import { FIRST_SIZE, keepWindowState, LEAST_SIZE, windowStateFor } from './window-state.ts';
 
 const SCHEME = 'app';
 const ORIGIN = `${SCHEME}://console`;
+const START_PAGE = `${ORIGIN}/index.html`;
+const CRASH_PAGE = `${ORIGIN}${CRASH_PATH}`;
 
 /**
  * Registers everything that must be there before Electron is ready and starts when it is. Returns at once: an ES
@@ -25,29 +40,50 @@ const ORIGIN = `${SCHEME}://console`;
  */
 export function startElectronHost(bundle: string): void {
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
-  const directory = dataDirectory();
+  const { directory, file } = readArguments(process.argv.slice(1), process.cwd());
   app.setPath('userData', path.join(directory, 'electron'));
-  app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => event.preventDefault());
-    contents.on('will-attach-webview', (event) => event.preventDefault());
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  });
-  void app.whenReady().then(() => open(directory, bundle));
+  // One console per data directory: another start tells the first one what to open and ends.
+  if (!app.requestSingleInstanceLock({ file: file ?? null })) {
+    app.quit();
+    return;
+  }
+  const pages = new Set([START_PAGE]);
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, pages));
+  const wishes = fileWishes(file);
+  void app.whenReady().then(() => open(directory, bundle, wishes));
 }
 
-function dataDirectory(): string {
-  // Electron's own switches are among the arguments, so unknown ones are not ours to refuse.
-  const { values } = parseArgs({
-    args: process.argv.slice(1),
-    options: { data: { type: 'string' } },
-    strict: false,
-  });
-  return typeof values.data === 'string' && values.data !== ''
-    ? path.resolve(values.data)
-    : defaultDataDirectory();
+/** Files that are to be opened, from whichever side and however early. */
+interface FileWishes {
+  /** Gives the files that came before, and every later one; null: just show the window. */
+  onEach(take: (file: string | null) => void): void;
 }
 
-function open(directory: string, bundle: string): void {
+function fileWishes(first: string | undefined): FileWishes {
+  const early: (string | null)[] = first === undefined ? [] : [first];
+  let take: ((file: string | null) => void) | undefined;
+  const wish = (file: string | null): void => (take ? take(file) : void early.push(file));
+  app.on('second-instance', (_event, _argv, _folder, data) => wish(fileIn(data)));
+  // macOS: the file manager and the dock.
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    wish(file);
+  });
+  return {
+    onEach: (taker) => {
+      take = taker;
+      for (const file of early.splice(0)) taker(file);
+    },
+  };
+}
+
+/** What the other start sent is data of another process. */
+function fileIn(data: unknown): string | null {
+  const file = typeof data === 'object' && data !== null && 'file' in data ? data.file : null;
+  return typeof file === 'string' && path.isAbsolute(file) ? file : null;
+}
+
+function open(directory: string, bundle: string, wishes: FileWishes): void {
   const opened = openConsole({ directory, host: 'electron' });
   if (!opened.ok) {
     const sentence = sentenceOf(opened.failure);
@@ -56,12 +92,29 @@ function open(directory: string, bundle: string): void {
     app.exit(1);
     return;
   }
+  guardSession();
+  protocol.handle(SCHEME, (request) => answerPage(request, path.join(bundle, '..', 'renderer')));
+  const { window, work } = openWindow(opened.value, directory, path.join(bundle, 'preload.cjs'));
+  const files = machineFiles(window, opened.value.session, directory);
+  wishes.onEach((file) => {
+    if (window.isDestroyed()) return;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+    if (file !== null) void files.open(file);
+  });
+  closeBeforeQuit(opened.value, window, work);
+}
+
+/** The page gets no permission and no device, and reaches nothing but its own files. */
+function guardSession(): void {
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   defaultSession.setPermissionCheckHandler(() => false);
-  protocol.handle(SCHEME, (request) => answerPage(request, path.join(bundle, '..', 'renderer')));
-  openWindow(opened.value, path.join(bundle, 'preload.cjs'));
-  closeBeforeQuit(opened.value);
+  defaultSession.setDevicePermissionHandler(() => false);
+  defaultSession.webRequest.onBeforeRequest(({ url }, answer) =>
+    answer({ cancel: !url.startsWith(`${ORIGIN}/`) && !url.startsWith('devtools://') }),
+  );
 }
 
 async function answerPage(request: Request, folder: string): Promise<Response> {
@@ -69,29 +122,50 @@ async function answerPage(request: Request, folder: string): Promise<Response> {
   const { host } = new URL(request.url);
   // The rest of the address as it came: URL would already have resolved its dots.
   const pathname = /^app:\/\/[^/]*([^?#]*)/.exec(request.url)?.[1] || '/';
-  const file = host === 'console' && request.method === 'GET' ? await pageFile(folder, pathname) : undefined;
+  const served = host === 'console' && request.method === 'GET';
+  if (served && pathname === CRASH_PATH) {
+    return new Response(crashPage(START_PAGE), {
+      headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+    });
+  }
+  const file = served ? await pageFile(folder, pathname) : undefined;
   if (!file) return new Response('There is no such file.\n', { status: 404, headers });
   return new Response(new Uint8Array(file.content), { headers: { ...headers, 'content-type': file.type } });
 }
 
-function openWindow({ session: consoleSession }: OpenConsole, preload: string): void {
+function openWindow(
+  { session: consoleSession }: OpenConsole,
+  directory: string,
+  preload: string,
+): { window: BrowserWindow; work: LongWork } {
+  const { bounds, maximized } = windowStateFor(
+    directory,
+    screen.getAllDisplays().map(({ workArea }) => workArea),
+  );
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
+    ...(bounds ?? FIRST_SIZE),
+    minWidth: LEAST_SIZE.width,
+    minHeight: LEAST_SIZE.height,
     title: PRODUCT_NAME,
     webPreferences: {
       preload,
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
+      webviewTag: false,
       spellcheck: false,
     },
   });
+  if (maximized) window.maximize();
+  keepWindowState(window, directory);
   const { webContents } = window;
+  const work = watchLongWork(window);
   const client = consoleSession.join((push) => {
-    if (!webContents.isDestroyed()) webContents.send(PUSH_CHANNEL, encodePush(push));
+    if (webContents.isDestroyed()) return;
+    work.see(push);
+    webContents.send(PUSH_CHANNEL, encodePush(push));
   });
-  const handle = callChannel(client);
+  const handle = callChannel(work.watch(client));
   ipcMain.handle(CALL_CHANNEL, (event, text: unknown) => {
     if (isOurPage(event, window)) return handle(text);
     return JSON.stringify({
@@ -99,11 +173,17 @@ function openWindow({ session: consoleSession }: OpenConsole, preload: string): 
       result: fail(rejection('unknown', 'sender', 'This page may not call the console.')),
     });
   });
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    console.error(`The page has ended unexpectedly (${reason}).`);
+    void window.loadURL(CRASH_PAGE);
+  });
   window.on('closed', () => {
     ipcMain.removeHandler(CALL_CHANNEL);
     client.leave();
   });
-  void window.loadURL(`${ORIGIN}/index.html`);
+  void window.loadURL(START_PAGE);
+  return { window, work };
 }
 
 /** The window's own top frame, on our own page. */
@@ -111,11 +191,29 @@ function isOurPage({ sender, senderFrame }: IpcMainInvokeEvent, window: BrowserW
   return sender === window.webContents && senderFrame === sender.mainFrame && senderFrame?.origin === ORIGIN;
 }
 
-/** The last window ends the program, on every platform: a console without a window shows nothing. */
-function closeBeforeQuit(opened: OpenConsole): void {
+/**
+ * The last window ends the program, on every platform: a console without a window shows nothing. While an action is
+ * under way the person is asked first; what it has done so far is stored either way.
+ */
+function closeBeforeQuit(opened: OpenConsole, window: BrowserWindow, work: LongWork): void {
   let closed = false;
+  window.on('close', (event) => {
+    const underWay = work.underWay();
+    if (underWay === undefined) return;
+    const answer = dialog.showMessageBoxSync(window, {
+      type: 'question',
+      title: PRODUCT_NAME,
+      message: 'An action is under way.',
+      detail: `It has done ${underWay}. Closing stops it there: what is done stays done, the rest is not tried.`,
+      buttons: ['Keep working', 'Stop and close'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    if (answer === 0) event.preventDefault();
+  });
   app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', (event) => {
+  // After the windows have agreed: a quit from the menu asks them first.
+  app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
     void opened.close().then((result) => {

@@ -1,0 +1,77 @@
+/** Machine files through the system's own dialogs, the menu and the list of recent ones. */
+
+import path from 'node:path';
+import { app, type BrowserWindow, dialog, Menu } from 'electron';
+import { PRODUCT_NAME, PRODUCT_VERSION } from '../../../shared/product.ts';
+import { type MachineFileSession, openMachineFile, saveMachineFile } from '../open-file.ts';
+import { menuTemplate } from './menu.ts';
+import { recentFilesIn } from './recent-files.ts';
+
+const FILTERS = [{ name: 'LPAR machine', extensions: ['lpar'] }];
+
+export interface MachineFiles {
+  /** Opens the file or says in a dialog why not. */
+  open(file: string): Promise<void>;
+}
+
+/** Puts the application menu in place as well, since it shows the recent files. */
+export function machineFiles(
+  window: BrowserWindow,
+  session: MachineFileSession,
+  directory: string,
+): MachineFiles {
+  const recent = recentFilesIn(directory);
+  const complain = async (message: string): Promise<void> => {
+    await dialog.showMessageBox(window, { type: 'error', title: PRODUCT_NAME, message, buttons: ['Close'] });
+  };
+  const open = async (file: string): Promise<void> => {
+    const opened = await openMachineFile(session, file);
+    if (!opened.ok) return complain(opened.failure);
+    recent.add(file);
+    showMenu();
+  };
+  const ask = async (): Promise<void> => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      filters: FILTERS,
+      properties: ['openFile'],
+    });
+    const [file] = filePaths;
+    if (!canceled && file !== undefined) await open(file);
+  };
+  const save = async (): Promise<void> => {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, { filters: FILTERS });
+    if (canceled || !filePath) return;
+    const file = path.extname(filePath) === '.lpar' ? filePath : `${filePath}.lpar`;
+    const saved = await saveMachineFile(session, file);
+    if (!saved.ok) return complain(saved.failure);
+    recent.add(file);
+    showMenu();
+  };
+  const about = (): void =>
+    void dialog.showMessageBox(window, {
+      type: 'info',
+      title: PRODUCT_NAME,
+      message: `${PRODUCT_NAME} ${PRODUCT_VERSION}`,
+      detail: `Electron ${process.versions.electron ?? 'unknown'}\nData: ${directory}`,
+      buttons: ['Close'],
+    });
+  const showMenu = (): void => {
+    const actions = {
+      open: () => void ask(),
+      openRecent: (file: string) => void open(file),
+      clearRecent: () => {
+        recent.clear();
+        showMenu();
+      },
+      save: () => void save(),
+      about,
+    };
+    const canSave = session.exportMachine !== undefined;
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(menuTemplate(process.platform, recent.list(), actions, canSave)),
+    );
+  };
+  app.setAboutPanelOptions({ applicationName: PRODUCT_NAME, applicationVersion: PRODUCT_VERSION });
+  showMenu();
+  return { open };
+}

@@ -1,0 +1,33 @@
+/** What was asked for on the command line. Electron's own switches are among the arguments and not ours to refuse. */
+
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultDataDirectory } from '../data-directory.ts';
+
+export interface StartArguments {
+  readonly directory: string;
+  /** The machine file to open, absolute. */
+  readonly file: string | undefined;
+}
+
+/**
+ * @param argv without the program; before packaging its first word is the folder of the application, which is no
+ *   machine file and so does not matter
+ * @param folder where the person stood
+ */
+export function readArguments(argv: readonly string[], folder: string): StartArguments {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { data: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  });
+  const file = positionals.find((word) => path.extname(word) === '.lpar');
+  return {
+    directory:
+      typeof values.data === 'string' && values.data !== ''
+        ? path.resolve(folder, values.data)
+        : defaultDataDirectory(),
+    file: file === undefined ? undefined : path.resolve(folder, file),
+  };
+}
