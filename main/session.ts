@@ -27,10 +27,9 @@ import type {
 import { compareSides } from './compare/index.ts';
 import { ENGINE_VERSION } from './engine/index.ts';
 import { type FileContext, type OfferedFile, offerFile } from './export/index.ts';
-import { readMachineFile } from './files/machine-file.ts';
 import { newActionResults } from './session/action-results.ts';
 import { backUp } from './session/back-up.ts';
-import { fileFailure, importMachine, removeHidden } from './session/import.ts';
+import { removeHidden } from './session/import.ts';
 import { savedMachines } from './session/lists.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './session/load.ts';
 import type { MachineContext } from './session/machines.ts';
@@ -42,6 +41,7 @@ import { newPast, type Past, pastView } from './session/past.ts';
 import { newPendingWrites } from './session/pending-writes.ts';
 import { preview } from './session/preview.ts';
 import { answerQuery } from './session/queries.ts';
+import { receiveFile } from './session/receive.ts';
 import { type RunContext, runWork } from './session/run.ts';
 import { newTerminals } from './session/terminals.ts';
 import { newTickets, type Ticket } from './session/tickets.ts';
@@ -249,14 +249,11 @@ class OpenSession implements Session {
   }
 
   async #receive(text: string): Promise<FileAnswer> {
-    const read = readMachineFile(text);
-    if (!read.ok) return fail(fileFailure(read.failure));
     const release = await this.#lock.take();
     try {
-      const imported = await importMachine(this.#context(), read.value);
-      if (!imported.ok) return imported;
-      this.#pushMachines();
-      return ok({ machine: imported.value });
+      const received = await receiveFile(this.#context(), text);
+      if (received.ok) this.#pushMachines();
+      return received;
     } catch (error) {
       const { path } = this.#options.database;
       return fail({ failure: classify(error, path) ?? this.#defect(error, 'import'), problems: [] });

@@ -7,6 +7,7 @@ import type { BlockAction } from './block-action.ts';
 import type { CellRun } from './cells.ts';
 import type { Actor, Command } from './command.ts';
 import type { Comparison } from './comparison.ts';
+import type { PartitionDefinition } from './definition.ts';
 import type { MachineEvent } from './event.ts';
 import type { Failure, Refusal, Result } from './failure.ts';
 import type { BlockId, PartitionName, Revision } from './ids.ts';
@@ -18,6 +19,7 @@ import type {
   MachineAnswer,
   PastView,
   SavedMachine,
+  TemplateHeading,
 } from './saved-machine.ts';
 import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
 import type {
@@ -169,6 +171,10 @@ export type Query =
     }
   | { readonly kind: 'machines' }
   | { readonly kind: 'branches' }
+  /** Systems that new machines can start from. */
+  | { readonly kind: 'templates' }
+  /** The partition's definition, for editors that change a part of it. */
+  | { readonly kind: 'definition'; readonly partition: PartitionName }
   | { readonly kind: 'complete'; readonly partition: PartitionName; readonly line: string }
   /** What the HMC accepts now, and why not. */
   | { readonly kind: 'actions'; readonly partition: PartitionName }
@@ -189,6 +195,8 @@ export type QueryAnswer =
   | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
   | { readonly kind: 'machines'; readonly machines: readonly SavedMachine[] }
   | { readonly kind: 'branches'; readonly branches: readonly Branch[] }
+  | { readonly kind: 'templates'; readonly templates: readonly TemplateHeading[] }
+  | { readonly kind: 'definition'; readonly definition: PartitionDefinition }
   | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
   | { readonly kind: 'complete'; readonly candidates: readonly string[] }
   | { readonly kind: 'actions'; readonly actions: readonly ActionAdvice[] }

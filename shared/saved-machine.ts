@@ -17,10 +17,19 @@ export interface SavedMachine {
   readonly isOpen: boolean;
 }
 
+/** A system to start from. */
+export interface TemplateHeading {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
 /** What can be done with machines as a whole. Everybody gets a `machines` push afterwards. */
 export type MachineAction =
   /** `definition` null: the sample. The answer's machine is not opened yet. */
   | { readonly kind: 'create'; readonly name: string; readonly definition: SystemDefinition | null }
+  /** From one of the templates, brought to where it is interesting. */
+  | { readonly kind: 'createFrom'; readonly name: string; readonly template: string }
   /** With its whole history; also "save as". */
   | { readonly kind: 'duplicate'; readonly machine: number; readonly name: string }
   | { readonly kind: 'rename'; readonly machine: number; readonly name: string }
@@ -80,6 +89,10 @@ export interface CompareSide {
 export type FileRequest =
   | { readonly kind: 'machine'; readonly machine: number; readonly history: boolean }
   | { readonly kind: 'journal' | 'trace'; readonly machine: number; readonly format: 'jsonl' | 'csv' }
+  /** HMC definition YAML of the machine's system as it is now. */
+  | { readonly kind: 'hmcDefinition'; readonly machine: number }
+  /** Increments of its partitions as `zmemtopo --format=json` writes them. */
+  | { readonly kind: 'zmemtopo'; readonly machine: number }
   /** HTML that prints well. */
   | { readonly kind: 'report'; readonly machine: number }
   | {
@@ -89,9 +102,16 @@ export type FileRequest =
       readonly format: 'text' | 'json';
     };
 
-/** A file that was taken in as a new machine, or what is wrong with it. `problems`: empty when it is not the file. */
+/**
+ * A file that was taken in, or what is wrong with it. An HMC definition makes a machine of each CPC; `assumed` says
+ * what it left open. `problems`: empty when it is not the file.
+ */
 export type FileAnswer = Result<
-  { readonly machine: number },
+  {
+    readonly machine: number;
+    readonly others?: readonly number[];
+    readonly assumed?: readonly string[];
+  },
   { readonly failure: Failure; readonly problems: readonly FileProblem[] }
 >;
 

@@ -25,7 +25,7 @@ const query = z.discriminatedUnion('kind', [
     block: whole(MAX_BLOCKS - 1),
     at: revision.exactOptional(),
   }),
-  z.strictObject({ kind: z.enum(['machines', 'branches']) }),
+  z.strictObject({ kind: z.enum(['machines', 'branches', 'templates']) }),
   z.strictObject({ kind: z.literal('journal'), before: revision.exactOptional(), limit }),
   z.strictObject({
     kind: z.literal('trace'),
@@ -41,7 +41,7 @@ const query = z.discriminatedUnion('kind', [
     at: revision.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('complete'), partition: name, line: z.string().max(LINE_LIMIT_CHARS) }),
-  z.strictObject({ kind: z.literal('actions'), partition: name }),
+  z.strictObject({ kind: z.enum(['actions', 'definition']), partition: name }),
   z.strictObject({
     kind: z.literal('reboot'),
     partition: name,

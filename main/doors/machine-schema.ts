@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { systemDefinition } from './definition-schema.ts';
-import { revision, whole } from './primitives.ts';
+import { revision, token, whole } from './primitives.ts';
 
 const NOTES_LIMIT_CHARS = 512 * 1024;
 
@@ -11,6 +11,7 @@ const machineName = z.string().trim().min(1).max(64);
 
 export const machineAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('create'), name: machineName, definition: systemDefinition.nullable() }),
+  z.strictObject({ kind: z.literal('createFrom'), name: machineName, template: token }),
   z.strictObject({ kind: z.enum(['duplicate', 'rename', 'recover']), machine, name: machineName }),
   z.strictObject({ kind: z.literal('annotate'), machine, notes: z.string().max(NOTES_LIMIT_CHARS) }),
   z.strictObject({ kind: z.literal('delete'), machine }),
@@ -31,7 +32,7 @@ export const compareSide = z.strictObject({
 export const fileRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('machine'), machine, history: z.boolean() }),
   z.strictObject({ kind: z.enum(['journal', 'trace']), machine, format: z.enum(['jsonl', 'csv']) }),
-  z.strictObject({ kind: z.literal('report'), machine }),
+  z.strictObject({ kind: z.enum(['report', 'hmcDefinition', 'zmemtopo']), machine }),
   z.strictObject({
     kind: z.literal('comparison'),
     left: compareSide,

@@ -1,12 +1,16 @@
 /** What a machine can be made into for others: files with a name, a type and their text in pieces. */
 
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import { PRODUCT_VERSION } from '../../shared/product.ts';
 import type { FileRequest } from '../../shared/saved-machine.ts';
 import type { JournalRow } from '../../shared/view.ts';
 import { type CompareContext, compareSides } from '../compare/index.ts';
 import { comparisonText } from '../compare/text.ts';
+import { definitionOf, partitionNames, partitionView, type System, systemView } from '../engine/index.ts';
+import { exportHmcDefinition } from '../files/hmc-definition/index.ts';
 import { writeMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
+import { zmemtopoOf } from '../files/zmemtopo.ts';
 import { loadMachine } from '../session/load.ts';
 import { machineFileOf } from '../session/machine-file-of.ts';
 import { onPath, pathTo } from '../session/open-machine.ts';
@@ -63,6 +67,12 @@ export async function offerFile(
     }
     case 'machine':
       return await machineText(context, request.machine, request.history, `${name}.lpar`);
+    case 'hmcDefinition':
+    case 'zmemtopo': {
+      const state = stateOf(context, request.machine);
+      if (!state.ok) return state;
+      return ok(hmcFile(request.kind, state.value.system, name, context.now()));
+    }
     case 'report': {
       const text = report(context, request.machine);
       return text.ok
@@ -83,6 +93,35 @@ function stateOf({ stores, open }: FileContext, id: number) {
   if (open.id === id) return ok({ row, system: open.system });
   const loaded = loadMachine(stores, row);
   return loaded.ok ? ok({ row, system: loaded.value.system }) : loaded;
+}
+
+/** What an HMC would tell of the machine as it is now. */
+function hmcFile(
+  kind: 'hmcDefinition' | 'zmemtopo',
+  system: System,
+  name: string,
+  stampMs: number,
+): OfferedFile {
+  if (kind === 'zmemtopo') {
+    const topology = zmemtopoOf(system, { version: PRODUCT_VERSION, host: '', now: new Date(stampMs) });
+    return {
+      name: `${name}-zmemtopo.json`,
+      type: TYPES.json,
+      pieces: [`${JSON.stringify(topology, null, 2)}\n`],
+    };
+  }
+  const partitions = new Map(
+    partitionNames(system).flatMap((partition) => {
+      const view = partitionView(system, partition);
+      return view ? [[partition, view] as const] : [];
+    }),
+  );
+  const exported = { definition: definitionOf(system), system: systemView(system), partitions };
+  return {
+    name: `${name}-hmc.yaml`,
+    type: 'application/yaml; charset=utf-8',
+    pieces: [exportHmcDefinition([exported])],
+  };
 }
 
 async function machineText(

@@ -2,7 +2,8 @@
 
 import type { Stores } from '../../db/stores.ts';
 import { revision } from '../../shared/ids.ts';
-import type { Branch, SavedMachine } from '../../shared/saved-machine.ts';
+import type { Branch, SavedMachine, TemplateHeading } from '../../shared/saved-machine.ts';
+import { TEMPLATES } from '../files/templates/systems.ts';
 import { type OpenMachine, ownerOf } from './open-machine.ts';
 
 export const savedMachines = (stores: Stores, open: OpenMachine): SavedMachine[] =>
@@ -28,3 +29,6 @@ export function branchesOf({ branches, branch: current, head }: OpenMachine): Br
     isCurrent: branch === owner,
   }));
 }
+
+export const templateHeadings = (): TemplateHeading[] =>
+  TEMPLATES.map(({ id, title, description }) => ({ id, title, description }));

@@ -3,6 +3,7 @@
 import { guarded } from '../../db/storage-failure.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { MachineAction, MachineAnswer } from '../../shared/saved-machine.ts';
+import { TEMPLATES } from '../files/templates/systems.ts';
 import { removeHidden } from './import.ts';
 import { createMachine, createMachineWith, type MachineContext } from './machines.ts';
 import { letOthersRun } from './pause.ts';
@@ -19,6 +20,13 @@ export async function manageMachines(context: MachineContext, action: MachineAct
     const made = definition
       ? createMachine(context, name, definition)
       : createMachineWith(context, name, SAMPLE_DEFINITION, SAMPLE_COMMANDS, 'import');
+    return made.ok ? done(made.value) : made;
+  }
+  if (action.kind === 'createFrom') {
+    const template = TEMPLATES.find(({ id }) => id === action.template);
+    if (!template) return fail(rejection('unknown', 'params.action.template', 'There is no such template.'));
+    const { definition, commands } = template;
+    const made = createMachineWith(context, action.name, definition, commands, 'import');
     return made.ok ? done(made.value) : made;
   }
   const row = stores.machines.find(action.machine);

@@ -11,6 +11,7 @@ import type { JournalRow, TraceRow } from '../../shared/view.ts';
 import {
   actionsOf,
   blockDetail,
+  definitionOf,
   kernelLog,
   planStandby,
   rebootEffect,
@@ -18,7 +19,7 @@ import {
 } from '../engine/index.ts';
 import { summaryOf } from './announce.ts';
 import { candidates } from './complete.ts';
-import { branchesOf, savedMachines } from './lists.ts';
+import { branchesOf, savedMachines, templateHeadings } from './lists.ts';
 import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
 import { parseStored } from './restore.ts';
 
@@ -72,6 +73,12 @@ export function answerQuery(context: QueryContext, query: Query): Result<QueryAn
       return ok({ kind: 'machines', machines: savedMachines(stores, machine) });
     case 'branches':
       return ok({ kind: 'branches', branches: branchesOf(machine) });
+    case 'templates':
+      return ok({ kind: 'templates', templates: templateHeadings() });
+    case 'definition': {
+      const definition = definitionOf(machine.system).partitions.find(({ name }) => name === query.partition);
+      return definition ? ok({ kind: 'definition', definition }) : unknownPartition(query.partition);
+    }
     case 'complete':
       return ok({ kind: 'complete', candidates: candidates(machine.system, query.partition, query.line) });
     case 'actions':

@@ -1,0 +1,44 @@
+/** A file from outside becomes machines: a machine file, or the HMC definition that zhmcclient's mock reads. */
+
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import type { FileAnswer } from '../../shared/saved-machine.ts';
+import { type ImportedSystem, importHmcDefinition } from '../files/hmc-definition/index.ts';
+import { readMachineFile } from '../files/machine-file.ts';
+import { fileFailure, freeName, type ImportFailure, importMachine, removeHidden } from './import.ts';
+import { createMachineWith, type MachineContext } from './machines.ts';
+
+const isHmcDefinition = (text: string): boolean => /^["']?hmc_definition["']?\s*:/m.test(text);
+const MACHINE_NAME_LIMIT_CHARS = 56;
+
+/** The caller has the turn. Either all of the file is taken in, or nothing. */
+export async function receiveFile(context: MachineContext, text: string): Promise<FileAnswer> {
+  if (isHmcDefinition(text)) {
+    const read = importHmcDefinition(text);
+    return read.ok ? await makeMachines(context, read.value) : fail(fileFailure(read.failure));
+  }
+  const read = readMachineFile(text);
+  if (!read.ok) return fail(fileFailure(read.failure));
+  const imported = await importMachine(context, read.value);
+  return imported.ok ? ok({ machine: imported.value }) : imported;
+}
+
+async function makeMachines(
+  context: MachineContext,
+  systems: readonly ImportedSystem[],
+): Promise<Result<{ machine: number; others: number[]; assumed: string[] }, ImportFailure>> {
+  const { stores, now } = context;
+  const made: number[] = [];
+  for (const { definition, commands } of systems) {
+    const name = freeName(context, definition.name.slice(0, MACHINE_NAME_LIMIT_CHARS));
+    const machine = createMachineWith(context, name, definition, commands, 'import');
+    if (!machine.ok) {
+      for (const id of made) stores.machines.hide(id, now());
+      await removeHidden(context, made);
+      return fail({ failure: machine.failure, problems: [] });
+    }
+    made.push(machine.value);
+  }
+  const [machine, ...others] = made;
+  if (machine === undefined) throw new Error('an HMC definition without a CPC was read as a good one');
+  return ok({ machine, others, assumed: systems.flatMap(({ assumed }) => assumed) });
+}
