@@ -35,7 +35,12 @@ afterEach(() => server.close());
 const host = (): string => `127.0.0.1:${server.port}`;
 
 /** A request exactly as written: nothing is normalised on the way. */
-function request(target: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answered> {
+function request(
+  target: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  body = '',
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const sent = http.request(
       { port: server.port, host: '127.0.0.1', path: target, method, headers },
@@ -50,7 +55,7 @@ function request(target: string, headers: Record<string, string> = {}, method = 
       },
     );
     sent.on('error', reject);
-    sent.end();
+    sent.end(body);
   });
 }
 
@@ -250,5 +255,30 @@ describe('calls', () => {
     page.close();
     await closed;
     await expect.poll(fake.listeners).toBe(0);
+  });
+});
+
+describe('files', () => {
+  const wish = `/file?request=${encodeURIComponent(JSON.stringify({ kind: 'report', machine: 1 }))}`;
+
+  test('come from the page that holds the cookie, with a name for the disk', async () => {
+    const cookie = await enter();
+    const given = await request(wish, { cookie });
+    expect(given).toMatchObject({ status: 200, body: 'report\n' });
+    expect(given.headers['content-disposition']).toBe('attachment; filename="report.txt"');
+    const origin = `http://${host()}`;
+    const taken = await request('/file', { cookie, origin }, 'POST', 'lparMachine: 1\n');
+    expect(JSON.parse(taken.body)).toEqual({ ok: true, value: { machine: 7 } });
+  });
+
+  test('are neither given to nor taken from anybody else', async () => {
+    const cookie = await enter();
+    const foreign = 'http://elsewhere.example';
+    expect((await request(wish)).status).toBe(403);
+    expect((await request('/file', { cookie }, 'POST', 'x')).status).toBe(403);
+    expect((await request('/file', { cookie, origin: foreign }, 'POST', 'x')).status).toBe(403);
+    expect((await request(wish, { cookie, host: 'elsewhere.example' })).status).toBe(421);
+    expect((await request('/file?request={}', { cookie })).status).toBe(400);
+    expect((await request(wish, { cookie }, 'DELETE')).status).toBe(405);
   });
 });

@@ -171,7 +171,7 @@ describe('the page', () => {
   test('its own scheme serves it with a strict policy', async () => {
     await start();
     expect(electron.protocol.privileged).toEqual([
-      { scheme: 'app', privileges: { standard: true, secure: true } },
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
     ]);
     const response = await get('app://console/index.html');
     expect([response.status, await response.text()]).toEqual([200, 'page']);

@@ -2,13 +2,15 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MESSAGE_LIMIT_BYTES } from '../../../shared/api.ts';
 import { encodePush, SOCKET_PATH } from '../../../shared/codec.ts';
 import type { Result } from '../../../shared/failure.ts';
 import type { Session } from '../../session.ts';
 import { callChannel } from '../call-channel.ts';
+import { giveFile, isFilePath, takeFile } from '../file-door.ts';
 import { pageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
 import { type Access, newAccess, sameSecret } from './access.ts';
@@ -65,6 +67,11 @@ export async function serve(
   });
   const strangers = newRate(REFUSALS_PER_SECOND);
   server.on('request', (request, response) => {
+    const [pathname = '/', search = ''] = (request.url ?? '/').split('?', 2);
+    if (isFilePath(pathname)) {
+      void answerFile(request, response, search, { session, access, headers, strangers });
+      return;
+    }
     const handedOver = request.method === 'POST' && request.url === HAND_OVER_PATH && taker !== undefined;
     if (handedOver) void takeOver(request, response, access, taker, headers);
     else void answer(request, response, { access, folder, headers, strangers });
@@ -140,6 +147,40 @@ async function answer(
   if (!file) return say(404, 'There is no such file.\n');
   response.writeHead(200, { ...headers, 'content-type': file.type, 'content-length': file.content.length });
   response.end(request.method === 'HEAD' ? undefined : file.content);
+}
+
+type FileDesk = Pick<Desk, 'access' | 'headers' | 'strangers'> & { readonly session: Session };
+
+/** Files go in and out like calls: for the page that holds the cookie, and in only from the page itself. */
+async function answerFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  search: string,
+  { session, access, headers, strangers }: FileDesk,
+): Promise<void> {
+  const { method } = request;
+  const say = (status: number, text: string, more: Headers = {}): void => {
+    request.resume();
+    response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8', ...more });
+    response.end(text);
+  };
+  const refused = access.refuse(request.headers, method === 'POST' ? 'socket' : 'page');
+  if (refused && !strangers.allows())
+    return say(429, 'Too many requests that had to be refused.\n', { 'retry-after': '1' });
+  if (refused) return say(refused, 'This is not for you.\n');
+  if (method !== 'GET' && method !== 'POST') return say(405, 'Only GET and POST.\n', { allow: 'GET, POST' });
+  try {
+    const reply =
+      method === 'POST'
+        ? await takeFile(session.files, request.iterator({ destroyOnReturn: false }))
+        : await giveFile(session.files, search);
+    if (reply.status === 413) response.setHeader('connection', 'close');
+    response.writeHead(reply.status, { ...headers, ...reply.headers });
+    await pipeline(Readable.from(reply.pieces), response);
+  } catch {
+    // The page has gone, or broke off in the middle of its file.
+    response.destroy();
+  }
 }
 
 /** Another start of this user's. A browser cannot send it: it would add its Origin, and it does not know the secret. */

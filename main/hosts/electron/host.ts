@@ -14,8 +14,9 @@ import {
 import { encodePush } from '../../../shared/codec.ts';
 import { fail, rejection } from '../../../shared/failure.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
-import { sentenceOf } from '../../session.ts';
+import { type SessionFiles, sentenceOf } from '../../session.ts';
 import { callChannel } from '../call-channel.ts';
+import { giveFile, isFilePath, takeFile } from '../file-door.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
 import { pageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
@@ -39,7 +40,9 @@ const CRASH_PAGE = `${ORIGIN}${CRASH_PATH}`;
  * @param bundle folder of this program's bundle: holds preload.cjs, and the page is beside it in ../renderer
  */
 export function startElectronHost(bundle: string): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
   const { directory, file } = readArguments(process.argv.slice(1), process.cwd());
   app.setPath('userData', path.join(directory, 'electron'));
   // One console per data directory: another start tells the first one what to open and ends.
@@ -93,7 +96,9 @@ function open(directory: string, bundle: string, wishes: FileWishes): void {
     return;
   }
   guardSession();
-  protocol.handle(SCHEME, (request) => answerPage(request, path.join(bundle, '..', 'renderer')));
+  protocol.handle(SCHEME, (request) =>
+    answerPage(request, path.join(bundle, '..', 'renderer'), opened.value.session.files),
+  );
   const { window, work } = openWindow(opened.value, directory, path.join(bundle, 'preload.cjs'));
   const files = machineFiles(window, opened.value.session, directory);
   wishes.onEach((file) => {
@@ -117,11 +122,12 @@ function guardSession(): void {
   );
 }
 
-async function answerPage(request: Request, folder: string): Promise<Response> {
+async function answerPage(request: Request, folder: string, files: SessionFiles): Promise<Response> {
   const headers = pageHeaders();
   const { host } = new URL(request.url);
   // The rest of the address as it came: URL would already have resolved its dots.
   const pathname = /^app:\/\/[^/]*([^?#]*)/.exec(request.url)?.[1] || '/';
+  if (host === 'console' && isFilePath(pathname)) return await answerFile(request, files);
   const served = host === 'console' && request.method === 'GET';
   if (served && pathname === CRASH_PATH) {
     return new Response(crashPage(START_PAGE), {
@@ -131,6 +137,16 @@ async function answerPage(request: Request, folder: string): Promise<Response> {
   const file = served ? await pageFile(folder, pathname) : undefined;
   if (!file) return new Response('There is no such file.\n', { status: 404, headers });
   return new Response(new Uint8Array(file.content), { headers: { ...headers, 'content-type': file.type } });
+}
+
+/** Only our own page reaches this scheme. */
+async function answerFile(request: Request, files: SessionFiles): Promise<Response> {
+  const reply =
+    request.method === 'POST'
+      ? await takeFile(files, request.body ?? new Blob([]).stream())
+      : await giveFile(files, new URL(request.url).search);
+  const body = ReadableStream.from(reply.pieces).pipeThrough(new TextEncoderStream());
+  return new Response(body, { status: reply.status, headers: { ...pageHeaders(), ...reply.headers } });
 }
 
 function openWindow(
