@@ -315,6 +315,17 @@ const definitions: fc.Arbitrary<SystemDefinition> = fc
   });
 
 describe('the round trip', () => {
+  test('the mock gets what it reads: host, API version, one console with name and version, objects of properties', () => {
+    const { definition } = only(DPM.replace('  consoles: []\n', ''));
+    const { hmc_definition } = parse(exportHmcDefinition([{ definition }]), { version: '1.1' });
+    expect(Object.keys(hmc_definition)).toEqual(['host', 'api_version', 'consoles', 'cpcs']);
+    expect(hmc_definition.consoles).toMatchObject([{ properties: { name: 'HMC', version: '2.17.0' } }]);
+    const keys = (properties: object): string[] => Object.keys(properties);
+    for (const { properties } of hmc_definition.cpcs[0].partitions) {
+      for (const key of keys(properties)) expect(key).toMatch(/^[a-z0-9-]+$/);
+    }
+  });
+
   test('an exported system imports as an equal system', () => {
     fc.assert(
       fc.property(definitions, (definition) => {

@@ -13,10 +13,11 @@ export type JsonObject = { readonly [key: string]: JsonValue };
 /** Key of what only this console knows. Lower case: the mock's schema takes nothing else. */
 export const OWN_KEY = 'lpar-console';
 
+/** zhmcclient's mock reads host, API version, and name and version of the only console. */
 export const DEFAULT_DOCUMENT: JsonObject = {
   host: 'lpar-console',
   api_version: '4.10',
-  consoles: [{ properties: { name: 'HMC' } }],
+  consoles: [{ properties: { name: 'HMC', version: '2.17.0', 'api-version': '4.10' } }],
 };
 
 /** Says how a machine is now; written when views are given, never part of a definition. */
