@@ -27,6 +27,7 @@ import type {
 import { compareSides } from './compare/index.ts';
 import { ENGINE_VERSION } from './engine/index.ts';
 import { type FileContext, type OfferedFile, offerFile } from './export/index.ts';
+import { problemText } from './files/problem.ts';
 import { newActionResults } from './session/action-results.ts';
 import { backUp } from './session/back-up.ts';
 import { removeHidden } from './session/import.ts';
@@ -51,6 +52,8 @@ import { isMove } from './session/work.ts';
 
 /** Actions that may wait for their turn. */
 const QUEUE_LIMIT = 200;
+/** Problems of a file that a dialog lists. */
+const PROBLEMS_SHOWN = 8;
 
 type Run = Methods['run']['params'];
 type Listener = (push: Push) => void;
@@ -75,6 +78,10 @@ export interface Session {
   readonly verified: Promise<Failure | null>;
   /** Files travel over the host's own path, not as calls. */
   readonly files: SessionFiles;
+  /** Takes a machine file in and opens it. Fails with sentences for a dialog. */
+  importMachine(name: string, text: string): Promise<Result<{ readonly machine: number }, string>>;
+  /** The open machine with its history, as the text of a machine file. */
+  exportMachine(): Promise<Result<string, string>>;
   /** Ends what runs, takes a snapshot. The database is the caller's to close. */
   close(): Promise<Result<null, StorageFailure>>;
 }
@@ -133,6 +140,26 @@ class OpenSession implements Session {
       call: (call) => this.#answer(call, listener),
       leave: () => void this.#listeners.delete(listener),
     };
+  }
+
+  async importMachine(name: string, text: string): Promise<Result<{ readonly machine: number }, string>> {
+    const received = await this.#receive(text);
+    if (!received.ok) {
+      const { failure, problems } = received.failure;
+      const lines = problems.slice(0, PROBLEMS_SHOWN).map(problemText);
+      const more = problems.length - lines.length;
+      const list = [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+      return fail(
+        problems.length > 0 ? `${name} was refused; nothing was changed.\n${list}` : sentenceOf(failure),
+      );
+    }
+    const opened = await this.#open(received.value.machine, () => {});
+    return opened.ok ? received : fail(sentenceOf(opened.failure));
+  }
+
+  async exportMachine(): Promise<Result<string, string>> {
+    const offered = await this.files.offer({ kind: 'machine', machine: this.#machine.id, history: true });
+    return offered.ok ? ok([...offered.value.pieces].join('')) : fail(sentenceOf(offered.failure));
   }
 
   async close(): Promise<Result<null, StorageFailure>> {

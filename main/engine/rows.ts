@@ -4,7 +4,7 @@ import { blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
 import { type BlockId, blockId, type PartitionName, partitionName, type Rn, rn } from '../../shared/ids.ts';
 import type { IncrementRow, MemoryBlockRow, PartitionRow, TouchedRows, ZoneRow } from '../../shared/rows.ts';
 import { architectureNamed } from './arch/architectures.ts';
-import { NO_DAX } from './dax/state.ts';
+import { type DaxState, NO_DAX } from './dax/state.ts';
 import { altmapPagesOf } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
 import { initialIncrements } from './sclp/machine.ts';
@@ -95,6 +95,12 @@ interface Rows {
 
 const emptyRows = (): Rows => ({ partitions: [], increments: [], blocks: [], zones: [] });
 
+const NO_DAX_TEXT = JSON.stringify(NO_DAX);
+
+/** By content: a state that came out of a snapshot is an object of its own. */
+const hasNoDax = (dax: DaxState): boolean =>
+  dax === NO_DAX || (dax.regions.length === 0 && JSON.stringify(dax) === NO_DAX_TEXT);
+
 function addRows(rows: Rows, system: SystemState, partition: Partition, cells: TouchedCells): void {
   const view = partitionView(system, partition);
   rows.partitions.push({
@@ -109,7 +115,7 @@ function addRows(rows: Rows, system: SystemState, partition: Partition, cells: T
       running: partition.running.value,
       parameters: view.parameters,
       panic: view.panic,
-      ...(partition.dax.value === NO_DAX ? {} : { dax: partition.dax.value }),
+      ...(hasNoDax(partition.dax.value) ? {} : { dax: partition.dax.value }),
     }),
   });
   for (const number of cells.increments) {

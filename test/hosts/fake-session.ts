@@ -27,6 +27,8 @@ export function fakeSession(): {
       };
     },
     verified: Promise.resolve(null),
+    importMachine: async () => ok({ machine: 7 }),
+    exportMachine: async () => ok('lparMachine: 1\n'),
     files: {
       receive: async () => ok({ machine: 7 }),
       offer: async ({ kind }) => ok({ name: `${kind}.txt`, type: 'text/plain', pieces: [kind, '\n'] }),
