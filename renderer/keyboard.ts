@@ -113,15 +113,15 @@ export const KEYS: readonly Key[] = [
   { keys: ['F6'], does: 'next region', group: 'console', intent: { kind: 'region', step: 1 } },
   { keys: ['Shift+F6'], does: 'previous region', group: 'console', intent: { kind: 'region', step: -1 } },
   {
-    keys: ['['],
-    does: 'sequence of the previous revision',
+    keys: ['[', 'Alt+PageUp'],
+    does: 'previous action of the journal, read-only; in a sequence the previous revision',
     group: 'console',
     letter: true,
     intent: { kind: 'revision', step: -1 },
   },
   {
-    keys: [']'],
-    does: 'sequence of the next revision',
+    keys: [']', 'Alt+PageDown'],
+    does: 'next action of the journal; in a sequence the next revision',
     group: 'console',
     letter: true,
     intent: { kind: 'revision', step: 1 },
@@ -190,6 +190,6 @@ export function intentOf(press: Press, where: Where): Intent | undefined {
   if (plain && where.inText) return undefined;
   if ((key.intent.kind === 'back' || key.intent.kind === 'history') && where.inText) return undefined;
   if (plain && !where.letterKeys) return undefined;
-  if (key.letter && (!where.inCells || where.textSelected)) return undefined;
+  if (key.letter && plain && (!where.inCells || where.textSelected)) return undefined;
   return key.intent;
 }

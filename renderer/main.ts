@@ -3,6 +3,8 @@
 import './theme/theme.scss';
 import './a11y/live-region.ts';
 import './app/masthead.ts';
+import './app/pane-failure.ts';
+import './app/past-bar.ts';
 import './app/status-bar.ts';
 import './app/tabs.ts';
 import './app/tree.ts';
@@ -24,10 +26,12 @@ import './screens/sequence.ts';
 import './screens/trace.ts';
 import './app/console-app.ts';
 import type { ConsoleApp } from './app/console-app.ts';
+import { guardPanes } from './app/pane-guard.ts';
 import { connect } from './state/connection.ts';
 import { applyTheme, preferences } from './state/preferences.ts';
 import { Store } from './state/store.ts';
 
+guardPanes();
 applyTheme(preferences.theme);
 const app = document.createElement('lpar-console') as ConsoleApp;
 app.store = new Store(connect());

@@ -120,7 +120,23 @@ export const strings = {
     failed: (because: string) => `The machine could not be opened: ${because}`,
   },
 
+  past: {
+    label: 'Past revision',
+    at: (revision: number, head: number) => `You are at revision ${revision} of ${head}. Read-only.`,
+    start: 'The machine as it was defined',
+    previous: 'Previous action',
+    next: 'Next action',
+    back: 'Return',
+    continueHere: 'Continue from here',
+    returned: (head: number) => `Back at revision ${head}.`,
+    noEarlier: 'This is the start of the journal.',
+    noLater: 'This is the newest revision.',
+    look: 'Look',
+    lookAt: (revision: number) => `Look at revision ${revision}`,
+  },
+
   whyNot: {
+    past: 'Read-only: this is a past revision.',
     notOperating: 'The partition is not operating.',
     status: (statuses: readonly string[]) => `only while ${statuses.join(' or ')}.`,
     pending: 'A write is still under way and holds the hotplug lock.',
@@ -563,8 +579,10 @@ export const strings = {
     saved: 'saved',
     lost: 'not connected',
     readOnly: 'read-only',
-    previous: 'Sequence of the previous revision',
-    next: 'Sequence of the next revision',
+    past: 'past revision, read-only',
+    previous: 'Look at the previous action',
+    next: 'Look at the next action',
+    sequence: (value: number) => `Sequence of revision ${value}`,
   },
 
   keys: {
@@ -608,6 +626,9 @@ export const strings = {
 
   notFound: (address: string) => `There is no view at “${address}”.`,
   toOverview: 'Go to the overview',
-  paneFailed: 'This pane stopped.',
+  paneFailed: 'This pane stopped',
+  paneFailedText: 'Drawing it failed. The machine is not affected, and nothing was changed.',
   paneReopen: 'Reopen it',
+  partFailed: 'A part of the console stopped. The machine is not affected. Reload the page to get it back.',
+  reload: 'Reload',
 };

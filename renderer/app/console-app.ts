@@ -7,7 +7,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Action } from '../../shared/api.ts';
 import type { BlockVerb } from '../../shared/block-action.ts';
 import type { Command } from '../../shared/command.ts';
-import type { BlockId, PartitionName } from '../../shared/ids.ts';
+import type { BlockId, PartitionName, Revision } from '../../shared/ids.ts';
 import type { LiveRegion } from '../a11y/live-region.ts';
 import { nextRegion } from '../a11y/regions.ts';
 import type { Reboot } from '../elements/reboot-dialog.ts';
@@ -27,7 +27,7 @@ import { RouteData } from '../state/route-data.ts';
 import { addressOf, type Route, readRoute, type ScreenId, sameRoute } from '../state/router.ts';
 import type { PartitionState, Store, StoreEvent } from '../state/store.ts';
 import { withoutTab, withTab } from '../state/tabs.ts';
-import { TerminalLog } from '../state/terminal-log.ts';
+import { Terminals } from '../state/terminals.ts';
 import { strings } from '../strings.ts';
 import type { Masthead } from './masthead.ts';
 
@@ -48,7 +48,7 @@ export class ConsoleApp extends LitElement {
     searchProblem: { state: true },
     keysOpen: { state: true },
     treeOpen: { state: true },
-    shellRunning: { state: true },
+    failures: { state: true },
     reboot: { state: true },
   };
   declare store: Store;
@@ -61,15 +61,14 @@ export class ConsoleApp extends LitElement {
   declare private searchProblem: string;
   declare private keysOpen: boolean;
   declare private treeOpen: boolean;
-  declare private shellRunning: boolean;
+  /** What panes said when they stopped, by region. */
+  declare private failures: ReadonlyMap<string, string>;
   declare private reboot: Reboot | undefined;
 
   #runner!: ActionRunner;
   #data!: RouteData;
-  readonly #terminals = new Map<string, TerminalLog>();
+  #terminals!: Terminals;
   #frame = 0;
-  /** Of the shell line that runs; Ctrl+C cancels it. */
-  #shellTicket = '';
   #stop: (() => void)[] = [];
 
   constructor() {
@@ -83,7 +82,7 @@ export class ConsoleApp extends LitElement {
     this.searchProblem = '';
     this.keysOpen = false;
     this.treeOpen = false;
-    this.shellRunning = false;
+    this.failures = new Map();
     this.reboot = undefined;
   }
 
@@ -95,10 +94,12 @@ export class ConsoleApp extends LitElement {
     super.connectedCallback();
     this.#runner = new ActionRunner(this.store, () => this.requestUpdate());
     this.#data = new RouteData(this.store, () => this.requestUpdate());
+    this.#terminals = new Terminals(this.store, () => this.requestUpdate());
     const hashChanged = () => this.#navigated();
     const keyed = (event: KeyboardEvent) => this.#keyed(event);
     window.addEventListener('hashchange', hashChanged);
     window.addEventListener('keydown', keyed);
+    this.addEventListener('pane-error', this.#paneFailed);
     this.#stop = [
       this.store.subscribe((event) => this.#heard(event)),
       followSystemTheme(() => this.requestUpdate()),
@@ -128,8 +129,7 @@ export class ConsoleApp extends LitElement {
         this.#runner.progress(event.ticket, event.done, event.total);
         return;
       case 'terminal':
-        this.#terminalOf(event.terminal).write(event.stream, event.text);
-        this.requestUpdate();
+        this.#terminals.write(event.terminal, event.stream, event.text);
         return;
       case 'trouble':
         this.#say(failureSentences(event.failure).join(' '));
@@ -154,7 +154,7 @@ export class ConsoleApp extends LitElement {
 
   /** The address bar decides; without one the last view returns, else the first partition's overview. */
   #navigated(): void {
-    const { machine } = this.store;
+    const machine = this.store.shown;
     if (!machine) return;
     const first = [...machine.partitions.keys()][0];
     if (first === undefined) return;
@@ -171,7 +171,10 @@ export class ConsoleApp extends LitElement {
       this.tabs.filter((tab) => known(tab)),
       route,
     );
-    if (this.route && !sameRoute(this.route, route)) this.#runner.leave();
+    if (this.route && !sameRoute(this.route, route)) {
+      this.#runner.leave();
+      this.#reopenPane();
+    }
     this.route = route;
     this.treeOpen = false;
     preferences.tabs = this.tabs;
@@ -190,7 +193,7 @@ export class ConsoleApp extends LitElement {
   }
 
   #partition(): PartitionState | undefined {
-    return this.store.machine?.partitions.get((this.route?.partition ?? '') as PartitionName);
+    return this.store.shown?.partitions.get((this.route?.partition ?? '') as PartitionName);
   }
 
   /** Why nothing can be changed now, or undefined. */
@@ -281,56 +284,56 @@ export class ConsoleApp extends LitElement {
     this.selection = selection;
   }
 
+  // ---- the past
+
+  async #look(wanted: Revision | null): Promise<void> {
+    const failure = await this.store.look(wanted);
+    if (failure) this.#say(failureSentences(failure).join(' '));
+    else this.#sayPlace();
+  }
+
+  async #lookStep(step: 1 | -1): Promise<void> {
+    const stepped = await this.store.lookStep(step);
+    if (typeof stepped === 'object') this.#say(failureSentences(stepped).join(' '));
+    else if (stepped) this.#sayPlace();
+    else this.#say(step < 0 ? strings.past.noEarlier : strings.past.noLater);
+  }
+
+  #sayPlace(): void {
+    const { past, seen } = this.store;
+    this.#say(past ? strings.past.at(past.view.revision, seen) : strings.past.returned(seen));
+  }
+
+  /** The machine goes where one looks: a move through the history, undone like any other. */
+  async #continueHere(): Promise<void> {
+    const wanted = this.store.past?.view.revision;
+    if (wanted === undefined) return;
+    await this.store.look(null);
+    await this.#run({ kind: 'goTo', revision: wanted });
+  }
+
+  // ---- panes that stopped
+
+  #paneFailed = (event: Event): void => {
+    const { error } = (event as CustomEvent<{ error: unknown }>).detail;
+    const inScreen = event
+      .composedPath()
+      .some((node) => node instanceof HTMLElement && node.matches('.screen'));
+    const message = error instanceof Error ? error.message : String(error);
+    // The failing element may be one of several: the first message is the cause.
+    const region = inScreen ? 'screen' : 'other';
+    if (!this.failures.has(region)) this.failures = new Map(this.failures).set(region, message);
+  };
+
+  #reopenPane(): void {
+    if (!this.failures.has('screen')) return;
+    this.failures = new Map([...this.failures].filter(([region]) => region !== 'screen'));
+  }
+
   #travel(action: Action): void {
     const locked = this.#locked();
     if (locked) this.#say(locked);
     else void this.#run(action);
-  }
-
-  // ---- the terminal
-
-  #terminalOf(name: string): TerminalLog {
-    const known = this.#terminals.get(name);
-    if (known) return known;
-    const log = new TerminalLog();
-    this.#terminals.set(name, log);
-    return log;
-  }
-
-  async #shellLine(line: string): Promise<void> {
-    const partition = this.route?.partition as PartitionName | undefined;
-    if (partition === undefined) return;
-    const terminal = terminalName(partition);
-    const log = this.#terminalOf(terminal);
-    log.entered(strings.terminal.prompt(partition), line);
-    this.shellRunning = true;
-    this.requestUpdate();
-    const action: Action = { kind: 'shell', partition, terminal, line };
-    this.#shellTicket = `shell-${performance.now()}`;
-    const answer = await this.store.api.call('run', {
-      action,
-      seen: null,
-      ticket: this.#shellTicket,
-    });
-    const code = answer.ok ? (answer.value.exitCode ?? 0) : undefined;
-    if (!answer.ok) log.write('stderr', `${failureSentences(answer.failure).join(' ')}\n`);
-    log.exited(code ? strings.terminal.exit(code) : '');
-    this.shellRunning = false;
-    this.requestUpdate();
-  }
-
-  async #complete(line: string, answer: (line: string) => void): Promise<void> {
-    const partition = this.route?.partition as PartitionName | undefined;
-    if (partition === undefined) return;
-    const reply = await this.store.api.call('query', { kind: 'complete', partition, line });
-    if (!reply.ok || reply.value.kind !== 'complete') return;
-    const { candidates } = reply.value;
-    if (candidates.length === 1) answer(candidates[0] ?? line);
-    else if (candidates.length > 1) {
-      answer(commonPrefix(candidates, line));
-      this.#terminalOf(terminalName(partition)).write('why', `${candidates.slice(0, 40).join('  ')}\n`);
-      this.requestUpdate();
-    }
   }
 
   // ---- keys
@@ -370,7 +373,8 @@ export class ConsoleApp extends LitElement {
         this.#screen<BlocksScreen | IncrementsScreen>()?.find?.(intent.step);
         return;
       case 'revision':
-        this.#stepRevision(intent.step);
+        if (this.route?.screen === 'sequence') this.#stepRevision(intent.step);
+        else void this.#lookStep(intent.step);
         return;
       case 'search':
         this.querySelector<Masthead>('lpar-masthead')?.focusSearch();
@@ -401,8 +405,7 @@ export class ConsoleApp extends LitElement {
 
   #stepRevision(step: 1 | -1): void {
     const newest = this.store.seen;
-    const shown =
-      this.route?.screen === 'sequence' ? (this.route.item ?? newest) : newest + (step < 0 ? 1 : 0);
+    const shown = this.route?.item ?? newest;
     const wanted = Math.min(newest, Math.max(1, shown + step));
     if (newest > 0) this.#go('sequence', wanted);
   }
@@ -422,7 +425,8 @@ export class ConsoleApp extends LitElement {
   // ---- drawing
 
   protected override willUpdate(): void {
-    if (this.route && this.store.machine) void this.#data.show(this.route, this.store.machine.revision);
+    const { machine, past } = this.store;
+    if (this.route && machine) void this.#data.show(this.route, machine.revision, past?.view.revision);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -433,8 +437,10 @@ export class ConsoleApp extends LitElement {
   }
 
   protected override render() {
-    const { machine } = this.store;
+    const machine = this.store.shown;
+    const { past } = this.store;
     const partition = this.#partition();
+    this.toggleAttribute('past', past !== undefined);
     return html`<nav class="skip" aria-label=${strings.skip}><a href="#work" @click=${this.#skip}>${strings.skip}</a></nav>
       <lpar-masthead
         .theme=${this.theme}
@@ -456,8 +462,9 @@ export class ConsoleApp extends LitElement {
         .partition=${partition}
         .revision=${this.store.seen}
         .hardwareMessages=${machine?.system.hardwareMessages.length ?? 0}
-        .shownRevision=${this.route?.screen === 'sequence' ? this.route.item : undefined}
+        .past=${past?.view.revision}
         .locked=${this.store.locked}
+        @look-step=${(event: CustomEvent<{ step: 1 | -1 }>) => void this.#lookStep(event.detail.step)}
       ></lpar-status-bar>
       <plan-dialog
         .plan=${this.#runner.plan}
@@ -508,6 +515,9 @@ export class ConsoleApp extends LitElement {
       @notice=${(event: CustomEvent<{ text: string }>) => this.#say(event.detail.text)}
       @command=${(event: CustomEvent<{ command: Command }>) => void this.#run({ kind: 'command', command: event.detail.command })}
       @travel=${(event: CustomEvent<{ action: Action }>) => this.#travel(event.detail.action)}
+      @look=${(event: CustomEvent<{ revision: Revision | null }>) => void this.#look(event.detail.revision)}
+      @look-step=${(event: CustomEvent<{ step: 1 | -1 }>) => void this.#lookStep(event.detail.step)}
+      @look-continue=${() => void this.#continueHere()}
     >
       ${this.#renderBanner()}
       <task-tabs
@@ -519,7 +529,7 @@ export class ConsoleApp extends LitElement {
         @tab-close=${(event: CustomEvent<{ index: number }>) => this.#closeTab(event.detail.index)}
       ></task-tabs>
       <div class="screen ${FILLING.has(route.screen) ? 'fills' : ''}" data-region tabindex="-1" data-screen=${route.screen}>
-        ${this.#renderScreen(partition, route)}
+        ${this.failures.has('screen') ? html`<pane-failure .message=${this.failures.get('screen') ?? ''} @pane-reopen=${() => this.#reopenPane()}></pane-failure>` : this.#renderScreen(partition, route)}
       </div>
       <outcome-note
         .done=${this.#runner.done}
@@ -543,8 +553,16 @@ export class ConsoleApp extends LitElement {
   }
 
   #renderBanner() {
-    const { locked, trouble, hello } = this.store;
+    const { locked, trouble, hello, past } = this.store;
+    if (this.failures.size > (this.failures.has('screen') ? 1 : 0)) {
+      return html`<div class="banner" role="alert">
+        ${strings.partFailed} <button class="reload" @click=${() => window.location.reload()}>${strings.reload}</button>
+      </div>`;
+    }
     if (!locked) return nothing;
+    if (locked === 'past') {
+      return html`<past-bar .view=${past?.view} .head=${this.store.seen} .continueBlocked=${this.#runner.running ? strings.whyNot.busy : undefined}></past-bar>`;
+    }
     const text =
       locked === 'lost'
         ? strings.connection.lost
@@ -595,16 +613,18 @@ export class ConsoleApp extends LitElement {
           .rows=${data.journal}
           .more=${data.journalMore}
           .here=${this.store.seen}
+          .looked=${this.store.past?.view.revision}
           .lockedBecause=${this.#locked()}
           @journal-older=${() => void data.olderJournal()}
         ></journal-screen>`;
       case 'console': {
-        const log = this.#terminalOf(terminalName(route.partition));
+        const log = this.#terminals.logOf(route.partition);
+        const name = route.partition as PartitionName;
         return html`<console-screen
           .partitionName=${route.partition}
           .lines=${log.lines}
           .history=${log.history}
-          .running=${this.shellRunning}
+          .running=${this.#terminals.isRunning(route.partition)}
           .lockedBecause=${
             this.store.locked
               ? strings.whyNot[this.store.locked]
@@ -612,13 +632,10 @@ export class ConsoleApp extends LitElement {
                 ? undefined
                 : strings.whyNot.notOperating
           }
-          @shell-line=${(event: CustomEvent<{ line: string }>) => void this.#shellLine(event.detail.line)}
-          @shell-interrupt=${() => this.shellRunning && void this.store.api.call('cancel', { ticket: this.#shellTicket })}
-          @shell-complete=${(event: CustomEvent<{ line: string; answer: (line: string) => void }>) => void this.#complete(event.detail.line, event.detail.answer)}
-          @shell-clear=${() => {
-            log.clear();
-            this.requestUpdate();
-          }}
+          @shell-line=${(event: CustomEvent<{ line: string }>) => void this.#terminals.run(name, event.detail.line)}
+          @shell-interrupt=${() => void this.#terminals.interrupt(name)}
+          @shell-complete=${(event: CustomEvent<{ line: string; answer: (line: string) => void }>) => void this.#terminals.complete(name, event.detail.line, event.detail.answer)}
+          @shell-clear=${() => this.#terminals.clear(name)}
         ></console-screen>`;
       }
       case 'conditions':
@@ -659,14 +676,6 @@ const SEARCHED_SCREENS: ReadonlyMap<string, ScreenId> = new Map(
     ['overview', 'increments', 'blocks', 'trace', 'sequence', 'journal', 'console', 'conditions'] as const
   ).map((screen) => [strings.screens[screen].toLowerCase(), screen]),
 );
-
-const terminalName = (partition: string): string => `${partition}-1`;
-
-function commonPrefix(candidates: readonly string[], line: string): string {
-  let prefix = candidates[0] ?? line;
-  for (const candidate of candidates) while (!candidate.startsWith(prefix)) prefix = prefix.slice(0, -1);
-  return prefix.length >= line.length ? prefix : line;
-}
 
 /** Where the key was pressed, through shadow roots. */
 function whereOf(event: KeyboardEvent): Where {

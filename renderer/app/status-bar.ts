@@ -1,4 +1,4 @@
-/** Exceptions, messages, revision stepper, era, block size, connection: always in view. */
+/** Exceptions, messages, revision stepper, era, block size, connection: always in view. Event: `look-step` {step}. */
 
 import { css, html, LitElement, nothing } from 'lit';
 import { formatBytes } from '../../shared/units.ts';
@@ -13,15 +13,15 @@ export class StatusBar extends LitElement {
     partition: { attribute: false },
     revision: { type: Number },
     hardwareMessages: { type: Number },
-    shownRevision: { attribute: false },
+    past: { attribute: false },
     locked: { attribute: false },
   };
   declare partition: PartitionState | undefined;
   declare revision: number;
   declare hardwareMessages: number;
-  /** Revision whose sequence is shown, if one is. */
-  declare shownRevision: number | undefined;
-  declare locked: 'lost' | 'readOnly' | undefined;
+  /** The past revision that is looked at, if one is. */
+  declare past: number | undefined;
+  declare locked: 'lost' | 'readOnly' | 'past' | undefined;
 
   static override styles = [
     base,
@@ -64,15 +64,27 @@ export class StatusBar extends LitElement {
         padding-inline: 0;
         gap: 0;
       }
-      .stepper a {
+      .stepper a,
+      .stepper button {
         display: inline-flex;
         align-items: center;
         block-size: 100%;
         min-inline-size: 1.5rem;
         justify-content: center;
+        border: 0;
+        background: transparent;
         color: inherit;
+        font: inherit;
       }
-      .stepper a:hover {
+      .stepper button {
+        cursor: pointer;
+      }
+      .stepper button[disabled] {
+        color: var(--cds-text-disabled);
+        cursor: default;
+      }
+      .stepper a:hover,
+      .stepper button:hover:not([disabled]) {
         background: var(--cds-layer-hover-01);
       }
       .stepper .now {
@@ -88,7 +100,7 @@ export class StatusBar extends LitElement {
     this.partition = undefined;
     this.revision = 0;
     this.hardwareMessages = 0;
-    this.shownRevision = undefined;
+    this.past = undefined;
     this.locked = undefined;
   }
 
@@ -108,8 +120,8 @@ export class StatusBar extends LitElement {
     const partition = view.name;
     const exceptions = view.divergences.total + (view.panic ? 1 : 0) + (view.pendingWrite ? 1 : 0);
     const messages = addressOf({ partition, screen: 'messages', item: undefined });
-    const shown = this.shownRevision ?? this.revision;
-    const sequence = (revision: number) => addressOf({ partition, screen: 'sequence', item: revision });
+    const shown = this.past ?? this.revision;
+    const sequence = addressOf({ partition, screen: 'sequence', item: shown });
     return html`<a class="item ${exceptions > 0 ? 'attention' : ''}" href=${addressOf({ partition, screen: 'overview', item: undefined })}
         >${icons.warning}${strings.status.exceptions(exceptions)}</a
       >
@@ -118,22 +130,18 @@ export class StatusBar extends LitElement {
       >
       <a class="item" href=${messages}>${icons.messages}${strings.status.messages(view.messageCount)}</a>
       <span class="item stepper">
-        ${
-          shown > 1
-            ? html`<a href=${sequence(shown - 1)} aria-label=${strings.status.previous}>${icons.previous}</a>`
-            : nothing
-        }
-        <a class="now" href=${sequence(shown)} data-revision=${this.revision}
-          >${strings.status.revision(this.revision)}${shown === this.revision ? '' : ` · ${shown}`}</a
+        <button aria-label=${strings.status.previous} title="${strings.status.previous} ([)" ?disabled=${shown === 0} @click=${() => this.#step(-1)}>${icons.previous}</button>
+        <a class="now" href=${sequence} data-revision=${this.revision} title=${strings.status.sequence(shown)}
+          >${strings.status.revision(shown)}${this.past === undefined ? '' : ` / ${this.revision}`}</a
         >
-        ${
-          shown < this.revision
-            ? html`<a href=${sequence(shown + 1)} aria-label=${strings.status.next}>${icons.next}</a>`
-            : nothing
-        }
+        <button aria-label=${strings.status.next} title="${strings.status.next} (])" @click=${() => this.#step(1)}>${icons.next}</button>
       </span>
       <span class="item">${strings.status.era(view.era, view.release)}</span>
       <span class="item">${strings.status.blocks(formatBytes(view.geometry.blockBytes))}</span>`;
+  }
+
+  #step(step: 1 | -1): void {
+    this.dispatchEvent(new CustomEvent('look-step', { detail: { step }, bubbles: true, composed: true }));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Every command with its outcome: the audit log, and the way back to any of its revisions. Events: `go` {screen, item}, `journal-older`, `travel`
- * {action}.
+ * Every command with its outcome: the audit log, and the way back to any of its revisions. Events:
+ * `go` {screen, item}, `journal-older`, `look` {revision}, `travel` {action}.
  */
 
 import { css, html, LitElement, nothing } from 'lit';
@@ -21,6 +21,7 @@ export class JournalScreen extends LitElement {
     rows: { attribute: false },
     more: { type: Boolean },
     here: { type: Number },
+    looked: { attribute: false },
     lockedBecause: { attribute: false },
     onlyRefused: { state: true },
   };
@@ -28,6 +29,8 @@ export class JournalScreen extends LitElement {
   declare more: boolean;
   /** The revision the machine is at. */
   declare here: number;
+  /** The past revision that is looked at, if one is. */
+  declare looked: number | undefined;
   declare lockedBecause: string | undefined;
   declare private onlyRefused: boolean;
 
@@ -95,6 +98,7 @@ export class JournalScreen extends LitElement {
     this.rows = undefined;
     this.more = false;
     this.here = 0;
+    this.looked = undefined;
     this.lockedBecause = undefined;
     this.onlyRefused = false;
   }
@@ -142,7 +146,7 @@ export class JournalScreen extends LitElement {
             ${rows.map(
               (
                 row,
-              ) => html`<tr data-revision=${row.revision} class=${row.onPath ? '' : 'off'} aria-current=${row.revision === this.here ? 'true' : nothing}>
+              ) => html`<tr data-revision=${row.revision} class=${row.onPath ? '' : 'off'} aria-current=${row.revision === (this.looked ?? this.here) ? 'true' : nothing}>
                 <td class="number">
                   <button class="plain mono" aria-label=${s.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button>
                 </td>
@@ -167,7 +171,9 @@ export class JournalScreen extends LitElement {
 
   #renderTravel(row: JournalRow) {
     if (row.revision === this.here) return html`<strong>${s.here}</strong>`;
-    return html`<button
+    if (row.revision === this.looked) return html`<strong>${strings.past.label}</strong>`;
+    return html`<button class="plain" aria-label=${strings.past.lookAt(row.revision)} @click=${() => this.#look(row.revision)}>${strings.past.look}</button
+    ><button
       class="plain"
       ?disabled=${this.lockedBecause !== undefined}
       aria-label=${s.travelToRevision(row.revision)}
@@ -175,6 +181,12 @@ export class JournalScreen extends LitElement {
     >
       ${s.travelTo}
     </button>`;
+  }
+
+  #look(wanted: number): void {
+    this.dispatchEvent(
+      new CustomEvent('look', { detail: { revision: revision(wanted) }, bubbles: true, composed: true }),
+    );
   }
 
   #travel(action: HistoryAction): void {

@@ -28,6 +28,7 @@ export class RouteData {
   readonly #store: Store;
   readonly #changed: () => void;
   #shown = '';
+  #at: { readonly at?: Revision } = {};
   #latest = 0;
 
   constructor(store: Store, changed: () => void) {
@@ -35,11 +36,12 @@ export class RouteData {
     this.#changed = changed;
   }
 
-  /** Asks for what the view needs, unless it has it for this revision already. */
-  async show(route: Route, seen: Revision): Promise<void> {
-    const key = `${addressOf(route)} ${seen}`;
+  /** Asks for what the view needs, unless it has it for this revision already. `at`: the past one that is looked at. */
+  async show(route: Route, seen: Revision, at?: Revision): Promise<void> {
+    const key = `${addressOf(route)} ${seen} ${at ?? ''}`;
     if (key === this.#shown) return;
     this.#shown = key;
+    this.#at = at === undefined ? {} : { at };
     const turn = ++this.#latest;
     await this.#load(route, seen, () => turn === this.#latest);
   }
@@ -81,7 +83,7 @@ export class RouteData {
     }
     const partition = route.partition as PartitionName;
     const [block, journal] = await Promise.all([
-      this.#ask('block', { kind: 'block', partition, block: (route.item ?? 0) as BlockId }),
+      this.#ask('block', { kind: 'block', partition, block: (route.item ?? 0) as BlockId, ...this.#at }),
       this.#ask('journal', { kind: 'journal', limit: HISTORY_ROWS }),
     ]);
     if (!current()) return;
@@ -131,9 +133,15 @@ export class RouteData {
 
   /** The last page of the kernel log. */
   async #loadMessages(partition: PartitionName, current: () => boolean): Promise<void> {
-    const total = this.#store.machine?.partitions.get(partition)?.view.messageCount ?? 0;
+    const total = this.#store.shown?.partitions.get(partition)?.view.messageCount ?? 0;
     const from = Math.max(0, total - PAGE_ROWS);
-    const answer = await this.#ask('messages', { kind: 'messages', partition, from, limit: PAGE_ROWS });
+    const answer = await this.#ask('messages', {
+      kind: 'messages',
+      partition,
+      from,
+      limit: PAGE_ROWS,
+      ...this.#at,
+    });
     if (!current()) return;
     this.messages = answer?.lines ?? [];
     this.messageTotal = answer?.total ?? 0;

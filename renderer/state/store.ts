@@ -1,9 +1,18 @@
 /** The machine as the console has it: views and typed arrays of cells, patched in place by deltas. */
 
-import type { ConsoleApi, DeltaPush, Hello, PartitionCells, Push, SnapshotPush } from '../../shared/api.ts';
-import { applyRuns } from '../../shared/cells.ts';
+import type {
+  ConsoleApi,
+  DeltaPush,
+  Hello,
+  PartitionCells,
+  PastPush,
+  Push,
+  SnapshotPush,
+} from '../../shared/api.ts';
+import { applyRuns, type CellRun } from '../../shared/cells.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { type PartitionName, type Revision, revision } from '../../shared/ids.ts';
+import type { PastView } from '../../shared/saved-machine.ts';
 import type { PartitionView, SystemView } from '../../shared/view.ts';
 
 /** A partition's view and its cells. A change makes a new object around the same arrays. */
@@ -13,6 +22,9 @@ export interface PartitionState {
   readonly blocks: Uint16Array;
   /** Index = rn − 1. */
   readonly increments: Uint8Array;
+  /** Revision that last changed the block while this window was open; 0: before that. */
+  readonly blocksChanged: Uint32Array;
+  readonly incrementsChanged: Uint32Array;
 }
 
 export interface MachineState {
@@ -42,20 +54,44 @@ function cellsOf(push: PartitionCells & PartitionView): PartitionState {
   const increments = new Uint8Array(view.geometry.rnMax);
   applyRuns(blocks, blockRuns);
   applyRuns(increments, incrementRuns);
-  return { view, blocks, increments };
+  return {
+    view,
+    blocks,
+    increments,
+    blocksChanged: new Uint32Array(view.geometry.blockCount),
+    incrementsChanged: new Uint32Array(view.geometry.rnMax),
+  };
 }
 
-function patched(old: PartitionState | undefined, push: PartitionCells & PartitionView): PartitionState {
+function patched(
+  old: PartitionState | undefined,
+  push: PartitionCells & PartitionView,
+  at: Revision,
+): PartitionState {
   const { blockCount, rnMax } = push.geometry;
   if (!old || old.blocks.length !== blockCount || old.increments.length !== rnMax) return cellsOf(push);
   const { incrementRuns, blockRuns, ...view } = push;
+  noteChanges(old.blocksChanged, old.blocks, blockRuns, at);
+  noteChanges(old.incrementsChanged, old.increments, incrementRuns, at);
   applyRuns(old.blocks, blockRuns);
   applyRuns(old.increments, incrementRuns);
-  return { view, blocks: old.blocks, increments: old.increments };
+  return { ...old, view };
 }
 
-/** A new machine from a snapshot. */
-export function machineFrom(push: SnapshotPush): MachineState {
+/** Runs may cover cells that stay as they were: after an HMC action all of them come. */
+function noteChanges(
+  changed: Uint32Array,
+  cells: ArrayLike<number>,
+  runs: readonly CellRun[],
+  at: Revision,
+): void {
+  for (const { start, count, value } of runs) {
+    for (let index = start; index < start + count; index++) if (cells[index] !== value) changed[index] = at;
+  }
+}
+
+/** A new machine from a snapshot, or from a past revision. */
+export function machineFrom(push: SnapshotPush | PastPush): MachineState {
   return {
     ...push.machine,
     revision: push.revision,
@@ -69,7 +105,7 @@ export function machineAfter(machine: MachineState, push: DeltaPush): MachineSta
   if (push.from !== machine.revision) return undefined;
   const partitions = new Map(machine.partitions);
   for (const partition of push.partitions) {
-    partitions.set(partition.name, patched(partitions.get(partition.name), partition));
+    partitions.set(partition.name, patched(partitions.get(partition.name), partition, push.revision));
   }
   return { ...machine, revision: push.revision, system: push.system, partitions };
 }
@@ -78,11 +114,15 @@ export class Store {
   readonly api: ConsoleApi;
   hello: Hello | undefined;
   machine: MachineState | undefined;
+  /** The past revision that is looked at, read-only, and where one can go from it. */
+  past: { readonly machine: MachineState; readonly view: PastView } | undefined;
   connected = true;
   /** Why the first opening failed. */
   failed: Failure | undefined;
   trouble: Failure | undefined;
   readonly #listeners = new Set<(event: StoreEvent) => void>();
+  /** The last past revision that was pushed: its answer follows. */
+  #pushedPast: MachineState | undefined;
 
   constructor(api: ConsoleApi) {
     this.api = api;
@@ -108,14 +148,45 @@ export class Store {
     this.#tell({ kind: 'changed' });
   }
 
+  /** Revision the machine stands at. */
   get seen(): Revision {
     return this.machine?.revision ?? revision(0);
   }
 
+  /** What is on the screen: the machine, or the past revision that is looked at. */
+  get shown(): MachineState | undefined {
+    return this.past?.machine ?? this.machine;
+  }
+
   /** Why nothing can be changed at all, or undefined. */
-  get locked(): 'lost' | 'readOnly' | undefined {
+  get locked(): 'lost' | 'readOnly' | 'past' | undefined {
     if (!this.connected) return 'lost';
-    return this.trouble || this.hello?.readOnly ? 'readOnly' : undefined;
+    if (this.trouble || this.hello?.readOnly) return 'readOnly';
+    return this.past && 'past';
+  }
+
+  /** Shows a past revision instead of the machine; null, or the machine's own revision: the machine again. */
+  async look(wanted: Revision | null): Promise<Failure | undefined> {
+    const at = wanted === this.seen ? null : wanted;
+    const answer = await this.api.call('look', { revision: at });
+    if (!answer.ok) return answer.failure;
+    const pushed = this.#pushedPast;
+    this.past = answer.value && pushed ? { machine: pushed, view: answer.value } : undefined;
+    this.#tell({ kind: 'changed' });
+    return undefined;
+  }
+
+  /** Goes one action along the history, read-only. false: there is none. */
+  async lookStep(step: 1 | -1): Promise<boolean | Failure> {
+    let view = this.past?.view;
+    if (!view) {
+      const now = await this.api.call('look', { revision: this.seen });
+      if (!now.ok) return now.failure;
+      view = now.value ?? undefined;
+    }
+    const wanted = step < 0 ? view?.previousAction : view?.nextAction;
+    if (wanted === null || wanted === undefined) return false;
+    return (await this.look(wanted)) ?? true;
   }
 
   async #openMachine(machine: number): Promise<void> {
@@ -126,6 +197,7 @@ export class Store {
   #receive(push: Push | { kind: 'connection'; state: 'lost' | 'back' }): void {
     switch (push.kind) {
       case 'snapshot':
+        if (push.machine.id !== this.machine?.id) this.past = undefined;
         this.machine = machineFrom(push);
         this.failed = undefined;
         this.#tell({ kind: 'changed' });
@@ -134,8 +206,14 @@ export class Store {
       case 'delta':
         this.#patch(push);
         return;
+      case 'past':
+        this.#pushedPast = machineFrom(push);
+        return;
+      case 'machines':
+        return;
       case 'connection':
         this.connected = push.state === 'back';
+        this.past = undefined;
         if (this.connected) void this.start();
         this.#tell(push);
         this.#tell({ kind: 'changed' });
@@ -145,11 +223,11 @@ export class Store {
         this.#tell(push);
         this.#tell({ kind: 'changed' });
         return;
-      case 'past':
-      case 'machines':
+      case 'progress':
+      case 'terminal':
+        this.#tell(push);
         return;
       default:
-        this.#tell(push);
     }
   }
 
