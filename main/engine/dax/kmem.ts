@@ -88,7 +88,9 @@ function addMapping(
     };
   }
   emit(steps, { kind: 'resourceClaimed', ...resource });
-  const refused = addRange(steps, blocks, device.memmapOnMemory ? 'self' : 'system');
+  // Drivers of device memory ask for memmap on memory since requests are split (6.8).
+  const asks = device.memmapOnMemory && guestOf(steps.partition).profile.splitsAdds;
+  const refused = addRange(steps, blocks, asks ? 'self' : 'system');
   if (!refused) return null;
   log(steps, 'warn', `${where} memory add failed`);
   emit(steps, { kind: 'resourceReleased', ...resource });
