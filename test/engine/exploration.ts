@@ -129,3 +129,30 @@ const describe = (path: readonly Command[]): string =>
         : command.kind,
     )
     .join(', ');
+
+/** What an operator or a fault plan can do to a CXL device of two blocks, 32 and 33. */
+export function deviceVocabulary(): Command[] {
+  const bus = '/sys/bus/dax';
+  const onBlocks = [32, 33].flatMap((block) =>
+    ['online_kernel', 'online_movable', 'offline'].map((word) =>
+      write(`/sys/devices/system/memory/memory${block}/state`, word),
+    ),
+  );
+  const faults = (blocks: readonly number[]): Command => ({
+    kind: 'setConditions',
+    partition: P1,
+    conditions: { addFaults: blocks.map((block) => ({ block: blockId(block), errno: 'ENOMEM' })) },
+  });
+  return [
+    ...onBlocks,
+    ...['kmem', 'device_dax'].flatMap((driver) =>
+      ['bind', 'unbind', 'new_id'].map((file) => write(`${bus}/drivers/${driver}/${file}`, 'dax0.0')),
+    ),
+    write(`${bus}/devices/dax0.0/memmap_on_memory`, '0'),
+    write(`${bus}/devices/dax0.0/memmap_on_memory`, '1'),
+    write('/sys/devices/system/memory/auto_online_blocks', 'online_movable'),
+    faults([33]),
+    faults([]),
+    { kind: 'load', partition: P1, clear: false },
+  ];
+}

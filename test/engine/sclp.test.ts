@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commandCode, commandOfCode, elementOfCode } from '../../main/engine/sclp/commands.ts';
+import { rn } from '../../shared/ids.ts';
 import {
   decodeElementInfo,
   decodeScpInfo,
@@ -12,7 +13,6 @@ import {
   responseOf,
   SCCB_BYTES,
 } from '../../shared/sccb.ts';
-import { rn } from '../../shared/ids.ts';
 import { Machine } from './support.ts';
 
 const MIB = 1024 * 1024;

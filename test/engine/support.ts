@@ -14,6 +14,7 @@ import {
   type KernelDefinition,
   ORDINARY_CONDITIONS,
   type PartitionDefinition,
+  type PlatformDefinition,
   type SystemDefinition,
 } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
@@ -39,6 +40,7 @@ export interface MachineOptions {
   readonly customerMib?: number;
   readonly answerStyle?: SystemDefinition['answerStyle'];
   readonly more?: readonly PartitionDefinition[];
+  readonly platform?: PlatformDefinition;
 }
 
 /** Sizes in MiB; the default is geometry G1: core 1 GiB, standby 2 GiB, increments of 256 MiB. */
@@ -56,6 +58,7 @@ export function definition(options: MachineOptions = {}): SystemDefinition {
       ...options.kernel,
     },
     conditions: { ...ORDINARY_CONDITIONS, ...options.conditions },
+    ...(options.platform ? { platform: options.platform } : {}),
   };
   return {
     name: 'TEST',
