@@ -8,7 +8,7 @@ import type { FileProblem } from '../../shared/failure.ts';
 import { type Bytes, bytes, formatBytes, KIB, parseBytes } from '../../shared/units.ts';
 import { type Path, pathText } from './problem.ts';
 
-type Unit = 'bytes' | 'kib' | 'code' | 'facilities';
+type Unit = 'bytes' | 'kib' | 'code' | 'facilities' | 'address';
 
 interface Spelling {
   /** Name in the contract. */
@@ -24,7 +24,10 @@ const SPELLINGS: readonly Spelling[] = [
   { contract: 'hsaBytes', file: 'hsaStorage', unit: 'bytes' },
   { contract: 'initialBytes', file: 'initial', unit: 'bytes' },
   { contract: 'reservedBytes', file: 'reserved', unit: 'bytes' },
-  { contract: 'originBytes', file: 'origin', unit: 'bytes' },
+  { contract: 'originBytes', file: 'storageOrigin', unit: 'bytes' },
+  { contract: 'alignBytes', file: 'align', unit: 'bytes' },
+  { contract: 'bytes', file: 'size', unit: 'bytes' },
+  { contract: 'start', file: 'start', unit: 'address' },
   { contract: 'incrementBytes', file: 'increment', unit: 'bytes' },
   { contract: 'upToBytes', file: 'upTo', unit: 'bytes' },
   { contract: 'directoryInitialBytes', file: 'directoryInitial', unit: 'bytes' },
@@ -53,10 +56,43 @@ export const fileName = (contractName: PropertyKey): PropertyKey =>
 const ORDER = [
   ...['lparMachine', 'kind', 'name', 'notes', 'system', 'journal', 'partition'],
   ...['mode', 'customerStorage', 'installedStorage', 'hsaStorage', 'answerStyle', 'machine', 'model'],
-  ...['machineTypes', 'granularity', 'upTo', 'increment', 'confirmed', 'partitions', 'profile', 'initial'],
-  ...['reserved', 'origin', 'load', 'device', 'address', 'parameter', 'atActivation', 'sclp', 'facilities'],
-  ...['rnMax', 'moreElements', 'kernel', 'release', 'commandLine', 'edat1', 'kdump', 'measured'],
+  ...[
+    'machineTypes',
+    'granularity',
+    'upTo',
+    'increment',
+    'confirmed',
+    'partitions',
+    'arch',
+    'platform',
+    'profile',
+    'initial',
+  ],
+  ...[
+    'reserved',
+    'storageOrigin',
+    'load',
+    'device',
+    'address',
+    'parameter',
+    'atActivation',
+    'sclp',
+    'facilities',
+  ],
+  ...['rnMax', 'moreElements', 'kernel', 'arch', 'release', 'commandLine', 'edat1', 'kdump', 'measured'],
   ...['conditions', 'sclpFaults', 'notifierVetoes', 'unmovable', 'pressure', 'command', 'callback', 'on'],
+  ...[
+    'platform',
+    'ram',
+    'devices',
+    'origin',
+    'ranges',
+    'start',
+    'size',
+    'align',
+    'targetNode',
+    'memmapOnMemory',
+  ],
   ...['id', 'rn', 'block', 'verdict', 'response', 'onlyNth', 'also', 'except', 'blocks', 'zvm', 'foreign'],
   ...['engine', 'head', 'revision', 'after', 'branch', 'branches', 'actions', 'actor', 'at', 'commands'],
   ...['writes', 'outcome', 'hash'],
@@ -128,6 +164,8 @@ function spell(value: number, unit: Unit): JsonValue {
       return hex(value, 4);
     case 'facilities':
       return hex(value, 12);
+    case 'address':
+      return hex(value, 9);
   }
 }
 
@@ -136,6 +174,7 @@ const RULES: Readonly<Record<Unit, string>> = {
   kib: 'a size is a whole number of KiB, written like 3 GiB or 512 MiB',
   code: 'a code is written like 0x0340',
   facilities: 'facility bits are written like 0xe00000000000',
+  address: 'an address is written like 0x2a0000000',
 };
 
 function read(value: JsonValue, unit: Unit): number | undefined {
@@ -214,4 +253,5 @@ export const UNIT_SCHEMAS: Readonly<Record<Unit, JsonValue>> = {
   kib: sizeSchema(RULES.kib),
   code: codeSchema(RULES.code),
   facilities: codeSchema(RULES.facilities),
+  address: codeSchema(RULES.address),
 };

@@ -5,10 +5,10 @@ import { machineJsonSchema } from '../../main/files/machine-schema.ts';
 import { spellingOf } from '../../main/files/spelling.ts';
 import { SAMPLE_DEFINITION } from '../../main/session/sample.ts';
 import type { Command } from '../../shared/command.ts';
-import type { SystemDefinition } from '../../shared/definition.ts';
+import type { PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
 import { partitionName, rn } from '../../shared/ids.ts';
 import { MACHINE_PROFILES } from '../../shared/machine-profile.ts';
-import { bytes, gib, TIB } from '../../shared/units.ts';
+import { bytes, GIB, gib, mib, TIB } from '../../shared/units.ts';
 import { value } from '../db/files.ts';
 
 const LNX = partitionName('LNXTEST');
@@ -48,6 +48,30 @@ const withSteps = (...commands: Command[]): MachineFile => ({
   },
 });
 
+/** A guest with memory in devices. */
+const X86: PartitionDefinition = {
+  ...partition,
+  name: partitionName('X86'),
+  profile: { initialBytes: gib(4), reservedBytes: bytes(0) },
+  sclp: { incrementBytes: gib(1) },
+  kernel: { release: '6.12', commandLine: '', arch: 'x86_64' },
+  platform: {
+    ram: [
+      { start: 0, bytes: gib(3) },
+      { start: 4 * GIB, bytes: gib(1) },
+    ],
+    devices: [
+      {
+        name: 'dax0.0',
+        origin: 'cxl',
+        ranges: [{ start: 0x1_4000_0000, bytes: gib(2) }],
+        alignBytes: mib(2),
+        targetNode: 1,
+      },
+    ],
+  },
+};
+
 /** Everything a definition can say. */
 const FULL: SystemDefinition = {
   ...SAMPLE_DEFINITION,
@@ -78,6 +102,7 @@ const FULL: SystemDefinition = {
         pressure: { usedByProgramsKib: 3 * 1024 * 1024 },
       },
     },
+    X86,
   ],
 };
 
@@ -106,6 +131,7 @@ system:
     expect(text({ system: FULL })).toContain('response: "0x0340"');
     expect(text({ system: FULL })).toContain('facilities: "0xe00000000000"');
     expect(text({ system: FULL })).toContain('usedByPrograms: 3 GiB');
+    expect(text({ system: FULL })).toContain('start: "0x140000000"\n                size: 2 GiB');
   });
 
   test('the order in which a program built its values makes no difference', () => {

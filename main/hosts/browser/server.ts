@@ -8,14 +8,12 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { MESSAGE_LIMIT_BYTES } from '../../../shared/api.ts';
 import { encodePush, SOCKET_PATH } from '../../../shared/codec.ts';
 import type { Result } from '../../../shared/failure.ts';
-import { FILE_PATH } from '../../../shared/saved-machine.ts';
 import type { Session } from '../../session.ts';
 import { callChannel } from '../call-channel.ts';
 import { giveFile, isFilePath, takeFile } from '../file-door.ts';
 import { pageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
 import { type Access, newAccess, sameSecret } from './access.ts';
-import { sendFile, takeFile } from './files.ts';
 import { HAND_OVER_LIMIT_BYTES, HAND_OVER_PATH, type Wish, wish } from './hand-over.ts';
 import { newRate } from './rate.ts';
 
@@ -76,7 +74,7 @@ export async function serve(
     }
     const handedOver = request.method === 'POST' && request.url === HAND_OVER_PATH && taker !== undefined;
     if (handedOver) void takeOver(request, response, access, taker, headers);
-    else void answer(request, response, { session, access, folder, headers, strangers });
+    else void answer(request, response, { access, folder, headers, strangers });
   });
   server.on('upgrade', (request, socket, head) => {
     const refused = refuseUpgrade(request, access, sockets.clients.size);
@@ -112,7 +110,6 @@ function listen(server: Server, port: number): Promise<void> {
 type Headers = Readonly<Record<string, string>>;
 
 interface Desk {
-  readonly session: Session;
   readonly access: Access;
   readonly folder: string;
   readonly headers: Headers;
@@ -123,19 +120,16 @@ interface Desk {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { session, access, folder, headers, strangers }: Desk,
+  { access, folder, headers, strangers }: Desk,
 ): Promise<void> {
   const say = (status: number, text: string, more: Headers = {}): void => {
     response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8', ...more });
     response.end(request.method === 'HEAD' ? undefined : text);
   };
+  request.resume();
   const [pathname = '/', search = ''] = (request.url ?? '/').split('?', 2);
   const token = pathname === '/' ? new URLSearchParams(search).get('token') : null;
-  const isUpload = request.method === 'POST' && pathname === FILE_PATH;
-  // What changes something must come from our page, and a browser then always says so.
-  const refused = access.refuse(request.headers, token !== null ? 'token' : isUpload ? 'socket' : 'page');
-  if (isUpload && !refused) return await takeFile(session, request, response, headers);
-  request.resume();
+  const refused = access.refuse(request.headers, token === null ? 'page' : 'token');
   if (refused && !strangers.allows())
     return say(429, 'Too many requests that had to be refused.\n', { 'retry-after': '1' });
   if (refused === 421) return say(421, 'This address is not served here.\n');
@@ -149,8 +143,6 @@ async function answer(
     if (!cookie) return say(403, 'This address was used already. Ask the console for a new one.\n');
     return say(200, ENTRANCE, { 'set-cookie': cookie, 'content-type': 'text/html; charset=utf-8' });
   }
-  if (pathname === FILE_PATH && request.method === 'GET')
-    return await sendFile(session, search, response, headers);
   const file = await pageFile(folder, pathname);
   if (!file) return say(404, 'There is no such file.\n');
   response.writeHead(200, { ...headers, 'content-type': file.type, 'content-length': file.content.length });
