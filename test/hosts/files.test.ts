@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningServer, serve } from '../../main/hosts/browser/server.ts';
+import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { FILE_PATH, type FileRequest } from '../../shared/saved-machine.ts';
 import { temporaryFolder } from '../db/files.ts';
 import { blocks, openSession, range, type TestSession } from '../main/open-session.ts';
@@ -72,10 +73,18 @@ test('a long journal arrives whole', async () => {
 
 test('what is no machine file is answered with path, line and rule', async () => {
   const taken = await send(FILE_PATH, origin(), 'lparMachine: 1\nname: [');
+  expect(taken.status).toBe(200);
   expect(JSON.parse(taken.body)).toMatchObject({
     ok: false,
     failure: { problems: [{ path: 'file', line: 2 }] },
   });
+  const binary = await send(FILE_PATH, origin(), Buffer.from([0xff, 0xfe, 0x00]));
+  expect(JSON.parse(binary.body)).toMatchObject({ ok: false, failure: { failure: { where: 'file' } } });
+});
+
+test('more than 64 MiB are not read', async () => {
+  const huge = { ...origin(), 'content-length': String(FILE_LIMIT_BYTES + 1) };
+  expect((await send(FILE_PATH, huge, 'x').catch(() => ({ status: 413 }))).status).toBe(413);
 });
 
 test('only our own page may send files, and only who entered may fetch them', async () => {
