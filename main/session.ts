@@ -7,6 +7,7 @@ import type { OpenDatabase } from '../db/open.ts';
 import { classify, guarded } from '../db/storage-failure.ts';
 import { type Stores, storesOn } from '../db/stores.ts';
 import type { ActionResult, Call, Hello, Methods, Push, Query, QueryAnswer } from '../shared/api.ts';
+import type { Actor } from '../shared/command.ts';
 import {
   type Defect,
   type Failure,
@@ -49,6 +50,7 @@ import { newTickets, type Ticket } from './session/tickets.ts';
 import { newTurnLock } from './session/turn-lock.ts';
 import { pastPush, snapshotPush } from './session/views.ts';
 import { isMove } from './session/work.ts';
+import { newDesk, Overheard } from './session/workshop.ts';
 
 /** Actions that may wait for their turn. */
 const QUEUE_LIMIT = 200;
@@ -108,6 +110,9 @@ class OpenSession implements Session {
   readonly #tickets = newTickets();
   readonly #terminals;
   readonly #pendingWrites = newPendingWrites();
+  readonly #overheard = new Overheard();
+  readonly #desk;
+  #deskRuns = 0;
   readonly #now: () => number;
   #machine: OpenMachine;
   #definition: string;
@@ -132,6 +137,14 @@ class OpenSession implements Session {
     this.#noteOpened();
     this.#remove(this.#stores.machines.hidden());
     this.verified = this.#verify(opened);
+    this.#desk = newDesk({
+      ...this.#context(),
+      machine: () => this.#machine,
+      definition: () => this.#definition,
+      open: (machine) => this.#open(machine, () => {}),
+      run: (action) => this.#run({ action, seen: null, ticket: `workshop-${++this.#deskRuns}` }, 'workshop'),
+      push: (push) => this.#push(push),
+    });
   }
 
   join(listener: Listener): Client {
@@ -215,6 +228,8 @@ class OpenSession implements Session {
         return compareSides(this.#fileContext(), params.left, params.right);
       case 'backUp':
         return backUp(this.#context());
+      case 'workshop':
+        return this.#desk.handle(params);
     }
   }
 
@@ -347,9 +362,13 @@ class OpenSession implements Session {
     this.verified = this.#verify(opened);
     this.#push(snapshotPush(this.#machine));
     this.#pushMachines();
+    this.#desk.machineOpened();
   }
 
-  async #run({ action, seen, ticket: name }: Run): Promise<Result<ActionResult, Failure>> {
+  async #run(
+    { action, seen, ticket: name }: Run,
+    actor: Actor = action.kind === 'shell' ? 'shell' : 'ui',
+  ): Promise<Result<ActionResult, Failure>> {
     if (this.#lock.length >= QUEUE_LIMIT)
       return fail(rejection('busy', 'params.action', 'Too many actions wait already.'));
     const ticket = this.#tickets.open(name);
@@ -364,13 +383,19 @@ class OpenSession implements Session {
         await meanwhile();
         release = await this.#lock.take();
       };
-      const ran = await this.#runTurn(action, name, ticket, handOver);
+      const ran = await this.#runTurn(action, name, ticket, handOver, actor);
+      if (ran.ok) this.#tellDesk(action, ran.value);
       if (!ran.ok && ran.failure.kind === 'storage') this.#push({ kind: 'trouble', failure: ran.failure });
       return ran;
     } finally {
       this.#tickets.close(name);
       release();
     }
+  }
+
+  #tellDesk(action: Run['action'], { exitCode }: ActionResult): void {
+    const line = action.kind === 'shell' ? this.#overheard.take(action.terminal) : undefined;
+    this.#desk.noticed(action, line && { ...line, exit: exitCode ?? null });
   }
 
   #mayRun(seen: Revision | null): Failure | undefined {
@@ -390,6 +415,7 @@ class OpenSession implements Session {
     ticketName: string,
     ticket: Ticket,
     handOver: RunContext['handOver'],
+    actor: Actor,
   ): Promise<Result<ActionResult, Failure>> {
     const { database } = this.#options;
     const stores = this.#stores;
@@ -411,7 +437,7 @@ class OpenSession implements Session {
         pendingWrites: this.#pendingWrites,
         push: (push) => this.#push(push),
         now: this.#now,
-        actor: action.kind === 'shell' ? 'shell' : 'ui',
+        actor,
         ticketName,
         ticket,
         handOver,
@@ -458,7 +484,10 @@ class OpenSession implements Session {
   }
 
   #push(push: Push): void {
+    this.#overheard.hear(push);
     for (const listener of this.#listeners) listener(push);
+    const waits = push.kind === 'delta' && push.partitions.some(({ pendingWrite }) => pendingWrite !== null);
+    if (waits) this.#desk.changed();
   }
 }
 

@@ -11,6 +11,7 @@ import type { PartitionDefinition } from './definition.ts';
 import type { MachineEvent } from './event.ts';
 import type { Failure, Refusal, Result } from './failure.ts';
 import type { BlockId, PartitionName, Revision } from './ids.ts';
+import type { WorkshopAnswer, WorkshopPush, WorkshopRequest } from './lesson.ts';
 import type { Outcome } from './outcome.ts';
 import type {
   Branch,
@@ -81,6 +82,8 @@ export interface Methods {
   compare: { params: { left: CompareSide; right: CompareSide }; answer: Comparison };
   /** Copies the database beside itself while work goes on. */
   backUp: { params: Record<string, never>; answer: { path: string } };
+  /** Lessons: playing, presenting, writing them. */
+  workshop: { params: WorkshopRequest; answer: WorkshopAnswer };
 }
 
 export type MethodName = keyof Methods;
@@ -95,6 +98,7 @@ export const METHOD_NAMES: readonly MethodName[] = [
   'look',
   'compare',
   'backUp',
+  'workshop',
 ];
 
 export interface Call<M extends MethodName = MethodName> {
@@ -253,6 +257,7 @@ export type Push =
       readonly stream: 'stdout' | 'stderr' | 'why';
       readonly text: string;
     }
+  | WorkshopPush
   /** The machine can no longer be changed (disk full, defect…), with one clear sentence. */
   | { readonly kind: 'trouble'; readonly failure: Failure };
 

@@ -344,7 +344,7 @@ export interface RecordingView {
   readonly steps: readonly { readonly title: string; readonly commands: readonly string[] }[];
 }
 
-/** What can be asked of the workshop desk. Only `start`, `goTo`, `reset`, `return`, `jump` and `solve` change a machine. */
+/** What can be asked of the workshop desk. Only `start`, `reset`, `return`, `jump` and `solve` change a machine. */
 export type WorkshopRequest =
   | { readonly do: 'shelf' }
   | { readonly do: 'attendee'; readonly name: string }
@@ -370,7 +370,11 @@ export type WorkshopRequest =
   | { readonly do: 'recording' }
   | { readonly do: 'stopRecording' }
   /** Author: a lesson's text as it is edited; runs the headless check too. */
-  | { readonly do: 'check'; readonly file: string; readonly yaml: string };
+  | { readonly do: 'check'; readonly file: string; readonly yaml: string }
+  /** A workshop, or one lesson that passes its check, as a zip to hand out; and a zip that was handed out. */
+  | { readonly do: 'pack'; readonly workshop: string }
+  | { readonly do: 'packLesson'; readonly title: string; readonly id: string; readonly yaml: string }
+  | { readonly do: 'import'; readonly zip: string };
 
 export type WorkshopAnswer =
   | { readonly kind: 'shelf'; readonly shelf: ShelfView }
@@ -380,6 +384,9 @@ export type WorkshopAnswer =
   /** A complete page without scripts. */
   | { readonly kind: 'certificate'; readonly html: string }
   | { readonly kind: 'recording'; readonly recording: RecordingView | null; readonly yaml: string | null }
+  /** `zip`: base64. */
+  | { readonly kind: 'packed'; readonly name: string; readonly zip: string }
+  /** Also when a zip or a lesson cannot be used: why. */
   | { readonly kind: 'checked'; readonly problems: readonly LessonProblem[]; readonly report: string };
 
 /** After every change that concerns the lesson: goals are checked anew. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { MethodName } from '../../shared/api.ts';
+import { workshopRequest } from '../workshop/request-schema.ts';
 import { action } from './command-schema.ts';
 import { loadDevice } from './definition-schema.ts';
 import { compareSide, machineAction } from './machine-schema.ts';
@@ -69,4 +70,5 @@ export const PARAMS = {
   look: z.strictObject({ revision: revision.nullable() }),
   compare: z.strictObject({ left: compareSide, right: compareSide }),
   backUp: z.strictObject({}),
+  workshop: workshopRequest,
 } as const satisfies Record<MethodName, z.ZodType>;

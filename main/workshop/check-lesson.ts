@@ -7,7 +7,7 @@ import type { Goal, Lesson, LessonCommand, LessonProblem, LessonStep } from '../
 import { commandText, engineCommandText } from './build-command.ts';
 import type { LessonSource } from './build-lesson.ts';
 import { missingFor } from './evaluate.ts';
-import { Rig } from './rig.ts';
+import { LessonLimit, Rig } from './rig.ts';
 import type { Path } from './source.ts';
 
 export interface GoalResult {
@@ -35,7 +35,18 @@ export interface LessonResult {
   readonly problems: readonly LessonProblem[];
 }
 
-export function checkLesson({ lesson, source }: LessonSource): LessonResult {
+export function checkLesson(checked: LessonSource): LessonResult {
+  try {
+    return runChecks(checked);
+  } catch (error) {
+    if (!(error instanceof LessonLimit)) throw error;
+    const { lesson, source } = checked;
+    const problems = [{ file: source.file, line: source.lineOf(['steps']), reason: error.message }];
+    return { file: source.file, lesson, steps: [], problems };
+  }
+}
+
+function runChecks({ lesson, source }: LessonSource): LessonResult {
   const problems: LessonProblem[] = [];
   const problem = (path: Path, reason: string): void => {
     problems.push({ file: source.file, line: source.lineOf(path), reason });

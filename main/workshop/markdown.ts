@@ -130,7 +130,7 @@ const startsAnother = (line: string): boolean =>
   FENCE.test(line) || HEADING.test(line) || QUOTE.test(line) || BULLET.test(line);
 
 const HTML = /^<\/?[a-z!?][^>]*>?/i;
-const LINK = /^\[([^\][]*)\]\(([^()\s]*)\)/;
+const LINK = /^\[([^\][]*)\]\(((?:[^()\s]|\([^()\s]*\))*)\)/;
 const IMAGE = /^!\[[^\]]*\]\(([^)]*)\)/;
 
 /** One run of text; lines inside it are joined by spaces. */

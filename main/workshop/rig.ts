@@ -16,6 +16,9 @@ import { baselineOf, type HistoryEntry, type Scene, type ShellRun } from './scen
 const COMMAND_LIMIT = 100_000;
 const OUTPUT_LIMIT_CHARS = 1024 * 1024;
 
+/** A lesson that does too much: the author's mistake, not ours. */
+export class LessonLimit extends Error {}
+
 /** A shell line that waits for its write, and what it has printed so far. */
 interface Waiting {
   readonly running: ReturnType<Shell['run']>;
@@ -82,7 +85,8 @@ export class Rig {
   }
 
   #execute(command: Command): Step {
-    if (++this.#commands > COMMAND_LIMIT) throw new Error(`a lesson makes at most ${COMMAND_LIMIT} commands`);
+    if (++this.#commands > COMMAND_LIMIT)
+      throw new LessonLimit(`a lesson makes at most ${COMMAND_LIMIT} commands`);
     const step = execute(this.system, command, newUndoLog());
     this.#history.push({ command, ...step });
     return step;

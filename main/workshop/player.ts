@@ -1,0 +1,167 @@
+/**
+ * The player's state and what is shown of it. Plain data in, plain data out: the desk keeps it, stores it and brings
+ * the machine to it.
+ */
+
+import { type Revision, revision } from '../../shared/ids.ts';
+import type {
+  GoalView,
+  Lesson,
+  LessonHeading,
+  LessonStep,
+  PlayerView,
+  StepView,
+} from '../../shared/lesson.ts';
+import type { System } from '../engine/index.ts';
+import { missingFor } from './evaluate.ts';
+import { baselineOf, type HistoryEntry, type Scene, type ShellRun } from './scene.ts';
+
+/** Lines and output that checks may ask about; older ones are forgotten. */
+const RUN_LIMIT = 60;
+const OUTPUT_LIMIT_CHARS = 8 * 1024;
+
+export interface PlayerState {
+  readonly step: number;
+  /** Ids of the steps that are done. */
+  readonly done: readonly string[];
+  /** Revision at which each step began, by id. */
+  readonly begun: Readonly<Record<string, number>>;
+  /** Hints shown, by step. */
+  readonly hints: Readonly<Record<string, number>>;
+  /** Of the present step. */
+  readonly answers: Readonly<Record<string, string>>;
+  readonly baseline: readonly (readonly [string, number])[];
+  readonly runs: readonly ShellRun[];
+  /** Where exploring began; null while it is the lesson that is played. */
+  readonly exploredFrom: number | null;
+  /** Commands of the model solution that the presenter has carried out in this step. */
+  readonly solved: number;
+}
+
+const NOTHING: PlayerState = {
+  step: 0,
+  done: [],
+  begun: {},
+  hints: {},
+  answers: {},
+  baseline: [],
+  runs: [],
+  exploredFrom: null,
+  solved: 0,
+};
+
+/** The machine at the moment: what a step begins with. */
+export interface Moment {
+  readonly system: System;
+  readonly head: Revision;
+}
+
+export const newPlayer = (lesson: Lesson, moment: Moment): PlayerState =>
+  beginStep(NOTHING, lesson, 0, moment);
+
+/** From here on counts for the step: its history, its figures, its answers. */
+export function beginStep(state: PlayerState, lesson: Lesson, index: number, moment: Moment): PlayerState {
+  const step = stepAt(lesson, index);
+  return {
+    ...state,
+    step: index,
+    begun: { ...state.begun, [step.id]: moment.head },
+    answers: {},
+    runs: [],
+    baseline: [...baselineOf(moment.system, step.goals)],
+    exploredFrom: null,
+    solved: 0,
+  };
+}
+
+export function stepAt(lesson: Lesson, index: number): LessonStep {
+  const step = lesson.steps[index];
+  if (!step) throw new Error(`lesson ${lesson.id} has no step ${index}`);
+  return step;
+}
+
+export const stepRevision = (state: PlayerState, lesson: Lesson): Revision =>
+  revision(state.begun[stepAt(lesson, state.step).id] ?? 0);
+
+/** A shell line has ended. While exploring it does not count. */
+export function noteRun(state: PlayerState, run: ShellRun): PlayerState {
+  if (state.exploredFrom !== null) return state;
+  const short = (text: string): string => text.slice(-OUTPUT_LIMIT_CHARS);
+  const kept = { ...run, stdout: short(run.stdout), stderr: short(run.stderr) };
+  return { ...state, runs: [...state.runs, kept].slice(-RUN_LIMIT) };
+}
+
+export function sceneOf(state: PlayerState, system: System, history: readonly HistoryEntry[]): Scene {
+  return {
+    system,
+    history,
+    shell: state.runs,
+    answers: new Map(Object.entries(state.answers)),
+    baseline: new Map(state.baseline),
+  };
+}
+
+/** A step stays done once all its goals were met together. */
+export function judge(state: PlayerState, lesson: Lesson, scene: Scene): PlayerState {
+  const step = stepAt(lesson, state.step);
+  if (state.exploredFrom !== null || state.done.includes(step.id)) return state;
+  const met = step.goals.every((goal) => missingFor(goal, scene) === null);
+  return met ? { ...state, done: [...state.done, step.id] } : state;
+}
+
+export const isFinished = (state: PlayerState, lesson: Lesson): boolean =>
+  lesson.steps.every(({ id }) => state.done.includes(id));
+
+export interface Shown {
+  readonly attendee: string;
+  readonly heading: LessonHeading;
+  readonly lesson: Lesson;
+  readonly state: PlayerState;
+  readonly scene: Scene;
+}
+
+export function playerView({ attendee, heading, lesson, state, scene }: Shown): PlayerView {
+  const { id } = stepAt(lesson, state.step);
+  return {
+    attendee,
+    heading,
+    about: lesson.about,
+    reading: lesson.reading,
+    compare: lesson.compare && { release: lesson.compare.release, text: lesson.compare.text },
+    partition: lesson.partition,
+    mode: state.exploredFrom === null ? 'lesson' : 'exploring',
+    step: state.step,
+    steps: lesson.steps.map((step, index) => stepView(step, index, state, scene)),
+    stepDone: state.done.includes(id),
+    finished: isFinished(state, lesson),
+    stepRevision: stepRevision(state, lesson),
+  };
+}
+
+function stepView(step: LessonStep, index: number, state: PlayerState, scene: Scene): StepView {
+  const done = state.done.includes(step.id);
+  const current = index === state.step;
+  const shown = state.hints[step.id] ?? 0;
+  return {
+    id: step.id,
+    title: step.title,
+    status: current ? 'current' : done ? 'done' : 'ahead',
+    text: step.text,
+    why: step.why,
+    after: done ? step.after : [],
+    goals: step.goals.map((goal): GoalView => {
+      const missing = current ? missingFor(goal, scene) : done ? null : 'This step has not begun.';
+      const { check } = goal;
+      return {
+        id: goal.id,
+        label: goal.label,
+        met: missing === null,
+        missing,
+        question: check.check === 'answer' ? check.question : null,
+        answer: current ? (scene.answers.get(goal.id) ?? null) : null,
+      };
+    }),
+    hintsShown: step.hints.slice(0, shown),
+    hintCount: step.hints.length,
+  };
+}

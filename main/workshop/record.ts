@@ -1,0 +1,267 @@
+/**
+ * Author mode: a lesson from what an author does. Each step keeps its commands as they were given; goals are proposed
+ * from what changed and from what was refused. The author edits the file afterwards.
+ */
+
+import { stringify } from 'yaml';
+import type { Action } from '../../shared/api.ts';
+import { shellCommandFor } from '../../shared/block-action.ts';
+import { BLOCK, blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
+import type { Command } from '../../shared/command.ts';
+import type { Conditions, PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { RecordingView } from '../../shared/lesson.ts';
+import { bytes, formatBytes, KIB } from '../../shared/units.ts';
+import { blockCells, partitionNames, partitionView, type System } from '../engine/index.ts';
+import { LESSON_FORMAT } from './lesson-schema.ts';
+import type { HistoryEntry } from './scene.ts';
+
+/** A command as the file spells it; a plain text is a shell line of the home partition. */
+type Spelt = string | { readonly do: string; readonly [part: string]: unknown };
+
+interface RecordedStep {
+  readonly title: string;
+  readonly text: string;
+  readonly commands: readonly Spelt[];
+  readonly goals: readonly unknown[];
+}
+
+type Cells = ReadonlyMap<PartitionName, Uint16Array>;
+
+export class Recording {
+  readonly #title: string;
+  readonly #definition: SystemDefinition;
+  readonly #start: readonly Spelt[];
+  readonly #home: PartitionName | undefined;
+  #steps: RecordedStep[] = [];
+  #commands: Spelt[] = [];
+  #refusals: HistoryEntry[] = [];
+  #before: Cells;
+
+  /**
+   * @param definition where the machine's history begins
+   * @param past every command since then: the lesson starts where the author does
+   */
+  constructor(title: string, definition: SystemDefinition, past: readonly Command[], system: System) {
+    this.#title = title;
+    this.#definition = definition;
+    this.#home = partitionNames(system)[0];
+    this.#start = past.flatMap((command) => spell(command, this.#home) ?? []);
+    this.#before = cellsOf(system);
+  }
+
+  /** What the author did, and the commands that it led to. */
+  note(action: Action, history: readonly HistoryEntry[]): void {
+    this.#refusals.push(...history.filter(({ outcome }) => outcome.kind === 'refused'));
+    switch (action.kind) {
+      case 'shell':
+        this.#commands.push(shellLine(action.partition, action.line, this.#home));
+        return;
+      case 'blocks':
+        this.#commands.push(shellLine(action.partition, shellCommandFor(action), this.#home));
+        return;
+      case 'command': {
+        const spelt = spell(action.command, this.#home);
+        if (spelt !== undefined) this.#commands.push(spelt);
+        return;
+      }
+      default:
+        // A move through the history: what was taken back is no part of the solution.
+        if (action.kind === 'undo') this.#commands.pop();
+    }
+  }
+
+  /** Ends a step. Nothing is kept of a step without commands. */
+  mark(title: string, text: string, system: System): void {
+    if (this.#commands.length === 0) return;
+    const after = cellsOf(system);
+    const goals = proposeGoals(this.#before, after, system, this.#refusals, this.#home);
+    this.#steps.push({ title, text, commands: this.#commands, goals });
+    this.#commands = [];
+    this.#refusals = [];
+    this.#before = after;
+  }
+
+  get view(): RecordingView {
+    const text = (command: Spelt): string =>
+      typeof command === 'string' ? `$ ${command}` : stringify(command).trim();
+    const open = this.#commands.length > 0 ? [{ title: 'Not marked yet', commands: this.#commands }] : [];
+    return {
+      title: this.#title,
+      steps: [...this.#steps, ...open].map(({ title, commands }) => ({
+        title,
+        commands: commands.map(text),
+      })),
+    };
+  }
+
+  /** The lesson's file. It passes the check once every step has goals that its solution reaches. */
+  yaml(system: System): string {
+    if (this.#commands.length > 0) this.mark(`Step ${this.#steps.length + 1}`, '', system);
+    const lesson = {
+      lesson: LESSON_FORMAT,
+      id: idOf(this.#title),
+      title: this.#title,
+      audience: 'Everybody.',
+      minutes: 30,
+      about: 'What this lesson is about.',
+      machine: { definition: this.#definition },
+      ...(this.#home === undefined ? {} : { partition: this.#home }),
+      start: this.#start,
+      steps: this.#steps.map(({ title, text, commands, goals }, index) => ({
+        id: idOf(title) || `step-${index + 1}`,
+        title,
+        text: text || 'What is to be done here, and why.',
+        goals,
+        hints: [],
+        solution: commands,
+        wrongTurns: [],
+      })),
+    };
+    return stringify(lesson, { lineWidth: 110, aliasDuplicateObjects: false });
+  }
+}
+
+const idOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64)
+    .replace(/-+$/, '');
+
+const shellLine = (partition: PartitionName, line: string, home: PartitionName | undefined): Spelt =>
+  partition === home ? line : { do: 'shell', partition, line };
+
+/** Commands that a lesson file cannot say are left out. */
+function spell(command: Command, home: PartitionName | undefined): Spelt | undefined {
+  switch (command.kind) {
+    case 'writeSysfs':
+      return shellLine(command.partition, `echo ${quoted(command.value)} > ${command.path}`, home);
+    case 'activate':
+    case 'deactivate':
+    case 'resetClear':
+    case 'stop':
+    case 'deletePartition':
+      return { do: command.kind, partition: command.partition };
+    case 'load':
+      return { do: 'load', partition: command.partition, clear: command.clear };
+    case 'signalPendingWrite':
+      return { do: 'interrupt', partition: command.partition };
+    case 'setConditions':
+      return { do: 'conditions', partition: command.partition, ...spellConditions(command.conditions) };
+    case 'changeKernel': {
+      const { release, commandLine } = command.kernel;
+      return { do: 'changeKernel', partition: command.partition, kernel: release, commandLine };
+    }
+    case 'changeProfile': {
+      const { initialBytes, reservedBytes } = command.profile;
+      const sizes = { initial: formatBytes(initialBytes), reserved: formatBytes(reservedBytes) };
+      return { do: 'changeProfile', partition: command.partition, ...sizes };
+    }
+    case 'definePartition':
+      return { do: 'definePartition', definition: spellPartition(command.definition) };
+    case 'upgradeStorage':
+      return { do: 'upgradeStorage', storage: formatBytes(command.customerBytes) };
+    default:
+      return undefined;
+  }
+}
+
+const quoted = (value: string): string =>
+  /^[\w.-]+$/.test(value) ? value : `'${value.replace(/'/g, "'\\''")}'`;
+
+function spellPartition({ name, profile, sclp, kernel, conditions }: PartitionDefinition): unknown {
+  return {
+    name,
+    initial: formatBytes(profile.initialBytes),
+    reserved: formatBytes(profile.reservedBytes),
+    increment: formatBytes(sclp.incrementBytes),
+    kernel: kernel.release,
+    commandLine: kernel.commandLine,
+    conditions: spellConditions(conditions),
+  };
+}
+
+function spellConditions({ sclpFaults, notifierVetoes, unmovable, pressure }: Partial<Conditions>): object {
+  return {
+    ...(sclpFaults && { faults: sclpFaults }),
+    ...(notifierVetoes && { vetoes: notifierVetoes }),
+    ...(unmovable && {
+      unmovable:
+        unmovable.kind === 'listed'
+          ? { only: unmovable.blocks }
+          : { also: unmovable.also, except: unmovable.except },
+    }),
+    ...(pressure && { programs: formatBytes(bytes(pressure.usedByProgramsKib * KIB)) }),
+  };
+}
+
+const cellsOf = (system: System): Cells =>
+  new Map(partitionNames(system).map((name) => [name, blockCells(system, name)]));
+
+/** Blocks that are not what they were, in runs; refusals by their error; and the last resort: that anything was done. */
+function proposeGoals(
+  before: Cells,
+  after: Cells,
+  system: System,
+  refusals: readonly HistoryEntry[],
+  home: PartitionName | undefined,
+): unknown[] {
+  const goals: unknown[] = [];
+  for (const [name, cells] of after) {
+    const zones = partitionView(system, name)?.zones ?? [];
+    const where = name === home ? {} : { partition: name };
+    for (const { first, last, cell } of changedRuns(before.get(name), cells)) {
+      const state = blockStateOf(cell);
+      const zone = zones[zoneIndexOf(cell)]?.name;
+      const memmap =
+        cell & BLOCK.present && !(cell & BLOCK.boot)
+          ? { memmap: cell & BLOCK.memmapSelf ? 'self' : 'system' }
+          : {};
+      const blocks = first === last ? first : `${first}-${last}`;
+      const label = `${first === last ? 'Block' : 'Blocks'} ${blocks} ${first === last ? 'is' : 'are'} ${state}${zone ? ` in ${zone}` : ''}`;
+      goals.push({
+        id: `blocks-${goals.length + 1}`,
+        label,
+        check: { check: 'block', ...where, blocks, state, ...(zone ? { zone } : {}), ...memmap },
+      });
+    }
+  }
+  const [refused] = refusals;
+  if (refused?.outcome.kind === 'refused' && refused.command.kind === 'writeSysfs') {
+    const { errno, rule } = refused.outcome.refusal;
+    const { path, partition } = refused.command;
+    const where = partition === home ? {} : { partition };
+    goals.push({
+      id: 'refused',
+      label: `The write to ${path} was refused with ${errno}`,
+      check: { check: 'command', ...where, path, errno, rule },
+    });
+  }
+  if (goals.length === 0) {
+    goals.push({ id: 'done', label: 'A shell command has succeeded', check: { check: 'shell', exit: 0 } });
+  }
+  return goals.slice(0, 20);
+}
+
+/** Bits that a goal is about; a failed mark or a wish is not. */
+const SHOWN =
+  BLOCK.known |
+  BLOCK.present |
+  BLOCK.configured |
+  BLOCK.online |
+  BLOCK.goingOffline |
+  BLOCK.memmapSelf |
+  BLOCK.zoneMask;
+
+function changedRuns(before: Uint16Array | undefined, after: Uint16Array) {
+  const runs: { first: number; last: number; cell: number }[] = [];
+  after.forEach((cell, block) => {
+    if (((before?.[block] ?? 0) & SHOWN) === (cell & SHOWN)) return;
+    const last = runs.at(-1);
+    if (last && last.last === block - 1 && (last.cell & SHOWN) === (cell & SHOWN)) last.last = block;
+    else runs.push({ first: block, last: block, cell });
+  });
+  return runs;
+}

@@ -1,0 +1,75 @@
+/** Workshops that can be played: the shipped one, and those in the data directory. */
+
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import type { LessonProblem } from '../../shared/lesson.ts';
+import { COVER, type LoadedWorkshop, loadWorkshop, readWorkshop } from './load.ts';
+import { readZip, writeZip } from './zip.ts';
+
+const FOLDER = 'workshops';
+const WORKSHOP_LIMIT = 50;
+
+export interface Shelf {
+  readonly workshops: readonly LoadedWorkshop[];
+  readonly problems: readonly LessonProblem[];
+}
+
+/** The folder beside the program: above main/workshop in the sources, above dist/main in the product. */
+export function shippedFolder(from: string = import.meta.dirname): string | undefined {
+  for (let folder = from, up = 0; up < 6; up++, folder = dirname(folder)) {
+    if (existsSync(join(folder, FOLDER, COVER))) return join(folder, FOLDER);
+  }
+  return undefined;
+}
+
+/** @param directory the data directory; its folder workshops holds folders and zips */
+export function readShelf(directory: string | undefined): Shelf {
+  const shipped = shippedFolder();
+  const own = directory === undefined ? undefined : join(directory, FOLDER);
+  const more = own !== undefined && existsSync(own) ? readdirSync(own).sort().slice(0, WORKSHOP_LIMIT) : [];
+  const paths = [...(shipped === undefined ? [] : [shipped]), ...more.map((name) => join(own ?? '', name))];
+  const workshops: LoadedWorkshop[] = [];
+  const problems: LessonProblem[] = [];
+  for (const path of paths) {
+    const loaded = loadWorkshop(path);
+    if (!loaded.ok) {
+      problems.push(...loaded.failure.map((one) => ({ ...one, file: join(path, one.file) })));
+    } else if (workshops.some(({ workshop }) => workshop.id === loaded.value.workshop.id)) {
+      problems.push({
+        file: path,
+        line: null,
+        reason: `there is a workshop ${loaded.value.workshop.id} already`,
+      });
+    } else workshops.push(loaded.value);
+  }
+  return { workshops, problems };
+}
+
+/** Puts a workshop into the data directory. Nothing is written that cannot be read back. */
+export function addWorkshop(directory: string, zip: Uint8Array): Result<string, readonly LessonProblem[]> {
+  const files = readZip(zip);
+  if (!files.ok) return fail([{ file: 'workshop.zip', line: null, reason: files.failure }]);
+  const loaded = readWorkshop(files.value);
+  if (!loaded.ok) return loaded;
+  const { id } = loaded.value.workshop;
+  const taken = readShelf(directory).workshops.some(({ workshop }) => workshop.id === id);
+  if (taken) return fail([{ file: COVER, line: null, reason: `there is a workshop ${id} already` }]);
+  mkdirSync(join(directory, FOLDER), { recursive: true });
+  writeFileSync(join(directory, FOLDER, `${id}.zip`), zip);
+  return ok(id);
+}
+
+/** The workshop as one file, with nothing in it but cover and lessons. */
+export const packWorkshop = ({ files }: LoadedWorkshop): Uint8Array => writeZip(files);
+
+/** A single lesson as a workshop: what an author hands out. */
+export function packLesson(title: string, id: string, author: string, yaml: string): Uint8Array {
+  const cover = `workshop: 1\nid: ${id}\ntitle: ${JSON.stringify(title)}\nauthor: ${JSON.stringify(author)}\nabout: ""\n`;
+  return writeZip(
+    new Map([
+      [COVER, cover],
+      [`lessons/${id}.yaml`, yaml],
+    ]),
+  );
+}

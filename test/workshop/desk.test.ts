@@ -1,0 +1,261 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadWorkshop } from '../../main/workshop/load.ts';
+import { partitionName } from '../../shared/ids.ts';
+import type { LessonCommand, PlayerView, WorkshopAnswer, WorkshopRequest } from '../../shared/lesson.ts';
+import { value } from '../db/files.ts';
+import { openSession, shell, type TestSession, undo } from '../main/open-session.ts';
+import { lessonText } from './lesson-text.ts';
+
+const WORKSHOP = 'storage-while-linux-runs';
+
+async function ask(session: TestSession, request: WorkshopRequest): Promise<WorkshopAnswer> {
+  return value(await session.call('workshop', request));
+}
+
+async function player(session: TestSession, request: WorkshopRequest = { do: 'view' }): Promise<PlayerView> {
+  const answer = await ask(session, request);
+  if (answer.kind !== 'player' || !answer.player) throw new Error('no lesson is open');
+  return answer.player;
+}
+
+const start = (session: TestSession, lesson: string): Promise<PlayerView> =>
+  player(session, { do: 'start', workshop: WORKSHOP, lesson });
+
+const missing = ({ steps, step }: PlayerView): (string | null)[] =>
+  (steps[step]?.goals ?? []).map((goal) => goal.missing);
+
+/** As a person does it: through the session, not through the desk. */
+async function perform(session: TestSession, command: LessonCommand): Promise<void> {
+  if (command.do === 'answer') await ask(session, { do: 'answer', goal: command.goal, text: command.text });
+  else if (command.do === 'command') await session.run({ kind: 'command', command: command.command });
+  else await session.run({ kind: 'shell', partition: command.partition, terminal: 't1', line: command.line });
+}
+
+const shipped = value(loadWorkshop(path.join(import.meta.dirname, '..', '..', 'workshops')));
+const lessonOf = (id: string) => {
+  const lesson = shipped.workshop.lessons.find((one) => one.id === id);
+  if (!lesson) throw new Error(id);
+  return lesson;
+};
+
+describe('playing', () => {
+  test('a lesson starts on a machine of its own, with its first step and nothing done', async () => {
+    const session = openSession();
+    const view = await start(session, 'online-and-back');
+    expect(view).toMatchObject({ step: 0, stepDone: false, finished: false, mode: 'lesson' });
+    expect(missing(view).every((one) => one !== null)).toBe(true);
+    const hello = value(await session.call('hello', {}));
+    expect(hello.machines).toHaveLength(2);
+    expect(hello.machines.find(({ id }) => id === hello.openMachine)?.name).toBe(
+      'Bring memory online and take it back',
+    );
+  });
+
+  test('goals are judged after every action and pushed, with what is missing', async () => {
+    const session = openSession();
+    await start(session, 'online-and-back');
+    await session.done(shell('chmem -e 512M'));
+    const pushed = session.pushes.findLast((push) => push.kind === 'workshop');
+    expect(pushed?.player?.steps[0]?.goals[0]?.missing).toBe(
+      'Block 18 is deconfigured and in no zone; Block 19 is deconfigured and in no zone. Wanted: online and in zone Movable.',
+    );
+  });
+
+  test.each(['online-and-back', 'under-pressure', 'the-half-assigned-block'])(
+    '%s can be played to its end through the session',
+    async (id) => {
+      const session = openSession();
+      const lesson = lessonOf(id);
+      await start(session, id);
+      for (const [index, step] of lesson.steps.entries()) {
+        for (const command of step.solution) {
+          const done = perform(session, command);
+          // A line whose write waits does not come back by itself.
+          await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 300))]);
+        }
+        const view = await player(session);
+        expect(missing(view)).toEqual(step.goals.map(() => null));
+        expect(view.stepDone).toBe(true);
+        if (index + 1 < lesson.steps.length) await player(session, { do: 'next' });
+      }
+      const view = await player(session);
+      expect(view.finished).toBe(true);
+      expect(view.heading.finishedMs).not.toBeNull();
+    },
+  );
+
+  test('the next step waits until this one is done', async () => {
+    const session = openSession();
+    await start(session, 'online-and-back');
+    const answer = await session.call('workshop', { do: 'next' });
+    expect(answer).toMatchObject({ ok: false, failure: { message: 'This step is not done yet.' } });
+  });
+
+  test('a step that is done stays done, also when its result is undone', async () => {
+    const session = openSession();
+    await start(session, 'find-your-way');
+    await session.done(shell('lsmem'));
+    await ask(session, { do: 'answer', goal: 'block-size', text: '128 MiB' });
+    expect((await player(session)).stepDone).toBe(true);
+    await session.run(undo);
+    expect((await player(session)).stepDone).toBe(true);
+  });
+
+  test('a reset leads back to the start of the step: machine, answers and shell lines', async () => {
+    const session = openSession();
+    const begun = await start(session, 'online-and-back');
+    await session.done(shell('chmem -e 1G'));
+    await ask(session, { do: 'answer', goal: 'worth', text: '1008 MiB' });
+    const view = await player(session, { do: 'reset' });
+    expect(view.stepDone).toBe(true);
+    expect(view.stepRevision).toBe(begun.stepRevision);
+    expect(missing(view).every((one) => one !== null)).toBe(true);
+  });
+
+  test('what is done while exploring does not count, and a return takes it back', async () => {
+    const session = openSession();
+    await start(session, 'online-and-back');
+    await player(session, { do: 'explore' });
+    await session.done(shell('chmem -e 1G'));
+    expect(await player(session)).toMatchObject({ mode: 'exploring', stepDone: false });
+    const back = await player(session, { do: 'return' });
+    expect(back.mode).toBe('lesson');
+    expect(missing(back)[0]).toContain('deconfigured');
+  });
+
+  test('hints come one by one', async () => {
+    const session = openSession();
+    await start(session, 'online-and-back');
+    expect((await player(session, { do: 'hint' })).steps[0]?.hintsShown).toHaveLength(1);
+    expect((await player(session, { do: 'hint' })).steps[0]?.hintsShown).toHaveLength(2);
+    expect((await player(session, { do: 'hint' })).steps[0]?.hintsShown).toHaveLength(2);
+  });
+
+  test('notes are for the presenter: the player does not carry them', async () => {
+    const session = openSession();
+    const view = await start(session, 'find-your-way');
+    expect(JSON.stringify(view)).not.toContain('Let attendees say');
+    const answer = await ask(session, { do: 'presenter' });
+    expect(JSON.stringify(answer)).toContain('Let attendees say');
+  });
+});
+
+describe('progress', () => {
+  test('it is kept per attendee and over a restart', async () => {
+    const session = openSession();
+    await ask(session, { do: 'attendee', name: 'Ada' });
+    await start(session, 'find-your-way');
+    await session.done(shell('lsmem'));
+    await ask(session, { do: 'answer', goal: 'block-size', text: '128 MiB' });
+    await session.close();
+
+    const again = openSession(session.path);
+    const view = await player(again);
+    expect(view).toMatchObject({ attendee: 'Ada', stepDone: true, step: 0 });
+    const other = await ask(again, { do: 'attendee', name: 'Grace' });
+    expect(other.kind === 'shelf' && other.shelf.workshops[0]?.lessons[0]?.stepsDone).toBe(0);
+    const first = await ask(again, { do: 'attendee', name: 'Ada' });
+    expect(first.kind === 'shelf' && first.shelf.workshops[0]?.lessons[0]?.stepsDone).toBe(1);
+  });
+
+  test('the certificate is a page without scripts, and names cannot break out of it', async () => {
+    const session = openSession();
+    await ask(session, { do: 'attendee', name: '<script>alert(1)</script>' });
+    const answer = await ask(session, { do: 'certificate', workshop: WORKSHOP });
+    const html = answer.kind === 'certificate' ? answer.html : '';
+    expect(html).toContain('&lt;script&gt;');
+    expect(html).not.toContain('<script');
+    expect(html).toContain('has finished 0 of');
+  });
+});
+
+describe('presenting', () => {
+  test('a jump reaches the start of any step with the model solutions before it', async () => {
+    const session = openSession();
+    await start(session, 'online-and-back');
+    const view = await player(session, { do: 'jump', step: 3 });
+    expect(view.step).toBe(3);
+    await perform(session, { do: 'shell', partition: partitionName('LNXTEST'), line: 'chmem -b -d 17' });
+    expect(missing(await player(session))[1]).toBeNull();
+    const back = await player(session, { do: 'jump', step: 1 });
+    expect(back.step).toBe(1);
+  });
+
+  test('the model solution can be carried out command by command', async () => {
+    const session = openSession();
+    await start(session, 'online-and-back');
+    const { solution } = lessonOf('online-and-back').steps[0] ?? { solution: [] };
+    let view: PlayerView | undefined;
+    for (const _ of solution) view = await player(session, { do: 'solve' });
+    expect(view?.stepDone).toBe(true);
+    expect(await session.call('workshop', { do: 'solve' })).toMatchObject({ ok: false });
+  });
+
+  test('both eras stand side by side', async () => {
+    const session = openSession();
+    await start(session, 'online-and-back');
+    await player(session, { do: 'jump', step: 1 });
+    const answer = await ask(session, { do: 'compare' });
+    const sides = answer.kind === 'compared' ? answer.sides : [];
+    expect(sides.map(({ era }) => era)).toEqual(['dynamic', 'memmap']);
+    expect(
+      sides.map(({ view }) => view.memory.memTotalKib - (sides[0]?.view.memory.memTotalKib ?? 0))[1],
+    ).not.toBe(0);
+  });
+});
+
+describe('authoring', () => {
+  test('what was recorded is a lesson that passes its check, is packed, and runs in another data directory', async () => {
+    const author = openSession();
+    await start(author, 'online-and-back');
+    await ask(author, { do: 'leave' });
+    await ask(author, { do: 'record', title: 'My own lesson' });
+    await author.done(shell('chmem -b -e 16'));
+    await ask(author, { do: 'mark', title: 'Bring one block online', text: 'Use **chmem**.' });
+    await author.run(shell('echo 0 > /sys/firmware/memory/memory16/config'));
+    await ask(author, { do: 'mark', title: 'Meet a refusal', text: '' });
+    const stopped = await ask(author, { do: 'stopRecording' });
+    const yaml = stopped.kind === 'recording' ? (stopped.yaml ?? '') : '';
+    const checked = await ask(author, { do: 'check', file: 'my.yaml', yaml });
+    expect(checked).toMatchObject({ kind: 'checked', problems: [] });
+
+    const packed = await ask(author, { do: 'packLesson', title: 'Mine', id: 'mine', yaml });
+    expect(packed.kind).toBe('packed');
+    const zip = packed.kind === 'packed' ? packed.zip : '';
+
+    const other = openSession();
+    const shelf = await ask(other, { do: 'import', zip });
+    expect(shelf.kind === 'shelf' && shelf.shelf.workshops.map(({ id }) => id)).toEqual([WORKSHOP, 'mine']);
+    await player(other, { do: 'start', workshop: 'mine', lesson: 'my-own-lesson' });
+    await other.done(shell('chmem -b -e 16'));
+    expect((await player(other)).stepDone).toBe(true);
+  });
+
+  test('a lesson with problems is not packed', async () => {
+    const session = openSession();
+    const yaml = lessonText({ check: '{ check: block, blocks: 0, state: online }' });
+    const answer = await ask(session, { do: 'packLesson', title: 'Bad', id: 'bad', yaml });
+    expect(answer.kind === 'checked' && answer.problems.length).toBeGreaterThan(0);
+  });
+
+  test('a zip that cannot be used is refused with its reason, and nothing is written', async () => {
+    const session = openSession();
+    const answer = await ask(session, { do: 'import', zip: Buffer.from('no zip').toString('base64') });
+    expect(answer).toMatchObject({
+      kind: 'checked',
+      problems: [{ reason: 'this is not a zip, or it is damaged' }],
+    });
+    expect(fs.existsSync(path.join(path.dirname(session.path), 'workshops'))).toBe(false);
+  });
+
+  test('a broken workshop in the data directory is listed as a problem; the others can be played', async () => {
+    const session = openSession();
+    const folder = path.join(path.dirname(session.path), 'workshops', 'broken');
+    fs.mkdirSync(folder, { recursive: true });
+    const answer = await ask(session, { do: 'shelf' });
+    expect(answer.kind === 'shelf' && answer.shelf.problems.length).toBeGreaterThan(0);
+    expect(answer.kind === 'shelf' && answer.shelf.workshops).toHaveLength(1);
+  });
+});
