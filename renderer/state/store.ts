@@ -210,6 +210,7 @@ export class Store {
         this.#pushedPast = machineFrom(push);
         return;
       case 'machines':
+      case 'workshop':
         return;
       case 'connection':
         this.connected = push.state === 'back';
