@@ -6,20 +6,15 @@ import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { Session } from '../session.ts';
 
-/** A session that can make a machine of a file's text and open it, and write the open one down. */
-export interface MachineFileSession extends Pick<Session, 'join'> {
-  importMachine?(name: string, text: string): Promise<Result<{ readonly machine: number }, string>>;
-  exportMachine?(): Promise<Result<string, string>>;
-}
+export type MachineFileSession = Pick<Session, 'importMachine' | 'exportMachine'>;
 
-/** Fails with one sentence. */
+/** Makes a machine of the file and opens it. Fails with sentences for a dialog. */
 export async function openMachineFile(
   session: MachineFileSession,
   file: string,
 ): Promise<Result<{ readonly machine: number }, string>> {
   const read = await readMachineText(file);
   if (!read.ok) return read;
-  if (!session.importMachine) return fail(`${path.basename(file)}: this version cannot open machine files.`);
   return session.importMachine(path.basename(file, '.lpar'), read.value);
 }
 
@@ -45,7 +40,6 @@ export async function saveMachineFile(
   file: string,
 ): Promise<Result<null, string>> {
   const name = path.basename(file);
-  if (!session.exportMachine) return fail('This version cannot write machine files.');
   const text = await session.exportMachine();
   if (!text.ok) return text;
   const fresh = path.join(path.dirname(file), `.${name}.${process.pid}.new`);

@@ -26,6 +26,7 @@ beforeEach(async () => {
   fs.writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>page</title>');
   fs.writeFileSync(path.join(folder, 'assets', 'main.js'), 'export {};');
   fs.writeFileSync(path.join(root, 'secret.js'), 'secret');
+  fs.writeFileSync(path.join(folder, '.hidden.js'), 'secret');
   fs.symlinkSync(path.join(root, 'secret.js'), path.join(folder, 'link.js'));
   fake = fakeSession();
   server = await serve(fake.session, folder, 0);

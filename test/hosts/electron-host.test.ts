@@ -436,7 +436,7 @@ describe('the menu', () => {
     '%s has the roles of its platform',
     async (platform) => {
       const { menuTemplate } = await import('../../main/hosts/electron/menu.ts');
-      const template = menuTemplate(platform, [], {} as never, true);
+      const template = menuTemplate(platform, [], {} as never);
       const roles = template.flatMap(({ role, submenu }) => [
         role,
         ...((submenu as Electron.MenuItemConstructorOptions[] | undefined) ?? []).map((one) => one.role),

@@ -66,10 +66,7 @@ export function machineFiles(
       save: () => void save(),
       about,
     };
-    const canSave = session.exportMachine !== undefined;
-    Menu.setApplicationMenu(
-      Menu.buildFromTemplate(menuTemplate(process.platform, recent.list(), actions, canSave)),
-    );
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, recent.list(), actions)));
   };
   app.setAboutPanelOptions({ applicationName: PRODUCT_NAME, applicationVersion: PRODUCT_VERSION });
   showMenu();

@@ -12,12 +12,10 @@ export interface MenuActions {
   about(): void;
 }
 
-/** @param canSave whether the session can write machine files */
 export function menuTemplate(
   platform: NodeJS.Platform,
   recent: readonly string[],
   actions: MenuActions,
-  canSave: boolean,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
   const separator = { type: 'separator' } as const;
@@ -39,7 +37,6 @@ export function menuTemplate(
       {
         label: '&Save machine as file…',
         accelerator: 'CmdOrCtrl+S',
-        enabled: canSave,
         click: () => actions.save(),
       },
       separator,
