@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { MESSAGE_LIMIT_BYTES } from '../../../shared/api.ts';
+import { FILE_LIMIT_BYTES, MESSAGE_LIMIT_BYTES } from '../../../shared/api.ts';
 import { encodePush, SOCKET_PATH } from '../../../shared/codec.ts';
 import type { Result } from '../../../shared/failure.ts';
 import type { Session } from '../../session.ts';
@@ -169,6 +169,9 @@ async function answerFile(
     return say(429, 'Too many requests that had to be refused.\n', { 'retry-after': '1' });
   if (refused) return say(refused, 'This is not for you.\n');
   if (method !== 'GET' && method !== 'POST') return say(405, 'Only GET and POST.\n', { allow: 'GET, POST' });
+  // A sender that announces too much is told at once; one that does not is stopped while it sends.
+  if (Number(request.headers['content-length'] ?? 0) > FILE_LIMIT_BYTES)
+    return say(413, `A file holds at most ${FILE_LIMIT_BYTES} bytes.\n`, { connection: 'close' });
   try {
     const reply =
       method === 'POST'
