@@ -19,7 +19,9 @@ import {
   type System,
 } from './engine/index.ts';
 import { importHmcDefinition } from './files/hmc-definition/index.ts';
+import { readMachineFile } from './files/machine-file.ts';
 import { problemText } from './files/problem.ts';
+import { systemOfFile } from './files/replay-file.ts';
 import { SAMPLE_DEFINITION } from './session/sample.ts';
 import { cpOf } from './shell/cp-commands.ts';
 import {
@@ -31,7 +33,6 @@ import {
   type Shell,
   type Tree,
 } from './shell/index.ts';
-import { readDefinition } from './shell/machine-loader.ts';
 import { exportSysfs } from './shell/sysfs-export.ts';
 import { lessonCommand } from './workshop/cli.ts';
 
@@ -43,8 +44,8 @@ run           runs COMMANDS, or standard input, in the shell of a partition and 
 export-sysfs  writes the /sys of a partition as files that the real "lsmem --sysroot DIR" reads
 lesson        checks and runs the lessons of a workshop; "lpar lesson" alone tells more
 
-MACHINE is a definition in YAML or JSON, or an HMC definition as zhmcclient dumps it; partitions are activated and
-loaded first. export-sysfs without one takes the sample machine. DIR must be empty or not exist. Without -p the first
+MACHINE is a machine file (.lpar), or an HMC definition as zhmcclient dumps it; a partition that is not active yet is
+activated and loaded first. export-sysfs without one takes the sample machine. DIR must be empty or not exist. Without -p the first
 partition is taken.
   --util-linux 2.38|2.42   behaviour of lsmem and chmem (default 2.42)
   --why                    tell on standard error why chmem did what it did
@@ -72,18 +73,18 @@ interface Opened {
   readonly shell: Shell;
 }
 
-function open(definition: SystemDefinition, values: Values): Result<Opened, string> {
+function open(system: System, values: Values): Result<Opened, string> {
   const personality = values['util-linux'];
   if (personality !== '2.38' && personality !== '2.42')
     return fail(`--util-linux: ${personality}: only 2.38 and 2.42`);
-  const built = createSystem(definition);
-  if (!built.ok) return fail(built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('\n'));
-  const system = built.value;
   const names = partitionNames(system);
   const partition = values.partition === undefined ? names[0] : partitionName(values.partition);
   if (partition === undefined || !names.includes(partition))
     return fail(`no partition ${values.partition ?? ''}: there are ${names.join(', ')}`);
-  for (const kind of ['activate', 'load'] as const) {
+  // A machine with a history is where it was left; a definition alone has to be started.
+  const starts =
+    partitionView(system, partition)?.status === 'not-activated' ? (['activate', 'load'] as const) : [];
+  for (const kind of starts) {
     const command = kind === 'load' ? { kind, partition, clear: true } : { kind, partition };
     const { outcome } = execute(system, command, newUndoLog());
     if (outcome.kind === 'refused') return fail(`${kind} ${partition}: ${outcome.refusal.because}`);
@@ -128,21 +129,33 @@ function runLines({ system, partition, shell }: Opened, source: string): number 
   }
 }
 
-function loadMachine(path: string): Result<SystemDefinition, string> {
+function loadMachine(path: string): Result<System, string> {
   if (!existsSync(path)) return fail(`${path}: no such file`);
   const text = readFileSync(path, 'utf8');
   if (/^hmc_definition:/m.test(text)) return loadHmcDefinition(path, text);
-  const definition = readDefinition(text);
-  return definition.ok ? definition : fail(`${path}: ${definition.failure}`);
+  const read = readMachineFile(text);
+  const system = read.ok ? systemOfFile(read.value) : read;
+  if (system.ok) return system;
+  return fail(
+    [system.failure]
+      .flat()
+      .map((problem) => `${path}: ${problemText(problem)}`)
+      .join('\n'),
+  );
+}
+
+function systemOf(definition: SystemDefinition): Result<System, string> {
+  const built = createSystem(definition);
+  return built.ok ? built : fail(built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('\n'));
 }
 
 /** The first machine of an HMC definition, as zhmcclient's mock reads it. */
-function loadHmcDefinition(path: string, text: string): Result<SystemDefinition, string> {
+function loadHmcDefinition(path: string, text: string): Result<System, string> {
   const imported = importHmcDefinition(text);
   if (!imported.ok)
     return fail(imported.failure.map((problem) => `${path}: ${problemText(problem)}`).join('\n'));
   const [first] = imported.value;
-  return first ? ok(first.definition) : fail(`${path}: no machine`);
+  return first ? systemOf(first.definition) : fail(`${path}: no machine`);
 }
 
 function complain(message: string, code = 1): number {
@@ -167,7 +180,7 @@ function exportTree(positionals: readonly string[], values: Values): number {
     return complain(`export-sysfs takes one directory\n${USAGE}`, EXIT_USAGE);
   if (existsSync(directory) && readdirSync(directory).length > 0)
     return complain(`${directory} is not empty; nothing was written`, EXIT_USAGE);
-  const definition = values.machine === undefined ? ok(SAMPLE_DEFINITION) : loadMachine(values.machine);
+  const definition = values.machine === undefined ? systemOf(SAMPLE_DEFINITION) : loadMachine(values.machine);
   if (!definition.ok) return complain(definition.failure, EXIT_USAGE);
   const opened = open(definition.value, values);
   if (!opened.ok) return complain(opened.failure, EXIT_USAGE);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -10,13 +10,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const machine = join(folder, 'machine.lpar');
 writeFileSync(
   machine,
-  `name: C1
-customerBytes: 64 GiB
-partitions:
-  - name: A
-    profile: { initialBytes: 1 GiB, reservedBytes: 4 GiB }
-    sclp: { incrementBytes: 256 MiB }
-    kernel: { release: "7.2", commandLine: memhp_default_state=offline }
+  `lparMachine: 1
+name: C1
+system:
+  name: C1
+  customerStorage: 64 GiB
+  partitions:
+    - name: A
+      profile: { initial: 1 GiB, reserved: 4 GiB }
+      sclp: { increment: 256 MiB }
+      kernel: { release: "7.2", commandLine: memhp_default_state=offline }
 `,
 );
 
@@ -86,6 +89,32 @@ test('export-sysfs writes a tree that the real lsmem reads, and only into an emp
   expect(again.stderr).toContain('nothing was written');
 });
 
+test('a machine with a history is where it was left', () => {
+  const left = join(folder, 'left.lpar');
+  const journal = `journal:
+  engine: "1"
+  head: 4
+  branch: 1
+  branches: [{ branch: 1, name: Main }]
+  actions:
+    - revision: 1
+      branch: 1
+      actor: ui
+      at: 2026-08-03T10:00:00.000Z
+      commands:
+        - { kind: activate, partition: A }
+        - { kind: load, partition: A, clear: true }
+        - partition: A
+          writes: |
+            echo 1 > /sys/firmware/memory/memory8/config
+            echo online > /sys/devices/system/memory/memory8/state
+            echo offline > /sys/devices/system/memory/memory8/state
+`;
+  writeFileSync(left, `${readFileSync(machine, 'utf8')}${journal}`);
+  const { stdout, stderr } = lpar(['run', left, '-c', 'cat /sys/devices/system/memory/memory8/state']);
+  expect({ stdout, stderr }).toEqual({ stdout: 'online\n', stderr: '' });
+});
+
 test.each([
   ['a missing machine', ['run', 'nowhere.lpar', '-c', 'ls'], /no such file/],
   ['no machine', ['run'], /run takes one machine/],
@@ -101,8 +130,13 @@ test.each([
 
 test.each([
   ['not YAML', '{{{', /not YAML/],
-  ['another shape', 'name: X\n', /customerBytes/],
-  ['a size that is none', 'name: X\ncustomerBytes: much\npartitions: []\n', /not a size/],
+  ['no mark', 'name: X\n', /begins with "lparMachine: 1"/],
+  ['another shape', 'lparMachine: 1\nname: X\nsystem: { name: X }\n', /line 3, system\.customerStorage/],
+  [
+    'a size that is none',
+    'lparMachine: 1\nname: X\nsystem:\n  name: X\n  customerStorage: much\n  partitions: []\n',
+    /line 5, system\.customerStorage: a size is/,
+  ],
 ])('a machine file with %s is refused', (name, text, reason) => {
   mkdirSync(join(folder, 'bad'), { recursive: true });
   const file = join(folder, 'bad', `${name.replaceAll(' ', '-')}.lpar`);

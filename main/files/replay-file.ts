@@ -1,0 +1,46 @@
+/** The machine of a file in memory: no database, for the command line. */
+
+import { type FileProblem, fail, ok, type Result } from '../../shared/failure.ts';
+import {
+  createSystem,
+  ENGINE_VERSION,
+  execute,
+  newUndoLog,
+  type System,
+  stateHash,
+} from '../engine/index.ts';
+import type { FileAction, FileJournal, MachineFile } from './machine-file.ts';
+
+/** The state at the head of its journal; without a journal, the system as it is defined. */
+export function systemOfFile({ system: definition, journal }: MachineFile): Result<System, FileProblem> {
+  const created = createSystem(definition);
+  if (!created.ok) {
+    const { path = 'system', rule = 'no machine can be like this' } = created.failure[0] ?? {};
+    return fail({ path: `system.${path}`, rule });
+  }
+  const system = created.value;
+  if (!journal) return ok(system);
+  for (const { action, upTo } of wayTo(journal)) {
+    for (const { command } of action.steps.slice(0, upTo - action.revision + 1))
+      execute(system, command, newUndoLog());
+    const isWhole = upTo === action.revision + action.steps.length - 1;
+    const comparable = isWhole && action.hash !== null && journal.engine === ENGINE_VERSION;
+    if (!comparable || action.hash === stateHash(system)) continue;
+    const rule = `revision ${upTo} leads to another state than the file says: something before it was changed`;
+    return fail({ path: `journal.actions[${journal.actions.indexOf(action)}].hash`, rule });
+  }
+  return ok(system);
+}
+
+/** The actions that led to the head, oldest first, and how far each of them. */
+function wayTo({ actions, head }: FileJournal): { action: FileAction; upTo: number }[] {
+  const way: { action: FileAction; upTo: number }[] = [];
+  let upTo = head;
+  for (const action of actions.toReversed()) {
+    const last = action.revision + action.steps.length - 1;
+    if (upTo < action.revision || upTo > last) continue;
+    way.push({ action, upTo });
+    upTo = action.after;
+  }
+  return way.reverse();
+}
