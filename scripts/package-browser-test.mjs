@@ -236,6 +236,26 @@ async function story(root, older, newer) {
     );
   });
 
+  await test('a machine file from the file manager is handed to the console that runs', () =>
+    withConsole(root, async (address) => {
+      const page = await visit(address);
+      const wanted = encodeURIComponent(JSON.stringify({ kind: 'machine', machine: 1, history: true }));
+      const saved = await fetch(`${new URL(address).origin}/file?request=${wanted}`, {
+        headers: { cookie: page.cookie },
+      });
+      assert.equal(saved.status, 200);
+      fs.writeFileSync(root.at(`${HOME}/saved.lpar`), await saved.text());
+      const second = await asUser(root, ['lpar-console', '--no-open', `${HOME}/saved.lpar`]);
+      assert.equal(second.code, 0, second.stderr);
+      assert.equal((await page.call('hello', {})).machines.length, 2, 'the file has become a machine');
+      fs.writeFileSync(root.at(`${HOME}/bad.lpar`), 'lparMachine: 1\nname: [');
+      const refused = await asUser(root, ['lpar-console', '--no-open', `${HOME}/bad.lpar`]);
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /bad was refused; nothing was changed/);
+      await page.call('open', { machine: 1 });
+      page.leave();
+    }));
+
   await test('the headless shell runs a machine file and ends with the exit code of its commands', async () => {
     fs.writeFileSync(root.at(`${HOME}/lnx.lpar`), MACHINE);
     const listed = await asUser(root, [
@@ -302,7 +322,7 @@ async function story(root, older, newer) {
       [],
     );
     assert.deepEqual(
-      left.filter((file) => /lpar/i.test(file)),
+      left.filter((file) => /lpar-console|x-lpar/i.test(file)),
       [],
       'not even in the caches of the desktop',
     );
