@@ -4,7 +4,7 @@ import { geometryOf } from '../../../shared/geometry.ts';
 import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
-import { type Architecture, architectureNamed, type ZoneIndex, zoneOfPfn } from '../arch/architectures.ts';
+import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import { memoryMapOf, platformGeometry } from '../arch/memory-map.ts';
 import { bringUpDevices } from '../dax/bring-up.ts';
 import { NO_DAX } from '../dax/state.ts';
@@ -32,6 +32,7 @@ import {
   coreMemory,
   coreOfRanges,
   identMapBytes,
+  zoneOfBootBlock,
   zonesOfCore,
 } from './core-memory.ts';
 import { detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
@@ -177,15 +178,9 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
     store.write(blocks.state, block, BLOCK_STATE.online);
     store.write(blocks.memmap, block, MEMMAP.boot);
     store.write(blocks.early, block, core.withHole.has(block) ? EARLY.withHole : EARLY.untouched);
-    const zone = singleZoneOf(arch, block, geometry.pagesPerBlock);
+    const zone = zoneOfBootBlock(ranges, block * geometry.pagesPerBlock, geometry.pagesPerBlock);
     store.write(blocks.zone, block, zone === undefined ? 0 : zone + 1);
   }
-}
-
-/** A block that reaches into two zones belongs to neither. */
-function singleZoneOf(arch: Architecture, block: BlockId, pagesPerBlock: number): ZoneIndex | undefined {
-  const zone = zoneOfPfn(arch, block * pagesPerBlock);
-  return zone === zoneOfPfn(arch, (block + 1) * pagesPerBlock - 1) ? zone : undefined;
 }
 
 /** Dynamic era: a firmware object per block, nothing is added. */

@@ -88,6 +88,21 @@ export function zonesOfCore(core: Pick<CoreMemory, 'pages' | 'end'>, arch: Archi
   return found;
 }
 
+/**
+ * drivers/base/memory.c: early_node_zone_for_memory_block. The zone of a boot block is the one populated zone whose
+ * span it intersects; undefined when there are two, and then it can never go offline.
+ */
+export function zoneOfBootBlock(
+  zones: readonly CoreZone[],
+  startPfn: number,
+  pages: number,
+): CoreZone['zone'] | undefined {
+  const met = zones.filter(
+    ({ start, spanned, present }) => present > 0 && startPfn < start + spanned && startPfn + pages > start,
+  );
+  return met.length === 1 ? met[0]?.zone : undefined;
+}
+
 /** Numbers of all blocks (or sections) that a range of addresses touches. */
 export function blocksOf(start: number, end: number, size: number): BlockId[] {
   const first = Math.floor(start / size);
