@@ -1,12 +1,13 @@
 /** The kernel command line, as far as it concerns memory hotplug. Unknown parameters and values are ignored, as Linux does. */
 
 import type { AutoOnline, OnlinePolicy } from '../../../shared/definition.ts';
+import { PAGE_BYTES } from '../../../shared/units.ts';
 import { parseBoolean } from './boolean.ts';
 
 export type MemmapParameter = 'N' | 'Y' | 'force';
 
 export interface BootParameters {
-  /** mem=, in bytes. */
+  /** mem=, in bytes, whole pages. */
   readonly memoryLimit?: number;
   readonly defaultState?: AutoOnline;
   readonly memmapOnMemory: MemmapParameter;
@@ -37,11 +38,12 @@ export function parseCommandLine(commandLine: string): BootParameters {
     const name = (at < 0 ? word : word.slice(0, at)).replaceAll('-', '_');
     if (name) values.set(name, at < 0 ? '' : word.slice(at + 1).replace(/^"(.*)"$/, '$1'));
   }
-  const memoryLimit = parseMemorySize(values.get('mem') ?? '');
+  const asked = parseMemorySize(values.get('mem') ?? '') ?? 0;
+  const memoryLimit = asked - (asked % PAGE_BYTES);
   const defaultState = oneOf(AUTO_ONLINE_WORDS, values.get('memhp_default_state') ?? '');
   const onlinePolicy = oneOf(ONLINE_POLICY_WORDS, values.get('memory_hotplug.online_policy') ?? '');
   return {
-    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    ...(memoryLimit === 0 ? {} : { memoryLimit }),
     ...(defaultState === undefined ? {} : { defaultState }),
     ...(onlinePolicy === undefined ? {} : { onlinePolicy }),
     memmapOnMemory: parseMemmapParameter(values.get('memory_hotplug.memmap_on_memory')),
@@ -53,11 +55,11 @@ export function parseCommandLine(commandLine: string): BootParameters {
   };
 }
 
-/** A parameter without value counts as set. */
+/** mm/memory_hotplug.c: set_memmap_mode. It has no form without a value: that is an error and leaves the default. */
 function parseMemmapParameter(text: string | undefined): MemmapParameter {
   if (text === undefined) return 'N';
-  if (text === 'force') return 'force';
-  return text === '' || parseBoolean(text, true) === true ? 'Y' : 'N';
+  if (text === 'force' || text === 'FORCE') return 'force';
+  return parseBoolean(text, true) === true ? 'Y' : 'N';
 }
 
 /** lib/kstrtox: decimal, 0x or leading-0 octal, at most 32 bits. */
