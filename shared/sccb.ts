@@ -94,10 +94,11 @@ export function encodeElementInfo(info: ElementInfo, response: number): DataView
   return view;
 }
 
-/** An all-zero entry means that there is no increment. */
+/** Linux looks at as many entries as `assigned` says. An all-zero one means that there is no increment. */
 export function decodeElementInfo(view: DataView): ElementInfo {
   const rns: number[] = [];
-  for (let offset = OFFSET.entries; offset < SCCB_BYTES; offset += 4) {
+  const end = Math.min(OFFSET.entries + 4 * view.getUint16(OFFSET.assigned), SCCB_BYTES);
+  for (let offset = OFFSET.entries; offset < end; offset += 4) {
     const entry = view.getUint32(offset);
     if (entry !== 0) rns.push(entry >>> 16);
   }

@@ -59,7 +59,7 @@ describe('SCCB', () => {
   test('at most 1,020 entries fit', () => {
     const rns = Array.from({ length: 1500 }, (_, index) => index + 1);
     expect(
-      decodeElementInfo(encodeElementInfo({ maxId: 0, assigned: 0, standby: 0, rns }, 0x10)).rns,
+      decodeElementInfo(encodeElementInfo({ maxId: 0, assigned: 1500, standby: 0, rns }, 0x10)).rns,
     ).toHaveLength(1020);
   });
 

@@ -191,7 +191,8 @@ function elementInfo(partition: Partition, element: number, list: 'assigned' | '
   const ids = (partition.definition.value.sclp.moreElements ?? []).map(({ id }) => id);
   return {
     maxId: Math.max(running.reservedBytes > 0 ? RESERVED_ELEMENT : INITIAL_ELEMENT, ...ids),
-    assigned: Math.min(assigned, 0xffff),
+    // ATTACH counts what it brings in, assigned or not: that many entries follow.
+    assigned: list === 'all' ? rns.length : Math.min(assigned, 0xffff),
     standby: Math.min(Math.max(0, last - first + 1 - assigned), 0xffff),
     rns,
   };
