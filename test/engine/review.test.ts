@@ -59,6 +59,36 @@ describe('replies (sclp_attach_storage)', () => {
   });
 });
 
+describe('a refused online to an online block (state_store)', () => {
+  test('leaves its zone behind for the next 1 to online, and only for that', () => {
+    const machine = new Machine({
+      release: '6.12',
+      conditions: { unmovable: { kind: 'listed', blocks: [] } },
+    });
+    const online = '/sys/devices/system/memory/memory4/online';
+    machine.state(4, 'online_kernel');
+    expect(machine.state(4, 'online_movable')).toBe('EINVAL');
+    machine.state(4, 'offline');
+    expect(machine.write(online, '1')).toBe('done');
+    expect(machine.file(4, 'valid_zones')).toBe('Movable');
+    machine.state(4, 'offline');
+    machine.write(online, '1');
+    expect(machine.file(4, 'valid_zones')).toBe('Normal');
+  });
+
+  test('is forgotten when the block is taken away', () => {
+    const machine = new Machine({ release: '7.2', commandLine: 'memhp_default_state=offline' });
+    machine.config(4, '1');
+    machine.state(4, 'online_movable');
+    machine.state(4, 'online_movable');
+    machine.state(4, 'offline');
+    machine.config(4, '0');
+    machine.config(4, '1');
+    machine.write('/sys/devices/system/memory/memory4/online', '1');
+    expect(machine.file(4, 'valid_zones')).toBe('Normal');
+  });
+});
+
 const POLICY = '/sys/module/memory_hotplug/parameters/online_policy';
 const RATIO = '/sys/module/memory_hotplug/parameters/auto_movable_ratio';
 

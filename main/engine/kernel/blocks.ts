@@ -195,5 +195,6 @@ export function depopulateBlock(steps: Steps, block: BlockId): void {
   store.write(blocks.memmap, block, MEMMAP.none);
   store.write(blocks.altmapPages, block, 0);
   store.write(blocks.early, block, EARLY.no);
+  store.write(blocks.asked, block, 0);
   emit(steps, { kind: 'blockRemoved', block });
 }

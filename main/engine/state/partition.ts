@@ -123,6 +123,8 @@ export interface Partition {
     /** EARLY: whether it is boot memory, and whether it has been offline since. */
     readonly early: Column;
     readonly failed: Column;
+    /** How `state` was last asked to online an online block, plus one; 0: not since it last came online. */
+    readonly asked: Column;
   };
   /** Row = zone index. `start` is meaningless while `spanned` is 0. */
   readonly zones: {
@@ -187,6 +189,7 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
       altmapPages: whole('block'),
       early: small('block'),
       failed: small('block'),
+      asked: small('block'),
     },
     zones: {
       start: wide('zone', ZONE_LIMIT),

@@ -120,6 +120,7 @@ function storeDevice(steps: Steps, block: BlockId, attribute: string, value: str
     const online = oneOf(ONLINE_WORDS, value);
     if (online === undefined && value !== 'offline') return invalid('state', value);
     const isOffline = stateOf(steps.partition, block) === BLOCK_STATE.offline;
+    if (online && !isOffline) rememberAsked(steps, block, ONLINE_WORDS.indexOf(online) + 1);
     if (isOffline === (online === undefined)) {
       return {
         errno: 'EINVAL',
@@ -134,9 +135,20 @@ function storeDevice(steps: Steps, block: BlockId, attribute: string, value: str
     const wanted = boolean(steps, value);
     if (wanted === undefined) return invalid('online', value);
     const isOnline = stateOf(steps.partition, block) !== BLOCK_STATE.offline;
-    return wanted === isOnline ? null : changeState(steps, block, wanted ? 'online' : undefined);
+    if (wanted === isOnline) return null;
+    const asked = steps.partition.blocks.asked.cells[block] ?? 0;
+    return changeState(steps, block, wanted ? (ONLINE_WORDS[asked - 1] ?? 'online') : undefined);
   }
   return null;
+}
+
+/**
+ * drivers/base/memory.c: state_store notes how to online before it finds the block online already. The note stays
+ * until the block comes online the next time, and a 1 to `online`, which says nothing about the zone, follows it.
+ */
+function rememberAsked(steps: Steps, block: BlockId, asked: number): void {
+  const { store: cells, blocks } = steps.partition;
+  cells.write(blocks.asked, block, asked);
 }
 
 /** `online`: how to online; undefined: offline. The block's failed mark follows. */
@@ -144,6 +156,7 @@ function changeState(steps: Steps, block: BlockId, online: OnlineType | undefine
   const { store: cells, blocks } = steps.partition;
   if (online) {
     const refused = onlineBlock(steps, block, online);
+    rememberAsked(steps, block, 0);
     cells.write(blocks.failed, block, refused ? 1 : 0);
     return refused;
   }
