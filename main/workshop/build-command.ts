@@ -72,6 +72,8 @@ function partitionCommand(
       return { kind: 'load', partition, clear: file.clear };
     case 'interrupt':
       return { kind: 'signalPendingWrite', partition };
+    case 'loadModule':
+      return { kind: 'loadModule', partition, module: file.module };
     case 'conditions': {
       const { do: _, partition: __, ...parts } = file;
       return { kind: 'setConditions', partition, conditions: buildConditions(parts) };
@@ -113,6 +115,8 @@ export function engineCommandText(command: Command): string {
       return `$ echo ${command.value} > ${command.path}`;
     case 'setConditions':
       return `Conditions of ${command.partition}: ${Object.keys(command.conditions).join(', ')}`;
+    case 'loadModule':
+      return `Load module ${command.module} in ${command.partition}`;
     case 'signalPendingWrite':
       return `Interrupt the write that waits in ${command.partition}`;
     case 'changeProfile': {

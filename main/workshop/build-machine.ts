@@ -65,6 +65,7 @@ export function buildConditions({
   faults,
   vetoes,
   unmovable,
+  addFaults,
   programs,
 }: ConditionsFile): Partial<Conditions> {
   return {
@@ -94,6 +95,9 @@ export function buildConditions({
               also: unmovable.also.map(blockId),
               except: unmovable.except.map(blockId),
             },
+    }),
+    ...(addFaults && {
+      addFaults: addFaults.map(({ block, errno }) => ({ block: blockId(block), errno })),
     }),
     ...(programs !== undefined && { pressure: { usedByProgramsKib: sizeOf(programs) / KIB } }),
   };

@@ -1,6 +1,6 @@
 /** `lpar lesson …`: workshops without a window, for authors, graders and CI. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -11,15 +11,18 @@ import { commandFile, lessonJsonSchema } from './lesson-schema.ts';
 import { type LoadedWorkshop, loadWorkshop } from './load.ts';
 import { passed, REPORT_KINDS, type ReportKind, reportOf } from './report.ts';
 import { runLesson } from './run-lesson.ts';
+import { packWorkshop } from './shelf.ts';
 
 export const LESSON_USAGE = `Usage: lpar lesson check WORKSHOP [--report text|json|junit]
        lpar lesson run WORKSHOP [--lesson ID] --commands FILE [--report text|json|junit]
        lpar lesson trace WORKSHOP [--lesson ID]
+       lpar lesson pack WORKSHOP ZIP
        lpar lesson schema
 
 check   runs every lesson with its model solution, which must reach every goal, and with its wrong turns, which must miss one
 run     runs an attendee's commands and tells which goals they reach
 trace   prints what the model solution prints
+pack    writes a workshop that passes its check as one file to hand out; nothing is overwritten
 schema  prints the JSON Schema of lesson files
 
 WORKSHOP is a folder with workshop.yaml and lessons/, a zip of one, or a single lesson file.
@@ -53,17 +56,13 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
     return complain(`${error instanceof Error ? error.message : 'unreadable arguments'}\n${LESSON_USAGE}`);
   }
   const { values, positionals } = parsed;
-  const [verb, path, ...rest] = positionals;
+  const [verb, path, target, ...rest] = positionals;
   if (verb === 'schema' && path === undefined) {
     out(schemaText());
     return 0;
   }
-  if (
-    verb === undefined ||
-    path === undefined ||
-    rest.length > 0 ||
-    !['check', 'run', 'trace'].includes(verb)
-  ) {
+  const known = ['check', 'run', 'trace', 'pack'].includes(verb ?? '') && rest.length === 0;
+  if (verb === undefined || path === undefined || !known || (verb === 'pack') !== (target !== undefined)) {
     return complain(`lesson ${verb ?? ''}\n${LESSON_USAGE}`);
   }
   const report = REPORT_KINDS.find((kind) => kind === values.report);
@@ -74,6 +73,7 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
     return EXIT_USAGE;
   }
   if (verb === 'check') return tell(report, loaded.value, loaded.value.sources.map(checkLesson));
+  if (verb === 'pack') return pack(loaded.value, target ?? '');
   const chosen = lessonOf(loaded.value, values.lesson);
   if (!chosen.ok) return complain(chosen.failure);
   if (verb === 'trace') {
@@ -86,6 +86,14 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
   const result = runLesson(chosen.value, commands.value);
   if (!result.ok) return complain(`${values.commands}: ${result.failure}`);
   return tell(report, loaded.value, [result.value]);
+
+  function pack(workshop: LoadedWorkshop, file: string): number {
+    if (existsSync(file)) return complain(`${file} exists; nothing was written`);
+    const results = workshop.sources.map(checkLesson);
+    if (!passed(results)) return tell('text', workshop, results);
+    writeFileSync(file, packWorkshop(workshop), { flag: 'wx' });
+    return 0;
+  }
 
   function tell(kind: ReportKind, { workshop }: LoadedWorkshop, results: readonly LessonResult[]): number {
     out(reportOf(kind, workshop, results));

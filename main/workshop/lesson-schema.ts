@@ -77,6 +77,9 @@ const conditionParts = {
     ])
     .optional()
     .meta({ description: 'Blocks that hold unmovable pages: beside the ordinary ones, or only these.' }),
+  addFaults: list(z.strictObject({ block: number, errno: z.enum(['ENOMEM', 'EEXIST']) }))
+    .optional()
+    .meta({ description: 'Blocks that cannot be added, whoever tries. Replaces the plan.' }),
   programs: size.optional().meta({ description: 'Memory that programs hold, on top of the idle system.' }),
 };
 
@@ -142,6 +145,7 @@ const command = z
       z.strictObject({ do: z.literal('upgradeStorage'), storage: size }),
       z.strictObject({ do: z.literal('conditions'), ...on, ...conditionParts }),
       z.strictObject({ do: z.literal('interrupt'), ...on }),
+      z.strictObject({ do: z.literal('loadModule'), ...on, module: z.string().min(1).max(64) }),
     ]),
   ])
   .meta({

@@ -148,6 +148,8 @@ function spell(command: Command, home: PartitionName | undefined): Spelt | undef
       return { do: 'load', partition: command.partition, clear: command.clear };
     case 'signalPendingWrite':
       return { do: 'interrupt', partition: command.partition };
+    case 'loadModule':
+      return { do: 'loadModule', partition: command.partition, module: command.module };
     case 'setConditions':
       return { do: 'conditions', partition: command.partition, ...spellConditions(command.conditions) };
     case 'changeKernel': {
@@ -183,7 +185,13 @@ function spellPartition({ name, profile, sclp, kernel, conditions }: PartitionDe
   };
 }
 
-function spellConditions({ sclpFaults, notifierVetoes, unmovable, pressure }: Partial<Conditions>): object {
+function spellConditions({
+  sclpFaults,
+  notifierVetoes,
+  unmovable,
+  pressure,
+  addFaults,
+}: Partial<Conditions>): object {
   return {
     ...(sclpFaults && { faults: sclpFaults }),
     ...(notifierVetoes && { vetoes: notifierVetoes }),
@@ -193,6 +201,7 @@ function spellConditions({ sclpFaults, notifierVetoes, unmovable, pressure }: Pa
           ? { only: unmovable.blocks }
           : { also: unmovable.also, except: unmovable.except },
     }),
+    ...(addFaults && { addFaults }),
     ...(pressure && { programs: formatBytes(bytes(pressure.usedByProgramsKib * KIB)) }),
   };
 }
