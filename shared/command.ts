@@ -38,6 +38,8 @@ export type ConditionCommand =
 export type GuestCommand =
   /** insmod */
   | { readonly kind: 'loadModule'; readonly partition: PartitionName; readonly module: string }
+  /** The hypervisor plugs a memory module: PNP0C80:00 is the first. */
+  | { readonly kind: 'plugMemory'; readonly partition: PartitionName; readonly dimm: string }
   | CreateNamespace;
 
 /** ndctl create-namespace -f -e NAMESPACE -m MODE -M MAP -a ALIGN */

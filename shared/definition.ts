@@ -89,6 +89,8 @@ export interface PlatformDefinition {
   readonly ram: readonly AddressRange[];
   /** Device memory that is there from the start. */
   readonly devices?: readonly DaxDeviceDefinition[];
+  /** Memory modules that ACPI describes, as PNP0C80:00 and on; `plugged`: there at boot. */
+  readonly dimms?: readonly (AddressRange & { readonly plugged: boolean })[];
   /** Modules that are loaded when boot ends; absent: every module that a device here needs. */
   readonly modules?: readonly string[];
   /** What else /proc/iomem lists: bus windows, reserved addresses. */

@@ -96,6 +96,8 @@ export type MachineEvent =
   | { readonly kind: 'chunkAdded'; readonly block: BlockId; readonly chunk: number; readonly chunks: number }
   | { readonly kind: 'chunkUndone'; readonly block: BlockId; readonly chunk: number; readonly chunks: number }
   /* device memory */
+  | { readonly kind: 'dimmEnabled'; readonly dimm: string; readonly start: number; readonly bytes: number }
+  | { readonly kind: 'dimmEjected'; readonly dimm: string }
   | { readonly kind: 'moduleLoaded'; readonly module: string }
   | { readonly kind: 'namespaceChanged'; readonly namespace: string; readonly mode: 'fsdax' | 'devdax' }
   | {

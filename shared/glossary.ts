@@ -698,6 +698,24 @@ export const RULES: readonly GlossaryEntry[] = [
   ),
   entry('module-loaded', 'A module is loaded once', 'Loading it again fails with EEXIST.', 'kernel/module'),
   entry(
+    'dimm-missing',
+    'No such memory module',
+    'Memory modules are what ACPI describes as PNP0C80 devices; only a plugged one can be ejected.',
+    'drivers/acpi/acpi_memhotplug.c',
+  ),
+  entry(
+    'dimm-plugged',
+    'A module is plugged once',
+    'Its memory is part of the system already.',
+    'our choice',
+  ),
+  entry(
+    'add-alignment',
+    'Whole memory blocks',
+    'Memory is added in whole blocks: start and size of a request are multiples of the block size.',
+    'mm/memory_hotplug.c: check_hotplug_memory_range',
+  ),
+  entry(
     'no-platform',
     'No device memory',
     'Guests that ask SCLP for storage have no device memory here.',

@@ -226,6 +226,7 @@ export interface PlatformView {
   })[];
   readonly modules: readonly string[];
   readonly devices: readonly DaxDeviceView[];
+  readonly dimms: readonly (AddressRange & { readonly name: string; readonly plugged: boolean })[];
   readonly resources: readonly (AddressRange & { readonly name: string })[];
 }
 

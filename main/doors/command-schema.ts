@@ -58,6 +58,7 @@ const COMMANDS = {
   resetClear: onPartition('resetClear'),
   stop: onPartition('stop'),
   loadModule: z.strictObject({ kind: z.literal('loadModule'), partition: name, module: token }),
+  plugMemory: z.strictObject({ kind: z.literal('plugMemory'), partition: name, dimm: token }),
   createNamespace: z.strictObject({
     kind: z.literal('createNamespace'),
     partition: name,

@@ -113,6 +113,10 @@ const platform = z.strictObject({
     )
     .max(ELEMENT_LIMIT)
     .exactOptional(),
+  dimms: z
+    .array(z.strictObject({ ...addressRange, plugged: z.boolean() }))
+    .max(ELEMENT_LIMIT)
+    .exactOptional(),
   modules: z.array(z.string().min(1).max(64)).max(ELEMENT_LIMIT).exactOptional(),
   resources: z
     .array(z.strictObject({ ...addressRange, name: z.string().min(1).max(64) }))

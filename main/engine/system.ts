@@ -8,6 +8,7 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { Outcome, Step } from '../../shared/outcome.ts';
 import { bytes } from '../../shared/units.ts';
 import { loadModule } from './dax/bring-up.ts';
+import { plugDimm } from './dax/dimm.ts';
 import { createNamespace } from './dax/namespace.ts';
 import { checkDefinition } from './definition-rules.ts';
 import { setConditions, signalPendingWrite } from './hmc/conditions.ts';
@@ -94,6 +95,8 @@ function dispatch(system: SystemState, command: Command): Step {
       return onGuest(system, command.partition, (steps) => writeSysfs(steps, command.path, command.value));
     case 'loadModule':
       return onPlatform(system, command.partition, (steps) => loadModule(steps, command.module));
+    case 'plugMemory':
+      return onPlatform(system, command.partition, (steps) => plugDimm(steps, command.dimm));
     case 'createNamespace':
       return onPlatform(system, command.partition, (steps) => createNamespace(steps, command));
     case 'setConditions':

@@ -44,6 +44,8 @@ export function describeCommand(command: Command): string {
       return `Signal to the waiting write on ${command.partition}`;
     case 'loadModule':
       return `insmod ${command.module} on ${command.partition}`;
+    case 'plugMemory':
+      return `Plug memory module ${command.dimm} of ${command.partition}`;
     case 'createNamespace':
       return `Create ${command.mode} namespace ${command.namespace} on ${command.partition}`;
     case 'definePartition':

@@ -127,6 +127,14 @@ export function describe(event: MachineEvent): Described {
         `chunk ${event.chunk} undone: block ${event.block}`,
         'remove_memory_blocks_and_altmaps',
       );
+    case 'dimmEnabled':
+      return plain(
+        'driver',
+        `memory module ${event.dimm} at ${at(event.start)}: ${formatBytes(bytes(event.bytes))} added`,
+        'acpi_memory_enable_device',
+      );
+    case 'dimmEjected':
+      return plain('driver', `memory module ${event.dimm} is ejected`, 'acpi_scan_hot_remove');
     case 'moduleLoaded':
       return plain('user', `module ${event.module} loaded`, 'do_init_module');
     case 'namespaceChanged':

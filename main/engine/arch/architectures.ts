@@ -41,6 +41,8 @@ export interface Architecture {
   readonly maxPhysicalBytes: number;
   /** `phys_device` says where in the machine a block comes from. */
   readonly physicalDevices: boolean;
+  /** Blocks name their node (the recorded s390 kernels know no nodes). */
+  readonly blockNodes: boolean;
   /** The driver may not touch an altmap before the hypervisor has backed it (6.9–6.18). */
   readonly inaccessibleAltmap: boolean;
   /** online_policy auto-movable can look at each node by itself, and has a parameter for it. */
@@ -62,6 +64,7 @@ export const S390X: Architecture = {
   bouncePages: 0,
   maxPhysicalBytes: 2 ** 46,
   physicalDevices: true,
+  blockNodes: false,
   inaccessibleAltmap: true,
   numaAwareParameter: false,
 };
@@ -81,6 +84,7 @@ export const X86_64: Architecture = {
   bouncePages: 16384,
   maxPhysicalBytes: 64 * TIB,
   physicalDevices: false,
+  blockNodes: true,
   inaccessibleAltmap: false,
   numaAwareParameter: true,
 };

@@ -91,7 +91,11 @@ export function platformGeometry(
 ): Geometry {
   const map = memoryMapOf(platform.ram, commandLine, limit);
   const blockBytes = x86BlockBytes(map.ram.at(-1)?.end ?? 0, platform.bareMetal === true);
-  const ranges = [...platform.ram, ...(platform.devices ?? []).flatMap((device) => device.ranges)];
+  const ranges = [
+    ...platform.ram,
+    ...(platform.dimms ?? []),
+    ...(platform.devices ?? []).flatMap((device) => device.ranges),
+  ];
   const ends = [...ranges.map(({ start, bytes }) => start + bytes), ...map.pmem.map(({ end }) => end)];
   const blocks = Math.ceil(Math.max(0, ...ends) / blockBytes);
   // No increments: nothing can be asked of a hypervisor.

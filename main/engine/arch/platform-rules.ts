@@ -71,15 +71,18 @@ export function checkPlatform(partition: PartitionDefinition, at: string): Probl
 
 /** Every range is a size within the address space, and none overlaps another. */
 function checkRanges(platform: PlatformDefinition, at: string): Problem[] {
-  const { ram, devices = [] } = platform;
+  const { ram, devices = [], dimms = [] } = platform;
   if (ram.length === 0) return [{ path: `${at}.ram`, rule: 'a memory map has at least one range' }];
   if (ram.length > MAX_RANGES) return [{ path: `${at}.ram`, rule: `at most ${MAX_RANGES} ranges` }];
   if (devices.length > MAX_DEVICES)
     return [{ path: `${at}.devices`, rule: `at most ${MAX_DEVICES} devices` }];
+  if (dimms.length > MAX_DEVICES)
+    return [{ path: `${at}.dimms`, rule: `at most ${MAX_DEVICES} memory modules` }];
   const problems: Problem[] = [];
   const seen: (Span & { readonly path: string })[] = [];
   const all: (readonly [string, AddressRange])[] = [
     ...ram.map((range, index) => [`${at}.ram[${index}]`, range] as const),
+    ...dimms.slice(0, MAX_RANGES).map((range, index) => [`${at}.dimms[${index}]`, range] as const),
     ...devices.flatMap(({ ranges }, device) =>
       ranges
         .slice(0, MAX_RANGES)

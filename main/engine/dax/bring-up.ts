@@ -6,7 +6,16 @@ import type { Span } from '../arch/memory-map.ts';
 import { DONE, emit, log, refuse, type Steps } from '../step.ts';
 import { attachDevice, attachDriver } from './bus.ts';
 import { giveMemmap, plainMemmapPages, takeMemmap } from './device-dax.ts';
-import { changeDax, DAX_DRIVERS, type DaxDevice, daxOf, type PmemRegion, sizeOf } from './state.ts';
+import { dimmName, enableDimm } from './dimm.ts';
+import {
+  changeDax,
+  DAX_DRIVERS,
+  type DaxDevice,
+  type Dimm,
+  daxOf,
+  type PmemRegion,
+  sizeOf,
+} from './state.ts';
 
 /** What a distribution loads by itself for the devices modelled here. */
 export const ALL_MODULES: readonly string[] = [
@@ -45,8 +54,14 @@ export function bringUpDevices(steps: Steps, pmem: readonly Span[]): void {
   const regions = pmem.map(
     ({ start, end }, id): PmemRegion => ({ id, start, bytes: end - start, mode: 'idle', memmapPages: 0 }),
   );
-  if (devices.length === 0 && regions.length === 0 && platform?.modules === undefined) return;
-  changeDax(partition, { devices, regions });
+  const dimms = (platform?.dimms ?? []).map(
+    ({ start, bytes: size }, index): Dimm => ({ name: dimmName(index), start, bytes: size, plugged: false }),
+  );
+  const isEmpty = devices.length === 0 && regions.length === 0 && dimms.length === 0;
+  if (isEmpty && platform?.modules === undefined) return;
+  changeDax(partition, { devices, regions, dimms });
+  // ACPI finds its modules before any driver is loaded from a file.
+  for (const [index, dimm] of dimms.entries()) if (platform?.dimms?.[index]?.plugged) enableDimm(steps, dimm);
   for (const device of devices) {
     const start = device.ranges[0]?.start ?? 0;
     emit(steps, { kind: 'daxDeviceAppeared', device: device.name, start, bytes: sizeOf(device.ranges) });

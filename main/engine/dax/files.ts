@@ -53,7 +53,7 @@ function deviceFiles(partition: Partition, device: DaxDevice): ReadonlyMap<strin
 /** What a path names. Devices are shown in the bus's own folder, without the links that lead there. */
 export function daxNodeAt(partition: Partition, path: string): DaxNode | undefined {
   if (!partition.guest.value || architectureOf(partition).sclp) return undefined;
-  if (path === '/sys/bus') return directory(['dax']);
+  if (path === '/sys/bus') return directory(daxOf(partition).dimms.length > 0 ? ['acpi', 'dax'] : ['dax']);
   if (path !== DAX_BUS && !path.startsWith(`${DAX_BUS}/`)) return undefined;
   const [branch, name, attribute, more, ...rest] = path.slice(DAX_BUS.length + 1).split('/');
   if (rest.length > 0) return undefined;

@@ -29,6 +29,13 @@ export function brokenDevices(partition: Partition): string[] {
     }
   }
   const guest = partition.guest.value;
+  for (const { name, plugged, start, bytes } of daxOf(partition).dimms) {
+    const blockBytes = guest?.geometry.blockBytes ?? 1;
+    for (let block = start / blockBytes; plugged && block < (start + bytes) / blockBytes; block++) {
+      check(blocks.present.cells[block] === 1, `block ${block} of ${name} is not present`);
+      owners.set(block, name);
+    }
+  }
   if (guest?.architecture !== 'x86_64') return broken;
   for (const [block, present] of blocks.present.cells.entries()) {
     const hotAdded = present === 1 && blocks.early.cells[block] === EARLY.no;

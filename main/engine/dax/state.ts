@@ -44,10 +44,21 @@ export interface PmemRegion {
   readonly memmapPages: number;
 }
 
+/** A memory module that ACPI describes. */
+export interface Dimm {
+  /** PNP0C80:00 is the first. */
+  readonly name: string;
+  readonly start: number;
+  readonly bytes: number;
+  /** Its memory is part of the system. */
+  readonly plugged: boolean;
+}
+
 export interface DaxState {
   readonly modules: readonly string[];
   readonly regions: readonly PmemRegion[];
   readonly devices: readonly DaxDevice[];
+  readonly dimms: readonly Dimm[];
   /** Names that new_id gave to a driver, beside what it matches by itself. */
   readonly ids: Readonly<Record<DaxDriver, readonly string[]>>;
   /** "Not all memblocks in range have altmap" is said once. */
@@ -58,6 +69,7 @@ export const NO_DAX: DaxState = {
   modules: [],
   regions: [],
   devices: [],
+  dimms: [],
   ids: { device_dax: [], kmem: [] },
   warnedMixed: false,
 };

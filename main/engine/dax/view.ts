@@ -15,7 +15,7 @@ export function platformView(partition: Partition): PlatformView {
   const guest = partition.guest.value;
   const limit = guest?.boot.memoryLimit ?? Number.POSITIVE_INFINITY;
   const map = memoryMapOf(platform?.ram ?? [], kernel.commandLine, limit);
-  const { regions, modules, devices } = daxOf(partition);
+  const { regions, modules, devices, dimms } = daxOf(partition);
   return {
     ram: map.ram.map(({ start, end }) => ({ start, bytes: bytes(end - start) })),
     pmem: regions.map(({ id, start, bytes: size, mode, memmapPages }) => ({
@@ -27,6 +27,7 @@ export function platformView(partition: Partition): PlatformView {
     })),
     modules,
     resources: platform?.resources ?? [],
+    dimms: dimms.map((dimm) => ({ ...dimm, bytes: bytes(dimm.bytes) })),
     devices: devices.map((device) => ({
       name: device.name,
       origin: device.origin,

@@ -1,6 +1,7 @@
 /** Zones: spans, page counts, and which zone a block belongs to (mm/memory_hotplug.c, include/linux/mmzone.h). */
 
 import type { BlockId } from '../../../shared/ids.ts';
+import { PAGE_BYTES } from '../../../shared/units.ts';
 import { ZONE_LIMIT, type ZoneIndex, zoneFloor } from '../arch/architectures.ts';
 import { architectureOf, BLOCK_STATE, FIGURE, figure, guestOf, type Partition } from '../state/partition.ts';
 
@@ -100,7 +101,13 @@ function groupOf(
   const { pagesPerBlock } = guestOf(partition).geometry;
   const block = startPfn / pagesPerBlock;
   const { movable } = architectureOf(partition);
-  for (const { mappings } of partition.dax.value.devices) {
+  const groups = [
+    ...partition.dax.value.devices.map(({ mappings }) => mappings),
+    ...partition.dax.value.dimms.map(({ start, bytes }) => [
+      { first: start / PAGE_BYTES / pagesPerBlock, blocks: bytes / PAGE_BYTES / pagesPerBlock },
+    ]),
+  ];
+  for (const mappings of groups) {
     if (!mappings.some((mapping) => mapping.first <= block && block < mapping.first + mapping.blocks))
       continue;
     let maxPages = 0;

@@ -2,6 +2,8 @@
 
 import { type BlockId, blockId } from '../../../shared/ids.ts';
 
+import { isAcpiPath } from '../dax/acpi-files.ts';
+
 export const DEVICES = '/sys/devices/system/memory';
 export const FIRMWARE_ROOT = '/sys/firmware/memory';
 export const PARAMETERS = '/sys/module/memory_hotplug/parameters';
@@ -11,7 +13,8 @@ export type SysfsFile =
   | { readonly kind: 'firmware'; readonly block: BlockId; readonly attribute: string }
   | { readonly kind: 'memory'; readonly attribute: string }
   | { readonly kind: 'parameter'; readonly name: string }
-  | { readonly kind: 'dax'; readonly path: string };
+  | { readonly kind: 'dax'; readonly path: string }
+  | { readonly kind: 'acpi'; readonly path: string };
 
 const DEVICE_PREFIX = `${DEVICES}/memory`;
 const FIRMWARE_PREFIX = `${FIRMWARE_ROOT}/memory`;
@@ -29,6 +32,7 @@ export function parsePath(path: string): SysfsFile | undefined {
   if (path.startsWith(`${DEVICES}/`)) return { kind: 'memory', attribute: path.slice(DEVICES.length + 1) };
   if (path.startsWith(`${PARAMETERS}/`))
     return { kind: 'parameter', name: path.slice(PARAMETERS.length + 1) };
+  if (isAcpiPath(path)) return { kind: 'acpi', path };
   if (path === '/sys/bus' || path.startsWith('/sys/bus/')) return { kind: 'dax', path };
   return undefined;
 }

@@ -2,7 +2,9 @@
 
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import { type BlockId, blockId } from '../../../shared/ids.ts';
+import { acpiNodeAt, readDimmFile } from '../dax/acpi-files.ts';
 import { daxNodeAt, readDaxFile } from '../dax/files.ts';
+import { daxOf } from '../dax/state.ts';
 import { isPresent, stateOf } from '../kernel/blocks.ts';
 import { isConfigured, wishesMemmapOnMemory } from '../kernel/configure.ts';
 import { validZones } from '../kernel/zones.ts';
@@ -77,10 +79,33 @@ export function statSysfs(partition: Partition, rawPath: string): FileStat | und
   if (ROOTS.includes(path) || path === DEVICES || path === PARAMETERS) return DIRECTORY;
   if (path === FIRMWARE_ROOT) return hasFirmware(partition) ? DIRECTORY : undefined;
   const file = parsePath(path);
+  if (file?.kind === 'device' && isNodeLink(partition, file.block, file.attribute)) {
+    return { ...DIRECTORY, link: `../../node/${file.attribute}` };
+  }
   if (file?.kind === 'dax') return statDax(partition, file.path);
+  if (file?.kind === 'acpi') return statAcpi(partition, file.path);
   const mode = file && modeOf(partition, file);
   if (mode === undefined) return undefined;
   return mode === 'directory' ? DIRECTORY : { type: 'file', mode };
+}
+
+/** nodeK: a block's node, where the kernel knows nodes. */
+const isNodeLink = (partition: Partition, block: BlockId, attribute: string): boolean =>
+  attribute.startsWith('node') && isPresent(partition, block) && attribute === nodeName(partition, block);
+
+/** The node of a device's memory is the device's target; all other memory is on node 0. */
+function nodeName(partition: Partition, block: BlockId): string | undefined {
+  if (!architectureOf(partition).blockNodes) return undefined;
+  const owner = daxOf(partition).devices.find(({ mappings }) =>
+    mappings.some(({ first, blocks }) => first <= block && block < first + blocks),
+  );
+  return `node${owner?.targetNode ?? 0}`;
+}
+
+function statAcpi(partition: Partition, path: string): FileStat | undefined {
+  const node = acpiNodeAt(partition, path);
+  if (!node) return undefined;
+  return node.kind === 'directory' ? DIRECTORY : { type: 'file', mode: node.mode };
 }
 
 function statDax(partition: Partition, path: string): FileStat | undefined {
@@ -103,6 +128,7 @@ function modeOf(partition: Partition, file: SysfsFile): number | 'directory' | u
     case 'parameter':
       return parameterModes(partition)[file.name];
     case 'dax':
+    case 'acpi':
       return undefined;
   }
 }
@@ -120,6 +146,8 @@ export function readSysfs(partition: Partition, rawPath: string): Result<string,
     const read = readDaxFile(node);
     return read.ok ? ok(`${read.value}\n`) : read;
   }
+  const acpi = file?.kind === 'acpi' ? acpiNodeAt(partition, file.path) : undefined;
+  if (acpi?.kind === 'dimmFile') return ok(`${readDimmFile(acpi)}\n`);
   const content = file && contentOf(partition, file);
   return content === undefined ? fail('ENOENT') : ok(content === '' ? '' : `${content}\n`);
 }
@@ -138,6 +166,7 @@ function contentOf(partition: Partition, file: SysfsFile): string | undefined {
     case 'parameter':
       return parameterContent(partition, file.name);
     case 'dax':
+    case 'acpi':
       return undefined;
   }
 }
@@ -199,9 +228,13 @@ export function listSysfs(partition: Partition, rawPath: string): Result<readonl
   const file = parsePath(path);
   const node = file?.kind === 'dax' ? daxNodeAt(partition, file.path) : undefined;
   if (node && 'names' in node) return ok(node.names);
+  const acpi = file?.kind === 'acpi' ? acpiNodeAt(partition, file.path) : undefined;
+  if (acpi && 'names' in acpi) return ok(acpi.names);
   if (file?.kind === 'firmware') return ok(Object.keys(FIRMWARE_FILES));
   if (file?.kind === 'device' && file.attribute === '') {
+    const node = nodeName(partition, file.block);
     return ok([
+      ...(node === undefined ? [] : [node]),
       'online',
       'phys_device',
       'phys_index',

@@ -6,6 +6,7 @@
 import type { AutoOnline, OnlinePolicy } from '../../../shared/definition.ts';
 import type { BlockId } from '../../../shared/ids.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
+import { acpiNodeAt, writeDimmFile } from '../dax/acpi-files.ts';
 import { daxFileNeedsLock, daxNodeAt, writeDaxFile } from '../dax/files.ts';
 import { stateOf } from '../kernel/blocks.ts';
 import { parseBoolean } from '../kernel/boolean.ts';
@@ -78,6 +79,7 @@ function cannotOpen(steps: Steps, path: string): Refused | null {
 /** Block and firmware files take the global lock; parse errors are answered without it. */
 function needsLock(steps: Steps, file: SysfsFile, value: string): boolean {
   if (file.kind === 'device') return file.attribute === 'state' || file.attribute === 'online';
+  if (file.kind === 'acpi') return file.path.endsWith('/eject');
   if (file.kind === 'dax') return daxFileNeedsLock(daxNodeAt(steps.partition, file.path));
   return file.kind === 'firmware' && boolean(steps, value) !== undefined;
 }
@@ -104,6 +106,8 @@ function store(steps: Steps, file: SysfsFile, value: string): Written {
       return storeParameter(steps, file.name, value);
     case 'dax':
       return storeDax(steps, file.path, value);
+    case 'acpi':
+      return storeAcpi(steps, file.path, value);
   }
 }
 
@@ -176,6 +180,12 @@ function storeFirmware(steps: Steps, block: BlockId, attribute: string, value: s
     cells.write(blocks.failed, block, refused ? 1 : 0);
     return refused;
   });
+}
+
+function storeAcpi(steps: Steps, path: string, value: string): Written {
+  const node = acpiNodeAt(steps.partition, path);
+  if (node?.kind !== 'dimmFile') return noSuchFile(path);
+  return locked(steps, () => writeDimmFile(steps, node, value));
 }
 
 function storeDax(steps: Steps, path: string, value: string): Written {
