@@ -36,7 +36,8 @@ export function guestTree(partition: PartitionName, system: () => System, write:
     write: (path, text) => answerOf(write(path, text.replace(/\n$/, '')).outcome),
     blockCells: () => {
       const view = partitionView(system(), partition);
-      if (view?.status !== 'operating') return undefined;
+      // The shortcut knows no nodes.
+      if (view?.status !== 'operating' || view.platform) return undefined;
       return { cells: blockCells(system(), partition), dynamic: view.era === 'dynamic' };
     },
   };

@@ -82,6 +82,7 @@ export function newShell(
   return createShell(guestTree(partition, system, write), {
     hostname: partition.toLowerCase(),
     release,
+    machine: partitionView(system(), partition)?.arch ?? 's390x',
     scratch,
     interactive: true,
     dmesg: () => kernelLog(system(), partition),

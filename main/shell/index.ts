@@ -23,6 +23,8 @@ export interface ShellOptions extends Omit<LineStreams, 'input'> {
   readonly personality?: Personality;
   readonly hostname?: string;
   readonly release?: string;
+  /** Architecture, as uname -m prints it. */
+  readonly machine?: string;
   /** Kernel messages, oldest first. */
   readonly dmesg?: () => readonly string[];
   /** Shared by the terminals of one partition. */
@@ -66,6 +68,7 @@ export class Shell {
       files: new Files(tree, options.scratch ?? new Scratch(), options.mounts ?? new Map()),
       hostname: options.hostname ?? 'lpar',
       release: options.release ?? '6.12',
+      machine: options.machine ?? 's390x',
       personality: options.personality ?? '2.42',
       dmesg: options.dmesg ?? (() => []),
       ...(vmcp && { vmcp }),

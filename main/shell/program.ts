@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly files: Files;
   readonly hostname: string;
   readonly release: string;
+  /** What uname -m prints. */
+  readonly machine: string;
   readonly personality: Personality;
   /** Kernel messages, oldest first. */
   dmesg(): readonly string[];

@@ -43,7 +43,11 @@ export function iomemOfPlatform(platform: PlatformView, geometry: Geometry): str
   });
   const others = devices.filter((device) => !pmem.some(({ inside }) => inside.includes(device)));
   const listed = platform.resources.map(({ start, bytes, name }) => resource(start, bytes, name));
-  return [...ram, ...pmem, ...others, ...listed]
+  // Each module is one resource, as its driver added it in one request.
+  const dimms = platform.dimms
+    .filter(({ plugged }) => plugged)
+    .map(({ start, bytes }) => resource(start, bytes, 'System RAM'));
+  return [...ram, ...dimms, ...pmem, ...others, ...listed]
     .sort((a, b) => a.start - b.start)
     .flatMap((top) => lines(top, 0))
     .join('');

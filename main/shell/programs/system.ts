@@ -54,13 +54,13 @@ export function free(run: Invocation): number {
 export function uname(run: Invocation): number {
   const options = smallOptions(run, 'asnrvmpio');
   if (!options) return 1;
-  const { hostname, release } = run.surroundings;
+  const { hostname, release, machine } = run.surroundings;
   const values: readonly (readonly [string, string])[] = [
     ['s', 'Linux'],
     ['n', hostname],
     ['r', release],
     ['v', '#1 SMP'],
-    ['m', 's390x'],
+    ['m', machine],
     ['o', 'GNU/Linux'],
   ];
   const wanted = options.flags.size === 0 ? new Set(['s']) : options.flags;

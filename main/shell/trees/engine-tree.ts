@@ -62,7 +62,8 @@ export function createEngineTree({ system, partition, write }: EngineTreeOptions
     },
     blockCells(): BlockCells | undefined {
       const view = partitionView(system(), partition);
-      if (view?.status !== 'operating') return undefined;
+      // The shortcut knows no nodes.
+      if (view?.status !== 'operating' || view.platform) return undefined;
       return { cells: blockCells(system(), partition), dynamic: view.era === 'dynamic' };
     },
   };
