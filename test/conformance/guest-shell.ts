@@ -23,8 +23,13 @@ export function openGuestShell(system: System): GuestShell {
       return step;
     },
   });
-  const release = partitionView(system, GUEST)?.release ?? '';
-  const shell = createShell(tree, { release, dmesg: () => kernelLog(system, GUEST) });
+  const view = partitionView(system, GUEST);
+  const release = view?.release ?? '';
+  const shell = createShell(tree, {
+    release,
+    machine: view?.arch ?? 's390x',
+    dmesg: () => kernelLog(system, GUEST),
+  });
   // A second one, so that reading the table leaves no trace in the first one's $?.
   const reader = createShell(tree);
   return {

@@ -4,9 +4,16 @@ import type { Command } from '../../shared/command.ts';
 import { bytes, parseBytes } from '../../shared/units.ts';
 import { GUEST } from './machine-of.ts';
 
-/** Commands for every such program of a recorded line, in order. Listing programs change nothing and give none. */
-export function machineCommandsOf(line: string): Command[] {
+/**
+ * Commands for every such program of a recorded line, in order. Listing programs change nothing and give none.
+ * `modules`: names of memory modules that are not plugged yet; `device_add pc-dimm` takes the next one.
+ */
+export function machineCommandsOf(line: string, modules: readonly string[] = []): Command[] {
   const commands: Command[] = [];
+  for (const [index] of [...line.matchAll(/\bdevice_add pc-dimm\b/g)].entries()) {
+    const dimm = modules[index];
+    if (dimm !== undefined) commands.push({ kind: 'plugMemory', partition: GUEST, dimm });
+  }
   for (const [part] of line.matchAll(/\b(?:insmod|modprobe|ndctl)\b[^;&|]*/g)) {
     const [program, ...words] = part.trim().split(/\s+/);
     if (program === 'ndctl') commands.push(...namespaceCommands(words));

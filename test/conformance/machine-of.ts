@@ -11,7 +11,7 @@ import type {
 import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { partitionName, rn } from '../../shared/ids.ts';
-import { bytes, mib } from '../../shared/units.ts';
+import { bytes, GIB, mib } from '../../shared/units.ts';
 import type { RecordedState, Recording } from './recording.ts';
 import { initialBytesOf, platformOf } from './x86-machine.ts';
 
@@ -111,8 +111,13 @@ export function measuredBoot(
 }
 
 /** Zones below the end of core memory; hot-added memory that was onlined at boot has to be derived. */
-function coreZoneNames({ kernel, machine }: Recording): readonly string[] {
-  if (kernel.arch === 'x86_64') return ['DMA', 'DMA32', 'Normal'];
+function coreZoneNames(recording: Recording): readonly string[] {
+  const { machine } = recording;
+  const platform = x86PlatformOf(recording);
+  if (platform) {
+    const above = platform.ram.some(({ start }) => start >= 4 * GIB);
+    return above ? ['DMA', 'DMA32', 'Normal'] : ['DMA', 'DMA32'];
+  }
   return (machine.coreMiB ?? 0) > 2048 ? ['DMA', 'Normal'] : ['DMA'];
 }
 

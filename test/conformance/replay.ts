@@ -1,6 +1,6 @@
 /** Replays one recording. The recorded changes are only ever compared with, never applied. */
 
-import { execute, kernelLog, newUndoLog, type System } from '../../main/engine/index.ts';
+import { execute, kernelLog, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { blockId } from '../../shared/ids.ts';
 import {
@@ -32,7 +32,7 @@ export interface Score {
 export type FreeBaselines = ReadonlyMap<string, number>;
 
 /** Programs of a real system that no shell of the console has; x86 recordings carry no marks for them. */
-const SKIPPED_PROGRAMS = /(?:^|[;&|]|\bdo\s)\s*(ndctl|insmod|modprobe)\b/;
+const SKIPPED_PROGRAMS = /(?:^|[;&|]|\bdo\s)\s*(ndctl|insmod|modprobe|object_add|device_add)\b/;
 
 export function replay(recording: Recording, baselines: FreeBaselines): Score {
   if (recording.boot.panics) return replayPanic(recording, recording.boot.messages);
@@ -60,8 +60,10 @@ export function replay(recording: Recording, baselines: FreeBaselines): Score {
     setUnmovable(booted.system, step);
     const ran = reason ? null : shell.run(step.command);
     // What a skipped program would have done to the machine is a command of the machine.
-    if (reason)
-      for (const command of machineCommandsOf(step.command)) execute(booted.system, command, newUndoLog());
+    if (reason) {
+      const commands = machineCommandsOf(step.command, unpluggedModules(booted.system));
+      for (const command of commands) execute(booted.system, command, newUndoLog());
+    }
     const events: readonly MachineEvent[] = ran?.events ?? [];
     const observed = observe(booted.system);
     const freeChange = (observed.memFreeKiB ?? 0) - freeBefore;
@@ -84,6 +86,11 @@ export function replay(recording: Recording, baselines: FreeBaselines): Score {
     differences,
   };
 }
+
+const unpluggedModules = (system: System): string[] =>
+  (partitionView(system, GUEST)?.platform?.dimms ?? []).flatMap(({ name, plugged }) =>
+    plugged ? [] : [name],
+  );
 
 const skippedProgram = (step: RecordedStep): string | undefined => {
   const program = SKIPPED_PROGRAMS.exec(step.command)?.[1];

@@ -19,17 +19,64 @@ interface Pages {
 /** RAM as the firmware listed it: below 640 KiB, from 1 MiB to below 4 GiB, and from 4 GiB on. */
 export function platformOf(recording: Recording, state: RecordedState): PlatformDefinition {
   const carved = carveOuts(recording.machine.commandLine);
-  const ram = ramOf(state, carved);
+  const hot = hotBlocks(state, (recording.machine.blockMiB ?? 128) * MIB);
+  const ram = ramOf(state, carved, hot[0]?.start);
   const end = Math.max(...ram.map((span) => span.end), FOUR_GIB_PFN) * PAGE_BYTES;
+  const plugged = hot.map((span) => ({ ...rangeOf(span), plugged: true }));
   return {
     ram: ram.map(rangeOf),
+    dimms: [
+      ...plugged,
+      ...pluggedLater(recording, Math.max(end, ...hot.map((span) => span.end * PAGE_BYTES))),
+    ],
     // Recorded guests load their modules by hand.
     modules: [],
     resources: emulatedResources(end),
   };
 }
 
-function ramOf(state: RecordedState, carved: readonly Pages[]): Pages[] {
+/**
+ * Memory that was added while booting, by ACPI: blocks from 4 GiB on that are offline or in Movable, or as many of the
+ * last ones as the counter of hot-added memmap says. Neighbours are one module.
+ */
+function hotBlocks(state: RecordedState, blockBytes: number): Pages[] {
+  const pages = blockBytes / PAGE_BYTES;
+  const high = Object.entries(state.blocks ?? {})
+    .flatMap(([number, block]) => (block ? [{ number: Number(number), block }] : []))
+    .filter(({ number }) => number * pages >= FOUR_GIB_PFN)
+    .sort((a, b) => a.number - b.number);
+  const counted = Math.round((state.memmapPages ?? 0) / (pages / 64));
+  const hot = high.filter(
+    ({ block }, index) =>
+      block.state === 'offline' || block.validZones === 'Movable' || index >= high.length - counted,
+  );
+  const runs: { start: number; end: number }[] = [];
+  for (const { number } of hot) {
+    const last = runs.at(-1);
+    if (last?.end === number * pages) last.end += pages;
+    else runs.push({ start: number * pages, end: (number + 1) * pages });
+  }
+  return runs;
+}
+
+/** Modules that a step plugs from outside the guest, behind all other memory, in the order of the steps. */
+function pluggedLater(
+  recording: Recording,
+  memoryEnd: number,
+): NonNullable<PlatformDefinition['dimms']>[number][] {
+  let start = Math.ceil(memoryEnd / GIB) * GIB;
+  const found: (AddressRange & { readonly plugged: boolean })[] = [];
+  for (const { command } of recording.steps) {
+    for (const [, text = ''] of command.matchAll(/\bobject_add\b[^;]*\bsize=(\d+[KMGT]?)/g)) {
+      const size = parseBytes(text) ?? bytes(0);
+      found.push({ start, bytes: size, plugged: false });
+      start += size;
+    }
+  }
+  return found;
+}
+
+function ramOf(state: RecordedState, carved: readonly Pages[], hotStart = Number.POSITIVE_INFINITY): Pages[] {
   const zones = state.zones ?? {};
   const spanned = (name: string): Pages => {
     const { startPfn = 0, spanned: pages = 0 } = zones[name] ?? {};
@@ -48,8 +95,10 @@ function ramOf(state: RecordedState, carved: readonly Pages[]): Pages[] {
   const belowMib = (dma?.present ?? 0) - (LOW_ZONE_END_PFN - ONE_MIB_PFN);
   const low: Pages = { start: 0, end: firstPage + Math.max(belowMib, 0) };
 
-  const normal = zones['Normal'];
-  const hasHigh = (normal?.spanned ?? 0) > 0 || carved.some(({ end }) => end > FOUR_GIB_PFN);
+  const normal = spanned('Normal');
+  const hasHigh =
+    (Math.min(normal.end, hotStart) > FOUR_GIB_PFN && normal.start < hotStart) ||
+    carved.some(({ end }) => end > FOUR_GIB_PFN);
   const dma32 = spanned('DMA32');
   const present = zones['DMA32']?.present ?? 0;
   // Below 4 GiB memory has no holes but what was carved out, so its pages say where it ends.
@@ -58,7 +107,7 @@ function ramOf(state: RecordedState, carved: readonly Pages[]): Pages[] {
     : behind(Math.max(dma32.end, LOW_ZONE_END_PFN), FOUR_GIB_PFN);
   const middle: Pages = { start: ONE_MIB_PFN, end: lowEnd };
   if (!hasHigh) return [low, middle];
-  const high = Math.max(spanned('Normal').end, FOUR_GIB_PFN);
+  const high = Math.max(Math.min(normal.end, hotStart), FOUR_GIB_PFN);
   return [low, middle, { start: FOUR_GIB_PFN, end: behind(high, Number.POSITIVE_INFINITY) }];
 }
 

@@ -13,7 +13,7 @@ function shellOn(options: X86Options = {}): Shell {
     partition: P1,
     write: (command) => execute(system, command, newUndoLog()),
   });
-  return createShell(tree, { dmesg: () => kernelLog(system, P1) });
+  return createShell(tree, { machine: 'x86_64', dmesg: () => kernelLog(system, P1) });
 }
 
 const on = (shell: Shell, line: string): { exit: number; stdout: string; stderr: string } => {
@@ -165,6 +165,20 @@ describe('daxctl online-memory and offline-memory', () => {
 });
 
 describe('files around device memory', () => {
+  test('blocks name their node: the target of their device', () => {
+    const shell = shellOn({ platform: { devices: [device({ targetNode: 2 })] } });
+    expect(
+      on(shell, 'ls -d /sys/devices/system/memory/memory3[12]/node* /sys/devices/system/memory/memory3/node*')
+        .stdout,
+    ).toBe('/sys/devices/system/memory/memory3/node0\n/sys/devices/system/memory/memory32/node2\n');
+    expect(
+      on(shell, 'lsmem -n -o NODE -S NODE --summary=never | uniq')
+        .stdout.split('\n')
+        .map((line) => line.trim()),
+    ).toEqual(['0', '2', '']);
+    expect(on(shell, 'uname -m').stdout).toBe('x86_64\n');
+  });
+
   test('readlink follows the driver, and prints nothing where there is none', () => {
     const shell = shellOn();
     expect(on(shell, 'readlink /sys/bus/dax/devices/dax0.0/driver').stdout).toMatch(

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { checkDefinition } from '../../main/engine/index.ts';
+import { brokenInvariants } from '../../main/engine/invariants.ts';
+import { definition, P1 } from './support.ts';
+import { ram, range, X86Machine, type X86Options, x86Options } from './x86-support.ts';
+
+const NAME = 'PNP0C80:00';
+const EJECT = `/sys/bus/acpi/devices/${NAME}/eject`;
+
+/** One module of 1 GiB at 4 GiB: blocks 32 to 39. */
+const machineWith = (plugged: boolean, options: X86Options = {}): X86Machine =>
+  new X86Machine({ ...options, platform: { devices: [], dimms: [{ ...range(4096, 1024), plugged }] } });
+
+const plug = (machine: X86Machine) => machine.run({ kind: 'plugMemory', partition: P1, dimm: NAME });
+
+describe('a memory module', () => {
+  test('that is plugged adds all its blocks, each with its own altmap where that is on', () => {
+    const machine = machineWith(false);
+    const free = machine.view.memory.memFreeKib;
+    expect(plug(machine)).toEqual({ kind: 'done' });
+    expect(machine.hotBlocks).toEqual([32, 33, 34, 35, 36, 37, 38, 39]);
+    expect(machine.view.memory.memmapPages).toBe(4096);
+    expect(free - machine.view.memory.memFreeKib).toBeLessThan(200);
+    machine.state(32, 'online_movable');
+    expect(machine.zone('Movable')).toMatchObject({ presentPages: 32_768, managedPages: 32_256 });
+    expect(plug(machine)).toMatchObject({ refusal: { errno: 'EEXIST' } });
+    expect(brokenInvariants(machine.system)).toEqual([]);
+  });
+
+  test('that is there at boot is added while booting', () => {
+    expect(
+      machineWith(true, { commandLine: 'memhp_default_state=online_movable' }).file(39, 'valid_zones'),
+    ).toBe('Movable');
+  });
+
+  test('is ejected with one write, which goes offline block by block', () => {
+    const machine = machineWith(true);
+    const before = machineWith(false).view.memory.memFreeKib;
+    for (const block of [32, 35]) machine.state(block, 'online_movable');
+    expect(machine.write(EJECT, '1')).toBe('done');
+    expect(machine.hotBlocks).toEqual([]);
+    expect(machine.view.memory.memFreeKib).toBe(before);
+    expect(machine.write(EJECT, '1')).toBe('ENODEV');
+    expect(plug(machine)).toEqual({ kind: 'done' });
+  });
+
+  test('with unmovable memory: the write succeeds, and what went offline comes back in its default zone', () => {
+    const machine = machineWith(true);
+    machine.state(32, 'online_movable');
+    machine.state(33, 'online_kernel');
+    expect(machine.write(EJECT, '1')).toBe('done');
+    expect(machine.file(32, 'valid_zones')).toBe('Normal');
+    expect(machine.file(33, 'valid_zones')).toBe('Normal');
+    expect(machine.messages()).toContain('memory memory33: Offline failed.');
+    expect(machine.hotBlocks).toHaveLength(8);
+    expect(brokenInvariants(machine.system)).toEqual([]);
+  });
+
+  test('takes 1 only', () => {
+    expect(machineWith(true).write(EJECT, '0')).toBe('EINVAL');
+  });
+
+  test('that is no whole number of blocks is refused: EINVAL, with the kernel’s message', () => {
+    const machine = new X86Machine({
+      platform: { devices: [], dimms: [{ ...range(4096, 64), plugged: false }] },
+    });
+    expect(plug(machine)).toMatchObject({ refusal: { errno: 'EINVAL', rule: 'add-alignment' } });
+    expect(machine.messages()[0]).toBe(
+      'Block size [0x8000000] unaligned hotplug range: start 0x100000000, size 0x4000000',
+    );
+  });
+
+  test('may not lie over other memory', () => {
+    const { platform: _, ...options } = x86Options();
+    const platform = { ram: ram(), dimms: [{ ...range(512, 128), plugged: true }] };
+    expect(checkDefinition(definition({ ...options, platform })).map(({ path }) => path)).toContain(
+      'partitions[0].platform.dimms[0]',
+    );
+  });
+});
