@@ -1,5 +1,6 @@
 /** The state of a machine as rows. Written in the transaction of the command that changed it; checked after opening. */
 
+import type BetterSqlite3 from 'better-sqlite3';
 import type { IncrementRow, MemoryBlockRow, PartitionRow, TouchedRows, ZoneRow } from '../shared/rows.ts';
 import type { Reader, Row, Writer } from './connection.ts';
 
@@ -142,49 +143,116 @@ export function stateReader(db: Reader): StateReader {
   };
 }
 
-export function stateWriter(db: Writer): StateWriter {
-  const statements = TABLES.map((table) => {
-    const places = table.columns.map(() => '?').join(', ');
-    const key = table.key === 'partition' ? 'partition' : `partition, ${table.key}`;
-    const sets = table.columns
-      .slice(key.includes(',') ? 2 : 1)
-      .map((column) => `${column} = excluded.${column}`);
-    return {
-      table,
-      put: db.prepare(`
-        INSERT INTO ${table.name} (machine_id, ${table.columns.join(', ')}) VALUES (?, ${places})
-        ON CONFLICT (machine_id, ${key}) DO UPDATE SET ${sets.join(', ')}`),
-      clear: db.prepare(`DELETE FROM ${table.name} WHERE machine_id = ?`),
-      remove: db.prepare(
-        `DELETE FROM ${table.name} WHERE machine_id = ? AND partition = ? AND ${table.key} = ?`,
-      ),
-    };
-  });
-  const put = (machine: number, rows: TouchedRows): void => {
-    for (const { table, put: putRow } of statements) {
-      for (const row of table.rows(rows)) putRow.run(machine, ...table.values(row));
+interface Statements {
+  readonly table: Table<Row>;
+  readonly put: Statement;
+  /** Changes the rows of a run of numbers; null where rows have no numbers. */
+  readonly set: Statement | null;
+  readonly clear: Statement;
+  readonly remove: Statement;
+}
+type Statement = BetterSqlite3.Statement<unknown[]>;
+
+/** Columns that identify a row, besides the machine. */
+const keyLength = ({ key }: Table<Row>): number => (key === 'partition' ? 1 : 2);
+
+function statementsFor(db: Writer, table: Table<Row>): Statements {
+  const { name, key, columns } = table;
+  const places = columns.map(() => '?').join(', ');
+  const keyColumns = key === 'partition' ? 'partition' : `partition, ${key}`;
+  const rest = columns.slice(keyLength(table));
+  const isNumbered = key === 'rn' || key === 'block';
+  return {
+    table,
+    put: db.prepare(`
+      INSERT INTO ${name} (machine_id, ${columns.join(', ')}) VALUES (?, ${places})
+      ON CONFLICT (machine_id, ${keyColumns}) DO UPDATE SET ${rest.map((column) => `${column} = excluded.${column}`)}`),
+    set: isNumbered
+      ? db.prepare(`
+          UPDATE ${name} SET ${rest.map((column) => `${column} = ?`)}
+          WHERE machine_id = ? AND partition = ? AND ${key} BETWEEN ? AND ?`)
+      : null,
+    clear: db.prepare(`DELETE FROM ${name} WHERE machine_id = ?`),
+    remove: db.prepare(`DELETE FROM ${name} WHERE machine_id = ? AND partition = ? AND ${key} = ?`),
+  };
+}
+
+/** Whether a row follows another by number and is equal otherwise. */
+const continues = (before: Values, values: Values): boolean =>
+  before[0] === values[0] &&
+  Number(before[1]) + 1 === values[1] &&
+  values.every((value, index) => index < 2 || value === before[index]);
+
+/** Writes rows, each run of equal ones with one statement: whole ranges of memory change in the same way. */
+function write({ put, set }: Statements, machine: number, rows: readonly Values[]): void {
+  for (let first = 0; first < rows.length; ) {
+    const start = rows[first] ?? [];
+    let last = first;
+    for (; set && last + 1 < rows.length; last++) {
+      const [before, next] = [rows[last], rows[last + 1]];
+      if (!before || !next || !continues(before, next)) break;
     }
+    const count = last - first + 1;
+    const changed =
+      set && count > 1 ? set.run(...start.slice(2), machine, start[0], start[1], rows[last]?.[1]).changes : 0;
+    // Rows that are not there yet have to be put one by one.
+    if (changed !== count)
+      for (let index = first; index <= last; index++) put.run(machine, ...(rows[index] ?? []));
+    first = last + 1;
+  }
+}
+
+/** Rows of `to` that are new or different, and those of `from` that are gone. */
+function changes(
+  table: Table<Row>,
+  from: TouchedRows,
+  to: TouchedRows,
+): { changed: Values[]; gone: Iterable<Values> } {
+  const [before, after] = [table.rows(from), table.rows(to)];
+  const changed: Values[] = [];
+  // Two states of one machine mostly have the same rows in the same order.
+  let index = 0;
+  for (; index < before.length && index < after.length; index++) {
+    const old = table.values(before[index] as Row);
+    const values = table.values(after[index] as Row);
+    if (old[0] !== values[0] || (keyLength(table) === 2 && old[1] !== values[1])) break;
+    if (!equal(old, values)) changed.push(values);
+  }
+  const left = new Map(
+    before.slice(index).map((row) => {
+      const values = table.values(row);
+      return [keyOf(table, values), values];
+    }),
+  );
+  for (const row of after.slice(index)) {
+    const values = table.values(row);
+    const key = keyOf(table, values);
+    const old = left.get(key);
+    left.delete(key);
+    if (!old || !equal(values, old)) changed.push(values);
+  }
+  return { changed, gone: left.values() };
+}
+
+export function stateWriter(db: Writer): StateWriter {
+  const statements = TABLES.map((table) => statementsFor(db, table));
+  const put = (machine: number, rows: TouchedRows): void => {
+    for (const one of statements) write(one, machine, one.table.rows(rows).map(one.table.values));
   };
   return {
     ...stateReader(db),
     put,
     replace: (machine, rows) => {
       for (const { clear } of statements) clear.run(machine);
-      put(machine, rows);
+      for (const { table, put: putRow } of statements) {
+        for (const row of table.rows(rows)) putRow.run(machine, ...table.values(row));
+      }
     },
     change: (machine, from, to) => {
-      for (const { table, put: putRow, remove } of statements) {
-        const left = byKey(table, from);
-        for (const row of table.rows(to)) {
-          const values = table.values(row);
-          const key = keyOf(table, values);
-          const before = left.get(key);
-          left.delete(key);
-          if (!before || !equal(values, before)) putRow.run(machine, ...values);
-        }
-        for (const values of left.values()) {
-          remove.run(machine, values[0], table.key === 'partition' ? values[0] : values[1]);
-        }
+      for (const one of statements) {
+        const { changed, gone } = changes(one.table, from, to);
+        write(one, machine, changed);
+        for (const values of gone) one.remove.run(machine, values[0], values[keyLength(one.table) - 1]);
       }
     },
   };
