@@ -254,7 +254,7 @@ export type Push =
   | {
       readonly kind: 'terminal';
       readonly terminal: string;
-      readonly stream: 'stdout' | 'stderr' | 'why';
+      readonly stream: 'stdout' | 'stderr' | 'why' | 'hint';
       readonly text: string;
     }
   | WorkshopPush

@@ -122,6 +122,7 @@ class Turn {
             stderr: print('stderr'),
             why: (line) => print('why')(`${line}\n`),
           },
+          hint: print('hint'),
         };
       },
     };

@@ -8,7 +8,8 @@ import { type BlockAction, writesFor } from '../../shared/block-action.ts';
 import { BLOCK } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
 import type { BlockId, PartitionName } from '../../shared/ids.ts';
-import { blockCell, type Execution, partitionView, type System } from '../engine/index.ts';
+import { blockCell, blockCells, type Execution, partitionView, type System } from '../engine/index.ts';
+import { guardFacts, guardHints } from '../shell/guard-rails.ts';
 import { EXIT_INTERRUPTED, type LineStreams, type Pause, type Resume, type Shell } from '../shell/index.ts';
 import { type WriteFile, writeFile } from './guest-tree.ts';
 
@@ -32,7 +33,14 @@ export interface Hands {
   progress(done: number, total: number): void;
   isCancelled(): boolean;
   /** A shell for a line, and where its text goes. */
-  shell(action: ShellAction, write: WriteFile): { readonly shell: Shell; readonly streams: LineStreams };
+  shell(action: ShellAction, write: WriteFile): ShellAtHand;
+}
+
+export interface ShellAtHand {
+  readonly shell: Shell;
+  readonly streams: LineStreams;
+  /** The console's own channel for traps in a line, told before it runs; never part of its output. */
+  readonly hint?: (text: string) => void;
 }
 
 export type ShellAction = Extract<Action, { kind: 'shell' }>;
@@ -83,7 +91,8 @@ function* blockWork(action: BlockAction, hands: Hands): Work {
 
 /** The shell is told of a cancellation after the pause at which it came. */
 function* shellWork(action: ShellAction, hands: Hands): Work {
-  const { shell, streams } = hands.shell(action, writeWith(action.partition, hands));
+  const { shell, streams, hint } = hands.shell(action, writeWith(action.partition, hands));
+  if (hint) tellHints(action, hands.system, hint);
   const running = shell.run(action.line, streams);
   try {
     let step = running.next(undefined);
@@ -96,6 +105,14 @@ function* shellWork(action: ShellAction, hands: Hands): Work {
     return hands.isCancelled() ? EXIT_INTERRUPTED : step.value;
   } finally {
     running.return(0);
+  }
+}
+
+function tellHints({ partition, line }: ShellAction, system: System, hint: (text: string) => void): void {
+  const view = partitionView(system, partition);
+  if (!view || !line.includes('chmem')) return;
+  for (const { text, instead } of guardHints(line, guardFacts(view, blockCells(system, partition)))) {
+    hint(instead.length === 0 ? `${text}\n` : `${text} Instead: ${instead.join(' or ')}\n`);
   }
 }
 

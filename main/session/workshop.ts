@@ -66,7 +66,7 @@ export class Overheard {
   readonly #output = new Map<string, { stdout: string; stderr: string }>();
 
   hear(push: Push): void {
-    if (push.kind !== 'terminal' || push.stream === 'why') return;
+    if (push.kind !== 'terminal' || push.stream === 'why' || push.stream === 'hint') return;
     const known = this.#output.get(push.terminal) ?? { stdout: '', stderr: '' };
     known[push.stream] = (known[push.stream] + push.text).slice(-OUTPUT_LIMIT_CHARS);
     this.#output.set(push.terminal, known);

@@ -70,6 +70,11 @@ export class ConsoleScreen extends LitElement {
         color: var(--cds-text-secondary);
         font-style: italic;
       }
+      .hint {
+        border-inline-start: 3px solid var(--cds-support-warning);
+        padding-inline-start: 0.5rem;
+        white-space: pre-wrap;
+      }
       .exit {
         color: var(--cds-text-secondary);
       }

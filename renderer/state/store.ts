@@ -41,7 +41,7 @@ export type StoreEvent =
   | {
       readonly kind: 'terminal';
       readonly terminal: string;
-      readonly stream: 'stdout' | 'stderr' | 'why';
+      readonly stream: 'stdout' | 'stderr' | 'why' | 'hint';
       readonly text: string;
     }
   | { readonly kind: 'progress'; readonly ticket: string; readonly done: number; readonly total: number }

@@ -1,7 +1,7 @@
 /** Lines of one terminal, bounded; kept while the page lives, so that leaving the screen loses nothing. */
 
 export interface TerminalLine {
-  readonly kind: 'input' | 'stdout' | 'stderr' | 'why' | 'exit';
+  readonly kind: 'input' | 'stdout' | 'stderr' | 'why' | 'hint' | 'exit';
   readonly text: string;
 }
 
@@ -15,7 +15,7 @@ export class TerminalLog {
   #openKind: TerminalLine['kind'] = 'stdout';
 
   /** Adds output as it arrives: a text may end within a line. */
-  write(kind: 'stdout' | 'stderr' | 'why', text: string): void {
+  write(kind: 'stdout' | 'stderr' | 'why' | 'hint', text: string): void {
     if (this.#open && this.#openKind !== kind) this.#close();
     this.#openKind = kind;
     const parts = (this.#open + text).split('\n');

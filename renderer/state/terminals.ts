@@ -32,7 +32,7 @@ export class Terminals {
   }
 
   /** Output that the machine pushed. */
-  write(terminal: string, stream: 'stdout' | 'stderr' | 'why', text: string): void {
+  write(terminal: string, stream: 'stdout' | 'stderr' | 'why' | 'hint', text: string): void {
     this.#log(terminal).write(stream, text);
     this.#changed();
   }
