@@ -98,7 +98,11 @@ async function zipTo(folder, file) {
 }
 
 /** @param {string} file */
-const sha256 = (file) => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+function sha256(file) {
+  return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+}
 
 /** @param {string} text */
-const escaped = (text) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+function escaped(text) {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
