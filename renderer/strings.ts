@@ -91,6 +91,7 @@ export const strings = {
     console: 'Console',
     conditions: 'Conditions',
     messages: 'Messages',
+    workshop: 'Workshops',
     help: 'Glossary',
   },
 

@@ -17,6 +17,7 @@ export const PARTITION_SCREENS: readonly Exclude<ScreenId, 'block'>[] = [
   'console',
   'conditions',
   'messages',
+  'workshop',
   'help',
 ];
 

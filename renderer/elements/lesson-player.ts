@@ -1,0 +1,240 @@
+/** The lesson beside the machine: steps, goals, hints. Event: `workshop` {request}. */
+
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, LitElement, nothing } from 'lit';
+import type { GoalView, PlayerView, StepView, WorkshopRequest } from '../../shared/lesson.ts';
+import { workshopStrings as s } from '../strings/workshop.ts';
+import { base, plainButton } from '../theme/shared-styles.ts';
+import { lessonText, lessonTextStyles } from './lesson-text.ts';
+
+export class LessonPlayer extends LitElement {
+  static override properties = {
+    player: { attribute: false },
+    busy: { type: Boolean },
+    lockedBecause: { attribute: false },
+  };
+  declare player: PlayerView;
+  declare busy: boolean;
+  declare lockedBecause: string | undefined;
+
+  static override styles = [
+    base,
+    plainButton,
+    lessonTextStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 0.75rem;
+        padding: 1rem;
+        overflow: auto;
+        background: var(--cds-layer-01);
+      }
+      .exploring {
+        padding: 0.5rem 0.75rem;
+        border-inline-start: 3px solid var(--cds-support-warning);
+        background: var(--cds-layer-02);
+      }
+      ol.steps,
+      ul.goals {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      ol.steps li {
+        display: grid;
+        grid-template-columns: 1.25rem minmax(0, 1fr);
+        gap: 0.25rem;
+        padding-block: 0.125rem;
+        color: var(--cds-text-secondary);
+      }
+      ol.steps li[aria-current] {
+        color: var(--cds-text-primary);
+        font-weight: 600;
+      }
+      ul.goals li {
+        display: grid;
+        grid-template-columns: 1.25rem minmax(0, 1fr);
+        gap: 0 0.25rem;
+        padding-block: 0.25rem;
+      }
+      .met .sign {
+        color: var(--state-online);
+      }
+      .missing {
+        grid-column: 2;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+        overflow-wrap: anywhere;
+      }
+      form {
+        grid-column: 2;
+        display: flex;
+        gap: 0.5rem;
+        margin-block-start: 0.25rem;
+      }
+      input {
+        flex: 1 1 auto;
+        min-inline-size: 0;
+        block-size: 2rem;
+        padding-inline: 0.5rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-02);
+        color: var(--cds-text-primary);
+        font: inherit;
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem 0.5rem;
+      }
+      button.plain {
+        color: var(--cds-link-primary);
+      }
+      summary {
+        cursor: pointer;
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.busy = false;
+    this.lockedBecause = undefined;
+  }
+
+  protected override render() {
+    const { player } = this;
+    const step = player.steps[player.step];
+    if (!step) return nothing;
+    const last = player.step + 1 >= player.steps.length;
+    return html`<header>
+        <h3>${s.lesson}</h3>
+        <h1>${player.heading.title}</h1>
+      </header>
+      ${player.mode === 'exploring' ? html`<p class="exploring" role="status">${s.exploring}</p>` : nothing}
+      <details ?open=${player.step === 0 && !player.stepDone}>
+        <summary>${s.about}</summary>
+        <div class="prose">${lessonText(player.about)}</div>
+      </details>
+      <ol class="steps" aria-label=${s.steps}>
+        ${player.steps.map((one) => this.#renderMark(one))}
+      </ol>
+      <section aria-labelledby="step">
+        <h3>${s.step(player.step + 1, player.steps.length)}</h3>
+        <h2 id="step" tabindex="-1">${step.title}</h2>
+        <div class="prose">${lessonText(step.text)}</div>
+      </section>
+      ${
+        step.why.length > 0
+          ? html`<details>
+            <summary>${s.why}</summary>
+            <div class="prose">${lessonText(step.why)}</div>
+          </details>`
+          : nothing
+      }
+      <section aria-label=${s.goals}>
+        <h2>${s.goals}</h2>
+        <ul class="goals">
+          ${step.goals.map((goal) => this.#renderGoal(goal))}
+        </ul>
+        <p class="hidden-text" role="status">${step.goals.filter(({ met }) => met).length} / ${step.goals.length}</p>
+      </section>
+      ${this.#renderHints(step)}
+      ${
+        step.after.length > 0
+          ? html`<section aria-label=${s.seen}>
+            <h2>${s.seen}</h2>
+            <div class="prose">${lessonText(step.after)}</div>
+          </section>`
+          : nothing
+      }
+      ${player.finished ? html`<p role="status"><strong>${s.lessonDone}</strong></p>` : nothing}
+      <div class="actions">
+        ${
+          last
+            ? nothing
+            : html`<cds-button size="sm" data-next ?disabled=${!player.stepDone || this.#stopped} @click=${() => this.#ask({ do: 'next' })}
+              >${s.next}</cds-button
+            >`
+        }
+        ${
+          player.mode === 'exploring'
+            ? html`<cds-button size="sm" kind="tertiary" data-return ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'return' })}
+              >${s.goBack}</cds-button
+            >`
+            : nothing
+        }
+      </div>
+      <div class="actions">
+        <button class="plain" data-reset ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'reset' })}>${s.reset}</button>
+        ${
+          player.mode === 'lesson'
+            ? html`<button class="plain" data-explore ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'explore' })}>${s.explore}</button>`
+            : nothing
+        }
+        <button class="plain" data-leave @click=${() => this.#ask({ do: 'leave' })}>${s.leave}</button>
+      </div>`;
+  }
+
+  get #stopped(): boolean {
+    return this.busy || this.lockedBecause !== undefined;
+  }
+
+  #renderMark({ title, status }: StepView) {
+    const sign = status === 'done' ? '✓' : status === 'current' ? '▶' : '○';
+    return html`<li aria-current=${status === 'current' ? 'step' : nothing}>
+      <span aria-hidden="true">${sign}</span>
+      <span>${title}<span class="hidden-text">, ${s.stepStatus[status]}</span></span>
+    </li>`;
+  }
+
+  #renderGoal(goal: GoalView) {
+    return html`<li class=${goal.met ? 'met' : ''} data-goal=${goal.id} data-met=${goal.met}>
+      <span class="sign" aria-hidden="true">${goal.met ? '☑' : '☐'}</span>
+      <span>${goal.label}<span class="hidden-text">, ${goal.met ? s.met : s.notMet}</span></span>
+      ${goal.question !== null && !goal.met ? this.#renderQuestion(goal) : nothing}
+      ${goal.missing !== null && (goal.question === null || goal.answer !== null) ? html`<span class="missing">${goal.missing}</span>` : nothing}
+    </li>`;
+  }
+
+  #renderQuestion({ id, question }: GoalView) {
+    const answered = (event: SubmitEvent): void => {
+      event.preventDefault();
+      const input = (event.currentTarget as HTMLFormElement).querySelector('input');
+      if (input?.value.trim()) this.#ask({ do: 'answer', goal: id, text: input.value.trim() });
+    };
+    return html`<span class="missing">${question}</span>
+      <form @submit=${answered}>
+        <input aria-label=${s.answerFor(question ?? '')} autocomplete="off" spellcheck="false" maxlength="400" />
+        <button class="plain" type="submit">${s.answer}</button>
+      </form>`;
+  }
+
+  #renderHints({ hintsShown, hintCount }: StepView) {
+    if (hintCount === 0) return nothing;
+    return html`<section aria-label=${s.hints}>
+      ${hintsShown.map((hint) => html`<div class="prose" role="note">${lessonText(hint)}</div>`)}
+      ${
+        hintsShown.length < hintCount
+          ? html`<button class="plain" data-hint @click=${() => this.#ask({ do: 'hint' })}>${s.hint(hintsShown.length, hintCount)}</button>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #ask(request: WorkshopRequest): void {
+    this.dispatchEvent(new CustomEvent('workshop', { detail: { request }, bubbles: true, composed: true }));
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    const before = changed.get('player') as PlayerView | undefined;
+    // A new step is read from its title on.
+    if (before && before.step !== this.player.step)
+      this.renderRoot.querySelector<HTMLElement>('#step')?.focus();
+  }
+}
+
+customElements.define('lesson-player', LessonPlayer);

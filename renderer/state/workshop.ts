@@ -1,0 +1,117 @@
+/** What the workshop desk says, and how it is asked. One at a time: a second click waits for the first answer. */
+
+import type { ConsoleApi } from '../../shared/api.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type {
+  ComparedSide,
+  LessonProblem,
+  PlayerView,
+  PresenterView,
+  RecordingView,
+  ShelfView,
+  WorkshopAnswer,
+  WorkshopRequest,
+} from '../../shared/lesson.ts';
+
+export interface Checked {
+  readonly problems: readonly LessonProblem[];
+  readonly report: string;
+}
+
+export class WorkshopState {
+  shelf: ShelfView | undefined;
+  player: PlayerView | null = null;
+  presenter: PresenterView | undefined;
+  sides: readonly ComparedSide[] | undefined;
+  recording: RecordingView | null = null;
+  /** The lesson file that is edited. */
+  yaml: string | undefined;
+  checked: Checked | undefined;
+  failure: Failure | undefined;
+  busy = false;
+  readonly #api: ConsoleApi;
+  readonly #changed: () => void;
+  readonly #started: (player: PlayerView) => void;
+
+  /** `started`: a lesson began, on another machine. */
+  constructor(api: ConsoleApi, changed: () => void, started: (player: PlayerView) => void) {
+    this.#api = api;
+    this.#changed = changed;
+    this.#started = started;
+  }
+
+  /** Listens until the returned function is called. */
+  listen(): () => void {
+    return this.#api.subscribe((push) => {
+      if (push.kind === 'workshop') {
+        this.player = push.player;
+        this.#changed();
+      } else if (push.kind === 'snapshot') void this.ask({ do: 'view' }, true);
+    });
+  }
+
+  async ask(request: WorkshopRequest, quietly = false): Promise<void> {
+    if (this.busy && !quietly) return;
+    if (!quietly) this.busy = true;
+    this.#changed();
+    const answer = await this.#api.call('workshop', request);
+    if (!quietly) {
+      this.busy = false;
+      this.failure = answer.ok ? undefined : answer.failure;
+    }
+    if (answer.ok) this.#take(request, answer.value);
+    this.#changed();
+    if (answer.ok && request.do === 'start' && this.player) this.#started(this.player);
+  }
+
+  #take(request: WorkshopRequest, answer: WorkshopAnswer): void {
+    switch (answer.kind) {
+      case 'shelf':
+        this.shelf = answer.shelf;
+        this.checked = undefined;
+        return;
+      case 'player':
+        this.player = answer.player;
+        // Notes and comparison belong to the step that was shown.
+        if (request.do !== 'view') this.sides = undefined;
+        if (this.presenter && this.player && request.do !== 'view') void this.ask({ do: 'presenter' }, true);
+        return;
+      case 'presenter':
+        this.presenter = answer.presenter;
+        return;
+      case 'compared':
+        this.sides = answer.sides;
+        return;
+      case 'recording':
+        this.recording = request.do === 'stopRecording' ? null : answer.recording;
+        if (answer.yaml !== null) this.yaml = answer.yaml;
+        return;
+      case 'checked':
+        this.checked = answer;
+        return;
+      case 'certificate':
+        save('certificate.html', new Blob([answer.html], { type: 'text/html' }));
+        return;
+      case 'packed': {
+        const bytes = Uint8Array.from(atob(answer.zip), (character) => character.charCodeAt(0));
+        save(answer.name, new Blob([bytes], { type: 'application/zip' }));
+      }
+    }
+  }
+}
+
+function save(name: string, content: Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** A file as base64, for a call. */
+export async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
