@@ -272,6 +272,8 @@ export interface BlockDetail {
   /** Files of /sys/devices/system/memory/memoryN and /sys/firmware/memory/memoryN with their content, in order. */
   readonly files: readonly { readonly path: string; readonly content: string; readonly writable: boolean }[];
   readonly memmapPages: number;
+  /** The device or memory module that the block belongs to; absent for memory of no device. */
+  readonly device?: string;
   readonly memmapPlacement: 'none' | 'self' | 'system' | 'boot';
   /** Pages of the altmap at the head of the block; 0 without one. */
   readonly altmapPages: number;
@@ -283,6 +285,8 @@ export interface BlockDetail {
     readonly because: string;
     /** Pages that `force` reserves beyond the memmap. */
     readonly wastedPages: number;
+    /** Every condition in the order in which the kernel asks, those behind a failing one too. */
+    readonly conditions: readonly { readonly rule: string; readonly holds: boolean; readonly text: string }[];
   };
 }
 

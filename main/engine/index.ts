@@ -108,7 +108,8 @@ export const actionsOf = (system: System, partition: PartitionName): readonly Ac
 /** What standby storage costs at IPL and how much the partition's kernel, and each era's, can boot with. */
 export const planStandby = (system: System, request: PlanRequest): StandbyPlan | undefined =>
   on<StandbyPlan | undefined>(system, request.partition, undefined, (found) =>
-    plans.planStandby(system, found, request),
+    // Guests with a memory map have no standby storage to plan.
+    found.definition.value.platform ? undefined : plans.planStandby(system, found, request),
   );
 
 /** What a load or reset would keep and take; nothing is changed. */

@@ -15,12 +15,13 @@ import type {
 } from '../../shared/view.ts';
 import { architectureNamed, type ZoneIndex } from './arch/architectures.ts';
 import { platformGeometry } from './arch/memory-map.ts';
+import { ownerOf } from './dax/owner.ts';
 import { platformView } from './dax/view.ts';
 import { zvmStorage } from './hmc/define-storage.ts';
 import { storageMap } from './hmc/storage-map.ts';
 import { altmapPagesOf, holdsUnmovable } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
-import { memmapSupportOf } from './kernel/memmap.ts';
+import { memmapConditionsOf, memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
 import { managedOf, presentOf, spannedOf, startOf } from './kernel/zones.ts';
 import { initialIncrements } from './sclp/machine.ts';
@@ -278,6 +279,7 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
   const start = addressOfBlock(block, geometry.blockBytes);
   const altmapPages = altmapPagesOf(partition, block);
   const support = memmapSupportOf(partition);
+  const owner = ownerOf(partition, block);
   const running = partition.running.value;
   return {
     block,
@@ -291,6 +293,7 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
     cell,
     files: filesOf(partition, block),
     memmapPages: geometry.memmapPagesPerBlock,
+    ...(owner === undefined ? {} : { device: owner }),
     memmapPlacement: placementOf(partition, block),
     altmapPages,
     usableBytes: bytesOfPages(geometry.pagesPerBlock - altmapPages),
@@ -302,6 +305,7 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
       supported: support.supported,
       because: support.because,
       wastedPages: support.wastedPages,
+      conditions: memmapConditionsOf(partition),
     },
   };
 }

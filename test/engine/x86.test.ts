@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { PAGES_64K, S390X, X86_64, x86BlockBytes } from '../../main/engine/arch/architectures.ts';
 import { memoryMapOf } from '../../main/engine/arch/memory-map.ts';
+import { blockDetail, planStandby, rebootEffect } from '../../main/engine/index.ts';
 import { memmapConditions, memmapSupport } from '../../main/engine/kernel/memmap.ts';
+import { blockId } from '../../shared/ids.ts';
 import { GIB, KIB, MIB, PAGE_BYTES } from '../../shared/units.ts';
 import { P1 } from './support.ts';
 import { ram, range, WITH_MEMMAP, X86Machine } from './x86-support.ts';
@@ -82,6 +84,15 @@ describe('an x86-64 guest', () => {
     expect(machine.sclp).toEqual([]);
     expect(machine.read('/sys/firmware/memory')).toBeUndefined();
     expect(machine.view).toMatchObject({ arch: 'x86_64', era: 'memmap', geometry: { rnMax: 0 } });
+  });
+
+  test('has no standby storage to plan, and gives everything back when deactivated', () => {
+    const { system } = new X86Machine();
+    expect(planStandby(system, { partition: P1 })).toBeUndefined();
+    expect(rebootEffect(system, P1, { kind: 'deactivate' })).toMatchObject({
+      returnedBytes: 128 * GIB,
+      coreMissing: [],
+    });
   });
 
   test('block 0 belongs to two zones and cannot go offline; the last block has a hole', () => {
@@ -201,8 +212,15 @@ describe('why memmap on memory is possible or not', () => {
     });
   });
 
-  test('the inspector says it for the block', () => {
+  test('the inspector says it for the block, and whose block it is', () => {
     const machine = new X86Machine({ commandLine: WITH_MEMMAP });
-    expect(machine.view.parameters.memmapOnMemory).toBe('Y');
+    const detail = blockDetail(machine.system, P1, blockId(33));
+    expect(detail).toMatchObject({
+      device: 'dax0.0',
+      memmapPlacement: 'self',
+      memmapSupport: { supported: true, wastedPages: 0 },
+    });
+    expect(detail?.memmapSupport.conditions.every(({ holds }) => holds)).toBe(true);
+    expect(blockDetail(machine.system, P1, blockId(3))?.device).toBeUndefined();
   });
 });

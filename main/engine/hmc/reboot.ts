@@ -74,12 +74,12 @@ function loadRule(partition: Partition, clear: boolean, device: LoadDevice): Res
 export function rebootEffect(partition: Partition, action: RebootAction): RebootEffect {
   const { keeps, rule, because } = reservedRule(partition, action);
   const running = partition.running.value;
-  const initial = running ? initialIncrements(running) : 0;
+  const initial = running ? Math.min(initialIncrements(running), running.rnMax) : 0;
   const { cells } = partition.increments.assigned;
   const takesAll = action.kind === 'deactivate';
   const reserved = ranges(initial, cells.length, (row) => cells[row] === 1);
   const lost = keeps ? 0 : count(initial, cells.length, (row) => cells[row] === 1);
-  const returned = (lost + (takesAll ? initial : 0)) * (running?.incrementBytes ?? 0);
+  const returned = lost * (running?.incrementBytes ?? 0) + (takesAll ? (running?.initialBytes ?? 0) : 0);
   const hotplugged = hotplugBlocks(partition);
   return {
     action,

@@ -146,6 +146,17 @@ export function memmapSupportOf(partition: Partition, blocks = 1): MemmapSupport
   return memmapSupport(geometry.pagesPerBlock, memmapOnMemory, architectureOf(partition).memmap, request);
 }
 
+export function memmapConditionsOf(partition: Partition, blocks = 1): MemmapCondition[] {
+  const { geometry, profile } = guestOf(partition);
+  return memmapConditions({
+    pages: geometry.pagesPerBlock,
+    parameter: partition.parameters.value.memmapOnMemory,
+    arch: architectureOf(partition).memmap,
+    blocks,
+    splitsAdds: profile.splitsAdds,
+  });
+}
+
 /**
  * vmemmap altmap of one block: who asks for how much (mm/sparse-vmemmap.c). Each request is aligned to its own
  * power-of-two size; all figures in pages.
