@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SCHEMA_VERSION } from '../../db/migrations/index.ts';
+import { usualPort } from '../../main/hosts/browser/usual-port.ts';
 import { temporaryFolder } from '../db/files.ts';
 
 interface Ended {
@@ -49,13 +51,35 @@ describe('the browser host as a process', () => {
     expect((await fetch(await address)).status).toBe(200);
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0, stderr: '' });
-    expect(fs.readdirSync(folder).sort()).toEqual(['console.lock', 'console.sqlite']);
+    expect(fs.readdirSync(folder).sort()).toEqual(['console.lock', 'console.sqlite', 'port']);
     const db = new Database(path.join(folder, 'console.sqlite'), { readonly: true });
     const newest = db.prepare('SELECT max(revision) AS snapshot, head FROM snapshot, machine').get();
     db.close();
     expect(newest).toEqual({ snapshot: 2, head: 2 });
     const again = start('--data', folder);
     expect(await again.address).toContain('http://127.0.0.1:');
+  });
+
+  test('the next start has the same address, unless somebody else has taken it', {
+    timeout: 30_000,
+  }, async () => {
+    const folder = temporaryFolder();
+    const portOf = async (one: Started): Promise<string> => new URL(await one.address).port;
+    const first = start('--data', folder);
+    const usual = await portOf(first);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const taken = net.createServer().listen(Number(usual), '127.0.0.1');
+    const second = start('--data', folder);
+    expect(await portOf(second)).not.toBe(usual);
+    second.child.kill('SIGTERM');
+    await second.ended;
+    await new Promise((resolve) => taken.close(resolve));
+    expect(await portOf(start('--data', folder))).toBe(usual);
+    fs.writeFileSync(path.join(folder, 'port'), '80\n');
+    expect(usualPort(folder)).toBe(0);
+    fs.writeFileSync(path.join(folder, 'port'), 'nonsense');
+    expect(usualPort(folder)).toBe(0);
   });
 
   test('a second console on the same folder says so and ends with 1; the first goes on', async () => {

@@ -10,6 +10,7 @@ import { asBrowser, type Browser, findBrowser, whyNoWindow } from './find-browse
 import { type Flags, readFlags, USAGE } from './flags.ts';
 import { announce, handOver, newSecret, type Wish } from './hand-over.ts';
 import { type RunningServer, serve } from './server.ts';
+import { keepPort, usualPort } from './usual-port.ts';
 import { type OpenWindow, openWindow } from './window.ts';
 
 /** Beside the bundle of this file. */
@@ -58,7 +59,7 @@ async function run(flags: Flags, { session, close }: OpenConsole): Promise<numbe
   const windows = newWindows(flags, session);
   let server: RunningServer;
   try {
-    server = await serve(session, PAGE_FOLDER, flags.port, { secret, take: windows.take });
+    server = await listen(flags, (port) => serve(session, PAGE_FOLDER, port, { secret, take: windows.take }));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     await close();
@@ -76,6 +77,18 @@ async function run(flags: Flags, { session, close }: OpenConsole): Promise<numbe
   await server.close();
   const closed = await close();
   return closed.ok ? 0 : complain(closed.failure.message);
+}
+
+/** On the port that was asked for; else on the usual one, or a free one when somebody else has that. */
+async function listen(
+  { directory, port }: Flags,
+  on: (port: number) => Promise<RunningServer>,
+): Promise<RunningServer> {
+  if (port !== 0) return on(port);
+  const usual = usualPort(directory);
+  const server = usual === 0 ? await on(0) : await on(usual).catch(() => on(0));
+  if (usual === 0) keepPort(directory, server.port);
+  return server;
 }
 
 interface Windows {
