@@ -4,6 +4,8 @@ import type { BlockVerb } from '../shared/block-action.ts';
 import type { BlockState } from '../shared/cells.ts';
 import type { PartitionStatus } from '../shared/event.ts';
 import type { Category, ColourBy } from './model/look.ts';
+import { compareStrings, fileStrings, machinesStrings } from './strings/machines.ts';
+import { deviceStrings, editorStrings, plannerStrings, systemStrings } from './strings/systems.ts';
 
 const count = (value: number, one: string, many = `${one}s`): string =>
   `${value.toLocaleString()} ${value === 1 ? one : many}`;
@@ -63,6 +65,7 @@ const colourBy: Record<ColourBy, string> = {
   zone: 'zone',
   memmap: 'memmap placement',
   divergence: 'divergence',
+  change: 'last change',
 };
 
 export const strings = {
@@ -77,6 +80,13 @@ export const strings = {
   statusWords,
   colourBy,
   none: '–',
+  system: systemStrings,
+  editor: editorStrings,
+  planner: plannerStrings,
+  devices: deviceStrings,
+  machines: machinesStrings,
+  compare: compareStrings,
+  files: fileStrings,
   yes: 'yes',
   no: 'no',
 
@@ -93,6 +103,11 @@ export const strings = {
     messages: 'Messages',
     workshop: 'Workshops',
     help: 'Glossary',
+    planner: 'Standby planner',
+    devices: 'Device memory',
+    system: 'System',
+    machines: 'Saved machines',
+    compare: 'Compare',
   },
 
   masthead: {
@@ -104,7 +119,7 @@ export const strings = {
     notices: 'Notifications',
   },
 
-  tree: { systems: 'Systems', machine: 'Machine', label: 'Systems and partitions' },
+  tree: { systems: 'Systems', machine: 'Machine', label: 'Systems and partitions', machines: 'Machines' },
 
   tabs: {
     label: 'Open tasks',
@@ -199,7 +214,13 @@ export const strings = {
     clearFilter: 'Clear filter',
     noStandbyTitle: 'All storage is initial',
     noStandby: 'Reserved storage is 0 GiB, so nothing can be added.',
-    miniMap: 'Whole partition',
+    memmapSelf: 'memmap in the block',
+    memmapElsewhere: 'memmap in system memory',
+    /** Newest first. */
+    changes: ['in the last change', 'a little earlier', 'while this window was open', 'not since then'],
+    changedAt: (revision: number) => `changed at revision ${revision}`,
+    colours: 'Colours',
+    several: (first: number, last: number) => `${first}–${last}`,
   },
 
   table: {
@@ -222,7 +243,10 @@ export const strings = {
       configured: 'Configured',
       memmap: 'Memmap',
       rn: 'rn',
+      changed: 'Changed at',
     },
+    configure: 'Configure columns',
+    changedHint: 'Revision of the last change while this window was open',
     unmovableHint: 'Known to the simulation only: sysfs removable always says 1',
   },
 
@@ -240,6 +264,7 @@ export const strings = {
     copied: 'Copied.',
     preview: 'Preview…',
     chooseFirst: 'Select a block to see the command.',
+    noneOffered: 'No task can be done with this selection now.',
     running: (done: number, total: number) => `${done.toLocaleString()} of ${count(total, 'block')}`,
     cancel: 'Cancel',
   },

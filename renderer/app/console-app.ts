@@ -25,13 +25,22 @@ import type { SequenceScreen } from '../screens/sequence.ts';
 import { ActionRunner } from '../state/action-runner.ts';
 import { applyTheme, followSystemTheme, preferences, type ThemeChoice } from '../state/preferences.ts';
 import { RouteData } from '../state/route-data.ts';
-import { addressOf, type Route, readRoute, type ScreenId, sameRoute } from '../state/router.ts';
+import {
+  addressOf,
+  isSystemScreen,
+  type Route,
+  readRoute,
+  type ScreenId,
+  type SystemScreenId,
+  sameRoute,
+} from '../state/router.ts';
 import type { PartitionState, Store, StoreEvent } from '../state/store.ts';
 import { withoutTab, withTab } from '../state/tabs.ts';
 import { Terminals } from '../state/terminals.ts';
 import { WorkshopState } from '../state/workshop.ts';
 import { strings } from '../strings.ts';
 import type { Masthead } from './masthead.ts';
+import { titleOf } from './tabs.ts';
 
 /** Screens whose map or table fills the work area and scrolls inside. */
 const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequence', 'console']);
@@ -153,7 +162,7 @@ export class ConsoleApp extends LitElement {
 
   #refresh(): void {
     this.#frame = 0;
-    if (this.store.machine && !this.route) this.#navigated();
+    if (this.store.machine && !(this.route && this.#isKnown(this.route))) this.#navigated();
     this.requestUpdate();
   }
 
@@ -168,11 +177,12 @@ export class ConsoleApp extends LitElement {
     const machine = this.store.shown;
     if (!machine) return;
     const first = [...machine.partitions.keys()][0];
-    if (first === undefined) return;
     const asked = window.location.hash.length > 2 ? readRoute(window.location.hash) : undefined;
-    const known = (route: Route | undefined) =>
-      route && machine.partitions.has(route.partition as PartitionName) ? route : undefined;
-    const home: Route = { partition: first, screen: 'overview', item: undefined };
+    const known = (route: Route | undefined) => (route && this.#isKnown(route) ? route : undefined);
+    const home: Route =
+      first === undefined
+        ? { partition: '', screen: 'system', item: undefined }
+        : { partition: first, screen: 'overview', item: undefined };
     const route =
       known(asked) ?? (window.location.hash.length > 2 ? undefined : known(preferences.lastView)) ?? home;
     if (window.location.hash.length > 2 && !known(asked)) this.#say(strings.notFound(window.location.hash));
@@ -193,8 +203,16 @@ export class ConsoleApp extends LitElement {
     if (window.location.hash !== addressOf(route)) window.history.replaceState(null, '', addressOf(route));
   }
 
+  /** Of what is shown: another machine may have other partitions. */
+  #isKnown({ partition, screen }: Route): boolean {
+    return isSystemScreen(screen) || (this.store.shown?.partitions.has(partition as PartitionName) ?? false);
+  }
+
   #go(screen: ScreenId, item?: number): void {
-    const partition = this.route?.partition;
+    // From a view of no partition to the first one's.
+    const partition = isSystemScreen(screen)
+      ? ''
+      : this.route?.partition || this.store.shown?.partitions.keys().next().value;
     if (partition === undefined) return;
     this.#goTo({ partition, screen, item });
   }
@@ -240,6 +258,15 @@ export class ConsoleApp extends LitElement {
     this.#sayRefusal();
   }
 
+  /** One after the other; a refusal ends it. */
+  async #runCommands(commands: readonly Command[]): Promise<void> {
+    for (const command of commands) {
+      const done = await this.#runner.run({ kind: 'command', command });
+      if (done.failure || done.result?.firstRefusal) break;
+    }
+    this.#sayRefusal();
+  }
+
   #addBlocks(blocks: readonly number[]): void {
     const partition = this.#partition();
     if (!partition || blocks.length === 0) return;
@@ -253,8 +280,10 @@ export class ConsoleApp extends LitElement {
   }
 
   /** A task that ends a guest or gives storage back says so first. */
-  async #partitionTask(task: PartitionTask): Promise<void> {
-    const partition = this.#partition()?.view.name;
+  async #partitionTask(
+    task: PartitionTask,
+    partition: PartitionName | undefined = this.#partition()?.view.name,
+  ): Promise<void> {
     if (partition === undefined) return;
     const action = rebootOfTask(task);
     const answer = action && (await this.store.api.call('query', { kind: 'reboot', partition, action }));
@@ -442,7 +471,7 @@ export class ConsoleApp extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('route') || !this.route) return;
-    document.title = `${this.route.partition} – ${strings.product}`;
+    document.title = `${this.route.partition || titleOf(this.route)} – ${strings.product}`;
     if (changed.get('route') && (this.route.screen === 'blocks' || this.route.screen === 'console'))
       this.#screen()?.focus();
   }
@@ -467,7 +496,7 @@ export class ConsoleApp extends LitElement {
         }}
       ></lpar-masthead>
       <lpar-tree data-region .machine=${machine} .route=${this.route} .open=${this.treeOpen}></lpar-tree>
-      ${partition && this.route ? this.#renderWork(partition, this.route) : this.#renderOpening()}
+      ${machine && this.route && (partition || isSystemScreen(this.route.screen)) ? this.#renderWork(partition, this.route) : this.#renderOpening()}
       ${
         this.#workshop.player
           ? html`<lesson-player
@@ -524,7 +553,7 @@ export class ConsoleApp extends LitElement {
     return html`<main class="opening" id="work"><p role="status">${strings.connection.opening}</p></main>`;
   }
 
-  #renderWork(partition: PartitionState, route: Route) {
+  #renderWork(partition: PartitionState | undefined, route: Route) {
     return html`<main
       class="work"
       id="work"
@@ -592,7 +621,33 @@ export class ConsoleApp extends LitElement {
     return html`<div class="banner" role="alert">${text}</div>`;
   }
 
-  #renderScreen(partition: PartitionState, route: Route) {
+  #renderSystemScreen(screen: SystemScreenId) {
+    const { store } = this;
+    switch (screen) {
+      case 'system':
+        return html`<system-screen
+          .store=${store}
+          .machine=${store.shown}
+          .lockedBecause=${this.#locked()}
+          @commands=${(event: CustomEvent<{ commands: readonly Command[] }>) => void this.#runCommands(event.detail.commands)}
+          @system-task=${(event: CustomEvent<{ task: PartitionTask; partition: PartitionName }>) => void this.#partitionTask(event.detail.task, event.detail.partition)}
+        ></system-screen>`;
+      case 'machines':
+        return html`<machines-screen .store=${store} .seen=${store.seen} .lockedBecause=${this.#locked()}></machines-screen>`;
+      case 'compare':
+        return html`<compare-screen .store=${store} .seen=${store.seen}></compare-screen>`;
+    }
+  }
+
+  #renderScreen(partition: PartitionState | undefined, route: Route) {
+    if (isSystemScreen(route.screen)) return this.#renderSystemScreen(route.screen);
+    return partition ? this.#renderPartitionScreen(partition, { ...route, screen: route.screen }) : nothing;
+  }
+
+  #renderPartitionScreen(
+    partition: PartitionState,
+    route: Omit<Route, 'screen'> & { readonly screen: Exclude<ScreenId, SystemScreenId> },
+  ) {
     const data = this.#data;
     switch (route.screen) {
       case 'overview':
@@ -673,6 +728,10 @@ export class ConsoleApp extends LitElement {
         return html`<workshop-screen .state=${this.#workshop} .tick=${++this.#draws} @workshop=${this.#asked}></workshop-screen>`;
       case 'help':
         return html`<help-screen></help-screen>`;
+      case 'planner':
+        return html`<planner-screen .store=${this.store} .partition=${partition} .seen=${this.store.seen}></planner-screen>`;
+      case 'devices':
+        return html`<devices-screen .partition=${partition}></devices-screen>`;
     }
   }
 

@@ -1,13 +1,14 @@
 /** Systems, partitions and their views as a tree; every leaf is a link to an address. */
 
 import { css, html, LitElement, nothing, svg } from 'lit';
+import type { PartitionView } from '../../shared/view.ts';
 import { icons } from '../elements/icons.ts';
-import { addressOf, type Route, type ScreenId } from '../state/router.ts';
+import { addressOf, type Route, type ScreenId, type SystemScreenId } from '../state/router.ts';
 import type { MachineState, PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
 import { base } from '../theme/shared-styles.ts';
 
-export const PARTITION_SCREENS: readonly Exclude<ScreenId, 'block'>[] = [
+export const PARTITION_SCREENS: readonly Exclude<ScreenId, 'block' | SystemScreenId>[] = [
   'overview',
   'increments',
   'blocks',
@@ -17,9 +18,15 @@ export const PARTITION_SCREENS: readonly Exclude<ScreenId, 'block'>[] = [
   'console',
   'conditions',
   'messages',
+  'planner',
+  'devices',
   'workshop',
   'help',
 ];
+
+/** Only guests with device memory have devices, only guests of SCLP have standby to plan. */
+const belongs = (screen: ScreenId, { platform }: PartitionView): boolean =>
+  screen === 'devices' ? platform !== undefined : screen === 'planner' ? platform === undefined : true;
 
 const DISC = svg`<circle cx="5" cy="5" r="5" fill="currentColor" />`;
 const RING = svg`<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="2" />`;
@@ -143,10 +150,22 @@ export class Tree extends LitElement {
           <div role="treeitem" class="item depth-0" tabindex="-1" aria-expanded=${open ? 'true' : 'false'} data-key=${key} @click=${() => this.#toggle(key)}>
             ${open ? icons.chevronDown : icons.chevronRight}${icons.system}<span class="name">${machine.system.name}</span>
           </div>
-          ${open ? html`<ul role="group">${[...machine.partitions.values()].map((partition) => this.#renderPartition(partition))}</ul>` : nothing}
+          ${open ? html`<ul role="group">${this.#renderLeaf('', 'system', 1)}${[...machine.partitions.values()].map((partition) => this.#renderPartition(partition))}</ul>` : nothing}
         </li>
+        ${this.#renderMachines()}
       </ul>
     </nav>`;
+  }
+
+  #renderMachines() {
+    const key = 'machines';
+    const open = !this.closed.has(key);
+    return html`<li role="none">
+      <div role="treeitem" class="item depth-0" tabindex="-1" aria-expanded=${open ? 'true' : 'false'} data-key=${key} @click=${() => this.#toggle(key)}>
+        ${open ? icons.chevronDown : icons.chevronRight}<span class="name">${strings.tree.machines}</span>
+      </div>
+      ${open ? html`<ul role="group">${(['machines', 'compare'] as const).map((screen) => this.#renderLeaf('', screen, 1))}</ul>` : nothing}
+    </li>`;
   }
 
   #renderPartition({ view }: PartitionState) {
@@ -166,20 +185,20 @@ export class Tree extends LitElement {
       ${
         open
           ? html`<ul role="group">
-            ${PARTITION_SCREENS.map((screen) => this.#renderLeaf(view.name, screen))}
+            ${PARTITION_SCREENS.filter((screen) => belongs(screen, view)).map((screen) => this.#renderLeaf(view.name, screen, 2))}
           </ul>`
           : nothing
       }
     </li>`;
   }
 
-  #renderLeaf(partition: string, screen: Exclude<ScreenId, 'block'>) {
+  #renderLeaf(partition: string, screen: Exclude<ScreenId, 'block'>, depth: 1 | 2) {
     const shown = this.route?.screen === 'block' ? 'blocks' : this.route?.screen;
     const current = this.route?.partition === partition && shown === screen;
     return html`<li role="none">
       <a
         role="treeitem"
-        class="depth-2"
+        class=${`depth-${depth}`}
         href=${addressOf({ partition, screen, item: undefined })}
         tabindex=${current ? 0 : -1}
         aria-current=${current ? 'page' : nothing}

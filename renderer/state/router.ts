@@ -1,4 +1,7 @@
-/** Every view has an address: `#/LNXTEST/blocks`, `#/LNXTEST/block/42`, `#/LNXTEST/sequence/121`. */
+/**
+ * Every view has an address: `#/LNXTEST/blocks`, `#/LNXTEST/block/42`, `#/LNXTEST/sequence/121`; views of no single
+ * partition stand under `~`, which no partition can be named: `#/~/system`.
+ */
 
 export type ScreenId =
   | 'overview'
@@ -12,9 +15,22 @@ export type ScreenId =
   | 'conditions'
   | 'messages'
   | 'workshop'
-  | 'help';
+  | 'help'
+  | 'planner'
+  | 'devices'
+  | SystemScreenId;
+
+/** Views of the whole system, or of no system at all. */
+export type SystemScreenId = 'system' | 'machines' | 'compare';
+export const SYSTEM_SCREENS: readonly SystemScreenId[] = ['system', 'machines', 'compare'];
+/** Stands for the partition in their addresses. */
+const NO_PARTITION = '~';
+
+export const isSystemScreen = (screen: ScreenId): screen is SystemScreenId =>
+  (SYSTEM_SCREENS as readonly ScreenId[]).includes(screen);
 
 export interface Route {
+  /** Empty for views of no single partition. */
   readonly partition: string;
   readonly screen: ScreenId;
   /** Block number or revision, for the screens that show one. */
@@ -34,6 +50,9 @@ export const SCREENS: readonly ScreenId[] = [
   'messages',
   'workshop',
   'help',
+  'planner',
+  'devices',
+  ...SYSTEM_SCREENS,
 ];
 
 /** Reads an address; undefined when there is no such view. */
@@ -43,7 +62,13 @@ export function readRoute(hash: string): Route | undefined {
   if (partition === undefined || !SCREENS.includes(screen as ScreenId)) return undefined;
   if (item !== undefined && !/^\d+$/.test(item)) return undefined;
   if (screen === 'block' && item === undefined) return undefined;
-  return { partition, screen: screen as ScreenId, item: item === undefined ? undefined : Number(item) };
+  const none = partition === NO_PARTITION;
+  if (none !== isSystemScreen(screen as ScreenId)) return undefined;
+  return {
+    partition: none ? '' : partition,
+    screen: screen as ScreenId,
+    item: item === undefined ? undefined : Number(item),
+  };
 }
 
 function decoded(part: string): string {
@@ -56,7 +81,8 @@ function decoded(part: string): string {
 
 export function addressOf(route: Route): string {
   const item = route.item === undefined ? '' : `/${route.item}`;
-  return `#/${encodeURIComponent(route.partition)}/${route.screen}${item}`;
+  const partition = isSystemScreen(route.screen) ? NO_PARTITION : encodeURIComponent(route.partition);
+  return `#/${partition}/${route.screen}${item}`;
 }
 
 export const sameRoute = (a: Route, b: Route): boolean => addressOf(a) === addressOf(b);

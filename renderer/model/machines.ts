@@ -1,0 +1,77 @@
+/** Saved machines as the list shows them, and what they can be exported as. */
+
+import type { FileProblem } from '../../shared/failure.ts';
+import type { CompareSide, FileRequest, SavedMachine } from '../../shared/saved-machine.ts';
+
+/** The last used first; machines that were never opened by their making. */
+export const byRecency = (machines: readonly SavedMachine[]): SavedMachine[] =>
+  [...machines].sort(
+    (a, b) =>
+      Number(b.isOpen) - Number(a.isOpen) ||
+      (b.openedMs ?? -1) - (a.openedMs ?? -1) ||
+      b.createdMs - a.createdMs,
+  );
+
+/** A name that no machine has: "Machine", "Machine 2"… */
+export function freeMachineName(wish: string, machines: readonly SavedMachine[]): string {
+  const taken = new Set(machines.map(({ name }) => name));
+  if (!taken.has(wish)) return wish;
+  for (let number = 2; ; number++) {
+    const name = `${wish.slice(0, 56)} ${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+export const EXPORTS = [
+  'machine',
+  'machineNow',
+  'report',
+  'journalCsv',
+  'journalJsonl',
+  'traceCsv',
+  'traceJsonl',
+  'hmcDefinition',
+  'zmemtopo',
+] as const;
+export type ExportFormat = (typeof EXPORTS)[number];
+
+export function exportRequest(machine: number, format: ExportFormat): FileRequest {
+  switch (format) {
+    case 'machine':
+      return { kind: 'machine', machine, history: true };
+    case 'machineNow':
+      return { kind: 'machine', machine, history: false };
+    case 'journalCsv':
+      return { kind: 'journal', machine, format: 'csv' };
+    case 'journalJsonl':
+      return { kind: 'journal', machine, format: 'jsonl' };
+    case 'traceCsv':
+      return { kind: 'trace', machine, format: 'csv' };
+    case 'traceJsonl':
+      return { kind: 'trace', machine, format: 'jsonl' };
+    default:
+      return { kind: format, machine };
+  }
+}
+
+/** Problems in the order of their lines, the first ones only. */
+export const firstProblems = (problems: readonly FileProblem[], most: number): FileProblem[] =>
+  [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, most);
+
+/** What the compare screen holds as text. */
+export interface SideForm {
+  readonly machine: number;
+  readonly revision: string;
+  readonly release: string;
+}
+
+/** undefined: the revision is not a whole number. */
+export function sideOf({ machine, revision, release }: SideForm): CompareSide | undefined {
+  const typed = revision.trim();
+  if (typed !== '' && !/^\d{1,15}$/.test(typed)) return undefined;
+  return {
+    machine,
+    ...(typed === '' ? {} : { revision: Number(typed) as CompareSide['revision'] & number }),
+    ...(release.trim() === '' ? {} : { release: release.trim() }),
+  };
+}

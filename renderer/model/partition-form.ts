@@ -1,0 +1,190 @@
+/** What an editor of a partition holds as text, and the commands that make the partition so. */
+
+import type { HmcCommand } from '../../shared/command.ts';
+import {
+  type ImageProfile,
+  type LoadDevice,
+  ORDINARY_CONDITIONS,
+  type PartitionDefinition,
+} from '../../shared/definition.ts';
+import { partitionName } from '../../shared/ids.ts';
+import { granularityFor, type MachineProfile } from '../../shared/machine-profile.ts';
+import { type Bytes, formatBytes, gib, parseBytes } from '../../shared/units.ts';
+
+export interface PartitionForm {
+  readonly name: string;
+  readonly initial: string;
+  readonly reserved: string;
+  /** Empty: the table's, or 1 GiB without a table. */
+  readonly increment: string;
+  /** Empty: the system chooses. */
+  readonly origin: string;
+  readonly device: '' | LoadDevice;
+  readonly address: string;
+  readonly parameter: string;
+  readonly atActivation: boolean;
+  readonly release: string;
+  readonly commandLine: string;
+  readonly zvm: boolean;
+  readonly directoryInitial: string;
+  readonly directoryMaximum: string;
+  readonly standby: string;
+}
+
+export type FormField = keyof PartitionForm;
+
+export const NEW_PARTITION: PartitionForm = {
+  name: '',
+  initial: '4 GiB',
+  reserved: '4 GiB',
+  increment: '',
+  origin: '',
+  device: '',
+  address: '',
+  parameter: '',
+  atActivation: false,
+  release: '7.2',
+  commandLine: 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1',
+  zvm: false,
+  directoryInitial: '4 GiB',
+  directoryMaximum: '8 GiB',
+  standby: '0 B',
+};
+
+/** A name that no partition has: LNX1, LNX2… */
+export function freePartitionName(taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) if (!taken.has(`LNX${number}`)) return `LNX${number}`;
+}
+
+export function formOf({ name, profile, sclp, kernel, zvm }: PartitionDefinition): PartitionForm {
+  const { load } = profile;
+  return {
+    name,
+    initial: formatBytes(profile.initialBytes),
+    reserved: formatBytes(profile.reservedBytes),
+    increment: formatBytes(sclp.incrementBytes),
+    origin: profile.originBytes === undefined ? '' : formatBytes(profile.originBytes),
+    device: load?.device ?? '',
+    address: load?.address ?? '',
+    parameter: load?.parameter ?? '',
+    atActivation: load?.atActivation ?? false,
+    release: kernel.release,
+    commandLine: kernel.commandLine,
+    zvm: zvm !== undefined,
+    directoryInitial: formatBytes(zvm?.directoryInitialBytes ?? profile.initialBytes),
+    directoryMaximum: formatBytes(
+      zvm?.directoryMaximumBytes ?? ((profile.initialBytes + profile.reservedBytes) as Bytes),
+    ),
+    standby: formatBytes(zvm?.standbyBytes ?? (0 as Bytes)),
+  };
+}
+
+export interface ReadForm {
+  /** null while a field cannot be read. */
+  readonly definition: PartitionDefinition | null;
+  /** Fields whose text is no size. */
+  readonly unread: readonly FormField[];
+}
+
+/** Increments for the amounts: what is typed, else the machine's table, else 1 GiB. */
+export function incrementOf(
+  form: Pick<PartitionForm, 'increment' | 'initial' | 'reserved'>,
+  machine: MachineProfile | null,
+): Bytes | undefined {
+  if (form.increment.trim() !== '') return parseBytes(form.increment);
+  const [initial, reserved] = [parseBytes(form.initial), parseBytes(form.reserved)];
+  if (initial === undefined || reserved === undefined) return undefined;
+  return (machine && granularityFor(machine, initial, reserved)?.incrementBytes) ?? gib(1);
+}
+
+/** The definition that the form describes; what it does not show is kept from `before`. */
+export function readForm(
+  form: PartitionForm,
+  machine: MachineProfile | null,
+  before?: PartitionDefinition,
+): ReadForm {
+  const unread: FormField[] = [];
+  const size = (field: FormField): Bytes => {
+    const read = parseBytes(String(form[field]));
+    if (read === undefined) unread.push(field);
+    return read ?? (0 as Bytes);
+  };
+  const initialBytes = size('initial');
+  const reservedBytes = size('reserved');
+  const incrementBytes = before?.sclp.incrementBytes ?? incrementOf(form, machine);
+  if (incrementBytes === undefined && form.increment.trim() !== '') unread.push('increment');
+  const originBytes = form.origin.trim() === '' ? undefined : size('origin');
+  const zvm = form.zvm
+    ? {
+        directoryInitialBytes: size('directoryInitial'),
+        directoryMaximumBytes: size('directoryMaximum'),
+        standbyBytes: size('standby'),
+      }
+    : undefined;
+  if (unread.length > 0 || incrementBytes === undefined) return { definition: null, unread };
+  const load = loadOf(form);
+  const profile: ImageProfile = {
+    initialBytes,
+    reservedBytes,
+    ...(originBytes === undefined ? {} : { originBytes }),
+    ...(load ? { load } : {}),
+  };
+  const { release, commandLine } = form;
+  // Figures that were measured belong to the kernel they were measured with.
+  const { measured, ...kept } = before?.kernel ?? {};
+  const kernel = {
+    ...kept,
+    release: release.trim(),
+    commandLine: commandLine.trim(),
+    ...(measured && before?.kernel.release === release.trim() ? { measured } : {}),
+  };
+  return {
+    definition: {
+      ...(before ?? {
+        sclp: { incrementBytes },
+        conditions: ORDINARY_CONDITIONS,
+        ...(zvm ? { zvm } : {}),
+      }),
+      name: before?.name ?? partitionName(form.name.trim()),
+      profile,
+      kernel,
+    },
+    unread,
+  };
+}
+
+function loadOf({ device, address, parameter, atActivation }: PartitionForm): ImageProfile['load'] {
+  if (device === '' && address === '' && parameter === '' && !atActivation) return undefined;
+  return {
+    device: device === '' ? 'ccw' : device,
+    ...(address.trim() === '' ? {} : { address: address.trim() }),
+    ...(parameter.trim() === '' ? {} : { parameter: parameter.trim() }),
+    ...(atActivation ? { atActivation } : {}),
+  };
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
+
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .map(([key, child]) => [key, inOrder(child)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The commands that lead from one definition to the other; none when they are the same. */
+export function commandsBetween(
+  before: PartitionDefinition | undefined,
+  after: PartitionDefinition,
+): HmcCommand[] {
+  if (!before) return [{ kind: 'definePartition', definition: after }];
+  const { name, profile, kernel } = after;
+  return [
+    ...(same(before.profile, profile)
+      ? []
+      : [{ kind: 'changeProfile', partition: name, profile } satisfies HmcCommand]),
+    ...(same(before.kernel, kernel)
+      ? []
+      : [{ kind: 'changeKernel', partition: name, kernel } satisfies HmcCommand]),
+  ];
+}

@@ -1,0 +1,356 @@
+/** Two machines, two revisions, or the same commands on another kernel, side by side. Events: `notice` {text}. */
+
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, LitElement, nothing } from 'lit';
+import type {
+  ComparedHistory,
+  ComparedPartition,
+  ComparedStep,
+  Comparison,
+  Differences,
+  FieldDifference,
+  RangeDifference,
+} from '../../shared/comparison.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { SavedMachine } from '../../shared/saved-machine.ts';
+import { icons } from '../elements/icons.ts';
+import { type SideForm, sideOf } from '../model/machines.ts';
+import { failureSentences, sentence } from '../model/outcome-text.ts';
+import { Asked } from '../state/asked.ts';
+import { download } from '../state/files.ts';
+import type { Store } from '../state/store.ts';
+import { strings } from '../strings.ts';
+import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { fieldStyles, screenFrame } from './system-styles.ts';
+
+const s = strings.compare;
+const ERAS = ['6.8', '6.12', '7.2'] as const;
+type Side = 'left' | 'right';
+
+export class CompareScreen extends LitElement {
+  static override properties = {
+    store: { attribute: false },
+    seen: { type: Number },
+    left: { state: true },
+    right: { state: true },
+    comparison: { state: true },
+    failure: { state: true },
+    running: { state: true },
+  };
+  declare store: Store;
+  declare seen: number;
+  declare private left: SideForm | undefined;
+  declare private right: SideForm | undefined;
+  declare private comparison: Comparison | undefined;
+  declare private failure: Failure | undefined;
+  declare private running: boolean;
+  readonly #machines = new Asked<'machines'>(this);
+
+  static override styles = [
+    base,
+    panel,
+    plainButton,
+    tableStyles,
+    screenFrame,
+    fieldStyles,
+    css`
+      .sides {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
+        gap: 0 2rem;
+      }
+      .panel + .panel {
+        margin-block-start: 1rem;
+      }
+      .summary {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1rem;
+        align-items: center;
+      }
+      .summary strong {
+        display: inline-flex;
+        gap: 0.5rem;
+        align-items: center;
+      }
+      h3 {
+        margin-block: 1rem 0.25rem;
+      }
+      .panel > h3:first-of-type {
+        margin-block-start: 0;
+      }
+      td.side {
+        inline-size: 38%;
+        overflow-wrap: anywhere;
+      }
+      td.nothing {
+        color: var(--cds-text-secondary);
+      }
+      .parting td {
+        background: var(--cds-layer-selected-01);
+      }
+      .because {
+        display: block;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      button.plain {
+        color: var(--cds-link-primary);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.seen = 0;
+    this.left = undefined;
+    this.right = undefined;
+    this.comparison = undefined;
+    this.failure = undefined;
+    this.running = false;
+  }
+
+  protected override willUpdate(): void {
+    const open = this.store.machine?.id;
+    this.#machines.ask(this.store.api, { kind: 'machines' }, [open, this.seen]);
+    const known = new Set(this.#machines.answer?.machines.map(({ id }) => id));
+    if (open === undefined || known.size === 0) return;
+    if (!this.left || !known.has(this.left.machine))
+      this.left = { machine: open, revision: '0', release: '' };
+    if (!this.right || !known.has(this.right.machine))
+      this.right = { machine: open, revision: '', release: '' };
+  }
+
+  protected override render() {
+    const machines = this.#machines.answer?.machines ?? [];
+    const { left, right } = this;
+    return html`<div class="head"><h1>${s.title}</h1></div>
+      <p class="intro">${s.intro}</p>
+      ${left && right ? this.#renderForm(machines, left, right) : nothing}
+      ${this.failure ? html`<p class="warning" role="alert">${icons.error}<span>${failureSentences(this.failure).join(' ')}</span></p>` : nothing}
+      ${this.comparison ? this.#renderComparison(this.comparison) : nothing}`;
+  }
+
+  #renderForm(machines: readonly SavedMachine[], left: SideForm, right: SideForm) {
+    const valid = sideOf(left) !== undefined && sideOf(right) !== undefined;
+    return html`<section class="panel" aria-label=${s.title}>
+      <form @submit=${this.#submitted}>
+        <div class="sides">${this.#renderSide('left', machines, left)} ${this.#renderSide('right', machines, right)}</div>
+        <div class="buttons">
+          <cds-button size="md" kind="primary" data-run ?disabled=${!valid || this.running} @click=${this.#submitted}>${this.running ? s.running : s.run}</cds-button>
+          <cds-button size="md" kind="ghost" @click=${() => this.#set(right, left)}>${s.swap}</cds-button>
+          <span class="quiet">${s.presets}:</span>
+          <button type="button" class="plain" data-preset="start" @click=${() => this.#preset({ revision: '0' }, {})}>${s.presetStart}</button>
+          ${ERAS.map((release) => html`<button type="button" class="plain" data-preset=${release} @click=${() => this.#preset({}, { release })}>${s.presetEra(release)}</button>`)}
+        </div>
+        <button hidden></button>
+      </form>
+    </section>`;
+  }
+
+  #renderSide(side: Side, machines: readonly SavedMachine[], form: SideForm) {
+    const change = (part: Partial<SideForm>) => {
+      this[side] = { ...form, ...part };
+    };
+    const unread = sideOf(form) === undefined;
+    return html`<fieldset data-side=${side}>
+      <legend>${s[side]}</legend>
+      <div class="fields">
+        <label class="field"
+          >${s.machine}
+          <select data-field="machine" @change=${(event: Event) => change({ machine: Number((event.currentTarget as HTMLSelectElement).value) })}>
+            ${machines.map(({ id, name }) => html`<option value=${id} ?selected=${id === form.machine}>${name}</option>`)}
+          </select>
+        </label>
+        <label class="field"
+          >${s.revision}
+          <input
+            inputmode="numeric"
+            data-field="revision"
+            .value=${form.revision}
+            aria-invalid=${unread ? 'true' : 'false'}
+            @input=${(event: Event) => change({ revision: (event.currentTarget as HTMLInputElement).value })}
+          />
+          <span class="hint">${s.revisionHint}</span>
+        </label>
+        <label class="field"
+          >${s.release}
+          <input
+            data-field="release"
+            .value=${form.release}
+            autocomplete="off"
+            @input=${(event: Event) => change({ release: (event.currentTarget as HTMLInputElement).value })}
+          />
+          <span class="hint">${s.releaseHint}</span>
+        </label>
+      </div>
+    </fieldset>`;
+  }
+
+  #renderComparison(comparison: Comparison) {
+    const { left, right, equal, definition, partitions, history } = comparison;
+    const total = differencesIn(comparison);
+    return html`<section class="panel" aria-label=${s.title} data-compared=${equal ? 'equal' : 'different'}>
+        <div class="summary">
+          <strong role="status">${equal ? icons.done : icons.info}${equal ? s.equal : s.different(total)}</strong>
+          <span>${s.side(left.machine, left.revision, left.release)} ↔ ${s.side(right.machine, right.revision, right.release)}</span>
+          <span class="spring"></span>
+          <cds-button size="sm" kind="tertiary" data-export="text" @click=${() => void this.#export('text')}>${s.exportText}</cds-button>
+          <cds-button size="sm" kind="tertiary" data-export="json" @click=${() => void this.#export('json')}>${s.exportJson}</cds-button>
+        </div>
+      </section>
+      ${
+        definition.total > 0
+          ? html`<section class="panel" aria-label=${s.definition}>
+            <h2>${s.definition}</h2>
+            ${this.#renderFields(definition.rows, definition)}
+          </section>`
+          : nothing
+      }
+      ${partitions.map((partition) => this.#renderPartition(partition))} ${this.#renderHistory(history)}`;
+  }
+
+  #renderPartition(partition: ComparedPartition) {
+    const { name, presence, figures, zones, increments, blocks, blocksBy } = partition;
+    if (presence !== 'both') {
+      return html`<section class="panel" aria-label=${name}>
+        <h2>${name}</h2>
+        <p>${presence === 'left' ? s.onlyLeft : s.onlyRight}</p>
+      </section>`;
+    }
+    const none = figures.length + zones.length + increments.total + blocks.total === 0;
+    return html`<section class="panel" aria-label=${name} data-partition=${name}>
+      <h2>${name}</h2>
+      ${none ? html`<p class="quiet">${s.none}</p>` : nothing}
+      ${figures.length > 0 ? html`<h3>${s.figures}</h3>${this.#renderFields(figures)}` : nothing}
+      ${increments.total > 0 ? html`<h3>${s.increments}</h3>${this.#renderRanges(increments, 'rn')}` : nothing}
+      ${blocks.total > 0 ? html`<h3>${blocksBy === 'MiB' ? s.blocksMib : s.blocks}</h3>${this.#renderRanges(blocks, '')}` : nothing}
+      ${zones.length > 0 ? html`<h3>${s.zones}</h3>${this.#renderFields(zones)}` : nothing}
+    </section>`;
+  }
+
+  #renderFields(rows: readonly FieldDifference[], all?: Differences<unknown>) {
+    return this.#table(
+      s.what,
+      rows.map(({ field, left, right }) => ({ what: field, left, right })),
+      all,
+    );
+  }
+
+  #renderRanges(differences: Differences<RangeDifference>, prefix: string) {
+    const rows = differences.rows.map(({ first, last, left, right }) => ({
+      what: `${prefix} ${first === last ? first : `${first}–${last}`}`.trim(),
+      left,
+      right,
+    }));
+    return this.#table(s.range, rows, differences);
+  }
+
+  #table(
+    what: string,
+    rows: readonly { what: string; left: string | null; right: string | null }[],
+    all?: Differences<unknown>,
+  ) {
+    const cell = (text: string | null) =>
+      html`<td class="side ${text === null ? 'nothing' : ''}">${text ?? s.absent}</td>`;
+    return html`<table>
+        <thead>
+          <tr>
+            <th>${what}</th>
+            <th>${s.left}</th>
+            <th>${s.right}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) => html`<tr>
+              <td>${row.what}</td>
+              ${cell(row.left)} ${cell(row.right)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${all && all.total > rows.length ? html`<p class="note">${s.more(rows.length, all.total)}</p>` : nothing}`;
+  }
+
+  #renderHistory({ leftSteps, rightSteps, common, parting, pairs }: ComparedHistory) {
+    return html`<section class="panel" aria-label=${s.history} data-history>
+      <h2>${s.history}</h2>
+      <p>${s.historySteps(leftSteps, rightSteps, common)} ${parting ? `${s.parting(parting.place)}.` : s.noParting}</p>
+      ${
+        pairs.total === 0
+          ? nothing
+          : html`<table>
+            <thead>
+              <tr>
+                <th class="number">${s.step}</th>
+                <th>${s.left}</th>
+                <th>${s.right}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${pairs.rows.map(
+                ({ place, left, right }) => html`<tr class=${place === parting?.place ? 'parting' : ''}>
+                  <td class="number">${place}</td>
+                  ${this.#renderStep(left)} ${this.#renderStep(right)}
+                </tr>`,
+              )}
+            </tbody>
+          </table>
+          ${pairs.total > pairs.rows.length ? html`<p class="note">${s.more(pairs.rows.length, pairs.total)}</p>` : nothing}`
+      }
+    </section>`;
+  }
+
+  #renderStep(step: ComparedStep | null) {
+    if (!step) return html`<td class="side nothing">${s.nothing}</td>`;
+    return html`<td class="side">
+      ${step.summary}: <strong>${step.outcome}</strong>
+      <span class="because">${step.because ? `${sentence(step.because)} ` : ''}${s.microsteps(step.eventCount)}</span>
+    </td>`;
+  }
+
+  #set(left: SideForm, right: SideForm): void {
+    this.left = left;
+    this.right = right;
+  }
+
+  #preset(left: Partial<SideForm>, right: Partial<SideForm>): void {
+    const machine = this.store.machine?.id ?? 0;
+    const plain = { machine, revision: '', release: '' };
+    this.#set({ ...plain, ...left }, { ...plain, ...right });
+    void this.#compare();
+  }
+
+  #submitted = (event: Event): void => {
+    event.preventDefault();
+    void this.#compare();
+  };
+
+  async #compare(): Promise<void> {
+    const [left, right] = [this.left && sideOf(this.left), this.right && sideOf(this.right)];
+    if (!left || !right || this.running) return;
+    this.running = true;
+    const answer = await this.store.api.call('compare', { left, right });
+    this.running = false;
+    this.failure = answer.ok ? undefined : answer.failure;
+    this.comparison = answer.ok ? answer.value : undefined;
+  }
+
+  async #export(format: 'text' | 'json'): Promise<void> {
+    const [left, right] = [this.left && sideOf(this.left), this.right && sideOf(this.right)];
+    if (!left || !right) return;
+    const saved = await download({ kind: 'comparison', left, right, format });
+    const text = saved.ok ? strings.machines.saved(saved.value) : failureSentences(saved.failure).join(' ');
+    this.dispatchEvent(new CustomEvent('notice', { detail: { text }, bubbles: true, composed: true }));
+  }
+}
+
+const differencesIn = ({ definition, partitions }: Comparison): number =>
+  partitions.reduce(
+    (sum, { presence, figures, zones, increments, blocks }) =>
+      sum + (presence === 'both' ? figures.length + zones.length + increments.total + blocks.total : 1),
+    definition.total,
+  );
+
+customElements.define('compare-screen', CompareScreen);

@@ -1,0 +1,238 @@
+/** Device memory: ranges against blocks, chunks of the next add, where each memmap lies; and what differs from standby storage. Events: `go`. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import { formatAddress, formatBytes } from '../../shared/units.ts';
+import type { DaxDeviceView, DaxRangeView, PartitionView, PlatformView } from '../../shared/view.ts';
+import { place } from '../elements/place.ts';
+import { chunksOf, daxctlFor, partsOf } from '../model/devices.ts';
+import type { PartitionState } from '../state/store.ts';
+import { SAME_CORE } from '../strings/systems.ts';
+import { strings } from '../strings.ts';
+import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { screenFrame } from './system-styles.ts';
+
+const s = strings.devices;
+
+export class DevicesScreen extends LitElement {
+  static override properties = { partition: { attribute: false } };
+  declare partition: PartitionState;
+
+  static override styles = [
+    base,
+    panel,
+    plainButton,
+    tableStyles,
+    screenFrame,
+    css`
+      .panel + .panel {
+        margin-block-start: 1rem;
+      }
+      .title {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem 1rem;
+        align-items: baseline;
+      }
+      .range {
+        display: flex;
+        gap: 1px;
+        block-size: 1.5rem;
+        margin-block: 0.5rem;
+      }
+      .range div {
+        flex: var(--share) 1 0;
+        min-inline-size: 3px;
+        border: 1.5px dotted var(--state-deconfigured);
+      }
+      .range .trimmed {
+        border-color: transparent;
+        background: repeating-linear-gradient(135deg, var(--cds-border-strong-01) 0 2px, transparent 2px 6px);
+      }
+      .range .offline {
+        border: 2px solid var(--state-offline);
+      }
+      .range .online {
+        border: 0;
+        background: var(--state-online);
+      }
+      .range .self {
+        border-inline-start: 4px solid var(--state-memmap);
+      }
+      .range .stuck {
+        border: 2px solid var(--state-failed);
+      }
+      .shell {
+        display: block;
+        margin-block-start: 0.25rem;
+      }
+      button.plain {
+        padding-inline: 0;
+        margin-inline-end: 1rem;
+        color: var(--cds-link-primary);
+      }
+      .same td {
+        inline-size: 38%;
+      }
+      .same td:first-child {
+        inline-size: auto;
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { view } = this.partition;
+    const { platform } = view;
+    return html`<div class="head"><h1>${s.title}: ${view.name}</h1></div>
+      <p class="intro">${s.intro}</p>
+      ${platform ? this.#renderPlatform(view, platform) : nothing} ${this.#renderSameCore()}`;
+  }
+
+  #renderPlatform(view: PartitionView, platform: PlatformView) {
+    return html`${
+      platform.devices.length === 0
+        ? html`<p>${s.none}</p>`
+        : platform.devices.map((device) => this.#renderDevice(device, view))
+    }
+      <section class="panel" aria-label=${s.platform}>
+        <h2>${s.platform}</h2>
+        <dl>
+          <dt>${s.ram}</dt>
+          <dd class="mono">${platform.ram.map(({ start, bytes }) => html`<div>${rangeText(start, bytes)} (${formatBytes(bytes)})</div>`)}</dd>
+          ${
+            platform.pmem.length === 0
+              ? nothing
+              : html`<dt>${s.pmem}</dt>
+                <dd>${platform.pmem.map(({ namespace, mode, start, bytes }) => html`<div>${namespace}: ${mode}, <span class="mono">${rangeText(start, bytes)}</span></div>`)}</dd>`
+          }
+          <dt>${s.modules}</dt>
+          <dd>${platform.modules.join(', ') || strings.none}</dd>
+        </dl>
+        <p class="note">
+          <button class="plain" @click=${() => this.#go('blocks')}>${s.openBlocks}</button>
+          <button class="plain" @click=${() => this.#go('console')}>${s.openConsole}</button>
+        </p>
+      </section>`;
+  }
+
+  #renderDevice(device: DaxDeviceView, view: PartitionView) {
+    const chunks = chunksOf(device);
+    return html`<section class="panel" aria-label=${s.device(device.name)} data-device=${device.name}>
+      <div class="title">
+        <h2>${device.name}</h2>
+        <span>${s.origin[device.origin]} · ${formatBytes(device.bytes)}</span>
+      </div>
+      ${device.ranges.map((range) => this.#renderBar(device.name, range, view))}
+      <div class="scroll" tabindex="0" role="group" aria-label=${`${device.name}: ${s.ranges}`}>
+        <table>
+          <thead>
+            <tr>
+              <th>${s.range}</th>
+              <th class="number">${s.size}</th>
+              <th>${s.blocks}</th>
+              <th>${s.trimmed}</th>
+              <th>${s.state}</th>
+              <th class="number">${s.online}</th>
+              <th>${s.memmap}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${device.ranges.map((range) => this.#renderRange(range))}
+          </tbody>
+        </table>
+      </div>
+      <dl>
+        <dt>${s.driver}</dt>
+        <dd>${device.driver ?? s.unbound}</dd>
+        <dt>${s.align}</dt>
+        <dd>${formatBytes(device.alignBytes)}</dd>
+        <dt>${s.node}</dt>
+        <dd>${device.targetNode}</dd>
+        <dt>${s.wish}</dt>
+        <dd>${device.memmapOnMemory ? s.on : s.off}</dd>
+        ${
+          device.driver === 'device_dax'
+            ? html`<dt>${s.heldMemmap}</dt>
+              <dd>${s.pages(device.memmapPages)}</dd>`
+            : nothing
+        }
+        <dt>${s.chunks}</dt>
+        <dd>
+          ${chunks.length === 0 ? s.tooSmall : s.chunksOf(chunks.length, chunkText(chunks))}
+          ${chunks.length > 1 ? html`<span class="quiet">${s.chunkFailure}</span>` : nothing}
+        </dd>
+        <dt>${s.command}</dt>
+        <dd>${daxctlFor(device).map((line) => html`<code class="shell">${line}</code>`)}</dd>
+      </dl>
+    </section>`;
+  }
+
+  #renderBar(name: string, range: DaxRangeView, view: PartitionView) {
+    const parts = partsOf(range, view.geometry.blockBytes, this.partition.blocks);
+    const last = range.firstBlock + range.blocks - 1;
+    return html`<div class="range" role="img" aria-label=${s.drawn(name, String(range.firstBlock), String(last))}>
+      ${parts.map(({ kind, self, bytes }) => html`<div class="${kind} ${self ? 'self' : ''}" ${place({ '--share': String(bytes) })}></div>`)}
+    </div>`;
+  }
+
+  #renderRange(range: DaxRangeView) {
+    const { start, bytes, firstBlock, blocks, trimmedHeadBytes, trimmedTailBytes, state } = range;
+    const trimmed = [
+      ...(trimmedHeadBytes > 0 ? [s.head(formatBytes(trimmedHeadBytes))] : []),
+      ...(trimmedTailBytes > 0 ? [s.tail(formatBytes(trimmedTailBytes))] : []),
+    ];
+    return html`<tr>
+      <td class="mono">${rangeText(start, bytes)}</td>
+      <td class="number">${formatBytes(bytes)}</td>
+      <td>${blocks === 0 ? s.tooSmall : blocks === 1 ? firstBlock : `${firstBlock}–${firstBlock + blocks - 1}`}</td>
+      <td>${trimmed.join(', ') || s.nothing}</td>
+      <td>${s.states[state]}</td>
+      <td class="number">${range.onlineBlocks} / ${blocks}</td>
+      <td>${state === 'free' ? strings.none : s.selfBlocks(range.selfBlocks, blocks)}</td>
+    </tr>`;
+  }
+
+  #renderSameCore() {
+    const { what, s390, cxl } = s.compareHead;
+    return html`<section class="panel same" aria-label=${s.compare}>
+      <h2>${s.compare}</h2>
+      <div class="scroll" tabindex="0" role="group" aria-label=${s.compare}>
+        <table>
+          <thead>
+            <tr>
+              <th>${what}</th>
+              <th>${s390}</th>
+              <th>${cxl}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${SAME_CORE.map(
+              (row) => html`<tr>
+                <td>${row.what}</td>
+                <td>${row.s390}</td>
+                <td>${row.cxl}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  #go(screen: string): void {
+    this.dispatchEvent(new CustomEvent('go', { detail: { screen }, bubbles: true, composed: true }));
+  }
+}
+
+const MOST_CHUNKS = 6;
+
+const chunkText = (chunks: readonly { readonly first: number; readonly last: number }[]): string => {
+  const shown = chunks.slice(0, MOST_CHUNKS);
+  const text = shown.map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+  return chunks.length > shown.length ? `${text}, …` : text;
+};
+
+const rangeText = (start: number, bytes: number): string =>
+  `${formatAddress(start)}–${formatAddress(start + bytes - 1)}`;
+
+customElements.define('devices-screen', DevicesScreen);

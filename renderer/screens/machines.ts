@@ -1,0 +1,486 @@
+/** Saved machines: open, copy, name, delete, import and export them; branches of the open one. Events: `travel` {action}, `notice`. */
+
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { Branch, SavedMachine } from '../../shared/saved-machine.ts';
+import { icons } from '../elements/icons.ts';
+import {
+  byRecency,
+  EXPORTS,
+  type ExportFormat,
+  exportRequest,
+  firstProblems,
+  freeMachineName,
+} from '../model/machines.ts';
+import { failureSentences } from '../model/outcome-text.ts';
+import { MachineDesk, type Note } from '../state/machine-desk.ts';
+import { addressOf } from '../state/router.ts';
+import type { Store } from '../state/store.ts';
+import { strings } from '../strings.ts';
+import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import './machines-new.ts';
+import './system-confirm.ts';
+import { fieldStyles, screenFrame } from './system-styles.ts';
+
+const s = strings.machines;
+const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const MOST_PROBLEMS = 50;
+
+type Asking =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'duplicate' | 'rename' | 'annotate' | 'delete'; readonly machine: SavedMachine }
+  | { readonly kind: 'renameBranch'; readonly machine: number; readonly branch: Branch };
+
+export class MachinesScreen extends LitElement {
+  static override properties = {
+    store: { attribute: false },
+    seen: { type: Number },
+    lockedBecause: { attribute: false },
+    chosen: { state: true },
+    asking: { state: true },
+    format: { state: true },
+    dropping: { state: true },
+  };
+  declare store: Store;
+  declare seen: number;
+  declare lockedBecause: string | undefined;
+  declare private chosen: number | undefined;
+  declare private asking: Asking | undefined;
+  declare private format: ExportFormat;
+  declare private dropping: boolean;
+  readonly #desk = new MachineDesk(this);
+
+  static override styles = [
+    base,
+    panel,
+    plainButton,
+    tableStyles,
+    screenFrame,
+    fieldStyles,
+    css`
+      :host {
+        position: relative;
+      }
+      .panel + .panel {
+        margin-block-start: 1rem;
+      }
+      .notes {
+        max-inline-size: 24rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .open {
+        display: inline-flex;
+        gap: 0.25rem;
+        align-items: center;
+        margin-inline-start: 0.5rem;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      .open svg {
+        inline-size: 0.875rem;
+        color: var(--cds-support-success);
+      }
+      .tasks {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1rem;
+        align-items: center;
+        margin: 0.75rem -1rem -1rem;
+        padding: 0.75rem 1rem;
+        border-block-start: 1px solid var(--cds-border-subtle-01);
+        background: var(--cds-layer-02);
+      }
+      .tasks .field {
+        flex-direction: row;
+        align-items: center;
+      }
+      .tasks select {
+        inline-size: 19rem;
+        background: var(--cds-field-01);
+      }
+      .result {
+        --tone: var(--cds-support-success);
+        display: flex;
+        gap: 0.5rem;
+        align-items: flex-start;
+        padding: 0.5rem 0.75rem;
+        margin-block-end: 1rem;
+        border-inline-start: 3px solid var(--tone);
+        background: var(--cds-layer-02);
+      }
+      .result.failed {
+        --tone: var(--cds-support-error);
+      }
+      .result.busy {
+        --tone: var(--cds-support-info);
+      }
+      .result > svg {
+        flex: none;
+        color: var(--tone);
+      }
+      .result .text {
+        flex: 1 1 auto;
+        min-inline-size: 0;
+      }
+      .result ul {
+        margin: 0.25rem 0 0;
+        padding-inline-start: 1.25rem;
+      }
+      .result table {
+        margin-block-start: 0.5rem;
+      }
+      .result .scroll {
+        max-block-size: 16rem;
+        overflow: auto;
+      }
+      .drop {
+        position: absolute;
+        inset: 0.5rem;
+        z-index: 5;
+        display: grid;
+        place-items: center;
+        border: 2px dashed var(--cds-border-interactive);
+        background: var(--cds-background);
+        opacity: 0.95;
+        font-size: 1.25rem;
+        pointer-events: none;
+      }
+      button.plain.link {
+        padding-inline: 0;
+        color: var(--cds-link-primary);
+      }
+      .nowrap {
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.seen = 0;
+    this.lockedBecause = undefined;
+    this.chosen = undefined;
+    this.asking = undefined;
+    this.format = 'machine';
+    this.dropping = false;
+    this.addEventListener('dragover', this.#draggedOver);
+    this.addEventListener('dragleave', this.#draggedAway);
+    this.addEventListener('drop', this.#dropped);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { machines } = this.#desk;
+    if (changed.has('seen') && changed.get('seen') !== undefined) this.#desk.refresh();
+    if (machines && !machines.some(({ id }) => id === this.chosen))
+      this.chosen = machines.find(({ isOpen }) => isOpen)?.id ?? machines[0]?.id;
+  }
+
+  protected override render() {
+    const { machines } = this.#desk;
+    return html`<div class="head">
+        <h1>${s.title}</h1>
+        <span class="spring"></span>
+        <div class="buttons">
+          <cds-button size="sm" kind="primary" data-new @click=${() => this.#ask({ kind: 'new' })}>${s.create}</cds-button>
+          <cds-button size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>${s.import}</cds-button>
+          <input type="file" hidden accept=".lpar,.yaml,.yml" @change=${this.#picked} />
+          <cds-button size="sm" kind="ghost" data-back-up @click=${() => void this.#desk.backUp()}>${s.backUp}</cds-button>
+        </div>
+      </div>
+      <p class="intro">${s.intro} <span class="quiet">${s.dropHint}</span></p>
+      ${this.#renderNote(this.#desk.note)}
+      ${machines ? this.#renderMachines(byRecency(machines)) : html`<p class="quiet" role="status">${strings.editor.asking}</p>`}
+      ${this.#renderBranches()} ${this.#renderDialogs()}
+      ${this.dropping ? html`<div class="drop" aria-hidden="true">${s.dropNow}</div>` : nothing}`;
+  }
+
+  #renderNote(note: Note | undefined) {
+    if (!note) return nothing;
+    if (note.kind === 'busy')
+      return html`<div class="result busy" role="status">${icons.info}<span class="text">${note.text}</span></div>`;
+    const dismiss = html`<button class="plain" aria-label=${strings.outcome.dismiss} @click=${() => this.#desk.say(undefined)}>${icons.close}</button>`;
+    if (note.kind === 'done') {
+      return html`<div class="result" role="status" data-result="done">
+        ${icons.done}
+        <div class="text">
+          ${note.text}
+          ${note.assumed.length > 0 ? html`<div>${s.assumed}<ul>${note.assumed.map((each) => html`<li>${each}</li>`)}</ul></div>` : nothing}
+        </div>
+        ${note.machine === undefined ? nothing : html`<button class="plain link" data-open-imported @click=${() => void this.#desk.open(note.machine as number)}>${s.openImported}</button>`}
+        ${dismiss}
+      </div>`;
+    }
+    const shown = firstProblems(note.problems, MOST_PROBLEMS);
+    return html`<div class="result failed" role="alert" data-result="failed">
+      ${icons.error}
+      <div class="text">
+        ${note.text} ${note.problems.length > 0 ? s.problems(note.problems.length) : failureSentences(note.failure).join(' ')}
+        ${
+          shown.length === 0
+            ? nothing
+            : html`<div class="scroll" tabindex="0" role="group" aria-label=${s.problems(note.problems.length)}>
+              <table>
+                <thead>
+                  <tr>
+                    <th class="number">${s.problemColumns.line}</th>
+                    <th>${s.problemColumns.path}</th>
+                    <th>${s.problemColumns.rule}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${shown.map(
+                    ({ line, path, rule }) => html`<tr>
+                      <td class="number">${line ?? strings.none}</td>
+                      <td class="mono">${path || strings.none}</td>
+                      <td>${rule}</td>
+                    </tr>`,
+                  )}
+                </tbody>
+              </table>
+              ${note.problems.length > shown.length ? html`<p class="note">${s.moreProblems(note.problems.length - shown.length)}</p>` : nothing}
+            </div>`
+        }
+      </div>
+      ${dismiss}
+    </div>`;
+  }
+
+  #renderMachines(machines: readonly SavedMachine[]) {
+    const c = s.columns;
+    const chosen = machines.find(({ id }) => id === this.chosen);
+    return html`<section class="panel" aria-label=${s.title}>
+      <div class="scroll" tabindex="0" role="group" aria-label=${s.list}>
+        <table>
+          <caption class="hidden-text">${s.list}</caption>
+          <thead>
+            <tr>
+              <th><span class="hidden-text">${c.choose}</span></th>
+              <th>${c.name}</th>
+              <th>${c.notes}</th>
+              <th class="number">${c.revision}</th>
+              <th>${c.opened}</th>
+              <th>${c.created}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${machines.map((machine) => this.#renderMachine(machine))}
+          </tbody>
+        </table>
+      </div>
+      ${chosen ? this.#renderTasks(chosen) : nothing}
+    </section>`;
+  }
+
+  #renderMachine({ id, name, notes, revision, createdMs, openedMs, isOpen }: SavedMachine) {
+    const choose = () => {
+      this.chosen = id;
+    };
+    return html`<tr data-machine=${name} ?data-chosen=${id === this.chosen} @click=${choose} @dblclick=${() => !isOpen && void this.#desk.open(id)}>
+      <td><input type="radio" name="machine" .checked=${id === this.chosen} aria-label=${s.choose(name)} @change=${choose} /></td>
+      <td class="nowrap"><strong>${name}</strong>${isOpen ? html`<span class="open">${icons.done}${s.isOpen}</span>` : nothing}</td>
+      <td class="notes" title=${notes}>${notes.split('\n', 1)[0]}</td>
+      <td class="number">${revision}</td>
+      <td class="nowrap">${openedMs === null ? s.never : WHEN.format(openedMs)}</td>
+      <td class="nowrap">${WHEN.format(createdMs)}</td>
+    </tr>`;
+  }
+
+  #renderTasks(machine: SavedMachine) {
+    const button = (label: string, key: string, act: () => void, disabled = false) =>
+      html`<cds-button size="sm" kind=${key === 'open' ? 'primary' : 'tertiary'} data-task=${key} ?disabled=${disabled} @click=${act}>${label}</cds-button>`;
+    return html`<div class="tasks" role="group" aria-label=${s.tasksFor(machine.name)}>
+      <div class="buttons">
+        ${button(s.open, 'open', () => void this.#desk.open(machine.id), machine.isOpen)}
+        ${button(s.duplicate, 'duplicate', () => this.#ask({ kind: 'duplicate', machine }))}
+        ${button(s.rename, 'rename', () => this.#ask({ kind: 'rename', machine }))}
+        ${button(s.notes, 'annotate', () => this.#ask({ kind: 'annotate', machine }))}
+        ${button(s.remove, 'delete', () => this.#ask({ kind: 'delete', machine }))}
+        <cds-button size="sm" kind="ghost" href=${addressOf({ partition: '', screen: 'compare', item: undefined })}>${s.compare}</cds-button>
+      </div>
+      <span class="spring"></span>
+      <label class="field"
+        >${s.export}
+        <select
+          data-format
+          @change=${(event: Event) => {
+            this.format = (event.currentTarget as HTMLSelectElement).value as ExportFormat;
+          }}
+        >
+          ${EXPORTS.map((format) => html`<option value=${format} ?selected=${format === this.format}>${s.formats[format]}</option>`)}
+        </select>
+      </label>
+      ${button(s.exportAs, 'export', () => void this.#desk.export(exportRequest(machine.id, this.format)))}
+    </div>`;
+  }
+
+  #renderBranches() {
+    const { branches, machines } = this.#desk;
+    const open = machines?.find(({ isOpen }) => isOpen);
+    if (branches.length === 0 || !open) return nothing;
+    const c = s.branchColumns;
+    return html`<section class="panel" aria-label=${s.branches}>
+      <h2>${s.branches}: ${open.name}</h2>
+      <p class="quiet">${s.branchesHint}</p>
+      <div class="scroll" tabindex="0" role="group" aria-label=${s.branches}>
+        <table>
+          <thead>
+            <tr>
+              <th>${c.name}</th>
+              <th class="number">${c.base}</th>
+              <th class="number">${c.tip}</th>
+              <th>${c.created}</th>
+              <th><span class="hidden-text">${s.branchGo}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${branches.map((branch) => this.#renderBranch(branch, open.id))}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  #renderBranch(branch: Branch, machine: number) {
+    const { name, base, tip, createdMs, isCurrent } = branch;
+    const goTo = () =>
+      this.dispatchEvent(
+        new CustomEvent('travel', {
+          detail: { action: { kind: 'goTo', revision: tip } },
+          bubbles: true,
+          composed: true,
+        }),
+      );
+    return html`<tr data-branch=${name} ?data-chosen=${isCurrent}>
+      <td>
+        <strong>${name}</strong>
+        <button class="plain link" aria-label=${s.branchRenameOf(name)} @click=${() => this.#ask({ kind: 'renameBranch', machine, branch })}>${s.branchRename}</button>
+      </td>
+      <td class="number">${base}</td>
+      <td class="number">${tip}</td>
+      <td class="nowrap">${WHEN.format(createdMs)}</td>
+      <td class="nowrap">
+        ${
+          isCurrent
+            ? s.branchHere
+            : html`<button class="plain link" ?disabled=${this.lockedBecause !== undefined} aria-label=${s.branchGoTo(name)} @click=${goTo}>${s.branchGo}</button>`
+        }
+      </td>
+    </tr>`;
+  }
+
+  #renderDialogs() {
+    const { asking } = this;
+    const machines = this.#desk.machines ?? [];
+    const question = asking && asking.kind !== 'new' ? this.#question(asking) : undefined;
+    return html`<machines-new
+        .open=${asking?.kind === 'new'}
+        .templates=${this.#desk.templates}
+        .nameFor=${(title: string) => freeMachineName(title, machines)}
+        @new-run=${(event: CustomEvent<{ template: string | null; name: string }>) => {
+          this.asking = undefined;
+          void this.#desk.create(event.detail.template, event.detail.name);
+        }}
+        @new-close=${() => this.#ask(undefined)}
+      ></machines-new>
+      <system-confirm
+        .open=${question !== undefined}
+        .heading=${question?.heading ?? ''}
+        .text=${question?.text ?? ''}
+        .confirm=${question?.confirm ?? ''}
+        .label=${question?.label}
+        .value=${question?.value ?? ''}
+        .lines=${asking?.kind === 'annotate'}
+        .danger=${asking?.kind === 'delete'}
+        .other=${asking?.kind === 'delete' ? s.saveFirst : undefined}
+        @confirm-run=${(event: CustomEvent<{ text: string }>) => this.#answered(event.detail.text)}
+        @confirm-other=${() => asking?.kind === 'delete' && void this.#desk.export(exportRequest(asking.machine.id, 'machine'))}
+        @confirm-close=${() => this.#ask(undefined)}
+      ></system-confirm>`;
+  }
+
+  #question(asking: Exclude<Asking, { kind: 'new' }>) {
+    if (asking.kind === 'renameBranch') {
+      const { name } = asking.branch;
+      return { heading: s.branchRenameOf(name), text: '', confirm: s.renameRun, label: s.name, value: name };
+    }
+    const { name, notes, isOpen } = asking.machine;
+    switch (asking.kind) {
+      case 'duplicate': {
+        const value = freeMachineName(s.copyOf(name).slice(0, 60), this.#desk.machines ?? []);
+        return {
+          heading: s.duplicateHeading(name),
+          text: s.duplicateText,
+          confirm: s.duplicateRun,
+          label: s.name,
+          value,
+        };
+      }
+      case 'rename':
+        return { heading: s.renameHeading(name), text: '', confirm: s.renameRun, label: s.name, value: name };
+      case 'annotate':
+        return {
+          heading: s.notesHeading(name),
+          text: '',
+          confirm: s.notesRun,
+          label: s.columns.notes,
+          value: notes,
+        };
+      case 'delete': {
+        const text = isOpen ? `${s.deleteText} ${s.deleteOpen}` : s.deleteText;
+        return { heading: s.deleteHeading(name), text, confirm: s.deleteRun, label: undefined, value: '' };
+      }
+    }
+  }
+
+  #answered(text: string): void {
+    const { asking } = this;
+    this.asking = undefined;
+    if (!asking || asking.kind === 'new') return;
+    const { kind } = asking;
+    const said = s.done;
+    if (kind === 'renameBranch') {
+      const { machine, branch } = asking;
+      void this.#desk.manage({ kind, machine, branch: branch.branch, name: text }, said.renamed(text));
+      return;
+    }
+    const { id: machine, name } = asking.machine;
+    if (kind === 'duplicate') void this.#desk.manage({ kind, machine, name: text }, said.duplicated(text));
+    else if (kind === 'rename') void this.#desk.manage({ kind, machine, name: text }, said.renamed(text));
+    else if (kind === 'annotate') void this.#desk.manage({ kind, machine, notes: text }, said.noted);
+    else void this.#desk.manage({ kind, machine }, said.deleted(name));
+  }
+
+  #ask(asking: Asking | undefined): void {
+    this.asking = asking;
+  }
+
+  #picked = (event: Event): void => {
+    const input = event.currentTarget as HTMLInputElement;
+    const file = input.files?.[0];
+    if (file) void this.#desk.import(file);
+    // The same file again is a new choice.
+    input.value = '';
+  };
+
+  #draggedOver = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.dropping = true;
+  };
+
+  #draggedAway = (event: DragEvent): void => {
+    if (event.relatedTarget instanceof Node && this.contains(event.relatedTarget)) return;
+    this.dropping = false;
+  };
+
+  #dropped = (event: DragEvent): void => {
+    event.preventDefault();
+    this.dropping = false;
+    const file = event.dataTransfer?.files[0];
+    if (file) void this.#desk.import(file);
+  };
+}
+
+customElements.define('machines-screen', MachinesScreen);

@@ -1,0 +1,246 @@
+/** What standby storage costs at IPL, and how much of it each kernel generation can boot with. Events: none. */
+
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, LitElement, nothing } from 'lit';
+import type { KernelPlan, StandbyPlan } from '../../shared/standby-plan.ts';
+import { type Bytes, bytes, formatBytes, KIB, parseBytes } from '../../shared/units.ts';
+import '../elements/standby-chart.ts';
+import '../elements/state-glyph.ts';
+import { icons } from '../elements/icons.ts';
+import { failureSentences } from '../model/outcome-text.ts';
+import { kibText, memmapWord, verdictOf } from '../model/planner-chart.ts';
+import { Asked } from '../state/asked.ts';
+import type { PartitionState, Store } from '../state/store.ts';
+import { strings } from '../strings.ts';
+import { base, panel, tableStyles } from '../theme/shared-styles.ts';
+import { fieldStyles, screenFrame } from './system-styles.ts';
+
+const s = strings.planner;
+
+export class PlannerScreen extends LitElement {
+  static override properties = {
+    store: { attribute: false },
+    partition: { attribute: false },
+    seen: { type: Number },
+    initial: { state: true },
+    standby: { state: true },
+  };
+  declare store: Store;
+  declare partition: PartitionState;
+  declare seen: number;
+  /** What was typed; undefined: as defined. */
+  declare private initial: string | undefined;
+  declare private standby: string | undefined;
+  readonly #plan = new Asked<'plan'>(this);
+
+  static override styles = [
+    base,
+    panel,
+    tableStyles,
+    screenFrame,
+    fieldStyles,
+    css`
+      form {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.75rem 1rem;
+        align-items: flex-end;
+      }
+      form .field {
+        inline-size: 11rem;
+      }
+      .verdict {
+        --verdict: var(--cds-support-success);
+        display: flex;
+        gap: 0.5rem;
+        padding: 0.5rem 0.75rem;
+        margin-block: 1rem 0;
+        border-inline-start: 3px solid var(--verdict);
+        background: var(--cds-layer-02);
+      }
+      .verdict.fails {
+        --verdict: var(--cds-support-error);
+      }
+      .verdict svg {
+        flex: none;
+        color: var(--verdict);
+      }
+      .boots {
+        display: inline-flex;
+        gap: 0.375rem;
+        align-items: center;
+        white-space: nowrap;
+      }
+      tr.own td {
+        font-weight: 600;
+      }
+      .small {
+        display: block;
+        font-family: var(--font-sans);
+        font-size: 0.75rem;
+        font-weight: 400;
+        color: var(--cds-text-secondary);
+      }
+      .panel + .panel {
+        margin-block-start: 1rem;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.seen = 0;
+    this.initial = undefined;
+    this.standby = undefined;
+  }
+
+  protected override willUpdate(): void {
+    const { name: partition, platform } = this.partition.view;
+    if (platform) return;
+    const [initial, reserved] = [this.#typed(this.initial), this.#typed(this.standby)];
+    if (initial === null || reserved === null) return;
+    this.#plan.ask(
+      this.store.api,
+      {
+        kind: 'plan',
+        partition,
+        ...(initial === undefined ? {} : { initialBytes: initial }),
+        ...(reserved === undefined ? {} : { reservedBytes: reserved }),
+      },
+      [this.store.machine?.id, this.seen],
+    );
+  }
+
+  /** undefined: as defined; null: not a size. */
+  #typed(text: string | undefined): Bytes | undefined | null {
+    return text === undefined ? undefined : (parseBytes(text) ?? null);
+  }
+
+  protected override render() {
+    const { view } = this.partition;
+    const plan = this.#plan.answer?.plan;
+    return html`<div class="head"><h1>${s.title}: ${view.name}</h1></div>
+      <p class="intro">${s.intro}</p>
+      ${
+        view.platform
+          ? html`<p>${s.none}</p>`
+          : html`${this.#renderForm(plan)} ${plan ? html`${this.#renderChart(plan)} ${this.#renderTable(plan)}` : nothing}`
+      }`;
+  }
+
+  #renderForm(plan: StandbyPlan | undefined) {
+    const { profile } = this.partition.view;
+    const { failure } = this.#plan;
+    const rounded =
+      plan &&
+      ((this.initial !== undefined && parseBytes(this.initial) !== plan.initialBytes) ||
+        (this.standby !== undefined && parseBytes(this.standby) !== plan.standbyBytes));
+    return html`<section class="panel" aria-label=${s.title}>
+      <form @submit=${(event: Event) => event.preventDefault()}>
+        ${this.#field('initial', s.initial, this.initial ?? formatBytes(profile.initialBytes))}
+        ${this.#field('standby', s.reserved, this.standby ?? formatBytes(profile.reservedBytes))}
+        <cds-button
+          size="md"
+          kind="ghost"
+          ?disabled=${this.initial === undefined && this.standby === undefined}
+          @click=${() => {
+            this.initial = undefined;
+            this.standby = undefined;
+          }}
+          >${s.reset}</cds-button
+        >
+      </form>
+      ${rounded ? html`<p class="note">${s.rounded(formatBytes(plan.initialBytes), formatBytes(plan.standbyBytes))}</p>` : nothing}
+      ${
+        failure
+          ? html`<div class="verdict fails" role="alert">${icons.error}<span>${failureSentences(failure).join(' ')}</span></div>`
+          : plan
+            ? html`<div class="verdict ${plan.own.boots ? '' : 'fails'}" role="status" data-verdict=${plan.own.boots ? 'boots' : 'fails'}>
+              ${plan.own.boots ? icons.done : icons.error}<span>${verdictOf(plan).join(' ')}</span>
+            </div>`
+            : html`<p class="note" role="status">${strings.editor.asking}</p>`
+      }
+    </section>`;
+  }
+
+  #field(field: 'initial' | 'standby', label: string, value: string) {
+    const wrong = this.#typed(this[field]) === null;
+    return html`<label class="field"
+      >${label}
+      <input
+        .value=${value}
+        data-field=${field}
+        autocomplete="off"
+        aria-invalid=${wrong ? 'true' : 'false'}
+        @input=${(event: Event) => {
+          this[field] = (event.currentTarget as HTMLInputElement).value;
+        }}
+      />
+      ${wrong ? html`<span class="hint error">${strings.editor.unread}</span>` : nothing}
+    </label>`;
+  }
+
+  #renderChart(plan: StandbyPlan) {
+    return html`<section class="panel" aria-label=${s.chart}>
+      <h2>${s.chart}</h2>
+      <standby-chart .plan=${plan}></standby-chart>
+    </section>`;
+  }
+
+  #renderTable(plan: StandbyPlan) {
+    const c = s.columns;
+    const estimated = [plan.own, ...plan.eras].some(({ estimate }) => estimate);
+    return html`<section class="panel" aria-label=${s.table}>
+      <h2>${s.table}</h2>
+      <div class="scroll" tabindex="0" role="group" aria-label=${s.table}>
+        <table>
+          <thead>
+            <tr>
+              <th>${c.kernel}</th>
+              <th>${c.memmap}</th>
+              <th>${c.boots}</th>
+              <th class="number">${c.bill}</th>
+              <th class="number">${c.perBlock}</th>
+              <th class="number">${c.free}</th>
+              <th class="number">${c.largest}</th>
+              <th class="number">${c.fails}</th>
+              <th>${c.later}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.#renderKernel(plan.own, true)} ${plan.eras.map((kernel) => this.#renderKernel(kernel, false))}
+          </tbody>
+        </table>
+      </div>
+      ${estimated ? html`<p class="note">* ${s.estimateHint}</p>` : nothing}
+    </section>`;
+  }
+
+  #renderKernel(kernel: KernelPlan, own: boolean) {
+    const { bill, configure } = kernel;
+    const size = (kib: number) => formatBytes(bytes(kib * KIB));
+    return html`<tr class=${own ? 'own' : ''} data-kernel=${own ? 'own' : kernel.release}>
+      <td>
+        ${kernel.release}${kernel.estimate ? html`<abbr title=${s.estimateHint}>*</abbr>` : nothing}
+        <span class="small">${own ? s.own : s.eraNames[kernel.era]}</span>
+      </td>
+      <td>${memmapWord(kernel)}</td>
+      <td>
+        <span class="boots"><state-glyph .category=${kernel.boots ? 'online' : 'failed'}></state-glyph>${kernel.boots ? s.boots : s.fails}</span>
+      </td>
+      <td class="number">
+        ${bill.totalKib === 0 ? s.nothing : kibText(bill.totalKib)}
+        ${bill.inBlocksKib > 0 ? html`<span class="small">+ ${s.inBlocks(kibText(bill.inBlocksKib))}</span>` : nothing}
+      </td>
+      <td class="number">${bill.totalKib === 0 ? strings.none : size(bill.perBlockKib)}</td>
+      <td class="number">${kernel.freeAfterKib === null ? strings.none : kibText(kernel.freeAfterKib)}</td>
+      <td class="number">
+        ${formatBytes(kernel.largestStandbyBytes)}<span class="small">${s.limited[kernel.limitedBy]}</span>
+      </td>
+      <td class="number">${kernel.firstFailingBytes === null ? s.never : formatBytes(kernel.firstFailingBytes)}</td>
+      <td>${configure === null ? strings.none : s.later(size(configure.perBlockKib), configure.blocksThatFit)}</td>
+    </tr>`;
+  }
+}
+
+customElements.define('planner-screen', PlannerScreen);

@@ -1,0 +1,239 @@
+/** Defines or changes a partition; the machine is asked while one types. Events: `editor-run` {commands}, `editor-close`. */
+
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { ConsoleApi } from '../../shared/api.ts';
+import type { HmcCommand } from '../../shared/command.ts';
+import type { LoadDevice, PartitionDefinition } from '../../shared/definition.ts';
+import type { MachineProfile } from '../../shared/machine-profile.ts';
+import { formatBytes } from '../../shared/units.ts';
+import {
+  commandsBetween,
+  type FormField,
+  formOf,
+  freePartitionName,
+  incrementOf,
+  NEW_PARTITION,
+  type PartitionForm,
+  readForm,
+} from '../model/partition-form.ts';
+import { Trial } from '../state/trial.ts';
+import { strings } from '../strings.ts';
+import { base, dialogStyles } from '../theme/shared-styles.ts';
+import { fieldStyles } from './system-styles.ts';
+import './system-verdict.ts';
+
+const s = strings.editor;
+
+/** Releases worth offering: the recorded ones and each generation's edges. Any other can be typed. */
+const RELEASES = ['6.1', '6.4', '6.8', '6.9', '6.12', '6.18', '6.19', '7.2'];
+const DEVICES: readonly ('' | LoadDevice)[] = ['', 'ccw', 'fcp', 'nvme'];
+
+type TextField = Exclude<FormField, 'device' | 'atActivation' | 'zvm'>;
+
+export class PartitionEditor extends LitElement {
+  static override properties = {
+    open: { type: Boolean },
+    current: { attribute: false },
+    machine: { attribute: false },
+    taken: { attribute: false },
+    api: { attribute: false },
+    form: { state: true },
+  };
+  declare open: boolean;
+  /** Absent: a new partition. */
+  declare current: PartitionDefinition | undefined;
+  declare machine: MachineProfile | null;
+  declare taken: ReadonlySet<string>;
+  declare api: ConsoleApi;
+  declare private form: PartitionForm;
+  readonly #trial = new Trial(this);
+  #commands: readonly HmcCommand[] = [];
+  #unread: readonly FormField[] = [];
+
+  static override styles = [
+    base,
+    dialogStyles,
+    fieldStyles,
+    css`
+      .sum {
+        margin-block: 0.5rem 0;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.open = false;
+    this.current = undefined;
+    this.machine = null;
+    this.taken = new Set();
+    this.form = NEW_PARTITION;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('open') && this.open) {
+      this.#trial.forget();
+      this.form = this.current
+        ? formOf(this.current)
+        : { ...NEW_PARTITION, name: freePartitionName(this.taken) };
+    }
+    if (!this.open) return;
+    const read = readForm(this.form, this.machine, this.current);
+    this.#unread = read.unread;
+    this.#commands = read.definition ? commandsBetween(this.current, read.definition) : [];
+    this.#trial.of(this.api, this.#commands);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (!changed.has('open') || !dialog) return;
+    if (this.open && !dialog.open) {
+      dialog.showModal();
+      this.renderRoot.querySelector<HTMLInputElement>('input:not([disabled])')?.focus();
+    } else if (!this.open && dialog.open) dialog.close();
+  }
+
+  protected override render() {
+    const { current: before } = this;
+    const runnable = this.#trial.verdict.kind === 'accepted';
+    return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
+      <div class="head">
+        <h1 id="heading">${before ? s.changeHeading(before.name) : s.defineHeading}</h1>
+        ${before ? html`<p class="quiet">${s.takesEffect}</p>` : nothing}
+      </div>
+      <form class="body" tabindex="-1" @submit=${this.#submitted}>${this.open ? this.#renderFields() : nothing}</form>
+      <div class="foot">
+        <cds-button kind="secondary" size="lg" data-cancel @click=${() => this.#emit('editor-close')}>${strings.preview.cancel}</cds-button>
+        <cds-button kind="primary" size="lg" data-run ?disabled=${!runnable} @click=${this.#submitted}>${before ? s.runChange : s.runDefine}</cds-button>
+      </div>
+    </dialog>`;
+  }
+
+  #renderFields() {
+    const { form, current: before } = this;
+    const table = incrementOf({ ...form, increment: '' }, this.machine);
+    const increment = before
+      ? s.hints.incrementFixed
+      : table === undefined
+        ? ''
+        : this.machine
+          ? s.hints.incrementTable(formatBytes(table))
+          : s.hints.incrementPlain(formatBytes(table));
+    const fixedZvm = before !== undefined;
+    return html`<fieldset>
+        <legend>${s.profile}</legend>
+        <div class="fields">
+          ${before ? nothing : this.#text('name', s.hints.name)} ${this.#text('initial', s.hints.initial)}
+          ${this.#text('reserved', s.hints.reserved)} ${this.#text('increment', increment, before !== undefined)}
+          ${this.#text('origin', s.hints.origin)}
+        </div>
+        <p class="sum" aria-live="polite" data-sum>${this.#sum()}</p>
+      </fieldset>
+      <fieldset>
+        <legend>${s.kernel}</legend>
+        <div class="fields">
+          <label class="field"
+            >${s.fields.release}
+            <input list="releases" .value=${form.release} data-field="release" @input=${this.#typed('release')} autocomplete="off" />
+            <datalist id="releases">${RELEASES.map((release) => html`<option value=${release}></option>`)}</datalist>
+          </label>
+          ${this.#text('commandLine', s.hints.commandLine, false, 'across')}
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend>${s.load}</legend>
+        <div class="fields">
+          <label class="field"
+            >${s.fields.device}
+            <select data-field="device" @change=${(event: Event) => this.#set({ device: (event.currentTarget as HTMLSelectElement).value as '' | LoadDevice })}>
+              ${DEVICES.map((device) => html`<option value=${device} ?selected=${device === form.device}>${s.devices[device]}</option>`)}
+            </select>
+          </label>
+          ${this.#text('address')} ${this.#text('parameter')} ${this.#check('atActivation')}
+        </div>
+      </fieldset>
+      ${
+        fixedZvm && !form.zvm
+          ? nothing
+          : html`<fieldset>
+            <legend>${s.zvmGroup}</legend>
+            <div class="fields">
+              ${fixedZvm ? nothing : html`<div class="across">${this.#check('zvm')}</div>`}
+              ${form.zvm ? html`${this.#text('directoryInitial', '', fixedZvm)} ${this.#text('directoryMaximum', '', fixedZvm)} ${this.#text('standby', '', fixedZvm)}` : nothing}
+            </div>
+          </fieldset>`
+      }
+      <system-verdict .verdict=${this.#trial.verdict} .commands=${this.#commands.length} .problems=${this.#problems()}></system-verdict>
+      <button hidden></button>`;
+  }
+
+  /** "4 initial increments + 12 reserved increments = rnmax 16" */
+  #sum(): string {
+    const read = readForm(this.form, this.machine, this.current).definition;
+    if (!read || read.kernel.arch === 'x86_64') return '';
+    const { initialBytes, reservedBytes } = read.profile;
+    const { incrementBytes } = read.sclp;
+    if (incrementBytes <= 0) return '';
+    return s.increments(Math.ceil(initialBytes / incrementBytes), Math.ceil(reservedBytes / incrementBytes));
+  }
+
+  #problems(): string[] {
+    const labels: Readonly<Record<string, string>> = s.fields;
+    return this.#unread.map((field) => `${labels[field]}: ${s.unread}`);
+  }
+
+  #text(field: TextField, hint = '', disabled = false, className = '') {
+    const wrong = this.#unread.includes(field);
+    return html`<label class="field ${className}"
+      >${s.fields[field]}
+      <input
+        .value=${this.form[field]}
+        data-field=${field}
+        ?disabled=${disabled}
+        aria-invalid=${wrong ? 'true' : 'false'}
+        autocomplete="off"
+        spellcheck="false"
+        @input=${this.#typed(field)}
+      />
+      ${wrong ? html`<span class="hint error">${s.unread}</span>` : hint ? html`<span class="hint">${hint}</span>` : nothing}
+    </label>`;
+  }
+
+  #check(field: 'atActivation' | 'zvm') {
+    return html`<label class="check"
+      ><input
+        type="checkbox"
+        data-field=${field}
+        .checked=${this.form[field]}
+        @change=${(event: Event) => this.#set({ [field]: (event.currentTarget as HTMLInputElement).checked })}
+      />${s.fields[field]}</label
+    >`;
+  }
+
+  #typed = (field: TextField) => (event: Event) =>
+    this.#set({ [field]: (event.currentTarget as HTMLInputElement).value });
+
+  #set(change: Partial<PartitionForm>): void {
+    this.form = { ...this.form, ...change };
+  }
+
+  #submitted = (event: Event): void => {
+    event.preventDefault();
+    if (this.#trial.verdict.kind !== 'accepted') return;
+    this.dispatchEvent(new CustomEvent('editor-run', { detail: { commands: this.#commands } }));
+  };
+
+  #cancelled = (event: Event): void => {
+    event.preventDefault();
+    this.#emit('editor-close');
+  };
+
+  #emit(name: string): void {
+    this.dispatchEvent(new CustomEvent(name));
+  }
+}
+
+customElements.define('partition-editor', PartitionEditor);

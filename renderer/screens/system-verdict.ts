@@ -1,0 +1,86 @@
+/** What the machine says to commands before they are given. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import { icons } from '../elements/icons.ts';
+import '../elements/rule-note.ts';
+import { failureSentences } from '../model/outcome-text.ts';
+import type { Verdict } from '../state/trial.ts';
+import { strings } from '../strings.ts';
+import { base } from '../theme/shared-styles.ts';
+
+export class SystemVerdict extends LitElement {
+  static override properties = {
+    verdict: { attribute: false },
+    commands: { type: Number },
+    problems: { attribute: false },
+  };
+  declare verdict: Verdict;
+  declare commands: number;
+  /** What cannot even be asked. */
+  declare problems: readonly string[];
+
+  static override styles = [
+    base,
+    css`
+      .verdict {
+        --verdict: var(--cds-support-info);
+        display: flex;
+        gap: 0.5rem;
+        align-items: flex-start;
+        min-block-size: 2.25rem;
+        padding: 0.5rem 0.75rem;
+        border-inline-start: 3px solid var(--verdict);
+        background: var(--cds-layer-02);
+      }
+      .accepted {
+        --verdict: var(--cds-support-success);
+      }
+      .refused {
+        --verdict: var(--cds-support-error);
+      }
+      svg {
+        flex: none;
+        color: var(--verdict);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.verdict = { kind: 'nothing' };
+    this.commands = 0;
+    this.problems = [];
+  }
+
+  protected override render() {
+    const s = strings.editor;
+    const { verdict } = this;
+    if (this.problems.length > 0)
+      return this.#frame(
+        'refused',
+        icons.error,
+        html`${this.problems.map((problem) => html`<div>${problem}</div>`)}`,
+      );
+    switch (verdict.kind) {
+      case 'nothing':
+        return this.#frame('', icons.info, s.same);
+      case 'asking':
+        return this.#frame('', icons.info, s.asking);
+      case 'accepted':
+        return this.#frame('accepted', icons.done, s.accepted(this.commands));
+      case 'refused':
+        return this.#frame(
+          'refused',
+          icons.error,
+          html`${s.refused} ${failureSentences(verdict.failure).join(' ')}
+          ${verdict.failure.kind === 'refusal' ? html`<rule-note .rule=${verdict.failure.rule}></rule-note>` : nothing}`,
+        );
+    }
+  }
+
+  #frame(kind: string, icon: unknown, text: unknown) {
+    return html`<div class="verdict ${kind}" role="status" data-verdict=${kind || 'none'}>${icon}<span>${text}</span></div>`;
+  }
+}
+
+customElements.define('system-verdict', SystemVerdict);

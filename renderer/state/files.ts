@@ -1,0 +1,43 @@
+/** Files in and out: the same path on both hosts (main/hosts/file-door.ts). */
+
+import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
+import { strings } from '../strings.ts';
+
+const lost = (): Failure => rejection('busy', 'connection', strings.files.lost);
+
+/** Asks for a file and hands it to the browser's downloads. @returns its name */
+export async function download(request: FileRequest): Promise<Result<string, Failure>> {
+  try {
+    const reply = await fetch(`${FILE_PATH}?request=${encodeURIComponent(JSON.stringify(request))}`);
+    if (!reply.ok) return fail(((await reply.json()) as { failure: Failure }).failure);
+    const name = /filename="([^"]+)"/.exec(reply.headers.get('content-disposition') ?? '')?.[1] ?? 'file';
+    const address = URL.createObjectURL(await reply.blob());
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = name;
+    link.click();
+    // The download has its own hold on the content by then.
+    window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    return ok(name);
+  } catch {
+    return fail(lost());
+  }
+}
+
+/** Takes a machine file or an HMC definition in as a new machine. */
+export async function upload(file: File): Promise<FileAnswer> {
+  if (file.size > FILE_LIMIT_BYTES) {
+    const failure = rejection('tooLarge', 'file', strings.files.tooLarge(file.name));
+    return fail({ failure, problems: [] });
+  }
+  try {
+    const reply = await fetch(FILE_PATH, { method: 'POST', body: file });
+    if (reply.ok) return (await reply.json()) as FileAnswer;
+    const { failure } = (await reply.json()) as { failure: Failure };
+    return fail({ failure, problems: [] });
+  } catch {
+    return fail({ failure: lost(), problems: [] });
+  }
+}

@@ -1,0 +1,149 @@
+/** What can be done with saved machines: carried out, and said in one note. */
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Failure, FileProblem } from '../../shared/failure.ts';
+import type {
+  Branch,
+  FileRequest,
+  MachineAction,
+  SavedMachine,
+  TemplateHeading,
+} from '../../shared/saved-machine.ts';
+import { strings } from '../strings.ts';
+import { download, upload } from './files.ts';
+import type { Store } from './store.ts';
+
+const s = strings.machines;
+
+/** What became of the last thing that was done. */
+export type Note =
+  | { readonly kind: 'busy'; readonly text: string }
+  | {
+      readonly kind: 'done';
+      readonly text: string;
+      readonly assumed: readonly string[];
+      /** Offers to open it. */
+      readonly machine: number | undefined;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly text: string;
+      readonly failure: Failure;
+      readonly problems: readonly FileProblem[];
+    };
+
+export class MachineDesk implements ReactiveController {
+  machines: readonly SavedMachine[] | undefined;
+  branches: readonly Branch[] = [];
+  templates: readonly TemplateHeading[] = [];
+  note: Note | undefined;
+  readonly #host: ReactiveControllerHost & { readonly store: Store };
+  #stop: (() => void) | undefined;
+
+  constructor(host: ReactiveControllerHost & { readonly store: Store }) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#stop = this.#store.api.subscribe((push) => {
+      if (push.kind === 'machines') {
+        this.machines = push.machines;
+        this.#host.requestUpdate();
+        void this.#loadBranches();
+      }
+    });
+    void this.#load();
+  }
+
+  hostDisconnected(): void {
+    this.#stop?.();
+  }
+
+  get #store(): Store {
+    return this.#host.store;
+  }
+
+  async #load(): Promise<void> {
+    const [machines, templates] = await Promise.all([
+      this.#store.api.call('query', { kind: 'machines' }),
+      this.#store.api.call('query', { kind: 'templates' }),
+      this.#loadBranches(),
+    ]);
+    if (machines.ok && machines.value.kind === 'machines') this.machines = machines.value.machines;
+    if (templates.ok && templates.value.kind === 'templates') this.templates = templates.value.templates;
+    this.#host.requestUpdate();
+  }
+
+  async #loadBranches(): Promise<void> {
+    const answer = await this.#store.api.call('query', { kind: 'branches' });
+    if (answer.ok && answer.value.kind === 'branches') this.branches = answer.value.branches;
+    this.#host.requestUpdate();
+  }
+
+  /** Asks for the branches again: the head has moved. */
+  refresh(): void {
+    void this.#load();
+  }
+
+  say(note: Note | undefined): void {
+    this.note = note;
+    this.#host.requestUpdate();
+  }
+
+  #done(text: string, more: { assumed?: readonly string[]; machine?: number } = {}): void {
+    this.say({ kind: 'done', text, assumed: more.assumed ?? [], machine: more.machine });
+  }
+
+  #failed(failure: Failure, text = '', problems: readonly FileProblem[] = []): void {
+    this.say({ kind: 'failed', text, failure, problems });
+  }
+
+  /** @returns the machine that was made or changed */
+  async manage(action: MachineAction, text: string): Promise<number | undefined> {
+    const answer = await this.#store.api.call('manage', { action });
+    if (answer.ok) this.#done(text);
+    else this.#failed(answer.failure);
+    return answer.ok ? answer.value.machine : undefined;
+  }
+
+  async open(machine: number): Promise<boolean> {
+    const answer = await this.#store.api.call('open', { machine });
+    const name = this.machines?.find(({ id }) => id === machine)?.name ?? '';
+    if (answer.ok) this.#done(s.done.opened(name));
+    else this.#failed(answer.failure);
+    return answer.ok;
+  }
+
+  async create(template: string | null, name: string): Promise<void> {
+    const action: MachineAction =
+      template === null ? { kind: 'create', name, definition: null } : { kind: 'createFrom', name, template };
+    const machine = await this.manage(action, s.done.created(name));
+    if (machine === undefined) return;
+    const opened = await this.#store.api.call('open', { machine });
+    if (!opened.ok) this.#failed(opened.failure);
+  }
+
+  async import(file: File): Promise<void> {
+    this.say({ kind: 'busy', text: s.importing(file.name) });
+    const answer = await upload(file);
+    if (!answer.ok) {
+      this.#failed(answer.failure.failure, s.refused(file.name), answer.failure.problems);
+      return;
+    }
+    const { machine, others = [], assumed = [] } = answer.value;
+    this.#done(s.imported(file.name, 1 + others.length), { assumed, machine });
+  }
+
+  async export(request: FileRequest): Promise<void> {
+    const saved = await download(request);
+    if (saved.ok) this.#done(s.saved(saved.value));
+    else this.#failed(saved.failure);
+  }
+
+  async backUp(): Promise<void> {
+    const answer = await this.#store.api.call('backUp', {});
+    if (answer.ok) this.#done(s.backedUp(answer.value.path));
+    else this.#failed(answer.failure);
+  }
+}
