@@ -5,39 +5,33 @@
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { BLOCK, blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
-import { formatAddress, formatBytes } from '../../shared/units.ts';
+import { BLOCK } from '../../shared/cells.ts';
 import type { PartitionView } from '../../shared/view.ts';
+import { type BlockFacts, type Column, columnsOf, DEFAULT_COLUMNS } from '../model/columns.ts';
 import { stateCategory } from '../model/look.ts';
-import { type ColumnId, memmapOf, type Sort } from '../model/rows.ts';
+import type { ColumnId, Sort } from '../model/rows.ts';
 import { chosenAll, focused, NO_SELECTION, only, type Selection, toggledUnit } from '../model/selection.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { place } from './place.ts';
-import './state-glyph.ts';
+import { glyph, glyphStyles } from './state-glyph.ts';
 
 const ROW_HEIGHT = 28;
 const OVERSCAN = 6;
 const PAGE_ROWS = 10;
 /** More than ever fit a window. */
 const SLOTS = 256;
-const COLUMNS: readonly ColumnId[] = [
-  'block',
-  'range',
-  'size',
-  'state',
-  'zone',
-  'unmovable',
-  'configured',
-  'memmap',
-  'rn',
-];
-const NUMBERS: ReadonlySet<ColumnId> = new Set(['block', 'size', 'rn']);
+const HINTS: Partial<Record<ColumnId, string>> = {
+  unmovable: strings.table.unmovableHint,
+  changed: strings.table.changedHint,
+};
 
 export class BlockTable extends LitElement {
   static override properties = {
     partition: { attribute: false },
     cells: { attribute: false },
+    changedAt: { attribute: false },
+    columns: { attribute: false },
     rows: { attribute: false },
     selection: { attribute: false },
     sort: { attribute: false },
@@ -46,6 +40,9 @@ export class BlockTable extends LitElement {
   };
   declare partition: PartitionView;
   declare cells: Uint16Array;
+  /** Revision of each block's last change. */
+  declare changedAt: ArrayLike<number>;
+  declare columns: readonly ColumnId[];
   /** Block numbers in display order. */
   declare rows: readonly number[];
   declare selection: Selection;
@@ -57,6 +54,7 @@ export class BlockTable extends LitElement {
   static override styles = [
     base,
     plainButton,
+    glyphStyles,
     css`
       :host {
         display: block;
@@ -71,9 +69,9 @@ export class BlockTable extends LitElement {
       }
       .row {
         display: grid;
-        grid-template-columns: 2.5rem 4.5rem minmax(17rem, 1.6fr) 5.5rem minmax(8.5rem, 1fr) 5.5rem 6rem 6.5rem 5.5rem minmax(4.5rem, 0.6fr);
+        grid-template-columns: 2.5rem var(--columns);
         align-items: center;
-        min-inline-size: 68rem;
+        min-inline-size: var(--least);
         block-size: ${ROW_HEIGHT}px;
       }
       .head {
@@ -87,14 +85,17 @@ export class BlockTable extends LitElement {
       .body {
         position: relative;
         block-size: var(--body-height);
-        min-inline-size: 68rem;
+        min-inline-size: var(--least);
       }
       .body .row {
         position: absolute;
         inset-inline: 0;
         inset-block-start: 0;
-        transform: translateY(var(--y));
+        contain: strict;
         border-block-end: 1px solid var(--cds-border-subtle-01);
+      }
+      .body .cell {
+        contain: layout paint;
       }
       .body .row:hover {
         background: var(--cds-layer-hover-01);
@@ -107,6 +108,9 @@ export class BlockTable extends LitElement {
         white-space: nowrap;
         overflow: hidden;
         text-overflow: ellipsis;
+      }
+      .cell:first-child {
+        display: flex;
       }
       .number {
         font-family: var(--font-mono);
@@ -136,13 +140,14 @@ export class BlockTable extends LitElement {
         inline-size: 1rem;
         block-size: 1rem;
         margin: 0;
-        accent-color: var(--cds-interactive);
       }
     `,
   ];
 
   constructor() {
     super();
+    this.changedAt = [];
+    this.columns = DEFAULT_COLUMNS;
     this.rows = [];
     this.selection = NO_SELECTION;
     this.sort = { column: 'block', descending: false };
@@ -176,6 +181,7 @@ export class BlockTable extends LitElement {
 
   protected override render() {
     const focusIndex = this.#focusIndex();
+    const columns = columnsOf(this.columns);
     const first = Math.max(0, Math.floor(this.top / ROW_HEIGHT) - OVERSCAN);
     const end = Math.min(this.rows.length, Math.ceil((this.top + this.height) / ROW_HEIGHT) + OVERSCAN);
     const shown = this.rows.slice(first, end).map((block, offset) => ({ block, index: first + offset }));
@@ -183,30 +189,35 @@ export class BlockTable extends LitElement {
     if (this.rows.length > 0 && (focusIndex < first || focusIndex >= end)) {
       shown.push({ block: this.rows[focusIndex] ?? 0, index: focusIndex });
     }
-    return html`<div class="scroller" tabindex="-1" @scroll=${this.#scrolled}>
+    return html`<div
+      class="scroller"
+      tabindex="-1"
+      @scroll=${this.#scrolled}
+      ${place({ '--columns': columns.map(({ width }) => width).join(' '), '--least': `${2.5 + columns.length * 7.25}rem` })}
+    >
       <div
         role="grid"
         data-letter-keys
         aria-label=${strings.map.blocks}
         aria-multiselectable="true"
         aria-rowcount=${this.rows.length + 1}
-        aria-colcount=${COLUMNS.length + 1}
+        aria-colcount=${columns.length + 1}
         @keydown=${this.#keyed}
       >
-        <div role="rowgroup" class="head">${this.#renderHead()}</div>
-        <div role="rowgroup" class="body" ${place({ '--body-height': `${this.rows.length * ROW_HEIGHT}px` })}>
+        <div role="rowgroup" class="head">${this.#renderHead(columns)}</div>
+        <div role="rowgroup" class="body" @click=${this.#clicked} @dblclick=${this.#doubleClicked} ${place({ '--body-height': `${this.rows.length * ROW_HEIGHT}px` })}>
           ${repeat(
             shown,
             // Rows that scroll out of view are used again; the focused one keeps its element and so the focus.
             ({ index }) => (index === focusIndex ? 'focus' : index % SLOTS),
-            ({ block, index }) => this.#renderRow(block, index, index === focusIndex),
+            ({ block, index }) => this.#renderRow(columns, block, index, index === focusIndex),
           )}
         </div>
       </div>
     </div>`;
   }
 
-  #renderHead() {
+  #renderHead(columns: readonly Column[]) {
     const all = this.rows.length > 0 && this.rows.every((block) => this.selection.chosen.has(block));
     return html`<div role="row" class="row" aria-rowindex="1">
       <div role="columnheader" class="cell" aria-colindex="1">
@@ -218,18 +229,18 @@ export class BlockTable extends LitElement {
           @change=${() => this.#select(chosenAll(this.selection, all ? [] : this.rows))}
         />
       </div>
-      ${COLUMNS.map((column, index) => {
+      ${columns.map(({ id: column, isNumber }, index) => {
         const sorted = this.sort.column === column;
         const arrow = sorted ? (this.sort.descending ? '▼' : '▲') : '';
         return html`<div
           role="columnheader"
-          class="cell ${NUMBERS.has(column) ? 'number' : ''}"
+          class="cell ${isNumber ? 'number' : ''}"
           aria-colindex=${index + 2}
           aria-sort=${sorted ? (this.sort.descending ? 'descending' : 'ascending') : 'none'}
         >
           <button
             class="plain"
-            title=${column === 'unmovable' ? strings.table.unmovableHint : nothing}
+            title=${HINTS[column] ?? nothing}
             @click=${() => this.#sortBy(column)}
           >
             ${strings.table.columns[column]} <span aria-hidden="true">${arrow}</span>
@@ -239,14 +250,10 @@ export class BlockTable extends LitElement {
     </div>`;
   }
 
-  #renderRow(block: number, index: number, tabStop: boolean) {
+  #renderRow(columns: readonly Column[], block: number, index: number, tabStop: boolean) {
     const cell = this.cells[block] ?? 0;
-    const { geometry, zones } = this.partition;
-    const start = block * geometry.blockBytes;
+    const facts = { block, cell, view: this.partition, changedAt: this.changedAt[block] ?? 0 };
     const selected = this.selection.chosen.has(block);
-    const state = blockStateOf(cell);
-    const rnFirst = block * geometry.incrementsPerBlock + 1;
-    const rnLast = rnFirst + geometry.incrementsPerBlock - 1;
     return html`<div
       role="row"
       class="row"
@@ -254,32 +261,23 @@ export class BlockTable extends LitElement {
       aria-rowindex=${index + 2}
       aria-selected=${selected ? 'true' : 'false'}
       tabindex=${tabStop ? 0 : -1}
-      ${place({ '--y': `${index * ROW_HEIGHT}px` })}
-      @click=${(event: MouseEvent) => this.#clicked(event, block)}
-      @dblclick=${() => this.#emit('map-open', { unit: block })}
+      ${place({ transform: `translateY(${index * ROW_HEIGHT}px)` })}
     >
       <div role="gridcell" class="cell">
-        <input
-          type="checkbox"
-          tabindex="-1"
-          aria-label=${strings.table.select(block)}
-          .checked=${selected}
-          @click=${(event: Event) => event.stopPropagation()}
-          @change=${() => this.#select(toggledUnit(this.selection, block))}
-        />
+        <input type="checkbox" tabindex="-1" aria-label=${strings.table.select(block)} .checked=${selected} />
       </div>
-      <div role="gridcell" class="cell number">${block}</div>
-      <div role="gridcell" class="cell mono">${formatAddress(start)} – ${formatAddress(start + geometry.blockBytes - 1)}</div>
-      <div role="gridcell" class="cell number">${formatBytes(geometry.blockBytes)}</div>
-      <div role="gridcell" class="cell state">
-        <state-glyph .category=${cell & BLOCK.failed ? 'failed' : (stateCategory('block', cell) ?? 'deconfigured')}></state-glyph>
-        ${strings.stateWords[state]}${cell & BLOCK.differs ? html` <state-glyph .category=${'differs'}></state-glyph>` : nothing}
-      </div>
-      <div role="gridcell" class="cell">${zones[zoneIndexOf(cell)]?.name ?? strings.none}</div>
-      <div role="gridcell" class="cell">${cell & BLOCK.unmovable ? strings.yes : state === 'online' ? strings.no : strings.none}</div>
-      <div role="gridcell" class="cell">${cell & BLOCK.configured ? strings.yes : strings.no}</div>
-      <div role="gridcell" class="cell">${memmapOf(cell) === 'none' ? strings.none : memmapOf(cell)}</div>
-      <div role="gridcell" class="cell number">${rnFirst === rnLast ? rnFirst : `${rnFirst}–${rnLast}`}</div>
+      ${columns.map((column) => this.#renderCell(column, facts))}
+    </div>`;
+  }
+
+  #renderCell({ id, isNumber, text }: Column, facts: BlockFacts) {
+    if (id !== 'state') {
+      return html`<div role="gridcell" class=${isNumber ? 'cell number' : id === 'range' ? 'cell mono' : 'cell'}>${text(facts)}</div>`;
+    }
+    const { cell } = facts;
+    return html`<div role="gridcell" class="cell state">
+      ${glyph(cell & BLOCK.failed ? 'failed' : (stateCategory('block', cell) ?? 'deconfigured'))}
+      ${text(facts)}${cell & BLOCK.differs ? glyph('differs') : nothing}
     </div>`;
   }
 
@@ -310,12 +308,25 @@ export class BlockTable extends LitElement {
     this.top = (event.currentTarget as HTMLElement).scrollTop;
   };
 
-  #clicked(event: MouseEvent, block: number): void {
+  /** One listener for all rows: while the table is scrolled they are written over in every frame. */
+  #clicked = (event: MouseEvent): void => {
+    const block = blockUnder(event);
+    if (block === undefined) return;
+    if (event.target instanceof HTMLInputElement) {
+      this.#select(toggledUnit(this.selection, block));
+      return;
+    }
     if (event.shiftKey) this.#select(this.#extendedTo(block));
     else if (event.ctrlKey || event.metaKey) this.#select(toggledUnit(this.selection, block));
     else this.#select(only(block));
     void this.updateComplete.then(() => this.#focusRow());
-  }
+  };
+
+  #doubleClicked = (event: MouseEvent): void => {
+    const block = blockUnder(event);
+    if (block !== undefined && !(event.target instanceof HTMLInputElement))
+      this.#emit('map-open', { unit: block });
+  };
 
   #extendedTo(block: number): Selection {
     const from = Math.max(0, this.rows.indexOf(this.selection.anchor));
@@ -364,6 +375,12 @@ export class BlockTable extends LitElement {
   #emit(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** The block of the row that was hit. */
+function blockUnder(event: MouseEvent): number | undefined {
+  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.row') : null;
+  return row?.dataset.block === undefined ? undefined : Number(row.dataset.block);
 }
 
 customElements.define('block-table', BlockTable);

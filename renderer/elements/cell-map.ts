@@ -4,7 +4,7 @@
  * `map-select` {selection}, `map-open` {unit}, `map-hover` {unit}, `map-zoom` {step}, `map-find` {step}.
  */
 
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatAddress } from '../../shared/units.ts';
 import { type Filter, NO_FILTER } from '../model/filter.ts';
@@ -29,6 +29,8 @@ import {
 } from '../model/selection.ts';
 import { base } from '../theme/shared-styles.ts';
 import { type MapNote, MapPainter } from './map-painter.ts';
+import { MINI_MAP_WIDTH } from './mini-map.ts';
+import './mini-map.ts';
 import { place } from './place.ts';
 
 const GUTTER_WIDTH = 158;
@@ -43,11 +45,14 @@ const MOVES = new Set([
   'PageDown',
 ]);
 const NOTES_WIDTH = 200;
+/** Narrower maps keep all their width. */
+const ROOM_FOR_STRIP = 640;
 
 export class CellMap extends LitElement {
   static override properties = {
     kind: { type: String },
     cells: { attribute: false },
+    changedAt: { attribute: false },
     partition: { attribute: false },
     name: { type: String },
     unitBytes: { type: Number },
@@ -67,6 +72,8 @@ export class CellMap extends LitElement {
   };
   declare kind: MapKind;
   declare cells: ArrayLike<number>;
+  /** Revision of each unit's last change; 0: before the window was opened. */
+  declare changedAt: ArrayLike<number>;
   /** Changes with every delta, as the cells are patched in place. */
   declare partition: unknown;
   declare name: string;
@@ -98,6 +105,8 @@ export class CellMap extends LitElement {
   readonly #painter = new MapPainter(this);
   #observer: ResizeObserver | undefined;
   #themes: MutationObserver | undefined;
+  /** Width of the strip with the whole map; 0 without one. */
+  #strip = 0;
   #dragging = false;
   #hadFocus = false;
   #frame = 0;
@@ -113,7 +122,13 @@ export class CellMap extends LitElement {
       .scroller {
         position: absolute;
         inset: 0;
+        inset-inline-end: var(--strip, 0);
         overflow: auto;
+      }
+      mini-map {
+        position: absolute;
+        inset-block-start: 0;
+        inset-inline-end: 0;
       }
       .sizer {
         position: relative;
@@ -151,6 +166,7 @@ export class CellMap extends LitElement {
     super();
     this.kind = 'block';
     this.cells = [];
+    this.changedAt = [];
     this.partition = undefined;
     this.name = '';
     this.unitBytes = 1;
@@ -224,14 +240,19 @@ export class CellMap extends LitElement {
     this.#hadFocus =
       this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.matches('.cell') === true;
     const spare = this.notes.length > 0 ? NOTES_WIDTH : 8;
-    this.#layout = layoutOf({
-      count: this.cells.length,
-      availableWidth: Math.max(GUTTER_WIDTH + 8 * 24, this.width - spare),
-      size: this.size,
-      perCell: this.perCell,
-      gutter: GUTTER_WIDTH,
-      rowSize: this.rowSize,
-    });
+    const layoutIn = (width: number): MapLayout =>
+      layoutOf({
+        count: this.cells.length,
+        availableWidth: Math.max(GUTTER_WIDTH + 8 * 24, width - spare),
+        size: this.size,
+        perCell: this.perCell,
+        gutter: GUTTER_WIDTH,
+        rowSize: this.rowSize,
+      });
+    const layout = layoutIn(this.width);
+    // A map that is larger than its window gets the whole beside it, where there is room.
+    this.#strip = layout.height > this.height + 1 && this.width > ROOM_FOR_STRIP ? MINI_MAP_WIDTH : 0;
+    this.#layout = this.#strip > 0 ? layoutIn(this.width - this.#strip) : layout;
   }
 
   protected override render() {
@@ -239,13 +260,13 @@ export class CellMap extends LitElement {
     const focusCell = this.#cellOf(this.selection.focus);
     const focusRow = Math.floor(focusCell / layout.perRow);
     const rows = [focusRow - 1, focusRow, focusRow + 1].filter((row) => row >= 0 && row < layout.rows);
-    return html`<div class="scroller" tabindex="-1" @scroll=${this.#scrolled}>
+    return html`${this.#strip > 0 ? this.#renderStrip() : nothing}<div class="scroller" tabindex="-1" @scroll=${this.#scrolled} ${place({ '--strip': `${this.#strip}px` })}>
       <div
         class="sizer"
         ${place({
           '--map-width': `${layout.width + (this.notes.length > 0 ? NOTES_WIDTH : 8)}px`,
           '--map-height': `${layout.height + 8}px`,
-          '--view-width': `${this.width}px`,
+          '--view-width': `${this.width - this.#strip}px`,
           '--view-height': `${this.height}px`,
         })}
         @pointerdown=${this.#pressed}
@@ -272,6 +293,22 @@ export class CellMap extends LitElement {
         </div>
       </div>
     </div>`;
+  }
+
+  #renderStrip() {
+    const { height } = this.#layout;
+    return html`<mini-map
+      .kind=${this.kind}
+      .cells=${this.cells}
+      .partition=${this.partition}
+      .height=${this.height}
+      .start=${this.top / height}
+      .share=${this.height / height}
+      @mini-map-go=${(event: CustomEvent<{ share: number }>) => {
+        const scroller = this.renderRoot.querySelector('.scroller');
+        if (scroller) scroller.scrollTop = event.detail.share * height;
+      }}
+    ></mini-map>`;
   }
 
   #renderRow(row: number, focusCell: number) {
@@ -329,6 +366,8 @@ export class CellMap extends LitElement {
       layout: this.#layout,
       filter: this.filter,
       colourBy: this.colourBy,
+      changedAt: this.changedAt,
+      newestChange: this.colourBy === 'change' ? newest(this.changedAt) : 0,
       selected: (unit) => this.selection.chosen.has(unit),
       gutterText: (unit) => ({
         number: String(unit + this.firstNumber),
@@ -338,7 +377,7 @@ export class CellMap extends LitElement {
       notes: this.notes,
       left: this.left,
       top: this.top,
-      width: this.width,
+      width: this.width - this.#strip,
       height: this.height,
     });
   }
@@ -445,6 +484,12 @@ export class CellMap extends LitElement {
   #emit(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+function newest(changedAt: ArrayLike<number>): number {
+  let most = 0;
+  for (let index = 0; index < changedAt.length; index++) most = Math.max(most, changedAt[index] ?? 0);
+  return most;
 }
 
 customElements.define('cell-map', CellMap);

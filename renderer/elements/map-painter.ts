@@ -1,7 +1,16 @@
 /** Draws a map's visible rows from tiles: each distinct look is drawn once and then copied. */
 
 import { type Filter, passes } from '../model/filter.ts';
-import { aggregate, type ColourBy, type Look, lookKey, lookOf, type MapKind } from '../model/look.ts';
+import {
+  aggregate,
+  type ColourBy,
+  type Look,
+  lookKey,
+  lookOf,
+  type MapKind,
+  type Recency,
+  recencyOf,
+} from '../model/look.ts';
 import { type MapLayout, originOf, TOP, unitsOf, visibleRows } from '../model/map-layout.ts';
 
 /** A note beside the row of a unit: "element 1 begins at rn 17". */
@@ -16,6 +25,9 @@ export interface MapScene {
   readonly layout: MapLayout;
   readonly filter: Filter;
   readonly colourBy: ColourBy;
+  /** Revision of each unit's last change, and the newest of them. */
+  readonly changedAt: ArrayLike<number>;
+  readonly newestChange: number;
   readonly selected: (unit: number) => boolean;
   readonly gutterText: (unit: number) => { readonly number: string; readonly address: string };
   /** Printed inside large cells. */
@@ -86,11 +98,14 @@ export class MapPainter {
     let look: Look;
     let visible: boolean;
     if (layout.perCell === 1) {
-      look = lookOf(kind, cells[first] ?? 0, scene.colourBy);
+      look = lookOf(kind, cells[first] ?? 0, scene.colourBy, newestOf(scene, first, end));
       visible = passes(scene.filter, kind, cells[first] ?? 0);
     } else {
       const whole = aggregate(kind, cells, first, end);
-      look = { ...lookOf(kind, whole.cell, scene.colourBy), mixed: whole.mixed };
+      look = {
+        ...lookOf(kind, whole.cell, scene.colourBy, newestOf(scene, first, end)),
+        mixed: whole.mixed,
+      };
       visible = anyPasses(scene, first, end);
     }
     if (look.shape === 'none') return;
@@ -201,6 +216,13 @@ export class MapPainter {
     }
     return value;
   }
+}
+
+function newestOf(scene: MapScene, first: number, end: number): Recency {
+  if (scene.colourBy !== 'change') return 0;
+  let newest = 0;
+  for (let unit = first; unit < end; unit++) newest = Math.max(newest, scene.changedAt[unit] ?? 0);
+  return recencyOf(newest, scene.newestChange);
 }
 
 function anyPasses(scene: MapScene, first: number, end: number): boolean {

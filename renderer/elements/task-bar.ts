@@ -140,7 +140,8 @@ export class TaskBar extends LitElement {
 
   /** The task shown in the strip: the pointed-at one, else the first that is offered. */
   #shownVerb(blocks: readonly number[]): BlockVerb | undefined {
-    return this.verb ?? TASKS.find((task) => !this.#reason(task.verb, blocks))?.verb;
+    if (this.verb && this.#reason(this.verb, blocks) === undefined) return this.verb;
+    return TASKS.find((task) => !this.#reason(task.verb, blocks))?.verb;
   }
 
   protected override render() {
@@ -210,7 +211,7 @@ export class TaskBar extends LitElement {
     const verb = this.#shownVerb(blocks);
     const offered = verb !== undefined && this.#reason(verb, blocks) === undefined;
     if (!verb || !offered) {
-      return html`<div class="strip"><span class="sign mono" aria-hidden="true">$</span><code class="quiet">${strings.tasks.chooseFirst}</code></div>`;
+      return html`<div class="strip"><span class="sign mono" aria-hidden="true">$</span><code class="quiet">${blocks.length === 0 ? strings.tasks.chooseFirst : strings.tasks.noneOffered}</code></div>`;
     }
     const { view, blocks: cells } = this.partition;
     const command = shellCommandFor(actionFor(verb, view, cells, blocks, this.onlineAs));

@@ -1,6 +1,6 @@
 /** What the legend filters by: states are alternatives, overlays are conditions on top of them. */
 
-import { type Category, hasOverlay, type MapKind, OVERLAYS, stateCategory } from './look.ts';
+import { type Category, hasOverlay, inCategory, type MapKind, OVERLAYS, stateCategory } from './look.ts';
 
 export type Filter = ReadonlySet<Category>;
 export const NO_FILTER: Filter = new Set();
@@ -29,23 +29,39 @@ export function passes(filter: Filter, kind: MapKind, cell: number): boolean {
   return !statesChosen || stateMatches;
 }
 
-/** Count of cells per category, in one pass. Overlays are counted beside the state. */
+/** Count of cells by value. Cells have at most 16 bits, and of their values few occur. */
+const histogram = new Uint32Array(1 << 16);
+
+/** Count of cells per category. Overlays are counted beside the state. */
 export function countCategories(
   kind: MapKind,
   cells: ArrayLike<number>,
   categories: readonly Category[],
 ): Map<Category, number> {
-  const overlays = categories.filter((category) => OVERLAYS.has(category));
   const counts = new Map<Category, number>(categories.map((category) => [category, 0]));
-  const add = (category: Category) => counts.set(category, (counts.get(category) ?? 0) + 1);
-  for (let index = 0; index < cells.length; index++) {
-    const cell = cells[index] ?? 0;
-    const state = stateCategory(kind, cell);
+  for (const [value, count] of valuesOf(cells)) {
+    const state = stateCategory(kind, value);
     if (state === undefined) continue;
-    add(state);
-    for (const overlay of overlays) if (hasOverlay(kind, cell, overlay)) add(overlay);
+    for (const category of categories) {
+      if (inCategory(kind, value, category)) counts.set(category, (counts.get(category) ?? 0) + count);
+    }
   }
   return counts;
+}
+
+/** The values that occur, each with its count: every frame of a long action counts all cells. */
+function valuesOf(cells: ArrayLike<number>): [number, number][] {
+  const values: number[] = [];
+  for (let index = 0; index < cells.length; index++) {
+    const value = cells[index] ?? 0;
+    if (histogram[value] === 0) values.push(value);
+    histogram[value] = (histogram[value] ?? 0) + 1;
+  }
+  return values.map((value) => {
+    const count = histogram[value] ?? 0;
+    histogram[value] = 0;
+    return [value, count];
+  });
 }
 
 /** Next index after `from` whose cell passes, going round the ends; -1 when there is none. `step` is 1 or -1. */

@@ -4,6 +4,7 @@
  */
 
 import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
+import { strings } from '../strings.ts';
 
 export type MapKind = 'block' | 'increment';
 
@@ -35,9 +36,24 @@ export type ColourToken =
   | 'zone-0'
   | 'zone-1'
   | 'zone-2'
-  | 'zone-3';
+  | 'zone-3'
+  | 'change-1'
+  | 'change-2'
+  | 'change-3';
 
-export type ColourBy = 'state' | 'zone' | 'memmap' | 'divergence';
+export type ColourBy = 'state' | 'zone' | 'memmap' | 'divergence' | 'change';
+
+/** How lately a cell changed: 3 in the last change, 2 a little earlier, 1 while the window was open, 0 before. */
+export type Recency = 0 | 1 | 2 | 3;
+/** Revisions that count as "a little earlier". */
+const RECENT_REVISIONS = 20;
+
+/** `newest`: the newest change of all cells. */
+export function recencyOf(changedAt: number, newest: number): Recency {
+  if (changedAt === 0) return 0;
+  if (changedAt === newest) return 3;
+  return newest - changedAt <= RECENT_REVISIONS ? 2 : 1;
+}
 
 /** Everything the painter needs to know about one cell, packed so that equal looks share one tile. */
 export interface Look {
@@ -141,8 +157,46 @@ const NOTHING: Look = {
 
 const ZONE_COLOURS: readonly ColourToken[] = ['zone-0', 'zone-1', 'zone-2', 'zone-3'];
 
+const CHANGE_COLOURS: readonly [ColourToken, ColourToken, ColourToken, ColourToken] = [
+  'state-deconfigured',
+  'change-1',
+  'change-2',
+  'change-3',
+];
+
+/** What the colours of a map mean, when they do not mean states: the legend has those. */
+export function colourKey(
+  colourBy: ColourBy,
+  zones: readonly string[],
+): { token: ColourToken; word: string }[] {
+  switch (colourBy) {
+    case 'zone':
+      return zones.map((word, index) => ({
+        token: ZONE_COLOURS[index % ZONE_COLOURS.length] ?? 'state-deconfigured',
+        word,
+      }));
+    case 'memmap':
+      return [
+        { token: 'state-memmap', word: strings.map.memmapSelf },
+        { token: 'zone-0', word: strings.map.memmapElsewhere },
+      ];
+    case 'change':
+      return strings.map.changes.map((word, index) => ({
+        token: CHANGE_COLOURS[(3 - index) as Recency],
+        word,
+      }));
+    default:
+      return [];
+  }
+}
+
 /** Look of one cell; a cell of 0 has no shape. */
-export function lookOf(kind: MapKind, cell: number, colourBy: ColourBy = 'state'): Look {
+export function lookOf(
+  kind: MapKind,
+  cell: number,
+  colourBy: ColourBy = 'state',
+  recency: Recency = 0,
+): Look {
   const state = stateCategory(kind, cell);
   if (state === undefined) return NOTHING;
   const cross = hasOverlay(kind, cell, 'failed');
@@ -150,7 +204,7 @@ export function lookOf(kind: MapKind, cell: number, colourBy: ColourBy = 'state'
   const stripe = hasOverlay(kind, cell, 'memmap');
   return {
     shape: shapeOf(state),
-    colour: colourFor(kind, cell, colourBy, state, cross),
+    colour: colourBy === 'change' ? CHANGE_COLOURS[recency] : colourFor(kind, cell, colourBy, state, cross),
     stripe,
     letter: hasOverlay(kind, cell, 'unmovable'),
     cross,
@@ -183,7 +237,7 @@ function colourFor(
  * Order in which cells of an aggregate speak for it, worst first. Our choice: what needs attention before what is
  * normal, and what holds storage before what does not.
  */
-function severity(kind: MapKind, cell: number): number {
+export function severity(kind: MapKind, cell: number): number {
   if (hasOverlay(kind, cell, 'failed')) return 6;
   if (hasOverlay(kind, cell, 'differs')) return 5;
   switch (stateCategory(kind, cell)) {

@@ -1,9 +1,11 @@
 /** Full names of blocks and increments, as a screen reader and the hover line say them. */
 
 import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
-import { formatAddress, formatBytes } from '../../shared/units.ts';
+import { type Bytes, formatAddress, formatBytes } from '../../shared/units.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import { strings } from '../strings.ts';
+import { countCategories } from './filter.ts';
+import { BLOCK_CATEGORIES, INCREMENT_CATEGORIES, type MapKind } from './look.ts';
 import { memmapOf } from './rows.ts';
 
 /** "Block 42, online, Movable, self-hosted memmap, 256 MiB, 0x2a0000000". */
@@ -39,5 +41,27 @@ export function incrementName(rn: number, cell: number, view: PartitionView): st
     formatBytes(geometry.incrementBytes),
     formatAddress((rn - 1) * geometry.incrementBytes),
     `block ${Math.floor((rn - 1) / geometry.incrementsPerBlock)}`,
+  ].join(', ');
+}
+
+/** "Blocks 64–79: 12 online, 4 deconfigured, 4 GiB, 0x1000000000": what one cell of an aggregate stands for. */
+export function unitsName(
+  kind: MapKind,
+  cells: ArrayLike<number>,
+  first: number,
+  end: number,
+  view: PartitionView,
+): string {
+  const isBlock = kind === 'block';
+  const unitBytes = isBlock ? view.geometry.blockBytes : view.geometry.incrementBytes;
+  const number = (unit: number) => (isBlock ? unit : unit + 1);
+  const part = Array.from({ length: end - first }, (_, offset) => cells[first + offset] ?? 0);
+  const categories = isBlock ? BLOCK_CATEGORIES : INCREMENT_CATEGORIES;
+  const counts = [...countCategories(kind, part, categories)].filter(([, count]) => count > 0);
+  return [
+    `${isBlock ? 'Blocks' : 'rn'} ${number(first)}–${number(end - 1)}`,
+    ...counts.map(([category, count]) => `${count.toLocaleString()} ${strings.categories[category]}`),
+    formatBytes(((end - first) * unitBytes) as Bytes),
+    formatAddress(first * unitBytes),
   ].join(', ');
 }

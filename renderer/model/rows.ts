@@ -13,7 +13,8 @@ export type ColumnId =
   | 'unmovable'
   | 'configured'
   | 'memmap'
-  | 'rn';
+  | 'rn'
+  | 'changed';
 
 export interface Sort {
   readonly column: ColumnId;
@@ -93,13 +94,14 @@ function matchesWord(
   return facts.some((fact) => fact !== '' && fact.startsWith(word));
 }
 
-/** Block numbers in the order of the table. */
+/** Block numbers in the order of the table. `changed`: revision of each block's last change. */
 export function tableRows(
   cells: ArrayLike<number>,
   partition: PartitionView,
   filter: Filter,
   text: string,
   sort: Sort,
+  changed: ArrayLike<number> = [],
 ): number[] {
   const rows: number[] = [];
   for (let block = 0; block < cells.length; block++) {
@@ -111,7 +113,10 @@ export function tableRows(
     return sort.descending ? rows.reverse() : rows;
   }
   return rows.sort((a, b) => {
-    const difference = keyOf(sort.column, a, cells[a] ?? 0) - keyOf(sort.column, b, cells[b] ?? 0);
+    const difference =
+      sort.column === 'changed'
+        ? (changed[a] ?? 0) - (changed[b] ?? 0)
+        : keyOf(sort.column, a, cells[a] ?? 0) - keyOf(sort.column, b, cells[b] ?? 0);
     return difference === 0 ? a - b : difference * direction;
   });
 }

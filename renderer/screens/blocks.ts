@@ -3,26 +3,28 @@
  * (from its children), `filter-change` {filter}, `table-mode` {asTable}, `notice` {text}.
  */
 
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { CellMap } from '../elements/cell-map.ts';
 import '../elements/block-table.ts';
 import type { BlockTable } from '../elements/block-table.ts';
 import '../elements/cell-map.ts';
 import '../elements/map-legend.ts';
 import '../elements/map-toolbar.ts';
-import { formatAddress } from '../../shared/units.ts';
+import { place } from '../elements/place.ts';
 import { readPlace } from '../model/address-input.ts';
+import { COLUMNS, columnsOf, csvOf } from '../model/columns.ts';
 import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
-import { BLOCK_CATEGORIES, type Category, type ColourBy, inCategory } from '../model/look.ts';
-import { blockName } from '../model/names.ts';
-import { type Sort, tableRows } from '../model/rows.ts';
+import { BLOCK_CATEGORIES, type Category, type ColourBy, colourKey, inCategory } from '../model/look.ts';
+import { blockName, unitsName } from '../model/names.ts';
+import { type ColumnId, type Sort, tableRows } from '../model/rows.ts';
 import { extended, NO_SELECTION, only, type Selection } from '../model/selection.ts';
 import { firstView, type MapView, zoomed } from '../state/map-view.ts';
+import { preferences } from '../state/preferences.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
-const COLOURS: readonly ColourBy[] = ['state', 'zone', 'memmap', 'divergence'];
+const COLOURS: readonly ColourBy[] = ['state', 'zone', 'memmap', 'divergence', 'change'];
 
 export class BlocksScreen extends LitElement {
   static override properties = {
@@ -35,6 +37,7 @@ export class BlocksScreen extends LitElement {
     text: { state: true },
     sort: { state: true },
     problem: { state: true },
+    columns: { state: true },
   };
   declare partition: PartitionState;
   declare selection: Selection;
@@ -45,6 +48,7 @@ export class BlocksScreen extends LitElement {
   declare private text: string;
   declare private sort: Sort;
   declare private problem: string;
+  declare private columns: readonly ColumnId[];
   #viewFor = -1;
   #rows: readonly number[] = [];
 
@@ -107,6 +111,49 @@ export class BlocksScreen extends LitElement {
       .filter::placeholder {
         color: var(--cds-text-helper);
       }
+      .key {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem 1rem;
+        font-size: 0.75rem;
+      }
+      .key span {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.375rem;
+      }
+      .key i {
+        inline-size: 0.75rem;
+        block-size: 0.75rem;
+      }
+      .columns {
+        position: relative;
+        font-size: 0.8125rem;
+      }
+      .columns summary {
+        min-block-size: 1.5rem;
+        padding-inline: 0.5rem;
+        line-height: 1.5rem;
+        cursor: pointer;
+      }
+      .choices {
+        position: absolute;
+        z-index: 5;
+        inset-block-start: 1.75rem;
+        display: flex;
+        flex-direction: column;
+        gap: 0.375rem;
+        inline-size: max-content;
+        padding: 0.75rem 1rem;
+        border: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-layer-02);
+      }
+      .choices label {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        min-block-size: 1.5rem;
+      }
       .totals {
         margin-inline-start: auto;
         font-size: 0.75rem;
@@ -137,6 +184,7 @@ export class BlocksScreen extends LitElement {
     this.text = '';
     this.sort = { column: 'block', descending: false };
     this.problem = '';
+    this.columns = preferences.columns;
   }
 
   /** Puts the focus into the map or the table. */
@@ -174,7 +222,8 @@ export class BlocksScreen extends LitElement {
         changed.has('sort') ||
         changed.has('asTable'))
     ) {
-      this.#rows = tableRows(this.partition.blocks, this.partition.view, this.filter, this.text, this.sort);
+      const { blocks, view, blocksChanged } = this.partition;
+      this.#rows = tableRows(blocks, view, this.filter, this.text, this.sort, blocksChanged);
     }
   }
 
@@ -192,7 +241,16 @@ export class BlocksScreen extends LitElement {
         .filter=${this.filter}
         @legend-filter=${(event: CustomEvent<{ filter: Filter }>) => this.#emit('filter-change', event.detail)}
       ></map-legend>
-      ${this.asTable ? this.#renderTable() : this.#renderMap()}`;
+      ${this.asTable ? this.#renderTable() : html`${this.#renderColourKey()}${this.#renderMap()}`}`;
+  }
+
+  #renderColourKey() {
+    const zones = this.partition.view.zones.map(({ name }) => name);
+    const key = colourKey(this.view.colourBy, zones);
+    if (key.length === 0) return nothing;
+    return html`<div class="key" role="group" aria-label=${strings.map.colours}>
+      ${key.map(({ token, word }) => html`<span><i ${place({ background: `var(--${token})` })}></i>${word}</span>`)}
+    </div>`;
   }
 
   #renderNoGuest() {
@@ -232,15 +290,10 @@ export class BlocksScreen extends LitElement {
 
   #renderMap() {
     const { partition, view } = this;
-    const hover =
-      this.hovered >= 0 && partition.blocks[this.hovered]
-        ? this.#describe(this.hovered)
-        : view.perCell > 1
-          ? strings.map.perCell(view.perCell, 'blocks')
-          : strings.map.hover;
     return html`<cell-map
         .kind=${'block'}
         .cells=${partition.blocks}
+        .changedAt=${partition.blocksChanged}
         .partition=${partition}
         .name=${strings.map.blocks}
         .unitBytes=${partition.view.geometry.blockBytes}
@@ -256,7 +309,20 @@ export class BlocksScreen extends LitElement {
         }}
         @map-zoom=${this.#zoom}
       ></cell-map>
-      <div class="hover">${hover}</div>`;
+      <div class="hover">${this.#hoverText()}</div>`;
+  }
+
+  /** What is under the pointer: name, address, size, zone, last change. */
+  #hoverText(): string {
+    const { partition, view, hovered } = this;
+    if (hovered < 0 || !partition.blocks[hovered])
+      return view.perCell > 1 ? strings.map.perCell(view.perCell, 'blocks') : strings.map.hover;
+    if (view.perCell > 1) {
+      const end = Math.min(partition.blocks.length, hovered + view.perCell);
+      return unitsName('block', partition.blocks, hovered, end, partition.view);
+    }
+    const changed = partition.blocksChanged[hovered] ?? 0;
+    return `${this.#describe(hovered)}${changed === 0 ? '' : `, ${strings.map.changedAt(changed)}`}`;
   }
 
   #renderTableHead() {
@@ -270,6 +336,16 @@ export class BlocksScreen extends LitElement {
           this.text = (event.currentTarget as HTMLInputElement).value;
         }}
       />
+      <details class="columns">
+        <summary>${strings.table.configure}</summary>
+        <div class="choices">
+          ${COLUMNS.map(
+            ({ id }) => html`<label
+              ><input type="checkbox" .checked=${id === 'block' || this.columns.includes(id)} ?disabled=${id === 'block'} @change=${() => this.#toggleColumn(id)} />${strings.table.columns[id]}</label
+            >`,
+          )}
+        </div>
+      </details>
       <button class="plain" @click=${this.#exportCsv}>${strings.table.exportCsv}</button>
       <span class="totals" aria-live="off">
         ${strings.table.total} <b>${this.partition.blocks.length.toLocaleString()}</b> · ${strings.table.filtered}
@@ -290,6 +366,8 @@ export class BlocksScreen extends LitElement {
     return html`<block-table
       .partition=${this.partition.view}
       .cells=${this.partition.blocks}
+      .changedAt=${this.partition.blocksChanged}
+      .columns=${this.columns}
       .rows=${this.#rows}
       .selection=${this.selection}
       .sort=${this.sort}
@@ -311,13 +389,13 @@ export class BlocksScreen extends LitElement {
   };
 
   #goTo(text: string): void {
-    const place = readPlace(text, this.partition.view.geometry);
-    if (place.kind === 'unread') {
-      this.problem = place.because;
+    const wanted = readPlace(text, this.partition.view.geometry);
+    if (wanted.kind === 'unread') {
+      this.problem = wanted.because;
       return;
     }
     this.problem = '';
-    this.#emit('map-select', { selection: extended(only(place.first), place.last) });
+    this.#emit('map-select', { selection: extended(only(wanted.first), wanted.last) });
     this.focus();
   }
 
@@ -326,14 +404,21 @@ export class BlocksScreen extends LitElement {
     this.#emit('filter-change', { filter: NO_FILTER });
   };
 
+  #toggleColumn(id: ColumnId): void {
+    const has = this.columns.includes(id);
+    this.columns = has ? this.columns.filter((each) => each !== id) : [...this.columns, id];
+    preferences.columns = this.columns;
+  }
+
   #exportCsv = (): void => {
-    const { view, blocks } = this.partition;
-    const lines = this.#rows.map((block) => {
-      const start = block * view.geometry.blockBytes;
-      const range = `${formatAddress(start)}-${formatAddress(start + view.geometry.blockBytes - 1)}`;
-      return `${block},${range},"${blockName(block, blocks[block] ?? 0, view)}"`;
-    });
-    const file = new Blob([`block,range,description\n${lines.join('\n')}\n`], { type: 'text/csv' });
+    const { view, blocks, blocksChanged } = this.partition;
+    const rows = this.#rows.map((block) => ({
+      block,
+      cell: blocks[block] ?? 0,
+      view,
+      changedAt: blocksChanged[block] ?? 0,
+    }));
+    const file = new Blob([csvOf(columnsOf(this.columns), rows)], { type: 'text/csv' });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(file);
     link.download = `${view.name}-blocks.csv`;

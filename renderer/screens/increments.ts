@@ -10,14 +10,14 @@ import '../elements/map-toolbar.ts';
 import { readPlace } from '../model/address-input.ts';
 import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
 import { type Category, type ColourBy, INCREMENT_CATEGORIES, inCategory } from '../model/look.ts';
-import { incrementName } from '../model/names.ts';
+import { incrementName, unitsName } from '../model/names.ts';
 import { extended, NO_SELECTION, only, type Selection } from '../model/selection.ts';
 import { firstView, type MapView, zoomed } from '../state/map-view.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
 import { base } from '../theme/shared-styles.ts';
 
-const COLOURS: readonly ColourBy[] = ['state', 'divergence'];
+const COLOURS: readonly ColourBy[] = ['state', 'divergence', 'change'];
 
 export class IncrementsScreen extends LitElement {
   static override properties = {
@@ -103,7 +103,7 @@ export class IncrementsScreen extends LitElement {
       this.hovered >= 0 ? this.hovered : this.selection.chosen.size > 0 ? this.selection.focus : -1;
     const hover =
       shown >= 0
-        ? this.#describe(shown)
+        ? this.#shownName(shown)
         : view.perCell > 1
           ? strings.map.perCell(view.perCell, 'increments')
           : strings.map.hover;
@@ -136,6 +136,7 @@ export class IncrementsScreen extends LitElement {
       <cell-map
         .kind=${'increment'}
         .cells=${increments}
+        .changedAt=${partition.incrementsChanged}
         .partition=${partition}
         .name=${strings.map.increments}
         .unitBytes=${geometry.incrementBytes}
@@ -164,6 +165,17 @@ export class IncrementsScreen extends LitElement {
   #notes(): MapNote[] {
     const first = this.partition.increments.findIndex((cell) => (cell & INCREMENT.reserved) !== 0);
     return first < 0 ? [] : [{ unit: first, text: strings.map.element(1, first + 1) }];
+  }
+
+  #shownName(index: number): string {
+    const { increments, view, incrementsChanged } = this.partition;
+    const { perCell } = this.view;
+    if (perCell > 1) {
+      const first = Math.floor(index / perCell) * perCell;
+      return unitsName('increment', increments, first, Math.min(increments.length, first + perCell), view);
+    }
+    const changed = incrementsChanged[index] ?? 0;
+    return `${this.#describe(index)}${changed === 0 ? '' : `, ${strings.map.changedAt(changed)}`}`;
   }
 
   #describe = (index: number): string =>

@@ -87,6 +87,9 @@ export class JournalScreen extends LitElement {
       tr[aria-current] td {
         background: var(--cds-layer-selected-01);
       }
+      td button.plain + button.plain {
+        margin-inline-start: 1rem;
+      }
       .scroll {
         overflow-x: auto;
       }

@@ -1,11 +1,19 @@
 /** What a person chose about the look; kept by the browser, never with the machine. */
 
+import { COLUMNS, DEFAULT_COLUMNS } from '../model/columns.ts';
+import type { ColumnId } from '../model/rows.ts';
 import { addressOf, type Route, readRoute } from './router.ts';
 
 export type ThemeChoice = 'system' | 'white' | 'g10' | 'g90' | 'g100';
 export const THEME_CHOICES: readonly ThemeChoice[] = ['system', 'white', 'g10', 'g90', 'g100'];
 
-const KEYS = { theme: 'theme', tabs: 'tabs', letters: 'letter-keys', last: 'last-view' } as const;
+const KEYS = {
+  theme: 'theme',
+  tabs: 'tabs',
+  letters: 'letter-keys',
+  last: 'last-view',
+  columns: 'table-columns',
+} as const;
 
 function read(key: string): string | null {
   try {
@@ -37,6 +45,13 @@ export const preferences = {
   },
   set letterKeys(on: boolean) {
     write(KEYS.letters, on ? 'on' : 'off');
+  },
+  get columns(): readonly ColumnId[] {
+    const stored = read(KEYS.columns)?.split(' ');
+    return stored ? COLUMNS.map(({ id }) => id).filter((id) => stored.includes(id)) : DEFAULT_COLUMNS;
+  },
+  set columns(columns: readonly ColumnId[]) {
+    write(KEYS.columns, columns.join(' '));
   },
   get tabs(): Route[] {
     return (read(KEYS.tabs) ?? '').split('\n').flatMap((line) => readRoute(line) ?? []);

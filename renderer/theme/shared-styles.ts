@@ -60,6 +60,9 @@ export const base = css`
     white-space: nowrap;
     border: 0;
   }
+  input {
+    accent-color: var(--cds-interactive);
+  }
   input::placeholder {
     color: var(--cds-text-helper);
     opacity: 1;

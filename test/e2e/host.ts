@@ -20,8 +20,10 @@ export interface Host {
   remove(): Promise<void>;
 }
 
-export async function startHost(): Promise<Host> {
+/** @param prepare puts a machine into the new data directory before the host starts; without it there is the sample */
+export async function startHost(prepare?: (directory: string) => Promise<void>): Promise<Host> {
   const directory = await mkdtemp(path.join(tmpdir(), 'lpar-console-e2e-'));
+  await prepare?.(directory);
   let running = await launch(directory);
   // The address is good for one visit: further contexts get the cookie that the first one was given.
   let cookies: Cookie[] = [];

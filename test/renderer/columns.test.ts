@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { columnsOf, csvOf, DEFAULT_COLUMNS } from '../../renderer/model/columns.ts';
+import { colourKey, lookOf, recencyOf } from '../../renderer/model/look.ts';
+import { unitsName } from '../../renderer/model/names.ts';
+import { BLOCK } from '../../shared/cells.ts';
+import { fakeBlocks, fakeView } from './fake-console.ts';
+
+const facts = (block: number) => ({ block, cell: fakeBlocks()[block] ?? 0, view: fakeView(), changedAt: 0 });
+
+it('exports the chosen columns as they are shown, with fields quoted where they must be', () => {
+  const csv = csvOf(columnsOf(['block', 'range', 'state', 'zone']), [facts(0), facts(64)]);
+  expect(csv).toBe(
+    'Block,Range,State,Zone\r\n' +
+      '0,0x000000000 – 0x03fffffff,online,Normal\r\n' +
+      '64,0x1000000000 – 0x103fffffff,deconfigured,–\r\n',
+  );
+});
+
+it('keeps the block’s number when it was not chosen', () => {
+  expect(columnsOf([]).map(({ id }) => id)).toEqual(['block']);
+  expect(columnsOf(DEFAULT_COLUMNS)).toHaveLength(9);
+});
+
+it('colours by last change: the last one, a little earlier, in this window, before', () => {
+  expect([0, 30, 90, 100].map((at) => recencyOf(at, 100))).toEqual([0, 1, 2, 3]);
+  const cell = BLOCK.known | BLOCK.present | BLOCK.online;
+  expect(lookOf('block', cell, 'change', 3)).toMatchObject({ colour: 'change-3', shape: 'filled' });
+  expect(colourKey('change', []).map(({ token }) => token)).toEqual([
+    'change-3',
+    'change-2',
+    'change-1',
+    'state-deconfigured',
+  ]);
+});
+
+it('names an aggregate with its counts', () => {
+  expect(unitsName('block', fakeBlocks(), 60, 68, fakeView())).toBe(
+    'Blocks 60–67, 4 online, 4 deconfigured, 8 GiB, 0xf00000000',
+  );
+});
