@@ -22,3 +22,13 @@ describe('traps in a chmem line', () => {
     expect(textOf(session.pushes, 'hint')).toBe('');
   });
 });
+
+describe('a terminal of the console', () => {
+  test('sees the guest’s /proc and says where the effects of a chmem came from', async () => {
+    const session = openSession();
+    await session.call('open', { machine: 1 });
+    await session.run(shell('grep MemTotal /proc/meminfo; free | head -1; chmem -b -e 64'));
+    expect(textOf(session.pushes, 'stdout')).toMatch(/^MemTotal: +\d+ kB\n +total +used/);
+    expect(textOf(session.pushes, 'why')).toContain('SCLP assign increment 65: 0x0020');
+  });
+});
