@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureBuilt } from './lib/build.mjs';
@@ -111,7 +111,7 @@ async function look(archive, said) {
         /(?:^|[;\n}])\s*(?:import|export)\b[^;'"]*?["']([^"'\n]+)["']/g,
       )) {
         if (name.startsWith('.')) follow(path.posix.join(path.posix.dirname(file), name));
-        else if (!name.startsWith('node:') && name !== 'electron') {
+        else if (!isBuiltin(name) && name !== 'electron') {
           assert.ok(files.includes(`node_modules/${name}/package.json`), `${name} is missing`);
         }
       }
