@@ -27,6 +27,7 @@ import type {
   ActionAdvice,
   BlockDetail,
   JournalRow,
+  MemoryPoint,
   PartitionView,
   RebootAction,
   RebootEffect,
@@ -175,6 +176,8 @@ export type Query =
     }
   | { readonly kind: 'machines' }
   | { readonly kind: 'branches' }
+  /** A partition's memory in a few figures: one point of a chart over the journal. */
+  | { readonly kind: 'figures'; readonly partition: PartitionName; readonly at?: Revision }
   /** Systems that new machines can start from. */
   | { readonly kind: 'templates' }
   /** The partition's definition, for editors that change a part of it. */
@@ -202,6 +205,8 @@ export type QueryAnswer =
   | { readonly kind: 'templates'; readonly templates: readonly TemplateHeading[] }
   | { readonly kind: 'definition'; readonly definition: PartitionDefinition }
   | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
+  /** null: there was no such partition. */
+  | { readonly kind: 'figures'; readonly figures: MemoryPoint | null }
   | { readonly kind: 'complete'; readonly candidates: readonly string[] }
   | { readonly kind: 'actions'; readonly actions: readonly ActionAdvice[] }
   | { readonly kind: 'reboot'; readonly effect: RebootEffect }

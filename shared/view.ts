@@ -158,6 +158,16 @@ export interface MemoryFigures {
   readonly memmapSystemKib: number;
 }
 
+/** Memory of a partition at one revision. */
+export interface MemoryPoint {
+  readonly onlineBytes: Bytes;
+  /** Blocks that exist and are not online. */
+  readonly offlineBytes: Bytes;
+  /** Memmap of hot-added blocks, wherever it lies. */
+  readonly memmapBytes: Bytes;
+  readonly freeBytes: Bytes;
+}
+
 export interface KernelParameters {
   /** N, Y or force; null before 5.13, where the parameter does not exist. */
   readonly memmapOnMemory: 'N' | 'Y' | 'force' | null;

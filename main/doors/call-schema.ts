@@ -27,6 +27,7 @@ const query = z.discriminatedUnion('kind', [
     at: revision.exactOptional(),
   }),
   z.strictObject({ kind: z.enum(['machines', 'branches', 'templates']) }),
+  z.strictObject({ kind: z.literal('figures'), partition: name, at: revision.exactOptional() }),
   z.strictObject({ kind: z.literal('journal'), before: revision.exactOptional(), limit }),
   z.strictObject({
     kind: z.literal('trace'),

@@ -2,17 +2,21 @@
 
 import type { Stores } from '../../db/stores.ts';
 import type { Query, QueryAnswer } from '../../shared/api.ts';
+import { blockStateOf } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
 import { type PartitionName, revision } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
-import type { JournalRow, TraceRow } from '../../shared/view.ts';
+import { bytes, KIB } from '../../shared/units.ts';
+import type { JournalRow, MemoryPoint, TraceRow } from '../../shared/view.ts';
 import {
   actionsOf,
+  blockCells,
   blockDetail,
   definitionOf,
   kernelLog,
+  partitionView,
   planStandby,
   rebootEffect,
   type System,
@@ -69,6 +73,8 @@ export function answerQuery(context: QueryContext, query: Query): Result<QueryAn
         total: lines.length,
       });
     }
+    case 'figures':
+      return ok({ kind: 'figures', figures: memoryPoint(system, query.partition) });
     case 'machines':
       return ok({ kind: 'machines', machines: savedMachines(stores, machine) });
     case 'branches':
@@ -92,6 +98,26 @@ export function answerQuery(context: QueryContext, query: Query): Result<QueryAn
       return plan ? ok({ kind: 'plan', plan }) : unknownPartition(query.partition);
     }
   }
+}
+
+function memoryPoint(system: System, partition: PartitionName): MemoryPoint | null {
+  const view = partitionView(system, partition);
+  if (!view) return null;
+  let online = 0;
+  let offline = 0;
+  for (const cell of blockCells(system, partition)) {
+    const state = blockStateOf(cell);
+    if (state === 'online' || state === 'changing') online++;
+    else if (state === 'offline') offline++;
+  }
+  const { blockBytes } = view.geometry;
+  const { memmapSelfKib, memmapSystemKib, memFreeKib } = view.memory;
+  return {
+    onlineBytes: bytes(online * blockBytes),
+    offlineBytes: bytes(offline * blockBytes),
+    memmapBytes: bytes((memmapSelfKib + memmapSystemKib) * KIB),
+    freeBytes: bytes(memFreeKib * KIB),
+  };
 }
 
 const unknownPartition = (name: PartitionName): { ok: false; failure: Rejection } =>
