@@ -32,6 +32,7 @@ import { problemText } from './files/problem.ts';
 import { newActionResults } from './session/action-results.ts';
 import { backUp } from './session/back-up.ts';
 import { removeHidden } from './session/import.ts';
+import { keptFiles } from './session/kept-files.ts';
 import { savedMachines } from './session/lists.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './session/load.ts';
 import type { MachineContext } from './session/machines.ts';
@@ -108,6 +109,7 @@ class OpenSession implements Session {
   readonly #listeners = new Set<Listener>();
   readonly #lock = newTurnLock();
   readonly #tickets = newTickets();
+  readonly #files;
   readonly #terminals;
   readonly #pendingWrites = newPendingWrites();
   readonly #overheard = new Overheard();
@@ -130,7 +132,8 @@ class OpenSession implements Session {
     this.#options = options;
     this.#stores = opened.stores;
     this.#now = options.now ?? Date.now;
-    this.#terminals = newTerminals(() => this.#machine.system);
+    this.#files = keptFiles(this.#stores.settings, () => this.#machine.id);
+    this.#terminals = newTerminals(() => this.#machine.system, this.#files);
     this.#machine = opened.machine;
     this.#definition = opened.definition;
     this.#past = newPast(this.#stores, () => ({ machine: this.#machine, definition: this.#definition }));
@@ -444,6 +447,8 @@ class OpenSession implements Session {
       },
       action,
     );
+    // What cannot be kept now is kept after the next line.
+    if (action.kind === 'shell') guarded(database.path, () => this.#files.save());
     // A shortcut that cannot be stored costs time at the next start and nothing else.
     if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS)
       guarded(database.path, () => takeSnapshot(stores, machine));

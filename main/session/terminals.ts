@@ -4,8 +4,9 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import { kernelLog, partitionView, type System } from '../engine/index.ts';
 import { cpOf } from '../shell/cp-commands.ts';
-import { createShell, Scratch, type Shell } from '../shell/index.ts';
+import { createShell, type Scratch, type Shell } from '../shell/index.ts';
 import { guestTree, type WriteFile, writeFile } from './guest-tree.ts';
+import type { KeptFiles } from './kept-files.ts';
 
 /** The shell that was opened first is forgotten when there are more. */
 const TERMINAL_LIMIT = 64;
@@ -23,21 +24,15 @@ interface OpenTerminal {
 }
 
 /** @param system the state of the open machine at the moment of the call */
-export function newTerminals(system: () => System): Terminals {
+export function newTerminals(system: () => System, files: KeptFiles): Terminals {
   const terminals = new Map<string, OpenTerminal>();
-  const scratches = new Map<PartitionName, Scratch>();
-  const scratchOf = (partition: PartitionName): Scratch => {
-    const scratch = scratches.get(partition) ?? new Scratch();
-    scratches.set(partition, scratch);
-    return scratch;
-  };
   const open = (partition: PartitionName, release: string, write: WriteFile): OpenTerminal => {
     const terminal: OpenTerminal = {
       shell: newShell(
         partition,
         release,
         system,
-        scratchOf(partition),
+        files.open(partition),
         writeFile(
           (path, value) => terminal.write(path, value),
           (command) => terminal.write.run(command),
@@ -66,7 +61,6 @@ export function newTerminals(system: () => System): Terminals {
     },
     forget: () => {
       terminals.clear();
-      scratches.clear();
     },
   };
 }

@@ -21,6 +21,12 @@ export class Scratch {
   /** null is a directory. */
   readonly #entries = new Map<string, ScratchFile | null>(ROOTS.map((path) => [path, null]));
   #usedBytes = 0;
+  #version = 0;
+
+  /** Grows with every change: whoever saves the entries sees whether there is anything to save. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** Every entry below /root and /tmp, to be saved with the partition. */
   entries(): [string, string | null][] {
@@ -73,6 +79,7 @@ export class Scratch {
     if (used > SCRATCH_LIMIT_BYTES) return 'ENOSPC';
     if (before === undefined && this.#entries.size >= SCRATCH_LIMIT_ENTRIES) return 'ENOSPC';
     this.#entries.set(path, { content: kept.content + text, bytes });
+    this.#version++;
     this.#usedBytes = used;
     return undefined;
   }
@@ -82,6 +89,7 @@ export class Scratch {
     if (this.#entries.get(parentOf(path)) !== null) return 'ENOENT';
     if (this.#entries.size >= SCRATCH_LIMIT_ENTRIES) return 'ENOSPC';
     this.#entries.set(path, null);
+    this.#version++;
     return undefined;
   }
 
@@ -91,6 +99,7 @@ export class Scratch {
     if (file === undefined) return 'ENOENT';
     if (file === null && !recursive) return 'EISDIR';
     if (ROOTS.includes(path as '/root')) return 'EBUSY';
+    this.#version++;
     for (const [entry, content] of [...this.#entries]) {
       if (entry !== path && !entry.startsWith(joinPath(path, ''))) continue;
       this.#entries.delete(entry);

@@ -32,3 +32,19 @@ describe('a terminal of the console', () => {
     expect(textOf(session.pushes, 'why')).toContain('SCLP assign increment 65: 0x0020');
   });
 });
+
+describe('files of a terminal', () => {
+  test('in /root and /tmp last until the next start, and are no part of the journal', async () => {
+    const first = openSession();
+    await first.run(shell('lsmem > /root/before.txt; echo note > /tmp/n'));
+    const revisions = (await first.call('query', { kind: 'journal', limit: 10 })) as {
+      value?: { rows?: unknown[] };
+    };
+    expect(revisions.value?.rows).toHaveLength(2);
+    await first.close();
+    const second = openSession(first.path);
+    await second.call('open', { machine: 1 });
+    await second.run(shell('cat /tmp/n; wc -l < /root/before.txt'));
+    expect(textOf(second.pushes, 'stdout')).toMatch(/^note\n\d+\n/);
+  });
+});
