@@ -533,6 +533,17 @@ export const strings = {
     travelToRevision: (revision: number) => `Travel here: revision ${revision}`,
   },
 
+  course: {
+    title: 'Memory over the journal',
+    online: 'Online',
+    offline: 'Offline',
+    memmap: 'Memmap of added blocks',
+    free: 'Free (estimated)',
+    none: 'No point yet',
+    hint: 'Click: look at this revision',
+    between: (first: number, last: number) => `Revision ${first} to ${last}`,
+  },
+
   terminal: {
     title: 'Console',
     intro:

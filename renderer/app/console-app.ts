@@ -23,6 +23,7 @@ import type { BlocksScreen } from '../screens/blocks.ts';
 import type { IncrementsScreen } from '../screens/increments.ts';
 import type { SequenceScreen } from '../screens/sequence.ts';
 import { ActionRunner } from '../state/action-runner.ts';
+import { Course } from '../state/course.ts';
 import { applyTheme, followSystemTheme, preferences, type ThemeChoice } from '../state/preferences.ts';
 import { RouteData } from '../state/route-data.ts';
 import {
@@ -79,6 +80,7 @@ export class ConsoleApp extends LitElement {
   #runner!: ActionRunner;
   #data!: RouteData;
   #terminals!: Terminals;
+  #course!: Course;
   #workshop!: WorkshopState;
   /** Draws: what is handed down as a whole is drawn with each of them. */
   #draws = 0;
@@ -109,6 +111,7 @@ export class ConsoleApp extends LitElement {
     this.#runner = new ActionRunner(this.store, () => this.requestUpdate());
     this.#data = new RouteData(this.store, () => this.requestUpdate());
     this.#terminals = new Terminals(this.store, () => this.requestUpdate());
+    this.#course = new Course(this.store, () => this.requestUpdate());
     this.#workshop = new WorkshopState(
       this.store.api,
       () => this.requestUpdate(),
@@ -467,6 +470,8 @@ export class ConsoleApp extends LitElement {
   protected override willUpdate(): void {
     const { machine, past } = this.store;
     if (this.route && machine) void this.#data.show(this.route, machine.revision, past?.view.revision);
+    if (this.route?.screen === 'journal' && machine && preferences.course)
+      void this.#course.show(this.route.partition as PartitionName, machine.revision);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -691,6 +696,11 @@ export class ConsoleApp extends LitElement {
           .more=${data.journalMore}
           .here=${this.store.seen}
           .looked=${this.store.past?.view.revision}
+          .course=${preferences.course ? this.#course.points : undefined}
+          @course-toggle=${(event: CustomEvent<{ open: boolean }>) => {
+            preferences.course = event.detail.open;
+            this.requestUpdate();
+          }}
           .lockedBecause=${this.#locked()}
           @journal-older=${() => void data.olderJournal()}
         ></journal-screen>`;

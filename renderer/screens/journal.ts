@@ -1,15 +1,17 @@
 /**
  * Every command with its outcome: the audit log, and the way back to any of its revisions. Events:
- * `go` {screen, item}, `journal-older`, `look` {revision}, `travel` {action}.
+ * `course-toggle` {open}, `go` {screen, item}, `journal-older`, `look` {revision}, `travel` {action}.
  */
 
 import { css, html, LitElement, nothing } from 'lit';
 import type { HistoryAction } from '../../shared/api.ts';
 import { revision } from '../../shared/ids.ts';
 import type { JournalRow } from '../../shared/view.ts';
+import '../elements/course-chart.ts';
 import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
 import { commandText, summaryText } from '../model/command-text.ts';
+import type { CoursePoint } from '../model/course.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
@@ -22,6 +24,7 @@ export class JournalScreen extends LitElement {
     more: { type: Boolean },
     here: { type: Number },
     looked: { attribute: false },
+    course: { attribute: false },
     lockedBecause: { attribute: false },
     onlyRefused: { state: true },
   };
@@ -31,6 +34,8 @@ export class JournalScreen extends LitElement {
   declare here: number;
   /** The past revision that is looked at, if one is. */
   declare looked: number | undefined;
+  /** Memory along the journal; undefined: the chart is closed. */
+  declare course: readonly CoursePoint[] | undefined;
   declare lockedBecause: string | undefined;
   declare private onlyRefused: boolean;
 
@@ -87,6 +92,14 @@ export class JournalScreen extends LitElement {
       tr[aria-current] td {
         background: var(--cds-layer-selected-01);
       }
+      .course {
+        margin-block-end: 0.75rem;
+      }
+      .course summary {
+        min-block-size: 1.75rem;
+        font-weight: 600;
+        cursor: pointer;
+      }
       td button.plain + button.plain {
         margin-inline-start: 1rem;
       }
@@ -102,6 +115,7 @@ export class JournalScreen extends LitElement {
     this.more = false;
     this.here = 0;
     this.looked = undefined;
+    this.course = undefined;
     this.lockedBecause = undefined;
     this.onlyRefused = false;
   }
@@ -128,6 +142,10 @@ export class JournalScreen extends LitElement {
         </button>
         <span class="quiet">${s.historyHint}</span>
       </div>
+      <details class="course" ?open=${this.course !== undefined} @toggle=${this.#toggled}>
+        <summary>${strings.course.title}</summary>
+        ${this.course ? html`<course-chart .points=${this.course}></course-chart>` : nothing}
+      </details>
       ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 ? html`<p>${s.empty}</p>` : this.#renderRows(rows)}`;
   }
 
@@ -191,6 +209,12 @@ export class JournalScreen extends LitElement {
       new CustomEvent('look', { detail: { revision: revision(wanted) }, bubbles: true, composed: true }),
     );
   }
+
+  #toggled = (event: Event): void => {
+    const { open } = event.currentTarget as HTMLDetailsElement;
+    if (open === (this.course !== undefined)) return;
+    this.dispatchEvent(new CustomEvent('course-toggle', { detail: { open }, bubbles: true, composed: true }));
+  };
 
   #travel(action: HistoryAction): void {
     this.dispatchEvent(new CustomEvent('travel', { detail: { action }, bubbles: true, composed: true }));

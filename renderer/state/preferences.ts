@@ -13,6 +13,7 @@ const KEYS = {
   letters: 'letter-keys',
   last: 'last-view',
   columns: 'table-columns',
+  course: 'journal-chart',
 } as const;
 
 function read(key: string): string | null {
@@ -45,6 +46,13 @@ export const preferences = {
   },
   set letterKeys(on: boolean) {
     write(KEYS.letters, on ? 'on' : 'off');
+  },
+  /** Whether the journal shows its chart. */
+  get course(): boolean {
+    return read(KEYS.course) !== 'closed';
+  },
+  set course(open: boolean) {
+    write(KEYS.course, open ? 'open' : 'closed');
   },
   get columns(): readonly ColumnId[] {
     const stored = read(KEYS.columns)?.split(' ');
