@@ -115,7 +115,7 @@ function missingInIncrements(check: CheckOf<'increment'>, scene: Scene): Missing
 
 function listed(wrong: readonly string[], wanted: string): Missing {
   if (wrong.length === 0) return null;
-  const more = wrong.length > NAMED_LIMIT ? ` and ${wrong.length - NAMED_LIMIT} more are not right` : '';
+  const more = wrong.length > NAMED_LIMIT ? `; and ${wrong.length - NAMED_LIMIT} more` : '';
   return `${wrong.slice(0, NAMED_LIMIT).join('; ')}${more}. Wanted: ${wanted}.`;
 }
 

@@ -30,6 +30,21 @@ export class LessonPlayer extends LitElement {
         overflow: auto;
         background: var(--cds-layer-01);
       }
+      .eyebrow {
+        font-size: 0.75rem;
+        font-weight: 600;
+        color: var(--cds-text-secondary);
+      }
+      .title {
+        font-size: 1.25rem;
+        font-weight: 400;
+        line-height: 1.4;
+      }
+      h3 {
+        font-size: 0.875rem;
+        color: var(--cds-text-primary);
+        line-height: 1.5;
+      }
       .exploring {
         padding: 0.5rem 0.75rem;
         border-inline-start: 3px solid var(--cds-support-warning);
@@ -105,15 +120,21 @@ export class LessonPlayer extends LitElement {
     this.lockedBecause = undefined;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.setAttribute('role', 'complementary');
+    this.setAttribute('aria-label', s.lesson);
+  }
+
   protected override render() {
     const { player } = this;
     const step = player.steps[player.step];
     if (!step) return nothing;
     const last = player.step + 1 >= player.steps.length;
-    return html`<header>
-        <h3>${s.lesson}</h3>
-        <h1>${player.heading.title}</h1>
-      </header>
+    return html`<div>
+        <p class="eyebrow">${s.lesson}</p>
+        <h2 class="title">${player.heading.title}</h2>
+      </div>
       ${player.mode === 'exploring' ? html`<p class="exploring" role="status">${s.exploring}</p>` : nothing}
       <details ?open=${player.step === 0 && !player.stepDone}>
         <summary>${s.about}</summary>
@@ -123,8 +144,8 @@ export class LessonPlayer extends LitElement {
         ${player.steps.map((one) => this.#renderMark(one))}
       </ol>
       <section aria-labelledby="step">
-        <h3>${s.step(player.step + 1, player.steps.length)}</h3>
-        <h2 id="step" tabindex="-1">${step.title}</h2>
+        <p class="eyebrow">${s.step(player.step + 1, player.steps.length)}</p>
+        <h3 id="step" tabindex="-1">${step.title}</h3>
         <div class="prose">${lessonText(step.text)}</div>
       </section>
       ${
@@ -136,7 +157,7 @@ export class LessonPlayer extends LitElement {
           : nothing
       }
       <section aria-label=${s.goals}>
-        <h2>${s.goals}</h2>
+        <h3>${s.goals}</h3>
         <ul class="goals">
           ${step.goals.map((goal) => this.#renderGoal(goal))}
         </ul>
@@ -146,7 +167,7 @@ export class LessonPlayer extends LitElement {
       ${
         step.after.length > 0
           ? html`<section aria-label=${s.seen}>
-            <h2>${s.seen}</h2>
+            <h3>${s.seen}</h3>
             <div class="prose">${lessonText(step.after)}</div>
           </section>`
           : nothing

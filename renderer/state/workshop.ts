@@ -29,6 +29,7 @@ export class WorkshopState {
   checked: Checked | undefined;
   failure: Failure | undefined;
   busy = false;
+  #turn: Promise<void> = Promise.resolve();
   readonly #api: ConsoleApi;
   readonly #changed: () => void;
   readonly #started: (player: PlayerView) => void;
@@ -50,8 +51,14 @@ export class WorkshopState {
     });
   }
 
-  async ask(request: WorkshopRequest, quietly = false): Promise<void> {
-    if (this.busy && !quietly) return;
+  /** `quietly`: nobody clicked; it neither waits nor makes others wait. */
+  ask(request: WorkshopRequest, quietly = false): Promise<void> {
+    if (quietly) return this.#ask(request, true);
+    this.#turn = this.#turn.then(() => this.#ask(request, false));
+    return this.#turn;
+  }
+
+  async #ask(request: WorkshopRequest, quietly: boolean): Promise<void> {
     if (!quietly) this.busy = true;
     this.#changed();
     const answer = await this.#api.call('workshop', request);
