@@ -14,13 +14,14 @@ export const releaseFolder = inRoot('release');
 const ELECTRON_ONLY = new Set(['entry.js', 'preload.cjs']);
 
 /**
- * The built product without source maps.
+ * The built product without source maps, and the lessons that come with it.
  *
  * @param {'browser' | 'electron'} host
  * @returns {string[]} paths below the repository's top
  */
 export function builtFiles(host) {
-  const files = filesBelow(inRoot('dist', 'main')).concat(filesBelow(inRoot('dist', 'renderer')));
+  const folders = [inRoot('dist', 'main'), inRoot('dist', 'renderer'), inRoot('workshops')];
+  const files = folders.flatMap(filesBelow);
   return files
     .map((file) => path.relative(inRoot(), file))
     .filter((file) => !file.endsWith('.map'))
