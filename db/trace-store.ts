@@ -30,12 +30,15 @@ export interface TraceReader {
 }
 
 export interface TraceWriter extends TraceReader {
-  append(machine: number, revision: number, entries: readonly TraceEntry[]): void;
+  /** Requests of one transaction, in order. */
+  append(machine: number, entries: readonly StoredTraceEntry[]): void;
   /** Brings every partition back under the limit, dropping its oldest requests; call it once per transaction. */
   trim(machine: number): void;
 }
 
 export const TRACE_LIMIT_ROWS = 1_000_000;
+/** Rows per statement: most of the time of an insert is the way there and back. */
+const ROWS_AT_ONCE = 16;
 
 export function traceReader(db: Reader): TraceReader {
   const columns = 'revision, ordinal, partition, command, code, response, element, rn, injected';
@@ -63,9 +66,11 @@ export function traceReader(db: Reader): TraceReader {
 
 /** @param limit rows kept per partition */
 export function traceWriter(db: Writer, limit: number = TRACE_LIMIT_ROWS): TraceWriter {
-  const insert = db.prepare(`
-    INSERT INTO sclp_trace (machine_id, revision, ordinal, partition, command, code, response, element, rn, injected)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = (rows: number) =>
+    db.prepare(`
+      INSERT INTO sclp_trace (machine_id, revision, ordinal, partition, command, code, response, element, rn, injected)
+      VALUES ${Array.from({ length: rows }, () => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`);
+  const [one, many] = [insert(1), insert(ROWS_AT_ONCE)];
   const count = db.prepare(`
     INSERT INTO sclp_trace_size (machine_id, partition, kept, dropped) VALUES (?, ?, ?, 0)
     ON CONFLICT DO UPDATE SET kept = kept + excluded.kept`);
@@ -82,12 +87,17 @@ export function traceWriter(db: Writer, limit: number = TRACE_LIMIT_ROWS): Trace
   const slack = Math.ceil(limit / 100);
   return {
     ...traceReader(db),
-    append: (machine, revision, entries) => {
+    append: (machine, entries) => {
       const counts = new Map<string, number>();
-      entries.forEach((entry, ordinal) => {
-        const { partition, command, code, response, element, rn, injected } = entry;
-        insert.run(machine, revision, ordinal, partition, command, code, response, element, rn, injected);
+      const wholes = entries.length - (entries.length % ROWS_AT_ONCE);
+      let values: (string | number | null)[] = [];
+      entries.forEach((entry, index) => {
+        const { revision, ordinal, partition, command, code, response, element, rn, injected } = entry;
+        values.push(machine, revision, ordinal, partition, command, code, response, element, rn, injected);
         counts.set(partition, (counts.get(partition) ?? 0) + 1);
+        if (index < wholes && (index + 1) % ROWS_AT_ONCE !== 0) return;
+        (index < wholes ? many : one).run(...values);
+        values = [];
       });
       for (const [partition, rows] of counts) count.run(machine, partition, rows);
     },

@@ -22,7 +22,7 @@ export function newActionResults(): ActionResults {
   const refusedBlocks: BlockId[] = [];
   let lists: (readonly MachineEvent[])[] = [];
   let listed = 0;
-  let counts = { done: 0, refused: 0, skipped: 0 };
+  let [done, refusals, skipped] = [0, 0, 0];
   let refusalsBeyond = 0;
   let firstRefusal: Refusal | null = null;
 
@@ -30,16 +30,21 @@ export function newActionResults(): ActionResults {
   const keepEvents = (events: readonly MachineEvent[]): void => {
     lists.push(events);
     listed += events.length;
-    while (lists.length > 1 && listed - (lists[0]?.length ?? 0) >= EVENT_LIMIT) {
-      listed -= lists[0]?.length ?? 0;
-      lists = lists.slice(1);
+    // Now and then, not at every command.
+    if (listed < 2 * EVENT_LIMIT) return;
+    let first = 0;
+    while (first + 1 < lists.length && listed - (lists[first]?.length ?? 0) >= EVENT_LIMIT) {
+      listed -= lists[first]?.length ?? 0;
+      first++;
     }
+    lists = lists.slice(first);
   };
 
   return {
     add: (command, { outcome, events }, revision, block) => {
       const refused = outcome.kind === 'refused';
-      counts = refused ? { ...counts, refused: counts.refused + 1 } : { ...counts, done: counts.done + 1 };
+      if (refused) refusals++;
+      else done++;
       if (refused) {
         firstRefusal ??= outcome.refusal;
         if (block !== undefined) refusedBlocks.push(block);
@@ -49,12 +54,14 @@ export function newActionResults(): ActionResults {
       keepEvents(events);
     },
     skip: (count) => {
-      counts = { ...counts, skipped: counts.skipped + count };
+      skipped += count;
     },
     answer: ({ revision, cancelled, exitCode }) => ({
       revision,
       results,
-      ...counts,
+      done,
+      refused: refusals,
+      skipped,
       cancelled,
       refusedBlocks,
       firstRefusal,

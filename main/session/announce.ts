@@ -12,24 +12,29 @@ interface BlockWrite {
   readonly result: 'online' | 'offline' | 'configured' | 'deconfigured' | 'set';
 }
 
-const BLOCK_FILE =
-  /^\/sys\/(?:devices\/system|firmware)\/memory\/memory(\d+)\/(state|online|config|memmap_on_memory)$/;
+const FOLDERS = ['/sys/devices/system/memory/memory', '/sys/firmware/memory/memory'];
 
 /** The block and the wanted state of a write; undefined for any other command. */
 export function blockWriteOf(command: Command): BlockWrite | undefined {
   if (command.kind !== 'writeSysfs') return undefined;
-  const [, number, file] = BLOCK_FILE.exec(command.path) ?? [];
-  if (number === undefined) return undefined;
+  const { path } = command;
+  const folder = FOLDERS.find((prefix) => path.startsWith(prefix));
+  const slash = path.lastIndexOf('/');
+  const digits = folder === undefined ? '' : path.slice(folder.length, slash);
+  if (!/^\d+$/.test(digits)) return undefined;
   const value = command.value.trim();
   const off = value === '0' || value === 'offline';
-  const block = blockId(Number(number));
-  switch (file) {
+  const block = blockId(Number(digits));
+  switch (path.slice(slash + 1)) {
     case 'config':
       return { block, result: off ? 'deconfigured' : 'configured' };
     case 'memmap_on_memory':
       return { block, result: 'set' };
-    default:
+    case 'state':
+    case 'online':
       return { block, result: off ? 'offline' : 'online' };
+    default:
+      return undefined;
   }
 }
 
@@ -99,8 +104,9 @@ interface Step {
 export function announce(system: System, steps: readonly Step[]): string {
   const last = steps.at(-1);
   if (!last) return '';
-  const blocks = new Set(steps.map(({ command }) => blockWriteOf(command)?.block));
-  return blocks.size === 1 ? announceOne(system, last) : announceMany(steps);
+  const writes = steps.map(({ command }) => blockWriteOf(command));
+  const isOne = writes.every((write) => write?.block === writes[0]?.block);
+  return isOne ? announceOne(system, last) : announceMany(steps, writes);
 }
 
 /** "Block 42 online, 252 MiB usable, 4 MiB memmap". */
@@ -126,13 +132,12 @@ function announceOne(system: System, { command, outcome }: Step): string {
 }
 
 /** "64 blocks configured, 62 blocks online, 2 writes refused". */
-function announceMany(steps: readonly Step[]): string {
+function announceMany(steps: readonly Step[], writes: readonly (BlockWrite | undefined)[]): string {
   const counts = new Map<string, number>();
-  for (const { command, outcome } of steps) {
-    const write = blockWriteOf(command);
-    const result = outcome.kind === 'done' ? (write?.result ?? 'command') : outcome.kind;
+  steps.forEach(({ outcome }, index) => {
+    const result = outcome.kind === 'done' ? (writes[index]?.result ?? 'command') : outcome.kind;
     counts.set(result, (counts.get(result) ?? 0) + 1);
-  }
+  });
   const phrase = ([result, count]: [string, number]): string => {
     const number = count.toLocaleString('en-US');
     const noun = (word: string): string => `${number} ${word}${count === 1 ? '' : 's'}`;

@@ -7,6 +7,7 @@ import type { BranchRow } from '../../db/branch-store.ts';
 import type { OpenDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
+import type { StoredTraceEntry } from '../../db/trace-store.ts';
 import type { Actor, Command } from '../../shared/command.ts';
 import { fail, ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { type BlockId, type PartitionName, type Revision, type Rn, revision } from '../../shared/ids.ts';
@@ -118,6 +119,9 @@ export function newBatch(context: BatchContext): Batch {
   };
 }
 
+/** What almost every command has. */
+const DONE = JSON.stringify({ kind: 'done' });
+
 /** The transaction of a batch. @returns the branch the head is on now, and all branches */
 function writeBatch(
   { database, stores, machine, actor, now }: BatchContext,
@@ -138,32 +142,34 @@ function writeBatch(
     stores.transaction.around(() => {
       const place = continueBranch(machine, commands, stampMs);
       if (place.added) stores.branches.insert(id, place.added);
-      let parent: number = machine.head;
-      for (const { command, revision, outcome, events, stateHash } of commands) {
-        stores.journal.append(id, {
+      const requests: StoredTraceEntry[] = [];
+      const entries = commands.map(({ command, revision, outcome, events, stateHash }, index) => {
+        traceOf(command, events).forEach((request, ordinal) => {
+          requests.push({ revision, ordinal, ...request });
+        });
+        return {
           revision,
-          parent,
+          parent: commands[index - 1]?.revision ?? machine.head,
           branch: place.branch,
           action,
           actor,
           stampMs,
           engine: ENGINE_VERSION,
           command: JSON.stringify(command),
-          outcome: JSON.stringify(outcome),
+          outcome: outcome.kind === 'done' ? DONE : JSON.stringify(outcome),
           events: JSON.stringify(events),
           stateHash,
-        });
-        const requests = traceOf(command, events);
-        if (requests.length > 0) stores.trace.append(id, revision, requests);
-        parent = revision;
-      }
+        };
+      });
+      stores.journal.append(id, ...entries);
+      stores.trace.append(id, requests);
       stores.trace.trim(id);
       const rows = touched();
       if (rows) stores.state.put(id, rows);
       else stores.state.replace(id, allRows(machine.system));
-      stores.branches.moveTip(id, place.branch, parent);
-      const stateHash = commands.at(-1)?.stateHash ?? '';
-      stores.machines.moveHead(id, { head: parent, branch: place.branch, stateHash, engine: ENGINE_VERSION });
+      const { revision: head = machine.head, stateHash = '' } = commands.at(-1) ?? {};
+      stores.branches.moveTip(id, place.branch, head);
+      stores.machines.moveHead(id, { head, branch: place.branch, stateHash, engine: ENGINE_VERSION });
       return { branch: place.branch, branches: place.branches };
     }),
   );

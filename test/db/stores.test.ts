@@ -158,8 +158,9 @@ describe('SCLP trace', () => {
     before.settings.set(TRACE_LIMIT_SETTING, '10');
     const stores = storesOn(writer);
     for (let revision = 1; revision <= 30; revision++) {
-      stores.trace.append(machine, revision, [request('A', revision)]);
-      if (revision <= 5) stores.trace.append(machine, 100 + revision, [request('B', revision)]);
+      stores.trace.append(machine, [{ ...request('A', revision), revision, ordinal: 0 }]);
+      if (revision <= 5)
+        stores.trace.append(machine, [{ ...request('B', revision), revision: 100 + revision, ordinal: 0 }]);
       stores.trace.trim(machine);
     }
     const kept = stores.trace.page(machine, { revision: 1000, ordinal: 0 }, 100);
@@ -172,7 +173,8 @@ describe('SCLP trace', () => {
 
   test('a page goes on in the middle of a revision', () => {
     const { stores, machine } = withMachine();
-    stores.trace.append(machine, 1, [request('A', 1), request('A', 2), request('A', 3)]);
+    const requests = [1, 2, 3].map((rn, ordinal) => ({ ...request('A', rn), revision: 1, ordinal }));
+    stores.trace.append(machine, requests);
     const page = stores.trace.page(machine, { revision: 1, ordinal: 2 }, 1);
     expect(page).toEqual([{ ...request('A', 2), revision: 1, ordinal: 1 }]);
   });

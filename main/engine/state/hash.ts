@@ -36,7 +36,10 @@ export function textValue(text: string): number {
   return (h >>> 0) + 1;
 }
 
-const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0');
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexByte = (lane: number, shift: number): string => HEX_BYTES[(lane >>> shift) & 0xff] ?? '';
+const hex = (lane: number): string =>
+  hexByte(lane, 24) + hexByte(lane, 16) + hexByte(lane, 8) + hexByte(lane, 0);
 
 /** 16 hex digits. */
 export const formatHash = (hash: StateHash): string => hex(hash.high) + hex(hash.low);

@@ -19,8 +19,16 @@ export type SysfsFile =
 const DEVICE_PREFIX = `${DEVICES}/memory`;
 const FIRMWARE_PREFIX = `${FIRMWARE_ROOT}/memory`;
 
+/** The last answer: one write asks several times for the same path. */
+let last: { readonly path: string; readonly file: SysfsFile | undefined } = { path: '', file: undefined };
+
 /** What an absolute, normalised path names; undefined for paths outside the three trees. Existence is not checked. */
 export function parsePath(path: string): SysfsFile | undefined {
+  if (path !== last.path) last = { path, file: parse(path) };
+  return last.file;
+}
+
+function parse(path: string): SysfsFile | undefined {
   if (path.startsWith(DEVICE_PREFIX)) {
     const found = blockAttribute(path, DEVICE_PREFIX.length);
     if (found) return { kind: 'device', ...found };
@@ -37,12 +45,22 @@ export function parsePath(path: string): SysfsFile | undefined {
   return undefined;
 }
 
+const [ZERO, NINE, SLASH] = ['0', '9', '/'].map((char) => char.charCodeAt(0)) as [number, number, number];
+const DIGITS_LIMIT = 7;
+
 /** "42/state" from the end of a path; block numbers are written without leading zeros. */
 function blockAttribute(path: string, from: number): { block: BlockId; attribute: string } | undefined {
-  const slash = path.indexOf('/', from);
-  const digits = slash < 0 ? path.slice(from) : path.slice(from, slash);
-  if (!/^(0|[1-9]\d{0,6})$/.test(digits)) return undefined;
-  return { block: blockId(Number(digits)), attribute: slash < 0 ? '' : path.slice(slash + 1) };
+  let block = 0;
+  let at = from;
+  for (; at < path.length; at++) {
+    const code = path.charCodeAt(at);
+    if (code === SLASH) break;
+    if (code < ZERO || code > NINE || at - from >= DIGITS_LIMIT) return undefined;
+    block = block * 10 + code - ZERO;
+  }
+  const length = at - from;
+  if (length === 0 || (length > 1 && path.charCodeAt(from) === ZERO)) return undefined;
+  return { block: blockId(block), attribute: at === path.length ? '' : path.slice(at + 1) };
 }
 
 /** One path without doubled or trailing slashes and dots; undefined when it climbs above the root or is relative. */
