@@ -412,11 +412,18 @@ describe('the process', () => {
     expect(fs.existsSync(path.join(data, 'running.json'))).toBe(false);
   });
 
+  test('a browser that does not start: the address and the reason', { timeout: 30_000 }, async () => {
+    const child = start('--data', temporaryFolder(), '--browser', '/nowhere/chromium');
+    const said = await new Promise((resolve) => child.stderr?.once('data', (part) => resolve(String(part))));
+    expect(said).toMatch(/^No window could be opened: .*ENOENT\. Use http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+  });
+
   test('it ends when its last window has gone', { timeout: 30_000 }, async () => {
     const data = temporaryFolder();
     const script = path.join(data, 'chromium.sh');
     fs.writeFileSync(script, '#!/bin/sh\nsleep 1\n', { mode: 0o755 });
-    expect((await ended(start('--data', data, '--browser', script))).code).toBe(0);
+    // Nor does it leave an address that works in the log that a menu writes.
+    expect(await ended(start('--data', data, '--browser', script))).toEqual({ code: 0, said: '' });
     expect(fs.readdirSync(data).filter((name) => name.startsWith('open-window'))).toHaveLength(0);
   });
 });

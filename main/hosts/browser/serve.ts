@@ -66,7 +66,8 @@ async function run(flags: Flags, { session, close }: OpenConsole): Promise<numbe
     return complain(`The console cannot listen on port ${flags.port} of 127.0.0.1 (${code}).`);
   }
   const withdraw = announce(flags.directory, server.port, secret);
-  console.log(`${PRODUCT_NAME}: ${server.address()}`);
+  // Started from a menu, what is printed ends in a log, where an address that still works has no business.
+  if (flags.window === 'none' || process.stdout.isTTY) console.log(`${PRODUCT_NAME}: ${server.address()}`);
   void session.verified.then((failure) => failure && console.error(sentenceOf(failure)));
   const gone = windows.start(server);
   const taken = await windows.take({ file: flags.file ?? null });
@@ -108,7 +109,7 @@ function newWindows(flags: Flags, session: Session): Windows {
   const show = (): void => {
     if (!server || browser === undefined) return;
     if (typeof browser === 'string') {
-      console.log(browser);
+      console.log(`No window is opened: ${browser}. Use ${server.address()}`);
       return;
     }
     const window = openWindow(browser, server.address(), flags.directory);
@@ -117,7 +118,7 @@ function newWindows(flags: Flags, session: Session): Windows {
     void window.closed.then(async (reason) => {
       open--;
       if (reason !== null) {
-        console.error(`No window could be opened: ${reason}. Use the address above.`);
+        console.error(`No window could be opened: ${reason}. Use ${server?.address()}`);
         return;
       }
       // A browser that ran already has taken the window over: what counts is whether a page is still connected.
@@ -148,11 +149,8 @@ function browserFor({ window }: Flags): Browser | string | undefined {
   if (window === 'none') return undefined;
   if (window !== 'find') return asBrowser(window.program);
   const why = whyNoWindow();
-  if (why !== undefined) return `No window is opened: ${why}. Use the address above.`;
-  return (
-    findBrowser() ??
-    'No window is opened: there is no Chromium, Chrome, Edge or Firefox on the path. Use the address above.'
-  );
+  if (why !== undefined) return why;
+  return findBrowser() ?? 'there is no Chromium, Chrome, Edge or Firefox on the path';
 }
 
 process.exitCode = await main();
