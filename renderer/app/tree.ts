@@ -32,6 +32,9 @@ const DISC = svg`<circle cx="5" cy="5" r="5" fill="currentColor" />`;
 const RING = svg`<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="2" />`;
 const TRIANGLE = svg`<path d="M5 0l5 10H0z" fill="currentColor" />`;
 
+/** More partitions than this begin closed. */
+const MOST_OPEN = 3;
+
 export class Tree extends LitElement {
   static override properties = {
     machine: { attribute: false },
@@ -43,6 +46,7 @@ export class Tree extends LitElement {
   declare route: Route | undefined;
   /** Shown over the work area in narrow windows. */
   declare open: boolean;
+  /** Opened or closed by hand: not as they would be by themselves. */
   declare private closed: ReadonlySet<string>;
 
   static override styles = [
@@ -150,7 +154,7 @@ export class Tree extends LitElement {
           <div role="treeitem" class="item depth-0" tabindex="-1" aria-expanded=${open ? 'true' : 'false'} data-key=${key} @click=${() => this.#toggle(key)}>
             ${open ? icons.chevronDown : icons.chevronRight}${icons.system}<span class="name">${machine.system.name}</span>
           </div>
-          ${open ? html`<ul role="group">${this.#renderLeaf('', 'system', 1)}${[...machine.partitions.values()].map((partition) => this.#renderPartition(partition))}</ul>` : nothing}
+          ${open ? html`<ul role="group">${this.#renderLeaf('', 'system')}${[...machine.partitions.values()].map((partition) => this.#renderPartition(partition))}</ul>` : nothing}
         </li>
         ${this.#renderMachines()}
       </ul>
@@ -164,13 +168,13 @@ export class Tree extends LitElement {
       <div role="treeitem" class="item depth-0" tabindex="-1" aria-expanded=${open ? 'true' : 'false'} data-key=${key} @click=${() => this.#toggle(key)}>
         ${open ? icons.chevronDown : icons.chevronRight}<span class="name">${strings.tree.machines}</span>
       </div>
-      ${open ? html`<ul role="group">${(['machines', 'compare'] as const).map((screen) => this.#renderLeaf('', screen, 1))}</ul>` : nothing}
+      ${open ? html`<ul role="group">${(['machines', 'compare'] as const).map((screen) => this.#renderLeaf('', screen))}</ul>` : nothing}
     </li>`;
   }
 
   #renderPartition({ view }: PartitionState) {
     const key = `partition ${view.name}`;
-    const open = !this.closed.has(key);
+    const open = this.#isOpen(key, view.name);
     const troubled = view.divergences.total > 0 || view.panic !== null;
     return html`<li role="none">
       <div role="treeitem" class="item depth-1" tabindex="-1" aria-expanded=${open ? 'true' : 'false'} data-key=${key} @click=${() => this.#toggle(key)}>
@@ -185,20 +189,20 @@ export class Tree extends LitElement {
       ${
         open
           ? html`<ul role="group">
-            ${PARTITION_SCREENS.filter((screen) => belongs(screen, view)).map((screen) => this.#renderLeaf(view.name, screen, 2))}
+            ${PARTITION_SCREENS.filter((screen) => belongs(screen, view)).map((screen) => this.#renderLeaf(view.name, screen))}
           </ul>`
           : nothing
       }
     </li>`;
   }
 
-  #renderLeaf(partition: string, screen: Exclude<ScreenId, 'block'>, depth: 1 | 2) {
+  #renderLeaf(partition: string, screen: Exclude<ScreenId, 'block'>) {
     const shown = this.route?.screen === 'block' ? 'blocks' : this.route?.screen;
     const current = this.route?.partition === partition && shown === screen;
     return html`<li role="none">
       <a
         role="treeitem"
-        class=${`depth-${depth}`}
+        class="depth-2"
         href=${addressOf({ partition, screen, item: undefined })}
         tabindex=${current ? 0 : -1}
         aria-current=${current ? 'page' : nothing}
@@ -217,6 +221,12 @@ export class Tree extends LitElement {
 
   #items(): HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('[role="treeitem"]')];
+  }
+
+  /** Of many partitions only the one that is looked at is open by itself. */
+  #isOpen(key: string, partition: string): boolean {
+    const many = (this.machine?.partitions.size ?? 0) > MOST_OPEN;
+    return (many && partition !== this.route?.partition) === this.closed.has(key);
   }
 
   #toggle(key: string): void {

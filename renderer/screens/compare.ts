@@ -59,6 +59,9 @@ export class CompareScreen extends LitElement {
         grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
         gap: 0 2rem;
       }
+      .sides .fields {
+        grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr));
+      }
       .panel + .panel {
         margin-block-start: 1rem;
       }

@@ -76,6 +76,12 @@ export const screenFrame = css`
   tr[data-chosen] td {
     background: var(--cds-layer-selected-01);
   }
+  th.number {
+    font-family: inherit;
+  }
+  .panel > p + .scroll {
+    margin-block-start: 0.75rem;
+  }
   .panel th {
     background: var(--cds-layer-accent-01);
   }

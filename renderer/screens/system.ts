@@ -8,7 +8,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { HmcCommand } from '../../shared/command.ts';
 import type { PartitionDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
-import { formatAddress, formatBytes } from '../../shared/units.ts';
+import { type Bytes, formatAddress, formatBytes } from '../../shared/units.ts';
 import type { SystemView } from '../../shared/view.ts';
 import '../elements/partition-tasks.ts';
 import '../elements/state-glyph.ts';
@@ -29,6 +29,8 @@ import './system-confirm.ts';
 import { screenFrame } from './system-styles.ts';
 
 const s = strings.system;
+
+const MOST_MESSAGES = 5;
 
 /** Which dialog is open. */
 type Editing =
@@ -140,8 +142,21 @@ export class SystemScreen extends LitElement {
         gap: 0.25rem;
         align-items: center;
       }
-      tfoot td {
-        font-weight: 600;
+      .unsaid {
+        text-align: end;
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        gap: 0.5rem;
+        padding-block: 0.25rem;
+      }
+      li svg {
+        flex: none;
       }
     `,
   ];
@@ -183,7 +198,7 @@ export class SystemScreen extends LitElement {
       </div>
       <div class="grid">
         ${this.#renderPartitions(rows)} ${this.#renderStorage(system, rows)} ${this.#renderMachine(system)}
-        ${this.#renderPlaces(system)}
+        ${this.#renderMessages(system)} ${this.#renderPlaces(system)}
       </div>
       ${this.#renderDialogs(system)}`;
   }
@@ -312,11 +327,11 @@ export class SystemScreen extends LitElement {
         <tbody>
           <tr>
             <td>${s.installed}</td>
-            <td class="number">${system.installedBytes === null ? s.unsaid : formatBytes(system.installedBytes)}</td>
+            ${this.#renderSaid(system.installedBytes)}
           </tr>
           <tr>
             <td><span class="key hsa"></span>${s.hsa}</td>
-            <td class="number">${system.hsaBytes === null ? s.unsaid : formatBytes(system.hsaBytes)}</td>
+            ${this.#renderSaid(system.hsaBytes)}
           </tr>
           <tr>
             <td>${s.customer}</td>
@@ -347,6 +362,32 @@ export class SystemScreen extends LitElement {
             ? html`<p class="note">${s.promiseKept(formatBytes(promised))}</p>`
             : nothing
       }
+    </section>`;
+  }
+
+  #renderSaid(size: Bytes | null) {
+    return size === null
+      ? html`<td class="unsaid quiet">${s.unsaid}</td>`
+      : html`<td class="number">${formatBytes(size)}</td>`;
+  }
+
+  #renderMessages({ hardwareMessages }: SystemView) {
+    const newest = hardwareMessages.slice(-MOST_MESSAGES).reverse();
+    const partition = newest[0] && (this.chosen ?? this.machine?.partitions.keys().next().value);
+    if (!partition) return nothing;
+    return html`<section class="panel" aria-label=${strings.messages.hardware}>
+      <h2>${strings.messages.hardware}</h2>
+      <ul>
+        ${newest.map(
+          ({ severity, text, partition: from }) => html`<li>
+            ${severity === 'serious' ? icons.error : severity === 'warning' ? icons.warning : icons.info}
+            <span>${strings.messages.severity[severity]}${from ? ` · ${from}` : ''}: ${text}</span>
+          </li>`,
+        )}
+      </ul>
+      <p class="note">
+        <a href=${addressOf({ partition, screen: 'messages', item: undefined })}>${s.allMessages(hardwareMessages.length)}</a>
+      </p>
     </section>`;
   }
 

@@ -68,6 +68,7 @@ export const systemStrings = {
   deleteHeading: (name: string) => `Delete partition ${name}`,
   deleteText: 'Its definition and conditions go. Ctrl+Z brings them back.',
 
+  allMessages: (messages: number) => `All ${count(messages, 'hardware message')}`,
   places: 'Where partitions lie',
   origin: 'Origin',
   gap: 'Gap above',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { intentOf, KEYS, nameOf, type Where } from '../../renderer/keyboard.ts';
-import { addressOf, readRoute, SCREENS } from '../../renderer/state/router.ts';
+import { addressOf, isSystemScreen, readRoute, SCREENS } from '../../renderer/state/router.ts';
 import { MOST_TABS, withoutTab, withTab } from '../../renderer/state/tabs.ts';
 
 const route = (screen: (typeof SCREENS)[number], item?: number) => ({ partition: 'LNXTEST', screen, item });
@@ -8,7 +8,8 @@ const route = (screen: (typeof SCREENS)[number], item?: number) => ({ partition:
 describe('addresses', () => {
   it('lead back to the view they name', () => {
     for (const screen of SCREENS) {
-      const there = route(screen, screen === 'block' ? 42 : undefined);
+      const here = route(screen, screen === 'block' ? 42 : undefined);
+      const there = isSystemScreen(screen) ? { ...here, partition: '' } : here;
       expect(readRoute(addressOf(there))).toEqual(there);
     }
     expect(readRoute('#/A%20B/sequence/12')).toEqual({ partition: 'A B', screen: 'sequence', item: 12 });
