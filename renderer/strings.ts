@@ -500,11 +500,9 @@ export const strings = {
     empty: 'This revision has no microsteps.',
     none: 'No sequence yet. Anything done to the machine leaves one.',
     why: 'Where from',
-    stop: 'Stop at',
-    stopNone: 'the end only',
-    stopFailures: 'failures',
-    stopSclp: 'SCLP requests',
-    stopNotifiers: 'notifiers',
+    stopAt: (lane: string) => `Stop at ${lane}`,
+    stopFailures: 'Stop at failures',
+    stopHint: 'Choose a column’s head: running on stops at its steps',
     of: (revision: number) => `Revision ${revision}`,
     older: 'Previous revision ([)',
     newer: 'Next revision (])',
@@ -531,6 +529,19 @@ export const strings = {
     here: 'the machine is here',
     travelTo: 'Travel here',
     travelToRevision: (revision: number) => `Travel here: revision ${revision}`,
+  },
+
+  era: {
+    title: 'Same step on another kernel',
+    asking: (release: string) => `Replaying the history on ${release}…`,
+    same: (release: string) => `On ${release} this step has the same outcome.`,
+    here: (release: string) => `This machine (${release})`,
+    there: (release: string) => `On ${release}`,
+    microsteps: (steps: number) => count(steps, 'microstep'),
+    noStep: 'There is no such step.',
+    parted: (release: string, place: number, summary: string) =>
+      `The history on ${release} differs from step ${place} on: ${summary}.`,
+    openParting: 'Open that step',
   },
 
   course: {

@@ -7,7 +7,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Action } from '../../shared/api.ts';
 import type { BlockVerb } from '../../shared/block-action.ts';
 import type { Command } from '../../shared/command.ts';
-import type { BlockId, PartitionName, Revision } from '../../shared/ids.ts';
+import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
 import type { WorkshopRequest } from '../../shared/lesson.ts';
 import type { LiveRegion } from '../a11y/live-region.ts';
 import { nextRegion } from '../a11y/regions.ts';
@@ -689,7 +689,14 @@ export class ConsoleApp extends LitElement {
       case 'trace':
         return html`<trace-screen .rows=${data.trace} .more=${data.traceMore} .item=${route.item} @trace-older=${() => void data.olderTrace()}></trace-screen>`;
       case 'sequence':
-        return html`<sequence-screen .sequence=${data.sequence} .item=${route.item ?? this.store.seen} .newest=${this.store.seen}></sequence-screen>`;
+        return html`<sequence-screen
+          .sequence=${data.sequence}
+          .item=${route.item ?? this.store.seen}
+          .newest=${this.store.seen}
+          .release=${partition.view.release}
+          .era=${data.era}
+          @era-choose=${(event: CustomEvent<{ release: string }>) => void data.compareEra(revision(route.item ?? this.store.seen), event.detail.release)}
+        ></sequence-screen>`;
       case 'journal':
         return html`<journal-screen
           .rows=${data.journal}

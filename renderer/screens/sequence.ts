@@ -1,17 +1,20 @@
-/** Microsteps of one revision in swimlanes, stepped through one by one. Events: `go` {screen, item}. */
+/** Microsteps of one revision in swimlanes, stepped through one by one. Events: `go`
+ * {screen, item}, `era-choose` {release}. */
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { LANES } from '../../shared/event.ts';
+import { LANES, type Lane } from '../../shared/event.ts';
 import type { SequenceView } from '../../shared/view.ts';
+import '../elements/era-note.ts';
 import { icons } from '../elements/icons.ts';
 import { commandText } from '../model/command-text.ts';
+import type { EraAnswer } from '../model/era.ts';
 import { type SequenceStep, sequenceSteps } from '../model/sequence-steps.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.sequence;
-type StopAt = 'none' | 'failures' | 'sclp' | 'notifiers';
-const STOPS: readonly StopAt[] = ['none', 'failures', 'sclp', 'notifiers'];
+/** Where running on stops: at the steps of a stage, or at failures. */
+type Breakpoint = Lane | 'failures';
 
 export class SequenceScreen extends LitElement {
   static override properties = {
@@ -19,15 +22,20 @@ export class SequenceScreen extends LitElement {
     item: { type: Number },
     newest: { type: Number },
     step: { state: true },
-    stopAt: { state: true },
+    release: { type: String },
+    era: { attribute: false },
+    breakpoints: { state: true },
   };
   /** undefined: being read; null: this revision left none. */
   declare sequence: SequenceView | null | undefined;
   declare item: number;
   declare newest: number;
+  /** Kernel of the partition, and the step on another one when that was asked. */
+  declare release: string;
+  declare era: EraAnswer | undefined;
   /** Steps shown so far. */
   declare private step: number;
-  declare private stopAt: StopAt;
+  declare private breakpoints: ReadonlySet<Breakpoint>;
   #steps: readonly SequenceStep[] = [];
 
   static override styles = [
@@ -92,9 +100,19 @@ export class SequenceScreen extends LitElement {
         font-weight: 600;
         font-size: 0.75rem;
       }
-      .lanes > span {
-        padding: 0.375rem 0.5rem;
+      .lanes > button.plain {
+        min-block-size: 1.75rem;
         border-inline-start: 1px solid var(--cds-border-subtle-01);
+      }
+      .lanes i {
+        inline-size: 0.625rem;
+        block-size: 0.625rem;
+        border: 1.5px solid var(--cds-icon-secondary);
+        border-radius: 50%;
+      }
+      .lanes [aria-pressed='true'] i {
+        border-color: var(--state-failed);
+        background: var(--state-failed);
       }
       ol {
         margin: 0;
@@ -176,7 +194,9 @@ export class SequenceScreen extends LitElement {
     this.item = 0;
     this.newest = 0;
     this.step = 0;
-    this.stopAt = 'none';
+    this.release = '';
+    this.era = undefined;
+    this.breakpoints = new Set(['failures']);
   }
 
   /** F10: one step further. */
@@ -194,16 +214,14 @@ export class SequenceScreen extends LitElement {
   }
 
   #stops(step: SequenceStep | undefined): boolean {
-    switch (this.stopAt) {
-      case 'failures':
-        return step?.tone === 'bad';
-      case 'sclp':
-        return step?.lane === 'sclp';
-      case 'notifiers':
-        return step?.lane === 'notifiers';
-      case 'none':
-        return false;
-    }
+    if (!step) return false;
+    return this.breakpoints.has(step.lane) || (step.tone === 'bad' && this.breakpoints.has('failures'));
+  }
+
+  #toggleBreakpoint(at: Breakpoint): void {
+    const next = new Set(this.breakpoints);
+    if (!next.delete(at)) next.add(at);
+    this.breakpoints = next;
   }
 
   #reveal(): void {
@@ -226,7 +244,8 @@ export class SequenceScreen extends LitElement {
         ${this.sequence ? html`<code>${commandText(this.sequence.command)}</code>` : nothing}
       </div>
       ${this.#renderControls()}
-      ${this.sequence === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : this.#steps.length === 0 ? html`<p>${s.empty}</p>` : this.#renderSteps()}`;
+      ${this.sequence === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : this.#steps.length === 0 ? html`<p>${s.empty}</p>` : this.#renderSteps()}
+      ${this.sequence && this.release ? html`<era-note .own=${this.release} .answer=${this.era}></era-note>` : nothing}`;
   }
 
   #renderControls() {
@@ -244,20 +263,30 @@ export class SequenceScreen extends LitElement {
       <button class="plain" aria-label=${s.next} title=${s.next} ?disabled=${this.step >= total} @click=${() => this.stepForward()}>${icons.next}</button>
       <button class="plain" ?disabled=${this.step >= total} @click=${() => this.runOn()}>${s.last}</button>
       <label
-        >${s.stop}
-        <select @change=${(event: Event) => {
-          this.stopAt = (event.currentTarget as HTMLSelectElement).value as StopAt;
-        }}>
-          ${STOPS.map((stop) => html`<option value=${stop} ?selected=${stop === this.stopAt}>${STOP_WORDS[stop]}</option>`)}
-        </select>
-      </label>
+        ><input type="checkbox" .checked=${this.breakpoints.has('failures')} @change=${() => this.#toggleBreakpoint('failures')} />
+        ${s.stopFailures}</label
+      >
       <button class="plain" @click=${() => this.#go('trace', this.item)}>${strings.trace.title}</button>
     </div>`;
   }
 
   #renderSteps() {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
-      <div class="lanes" aria-hidden="true"><span></span>${LANES.map((lane) => html`<span>${s.lanes[lane]}</span>`)}</div>
+      <div class="lanes" role="group" aria-label=${s.stopHint}>
+        <span></span>${LANES.map(
+          (lane) =>
+            html`<button
+              class="plain"
+              data-lane=${lane}
+              aria-label=${s.stopAt(s.lanes[lane])}
+              aria-pressed=${this.breakpoints.has(lane) ? 'true' : 'false'}
+              title=${s.stopHint}
+              @click=${() => this.#toggleBreakpoint(lane)}
+            >
+              <i aria-hidden="true"></i>${s.lanes[lane]}
+            </button>`,
+        )}
+      </div>
       <ol>
         ${this.#steps.map((step, index) => {
           const place = index + 1 === this.step ? 'current' : index + 1 > this.step ? 'later' : '';
@@ -277,12 +306,5 @@ export class SequenceScreen extends LitElement {
     this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
   }
 }
-
-const STOP_WORDS: Record<StopAt, string> = {
-  none: s.stopNone,
-  failures: s.stopFailures,
-  sclp: s.stopSclp,
-  notifiers: s.stopNotifiers,
-};
 
 customElements.define('sequence-screen', SequenceScreen);

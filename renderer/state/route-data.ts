@@ -4,6 +4,7 @@ import type { Query, QueryAnswer } from '../../shared/api.ts';
 import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
 import type { ActionAdvice, BlockDetail, JournalRow, SequenceView, TraceRow } from '../../shared/view.ts';
 import { blockOfCommand } from '../model/command-text.ts';
+import type { EraAnswer } from '../model/era.ts';
 import { addressOf, type Route } from './router.ts';
 import type { Store } from './store.ts';
 
@@ -22,6 +23,8 @@ export class RouteData {
   journal: readonly JournalRow[] | undefined;
   journalMore = false;
   sequence: SequenceView | null | undefined;
+  /** The shown sequence on another kernel, when that was asked. */
+  era: EraAnswer | undefined;
   actions: readonly ActionAdvice[] | undefined;
   messages: readonly string[] | undefined;
   messageTotal = 0;
@@ -148,7 +151,24 @@ export class RouteData {
     this.#changed();
   }
 
+  /** Asks for the step of a revision on another kernel. */
+  async compareEra(at: Revision, release: string): Promise<void> {
+    const machine = this.#store.machine?.id;
+    if (machine === undefined) return;
+    const turn = this.#latest;
+    this.era = { release, comparison: undefined, failure: undefined };
+    this.#changed();
+    const left = { machine, revision: at };
+    const answer = await this.#store.api.call('compare', { left, right: { ...left, release } });
+    if (turn !== this.#latest || this.era?.release !== release) return;
+    this.era = answer.ok
+      ? { release, comparison: answer.value, failure: undefined }
+      : { release, comparison: undefined, failure: answer.failure };
+    this.#changed();
+  }
+
   async #loadSequence(wanted: Revision, current: () => boolean): Promise<void> {
+    if (this.sequence?.revision !== wanted) this.era = undefined;
     const answer = await this.#ask('sequence', { kind: 'sequence', revision: wanted });
     if (!current()) return;
     this.sequence = answer?.sequence ?? null;

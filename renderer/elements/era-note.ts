@@ -1,0 +1,154 @@
+/**
+ * The same step on another kernel: the whole history is replayed there, and its end compared. Events: `era-choose`
+ * {release}, `go` {screen, item}.
+ */
+
+import { css, html, LitElement, nothing } from 'lit';
+import type { StepPair } from '../../shared/comparison.ts';
+import type { MachineEvent } from '../../shared/event.ts';
+import type { EraAnswer } from '../model/era.ts';
+import { failureSentences, sentence } from '../model/outcome-text.ts';
+import { sequenceSteps } from '../model/sequence-steps.ts';
+import { strings } from '../strings.ts';
+import { base, plainButton } from '../theme/shared-styles.ts';
+
+const s = strings.era;
+/** One well-known kernel of each generation. */
+const RELEASES = ['6.8', '6.12', '7.2'] as const;
+
+export class EraNote extends LitElement {
+  static override properties = { own: { type: String }, answer: { attribute: false } };
+  /** The partition's own release. */
+  declare own: string;
+  declare answer: EraAnswer | undefined;
+
+  static override styles = [
+    base,
+    plainButton,
+    css`
+      :host {
+        display: block;
+        flex: none;
+        max-block-size: 45%;
+        overflow: auto;
+        padding-block: 0.5rem;
+        border-block-start: 1px solid var(--cds-border-subtle-01);
+        font-size: 0.8125rem;
+      }
+      .choose {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.25rem 0.75rem;
+      }
+      .choose button {
+        border: 1px solid var(--cds-border-strong-01);
+        min-block-size: 1.75rem;
+      }
+      .choose button[aria-pressed='true'] {
+        background: var(--cds-layer-selected-inverse);
+        color: var(--cds-text-inverse);
+      }
+      .sides {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 0 1.5rem;
+        margin-block-start: 0.5rem;
+      }
+      ol {
+        margin: 0.25rem 0 0;
+        padding-inline-start: 1.75rem;
+      }
+      .bad {
+        color: var(--cds-text-error);
+      }
+      .only {
+        font-weight: 600;
+      }
+      p {
+        margin-block-start: 0.5rem;
+      }
+      p button.plain {
+        color: var(--cds-link-primary);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.own = '';
+    this.answer = undefined;
+  }
+
+  protected override render() {
+    return html`<section aria-label=${s.title}>
+      <div class="choose">
+        <strong>${s.title}</strong>
+        ${RELEASES.filter((release) => release !== this.own).map(
+          (release) => html`<button
+            class="plain"
+            data-release=${release}
+            aria-pressed=${this.answer?.release === release ? 'true' : 'false'}
+            @click=${() => this.#emit('era-choose', { release })}
+          >
+            ${release}
+          </button>`,
+        )}
+      </div>
+      <div aria-live="polite">${this.answer ? this.#renderAnswer(this.answer) : nothing}</div>
+    </section>`;
+  }
+
+  #renderAnswer({ release, comparison, failure }: EraAnswer) {
+    if (failure) return html`<p>${failureSentences(failure).join(' ')}</p>`;
+    if (!comparison) return html`<p class="quiet">${s.asking(release)}</p>`;
+    const { history } = comparison;
+    const here = Math.max(history.leftSteps, history.rightSteps);
+    const { parting } = history;
+    const differs =
+      parting?.place === here ? parting : history.pairs.rows.find(({ place }) => place === here);
+    return html`<div data-era=${differs ? 'differs' : 'same'}>
+      ${differs ? this.#renderSides(release, differs) : html`<p>${s.same(release)}</p>`}
+      ${parting && parting.place === here ? this.#renderSteps(parting.leftEvents, parting.rightEvents) : nothing}
+      ${parting && parting.place < here ? this.#renderParting(release, parting) : nothing}
+    </div>`;
+  }
+
+  #renderSides(release: string, { left, right }: StepPair) {
+    const side = (name: string, step: StepPair['left']) => html`<div>
+      <h3>${name}</h3>
+      ${
+        step
+          ? html`<div><b>${step.outcome}</b> · ${s.microsteps(step.eventCount)}</div>
+            ${step.because ? html`<div>${sentence(step.because)}</div>` : nothing}`
+          : html`<div>${s.noStep}</div>`
+      }
+    </div>`;
+    return html`<div class="sides">${side(s.here(this.own), left)}${side(s.there(release), right)}</div>`;
+  }
+
+  #renderSteps(left: readonly MachineEvent[], right: readonly MachineEvent[]) {
+    const texts = [left, right].map((events) => new Set(sequenceSteps(events).map(({ text }) => text)));
+    const list = (events: readonly MachineEvent[], others: Set<string> | undefined) => html`<ol>
+      ${sequenceSteps(events).map(
+        ({ text, tone }) =>
+          html`<li class="${tone === 'bad' ? 'bad' : ''} ${others?.has(text) ? '' : 'only'}">${text}</li>`,
+      )}
+    </ol>`;
+    return html`<div class="sides">${list(left, texts[1])}${list(right, texts[0])}</div>`;
+  }
+
+  #renderParting(release: string, { place, left, right }: StepPair) {
+    const revision = left?.revision ?? undefined;
+    return html`<p>
+      ${s.parted(release, place, left?.summary ?? right?.summary ?? '')}
+      ${revision === undefined ? nothing : html`<button class="plain" @click=${() => this.#emit('go', { screen: 'sequence', item: revision })}>${s.openParting}</button>`}
+    </p>`;
+  }
+
+  #emit(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('era-note', EraNote);
