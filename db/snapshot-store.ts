@@ -22,6 +22,8 @@ export interface SnapshotReader {
     path: readonly BranchRange[],
     upTo: number,
   ): StoredSnapshot | undefined;
+  /** What another engine version took at exactly this revision. */
+  ofOther(machine: number, engine: string, revision: number): StoredSnapshot | undefined;
 }
 
 export interface SnapshotWriter extends SnapshotReader {
@@ -35,7 +37,18 @@ export function snapshotReader(db: Reader): SnapshotReader {
     SELECT revision, branch_id AS branch, state_hash AS stateHash, state, checksum FROM snapshot
     WHERE machine_id = :machine AND engine = :engine AND branch_id = :branch AND revision <= :upTo
     ORDER BY revision DESC LIMIT 1`);
+  const ofOther = db.prepare(`
+    SELECT revision, branch_id AS branch, state_hash AS stateHash, state, checksum FROM snapshot
+    WHERE machine_id = ? AND engine <> ? AND revision = ? ORDER BY engine DESC LIMIT 1`);
+  const checked = (row: SnapshotRow & { checksum: number }): StoredSnapshot => ({
+    ...row,
+    intact: crc32(row.state) === row.checksum,
+  });
   return {
+    ofOther: (machine, engine, revision) => {
+      const row = ofOther.get(machine, engine, revision) as Parameters<typeof checked>[0] | undefined;
+      return row && checked(row);
+    },
     newest: (machine, engine, path, upTo) => {
       const found = path.flatMap((range) => {
         const limit = Math.min(range.upTo, upTo);
@@ -43,7 +56,7 @@ export function snapshotReader(db: Reader): SnapshotReader {
         return row ? [row as SnapshotRow & { checksum: number }] : [];
       });
       const row = found.sort((a, b) => b.revision - a.revision)[0];
-      return row && { ...row, intact: crc32(row.state) === row.checksum };
+      return row && checked(row);
     },
   };
 }

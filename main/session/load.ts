@@ -3,11 +3,23 @@
 import type { BranchRow } from '../../db/branch-store.ts';
 import type { MachineRow } from '../../db/machine-store.ts';
 import type { Stores } from '../../db/stores.ts';
+import type { Command } from '../../shared/command.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Defect, fail, ok, type Result } from '../../shared/failure.ts';
 import { revision } from '../../shared/ids.ts';
-import { ENGINE_VERSION, snapshotOf, stateHash } from '../engine/index.ts';
+import {
+  allRows,
+  createSystem,
+  ENGINE_VERSION,
+  execute,
+  newUndoLog,
+  type System,
+  snapshotOf,
+  stateHash,
+  systemFromSnapshot,
+} from '../engine/index.ts';
 import { type OpenMachine, ownerOf, pathTo } from './open-machine.ts';
-import { atOnce, type Mismatch, type Restored, restore } from './restore.ts';
+import { atOnce, type Mismatch, parseStored, type Restored, restore } from './restore.ts';
 
 /** Commands after which a snapshot is due: what a restart or an undo replays at most, small enough to go unnoticed. */
 export const SNAPSHOT_EVERY_COMMANDS = 1000;
@@ -27,14 +39,15 @@ export const asDefect = ({ table, revision: at, report }: Mismatch): Defect => (
  */
 export function loadMachine(stores: Stores, row: MachineRow): Result<OpenMachine, Defect> {
   const branches = stores.branches.list(row.id);
-  const found = lastGood(stores, row, branches);
+  const isOwn = row.engine === ENGINE_VERSION;
+  const found = isOwn ? lastGood(stores, row, branches) : adopt(stores, row, branches);
   if (!found.ok) return fail(asDefect(found.failure));
   const { state, head, wrong } = found.value;
   const last = stores.journal.last(row.id);
   const hash = stateHash(state.system);
   const mismatch =
     wrong ??
-    (hash === row.stateHash
+    (hash === row.stateHash || !isOwn
       ? undefined
       : {
           table: 'machine',
@@ -77,6 +90,74 @@ function lastGood(stores: Stores, row: MachineRow, branches: readonly BranchRow[
     else if (table === 'journal') head = stores.journal.find(row.id, at)?.parent ?? 0;
     else return restored;
   }
+}
+
+/**
+ * The head of a machine that another engine version wrote: its snapshot, or the whole history gone again, as far as
+ * that leads to the rows that are stored. Nothing is compared with that version's hashes.
+ */
+function adopt(stores: Stores, row: MachineRow, branches: OpenMachine['branches']): Result<Found, Mismatch> {
+  const isStored = (system: System): boolean =>
+    atOnce(stores.state.difference(row.id, allRows(system))) === undefined;
+  const snapshot = stores.snapshots.ofOther(row.id, ENGINE_VERSION, row.head);
+  const unpacked = snapshot?.intact ? systemFromSnapshot(snapshot.state) : undefined;
+  if (unpacked?.ok && isStored(unpacked.value)) {
+    return ok({
+      state: { system: unpacked.value, from: row.head, replayed: 0 },
+      head: row.head,
+      wrong: undefined,
+    });
+  }
+  const definition = parseStored<SystemDefinition>(row.definition);
+  const created = definition ? createSystem(definition) : undefined;
+  if (!created?.ok) {
+    return fail({
+      table: 'machine',
+      revision: 0,
+      report: 'The stored definition of the machine cannot be used.',
+    });
+  }
+  const system = created.value;
+  let replayed = 0;
+  for (const range of pathTo(branches, row.branch, row.head)) {
+    for (let after = 0; ; ) {
+      const rows = stores.journal.rows(row.id, { ...range, after }, 500);
+      for (const entry of rows) {
+        const command = entry.intact ? parseStored<Command>(entry.command) : undefined;
+        if (!command) {
+          const { revision: at } = entry;
+          return fail({ table: 'journal', revision: at, report: `Revision ${at} is not what was written.` });
+        }
+        execute(system, command, newUndoLog());
+        replayed++;
+      }
+      const last = rows.at(-1);
+      if (!last) break;
+      after = last.revision;
+    }
+  }
+  const wrong = isStored(system)
+    ? undefined
+    : {
+        table: 'machine',
+        revision: row.head,
+        report: `The machine was written by engine version ${row.engine}, and this version leads to another state than the stored one.`,
+      };
+  return ok({ state: { system, from: 0, replayed }, head: row.head, wrong });
+}
+
+/** Takes the head as the place where this engine version goes on; older rows are shown from their stored events. */
+export function takeCheckpoint(stores: Stores, machine: OpenMachine): void {
+  stores.transaction.around(() => {
+    const { head, branch, system } = machine;
+    stores.machines.moveHead(machine.id, {
+      head,
+      branch,
+      stateHash: stateHash(system),
+      engine: ENGINE_VERSION,
+    });
+    takeSnapshot(stores, machine);
+  });
 }
 
 /** Stores the state as a shortcut, inside a transaction of its own. Throws the disk's error. */

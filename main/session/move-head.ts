@@ -5,7 +5,7 @@ import { guarded } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { HistoryAction } from '../../shared/api.ts';
 import type { Command } from '../../shared/command.ts';
-import { type Failure, ok, type Result } from '../../shared/failure.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { allRows, ENGINE_VERSION, stateHash } from '../engine/index.ts';
@@ -52,7 +52,11 @@ export async function placeHead(
   const wanted = { machine: machine.id, definition, path, startAtMost: head };
   const restored = await inBackground(restore(stores, wanted), () => false);
   if (!restored) throw new Error('a restore that nobody stops has stopped');
-  if (!restored.ok) return { ok: false, failure: asDefect(restored.failure) };
+  if (!restored.ok) {
+    const { engine, report } = restored.failure;
+    if (engine === undefined) return fail(asDefect(restored.failure));
+    return fail(rejection('unknown', 'params.action', `${report} The journal still shows what happened.`));
+  }
   const { system, replayed } = restored.value;
   const written = guarded(database.path, () =>
     stores.transaction.around(() => {

@@ -2,7 +2,8 @@
 
 import type { Stores } from '../../db/stores.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
-import { loadMachine } from './load.ts';
+import { ENGINE_VERSION } from '../engine/index.ts';
+import { loadMachine, takeCheckpoint } from './load.ts';
 import { createMachineWith, type MachineContext } from './machines.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { inBackground } from './pause.ts';
@@ -41,6 +42,7 @@ export function openMachine({ database, stores }: MachineContext, id: number): R
   const loaded = loadMachine(stores, row);
   if (!loaded.ok) return loaded;
   const machine = loaded.value;
+  if (row.engine !== ENGINE_VERSION && !machine.readOnly) takeCheckpoint(stores, machine);
   const pinned = database.pinned();
   const check = async (stop: () => boolean): Promise<Failure | null> =>
     (await inBackground(verify({ database, stores, row, pinned }), stop)) ?? null;

@@ -54,7 +54,8 @@ export async function recoverMachine(
       const [entry] = stores.journal.rows(id, { ...range, after }, 1);
       if (!entry) break;
       const command = entry.intact ? parseStored<Command>(entry.command) : undefined;
-      if (!command || !leadsTo(created.value, command, entry.stateHash)) {
+      const comparable = entry.engine === ENGINE_VERSION;
+      if (!command || (!leadsTo(created.value, command, entry.stateHash) && comparable)) {
         return await made(context, name, definition, actions);
       }
       // Numbers start again, without those of other branches.
@@ -63,9 +64,10 @@ export async function recoverMachine(
       const step = { command, outcome: null };
       if (last && entry.action === action) {
         last.steps.push(step);
-        actions[actions.length - 1] = { ...last, hash: entry.stateHash };
+        actions[actions.length - 1] = { ...last, hash: comparable ? entry.stateHash : null };
       } else {
-        const { stampMs, stateHash: hash } = entry;
+        const { stampMs } = entry;
+        const hash = comparable ? entry.stateHash : null;
         const actor = entry.actor as Actor;
         actions.push({ revision: count, after: count - 1, branch: 1, actor, stampMs, steps: [step], hash });
       }

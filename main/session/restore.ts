@@ -24,6 +24,8 @@ export interface Mismatch {
   readonly table: string;
   readonly revision: number;
   readonly report: string;
+  /** Set when the row was written by another engine version, which may have led elsewhere rightly. */
+  readonly engine?: string;
 }
 
 export interface Restored {
@@ -118,10 +120,8 @@ function replay(system: System, row: CheckedEntry): Mismatch | undefined {
   execute(system, command, newUndoLog());
   const hash = stateHash(system);
   if (hash === row.stateHash) return undefined;
-  const by = row.engine === ENGINE_VERSION ? '' : ` It was written by engine version ${row.engine}.`;
-  return {
-    table: 'journal',
-    revision,
-    report: `Replaying revision ${revision} leads to the state ${hash}, and ${row.stateHash} was recorded.${by}`,
-  };
+  const report = `Replaying revision ${revision} leads to the state ${hash}, and ${row.stateHash} was recorded.`;
+  if (row.engine === ENGINE_VERSION) return { table: 'journal', revision, report };
+  const because = `Revision ${revision} was written by engine version ${row.engine}, and this version leads elsewhere.`;
+  return { table: 'journal', revision, report: because, engine: row.engine };
 }

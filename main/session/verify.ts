@@ -93,7 +93,10 @@ function* stateMismatch({ stores, row, pinned }: Opened): Generator<void, Mismat
   const newest = stores.snapshots.newest(row.id, ENGINE_VERSION, path, row.head);
   const startAtMost = (newest?.revision ?? row.head) - 1;
   const wanted = { machine: row.id, definition: row.definition, path, startAtMost };
-  const restored = yield* restore(stores, wanted);
+  let restored = yield* restore(stores, wanted);
+  // Rows of other engine versions are not gone again: the newest snapshot is as far back as this one can tell.
+  if (!restored.ok && restored.failure.engine !== undefined)
+    restored = yield* restore(stores, { ...wanted, startAtMost: row.head });
   if (!restored.ok) return restored.failure;
   const difference = yield* stateReader(pinned.reader).difference(row.id, allRows(restored.value.system));
   if (!difference) return null;

@@ -1,0 +1,66 @@
+import { crc32 } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { ENGINE_VERSION } from '../../main/engine/index.ts';
+import { value } from '../db/files.ts';
+import { blocks, fileOf, openSession, redo, type TestSession, undo } from './open-session.ts';
+
+/** A closed database as another engine version would have left it: its hashes mean nothing to this one. */
+async function fromOtherEngine(more = ''): Promise<TestSession> {
+  const session = openSession();
+  await session.done(blocks('enable', 256, 257));
+  await session.close();
+  const db = new Database(session.path);
+  db.function('crc32', (text) => crc32(String(text)));
+  db.exec(`
+    DROP TRIGGER journal_rows_are_never_changed;
+    UPDATE journal SET engine = '0', state_hash = '00000000000000ff';
+    UPDATE journal SET checksum = crc32(revision || '|' || parent || '|' || branch_id || '|' || action || '|' || actor
+      || '|' || stamp_ms || '|' || engine || '|' || command || '|' || outcome || '|' || events || '|' || state_hash);
+    UPDATE snapshot SET engine = '0', state_hash = '00000000000000ff';
+    UPDATE machine SET engine = '0', state_hash = '00000000000000ff';
+    ${more}`);
+  db.close();
+  return openSession(session.path);
+}
+
+test.each([
+  ['its snapshot', ''],
+  ['its journal', 'DELETE FROM snapshot;'],
+])('after an upgrade the head is taken over from %s, and work goes on from there', async (_what, sql) => {
+  const session = await fromOtherEngine(sql);
+  expect(await session.session.verified).toBeNull();
+  expect(await fileOf(session, 257, 'state')).toBe('online');
+  expect(session.database.writer.prepare('SELECT engine FROM machine').pluck().get()).toBe(ENGINE_VERSION);
+  const { revision } = await session.done(blocks('enable', 300));
+  await session.done(undo);
+  await session.done(redo);
+  await session.close();
+  const again = openSession(session.path);
+  expect(await again.session.verified).toBeNull();
+  expect(await again.done(blocks('offline', 300))).toMatchObject({ revision: revision + 1 });
+});
+
+test('older history is shown from its stored events, and not gone back to', async () => {
+  const session = await fromOtherEngine();
+  expect(await session.run(undo)).toMatchObject({
+    ok: false,
+    failure: { kind: 'rejection', message: expect.stringContaining('engine version 0') },
+  });
+  const answer = value(await session.call('query', { kind: 'sequence', revision: 3 as never }));
+  expect(answer.kind === 'sequence' && answer.sequence?.events.length).toBeGreaterThan(5);
+  expect(value(await session.call('hello', {})).readOnly).toBeNull();
+});
+
+test('a stored head that this version cannot reach is opened read-only, with the reason', async () => {
+  const session = await fromOtherEngine(
+    "DELETE FROM snapshot; UPDATE memory_block SET state = 'offline' WHERE block = 256;",
+  );
+  const hello = value(await session.call('hello', {}));
+  expect(hello.readOnly).toContain('engine version 0');
+  const recovered = value(
+    await session.call('manage', { action: { kind: 'recover', machine: 1, name: 'As this version has it' } }),
+  );
+  value(await session.call('open', { machine: recovered.machine }));
+  expect(await session.session.verified).toBeNull();
+});
