@@ -126,6 +126,7 @@ async function look(archive, said) {
       /^package\.json$/,
       /^dist\/main\/(entry|cli)\.js$|^dist\/main\/preload\.cjs$|^dist\/main\/chunks\/[\w.-]+\.js$/,
       /^dist\/renderer\/(index\.html|icon\.svg|assets\/[\w.-]+\.(js|css|woff2|svg|png))$/,
+      /^workshops\/[\w/.-]+\.(yaml|lpar)$/,
       /^node_modules\/(better-sqlite3|ws)\/(package\.json|LICENSE|index\.js|wrapper\.mjs|lib\/[\w/.-]+\.js)$/,
     ];
     const surplus = files.filter((file) => file !== native && !wanted.some((pattern) => pattern.test(file)));

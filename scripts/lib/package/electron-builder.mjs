@@ -20,7 +20,17 @@ export const electronVersion = () =>
 export async function electronBuilder(args, output = 'inherit') {
   layPapersOut();
   const cli = inRoot('node_modules', 'electron-builder', 'cli.js');
-  return run(findNode24(), [cli, ...args], { cwd: root, output });
+  const packer = process.env.ELECTRON_BUILDER_7ZIP_PATH ?? findPacker();
+  // Without it electron-builder downloads one, which a machine without internet cannot.
+  const env = packer === undefined ? process.env : { ...process.env, ELECTRON_BUILDER_7ZIP_PATH: packer };
+  return run(findNode24(), [cli, ...args], { cwd: root, output, env });
+}
+
+/** @returns {string | undefined} an installed 7-Zip */
+function findPacker() {
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
+  const candidates = ['7zz', '7z', '7za'].flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return candidates.find((file) => fs.existsSync(file));
 }
 
 /** The licences that the package shows beside Electron's own. electron-builder copies the folder. */
