@@ -641,6 +641,8 @@ export class ConsoleApp extends LitElement {
         return html`<machines-screen .store=${store} .seen=${store.seen} .lockedBecause=${this.#locked()}></machines-screen>`;
       case 'compare':
         return html`<compare-screen .store=${store} .seen=${store.seen}></compare-screen>`;
+      case 'workshop':
+        return html`<workshop-screen .state=${this.#workshop} .tick=${++this.#draws} @workshop=${this.#asked}></workshop-screen>`;
     }
   }
 
@@ -741,8 +743,6 @@ export class ConsoleApp extends LitElement {
           .total=${data.messageTotal}
           .lockedBecause=${this.#locked()}
         ></messages-screen>`;
-      case 'workshop':
-        return html`<workshop-screen .state=${this.#workshop} .tick=${++this.#draws} @workshop=${this.#asked}></workshop-screen>`;
       case 'help':
         return html`<help-screen></help-screen>`;
       case 'planner':

@@ -193,7 +193,7 @@ export class CompareScreen extends LitElement {
   #renderComparison(comparison: Comparison) {
     const { left, right, equal, definition, partitions, history } = comparison;
     const total = differencesIn(comparison);
-    return html`<section class="panel" aria-label=${s.title} data-compared=${equal ? 'equal' : 'different'}>
+    return html`<section class="panel" aria-label=${s.result} data-compared=${equal ? 'equal' : 'different'}>
         <div class="summary">
           <strong role="status">${equal ? icons.done : icons.info}${equal ? s.equal : s.different(total)}</strong>
           <span>${s.side(left.machine, left.revision, left.release)} ↔ ${s.side(right.machine, right.revision, right.release)}</span>

@@ -82,6 +82,11 @@ export const screenFrame = css`
   .panel > p + .scroll {
     margin-block-start: 0.75rem;
   }
+  tr[data-chosen] :is(a, button.link),
+  tr:hover :is(a, button.link),
+  button.plain:hover:not([disabled]) {
+    color: var(--cds-link-primary-hover);
+  }
   .panel th {
     background: var(--cds-layer-accent-01);
   }

@@ -72,7 +72,7 @@ export class SystemVerdict extends LitElement {
         return this.#frame(
           'refused',
           icons.error,
-          html`${s.refused} ${failureSentences(verdict.failure).join(' ')}
+          html`${s.refused} ${withLabels(failureSentences(verdict.failure).join(' '))}
           ${verdict.failure.kind === 'refusal' ? html`<rule-note .rule=${verdict.failure.rule}></rule-note>` : nothing}`,
         );
     }
@@ -82,5 +82,12 @@ export class SystemVerdict extends LitElement {
     return html`<div class="verdict ${kind}" role="status" data-verdict=${kind || 'none'}>${icon}<span>${text}</span></div>`;
   }
 }
+
+/** Paths of a definition's fields as the form calls them: "definition.profile.initialBytes: …" is about Initial. */
+const withLabels = (text: string): string =>
+  text.replace(/\bdefinition\.(?:\w+\.)*(\w+): /gi, (_path, field: string) => {
+    const labels: Readonly<Record<string, string>> = strings.editor.paths;
+    return `${labels[field] ?? field}: `;
+  });
 
 customElements.define('system-verdict', SystemVerdict);

@@ -44,15 +44,17 @@ export class SystemScreen extends LitElement {
     store: { attribute: false },
     machine: { attribute: false },
     lockedBecause: { attribute: false },
-    chosen: { state: true },
+    wished: { state: true },
     editing: { state: true },
   };
   declare store: Store;
   /** What is shown: a new object after every change. */
   declare machine: MachineState | undefined;
   declare lockedBecause: string | undefined;
-  declare private chosen: PartitionName | undefined;
+  /** Chosen by hand; it may not be there yet, or no longer. */
+  declare private wished: PartitionName | undefined;
   declare private editing: Editing | undefined;
+  #chosen: PartitionName | undefined;
   readonly #actions = new Asked<'actions'>(this);
 
   static override styles = [
@@ -165,16 +167,16 @@ export class SystemScreen extends LitElement {
     super();
     this.machine = undefined;
     this.lockedBecause = undefined;
-    this.chosen = undefined;
+    this.wished = undefined;
     this.editing = undefined;
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
     const { machine } = this;
     const partitions = machine?.partitions;
-    if (this.chosen === undefined || !partitions?.has(this.chosen))
-      this.chosen = partitions?.keys().next().value;
-    const partition = this.chosen;
+    const { wished } = this;
+    const partition = wished && partitions?.has(wished) ? wished : partitions?.keys().next().value;
+    this.#chosen = partition;
     if (partition !== undefined)
       this.#actions.ask(this.store.api, { kind: 'actions', partition }, [machine?.id, machine?.revision]);
   }
@@ -204,7 +206,7 @@ export class SystemScreen extends LitElement {
   }
 
   #renderPartitions(rows: readonly PartitionRow[]) {
-    const chosen = rows.find(({ name }) => name === this.chosen);
+    const chosen = rows.find(({ name }) => name === this.#chosen);
     const c = s.columns;
     if (rows.length === 0) {
       return html`<section class="panel wide" aria-label=${s.partitions}>
@@ -256,9 +258,9 @@ export class SystemScreen extends LitElement {
       allocation !== null &&
       (allocation.initialBytes !== profile.initialBytes ||
         allocation.maximumBytes !== profile.initialBytes + profile.reservedBytes);
-    return html`<tr data-partition=${name} ?data-chosen=${name === this.chosen} @click=${() => this.#choose(name)}>
+    return html`<tr data-partition=${name} ?data-chosen=${name === this.#chosen} @click=${() => this.#choose(name)}>
       <td>
-        <input type="radio" name="partition" .checked=${name === this.chosen} aria-label=${s.choose(name)} @change=${() => this.#choose(name)} />
+        <input type="radio" name="partition" .checked=${name === this.#chosen} aria-label=${s.choose(name)} @change=${() => this.#choose(name)} />
       </td>
       <td>
         <a href=${addressOf({ partition: name, screen: 'overview', item: undefined })}>${name}</a>${view.zvm ? html`<span class="tag">${s.zvm}</span>` : nothing}${view.platform ? html`<span class="tag">${s.x86}</span>` : nothing}
@@ -373,7 +375,7 @@ export class SystemScreen extends LitElement {
 
   #renderMessages({ hardwareMessages }: SystemView) {
     const newest = hardwareMessages.slice(-MOST_MESSAGES).reverse();
-    const partition = newest[0] && (this.chosen ?? this.machine?.partitions.keys().next().value);
+    const partition = newest[0] && this.#chosen;
     if (!partition) return nothing;
     return html`<section class="panel" aria-label=${strings.messages.hardware}>
       <h2>${strings.messages.hardware}</h2>
@@ -489,7 +491,7 @@ export class SystemScreen extends LitElement {
   }
 
   #choose(name: PartitionName): void {
-    this.chosen = name;
+    this.wished = name;
   }
 
   async #change(partition: PartitionName): Promise<void> {
@@ -502,7 +504,7 @@ export class SystemScreen extends LitElement {
   #run(commands: readonly HmcCommand[]): void {
     this.editing = undefined;
     const defined = commands.find((command) => command.kind === 'definePartition');
-    if (defined?.kind === 'definePartition') this.chosen = defined.definition.name;
+    if (defined?.kind === 'definePartition') this.wished = defined.definition.name;
     this.dispatchEvent(new CustomEvent('commands', { detail: { commands }, bubbles: true, composed: true }));
   }
 

@@ -99,29 +99,26 @@ export class MachineDesk implements ReactiveController {
     this.say({ kind: 'failed', text, failure, problems });
   }
 
-  /** @returns the machine that was made or changed */
-  async manage(action: MachineAction, text: string): Promise<number | undefined> {
+  async manage(action: MachineAction, text: string): Promise<void> {
     const answer = await this.#store.api.call('manage', { action });
     if (answer.ok) this.#done(text);
     else this.#failed(answer.failure);
-    return answer.ok ? answer.value.machine : undefined;
   }
 
-  async open(machine: number): Promise<boolean> {
+  async open(machine: number): Promise<void> {
     const answer = await this.#store.api.call('open', { machine });
     const name = this.machines?.find(({ id }) => id === machine)?.name ?? '';
     if (answer.ok) this.#done(s.done.opened(name));
     else this.#failed(answer.failure);
-    return answer.ok;
   }
 
   async create(template: string | null, name: string): Promise<void> {
     const action: MachineAction =
       template === null ? { kind: 'create', name, definition: null } : { kind: 'createFrom', name, template };
-    const machine = await this.manage(action, s.done.created(name));
-    if (machine === undefined) return;
-    const opened = await this.#store.api.call('open', { machine });
-    if (!opened.ok) this.#failed(opened.failure);
+    const made = await this.#store.api.call('manage', { action });
+    const opened = made.ok ? await this.#store.api.call('open', { machine: made.value.machine }) : made;
+    if (opened.ok) this.#done(s.done.created(name));
+    else this.#failed(opened.failure);
   }
 
   async import(file: File): Promise<void> {

@@ -14,15 +14,14 @@ export type ScreenId =
   | 'console'
   | 'conditions'
   | 'messages'
-  | 'workshop'
   | 'help'
   | 'planner'
   | 'devices'
   | SystemScreenId;
 
 /** Views of the whole system, or of no system at all. */
-export type SystemScreenId = 'system' | 'machines' | 'compare';
-export const SYSTEM_SCREENS: readonly SystemScreenId[] = ['system', 'machines', 'compare'];
+export type SystemScreenId = 'system' | 'machines' | 'compare' | 'workshop';
+export const SYSTEM_SCREENS: readonly SystemScreenId[] = ['system', 'machines', 'compare', 'workshop'];
 /** Stands for the partition in their addresses. */
 const NO_PARTITION = '~';
 
@@ -48,7 +47,6 @@ export const SCREENS: readonly ScreenId[] = [
   'console',
   'conditions',
   'messages',
-  'workshop',
   'help',
   'planner',
   'devices',

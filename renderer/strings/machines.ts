@@ -117,6 +117,7 @@ export const compareStrings = {
   presets: 'Often wanted',
   presetStart: 'Start ↔ now',
   presetEra: (release: string) => `Now ↔ same commands on ${release}`,
+  result: 'Result',
   equal: 'Both states are equal, bit for bit.',
   different: (places: number) => `${count(places, 'difference')}.`,
   exportText: 'Save as text',

@@ -104,6 +104,19 @@ export const editorStrings = {
     directoryMaximum: 'Directory: maximum',
     standby: 'STANDBY',
   },
+  /** Last part of a field's path in a definition. */
+  paths: {
+    name: 'Name',
+    initialBytes: 'Initial',
+    reservedBytes: 'Reserved',
+    originBytes: 'Origin',
+    incrementBytes: 'Increment size',
+    release: 'Kernel release',
+    commandLine: 'Kernel command line',
+    standbyBytes: 'STANDBY',
+    directoryInitialBytes: 'Directory: initial',
+    directoryMaximumBytes: 'Directory: maximum',
+  },
   hints: {
     name: 'Up to eight letters and digits.',
     initial: 'Granted whole at activation.',

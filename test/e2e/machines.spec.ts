@@ -1,0 +1,158 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { goToPlace, openScreen, task } from './console-page.ts';
+import { type Host, startHost } from './host.ts';
+
+let host: Host;
+
+test.beforeEach(async () => {
+  host = await startHost();
+});
+
+test.afterEach(async () => {
+  await host.remove();
+});
+
+const row = (page: Page, name: string) => page.locator(`machines-screen tr[data-machine="${name}"]`);
+const job = (page: Page, key: string) => page.locator(`machines-screen cds-button[data-task="${key}"]`);
+const result = (page: Page) => page.locator('machines-screen [data-result]');
+
+/** What the console saved, in the test's folder. */
+async function saved(page: Page, start: () => Promise<void>): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), start()]);
+  const file = path.join(host.directory, download.suggestedFilename());
+  await download.saveAs(file);
+  return file;
+}
+
+async function importFile(page: Page, file: string): Promise<void> {
+  await page.locator('machines-screen input[type="file"]').setInputFiles(file);
+}
+
+test('a machine is saved as a file, deleted, imported and opened again with its history', async ({
+  page,
+}) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await goToPlace(page, '64');
+  await task(page, 'enable').click();
+  await expect(page.locator('outcome-note [data-outcome="done"]')).toBeVisible();
+  await openScreen(page, 'Saved machines');
+  await job(page, 'rename').click();
+  await page.locator('system-confirm input').fill('Friday');
+  await page.keyboard.press('Enter');
+  await expect(row(page, 'Friday')).toContainText('open');
+
+  const file = await saved(page, () => job(page, 'export').click());
+  expect(path.basename(file)).toBe('Friday.lpar');
+  expect(await readFile(file, 'utf8')).toContain('journal');
+
+  await job(page, 'delete').click();
+  await expect(page.locator('system-confirm')).toContainText('undo does not bring a machine back');
+  await page.locator('system-confirm cds-button[data-run]').click();
+  await expect(row(page, 'Friday')).toHaveCount(0);
+
+  await importFile(page, file);
+  await expect(result(page)).toContainText('Friday.lpar is imported.');
+  await page.locator('[data-open-imported]').click();
+  await expect(row(page, 'Friday')).toContainText('open');
+  await openScreen(page, 'Journal');
+  await expect(page.locator('journal-screen tr[data-revision="4"]')).toBeVisible();
+});
+
+test('a file that is none is refused whole, with every problem and its line', async ({ page }) => {
+  await host.visit(page, '#/~/machines');
+  const file = path.join(host.directory, 'broken.yaml');
+  await writeFile(
+    file,
+    'hmc_definition:\n  cpcs:\n    - properties:\n        name: CPC1\n      lpars:\n        - properties:\n            name: LP1\n',
+  );
+  await importFile(page, file);
+  await expect(result(page)).toHaveAttribute('data-result', 'failed');
+  await expect(result(page)).toContainText('broken.yaml was not imported. Nothing has been changed.');
+  await expect(result(page).locator('tbody tr')).not.toHaveCount(0);
+  await expect(page.locator('machines-screen tr[data-machine]')).toHaveCount(1);
+});
+
+test('an HMC definition goes out and comes in as an equal system', async ({ page }) => {
+  await host.visit(page, '#/~/system');
+  const file = await saved(page, () => page.getByText('Export HMC definition').click());
+  expect(await readFile(file, 'utf8')).toContain('hmc_definition:');
+  await openScreen(page, 'Saved machines');
+  await importFile(page, file);
+  await page.locator('[data-open-imported]').click();
+  await expect(result(page)).toContainText('is open');
+  await openScreen(page, 'System');
+  await expect(page.locator('system-screen tr[data-partition="LNXTEST"]')).toContainText('448 GiB');
+});
+
+test('a machine is copied, named and noted on; its branches have names', async ({ page }) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await goToPlace(page, '64');
+  await task(page, 'enable').click();
+  await expect(page.locator('outcome-note [data-outcome="done"]')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await goToPlace(page, '70');
+  await task(page, 'enable').click();
+  await openScreen(page, 'Saved machines');
+  await expect(page.locator('machines-screen tr[data-branch]')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Rename branch Main' }).click();
+  await page.locator('system-confirm input').fill('First try');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('machines-screen tr[data-branch="First try"]')).toBeVisible();
+  await page.getByRole('button', { name: 'Go to the end of First try' }).click();
+  await expect(page.locator('machines-screen tr[data-branch="First try"]')).toContainText(
+    'the machine is here',
+  );
+
+  await job(page, 'duplicate').click();
+  await page.keyboard.press('Enter');
+  await expect(row(page, 'Copy of Sample')).toBeVisible();
+  await row(page, 'Copy of Sample').click();
+  await job(page, 'annotate').click();
+  await page.locator('system-confirm textarea').fill('For Monday');
+  await page.locator('system-confirm cds-button[data-run]').click();
+  await expect(row(page, 'Copy of Sample')).toContainText('For Monday');
+});
+
+test('the same commands on another kernel are compared and saved as text', async ({ page }) => {
+  await host.visit(page, '#/~/compare');
+  await page.locator('[data-preset="6.12"]').click();
+  await expect(page.locator('compare-screen [data-compared="different"]')).toContainText('on 6.12');
+  await expect(page.locator('compare-screen [data-partition="LNXTEST"]')).toContainText('memmap');
+  const file = await saved(page, () => page.locator('[data-export="text"]').click());
+  expect(await readFile(file, 'utf8')).toContain('6.12');
+  await page.locator('[data-side="right"] [data-field="release"]').fill('');
+  await page.locator('compare-screen [data-run]').click();
+  await expect(page.locator('compare-screen [data-compared="equal"]')).toContainText('bit for bit');
+});
+
+for (const theme of ['g100', 'white']) {
+  test(`axe finds nothing on the machines’ screens in ${theme}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.addInitScript((choice) => localStorage.setItem('theme', choice), theme);
+    await host.visit(page, '#/~/machines');
+    const check = async (what: string): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+      );
+      expect(found, what).toEqual([]);
+    };
+    await row(page, 'Sample').waitFor();
+    await check('machines');
+    await page.locator('machines-screen [data-new]').click();
+    await check('new');
+    await page.keyboard.press('Escape');
+    await job(page, 'delete').click();
+    await check('delete');
+    await page.keyboard.press('Escape');
+    await openScreen(page, 'Compare');
+    await page.locator('[data-preset="6.12"]').click();
+    await page.locator('compare-screen [data-compared]').waitFor();
+    await check('compare');
+  });
+}

@@ -1,0 +1,155 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { goToPlace, openScreen, task } from './console-page.ts';
+import { type Host, startHost } from './host.ts';
+
+let host: Host;
+
+test.beforeEach(async () => {
+  host = await startHost();
+});
+
+test.afterEach(async () => {
+  await host.remove();
+});
+
+const editor = (page: Page) => page.locator('partition-editor');
+const row = (page: Page, name: string) => page.locator(`system-screen tr[data-partition="${name}"]`);
+
+async function newFrom(page: Page, template: string): Promise<void> {
+  await page.goto(new URL('/#/~/machines', page.url()).href);
+  await page.locator('machines-screen [data-new]').click();
+  await page.locator(`machines-new [data-template="${template}"]`).check();
+  await page.locator('machines-new [data-run]').click();
+  await expect(page.locator('machines-screen [data-result="done"]')).toContainText('is created and open');
+}
+
+test('a partition is defined, activated and loaded; its three values stay apart', async ({ page }) => {
+  await host.visit(page, '#/~/system');
+  await page.locator('system-screen [data-define]').click();
+  await editor(page).locator('[data-field="name"]').fill('TOO-LONG-NAME');
+  await expect(editor(page).locator('[data-verdict="refused"]')).toContainText(
+    'Name: a partition name is 1 to 8 characters',
+  );
+  await editor(page).locator('[data-field="name"]').fill('LNX2');
+  await editor(page).locator('[data-field="initial"]').fill('8 GiB');
+  await editor(page).locator('[data-field="increment"]').fill('256 MiB');
+  await expect(editor(page).locator('[data-sum]')).toHaveText(
+    '32 initial increments + 16 reserved increments = rnmax 48',
+  );
+  await editor(page).locator('[data-verdict="accepted"]').waitFor();
+  await editor(page).locator('[data-run]').click();
+  await expect(row(page, 'LNX2')).toContainText('not activated');
+
+  const tasks = page.getByRole('group', { name: 'Tasks for LNX2' });
+  await expect(tasks.locator('[data-task="load"]')).toHaveAttribute('disabled', '');
+  await tasks.locator('[data-task="activate"]').click();
+  await expect(row(page, 'LNX2')).toContainText('not operating');
+  await expect(row(page, 'LNX2').locator('[data-current]')).toHaveText('8 GiB');
+  await expect(row(page, 'LNX2').locator('[data-online]')).toHaveText('–');
+  await tasks.locator('[data-task="load"]').click();
+  const reboot = page.locator('reboot-dialog');
+  await reboot.locator('cds-button[data-run]').click();
+  await expect(row(page, 'LNX2').locator('[data-online]')).toHaveText('8 GiB');
+  await expect(page.locator('system-screen [data-available]')).toHaveText('952 GiB');
+
+  await tasks.locator('[data-change]').click();
+  await editor(page).locator('[data-field="initial"]').fill('16 GiB');
+  await editor(page).locator('[data-verdict="accepted"]').waitFor();
+  await editor(page).locator('[data-run]').click();
+  await expect(row(page, 'LNX2').locator('td').nth(3)).toHaveText('16 GiB');
+  await expect(row(page, 'LNX2').locator('[data-current]')).toHaveText('8 GiB');
+});
+
+test('two partitions compete for the last increment and the loser sees why', async ({ page }) => {
+  await host.visit(page);
+  await newFrom(page, 'two-neighbours');
+  await page.goto(new URL('/#/~/system', page.url()).href);
+  await expect(page.locator('system-screen [data-available]')).toHaveText('1 GiB');
+  await expect(page.locator('system-screen [data-promise]')).toContainText('Whoever asks first gets it');
+  await page.goto(new URL('/#/LEFT/blocks', page.url()).href);
+  await goToPlace(page, '6');
+  await task(page, 'enable').click();
+  await expect(page.locator('outcome-note [data-outcome="done"]')).toBeVisible();
+  await page.goto(new URL('/#/RIGHT/blocks', page.url()).href);
+  await goToPlace(page, '4');
+  await task(page, 'enable').click();
+  await expect(page.locator('plan-dialog [data-verdict="refused"]')).toBeVisible();
+  await page.locator('plan-dialog cds-button[data-run]').click();
+  await expect(page.locator('outcome-note [data-outcome="refused"]')).toContainText('SCLP answered');
+  await openScreen(page, 'System');
+  await expect(row(page, 'LEFT').locator('[data-current]')).toHaveText('7 GiB');
+  await expect(row(page, 'RIGHT').locator('[data-current]')).toHaveText('4 GiB');
+  await expect(page.locator('system-screen [data-available]')).toHaveText('0 B');
+});
+
+test('the last partition can go, and a system without partitions starts again', async ({ page }) => {
+  await host.visit(page, '#/~/system');
+  const tasks = page.getByRole('group', { name: 'Tasks for LNXTEST' });
+  await tasks.locator('[data-task="deactivate"]').click();
+  await page.locator('reboot-dialog cds-button[data-run]').click();
+  await expect(row(page, 'LNXTEST')).toContainText('not activated');
+  await tasks.locator('[data-delete]').click();
+  await page.locator('system-confirm cds-button[data-run]').first().click();
+  await expect(page.getByRole('heading', { name: 'No partitions' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'No partitions' })).toBeVisible();
+});
+
+test('the system’s machine profile and customer storage change while partitions run', async ({ page }) => {
+  await host.visit(page, '#/~/system');
+  await page.locator('system-screen [data-change-system]').click();
+  const dialog = page.locator('system-editor');
+  await dialog.locator('[data-field="customer"]').fill('1 GiB');
+  await expect(dialog.locator('[data-verdict="refused"]')).toContainText('Partitions hold 64 GiB');
+  await dialog.locator('[data-field="customer"]').fill('2 TiB');
+  await dialog.locator('[data-field="model"]').selectOption('z16');
+  await dialog.locator('[data-verdict="accepted"]').waitFor();
+  await dialog.locator('[data-run]').click();
+  await expect(page.locator('system-screen [data-granularity]')).toContainText('unconfirmed');
+  await expect(page.locator('system-screen [data-available]')).toHaveText('1984 GiB');
+});
+
+test('the planner says where the IPL starts to fail and redraws for another size', async ({ page }) => {
+  await host.visit(page);
+  await newFrom(page, 'small-linux');
+  await page.goto(new URL('/#/LNX1/planner', page.url()).href);
+  await expect(page.locator('planner-screen [data-verdict="boots"]')).toContainText('6.12 boots');
+  await expect(page.locator('planner-screen standby-chart canvas')).toBeVisible();
+  const own = page.locator('planner-screen tr[data-kernel="own"]');
+  const fails = (await own.locator('td').nth(7).textContent())?.trim() ?? '';
+  await page.locator('planner-screen [data-field="standby"]').fill(fails);
+  await expect(page.locator('planner-screen [data-verdict="fails"]')).toContainText('fails');
+});
+
+for (const theme of ['g100', 'white']) {
+  test(`axe finds nothing on the system’s screens in ${theme}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.addInitScript((choice) => localStorage.setItem('theme', choice), theme);
+    await host.visit(page, '#/~/system');
+    await newFrom(page, 'small-linux');
+    const check = async (what: string): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+      );
+      expect(found, what).toEqual([]);
+    };
+    await openScreen(page, 'System');
+    await page.locator('system-screen').waitFor();
+    await check('system');
+    await page.locator('system-screen [data-define]').click();
+    await editor(page).locator('[data-verdict="accepted"]').waitFor();
+    await check('define');
+    await page.keyboard.press('Escape');
+    await page.locator('system-screen [data-change-system]').click();
+    await page.locator('system-editor [data-verdict]').waitFor();
+    await check('change system');
+    await page.keyboard.press('Escape');
+    await openScreen(page, 'Standby planner');
+    await page.locator('standby-chart canvas').waitFor();
+    await check('planner');
+  });
+}
