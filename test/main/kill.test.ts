@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { killRounds } from './kill.ts';
 
-/** `KILL_ROUNDS=200` for more; `node test/main/kill.ts N` does the same outside the test runner. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 10);
+/** `npm run test:kill -- N` does the same as often as wanted. */
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 200);
 
 test(`after ${ROUNDS} kills at random moments every acknowledged action is there and nothing is half done`, {
   timeout: 10_000 + ROUNDS * 5_000,

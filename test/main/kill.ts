@@ -1,9 +1,10 @@
 /** Kills a working console at a random moment and looks at what it left. */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { openDatabase } from '../../db/open.ts';
 import { storesOn } from '../../db/stores.ts';
@@ -32,9 +33,9 @@ export interface Moment {
 }
 
 /** One round on the database at `file`, which goes on from what earlier rounds left. */
-export async function killRound(file: string, seed: number, moment: Moment): Promise<Round> {
+export async function killRound(file: string, seed: number, moment: Moment, cache: string): Promise<Round> {
   const before = newestRevision(file);
-  const lines = await killed(file, seed, moment);
+  const lines = await killed(file, seed, moment, cache);
   const acknowledged = lines.flatMap((line): Acknowledged[] => {
     const match = /^(\d+) ([0-9a-f]{16})$/.exec(line);
     return match ? [{ revision: Number(match[1]), hash: match[2] ?? '' }] : [];
@@ -43,12 +44,13 @@ export async function killRound(file: string, seed: number, moment: Moment): Pro
 }
 
 /** Lines that the child printed in full before it died. */
-function killed(file: string, seed: number, { from, afterMs }: Moment): Promise<string[]> {
+function killed(file: string, seed: number, { from, afterMs }: Moment, cache: string): Promise<string[]> {
   const child = spawn(
     process.execPath,
     [path.join(import.meta.dirname, 'kill-child.ts'), file, String(seed)],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_COMPILE_CACHE: cache },
     },
   );
   return new Promise((resolve, reject) => {
@@ -135,23 +137,29 @@ function replayFromTheBeginning(
   return hash === wanted ? [] : [`a replay leads to ${hash}, the database says ${wanted}`];
 }
 
+/** Rounds at the same time; each lane has databases of its own. */
+const LANES = 2;
+const SESSION = pathToFileURL(path.join(import.meta.dirname, '..', '..', 'main', 'session.ts')).href;
+
 /** Rounds on one database, which grows from one to the next. @returns what went wrong, by round */
 export async function killRounds(
   rounds: number,
   say: (line: string) => void = () => {},
 ): Promise<{ acknowledged: number; beyond: number; wrong: string[] }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-kill-'));
+  const cache = path.join(folder, 'compiled');
   let total = { acknowledged: 0, beyond: 0, wrong: [] as string[] };
-  try {
-    for (let round = 1; round <= rounds; round++) {
+  const lane = async (first: number): Promise<void> => {
+    for (let round = first; round <= rounds; round += LANES) {
       // A new file now and then, so that killing the first start is tried too and replays stay short.
       const firstStart = round % 10 === 5;
-      const name = firstStart ? `first-${round}` : `grown-${Math.floor(round / 20)}`;
+      const name = firstStart ? `first-${round}` : `grown-${first}-${Math.floor(round / (20 * LANES))}`;
       const file = path.join(folder, `${name}.sqlite`);
-      const result = await killRound(file, round, {
+      const moment: Moment = {
         from: firstStart ? 'start' : 'ready',
         afterMs: Math.random() * (firstStart ? 500 : 250),
-      });
+      };
+      const result = await killRound(file, round, moment, cache);
       total = {
         acknowledged: total.acknowledged + result.acknowledged,
         beyond: total.beyond + result.beyond,
@@ -159,6 +167,13 @@ export async function killRounds(
       };
       if (round % 20 === 0) say(`${round} rounds, ${total.wrong.length} wrong`);
     }
+  };
+  try {
+    // A process that is killed stores nothing it compiled, so one that is not goes first.
+    spawnSync(process.execPath, ['--eval', `import(${JSON.stringify(SESSION)})`], {
+      env: { ...process.env, NODE_COMPILE_CACHE: cache },
+    });
+    await Promise.all(Array.from({ length: LANES }, (_, index) => lane(index + 1)));
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
