@@ -28,6 +28,7 @@ import './screens/messages.ts';
 import './screens/overview.ts';
 import './screens/planner.ts';
 import './screens/sequence.ts';
+import './screens/settings.ts';
 import './screens/system.ts';
 import './screens/trace.ts';
 import './screens/workshop.ts';

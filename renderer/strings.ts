@@ -108,6 +108,7 @@ export const strings = {
     system: 'System',
     machines: 'Saved machines',
     compare: 'Compare',
+    settings: 'Settings',
   },
 
   masthead: {
@@ -276,6 +277,8 @@ export const strings = {
     intro: 'Carried out on a copy. Nothing has been changed yet.',
     allDone: (blocks: number) =>
       blocks === 1 ? 'The machine will carry this out.' : `All ${blocks.toLocaleString()} will be done.`,
+    autoOnline: (policy: string) =>
+      `auto_online_blocks is ${policy}: configuring a block brings it online at once, and writing its state after that is refused. Configure is enough here.`,
     someRefused: (refused: number, blocks: number) =>
       blocks === 1
         ? 'The machine will refuse this.'
@@ -529,6 +532,24 @@ export const strings = {
     here: 'the machine is here',
     travelTo: 'Travel here',
     travelToRevision: (revision: number) => `Travel here: revision ${revision}`,
+  },
+
+  settings: {
+    title: 'Settings',
+    themeHint: 'System follows what the operating system prefers. Forced colours win over every theme.',
+    keyboard: 'Keyboard',
+    lettersHint:
+      'Switched off, only keys with Ctrl, Alt or F keys act, besides those that move the focus. ? lists them all.',
+    motion: 'Motion',
+    motionReduced: 'Reduced: the system asks for less motion.',
+    motionFull: 'Short transitions of at most 110 ms.',
+    motionHint: 'Follows the setting of the operating system.',
+    about: 'This console',
+    version: 'Version',
+    engine: 'Engine',
+    host: 'Runs in',
+    hosts: { electron: 'a window of its own', browser: 'a browser, served on this computer only' },
+    trace: 'The newest 1,000,000 requests of each partition are kept.',
   },
 
   era: {

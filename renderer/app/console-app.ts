@@ -637,6 +637,17 @@ export class ConsoleApp extends LitElement {
           @commands=${(event: CustomEvent<{ commands: readonly Command[] }>) => void this.#runCommands(event.detail.commands)}
           @system-task=${(event: CustomEvent<{ task: PartitionTask; partition: PartitionName }>) => void this.#partitionTask(event.detail.task, event.detail.partition)}
         ></system-screen>`;
+      case 'settings':
+        return html`<settings-screen
+          .theme=${this.theme}
+          .letterKeys=${preferences.letterKeys}
+          .hello=${store.hello}
+          @theme-choice=${(event: CustomEvent<{ choice: ThemeChoice }>) => this.#setTheme(event.detail.choice)}
+          @letter-keys=${(event: CustomEvent<{ on: boolean }>) => {
+            preferences.letterKeys = event.detail.on;
+            this.requestUpdate();
+          }}
+        ></settings-screen>`;
       case 'machines':
         return html`<machines-screen .store=${store} .seen=${store.seen} .lockedBecause=${this.#locked()}></machines-screen>`;
       case 'compare':

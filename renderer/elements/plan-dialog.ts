@@ -31,6 +31,9 @@ export class PlanDialog extends LitElement {
     dialogStyles,
     tableStyles,
     css`
+      .guard {
+        margin-block-end: 0.75rem;
+      }
       .verdict {
         display: flex;
         align-items: flex-start;
@@ -132,7 +135,9 @@ export class PlanDialog extends LitElement {
   }
 
   #renderPlan(plan: Plan, partition: PartitionState) {
+    const { autoOnline } = partition.view.parameters;
     return html`${this.#renderVerdict(plan)}
+      ${plan.action.verb === 'enable' && autoOnline !== 'offline' ? html`<p class="guard">${strings.preview.autoOnline(autoOnline)}</p>` : nothing}
       <dl>
         <dt>${strings.preview.command}</dt>
         <dd><code>${shellCommandFor(plan.action)}</code></dd>

@@ -68,7 +68,7 @@ export class TaskBar extends LitElement {
         display: flex;
         flex-direction: column;
         gap: 0.125rem;
-        max-inline-size: 12.5rem;
+        max-inline-size: 16rem;
       }
       .reason {
         max-inline-size: 11rem;

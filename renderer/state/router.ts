@@ -20,8 +20,14 @@ export type ScreenId =
   | SystemScreenId;
 
 /** Views of the whole system, or of no system at all. */
-export type SystemScreenId = 'system' | 'machines' | 'compare' | 'workshop';
-export const SYSTEM_SCREENS: readonly SystemScreenId[] = ['system', 'machines', 'compare', 'workshop'];
+export type SystemScreenId = 'system' | 'machines' | 'compare' | 'workshop' | 'settings';
+export const SYSTEM_SCREENS: readonly SystemScreenId[] = [
+  'system',
+  'machines',
+  'compare',
+  'workshop',
+  'settings',
+];
 /** Stands for the partition in their addresses. */
 const NO_PARTITION = '~';
 

@@ -1,0 +1,138 @@
+/** What a person chooses about the console; kept by the browser, never with the machine. Events: `theme-choice`, `letter-keys`. */
+
+import { css, html, LitElement } from 'lit';
+import type { Hello } from '../../shared/api.ts';
+import { THEME_CHOICES, type ThemeChoice } from '../state/preferences.ts';
+import { strings } from '../strings.ts';
+import { base, panel } from '../theme/shared-styles.ts';
+
+const s = strings.settings;
+
+export class SettingsScreen extends LitElement {
+  static override properties = {
+    theme: { type: String },
+    letterKeys: { type: Boolean },
+    hello: { attribute: false },
+  };
+  declare theme: ThemeChoice;
+  declare letterKeys: boolean;
+  declare hello: Hello | undefined;
+
+  static override styles = [
+    base,
+    panel,
+    css`
+      :host {
+        padding: 1rem;
+      }
+      h1 {
+        margin-block-end: 0.75rem;
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
+        gap: 1rem;
+        max-inline-size: 72rem;
+      }
+      fieldset {
+        margin: 0;
+        min-inline-size: 0;
+      }
+      legend {
+        float: inline-start;
+        inline-size: 100%;
+        padding: 0;
+        margin-block-end: 0.5rem;
+        font-weight: 600;
+      }
+      label {
+        display: flex;
+        clear: both;
+        align-items: center;
+        gap: 0.5rem;
+        min-block-size: 1.75rem;
+      }
+      p {
+        clear: both;
+        margin-block-start: 0.5rem;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: 0.375rem 1.5rem;
+        margin: 0;
+      }
+      dt {
+        color: var(--cds-text-secondary);
+      }
+      dd {
+        margin: 0;
+      }
+      h2 {
+        margin-block-end: 0.5rem;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.theme = 'system';
+    this.letterKeys = true;
+    this.hello = undefined;
+  }
+
+  protected override render() {
+    const { hello } = this;
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    return html`<h1>${s.title}</h1>
+      <div class="grid">
+        <fieldset class="panel">
+          <legend>${strings.masthead.theme}</legend>
+          ${THEME_CHOICES.map(
+            (choice) => html`<label
+              ><input type="radio" name="theme" value=${choice} .checked=${choice === this.theme} @change=${() => this.#emit('theme-choice', { choice })} />${strings.themes[choice]}</label
+            >`,
+          )}
+          <p>${s.themeHint}</p>
+        </fieldset>
+        <fieldset class="panel">
+          <legend>${s.keyboard}</legend>
+          <label
+            ><input
+              type="checkbox"
+              name="letters"
+              .checked=${this.letterKeys}
+              @change=${(event: Event) => this.#emit('letter-keys', { on: (event.currentTarget as HTMLInputElement).checked })}
+            />${strings.keys.lettersOn}</label
+          >
+          <p>${s.lettersHint}</p>
+        </fieldset>
+        <section class="panel" aria-label=${s.motion}>
+          <h2>${s.motion}</h2>
+          <div>${calm ? s.motionReduced : s.motionFull}</div>
+          <p>${s.motionHint}</p>
+        </section>
+        <section class="panel" aria-label=${s.about}>
+          <h2>${s.about}</h2>
+          <dl>
+            <dt>${s.version}</dt>
+            <dd>${hello?.version ?? strings.none}</dd>
+            <dt>${s.engine}</dt>
+            <dd>${hello?.engineVersion ?? strings.none}</dd>
+            <dt>${s.host}</dt>
+            <dd>${hello ? s.hosts[hello.host] : strings.none}</dd>
+            <dt>${strings.trace.title}</dt>
+            <dd>${s.trace}</dd>
+          </dl>
+        </section>
+      </div>`;
+  }
+
+  #emit(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('settings-screen', SettingsScreen);
