@@ -1,140 +1,243 @@
-import { expect, test } from '@playwright/test';
+/** Five operator stories, each by mouse and again by keyboard alone. */
+
+import { expect, type Page, test } from '@playwright/test';
 import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
 import { type Host, startHost } from './host.ts';
+import { keyTo, openByKey, searchByKey } from './keys.ts';
+import { twoPartitions } from './two-partitions.ts';
 
 let host: Host;
-
-test.beforeEach(async () => {
-  host = await startHost();
-});
 
 test.afterEach(async () => {
   await host.remove();
 });
 
-test('an unassign that fails leaves a difference between hypervisor and kernel, seen in every view', async ({
-  page,
-}) => {
-  await host.visit(page, '#/LNXTEST/conditions');
-  const faults = page.getByRole('region', { name: 'SCLP fault plan' });
-  await faults.getByLabel('Request').selectOption('unassign');
-  await faults.getByLabel('rn / element').fill('65');
-  await faults.locator('cds-button[data-apply]').click();
-  await expect(faults.locator('[data-fault="65"]')).toContainText('contained equipment check');
+const planVerdict = (page: Page, verdict: 'done' | 'refused') =>
+  page.locator(`plan-dialog [data-verdict="${verdict}"]`);
+const online = (page: Page) => page.locator('overview-screen [data-count="online"]');
 
-  await goToPlace(page, '64');
-  await task(page, 'enable').click();
-  await expect(legendCount(page, 'online')).toHaveText('65');
-  await task(page, 'disable').click();
-  await carryOutPlan(page);
-  await expect(legendCount(page, 'deconfigured')).toHaveText('448');
-  await expect(legendCount(page, 'differs')).toHaveText('1');
-  await expect(blockCell(page, 64)).toHaveAccessibleName(/kernel and SCLP differ/);
+test.describe('rehearse a memory upgrade', () => {
+  test.beforeEach(async () => {
+    host = await startHost();
+  });
 
-  await openScreen(page, 'Overview');
-  await expect(page.getByRole('region', { name: 'Exceptions' })).toContainText(
-    'rn 65: SCLP says assigned, the kernel believes standby.',
-  );
-  await openScreen(page, 'SCLP trace');
-  const failed = page.locator('trace-screen tr.bad');
-  await expect(failed).toContainText('UNASSIGN STORAGE');
-  await expect(failed).toContainText('injected by the fault plan');
-  await expect(failed).toContainText('ignored the answer, believes it standby');
+  test('by mouse', async ({ page }) => {
+    await host.visit(page);
+    await page.getByLabel('Amount').fill('16 GiB');
+    await page.locator('overview-screen cds-button[data-add]').click();
+    await expect(planVerdict(page, 'done')).toContainText('All 16 will be done.');
+    await expect(page.locator('plan-dialog')).toContainText('inside the blocks');
+    await carryOutPlan(page);
+    await expect(online(page)).toContainText('80 blocks');
+    await openScreen(page, 'Console');
+    const line = page.getByRole('textbox', { name: 'Command line' });
+    await line.fill('lsmem');
+    await line.press('Enter');
+    await expect(page.locator('console-screen .log')).toContainText(/Total online memory: +80G/);
+    await openScreen(page, 'Journal');
+    await page.getByRole('button', { name: 'Undo (Ctrl+Z)' }).click();
+    await openScreen(page, 'Overview');
+    await expect(online(page)).toContainText('64 blocks');
+  });
+
+  test('by keyboard', async ({ page }) => {
+    await host.visit(page);
+    await keyTo(page, 'input[name="amount"]');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('16 GiB');
+    await page.keyboard.press('Enter');
+    await expect(planVerdict(page, 'done')).toContainText('All 16 will be done.');
+    await keyTo(page, 'cds-button[data-run]');
+    await page.keyboard.press('Enter');
+    await expect(online(page)).toContainText('80 blocks');
+    await page.keyboard.press('F4');
+    await keyTo(page, 'console-screen input[type="text"], input[type="text"]', 'Tab');
+    await page.keyboard.type('lsmem');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('console-screen .log')).toContainText(/Total online memory: +80G/);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+z');
+    await openByKey(page, 'LNXTEST', 'overview');
+    await expect(online(page)).toContainText('64 blocks');
+  });
 });
 
-test('of many blocks some are refused; the remaining ones are selected for another try', async ({ page }) => {
-  await host.visit(page, '#/LNXTEST/conditions');
-  const vetoes = page.getByRole('region', { name: 'Notifier vetoes' });
-  await vetoes.getByLabel('Callback').fill('my_driver');
-  await vetoes.getByLabel('Block').fill('66');
-  await vetoes.locator('cds-button[data-apply]').click();
-  await expect(vetoes).toContainText('my_driver');
+test.describe('find out why offline is refused', () => {
+  test.beforeEach(async () => {
+    host = await startHost();
+  });
 
-  await goToPlace(page, '64-67');
-  await task(page, 'enable').click();
-  await expect(page.locator('plan-dialog [data-verdict="refused"]')).toContainText(
-    '1 block of 4 will be refused.',
-  );
-  await carryOutPlan(page);
-  await expect(page.locator('outcome-note')).toContainText('3 of 4 blocks brought online.');
-  await expect(legendCount(page, 'online')).toHaveText('67');
-  await page.locator('outcome-note [data-remaining]').click();
-  await expect(page.locator('task-bar [data-subject]')).toContainText('Block 66');
+  test('by mouse', async ({ page }) => {
+    await host.visit(page, '#/LNXTEST/blocks');
+    await goToPlace(page, '0');
+    await task(page, 'offline').click();
+    await expect(planVerdict(page, 'refused')).toContainText('EBUSY');
+    await page.locator('plan-dialog rule-note summary').first().click();
+    await expect(page.locator('plan-dialog rule-note .source').first()).toContainText('Source:');
+    await carryOutPlan(page);
+    await page.locator('outcome-note').getByText('Sequence', { exact: true }).click();
+    await expect(page.locator('sequence-screen li.bad').first()).toBeVisible();
+    await expect(page.locator('sequence-screen li.undo, sequence-screen li.bad').last()).toBeVisible();
+  });
+
+  test('by keyboard', async ({ page }) => {
+    await host.visit(page, '#/LNXTEST/blocks');
+    await searchByKey(page, '0');
+    await expect(blockCell(page, 0)).toBeFocused();
+    await page.keyboard.press('d');
+    await expect(planVerdict(page, 'refused')).toContainText('EBUSY');
+    await keyTo(page, 'summary');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('plan-dialog rule-note .source').first()).toContainText('Source:');
+    await keyTo(page, 'cds-button[data-run]');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('outcome-note [data-outcome="refused"]')).toContainText('Block 0 stays online');
+    await openByKey(page, 'LNXTEST', 'sequence');
+    await expect(page.locator('sequence-screen li.bad').first()).toBeVisible();
+    await keyTo(page, 'sequence-screen .controls button, .controls button:not([disabled])');
+    await page.keyboard.press('Enter');
+  });
 });
 
-test('the console’s shell and the map show the same machine', async ({ page }) => {
-  await host.visit(page, '#/LNXTEST/console');
-  const line = page.getByRole('textbox', { name: 'Command line' });
-  await line.fill('chmem -b -e 100');
-  await line.press('Enter');
-  await expect(page.locator('console-screen .input')).toHaveText('[root@lnxtest ~]# chmem -b -e 100');
-  await line.fill('lsmem -o BLOCK,STATE -a | grep "^ *100"');
-  await line.press('Enter');
-  await expect(page.locator('console-screen .stdout').last()).toContainText('online');
-  await line.fill('chmem -e 1500M');
-  await line.press('Enter');
-  await expect(page.locator('console-screen .stderr').last()).toContainText(
-    'Size must be aligned to memory block size (1G)',
-  );
-  await line.press('ArrowUp');
-  await expect(line).toHaveValue('chmem -e 1500M');
-  await openScreen(page, 'Blocks');
-  await expect(legendCount(page, 'online')).toHaveText('65');
+test.describe('compare memmap placement', () => {
+  test.beforeEach(async () => {
+    host = await startHost();
+  });
+
+  const placement = (page: Page, where: string) =>
+    page.locator(`inspector-screen [data-placement="${where}"]`);
+
+  test('by mouse', async ({ page }) => {
+    await host.visit(page, '#/LNXTEST/blocks');
+    await goToPlace(page, '64');
+    await task(page, 'setMemmap').click();
+    await expect(page.locator('outcome-note')).toContainText('Block 64');
+    await goToPlace(page, '64-65');
+    await task(page, 'enable').click();
+    await carryOutPlan(page);
+    await expect(legendCount(page, 'memmap')).toHaveText('1');
+    await goToPlace(page, '64');
+    await blockCell(page, 64).press('Enter');
+    await expect(placement(page, 'system')).toBeVisible();
+    await page.getByRole('button', { name: 'Next block' }).click();
+    await expect(placement(page, 'self')).toBeVisible();
+    await expect(page.locator('memmap-strip').first()).toContainText('4,096 pages');
+  });
+
+  test('by keyboard', async ({ page }) => {
+    await host.visit(page, '#/LNXTEST/blocks');
+    await searchByKey(page, '64');
+    await page.keyboard.press('m');
+    await expect(page.locator('outcome-note')).toContainText('Block 64');
+    await expect(blockCell(page, 64)).toBeFocused();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('e');
+    await planVerdict(page, 'done').waitFor();
+    await keyTo(page, 'cds-button[data-run]');
+    await page.keyboard.press('Enter');
+    await expect(legendCount(page, 'memmap')).toHaveText('1');
+    await searchByKey(page, '64');
+    await page.keyboard.press('Enter');
+    await expect(placement(page, 'system')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(blockCell(page, 64)).toBeFocused();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect(placement(page, 'self')).toBeVisible();
+  });
 });
 
-test('a load with clearing says what it takes, then takes it', async ({ page }) => {
-  await host.visit(page, '#/LNXTEST/blocks');
-  await goToPlace(page, '64-67');
-  await task(page, 'enable').click();
-  await carryOutPlan(page);
-  await openScreen(page, 'Overview');
-  await expect(page.locator('overview-screen [data-count="online"]')).toContainText('68 blocks');
-  await page.locator('partition-tasks cds-button[data-task="loadClear"]').click();
-  const dialog = page.locator('reboot-dialog');
-  await expect(dialog).toContainText('The running Linux ends.');
-  await expect(dialog).toContainText('4: 64–67');
-  await dialog.locator('cds-button[data-run]').click();
-  await expect(page.locator('overview-screen [data-count="online"]')).toContainText('64 blocks');
+test.describe('two partitions compete for storage', () => {
+  test.beforeEach(async () => {
+    host = await startHost(twoPartitions);
+  });
+
+  test('by mouse', async ({ page }) => {
+    await host.visit(page, '#/LNXA/blocks');
+    await goToPlace(page, '16-19');
+    await task(page, 'enable').click();
+    await carryOutPlan(page);
+    await expect(legendCount(page, 'online')).toHaveText('20');
+    await page.locator('lpar-tree a[href="#/LNXB/blocks"]').click();
+    await goToPlace(page, '16-17');
+    await task(page, 'enable').click();
+    await expect(planVerdict(page, 'refused')).toContainText('2 blocks of 2 will be refused.');
+    await page.keyboard.press('Escape');
+    await page.locator('lpar-tree a[href="#/LNXA/blocks"]').click();
+    await goToPlace(page, '18-19');
+    await task(page, 'disable').click();
+    await carryOutPlan(page);
+    await expect(legendCount(page, 'online')).toHaveText('18');
+    await page.locator('lpar-tree a[href="#/LNXB/blocks"]').click();
+    await goToPlace(page, '16-17');
+    await task(page, 'enable').click();
+    await carryOutPlan(page);
+    await expect(legendCount(page, 'online')).toHaveText('18');
+  });
+
+  test('by keyboard', async ({ page }) => {
+    const run = async (key: string) => {
+      await page.keyboard.press(key);
+      await planVerdict(page, 'done').waitFor();
+      await keyTo(page, 'cds-button[data-run]');
+      await page.keyboard.press('Enter');
+    };
+    await host.visit(page, '#/LNXA/blocks');
+    await searchByKey(page, '16-19');
+    await run('e');
+    await expect(legendCount(page, 'online')).toHaveText('20');
+    await openByKey(page, 'LNXB', 'blocks');
+    await searchByKey(page, '16-17');
+    await page.keyboard.press('e');
+    await expect(planVerdict(page, 'refused')).toContainText('2 blocks of 2 will be refused.');
+    await page.keyboard.press('Escape');
+    await openByKey(page, 'LNXA', 'blocks');
+    await searchByKey(page, '18-19');
+    await run('Shift+D');
+    await expect(legendCount(page, 'online')).toHaveText('18');
+    await openByKey(page, 'LNXB', 'blocks');
+    await searchByKey(page, '16-17');
+    await run('e');
+    await expect(legendCount(page, 'online')).toHaveText('18');
+  });
 });
 
-test('addresses, back and forward, and the last view lead where they say', async ({ page }) => {
-  await host.visit(page, '#/LNXTEST/block/64');
-  await expect(page.getByRole('heading', { name: 'Block 64' })).toBeVisible();
-  await openScreen(page, 'Journal');
-  await expect(page).toHaveURL(/#\/LNXTEST\/journal$/);
-  await page.goBack();
-  await expect(page.getByRole('heading', { name: 'Block 64' })).toBeVisible();
-  await page.goForward();
-  await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible();
-  await page.goto(new URL('/', page.url()).href);
-  await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible();
-});
+test.describe('recover from a mistake by undo', () => {
+  test.beforeEach(async () => {
+    host = await startHost();
+  });
 
-test('the machine travels back through its journal and forward again', async ({ page }) => {
-  await host.visit(page, '#/LNXTEST/blocks');
-  await goToPlace(page, '64');
-  await task(page, 'enable').click();
-  await expect(legendCount(page, 'online')).toHaveText('65');
-  await openScreen(page, 'Journal');
-  await page.getByRole('button', { name: 'Travel here: revision 2' }).click();
-  await openScreen(page, 'Blocks');
-  await expect(legendCount(page, 'online')).toHaveText('64');
-  await openScreen(page, 'Journal');
-  await page.getByRole('button', { name: 'Travel here: revision 4' }).click();
-  await openScreen(page, 'Blocks');
-  await expect(legendCount(page, 'online')).toHaveText('65');
-});
+  test('by mouse', async ({ page }) => {
+    await host.visit(page, '#/LNXTEST/blocks');
+    await goToPlace(page, '64-71');
+    await task(page, 'enable').click();
+    await carryOutPlan(page);
+    await expect(legendCount(page, 'online')).toHaveText('72');
+    await task(page, 'disable').click();
+    await carryOutPlan(page);
+    await expect(legendCount(page, 'online')).toHaveText('64');
+    await openScreen(page, 'Journal');
+    await page.getByRole('button', { name: 'Undo (Ctrl+Z)' }).click();
+    await openScreen(page, 'Blocks');
+    await expect(legendCount(page, 'online')).toHaveText('72');
+    await expect(legendCount(page, 'memmap')).toHaveText('8');
+  });
 
-test('the legend filters, find next goes from one to the next, zoom keeps its place', async ({ page }) => {
-  await host.visit(page, '#/LNXTEST/blocks');
-  await goToPlace(page, '0');
-  await page.keyboard.press('n');
-  await expect(blockCell(page, 64)).toBeFocused();
-  await page.keyboard.press('Shift+N');
-  await expect(blockCell(page, 511)).toBeFocused();
-  await page.keyboard.press('+');
-  await expect(blockCell(page, 511)).toBeFocused();
-  await page.locator('map-legend [data-category="online"]').click();
-  await page.locator('[data-mode="table"]').click();
-  await expect(page.locator('.totals')).toContainText('Filtered 64');
+  test('by keyboard', async ({ page }) => {
+    await host.visit(page, '#/LNXTEST/blocks');
+    await searchByKey(page, '64-71');
+    for (const [key, count] of [
+      ['e', '72'],
+      ['Shift+D', '64'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await planVerdict(page, 'done').waitFor();
+      await keyTo(page, 'cds-button[data-run]');
+      await page.keyboard.press('Enter');
+      await expect(legendCount(page, 'online')).toHaveText(count);
+    }
+    await page.keyboard.press('Control+z');
+    await expect(legendCount(page, 'online')).toHaveText('72');
+    await expect(legendCount(page, 'memmap')).toHaveText('8');
+  });
 });
