@@ -3,10 +3,13 @@
 import fs from 'node:fs';
 import { expect, test } from 'vitest';
 
-const rows = fs
-  .readFileSync('docs/security.md', 'utf8')
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| Threat'));
+const rows =
+  fs
+    .readFileSync('README.md', 'utf8')
+    .split('\n## Security\n')[1]
+    ?.split('\n## ')[0]
+    ?.split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| Threat')) ?? [];
 
 test('the table has the threats of the hosts', () => {
   expect(rows.length).toBeGreaterThan(20);
