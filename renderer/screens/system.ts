@@ -194,8 +194,13 @@ export class SystemScreen extends LitElement {
         <div class="buttons">
           <cds-button size="sm" kind="primary" data-define ?disabled=${locked} @click=${() => this.#edit({ kind: 'define' })}>${s.define}</cds-button>
           <cds-button size="sm" kind="tertiary" data-change-system ?disabled=${locked} @click=${() => this.#edit({ kind: 'system' })}>${s.change}</cds-button>
-          <cds-button size="sm" kind="ghost" @click=${() => void this.#export('hmcDefinition', machine.id)}>${s.exportHmc}</cds-button>
-          <cds-button size="sm" kind="ghost" @click=${() => void this.#export('zmemtopo', machine.id)}>${s.exportTopology}</cds-button>
+          ${
+            // An HMC knows no guests of another architecture.
+            rows.some(({ view }) => view.platform)
+              ? nothing
+              : html`<cds-button size="sm" kind="ghost" @click=${() => void this.#export('hmcDefinition', machine.id)}>${s.exportHmc}</cds-button>
+                <cds-button size="sm" kind="ghost" @click=${() => void this.#export('zmemtopo', machine.id)}>${s.exportTopology}</cds-button>`
+          }
         </div>
       </div>
       <div class="grid">

@@ -56,6 +56,8 @@ describe('templates', () => {
         expect(partitionView(system, name)?.status).toBe('operating');
       const definition = definitionOf(system);
       expect(definition).toEqual(template.definition);
+      // An HMC knows no guests of another architecture.
+      if (definition.partitions.some(({ platform }) => platform)) return;
       const imported = importHmcDefinition(exportHmcDefinition([{ definition }]));
       expect(imported.ok && imported.value[0]?.definition).toEqual(definition);
     },

@@ -2,6 +2,7 @@
 
 import type { Command } from '../../../shared/command.ts';
 import {
+  type AddressRange,
   type KernelDefinition,
   ORDINARY_CONDITIONS,
   type PartitionDefinition,
@@ -232,4 +233,53 @@ const NEIGHBOURS = template(
   ],
 );
 
-export const TEMPLATES: readonly Template[] = [SMALL, ZVM, FORTY, NEIGHBOURS, ...RECORDED];
+const at = (startMib: number, mebibytes: number): AddressRange => ({
+  start: mib(startMib),
+  bytes: mib(mebibytes),
+});
+
+/** The second user of the core, for comparison: 2 GiB of RAM, a CXL region, and soft-reserved memory that must be trimmed. */
+const DEVICES = template(
+  'device-memory',
+  'Device memory (x86-64)',
+  'An x86-64 guest with a CXL region of 2 GiB and soft-reserved memory that fits no block boundary. daxctl reconfigure-device makes them system memory.',
+  {
+    name: 'SIMX86',
+    customerBytes: gib(16),
+    answerStyle: 'always-0020',
+    partitions: [
+      {
+        name: partitionName('LNXDAX'),
+        profile: { initialBytes: gib(8), reservedBytes: bytes(0) },
+        sclp: { incrementBytes: mib(256) },
+        kernel: {
+          arch: 'x86_64',
+          release: '6.12',
+          commandLine: 'memory_hotplug.memmap_on_memory=1 memhp_default_state=offline',
+        },
+        conditions: ORDINARY_CONDITIONS,
+        platform: {
+          ram: [{ start: 0, bytes: bytes(0x9fc00) }, at(1, 2047)],
+          devices: [
+            {
+              name: 'dax0.0',
+              origin: 'cxl',
+              ranges: [at(4096, 2048)],
+              alignBytes: mib(2),
+              targetNode: 0,
+            },
+            {
+              name: 'dax1.0',
+              origin: 'hmem',
+              ranges: [at(8192 + 34, 1022)],
+              alignBytes: mib(2),
+              targetNode: 0,
+            },
+          ],
+        },
+      },
+    ],
+  },
+);
+
+export const TEMPLATES: readonly Template[] = [SMALL, ZVM, FORTY, NEIGHBOURS, DEVICES, ...RECORDED];
