@@ -48,6 +48,11 @@ const NOTES_WIDTH = 200;
 /** Narrower maps keep all their width. */
 const ROOM_FOR_STRIP = 640;
 
+/** What changes colours besides the theme. */
+const COLOUR_QUERIES = ['(forced-colors: active)', '(prefers-contrast: more)'].map((query) =>
+  window.matchMedia(query),
+);
+
 export class CellMap extends LitElement {
   static override properties = {
     kind: { type: String },
@@ -192,23 +197,25 @@ export class CellMap extends LitElement {
       this.height = entry?.contentRect.height ?? 0;
     });
     this.#observer.observe(this);
-    this.#themes = new MutationObserver(() => {
-      this.#painter.forgetColours();
-      this.requestUpdate();
-    });
+    this.#themes = new MutationObserver(this.#repaint);
     this.#themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    void document.fonts.ready.then(() => {
-      this.#painter.forgetColours();
-      this.requestUpdate();
-    });
+    void document.fonts.ready.then(this.#repaint);
+    for (const query of COLOUR_QUERIES) query.addEventListener('change', this.#repaint);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     this.#themes?.disconnect();
+    for (const query of COLOUR_QUERIES) query.removeEventListener('change', this.#repaint);
     cancelAnimationFrame(this.#frame);
   }
+
+  /** The colours have changed: tiles are drawn anew. */
+  #repaint = (): void => {
+    this.#painter.forgetColours();
+    this.requestUpdate();
+  };
 
   /** Puts the focus on the cell of the focused unit. */
   override focus(): void {

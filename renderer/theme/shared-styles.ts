@@ -101,6 +101,10 @@ export const tableStyles = css`
   tbody tr:hover td {
     background: var(--cds-layer-hover-01);
   }
+  tr[aria-current] button.plain:not([disabled]),
+  tbody tr:hover button.plain:not([disabled]) {
+    color: var(--cds-link-primary-hover);
+  }
   .number {
     font-family: var(--font-mono);
     text-align: end;

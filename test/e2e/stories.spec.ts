@@ -4,7 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
 import { type Host, startHost } from './host.ts';
 import { keyTo, openByKey, searchByKey } from './keys.ts';
-import { twoPartitions } from './two-partitions.ts';
+import { twoPartitions } from './machines.ts';
 
 let host: Host;
 

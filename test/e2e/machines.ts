@@ -1,0 +1,82 @@
+/** Machines that tests start with, so that nothing has to be clicked together first. */
+
+import path from 'node:path';
+import { openDatabase } from '../../db/open.ts';
+import { storesOn } from '../../db/stores.ts';
+import { createMachineWith } from '../../main/session/machines.ts';
+import { SAMPLE_COMMANDS, SAMPLE_DEFINITION } from '../../main/session/sample.ts';
+import type { Command } from '../../shared/command.ts';
+import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
+import { partitionName, type Rn } from '../../shared/ids.ts';
+import { gib } from '../../shared/units.ts';
+
+async function withMachine(
+  directory: string,
+  name: string,
+  definition: SystemDefinition,
+  commands: readonly Command[],
+): Promise<void> {
+  const database = openDatabase(path.join(directory, 'console.sqlite'));
+  if (!database.ok) throw new Error(JSON.stringify(database.failure));
+  const context = { database: database.value, stores: storesOn(database.value.writer), now: Date.now };
+  const created = createMachineWith(context, name, definition, commands, 'import');
+  database.value.close();
+  if (!created.ok) throw new Error(JSON.stringify(created.failure));
+}
+
+const NAMES = ['LNXA', 'LNXB'].map(partitionName);
+
+/** 16 GiB each at the start; 4 GiB are left, and either may ask for 16. */
+export const twoPartitions = (directory: string): Promise<void> =>
+  withMachine(
+    directory,
+    'Two partitions',
+    {
+      name: 'SIMCPC2',
+      customerBytes: gib(36),
+      answerStyle: 'always-0020',
+      partitions: NAMES.map((name) => ({
+        name,
+        profile: { initialBytes: gib(16), reservedBytes: gib(16) },
+        sclp: { incrementBytes: gib(1) },
+        kernel: {
+          release: '7.2',
+          commandLine: 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1',
+        },
+        conditions: ORDINARY_CONDITIONS,
+      })),
+    },
+    NAMES.flatMap((partition): Command[] => [
+      { kind: 'activate', partition },
+      { kind: 'load', partition, clear: true },
+    ]),
+  );
+
+const LNXTEST = partitionName('LNXTEST');
+const write = (file: string, value: string): Command => ({
+  kind: 'writeSysfs',
+  partition: LNXTEST,
+  path: `/sys/${file}`,
+  value,
+});
+const configure = (block: number) => write(`firmware/memory/memory${block}/config`, '1');
+const deconfigure = (block: number) => write(`firmware/memory/memory${block}/config`, '0');
+const state = (block: number, word: string) => write(`devices/system/memory/memory${block}/state`, word);
+const range = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
+
+/** The sample with every kind of block: offline, refused, differing, memmap in either place. */
+export const variedSample = (directory: string): Promise<void> =>
+  withMachine(directory, 'Varied', SAMPLE_DEFINITION, [
+    ...SAMPLE_COMMANDS,
+    {
+      kind: 'setConditions',
+      partition: LNXTEST,
+      conditions: { sclpFaults: [{ command: 'unassign', rn: 73 as Rn, response: 0x0340 }] },
+    },
+    write('firmware/memory/memory66/memmap_on_memory', '0'),
+    ...range(64, 79).flatMap((block) => [configure(block), state(block, 'online_movable')]),
+    ...range(70, 72).map((block) => state(block, 'offline')),
+    deconfigure(72),
+    state(0, 'offline'),
+  ]);
