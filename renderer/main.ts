@@ -8,6 +8,7 @@ import './app/past-bar.ts';
 import './app/status-bar.ts';
 import './app/tabs.ts';
 import './app/tree.ts';
+import './elements/key-echo.ts';
 import './elements/key-sheet.ts';
 import './elements/lesson-player.ts';
 import './elements/outcome-note.ts';

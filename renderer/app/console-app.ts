@@ -4,7 +4,7 @@
  */
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { Action } from '../../shared/api.ts';
+import type { Action, Hello } from '../../shared/api.ts';
 import type { BlockVerb } from '../../shared/block-action.ts';
 import type { Command } from '../../shared/command.ts';
 import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
@@ -24,7 +24,13 @@ import type { IncrementsScreen } from '../screens/increments.ts';
 import type { SequenceScreen } from '../screens/sequence.ts';
 import { ActionRunner } from '../state/action-runner.ts';
 import { Course } from '../state/course.ts';
-import { applyTheme, followSystemTheme, preferences, type ThemeChoice } from '../state/preferences.ts';
+import {
+  applyTheme,
+  followSystemTheme,
+  ignoreStored,
+  preferences,
+  type ThemeChoice,
+} from '../state/preferences.ts';
 import { RouteData } from '../state/route-data.ts';
 import {
   addressOf,
@@ -84,6 +90,7 @@ export class ConsoleApp extends LitElement {
   #workshop!: WorkshopState;
   /** Draws: what is handed down as a whole is drawn with each of them. */
   #draws = 0;
+  #safe = false;
   #frame = 0;
   #stop: (() => void)[] = [];
 
@@ -142,6 +149,7 @@ export class ConsoleApp extends LitElement {
   #heard(event: StoreEvent): void {
     switch (event.kind) {
       case 'changed':
+        if (this.store.hello?.safeMode && !this.#safe) this.#useDefaults();
         // Many deltas in one frame are painted once.
         this.#frame ||= window.setTimeout(() => this.#refresh(), 0);
         return;
@@ -545,6 +553,7 @@ export class ConsoleApp extends LitElement {
           preferences.letterKeys = event.detail.on;
         }}
       ></key-sheet>
+      <key-echo></key-echo>
       <lpar-live-region></lpar-live-region>`;
   }
 
@@ -552,10 +561,20 @@ export class ConsoleApp extends LitElement {
     const { failed, hello } = this.store;
     if (failed)
       return html`<main class="opening" id="work"><p>${strings.connection.failed(failureSentences(failed).join(' '))}</p></main>`;
+    if (hello?.safeMode) return this.#renderSafeMode(hello);
     if (hello && hello.machines.length === 0) {
       return html`<main class="opening" id="work"><h1>${strings.connection.noneTitle}</h1><p>${strings.connection.none}</p></main>`;
     }
     return html`<main class="opening" id="work"><p role="status">${strings.connection.opening}</p></main>`;
+  }
+
+  #renderSafeMode({ machines }: Hello) {
+    const s = strings.connection;
+    return html`<main class="opening" id="work">
+      <h1>${s.safeTitle}</h1>
+      <p>${machines.length === 0 ? s.none : s.safe}</p>
+      ${machines.map(({ id, name }) => html`<p><button class="plain" @click=${() => void this.store.openMachine(id)}>${s.open(name)}</button></p>`)}
+    </main>`;
   }
 
   #renderWork(partition: PartitionState | undefined, route: Route) {
@@ -771,6 +790,14 @@ export class ConsoleApp extends LitElement {
     const blocks: readonly number[] = this.#runner.done?.result?.refusedBlocks ?? [];
     this.selection = { chosen: new Set(blocks), focus: blocks[0] ?? 0, anchor: blocks[0] ?? 0 };
     if (this.route?.screen !== 'blocks') this.#go('blocks');
+  }
+
+  /** Safe mode: as on the first start, whatever was stored. */
+  #useDefaults(): void {
+    this.#safe = true;
+    ignoreStored();
+    this.tabs = preferences.tabs;
+    this.#setTheme(preferences.theme);
   }
 
   #setTheme(choice: ThemeChoice): void {

@@ -11,12 +11,15 @@ export interface RangePart {
   readonly bytes: number;
 }
 
-/** Parts of a range in the order of their addresses; equal neighbours are one part. */
+/** More blocks than this are drawn as runs: their own memmaps would be too thin to see. */
+const MOST_DRAWN = 64;
+
+/** Parts of a range in the order of their addresses: each block, or runs of equal blocks where there are many. */
 export function partsOf(range: DaxRangeView, blockBytes: Bytes, cells: ArrayLike<number>): RangePart[] {
   const parts: RangePart[] = [];
   const add = (part: RangePart): void => {
     const last = parts.at(-1);
-    if (last && last.kind === part.kind && last.self === part.self)
+    if (range.blocks > MOST_DRAWN && last && last.kind === part.kind && last.self === part.self)
       parts[parts.length - 1] = { ...last, bytes: last.bytes + part.bytes };
     else if (part.bytes > 0) parts.push(part);
   };

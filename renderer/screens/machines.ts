@@ -28,7 +28,10 @@ const MOST_PROBLEMS = 50;
 
 type Asking =
   | { readonly kind: 'new' }
-  | { readonly kind: 'duplicate' | 'rename' | 'annotate' | 'delete'; readonly machine: SavedMachine }
+  | {
+      readonly kind: 'duplicate' | 'rename' | 'annotate' | 'delete' | 'recover';
+      readonly machine: SavedMachine;
+    }
   | { readonly kind: 'renameBranch'; readonly machine: number; readonly branch: Branch };
 
 export class MachinesScreen extends LitElement {
@@ -296,6 +299,11 @@ export class MachinesScreen extends LitElement {
         ${button(s.duplicate, 'duplicate', () => this.#ask({ kind: 'duplicate', machine }))}
         ${button(s.rename, 'rename', () => this.#ask({ kind: 'rename', machine }))}
         ${button(s.notes, 'annotate', () => this.#ask({ kind: 'annotate', machine }))}
+        ${
+          machine.isOpen && this.store.locked === 'readOnly'
+            ? button(s.recover, 'recover', () => this.#ask({ kind: 'recover', machine }))
+            : nothing
+        }
         ${button(s.remove, 'delete', () => this.#ask({ kind: 'delete', machine }))}
         <cds-button size="sm" kind="ghost" href=${addressOf({ partition: '', screen: 'compare', item: undefined })}>${s.compare}</cds-button>
       </div>
@@ -417,6 +425,16 @@ export class MachinesScreen extends LitElement {
           value,
         };
       }
+      case 'recover': {
+        const value = freeMachineName(s.copyOf(name).slice(0, 60), this.#desk.machines ?? []);
+        return {
+          heading: s.recoverHeading(name),
+          text: s.recoverText,
+          confirm: s.recoverRun,
+          label: s.name,
+          value,
+        };
+      }
       case 'rename':
         return { heading: s.renameHeading(name), text: '', confirm: s.renameRun, label: s.name, value: name };
       case 'annotate':
@@ -447,6 +465,7 @@ export class MachinesScreen extends LitElement {
     }
     const { id: machine, name } = asking.machine;
     if (kind === 'duplicate') void this.#desk.manage({ kind, machine, name: text }, said.duplicated(text));
+    else if (kind === 'recover') void this.#desk.manage({ kind, machine, name: text }, said.recovered(text));
     else if (kind === 'rename') void this.#desk.manage({ kind, machine, name: text }, said.renamed(text));
     else if (kind === 'annotate') void this.#desk.manage({ kind, machine, notes: text }, said.noted);
     else void this.#desk.manage({ kind, machine }, said.deleted(name));

@@ -43,6 +43,12 @@ export class WorkshopScreen extends LitElement {
       .panel > h2 {
         margin-block-end: 0.5rem;
       }
+      .panel > table {
+        margin-block-start: 0.75rem;
+      }
+      .spring {
+        flex: 1 1 auto;
+      }
       .panel th {
         background: transparent;
         border-block-end: 1px solid var(--cds-border-subtle-01);
@@ -50,6 +56,13 @@ export class WorkshopScreen extends LitElement {
       td button.plain,
       .actions button.plain {
         color: var(--cds-link-primary);
+      }
+      form button.plain {
+        min-block-size: 2rem;
+        color: var(--cds-link-primary);
+      }
+      form:first-of-type {
+        margin-block-end: 1rem;
       }
       form,
       .actions {
@@ -129,10 +142,11 @@ export class WorkshopScreen extends LitElement {
           <input name="attendee" maxlength="80" autocomplete="name" .value=${shelf.attendee} aria-description=${s.attendeeHint} />
         </label>
         <button class="plain" type="submit">${s.setAttendee}</button>
-        <label>
-          ${s.importWorkshop}
-          <input type="file" accept=".zip,application/zip" @change=${this.#import} />
-        </label>
+        <span class="spring"></span>
+        <cds-button size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}
+          >${s.importWorkshop}</cds-button
+        >
+        <input type="file" hidden accept=".zip,application/zip" @change=${this.#import} />
       </form>
       ${this.#renderProblems(shelf.problems, s.problems)}
       ${shelf.workshops.length === 0 ? html`<p>${s.none}</p>` : nothing}

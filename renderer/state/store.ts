@@ -143,8 +143,9 @@ export class Store {
       return;
     }
     this.hello = hello.value;
-    const machine = hello.value.openMachine ?? hello.value.machines[0]?.id;
-    if (machine !== undefined) await this.#openMachine(machine);
+    const first = hello.value.safeMode ? undefined : hello.value.machines[0]?.id;
+    const machine = hello.value.openMachine ?? first;
+    if (machine !== undefined) await this.openMachine(machine);
     this.#tell({ kind: 'changed' });
   }
 
@@ -189,15 +190,28 @@ export class Store {
     return (await this.look(wanted)) ?? true;
   }
 
-  async #openMachine(machine: number): Promise<void> {
+  /** Opens a machine; its snapshot follows. A refusal is shown in its place. */
+  async openMachine(machine: number): Promise<void> {
     const opened = await this.api.call('open', { machine });
     if (!opened.ok) this.failed = opened.failure;
+  }
+
+  /** Another machine is open: what was wrong with the last one is not wrong with it. */
+  #forgetMachine(): void {
+    this.past = undefined;
+    if (!this.machine) return;
+    this.trouble = undefined;
+    void this.api.call('hello', {}).then((hello) => {
+      if (!hello.ok) return;
+      this.hello = hello.value;
+      this.#tell({ kind: 'changed' });
+    });
   }
 
   #receive(push: Push | { kind: 'connection'; state: 'lost' | 'back' }): void {
     switch (push.kind) {
       case 'snapshot':
-        if (push.machine.id !== this.machine?.id) this.past = undefined;
+        if (push.machine.id !== this.machine?.id) this.#forgetMachine();
         this.machine = machineFrom(push);
         this.failed = undefined;
         this.#tell({ kind: 'changed' });
@@ -236,7 +250,7 @@ export class Store {
     if (!this.machine) return;
     const next = machineAfter(this.machine, push);
     if (!next) {
-      void this.#openMachine(this.machine.id);
+      void this.openMachine(this.machine.id);
       return;
     }
     this.machine = next;

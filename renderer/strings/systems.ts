@@ -255,7 +255,7 @@ export const deviceStrings = {
   openBlocks: 'Open the block map',
   openConsole: 'Open the console',
   compare: 'Same core, what differs',
-  compareHead: { what: '', s390: 's390 standby storage', cxl: 'CXL / dax device' },
+  compareHead: { what: 'What', s390: 's390 standby storage', cxl: 'CXL / dax device' },
   platform: 'Memory of the platform',
   ram: 'RAM at boot',
   pmem: 'Persistent memory',

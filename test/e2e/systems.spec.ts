@@ -122,6 +122,26 @@ test('the planner says where the IPL starts to fail and redraws for another size
   await expect(page.locator('planner-screen [data-verdict="fails"]')).toContainText('fails');
 });
 
+test('device memory is trimmed to whole blocks, and kmem makes it system memory', async ({ page }) => {
+  await host.visit(page);
+  await newFrom(page, 'device-memory');
+  await openScreen(page, 'Device memory');
+  const trimmed = page.locator('devices-screen [data-device="dax1.0"]');
+  await expect(trimmed).toContainText('94 MiB at the head, 32 MiB at the tail');
+  await expect(trimmed).toContainText('65–71');
+  await openScreen(page, 'Console');
+  const line = page.getByRole('textbox', { name: 'Command line' });
+  await line.fill('daxctl reconfigure-device -m system-ram dax0.0');
+  await line.press('Enter');
+  await expect(page.locator('console-screen .stdout, console-screen .stderr').last()).toContainText(
+    'reconfigured',
+  );
+  await openScreen(page, 'Device memory');
+  await expect(page.locator('devices-screen [data-device="dax0.0"]')).toContainText(
+    '16 of 16 blocks carry their own',
+  );
+});
+
 for (const theme of ['g100', 'white']) {
   test(`axe finds nothing on the system’s screens in ${theme}`, async ({ page }) => {
     test.setTimeout(120_000);
@@ -151,5 +171,9 @@ for (const theme of ['g100', 'white']) {
     await openScreen(page, 'Standby planner');
     await page.locator('standby-chart canvas').waitFor();
     await check('planner');
+    await newFrom(page, 'device-memory');
+    await openScreen(page, 'Device memory');
+    await page.locator('devices-screen [data-device="dax1.0"]').waitFor();
+    await check('devices');
   });
 }

@@ -159,15 +159,21 @@ describe('device memory', () => {
     state: 'added',
   } as DaxRangeView;
 
-  test('a range is drawn as trimmed parts and runs of equal blocks', () => {
+  test('a range is drawn as trimmed parts and blocks, each with its own memmap', () => {
     const online = BLOCK.known | BLOCK.present | BLOCK.configured | BLOCK.online | BLOCK.memmapSelf;
     const offline = BLOCK.known | BLOCK.present | BLOCK.configured | BLOCK.memmapSelf;
     expect(partsOf(range, mib(128), [0, 0, online, online, offline])).toEqual([
       { kind: 'trimmed', self: false, bytes: mib(64) },
-      { kind: 'online', self: true, bytes: mib(256) },
+      { kind: 'online', self: true, bytes: mib(128) },
+      { kind: 'online', self: true, bytes: mib(128) },
       { kind: 'offline', self: true, bytes: mib(128) },
       { kind: 'trimmed', self: false, bytes: mib(32) },
     ]);
+  });
+
+  test('many blocks are drawn as runs of equal ones', () => {
+    const long = { ...range, blocks: 100, trimmedHeadBytes: 0, trimmedTailBytes: 0 } as DaxRangeView;
+    expect(partsOf(long, mib(128), [])).toEqual([{ kind: 'offline', self: false, bytes: mib(12_800) }]);
   });
 
   test('an add is split per block only for memmap on memory', () => {

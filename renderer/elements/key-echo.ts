@@ -1,0 +1,76 @@
+/** Shows the keys that are pressed, for an audience: only with large type, and never what is typed into a field. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import { nameOf } from '../keyboard.ts';
+import { base } from '../theme/shared-styles.ts';
+
+const SHOWN_MS = 2000;
+const MOST_KEYS = 4;
+const MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
+
+export class KeyEcho extends LitElement {
+  static override properties = { keys: { state: true } };
+  declare private keys: readonly string[];
+  #timer: number | undefined;
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        position: fixed;
+        inset-block-end: 3rem;
+        inset-inline-end: 1.5rem;
+        z-index: 9500;
+        pointer-events: none;
+      }
+      div {
+        display: flex;
+        gap: 0.5rem;
+      }
+      kbd {
+        padding: 0.5rem 1rem;
+        border: 1px solid var(--cds-border-inverse);
+        background: var(--cds-background-inverse);
+        color: var(--cds-text-inverse);
+        font-family: var(--font-mono);
+        font-size: 1.25rem;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.keys = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.#pressed, { capture: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#pressed, { capture: true });
+    window.clearTimeout(this.#timer);
+  }
+
+  protected override render() {
+    if (this.keys.length === 0) return nothing;
+    return html`<div aria-hidden="true">${this.keys.map((key) => html`<kbd>${key}</kbd>`)}</div>`;
+  }
+
+  #pressed = (event: KeyboardEvent): void => {
+    if (!document.documentElement.classList.contains('large-type') || MODIFIERS.has(event.key)) return;
+    const target = event.composedPath()[0];
+    const typed = target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]');
+    if (typed && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) return;
+    const name = event.key === ' ' ? 'Space' : nameOf(event);
+    this.keys = [...this.keys, name].slice(-MOST_KEYS);
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => {
+      this.keys = [];
+    }, SHOWN_MS);
+  };
+}
+
+customElements.define('key-echo', KeyEcho);
