@@ -39,7 +39,14 @@ import type { MachineContext } from './session/machines.ts';
 import { manageMachines } from './session/manage.ts';
 import { moveHead } from './session/move-head.ts';
 import type { OpenMachine } from './session/open-machine.ts';
-import { type Opened, openLast, openMachine, rememberLast } from './session/opening.ts';
+import {
+  NO_MACHINE,
+  type Opened,
+  openLast,
+  openMachine,
+  openNothing,
+  rememberLast,
+} from './session/opening.ts';
 import { newPast, type Past, pastView } from './session/past.ts';
 import { newPendingWrites } from './session/pending-writes.ts';
 import { preview } from './session/preview.ts';
@@ -67,6 +74,8 @@ export interface SessionOptions {
   readonly version: string;
   /** Wall clock in milliseconds; stamps journal rows and nothing else. */
   readonly now?: () => number;
+  /** Open no machine, whatever was open last. */
+  readonly safeMode?: boolean;
 }
 
 /** One window or connection. */
@@ -98,7 +107,10 @@ export interface SessionFiles {
 /** Opens the last machine, or makes the sample when there is none. */
 export function startSession(options: SessionOptions): Result<Session, Failure> {
   const { database, now = Date.now } = options;
-  const opened = guarded(database.path, () => openLast({ database, stores: storesOn(database.writer), now }));
+  const opened = guarded(database.path, () => {
+    const stores = storesOn(database.writer);
+    return options.safeMode ? openNothing(stores) : openLast({ database, stores, now });
+  });
   if (!opened.ok) return opened;
   return opened.value.ok ? ok(new OpenSession(options, opened.value.value)) : opened.value;
 }
@@ -317,20 +329,23 @@ class OpenSession implements Session {
 
   #noteOpened(): void {
     const { id } = this.#machine;
+    if (id === NO_MACHINE) return;
     guarded(this.#options.database.path, () => this.#stores.machines.noteOpened(id, this.#now()));
   }
 
   #hello(): Hello {
     const { host, version } = this.#options;
-    const { readOnly } = this.#machine;
+    const { id, readOnly } = this.#machine;
+    const isOpen = id !== NO_MACHINE;
     return {
       product: 'LPAR memory console',
       version,
       engineVersion: ENGINE_VERSION,
       host,
       machines: this.#stores.machines.list().map(({ id, name }) => ({ id, name })),
-      openMachine: this.#machine.id,
-      readOnly: readOnly ? sentenceOf(readOnly) : null,
+      openMachine: isOpen ? id : null,
+      safeMode: this.#options.safeMode === true,
+      readOnly: isOpen && readOnly ? sentenceOf(readOnly) : null,
     };
   }
 

@@ -13,11 +13,12 @@ import { findNode24 } from './lib/node24.mjs';
 import { callerFolder, inRoot, root } from './lib/paths.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
 
-const usage = `Usage: npm start -- [--host=browser|electron] [--data DIR] [--port N] [--no-open]
+const usage = `Usage: npm start -- [--host=browser|electron] [--data DIR] [--port N] [--no-open] [--safe-mode]
   --host     the window: Electron's, or Chromium's on the browser host; without it, Electron if it can be had
   --data     the folder of the database; without it, the user's data folder
   --port     the browser host's port on 127.0.0.1; without it, a free one
-  --no-open  opens no window and prints the one-time address`;
+  --no-open  opens no window and prints the one-time address
+  --safe-mode  opens no machine and ignores the settings`;
 
 /**
  * @typedef {object} Request
@@ -25,6 +26,7 @@ const usage = `Usage: npm start -- [--host=browser|electron] [--data DIR] [--por
  * @property {string | undefined} data absolute
  * @property {string | undefined} port
  * @property {boolean} open
+ * @property {boolean} safeMode
  * @property {boolean} help
  */
 
@@ -37,6 +39,7 @@ function readFlags(argv) {
       data: { type: 'string' },
       port: { type: 'string' },
       'no-open': { type: 'boolean' },
+      'safe-mode': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -57,6 +60,7 @@ function readFlags(argv) {
     data: data === undefined ? undefined : path.resolve(callerFolder(), data),
     port,
     open,
+    safeMode: values['safe-mode'] === true,
     help: values.help === true,
   };
 }
@@ -133,7 +137,10 @@ async function runBrowserHost(request, node24, chromium, told) {
 }
 
 /** @param {Request} request */
-const dataFlag = (request) => (request.data === undefined ? [] : ['--data', request.data]);
+const dataFlag = (request) => [
+  ...(request.data === undefined ? [] : ['--data', request.data]),
+  ...(request.safeMode ? ['--safe-mode'] : []),
+];
 
 await runMain(async () => {
   /** @type {Request} */

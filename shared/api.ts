@@ -120,6 +120,8 @@ export interface Hello {
   readonly host: 'electron' | 'browser';
   readonly machines: readonly { readonly id: number; readonly name: string }[];
   readonly openMachine: number | null;
+  /** Started to get at the machines when one of them or a setting does harm: nothing is open, settings are ignored. */
+  readonly safeMode: boolean;
   /** Set when the open machine cannot be changed, with the reason. */
   readonly readOnly: string | null;
 }

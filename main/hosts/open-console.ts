@@ -20,9 +20,14 @@ export interface OpenConsole {
 export interface ConsoleOptions {
   readonly directory: string;
   readonly host: Hello['host'];
+  readonly safeMode?: boolean;
 }
 
-export function openConsole({ directory, host }: ConsoleOptions): Result<OpenConsole, Failure> {
+export function openConsole({
+  directory,
+  host,
+  safeMode = false,
+}: ConsoleOptions): Result<OpenConsole, Failure> {
   const lock = lockDirectory(directory);
   if (!lock.ok) return lock;
   const opened = openDatabase(path.join(directory, DATABASE_NAME));
@@ -31,7 +36,7 @@ export function openConsole({ directory, host }: ConsoleOptions): Result<OpenCon
     return opened;
   }
   const database = opened.value;
-  const session = startSession({ database, host, version: PRODUCT_VERSION });
+  const session = startSession({ database, host, version: PRODUCT_VERSION, safeMode });
   if (!session.ok) {
     database.close();
     lock.value.release();

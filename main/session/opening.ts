@@ -2,7 +2,9 @@
 
 import type { Stores } from '../../db/stores.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
-import { ENGINE_VERSION } from '../engine/index.ts';
+import { revision } from '../../shared/ids.ts';
+import { bytes, MIB } from '../../shared/units.ts';
+import { createSystem, ENGINE_VERSION } from '../engine/index.ts';
 import { loadMachine, takeCheckpoint } from './load.ts';
 import { createMachineWith, type MachineContext } from './machines.ts';
 import type { OpenMachine } from './open-machine.ts';
@@ -34,6 +36,34 @@ export function openLast(context: MachineContext): Result<Opened, Failure> {
   if (id !== undefined) return openMachine(context, id);
   const sample = createMachineWith(context, SAMPLE_NAME, SAMPLE_DEFINITION, SAMPLE_COMMANDS, 'import');
   return sample.ok ? openMachine(context, sample.value) : sample;
+}
+
+/** Number of no machine. */
+export const NO_MACHINE = 0;
+
+/** Safe mode: nothing is open until somebody opens a machine. */
+export function openNothing(stores: Stores): Result<Opened, Failure> {
+  const nothing = {
+    name: 'NONE',
+    customerBytes: bytes(MIB),
+    answerStyle: 'always-0020',
+    partitions: [],
+  } as const;
+  const system = createSystem(nothing);
+  if (!system.ok) return fail(rejection('unknown', 'machine', 'There is no empty system.'));
+  const machine: OpenMachine = {
+    id: NO_MACHINE,
+    name: '',
+    system: system.value,
+    head: revision(0),
+    branch: 0,
+    branches: [],
+    lastRevision: 0,
+    lastAction: 0,
+    sinceSnapshot: 0,
+    readOnly: rejection('readOnly', 'machine', 'No machine is open: the console was started in safe mode.'),
+  };
+  return ok({ stores, machine, definition: JSON.stringify(nothing), check: () => Promise.resolve(null) });
 }
 
 export function openMachine({ database, stores }: MachineContext, id: number): Result<Opened, Failure> {

@@ -16,9 +16,16 @@ const KEYS = {
   course: 'journal-chart',
 } as const;
 
+/** Safe mode: what was stored is left alone and not read. */
+let ignored = false;
+
+export function ignoreStored(): void {
+  ignored = true;
+}
+
 function read(key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return ignored ? null : localStorage.getItem(key);
   } catch {
     return null;
   }
@@ -26,7 +33,7 @@ function read(key: string): string | null {
 
 function write(key: string, value: string): void {
   try {
-    localStorage.setItem(key, value);
+    if (!ignored) localStorage.setItem(key, value);
   } catch {
     // Private windows may refuse; the choice then lasts as long as the page.
   }

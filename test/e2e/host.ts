@@ -16,6 +16,8 @@ export interface Host {
   visit(page: Page, hash?: string): Promise<void>;
   /** Kills the process as a power failure would, and starts another on the same data. */
   restart(): Promise<void>;
+  /** Ends the process properly and starts another on the same data, with these further arguments. */
+  startAgain(...more: readonly string[]): Promise<string>;
   /** Ends the process and removes the data directory. */
   remove(): Promise<void>;
 }
@@ -47,6 +49,12 @@ export async function startHost(prepare?: (directory: string) => Promise<void>):
       running = await launch(directory);
       cookies = [];
     },
+    startAgain: async (...more) => {
+      await stop(running.process, 'SIGTERM');
+      running = await launch(directory, more);
+      cookies = [];
+      return running.address;
+    },
     remove: async () => {
       await stop(running.process, 'SIGTERM');
       await rm(directory, { recursive: true, force: true });
@@ -56,8 +64,9 @@ export async function startHost(prepare?: (directory: string) => Promise<void>):
 
 async function launch(
   directory: string,
+  more: readonly string[] = [],
 ): Promise<{ readonly process: ChildProcess; readonly address: string }> {
-  const child = spawn(process.execPath, [SERVE, '--no-open', '--data', directory], {
+  const child = spawn(process.execPath, [SERVE, '--no-open', '--data', directory, ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const address = await new Promise<string>((resolve, reject) => {

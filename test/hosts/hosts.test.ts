@@ -31,6 +31,7 @@ describe("the browser host's flags", () => {
         port: 8080,
         window: { program: '/c' },
         stay: false,
+        safeMode: false,
         file: undefined,
         say: undefined,
       },
@@ -40,6 +41,7 @@ describe("the browser host's flags", () => {
     });
   });
   test('a machine file, and a browser that is to be found', () => {
+    expect(readFlags(['--safe-mode'])).toMatchObject({ value: { safeMode: true } });
     expect(readFlags(['/m/a.lpar', '--stay'])).toMatchObject({
       value: { file: '/m/a.lpar', window: 'find', stay: true },
     });

@@ -32,14 +32,17 @@ export interface TestSession {
 }
 
 /** A session on the database at `file`; a new one with the sample when there is none. */
-export function openSession(file = path.join(temporaryFolder(), 'console.sqlite')): TestSession {
+export function openSession(
+  file = path.join(temporaryFolder(), 'console.sqlite'),
+  options: { readonly safeMode?: boolean } = {},
+): TestSession {
   const database = value(openDatabase(file));
   let open = true;
   const end = (): void => {
     if (open) database.close();
     open = false;
   };
-  const session = value(startSession({ database, host: 'browser', version: 'test' }));
+  const session = value(startSession({ database, host: 'browser', version: 'test', ...options }));
   onTestFinished(async () => {
     if (open) await session.close();
     end();

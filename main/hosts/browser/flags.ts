@@ -13,18 +13,21 @@ export interface Flags {
   readonly window: 'none' | 'find' | { readonly program: string };
   /** Go on after the last window has gone. */
   readonly stay: boolean;
+  /** Open no machine and ignore the settings. */
+  readonly safeMode: boolean;
   /** Machine file to open, absolute. */
   readonly file: string | undefined;
   /** Only to be said, nothing to be opened. */
   readonly say: 'help' | 'version' | undefined;
 }
 
-export const USAGE = `Usage: lpar-console [--data DIR] [--port N] [--no-open | --browser PROGRAM] [--stay] [MACHINE.lpar]
+export const USAGE = `Usage: lpar-console [--data DIR] [--port N] [--no-open | --browser PROGRAM] [--stay] [--safe-mode] [MACHINE.lpar]
   --data     the folder of the database; without it, the user's data folder
   --port     the port on 127.0.0.1; without it, a free one
   --browser  the browser to open the window with; without it, an installed one
   --no-open  opens no window and prints the one-time address
-  --stay     goes on after the last window has gone`;
+  --stay     goes on after the last window has gone
+  --safe-mode  opens no machine and ignores the settings`;
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -33,6 +36,7 @@ const OPTIONS = {
   chromium: { type: 'string' },
   'no-open': { type: 'boolean' },
   stay: { type: 'boolean' },
+  'safe-mode': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -63,6 +67,7 @@ export function readFlags(argv: readonly string[]): Result<Flags, string> {
     port: Number(port),
     window: values['no-open'] ? 'none' : chosen,
     stay: values.stay === true,
+    safeMode: values['safe-mode'] === true,
     file: file === undefined ? undefined : path.resolve(file),
     say: values.help ? 'help' : values.version ? 'version' : undefined,
   });

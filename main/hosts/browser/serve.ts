@@ -29,7 +29,11 @@ async function main(): Promise<number> {
     console.log(flags.say === 'help' ? USAGE : `${PRODUCT_ID} ${PRODUCT_VERSION}`);
     return 0;
   }
-  const opened = openConsole({ directory: flags.directory, host: 'browser' });
+  const opened = openConsole({
+    directory: flags.directory,
+    host: 'browser',
+    safeMode: flags.safeMode,
+  });
   if (opened.ok) return run(flags, opened.value);
   const locked = opened.failure.kind === 'storage' && opened.failure.reason === 'locked';
   return (locked ? await giveToTheRunning(flags) : undefined) ?? complain(sentenceOf(opened.failure));

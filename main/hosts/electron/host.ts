@@ -25,7 +25,7 @@ import { CRASH_PATH, crashPage } from './crash-page.ts';
 import { guardContents } from './links.ts';
 import { type LongWork, watchLongWork } from './long-work.ts';
 import { machineFiles } from './machine-files.ts';
-import { readArguments } from './start-arguments.ts';
+import { readArguments, type StartArguments } from './start-arguments.ts';
 import { FIRST_SIZE, keepWindowState, LEAST_SIZE, windowStateFor } from './window-state.ts';
 
 const SCHEME = 'app';
@@ -43,7 +43,8 @@ export function startElectronHost(bundle: string): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
-  const { directory, file } = readArguments(process.argv.slice(1), process.cwd());
+  const asked = readArguments(process.argv.slice(1), process.cwd());
+  const { directory, file } = asked;
   app.setPath('userData', path.join(directory, 'electron'));
   // One console per data directory: another start tells the first one what to open and ends.
   if (!app.requestSingleInstanceLock({ file: file ?? null })) {
@@ -53,7 +54,7 @@ export function startElectronHost(bundle: string): void {
   const pages = new Set([START_PAGE]);
   app.on('web-contents-created', (_event, contents) => guardContents(contents, pages));
   const wishes = fileWishes(file);
-  void app.whenReady().then(() => open(directory, bundle, wishes));
+  void app.whenReady().then(() => open(asked, bundle, wishes));
 }
 
 /** Files that are to be opened, from whichever side and however early. */
@@ -86,8 +87,8 @@ function fileIn(data: unknown): string | null {
   return typeof file === 'string' && path.isAbsolute(file) ? file : null;
 }
 
-function open(directory: string, bundle: string, wishes: FileWishes): void {
-  const opened = openConsole({ directory, host: 'electron' });
+function open({ directory, safeMode }: StartArguments, bundle: string, wishes: FileWishes): void {
+  const opened = openConsole({ directory, host: 'electron', safeMode });
   if (!opened.ok) {
     const sentence = sentenceOf(opened.failure);
     console.error(sentence);

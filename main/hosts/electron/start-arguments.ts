@@ -8,6 +8,8 @@ export interface StartArguments {
   readonly directory: string;
   /** The machine file to open, absolute. */
   readonly file: string | undefined;
+  /** Open no machine and ignore the settings. */
+  readonly safeMode: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface StartArguments {
 export function readArguments(argv: readonly string[], folder: string): StartArguments {
   const { values, positionals } = parseArgs({
     args: [...argv],
-    options: { data: { type: 'string' } },
+    options: { data: { type: 'string' }, 'safe-mode': { type: 'boolean' } },
     strict: false,
     allowPositionals: true,
   });
@@ -29,5 +31,6 @@ export function readArguments(argv: readonly string[], folder: string): StartArg
         ? path.resolve(folder, values.data)
         : defaultDataDirectory(),
     file: file === undefined ? undefined : path.resolve(folder, file),
+    safeMode: values['safe-mode'] === true,
   };
 }
