@@ -66,6 +66,8 @@ function blockAttribute(path: string, from: number): { block: BlockId; attribute
 /** One path without doubled or trailing slashes and dots; undefined when it climbs above the root or is relative. */
 export function normalisePath(path: string): string | undefined {
   if (!path.startsWith('/')) return undefined;
+  // What was parsed last was normalised before.
+  if (path === last.path) return path;
   if (!path.includes('//') && !path.includes('/.') && (path === '/' || !path.endsWith('/'))) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
