@@ -305,6 +305,7 @@ describe('refused whole, with path, line and rule', () => {
   });
 });
 
+/** After a change of the definition's or the commands' schema: `npx vitest run test/files/machine-file.test.ts -u`. */
 test('the published JSON Schema is the one of this version', async () => {
   const schema = `${JSON.stringify(machineJsonSchema(), null, 2)}\n`;
   await expect(schema).toMatchFileSnapshot('../../schemas/machine.schema.json');
