@@ -749,6 +749,7 @@ export class ConsoleApp extends LitElement {
         return html`<console-screen
           .partitionName=${route.partition}
           .lines=${log.lines}
+          .dropped=${log.dropped}
           .history=${log.history}
           .running=${this.#terminals.isRunning(route.partition)}
           .lockedBecause=${

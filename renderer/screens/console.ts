@@ -3,17 +3,23 @@
  * `shell-clear`, `shell-interrupt`, `notice`.
  */
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { place } from '../elements/place.ts';
 import type { TerminalLine } from '../state/terminal-log.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.terminal;
 
+const CHUNK_LINES = 100;
+
 export class ConsoleScreen extends LitElement {
   static override properties = {
     partitionName: { type: String },
     lines: { attribute: false },
+    dropped: { type: Number },
     history: { attribute: false },
     running: { type: Boolean },
     lockedBecause: { attribute: false },
@@ -21,6 +27,8 @@ export class ConsoleScreen extends LitElement {
   };
   declare partitionName: string;
   declare lines: readonly TerminalLine[];
+  /** Number of the first line: older ones are no longer kept. */
+  declare dropped: number;
   declare history: readonly string[];
   declare running: boolean;
   declare lockedBecause: string | undefined;
@@ -55,6 +63,12 @@ export class ConsoleScreen extends LitElement {
         font-family: var(--font-mono);
         font-size: 0.8125rem;
         line-height: 1.45;
+      }
+      .chunk {
+        inline-size: max-content;
+        min-inline-size: 100%;
+        content-visibility: auto;
+        contain-intrinsic-block-size: auto calc(var(--lines) * 1.25rem);
       }
       .log div {
         white-space: pre;
@@ -113,6 +127,7 @@ export class ConsoleScreen extends LitElement {
   constructor() {
     super();
     this.lines = [];
+    this.dropped = 0;
     this.history = [];
     this.running = false;
     this.lockedBecause = undefined;
@@ -136,7 +151,12 @@ export class ConsoleScreen extends LitElement {
         <button class="plain" @click=${() => this.#emit('shell-clear', {})}>${s.clear}</button>
       </div>
       <div class="log" role="log" aria-live="polite" aria-label=${s.log} tabindex="0">
-        ${this.lines.map((line) => (line.kind === 'why' && !this.showWhy ? nothing : html`<div class=${line.kind}>${line.text}</div>`))}
+        ${repeat(
+          chunksOf(this.lines, this.dropped),
+          ({ number }) => number,
+          // Only the last chunk changes; the others are neither drawn again nor, out of view, laid out.
+          ({ lines }) => guard([lines.length, lines[0], this.showWhy], () => this.#renderChunk(lines)),
+        )}
       </div>
       <form @submit=${this.#submitted}>
         <span aria-hidden="true">${this.running ? s.running : s.prompt(this.partitionName)}</span>
@@ -151,6 +171,11 @@ export class ConsoleScreen extends LitElement {
           @keydown=${this.#keyed}
         />
       </form>`;
+  }
+
+  #renderChunk(lines: readonly TerminalLine[]) {
+    const shown = this.showWhy ? lines : lines.filter(({ kind }) => kind !== 'why');
+    return html`<div class="chunk" ${place({ '--lines': String(shown.length) })}>${shown.map(({ kind, text }) => html`<div class=${kind}>${text}</div>`)}</div>`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -199,6 +224,21 @@ export class ConsoleScreen extends LitElement {
   #emit(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** Lines in groups whose borders stay where they are while old lines are dropped. */
+function chunksOf(
+  lines: readonly TerminalLine[],
+  dropped: number,
+): { readonly number: number; readonly lines: readonly TerminalLine[] }[] {
+  const chunks = [];
+  for (let from = 0; from < lines.length; ) {
+    const number = Math.floor((from + dropped) / CHUNK_LINES);
+    const end = Math.min(lines.length, (number + 1) * CHUNK_LINES - dropped);
+    chunks.push({ number, lines: lines.slice(from, end) });
+    from = end;
+  }
+  return chunks;
 }
 
 customElements.define('console-screen', ConsoleScreen);

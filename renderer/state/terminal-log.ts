@@ -10,6 +10,8 @@ const MOST_HISTORY = 500;
 
 export class TerminalLog {
   lines: readonly TerminalLine[] = [];
+  /** Lines that were dropped because there are too many: the number of the first one that is kept. */
+  dropped = 0;
   readonly history: string[] = [];
   #open = '';
   #openKind: TerminalLine['kind'] = 'stdout';
@@ -36,6 +38,7 @@ export class TerminalLog {
   }
 
   clear(): void {
+    this.dropped += this.lines.length;
     this.lines = [];
     this.#open = '';
   }
@@ -46,6 +49,8 @@ export class TerminalLog {
   }
 
   #append(lines: readonly TerminalLine[]): void {
-    this.lines = [...this.lines, ...lines].slice(-MOST_LINES);
+    const all = [...this.lines, ...lines];
+    this.dropped += Math.max(0, all.length - MOST_LINES);
+    this.lines = all.slice(-MOST_LINES);
   }
 }
