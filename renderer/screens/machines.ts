@@ -78,6 +78,7 @@ export class MachinesScreen extends LitElement {
         gap: 0.25rem;
         align-items: center;
         margin-inline-start: 0.5rem;
+        vertical-align: top;
         font-size: 0.75rem;
         color: var(--cds-text-secondary);
       }

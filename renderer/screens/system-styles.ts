@@ -156,6 +156,10 @@ export const fieldStyles = css`
     padding-block: 0.5rem;
     resize: vertical;
   }
+  .field [disabled] {
+    border-block-end-color: transparent;
+    color: var(--cds-text-disabled);
+  }
   .field [aria-invalid='true'] {
     outline: 2px solid var(--cds-support-error);
     outline-offset: -2px;
