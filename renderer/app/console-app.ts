@@ -54,6 +54,9 @@ const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequenc
 /** Screens that tasks on blocks belong to. */
 const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block']);
 
+/** Shortest time between two drawings of the machine. */
+const FRAME_MS = 16;
+
 export class ConsoleApp extends LitElement {
   static override properties = {
     store: { attribute: false },
@@ -92,6 +95,7 @@ export class ConsoleApp extends LitElement {
   #draws = 0;
   #safe = false;
   #frame = 0;
+  #refreshedMs = 0;
   #stop: (() => void)[] = [];
 
   constructor() {
@@ -150,8 +154,11 @@ export class ConsoleApp extends LitElement {
     switch (event.kind) {
       case 'changed':
         if (this.store.hello?.safeMode && !this.#safe) this.#useDefaults();
-        // Many deltas in one frame are painted once.
-        this.#frame ||= window.setTimeout(() => this.#refresh(), 0);
+        // Many deltas in one frame are drawn once; the first after a pause at once.
+        this.#frame ||= window.setTimeout(
+          () => this.#refresh(),
+          Math.max(0, this.#refreshedMs + FRAME_MS - performance.now()),
+        );
         return;
       case 'announced':
         this.#say(event.text);
@@ -173,6 +180,7 @@ export class ConsoleApp extends LitElement {
 
   #refresh(): void {
     this.#frame = 0;
+    this.#refreshedMs = performance.now();
     if (this.store.machine && !(this.route && this.#isKnown(this.route))) this.#navigated();
     this.requestUpdate();
   }

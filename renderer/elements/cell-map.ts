@@ -376,6 +376,7 @@ export class CellMap extends LitElement {
       changedAt: this.changedAt,
       newestChange: this.colourBy === 'change' ? newest(this.changedAt) : 0,
       selected: (unit) => this.selection.chosen.has(unit),
+      hasSelection: this.selection.chosen.size > 0,
       gutterText: (unit) => ({
         number: String(unit + this.firstNumber),
         address: formatAddress(unit * this.unitBytes),

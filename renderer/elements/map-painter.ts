@@ -29,6 +29,7 @@ export interface MapScene {
   readonly changedAt: ArrayLike<number>;
   readonly newestChange: number;
   readonly selected: (unit: number) => boolean;
+  readonly hasSelection: boolean;
   readonly gutterText: (unit: number) => { readonly number: string; readonly address: string };
   /** Printed inside large cells. */
   readonly label: (unit: number) => string;
@@ -226,12 +227,14 @@ function newestOf(scene: MapScene, first: number, end: number): Recency {
 }
 
 function anyPasses(scene: MapScene, first: number, end: number): boolean {
+  if (scene.filter.size === 0) return true;
   for (let unit = first; unit < end; unit++)
     if (passes(scene.filter, scene.kind, scene.cells[unit] ?? 0)) return true;
   return false;
 }
 
 function anySelected(scene: MapScene, first: number, end: number): boolean {
+  if (!scene.hasSelection) return false;
   for (let unit = first; unit < end; unit++) if (scene.selected(unit)) return true;
   return false;
 }

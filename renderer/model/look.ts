@@ -238,6 +238,21 @@ function colourFor(
  * normal, and what holds storage before what does not.
  */
 export function severity(kind: MapKind, cell: number): number {
+  const known = SEVERITIES[kind];
+  const rank = known[cell] ?? 0;
+  if (rank > 0) return rank - 1;
+  const found = severityOf(kind, cell);
+  known[cell] = found + 1;
+  return found;
+}
+
+/** Every frame of a long action asks for all cells, and few values occur: rank plus one, 0 while not known. */
+const SEVERITIES: Readonly<Record<MapKind, Uint8Array>> = {
+  block: new Uint8Array(1 << 16),
+  increment: new Uint8Array(1 << 8),
+};
+
+function severityOf(kind: MapKind, cell: number): number {
   if (hasOverlay(kind, cell, 'failed')) return 6;
   if (hasOverlay(kind, cell, 'differs')) return 5;
   switch (stateCategory(kind, cell)) {
@@ -268,7 +283,8 @@ export function aggregate(
   const state = stateCategory(kind, worst);
   for (let index = first + 1; index < end && index < cells.length; index++) {
     const cell = cells[index] ?? 0;
-    if (stateCategory(kind, cell) !== state) mixed = true;
+    if (cell === worst && !mixed) continue;
+    if (!mixed && stateCategory(kind, cell) !== state) mixed = true;
     if (severity(kind, cell) > severity(kind, worst)) worst = cell;
   }
   return { cell: worst, mixed };
