@@ -97,6 +97,11 @@ export class Tree extends LitElement {
         color: var(--cds-text-primary);
         box-shadow: inset 3px 0 0 var(--cds-border-interactive);
       }
+      @media (forced-colors: active) {
+        a[aria-current] {
+          border-inline-start: 3px solid Highlight;
+        }
+      }
       .name {
         flex: 1 1 auto;
         overflow: hidden;
