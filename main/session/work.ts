@@ -73,6 +73,8 @@ function* blockWork(action: BlockAction, hands: Hands): Work {
     const configured = (blockCell(hands.system, partition, block) & BLOCK.configured) !== 0;
     const writes = writesFor(action, block, era, configured);
     for (const [count, write] of writes.entries()) {
+      // A policy may have brought the block online right after it was added; chmem then writes nothing more either.
+      if (count > 0 && action.verb === 'enable' && isOnline(hands.system, partition, block)) break;
       const { outcome } = hands.run(write, block);
       if (outcome.kind === 'done') continue;
       hands.skip(writes.length - count - 1);
@@ -88,6 +90,9 @@ function* blockWork(action: BlockAction, hands: Hands): Work {
   }
   return undefined;
 }
+
+const isOnline = (system: System, partition: PartitionName, block: BlockId): boolean =>
+  (blockCell(system, partition, block) & BLOCK.online) !== 0;
 
 /** The shell is told of a cancellation after the pause at which it came. */
 function* shellWork(action: ShellAction, hands: Hands): Work {

@@ -249,3 +249,13 @@ describe('long work', () => {
     expect(value(await session.call('query', { kind: 'journal', limit: 2 }))).toMatchObject({ more: true });
   });
 });
+
+describe('bringing online under an auto-online policy', () => {
+  test('a block that the policy onlined is enabled: no second write is refused', async () => {
+    const session = openSession();
+    await session.run(shell('echo online > /sys/devices/system/memory/auto_online_blocks'));
+    const result = await session.done(blocks('enable', 64, 65));
+    expect(result).toMatchObject({ done: 2, refused: 0, skipped: 0, refusedBlocks: [] });
+    expect(await fileOf(session, 65, 'state')).toBe('online');
+  });
+});
