@@ -98,10 +98,12 @@ function prepare(
     const whole = unchecked || db.pragma('quick_check(1)', { simple: true }) === 'ok';
     if (!whole) return fail(storageFailure('corrupt', path));
   }
-  db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
-  db.pragma('foreign_keys = ON');
-  // SQLite opens a file that it may not write without a word: find out now, not at the first command.
+  // First of all, and before there is a write-ahead log: a new file bears our mark from its first page on, so that a
+  // start that is killed leaves nothing that looks like another program's. SQLite also opens a file that it may not
+  // write without a word: find out now, not at the first command.
   db.pragma(`application_id = ${APPLICATION_ID}`);
+  db.pragma('journal_mode = WAL');
+  db.pragma('foreign_keys = ON');
   return ok({ copiedTo: migrate(db, path), unchecked });
 }

@@ -158,6 +158,37 @@ describe('opening a database', () => {
   });
 });
 
+describe('a first start that is killed', () => {
+  /** Dies right after the given pragma of opening, counted from 1; says so when there were not that many. */
+  const DIES = `
+    import Database from 'better-sqlite3';
+    const { openDatabase } = await import(process.argv[1]);
+    let left = Number(process.argv[3]);
+    const { pragma } = Database.prototype;
+    Database.prototype.pragma = function (...given) {
+      const answer = pragma.apply(this, given);
+      if (--left === 0) process.kill(process.pid, 'SIGKILL');
+      return answer;
+    };
+    openDatabase(process.argv[2]);`;
+
+  test('leaves a file that the next start takes for its own, wherever it was', () => {
+    const module = path.resolve('db/open.ts');
+    let place = 1;
+    for (; ; place++) {
+      const target = file();
+      const { signal } = spawnSync(
+        process.execPath,
+        ['--input-type=module', '-e', DIES, module, target, String(place)],
+        { cwd: path.resolve('.') },
+      );
+      if (signal !== 'SIGKILL') break;
+      value(openDatabase(target)).close();
+    }
+    expect(place).toBeGreaterThan(5);
+  });
+});
+
 describe('the lock of a data directory', () => {
   test('a second console is told so, and gets in after the first has gone', () => {
     const folder = temporaryFolder();
