@@ -3,7 +3,7 @@
  * engine's own rules (main/engine/definition-rules.ts). Sizes are bytes; files may spell them "64 GiB".
  */
 
-import type { BlockId, PartitionName, Pfn, Rn } from './ids.ts';
+import type { BlockId, PartitionName, Rn } from './ids.ts';
 import type { MachineProfile } from './machine-profile.ts';
 import type { Bytes } from './units.ts';
 
@@ -258,9 +258,3 @@ export const ORDINARY_CONDITIONS: Conditions = {
   unmovable: { kind: 'ordinary', also: [], except: [] },
   pressure: { usedByProgramsKib: 0 },
 };
-
-/** An offline block whose only page range is known: used in messages and events. */
-export interface PageRange {
-  readonly start: Pfn;
-  readonly pages: number;
-}

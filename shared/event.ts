@@ -213,8 +213,6 @@ export type MachineEvent =
   | { readonly kind: 'hardwareMessageIssued'; readonly elementId: string; readonly text: string }
   | { readonly kind: 'kernelPanicked'; readonly reason: string };
 
-export type MachineEventKind = MachineEvent['kind'];
-
 /** Status words of the HMC. */
 export type PartitionStatus = 'not-activated' | 'not-operating' | 'operating' | 'exceptions';
 

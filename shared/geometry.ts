@@ -1,22 +1,13 @@
 /** Formulas that relate increments, sections, memory blocks and the memmap. */
 
-import { type BlockId, blockId, type Pfn, pfn, type Rn, rn } from './ids.ts';
+import { type BlockId, type Rn, rn } from './ids.ts';
 import { type Bytes, bytes, PAGE_BYTES, STRUCT_PAGE_BYTES } from './units.ts';
 import type { Geometry } from './view.ts';
 
 /** Address of an increment: rn 1 starts at 0. */
 export const addressOfRn = (number: Rn, incrementBytes: Bytes): number => (number - 1) * incrementBytes;
 
-export const rnOfAddress = (address: number, incrementBytes: Bytes): Rn =>
-  rn(Math.floor(address / incrementBytes) + 1);
-
 export const addressOfBlock = (block: BlockId, blockBytes: Bytes): number => block * blockBytes;
-
-export const blockOfAddress = (address: number, blockBytes: Bytes): BlockId =>
-  blockId(Math.floor(address / blockBytes));
-
-export const firstPfnOf = (block: BlockId, geometry: Pick<Geometry, 'pagesPerBlock'>): Pfn =>
-  pfn(block * geometry.pagesPerBlock);
 
 /** First and last increment that a block covers; the same rn when the increment is the block or larger parts of it. */
 export function incrementsOfBlock(
@@ -26,9 +17,6 @@ export function incrementsOfBlock(
   const first = block * geometry.incrementsPerBlock + 1;
   return { first: rn(first), last: rn(first + geometry.incrementsPerBlock - 1) };
 }
-
-export const blockOfRn = (number: Rn, geometry: Pick<Geometry, 'incrementsPerBlock'>): BlockId =>
-  blockId(Math.floor((number - 1) / geometry.incrementsPerBlock));
 
 /** struct-page array of a block, in whole pages: ceil(pages × 64 / 4096). */
 export const memmapPagesOf = (pages: number): number => Math.ceil((pages * STRUCT_PAGE_BYTES) / PAGE_BYTES);

@@ -19,9 +19,6 @@ export const PAGE_KIB = PAGE_BYTES / KIB;
 
 export const mib = (value: number): Bytes => bytes(value * MIB);
 export const gib = (value: number): Bytes => bytes(value * GIB);
-export const toMib = (value: Bytes): number => value / MIB;
-export const toKib = (value: Bytes): number => value / KIB;
-export const pagesOf = (value: Bytes): number => value / PAGE_BYTES;
 export const bytesOfPages = (pages: number): Bytes => bytes(pages * PAGE_BYTES);
 
 export const isPowerOfTwo = (value: number): boolean =>

@@ -40,9 +40,6 @@ export interface Refused {
   readonly sclpResponse?: number;
 }
 
-/** Nothing was refused. */
-export const fine = null;
-
 export const DONE: Outcome = { kind: 'done' };
 
 export function refuse(steps: Steps, refused: Refused): Outcome {
