@@ -698,9 +698,29 @@ export const strings = {
 
   notFound: (address: string) => `There is no view at “${address}”.`,
   toOverview: 'Go to the overview',
-  paneFailed: 'This pane stopped',
-  paneFailedText: 'Drawing it failed. The machine is not affected, and nothing was changed.',
-  paneReopen: 'Reopen it',
-  partFailed: 'A part of the console stopped. The machine is not affected. Reload the page to get it back.',
-  reload: 'Reload',
+
+  /** Parts of the console that may stop one by one. */
+  panes: {
+    names: {
+      console: 'The console',
+      masthead: 'The masthead',
+      tree: 'The tree',
+      banner: 'The bar of the past revision',
+      tabs: 'The row of tabs',
+      screen: 'This pane',
+      outcome: 'The note on the last action',
+      tasks: 'The task bar',
+      lesson: 'The lesson',
+      status: 'The status bar',
+      plan: 'The plan',
+      reboot: 'The question before the task',
+      keys: 'The list of keyboard shortcuts',
+      echo: 'The display of pressed keys',
+      announcements: 'The screen reader’s announcements',
+    },
+    stopped: (name: string) => `${name} stopped`,
+    unaffected: 'Drawing it failed. The machine is not affected, and nothing was changed.',
+    reopen: 'Reopen it',
+    close: 'Close',
+  },
 };

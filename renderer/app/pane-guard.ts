@@ -1,6 +1,6 @@
 /**
  * Lit has no error boundary: an element that throws while it draws stays blank and says nothing. Here every element
- * reports it as `pane-error` {error}; the console puts a message in the pane's place (`lpar-console`).
+ * reports it as `pane-error` {error}; `panes.ts` puts a message in its place.
  */
 
 import { ReactiveElement } from 'lit';

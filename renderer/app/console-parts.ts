@@ -1,0 +1,45 @@
+/** What the console is made of. Made once by `lpar-console`; the drawing functions beside this file read it. */
+
+import type { Course } from '../state/course.ts';
+import type { RouteData } from '../state/route-data.ts';
+import type { Store } from '../state/store.ts';
+import type { Terminals } from '../state/terminals.ts';
+import type { WorkshopState } from '../state/workshop.ts';
+import type { BlockChoice } from './block-choice.ts';
+import type { Keys } from './keys.ts';
+import type { Navigation } from './navigation.ts';
+import type { Panes } from './panes.ts';
+import type { Search } from './search.ts';
+import type { Tasks } from './tasks.ts';
+import type { ThemeSetting } from './theme-setting.ts';
+import type { TimeTravel } from './time-travel.ts';
+
+/** What the parts need of the element that holds them. */
+export interface ConsoleHost extends HTMLElement {
+  readonly store: Store;
+  readonly updateComplete: Promise<boolean>;
+  requestUpdate(): void;
+  /** Says a sentence to a screen reader. */
+  say(text: string): void;
+}
+
+export interface ConsoleParts {
+  readonly host: ConsoleHost;
+  readonly store: Store;
+  readonly navigation: Navigation;
+  readonly choice: BlockChoice;
+  readonly tasks: Tasks;
+  readonly keys: Keys;
+  readonly travel: TimeTravel;
+  readonly search: Search;
+  readonly theme: ThemeSetting;
+  readonly panes: Panes;
+  readonly data: RouteData;
+  readonly terminals: Terminals;
+  readonly course: Course;
+  readonly workshop: WorkshopState;
+}
+
+/** The shown screen's element. */
+export const screenOf = <T extends HTMLElement = HTMLElement>(host: HTMLElement): T | null =>
+  host.querySelector<T>('.screen > *');

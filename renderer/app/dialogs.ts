@@ -1,0 +1,55 @@
+/** The dialogs of the console: the plan of an action, the question before a reboot, the keyboard shortcuts. */
+
+import { html } from 'lit';
+import { preferences } from '../state/preferences.ts';
+import type { ConsoleParts } from './console-parts.ts';
+
+export function renderDialogs(parts: ConsoleParts) {
+  const { panes, tasks, keys } = parts;
+  return html`${panes.drawDialog(
+    'plan',
+    () => renderPlan(parts),
+    () => tasks.runner.closePlan(),
+  )}
+  ${panes.drawDialog(
+    'reboot',
+    () => renderReboot(parts),
+    () => tasks.closeReboot(),
+  )}
+  ${panes.drawDialog(
+    'keys',
+    () => renderKeySheet(parts),
+    () => keys.showSheet(false),
+  )}`;
+}
+
+function renderPlan({ navigation, tasks }: ConsoleParts) {
+  return html`<plan-dialog
+    data-pane="plan"
+    .plan=${tasks.runner.plan}
+    .partition=${navigation.partition}
+    @plan-run=${() => tasks.runPlan()}
+    @plan-close=${() => tasks.runner.closePlan()}
+  ></plan-dialog>`;
+}
+
+function renderReboot({ tasks }: ConsoleParts) {
+  return html`<reboot-dialog
+    data-pane="reboot"
+    .reboot=${tasks.reboot}
+    @reboot-run=${() => tasks.runReboot()}
+    @reboot-close=${() => tasks.closeReboot()}
+  ></reboot-dialog>`;
+}
+
+function renderKeySheet({ keys }: ConsoleParts) {
+  return html`<key-sheet
+    data-pane="keys"
+    .open=${keys.sheetOpen}
+    .letterKeys=${preferences.letterKeys}
+    @keys-close=${() => keys.showSheet(false)}
+    @letter-keys=${({ detail }: CustomEvent<{ on: boolean }>) => {
+      preferences.letterKeys = detail.on;
+    }}
+  ></key-sheet>`;
+}

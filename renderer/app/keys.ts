@@ -1,0 +1,123 @@
+/** The keyboard of the whole console: what a key press asks for (keyboard.ts) is done here. */
+
+import type { ReactiveController } from 'lit';
+import { nextRegion } from '../a11y/regions.ts';
+import { type Intent, intentOf, type Where } from '../keyboard.ts';
+import type { BlocksScreen } from '../screens/blocks.ts';
+import type { IncrementsScreen } from '../screens/increments.ts';
+import type { SequenceScreen } from '../screens/sequence.ts';
+import { preferences } from '../state/preferences.ts';
+import type { ScreenId } from '../state/router.ts';
+import { type ConsoleHost, type ConsoleParts, screenOf } from './console-parts.ts';
+
+/** Screens that one comes to from another, so that Esc leads back there. */
+const WITH_BACK: ReadonlySet<ScreenId | undefined> = new Set<ScreenId>(['block', 'sequence', 'trace']);
+
+export class Keys implements ReactiveController {
+  sheetOpen = false;
+  readonly #host: ConsoleHost;
+  readonly #all: () => ConsoleParts;
+
+  /** `all`: the parts that keys act on; they are complete once the first key is pressed. */
+  constructor(host: ConsoleHost, all: () => ConsoleParts) {
+    this.#host = host;
+    this.#all = all;
+  }
+
+  hostConnected(): void {
+    window.addEventListener('keydown', this.#pressed);
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener('keydown', this.#pressed);
+  }
+
+  showSheet(open: boolean): void {
+    this.sheetOpen = open;
+    this.#host.requestUpdate();
+  }
+
+  readonly #pressed = (event: KeyboardEvent): void => {
+    const { tasks, navigation } = this.#all();
+    const inDialog = document.querySelector('dialog[open]') || tasks.runner.plan || this.sheetOpen;
+    if (event.defaultPrevented || inDialog) return;
+    const screen = navigation.route?.screen;
+    if (screen === 'sequence' && ['F10', 'F9', 'F5'].includes(event.key)) {
+      const sequence = screenOf<SequenceScreen>(this.#host);
+      event.key === 'F5' ? sequence?.runOn() : sequence?.stepForward();
+      event.preventDefault();
+      return;
+    }
+    const intent = intentOf(event, whereOf(event));
+    if (!intent || (intent.kind === 'back' && !WITH_BACK.has(screen))) return;
+    event.preventDefault();
+    this.#act(intent);
+  };
+
+  #act(intent: Intent): void {
+    const { navigation, choice, tasks, travel, search } = this.#all();
+    const host = this.#host;
+    switch (intent.kind) {
+      case 'verb':
+        tasks.start(intent.verb);
+        return;
+      case 'toggleTable':
+        choice.showTable(!choice.asTable);
+        void host.updateComplete.then(() => screenOf(host)?.focus());
+        return;
+      case 'find':
+        screenOf<BlocksScreen | IncrementsScreen>(host)?.find?.(intent.step);
+        return;
+      case 'revision':
+        if (navigation.route?.screen === 'sequence') this.#stepSequence(intent.step);
+        else void travel.step(intent.step);
+        return;
+      case 'search':
+        search.focus();
+        return;
+      case 'region':
+        nextRegion(host, intent.step);
+        return;
+      case 'console':
+        navigation.enter('console');
+        return;
+      case 'tab':
+        navigation.goToTab(intent.index);
+        return;
+      case 'closeTab':
+        navigation.closeThisTab();
+        return;
+      case 'back':
+        window.history.back();
+        return;
+      case 'history':
+        tasks.runIfFree({ kind: intent.way, scope: 'action' });
+        return;
+      case 'keys':
+        this.showSheet(true);
+    }
+  }
+
+  /** In a sequence the journal keys lead to the sequence of the neighbouring revision. */
+  #stepSequence(step: 1 | -1): void {
+    const { store, navigation } = this.#all();
+    const newest = store.seen;
+    const shown = navigation.route?.item ?? newest;
+    const wanted = Math.min(newest, Math.max(1, shown + step));
+    if (newest > 0) navigation.go('sequence', wanted);
+  }
+}
+
+/** Where the key was pressed, through shadow roots. */
+function whereOf(event: KeyboardEvent): Where {
+  const path = event.composedPath();
+  const target = path[0];
+  return {
+    inCells: path.some((node) => node instanceof HTMLElement && node.hasAttribute('data-letter-keys')),
+    inText:
+      target instanceof HTMLElement &&
+      target.matches('input:not([type="checkbox"]):not([type="radio"]), select, textarea'),
+    textSelected: (window.getSelection()?.toString() ?? '') !== '',
+    letterKeys: preferences.letterKeys,
+  };
+}

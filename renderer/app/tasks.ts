@@ -1,0 +1,139 @@
+/** What a person does to the machine: tasks on blocks and on partitions, with plan, question and outcome. */
+
+import type { Action } from '../../shared/api.ts';
+import type { BlockVerb } from '../../shared/block-action.ts';
+import type { Command } from '../../shared/command.ts';
+import type { BlockId, PartitionName } from '../../shared/ids.ts';
+import type { Reboot } from '../elements/reboot-dialog.ts';
+import { failureSentences } from '../model/outcome-text.ts';
+import { commandOfTask, type PartitionTask, rebootOfTask } from '../model/partition-tasks.ts';
+import { subjects } from '../model/selection.ts';
+import { actionFor, type OnlineAs, whyNot } from '../model/verbs.ts';
+import { ActionRunner } from '../state/action-runner.ts';
+import { strings } from '../strings.ts';
+import type { BlockChoice } from './block-choice.ts';
+import type { ConsoleHost } from './console-parts.ts';
+import type { Navigation } from './navigation.ts';
+
+export class Tasks {
+  readonly runner: ActionRunner;
+  /** The question that a task on a partition asks first. */
+  reboot: Reboot | undefined;
+  readonly #host: ConsoleHost;
+  readonly #navigation: Navigation;
+  readonly #choice: BlockChoice;
+
+  constructor(host: ConsoleHost, navigation: Navigation, choice: BlockChoice) {
+    this.#host = host;
+    this.#navigation = navigation;
+    this.#choice = choice;
+    this.runner = new ActionRunner(host.store, () => host.requestUpdate());
+  }
+
+  /** Why nothing can be changed now, or undefined. */
+  get lockedBecause(): string | undefined {
+    const { locked } = this.#host.store;
+    if (locked) return strings.whyNot[locked];
+    return this.runner.running ? strings.whyNot.busy : undefined;
+  }
+
+  /** A task on the selected blocks, or the sentence that says why not. `planned`: shows the plan in any case. */
+  start(verb: BlockVerb, onlineAs: OnlineAs = 'online_movable', planned = false): void {
+    const { partition } = this.#navigation;
+    if (!partition) return;
+    const blocks = subjects(this.#choice.selection).filter((block) => partition.blocks[block]);
+    const reason = this.lockedBecause ?? whyNot(verb, partition.view, partition.blocks, blocks);
+    if (reason !== undefined) {
+      this.#host.say(reason);
+      return;
+    }
+    const action = actionFor(verb, partition.view, partition.blocks, blocks, onlineAs);
+    void (planned ? this.runner.open(action) : this.runner.start(action).then(() => this.#sayRefusal()));
+  }
+
+  async run(action: Action): Promise<void> {
+    await this.runner.run(action);
+    this.#sayRefusal();
+  }
+
+  /** Runs it unless something is in the way, which is said then. */
+  runIfFree(action: Action): void {
+    const { lockedBecause } = this;
+    if (lockedBecause) this.#host.say(lockedBecause);
+    else void this.run(action);
+  }
+
+  runPlan(): void {
+    if (this.runner.plan) void this.run(this.runner.plan.action);
+  }
+
+  runAgain(): void {
+    if (this.runner.done) void this.run(this.runner.done.action);
+  }
+
+  runCommand(command: Command): void {
+    void this.run({ kind: 'command', command });
+  }
+
+  /** One after the other; a refusal ends it. */
+  async runCommands(commands: readonly Command[]): Promise<void> {
+    for (const command of commands) {
+      const done = await this.runner.run({ kind: 'command', command });
+      if (done.failure || done.result?.firstRefusal) break;
+    }
+    this.#sayRefusal();
+  }
+
+  /** The plan of bringing these blocks online. */
+  addBlocks(blocks: readonly number[]): void {
+    const { partition } = this.#navigation;
+    if (!partition || blocks.length === 0) return;
+    this.#choice.chooseBlocks(blocks);
+    void this.runner.open({
+      kind: 'blocks',
+      partition: partition.view.name,
+      verb: 'enable',
+      blocks: blocks as readonly BlockId[],
+    });
+  }
+
+  /** Selects what the last action did not get done. */
+  selectRemaining(): void {
+    this.#choice.chooseBlocks(this.runner.done?.result?.refusedBlocks ?? []);
+    if (this.#navigation.route?.screen !== 'blocks') this.#navigation.go('blocks');
+  }
+
+  // ---- tasks on partitions
+
+  /** A task that ends a guest or gives storage back says so first. */
+  async startOnPartition(task: PartitionTask, partition: PartitionName | undefined): Promise<void> {
+    if (partition === undefined) return;
+    const action = rebootOfTask(task);
+    const answer =
+      action && (await this.#host.store.api.call('query', { kind: 'reboot', partition, action }));
+    if (answer?.ok && answer.value.kind === 'reboot')
+      this.#ask({ task, partition, effect: answer.value.effect });
+    else this.runCommand(commandOfTask(task, partition));
+  }
+
+  runReboot(): void {
+    const { reboot } = this;
+    this.#ask(undefined);
+    if (reboot) this.runCommand(commandOfTask(reboot.task, reboot.partition as PartitionName));
+  }
+
+  closeReboot(): void {
+    this.#ask(undefined);
+  }
+
+  #ask(reboot: Reboot | undefined): void {
+    this.reboot = reboot;
+    this.#host.requestUpdate();
+  }
+
+  #sayRefusal(): void {
+    const { done } = this.runner;
+    const refusal = done?.failure ?? done?.result?.firstRefusal;
+    if (refusal) this.#host.say(failureSentences(refusal).join(' '));
+  }
+}

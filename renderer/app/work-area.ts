@@ -1,0 +1,111 @@
+/** The work area: what is locked and why, tabs, the screen, what became of the last action, tasks on blocks. */
+
+import { html, nothing } from 'lit';
+import type { Action } from '../../shared/api.ts';
+import type { BlockVerb } from '../../shared/block-action.ts';
+import type { Command } from '../../shared/command.ts';
+import type { Revision } from '../../shared/ids.ts';
+import { failureSentences } from '../model/outcome-text.ts';
+import type { Selection } from '../model/selection.ts';
+import type { OnlineAs } from '../model/verbs.ts';
+import { isSystemScreen, type Route, type ScreenId } from '../state/router.ts';
+import { strings } from '../strings.ts';
+import type { ConsoleParts } from './console-parts.ts';
+import { renderPartitionScreen } from './partition-screens.ts';
+import { renderSystemScreen } from './system-screens.ts';
+
+/** Screens whose map or table fills the work area and scrolls inside. */
+const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequence', 'console']);
+/** Screens that tasks on blocks belong to. */
+const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block']);
+
+interface TaskDetail {
+  readonly verb: BlockVerb;
+  readonly onlineAs: OnlineAs;
+}
+
+export function renderWorkArea(parts: ConsoleParts, route: Route) {
+  const { host, navigation, choice, tasks, travel, panes } = parts;
+  return html`<main
+    class="work"
+    id="work"
+    @go=${({ detail }: CustomEvent<{ screen: ScreenId; item?: number }>) => navigation.go(detail.screen, detail.item)}
+    @map-select=${({ detail }: CustomEvent<{ selection: Selection }>) => choice.select(detail.selection)}
+    @map-open=${({ detail }: CustomEvent<{ unit: number }>) => navigation.go('block', detail.unit)}
+    @task-start=${({ detail }: CustomEvent<TaskDetail>) => tasks.start(detail.verb, detail.onlineAs)}
+    @task-plan=${({ detail }: CustomEvent<TaskDetail>) => tasks.start(detail.verb, detail.onlineAs, true)}
+    @task-cancel=${() => void tasks.runner.cancel()}
+    @notice=${({ detail }: CustomEvent<{ text: string }>) => host.say(detail.text)}
+    @command=${({ detail }: CustomEvent<{ command: Command }>) => tasks.runCommand(detail.command)}
+    @travel=${({ detail }: CustomEvent<{ action: Action }>) => tasks.runIfFree(detail.action)}
+    @look=${({ detail }: CustomEvent<{ revision: Revision | null }>) => void travel.look(detail.revision)}
+    @look-step=${({ detail }: CustomEvent<{ step: 1 | -1 }>) => void travel.step(detail.step)}
+    @look-continue=${() => void travel.continueHere()}
+  >
+    ${panes.draw('banner', () => renderBanner(parts))}
+    ${panes.draw('tabs', () => renderTabs(parts, route))}
+    <div class="screen ${FILLING.has(route.screen) ? 'fills' : ''}" data-region data-pane="screen" tabindex="-1" data-screen=${route.screen}>
+      ${panes.draw('screen', () => renderScreen(parts, route))}
+    </div>
+    ${panes.draw('outcome', () => renderOutcome(parts))}
+    ${panes.draw('tasks', () => (WITH_TASKS.has(route.screen) ? renderTasks(parts) : nothing))}
+  </main>`;
+}
+
+function renderBanner({ store, tasks }: ConsoleParts) {
+  const { locked, trouble, hello, past } = store;
+  if (!locked) return nothing;
+  if (locked === 'past') {
+    return html`<past-bar
+      data-pane="banner"
+      .view=${past?.view}
+      .head=${store.seen}
+      .continueBlocked=${tasks.runner.running ? strings.whyNot.busy : undefined}
+    ></past-bar>`;
+  }
+  const text =
+    locked === 'lost'
+      ? strings.connection.lost
+      : `${strings.outcome.trouble}. ${trouble ? failureSentences(trouble).join(' ') : (hello?.readOnly ?? '')}`;
+  return html`<div class="banner" role="alert">${text}</div>`;
+}
+
+function renderTabs({ store, navigation }: ConsoleParts, route: Route) {
+  return html`<task-tabs
+    data-region
+    data-pane="tabs"
+    .tabs=${navigation.tabs}
+    .route=${route}
+    .severalPartitions=${(store.machine?.partitions.size ?? 0) > 1}
+    @tab-choose=${({ detail }: CustomEvent<{ index: number }>) => navigation.goToTab(detail.index)}
+    @tab-close=${({ detail }: CustomEvent<{ index: number }>) => navigation.closeTab(detail.index)}
+  ></task-tabs>`;
+}
+
+function renderScreen(parts: ConsoleParts, route: Route) {
+  if (isSystemScreen(route.screen)) return renderSystemScreen(parts, route.screen);
+  const { partition } = parts.navigation;
+  return partition ? renderPartitionScreen(parts, partition, { ...route, screen: route.screen }) : nothing;
+}
+
+function renderOutcome({ navigation, tasks }: ConsoleParts) {
+  return html`<outcome-note
+    data-pane="outcome"
+    .done=${tasks.runner.done}
+    .partition=${navigation.partition}
+    @outcome-dismiss=${() => tasks.runner.dismiss()}
+    @outcome-retry=${() => tasks.runAgain()}
+    @outcome-remaining=${() => tasks.selectRemaining()}
+  ></outcome-note>`;
+}
+
+function renderTasks({ navigation, choice, tasks }: ConsoleParts) {
+  return html`<task-bar
+    data-region
+    data-pane="tasks"
+    .partition=${navigation.partition}
+    .selection=${choice.selection}
+    .running=${tasks.runner.running}
+    .lockedBecause=${tasks.lockedBecause}
+  ></task-bar>`;
+}
