@@ -5,30 +5,15 @@
  */
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { formatAddress } from '../../shared/units.ts';
 import { type Filter, NO_FILTER } from '../model/filter.ts';
 import type { ColourBy, MapKind } from '../model/look.ts';
-import {
-  cellAt,
-  DEFAULT_CELL_SIZE,
-  layoutOf,
-  type MapLayout,
-  moved,
-  originOf,
-  unitsOf,
-} from '../model/map-layout.ts';
-import {
-  chosenAll,
-  extended,
-  focused,
-  NO_SELECTION,
-  only,
-  type Selection,
-  toggledUnit,
-} from '../model/selection.ts';
+import { DEFAULT_CELL_SIZE, layoutOf, type MapLayout, moved, originOf } from '../model/map-layout.ts';
+import { type Cells, extendedToCell, movedToCell, onlyCell, toggledCell } from '../model/map-selection.ts';
+import { chosenAll, NO_SELECTION, type Selection } from '../model/selection.ts';
 import { base } from '../theme/shared-styles.ts';
+import { renderGrid } from './map-grid.ts';
 import { type MapNote, MapPainter } from './map-painter.ts';
+import { type Choice, MapPointer, type PointedMap } from './map-pointer.ts';
 import { MINI_MAP_WIDTH } from './mini-map.ts';
 import './mini-map.ts';
 import { place } from './place.ts';
@@ -92,8 +77,8 @@ export class CellMap extends LitElement {
   declare perCell: number;
   declare rowSize: number | 'fit';
   declare notes: readonly MapNote[];
-  /** Full name of a unit, for the real cells: "Block 42, online, Movable…". */
-  declare describe: (unit: number) => string;
+  /** Full name of the units `[first, end)`, for the real cells: "Block 42, online, Movable…". */
+  declare describe: (first: number, end: number) => string;
   declare private width: number;
   declare private height: number;
   declare private top: number;
@@ -108,11 +93,11 @@ export class CellMap extends LitElement {
     rowSize: 1,
   });
   readonly #painter = new MapPainter(this);
+  readonly #pointer = new MapPointer(this.#pointed());
   #observer: ResizeObserver | undefined;
   #themes: MutationObserver | undefined;
   /** Width of the strip with the whole map; 0 without one. */
   #strip = 0;
-  #dragging = false;
   #hadFocus = false;
   #frame = 0;
 
@@ -259,14 +244,14 @@ export class CellMap extends LitElement {
     const layout = layoutIn(this.width);
     // A map that is larger than its window gets the whole beside it, where there is room.
     this.#strip = layout.height > this.height + 1 && this.width > ROOM_FOR_STRIP ? MINI_MAP_WIDTH : 0;
-    this.#layout = this.#strip > 0 ? layoutIn(this.width - this.#strip) : layout;
+    const next = this.#strip > 0 ? layoutIn(this.width - this.#strip) : layout;
+    // The same object while nothing has moved: painter and grid then draw only what has changed.
+    if (!isSame(next, this.#layout)) this.#layout = next;
   }
 
   protected override render() {
     const layout = this.#layout;
-    const focusCell = this.#cellOf(this.selection.focus);
-    const focusRow = Math.floor(focusCell / layout.perRow);
-    const rows = [focusRow - 1, focusRow, focusRow + 1].filter((row) => row >= 0 && row < layout.rows);
+    const pointer = this.#pointer;
     return html`${this.#strip > 0 ? this.#renderStrip() : nothing}<div class="scroller" tabindex="-1" @scroll=${this.#scrolled} ${place({ '--strip': `${this.#strip}px` })}>
       <div
         class="sizer"
@@ -276,28 +261,22 @@ export class CellMap extends LitElement {
           '--view-width': `${this.width - this.#strip}px`,
           '--view-height': `${this.height}px`,
         })}
-        @pointerdown=${this.#pressed}
-        @pointermove=${this.#pointed}
-        @pointerup=${this.#released}
-        @pointerleave=${() => this.#emit('map-hover', { unit: -1 })}
-        @dblclick=${this.#doubleClicked}
+        @pointerdown=${pointer.pressed}
+        @pointermove=${pointer.moved}
+        @pointerup=${pointer.released}
+        @pointerleave=${pointer.left}
+        @dblclick=${pointer.doubleClicked}
       >
         <canvas aria-hidden="true"></canvas>
-        <div
-          role="grid"
-          data-letter-keys
-          aria-label=${this.name}
-          aria-multiselectable="true"
-          aria-rowcount=${layout.rows}
-          aria-colcount=${layout.perRow}
-          @keydown=${this.#keyed}
-        >
-          ${repeat(
-            rows,
-            (row) => row,
-            (row) => this.#renderRow(row, focusCell),
-          )}
-        </div>
+        ${renderGrid({
+          name: this.name,
+          cells: this.cells,
+          layout,
+          focusCell: this.#cellOf(this.selection.focus),
+          chosen: this.selection.chosen,
+          describe: this.describe,
+          keyed: this.#keyed,
+        })}
       </div>
     </div>`;
   }
@@ -316,33 +295,6 @@ export class CellMap extends LitElement {
         if (scroller) scroller.scrollTop = event.detail.share * height;
       }}
     ></mini-map>`;
-  }
-
-  #renderRow(row: number, focusCell: number) {
-    const { perRow, cells, size } = this.#layout;
-    const first = row * perRow;
-    const columns = Array.from({ length: Math.min(perRow, cells - first) }, (_, column) => first + column);
-    return html`<div role="row" aria-rowindex=${row + 1}>
-      ${columns.map((cell) => {
-        const { x, y } = originOf(this.#layout, cell);
-        const [unit, end] = unitsOf(this.#layout, cell);
-        return html`<div
-          class="cell"
-          role="gridcell"
-          data-cell=${cell}
-          aria-colindex=${cell - first + 1}
-          aria-selected=${this.selection.chosen.has(unit) ? 'true' : 'false'}
-          aria-label=${this.#nameOf(unit, end)}
-          tabindex=${cell === focusCell ? 0 : -1}
-          ${place({ '--x': `${x}px`, '--y': `${y}px`, '--size': `${size}px` })}
-        ></div>`;
-      })}
-    </div>`;
-  }
-
-  #nameOf(unit: number, end: number): string {
-    if (end - unit === 1) return this.describe(unit);
-    return `${this.describe(unit)} – ${this.describe(end - 1)}`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -375,13 +327,9 @@ export class CellMap extends LitElement {
       colourBy: this.colourBy,
       changedAt: this.changedAt,
       newestChange: this.colourBy === 'change' ? newest(this.changedAt) : 0,
-      selected: (unit) => this.selection.chosen.has(unit),
-      hasSelection: this.selection.chosen.size > 0,
-      gutterText: (unit) => ({
-        number: String(unit + this.firstNumber),
-        address: formatAddress(unit * this.unitBytes),
-      }),
-      label: (unit) => String(unit + this.firstNumber),
+      chosen: this.selection.chosen,
+      firstNumber: this.firstNumber,
+      unitBytes: this.unitBytes,
       notes: this.notes,
       left: this.left,
       top: this.top,
@@ -396,38 +344,35 @@ export class CellMap extends LitElement {
     this.left = scroller.scrollLeft;
   };
 
-  #unitAt(event: PointerEvent | MouseEvent): number {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const cell = cellAt(this.#layout, event.clientX - box.left, event.clientY - box.top);
-    return cell < 0 ? -1 : cell * this.perCell;
+  /** What the pointer does here. */
+  #pointed(): PointedMap {
+    const map = this;
+    return {
+      get layout() {
+        return map.#layout;
+      },
+      get focus() {
+        return map.selection.focus;
+      },
+      choose: (how, unit) => {
+        this.#choose(how, unit);
+        void this.updateComplete.then(() => this.#focusCell());
+      },
+      hover: (unit) => this.#emit('map-hover', { unit }),
+      open: (unit) => this.#emit('map-open', { unit }),
+    };
   }
 
-  #pressed = (event: PointerEvent): void => {
-    const unit = this.#unitAt(event);
-    if (unit < 0 || event.button !== 0) return;
-    event.preventDefault();
-    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    this.#dragging = true;
-    if (event.shiftKey) this.#select(this.#extendedTo(unit));
-    else if (event.ctrlKey || event.metaKey) this.#select(this.#toggled(unit));
-    else this.#select(this.#onlyAt(unit));
-    void this.updateComplete.then(() => this.#focusCell());
-  };
+  #choose(how: Choice, unit: number): void {
+    const cells = this.#cells;
+    if (how === 'only') this.#select(onlyCell(cells, unit));
+    else if (how === 'extend') this.#select(extendedToCell(this.selection, cells, unit));
+    else this.#select(toggledCell(this.selection, cells, unit));
+  }
 
-  #pointed = (event: PointerEvent): void => {
-    const unit = this.#unitAt(event);
-    this.#emit('map-hover', { unit });
-    if (this.#dragging && unit >= 0 && unit !== this.selection.focus) this.#select(this.#extendedTo(unit));
-  };
-
-  #released = (): void => {
-    this.#dragging = false;
-  };
-
-  #doubleClicked = (event: MouseEvent): void => {
-    const unit = this.#unitAt(event);
-    if (unit >= 0) this.#emit('map-open', { unit });
-  };
+  get #cells(): Cells {
+    return { count: this.cells.length, perCell: this.perCell };
+  }
 
   #keyed = (event: KeyboardEvent): void => {
     if (event.altKey && !event.key.startsWith('Arrow')) return;
@@ -435,14 +380,15 @@ export class CellMap extends LitElement {
     const cell = this.#cellOf(this.selection.focus);
     if (MOVES.has(event.key)) {
       const unit = moved(this.#layout, cell, event.key, control) * this.perCell;
-      this.#select(event.shiftKey ? this.#extendedTo(unit) : this.#movedTo(unit));
+      if (event.shiftKey) this.#choose('extend', unit);
+      else this.#select(movedToCell(this.selection, this.#cells, unit));
     } else if (control && event.key.toLowerCase() === 'a') {
       const all = Array.from({ length: this.cells.length }, (_, unit) => unit).filter(
         (unit) => this.cells[unit],
       );
       this.#select(chosenAll(this.selection, all));
     } else if (control) return;
-    else if (event.key === ' ') this.#select(this.#toggled(cell * this.perCell));
+    else if (event.key === ' ') this.#choose('toggle', cell * this.perCell);
     else if (event.key === 'Enter') this.#emit('map-open', { unit: cell * this.perCell });
     else if (event.key === '+' || event.key === '=') this.#emit('map-zoom', { step: 1 });
     else if (event.key === '-') this.#emit('map-zoom', { step: -1 });
@@ -451,39 +397,6 @@ export class CellMap extends LitElement {
     event.preventDefault();
     event.stopPropagation();
   };
-
-  /** The selection follows the focus while it is one cell; a larger one is only left by choosing anew. */
-  #movedTo(unit: number): Selection {
-    return this.selection.chosen.size <= this.perCell ? this.#onlyAt(unit) : focused(this.selection, unit);
-  }
-
-  #onlyAt(unit: number): Selection {
-    if (this.perCell === 1) return only(unit);
-    return { chosen: new Set(this.#unitsFrom(unit, unit)), focus: unit, anchor: unit };
-  }
-
-  #extendedTo(unit: number): Selection {
-    if (this.perCell === 1) return extended(this.selection, unit);
-    return { ...this.selection, chosen: new Set(this.#unitsFrom(this.selection.anchor, unit)), focus: unit };
-  }
-
-  #toggled(unit: number): Selection {
-    if (this.perCell === 1) return toggledUnit(this.selection, unit);
-    const chosen = new Set(this.selection.chosen);
-    const units = this.#unitsFrom(unit, unit);
-    const remove = units.every((each) => chosen.has(each));
-    for (const each of units) remove ? chosen.delete(each) : chosen.add(each);
-    return { chosen, focus: unit, anchor: unit };
-  }
-
-  #unitsFrom(from: number, to: number): number[] {
-    const first = Math.floor(Math.min(from, to) / this.perCell) * this.perCell;
-    const end = Math.min(
-      this.cells.length,
-      (Math.floor(Math.max(from, to) / this.perCell) + 1) * this.perCell,
-    );
-    return Array.from({ length: end - first }, (_, offset) => first + offset);
-  }
 
   #select(selection: Selection): void {
     this.#emit('map-select', { selection });
@@ -499,5 +412,8 @@ function newest(changedAt: ArrayLike<number>): number {
   for (let index = 0; index < changedAt.length; index++) most = Math.max(most, changedAt[index] ?? 0);
   return most;
 }
+
+const isSame = (a: MapLayout, b: MapLayout): boolean =>
+  (Object.keys(a) as (keyof MapLayout)[]).every((key) => a[key] === b[key]);
 
 customElements.define('cell-map', CellMap);

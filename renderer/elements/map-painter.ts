@@ -1,5 +1,9 @@
-/** Draws a map's visible rows from tiles: each distinct look is drawn once and then copied. */
+/**
+ * Draws the visible rows of a map. While only cells change and the view stays, only those whose look has changed are
+ * drawn again: in a long action that is a handful of some thousand.
+ */
 
+import { formatAddress } from '../../shared/units.ts';
 import { type Filter, passes } from '../model/filter.ts';
 import {
   aggregate,
@@ -12,6 +16,7 @@ import {
   recencyOf,
 } from '../model/look.ts';
 import { type MapLayout, originOf, TOP, unitsOf, visibleRows } from '../model/map-layout.ts';
+import { LABEL_FROM_SIZE, MapTiles } from './map-tiles.ts';
 
 /** A note beside the row of a unit: "element 1 begins at rn 17". */
 export interface MapNote {
@@ -21,18 +26,18 @@ export interface MapNote {
 
 export interface MapScene {
   readonly kind: MapKind;
+  /** Patched in place: never compared. */
   readonly cells: ArrayLike<number>;
+  readonly changedAt: ArrayLike<number>;
+  /** The newest revision of `changedAt`; 0 while colours do not tell of changes. */
+  readonly newestChange: number;
   readonly layout: MapLayout;
   readonly filter: Filter;
   readonly colourBy: ColourBy;
-  /** Revision of each unit's last change, and the newest of them. */
-  readonly changedAt: ArrayLike<number>;
-  readonly newestChange: number;
-  readonly selected: (unit: number) => boolean;
-  readonly hasSelection: boolean;
-  readonly gutterText: (unit: number) => { readonly number: string; readonly address: string };
-  /** Printed inside large cells. */
-  readonly label: (unit: number) => string;
+  readonly chosen: ReadonlySet<number>;
+  /** Number of the first unit, and the size of each in bytes: the gutter says both. */
+  readonly firstNumber: number;
+  readonly unitBytes: number;
   readonly notes: readonly MapNote[];
   readonly left: number;
   readonly top: number;
@@ -40,183 +45,219 @@ export interface MapScene {
   readonly height: number;
 }
 
-const LABEL_FROM_SIZE = 40;
-const HATCH_STEP = 5;
+/** What a cell looks like, and the number that stands for it. */
+interface KeyedLook {
+  readonly look: Look;
+  readonly key: number;
+}
+
+const DIMMED = 1 << 14;
+const SELECTED = 1 << 15;
 
 export class MapPainter {
-  readonly #host: HTMLElement;
-  #tiles = new Map<string, HTMLCanvasElement>();
-  #colours = new Map<string, string>();
+  readonly #tiles: MapTiles;
+  /** Looks that occurred, by cell value, recency and mixture; of one kind and colouring. */
+  readonly #looks = new Map<number, KeyedLook>();
+  /** What the canvas shows: the scene, and a code for each of its cells. */
+  #shown: MapScene | undefined;
+  #shownRatio = 0;
+  #codes = new Uint32Array(0);
 
   constructor(host: HTMLElement) {
-    this.#host = host;
+    this.#tiles = new MapTiles(host);
   }
 
   /** Colours come from the theme's tokens; call after a change of theme. */
   forgetColours(): void {
-    this.#tiles.clear();
-    this.#colours.clear();
+    this.#tiles.forget();
+    this.#shown = undefined;
   }
 
   paint(canvas: HTMLCanvasElement, scene: MapScene): void {
     const ratio = window.devicePixelRatio || 1;
+    const context = canvas.getContext('2d');
+    if (!context) return;
+    const shown = this.#shown;
+    const stays = shown !== undefined && ratio === this.#shownRatio && isSameView(shown, scene);
+    if (scene.kind !== shown?.kind || scene.colourBy !== shown.colourBy) this.#looks.clear();
+    this.#shown = scene;
+    this.#shownRatio = ratio;
+    // Cells that do not begin on a device pixel would leave traces of what was there before.
+    if (stays && onDevicePixels(scene, ratio)) this.#paintChanged(context, scene, ratio);
+    else this.#paintAll(canvas, context, scene, ratio);
+  }
+
+  #paintAll(
+    canvas: HTMLCanvasElement,
+    context: CanvasRenderingContext2D,
+    scene: MapScene,
+    ratio: number,
+  ): void {
     const width = Math.round(scene.width * ratio);
     const height = Math.round(scene.height * ratio);
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
-    const context = canvas.getContext('2d');
-    if (!context) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, scene.width, scene.height);
     context.translate(-scene.left, -scene.top);
+    if (this.#codes.length !== scene.layout.cells) this.#codes = new Uint32Array(scene.layout.cells);
     const [firstRow, endRow] = visibleRows(scene.layout, scene.top, scene.height);
-    for (let row = firstRow; row < endRow; row++) {
-      this.#paintGutter(context, scene, row);
-      const first = row * scene.layout.perRow;
-      const end = Math.min(first + scene.layout.perRow, scene.layout.cells);
-      for (let cell = first; cell < end; cell++) this.#paintCell(context, scene, cell, ratio);
-    }
+    for (let row = firstRow; row < endRow; row++) this.#paintGutter(context, scene, row);
+    forEachCell(scene, (cell) => {
+      const { look, key } = this.#lookAt(scene, cell);
+      this.#codes[cell] = this.#codeOf(scene, cell, key);
+      this.#paintCell(context, scene, cell, look, ratio);
+    });
     this.#paintNotes(context, scene, firstRow, endRow);
   }
 
-  #paintGutter(context: CanvasRenderingContext2D, scene: MapScene, row: number): void {
-    const { layout } = scene;
-    const { number, address } = scene.gutterText(row * layout.perRow * layout.perCell);
-    const baseline = TOP + row * layout.pitch + layout.size / 2 + 4;
-    context.font = `12px ${this.#colour('font-mono')}`;
-    context.textAlign = 'right';
-    context.fillStyle = this.#colour('cds-text-primary');
-    context.fillText(number, 48, baseline);
-    context.textAlign = 'left';
-    context.fillStyle = this.#colour('cds-text-secondary');
-    context.fillText(address, 58, baseline);
+  #paintChanged(context: CanvasRenderingContext2D, scene: MapScene, ratio: number): void {
+    const { size } = scene.layout;
+    forEachCell(scene, (cell) => {
+      const { look, key } = this.#lookAt(scene, cell);
+      const code = this.#codeOf(scene, cell, key);
+      if (code === this.#codes[cell]) return;
+      this.#codes[cell] = code;
+      const { x, y } = originOf(scene.layout, cell);
+      context.clearRect(x, y, size, size);
+      if (code & SELECTED) {
+        // The frame around it lies outside the cell and is still there.
+        context.fillStyle = this.#tiles.colour('cds-background-selected');
+        context.fillRect(x, y, size, size);
+      }
+      this.#paintTile(context, scene, cell, look, ratio);
+    });
   }
 
-  #paintCell(context: CanvasRenderingContext2D, scene: MapScene, cell: number, ratio: number): void {
+  #lookAt(scene: MapScene, cell: number): KeyedLook {
     const { layout, kind, cells } = scene;
     const [first, end] = unitsOf(layout, cell);
-    const { x, y } = originOf(layout, cell);
-    let look: Look;
-    let visible: boolean;
-    if (layout.perCell === 1) {
-      look = lookOf(kind, cells[first] ?? 0, scene.colourBy, newestOf(scene, first, end));
-      visible = passes(scene.filter, kind, cells[first] ?? 0);
-    } else {
-      const whole = aggregate(kind, cells, first, end);
-      look = {
-        ...lookOf(kind, whole.cell, scene.colourBy, newestOf(scene, first, end)),
-        mixed: whole.mixed,
-      };
-      visible = anyPasses(scene, first, end);
-    }
+    const recency = newestOf(scene, first, end);
+    if (layout.perCell === 1) return this.#keyed(scene, cells[first] ?? 0, recency, false);
+    const whole = aggregate(kind, cells, first, end);
+    return this.#keyed(scene, whole.cell, recency, whole.mixed);
+  }
+
+  #keyed({ kind, colourBy }: MapScene, value: number, recency: Recency, mixed: boolean): KeyedLook {
+    const index = value | (recency << 16) | (mixed ? 1 << 18 : 0);
+    const known = this.#looks.get(index);
+    if (known) return known;
+    const look = { ...lookOf(kind, value, colourBy, recency), mixed };
+    const keyed = { look, key: lookKey(look) };
+    this.#looks.set(index, keyed);
+    return keyed;
+  }
+
+  #codeOf(scene: MapScene, cell: number, key: number): number {
+    const [first, end] = unitsOf(scene.layout, cell);
+    return (
+      key |
+      (anyPasses(scene, first, end) ? 0 : DIMMED) |
+      (anySelected(scene, first, end) ? SELECTED : 0) |
+      // A cell that was never drawn has the code 0.
+      (1 << 16)
+    );
+  }
+
+  #paintCell(
+    context: CanvasRenderingContext2D,
+    scene: MapScene,
+    cell: number,
+    look: Look,
+    ratio: number,
+  ): void {
     if (look.shape === 'none') return;
-    if (anySelected(scene, first, end)) this.#paintSelection(context, x, y, layout.size);
-    context.drawImage(this.#tile(look, !visible, layout.size, ratio), x, y, layout.size, layout.size);
-    if (layout.size >= LABEL_FROM_SIZE)
-      this.#paintLabel(context, scene.label(first), look, x, y, layout.size);
+    const { x, y } = originOf(scene.layout, cell);
+    if ((this.#codes[cell] ?? 0) & SELECTED) this.#paintSelection(context, x, y, scene.layout.size);
+    this.#paintTile(context, scene, cell, look, ratio);
+  }
+
+  #paintTile(
+    context: CanvasRenderingContext2D,
+    scene: MapScene,
+    cell: number,
+    look: Look,
+    ratio: number,
+  ): void {
+    if (look.shape === 'none') return;
+    const { size, perCell } = scene.layout;
+    const { x, y } = originOf(scene.layout, cell);
+    const dimmed = ((this.#codes[cell] ?? 0) & DIMMED) !== 0;
+    context.drawImage(this.#tiles.tile(look, dimmed, size, ratio), x, y, size, size);
+    if (size < LABEL_FROM_SIZE) return;
+    context.font = `11px ${this.#tiles.colour('font-mono')}`;
+    context.textAlign = 'center';
+    context.fillStyle = this.#tiles.colour(look.shape === 'filled' ? 'state-cut' : 'cds-text-primary');
+    context.fillText(String(cell * perCell + scene.firstNumber), x + size / 2, y + size / 2 + 4);
   }
 
   #paintSelection(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
-    context.fillStyle = this.#colour('cds-background-selected');
+    context.fillStyle = this.#tiles.colour('cds-background-selected');
     context.fillRect(x - 2, y - 2, size + 4, size + 4);
-    context.strokeStyle = this.#colour('cds-text-primary');
+    context.strokeStyle = this.#tiles.colour('cds-text-primary');
     context.lineWidth = 1;
     context.strokeRect(x - 1.5, y - 1.5, size + 3, size + 3);
   }
 
-  #paintLabel(
-    context: CanvasRenderingContext2D,
-    text: string,
-    look: Look,
-    x: number,
-    y: number,
-    size: number,
-  ): void {
-    context.font = `11px ${this.#colour('font-mono')}`;
-    context.textAlign = 'center';
-    context.fillStyle = this.#colour(look.shape === 'filled' ? 'state-cut' : 'cds-text-primary');
-    context.fillText(text, x + size / 2, y + size / 2 + 4);
+  #paintGutter(context: CanvasRenderingContext2D, scene: MapScene, row: number): void {
+    const { layout, firstNumber, unitBytes } = scene;
+    const unit = row * layout.perRow * layout.perCell;
+    const baseline = TOP + row * layout.pitch + layout.size / 2 + 4;
+    context.font = `12px ${this.#tiles.colour('font-mono')}`;
+    context.textAlign = 'right';
+    context.fillStyle = this.#tiles.colour('cds-text-primary');
+    context.fillText(String(unit + firstNumber), 48, baseline);
+    context.textAlign = 'left';
+    context.fillStyle = this.#tiles.colour('cds-text-secondary');
+    context.fillText(formatAddress(unit * unitBytes), 58, baseline);
   }
 
   #paintNotes(context: CanvasRenderingContext2D, scene: MapScene, firstRow: number, endRow: number): void {
     const { layout } = scene;
-    context.font = `12px ${this.#colour('font-sans')}`;
+    context.font = `12px ${this.#tiles.colour('font-sans')}`;
     context.textAlign = 'left';
     for (const note of scene.notes) {
       const cell = Math.floor(note.unit / layout.perCell);
       const row = Math.floor(cell / layout.perRow);
       if (row < firstRow || row >= endRow) continue;
       const { x, y } = originOf(layout, cell);
-      context.fillStyle = this.#colour('cds-text-secondary');
+      context.fillStyle = this.#tiles.colour('cds-text-secondary');
       const gap = layout.pitch - layout.size;
       context.fillRect(x - gap / 2 - 1, y - gap / 2, 2, layout.pitch);
       context.fillText(`◂ ${note.text}`, layout.width + 8, y + layout.size / 2 + 4);
     }
   }
+}
 
-  #tile(look: Look, dimmed: boolean, size: number, ratio: number): HTMLCanvasElement {
-    const key = `${lookKey(look, dimmed)} ${size} ${ratio}`;
-    const known = this.#tiles.get(key);
-    if (known) return known;
-    const tile = document.createElement('canvas');
-    tile.width = Math.ceil(size * ratio);
-    tile.height = tile.width;
-    const context = tile.getContext('2d');
-    if (context) {
-      context.scale(ratio, ratio);
-      if (dimmed) context.globalAlpha = 0.3;
-      this.#drawLook(context, look, size, dimmed);
-    }
-    this.#tiles.set(key, tile);
-    return tile;
-  }
+/** Everything but the cells is as it was. */
+function isSameView(before: MapScene, now: MapScene): boolean {
+  return (
+    before.kind === now.kind &&
+    before.layout === now.layout &&
+    before.filter === now.filter &&
+    before.colourBy === now.colourBy &&
+    before.chosen === now.chosen &&
+    before.firstNumber === now.firstNumber &&
+    before.unitBytes === now.unitBytes &&
+    before.left === now.left &&
+    before.top === now.top &&
+    before.width === now.width &&
+    before.height === now.height &&
+    before.notes.length === now.notes.length &&
+    before.notes.every(
+      ({ unit, text }, index) => now.notes[index]?.unit === unit && now.notes[index]?.text === text,
+    )
+  );
+}
 
-  #drawLook(context: CanvasRenderingContext2D, look: Look, size: number, dimmed: boolean): void {
-    const colour = dimmed ? this.#colour('cds-text-secondary') : this.#colour(look.colour);
-    const cut = this.#colour('state-cut');
-    let inset = 0;
-    if (look.frame) {
-      context.strokeStyle = dimmed ? colour : this.#colour('state-differs');
-      context.lineWidth = 1.5;
-      context.strokeRect(0.75, 0.75, size - 1.5, size - 1.5);
-      inset = 4;
-    }
-    drawShape(context, look.shape, colour, inset, size);
-    const filled = look.shape === 'filled';
-    if (look.mixed) drawHatch(context, filled ? cut : colour, inset, size);
-    if (look.stripe) {
-      const width = Math.max(4, Math.round(size / 4));
-      context.fillStyle = cut;
-      context.fillRect(inset, inset, width + 1.5, size - 2 * inset);
-      context.fillStyle = dimmed ? colour : this.#colour('state-memmap');
-      context.fillRect(inset, inset, width, size - 2 * inset);
-    }
-    if (look.cross) {
-      const margin = size * 0.28;
-      context.strokeStyle = filled ? cut : colour;
-      context.lineWidth = Math.max(2, size / 9);
-      context.beginPath();
-      context.moveTo(margin, margin);
-      context.lineTo(size - margin, size - margin);
-      context.moveTo(size - margin, margin);
-      context.lineTo(margin, size - margin);
-      context.stroke();
-    } else if (look.letter && size < LABEL_FROM_SIZE) {
-      context.font = `600 ${Math.round(size * 0.62)}px ${this.#colour('font-mono')}`;
-      context.textAlign = 'center';
-      context.fillStyle = filled ? cut : this.#colour('cds-text-primary');
-      context.fillText('L', size / 2 + (look.stripe ? size / 10 : 0), size * 0.73);
-    }
-  }
+const onDevicePixels = ({ left, top }: MapScene, ratio: number): boolean =>
+  Number.isInteger(ratio) && Number.isInteger(left * ratio) && Number.isInteger(top * ratio);
 
-  #colour(token: string): string {
-    let value = this.#colours.get(token);
-    if (value === undefined) {
-      value = getComputedStyle(this.#host).getPropertyValue(`--${token}`).trim();
-      this.#colours.set(token, value);
-    }
-    return value;
-  }
+function forEachCell(scene: MapScene, draw: (cell: number) => void): void {
+  const { layout } = scene;
+  const [firstRow, endRow] = visibleRows(layout, scene.top, scene.height);
+  const end = Math.min(endRow * layout.perRow, layout.cells);
+  for (let cell = firstRow * layout.perRow; cell < end; cell++) draw(cell);
 }
 
 function newestOf(scene: MapScene, first: number, end: number): Recency {
@@ -233,58 +274,8 @@ function anyPasses(scene: MapScene, first: number, end: number): boolean {
   return false;
 }
 
-function anySelected(scene: MapScene, first: number, end: number): boolean {
-  if (!scene.hasSelection) return false;
-  for (let unit = first; unit < end; unit++) if (scene.selected(unit)) return true;
+function anySelected({ chosen }: MapScene, first: number, end: number): boolean {
+  if (chosen.size === 0) return false;
+  for (let unit = first; unit < end; unit++) if (chosen.has(unit)) return true;
   return false;
-}
-
-function drawShape(
-  context: CanvasRenderingContext2D,
-  shape: Look['shape'],
-  colour: string,
-  inset: number,
-  size: number,
-): void {
-  const edge = size - 2 * inset;
-  context.fillStyle = colour;
-  context.strokeStyle = colour;
-  switch (shape) {
-    case 'filled':
-      context.fillRect(inset, inset, edge, edge);
-      return;
-    case 'hollow':
-      context.lineWidth = 2;
-      context.strokeRect(inset + 1, inset + 1, edge - 2, edge - 2);
-      return;
-    case 'half':
-      context.lineWidth = 2;
-      context.strokeRect(inset + 1, inset + 1, edge - 2, edge - 2);
-      context.fillRect(inset, inset, edge / 2, edge);
-      return;
-    case 'dotted':
-      context.lineWidth = 1.25;
-      context.setLineDash([2, 2]);
-      context.strokeRect(inset + 0.75, inset + 0.75, edge - 1.5, edge - 1.5);
-      context.setLineDash([]);
-      return;
-    case 'none':
-      return;
-  }
-}
-
-function drawHatch(context: CanvasRenderingContext2D, colour: string, inset: number, size: number): void {
-  context.save();
-  context.beginPath();
-  context.rect(inset, inset, size - 2 * inset, size - 2 * inset);
-  context.clip();
-  context.strokeStyle = colour;
-  context.lineWidth = 1.25;
-  context.beginPath();
-  for (let offset = -size; offset < size; offset += HATCH_STEP) {
-    context.moveTo(offset, size);
-    context.lineTo(offset + size, 0);
-  }
-  context.stroke();
-  context.restore();
 }

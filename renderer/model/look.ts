@@ -290,13 +290,20 @@ export function aggregate(
   return { cell: worst, mixed };
 }
 
-/** Number that is equal for equal looks: the key of a tile. */
-export function lookKey(look: Look, dimmed: boolean): string {
+const SHAPE_NUMBERS: readonly Shape[] = ['none', 'filled', 'hollow', 'dotted', 'half'];
+const COLOUR_NUMBERS: readonly ColourToken[] = [
+  ...Object.values(COLOURS),
+  ...ZONE_COLOURS,
+  ...CHANGE_COLOURS,
+];
+
+/** Number below 2^13 that is equal for equal looks: the key of a tile. */
+export function lookKey(look: Look): number {
   const flags =
     (look.stripe ? 1 : 0) |
     (look.letter ? 2 : 0) |
     (look.cross ? 4 : 0) |
     (look.frame ? 8 : 0) |
     (look.mixed ? 16 : 0);
-  return `${look.shape} ${look.colour} ${flags} ${dimmed ? 'dim' : ''}`;
+  return flags | (SHAPE_NUMBERS.indexOf(look.shape) << 5) | (COLOUR_NUMBERS.indexOf(look.colour) << 8);
 }

@@ -4,6 +4,7 @@
  */
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { PartitionView } from '../../shared/view.ts';
 import type { CellMap } from '../elements/cell-map.ts';
 import '../elements/block-table.ts';
 import type { BlockTable } from '../elements/block-table.ts';
@@ -51,6 +52,8 @@ export class BlocksScreen extends LitElement {
   declare private columns: readonly ColumnId[];
   #viewFor = -1;
   #rows: readonly number[] = [];
+  #namedFor = '';
+  #describe: (first: number, end: number) => string = String;
 
   static override styles = [
     base,
@@ -303,7 +306,7 @@ export class BlocksScreen extends LitElement {
         .size=${view.size}
         .perCell=${view.perCell}
         .rowSize=${view.rowSize}
-        .describe=${this.#describe}
+        .describe=${this.#describeFor(partition.view)}
         @map-hover=${(event: CustomEvent<{ unit: number }>) => {
           this.hovered = event.detail.unit;
         }}
@@ -317,12 +320,11 @@ export class BlocksScreen extends LitElement {
     const { partition, view, hovered } = this;
     if (hovered < 0 || !partition.blocks[hovered])
       return view.perCell > 1 ? strings.map.perCell(view.perCell, 'blocks') : strings.map.hover;
-    if (view.perCell > 1) {
-      const end = Math.min(partition.blocks.length, hovered + view.perCell);
-      return unitsName('block', partition.blocks, hovered, end, partition.view);
-    }
+    const end = Math.min(partition.blocks.length, hovered + view.perCell);
+    const name = this.#describeFor(partition.view)(hovered, end);
+    if (view.perCell > 1) return name;
     const changed = partition.blocksChanged[hovered] ?? 0;
-    return `${this.#describe(hovered)}${changed === 0 ? '' : `, ${strings.map.changedAt(changed)}`}`;
+    return `${name}${changed === 0 ? '' : `, ${strings.map.changedAt(changed)}`}`;
   }
 
   #renderTableHead() {
@@ -377,8 +379,19 @@ export class BlocksScreen extends LitElement {
     ></block-table>`;
   }
 
-  #describe = (block: number): string =>
-    blockName(block, this.partition.blocks[block] ?? 0, this.partition.view);
+  /** A new function when the same cells get other names: another machine, other zones. */
+  #describeFor({ zones, geometry }: PartitionView): (first: number, end: number) => string {
+    const key = `${geometry.blockBytes} ${zones.map(({ name }) => name).join()}`;
+    if (key !== this.#namedFor) {
+      this.#namedFor = key;
+      this.#describe = (first, end) => {
+        const { blocks, view } = this.partition;
+        if (end - first > 1) return unitsName('block', blocks, first, end, view);
+        return blockName(first, blocks[first] ?? 0, view);
+      };
+    }
+    return this.#describe;
+  }
 
   #look(change: Partial<MapView>): void {
     this.view = { ...this.view, ...change };

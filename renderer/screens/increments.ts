@@ -2,6 +2,7 @@
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { INCREMENT } from '../../shared/cells.ts';
+import type { PartitionView } from '../../shared/view.ts';
 import type { CellMap } from '../elements/cell-map.ts';
 import '../elements/cell-map.ts';
 import '../elements/map-legend.ts';
@@ -35,6 +36,8 @@ export class IncrementsScreen extends LitElement {
   declare private hovered: number;
   declare private problem: string;
   #viewFor = -1;
+  #namedFor = '';
+  #describe: (first: number, end: number) => string = String;
 
   static override styles = [
     base,
@@ -148,7 +151,7 @@ export class IncrementsScreen extends LitElement {
         .perCell=${view.perCell}
         .rowSize=${view.rowSize}
         .notes=${this.#notes()}
-        .describe=${this.#describe}
+        .describe=${this.#describeFor(partition.view)}
         @map-select=${(event: CustomEvent<{ selection: Selection }>) => {
           event.stopPropagation();
           this.selection = event.detail.selection;
@@ -168,18 +171,28 @@ export class IncrementsScreen extends LitElement {
   }
 
   #shownName(index: number): string {
-    const { increments, view, incrementsChanged } = this.partition;
+    const { increments, incrementsChanged, view } = this.partition;
     const { perCell } = this.view;
-    if (perCell > 1) {
-      const first = Math.floor(index / perCell) * perCell;
-      return unitsName('increment', increments, first, Math.min(increments.length, first + perCell), view);
-    }
+    const first = Math.floor(index / perCell) * perCell;
+    const name = this.#describeFor(view)(first, Math.min(increments.length, first + perCell));
+    if (perCell > 1) return name;
     const changed = incrementsChanged[index] ?? 0;
-    return `${this.#describe(index)}${changed === 0 ? '' : `, ${strings.map.changedAt(changed)}`}`;
+    return `${name}${changed === 0 ? '' : `, ${strings.map.changedAt(changed)}`}`;
   }
 
-  #describe = (index: number): string =>
-    incrementName(index + 1, this.partition.increments[index] ?? 0, this.partition.view);
+  /** A new function when the same cells get other names: another machine, another kernel. */
+  #describeFor({ geometry }: PartitionView): (first: number, end: number) => string {
+    const key = `${geometry.incrementBytes} ${geometry.incrementsPerBlock}`;
+    if (key !== this.#namedFor) {
+      this.#namedFor = key;
+      this.#describe = (first, end) => {
+        const { increments, view } = this.partition;
+        if (end - first > 1) return unitsName('increment', increments, first, end, view);
+        return incrementName(first + 1, increments[first] ?? 0, view);
+      };
+    }
+    return this.#describe;
+  }
 
   #look(change: Partial<MapView>): void {
     this.view = { ...this.view, ...change };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countCategories, findNext, NO_FILTER, passes, toggled } from '../../renderer/model/filter.ts';
-import { aggregate, BLOCK_CATEGORIES, lookOf } from '../../renderer/model/look.ts';
+import { aggregate, BLOCK_CATEGORIES, lookKey, lookOf } from '../../renderer/model/look.ts';
 import { BLOCK, INCREMENT } from '../../shared/cells.ts';
 
 const online = BLOCK.known | BLOCK.present | BLOCK.configured | BLOCK.online | (2 << BLOCK.zoneShift);
@@ -31,6 +31,26 @@ describe('look of a block', () => {
 
   it('draws nothing for a number that does not exist', () => {
     expect(lookOf('block', 0).shape).toBe('none');
+  });
+});
+
+describe('key of a look', () => {
+  it('is another number for every look, below 2^13', () => {
+    const keys = new Map<number, string>();
+    for (const colourBy of ['state', 'zone', 'memmap', 'divergence', 'change'] as const) {
+      for (const recency of [0, 1, 2, 3] as const) {
+        for (let cell = 0; cell < 1 << 16; cell += 1) {
+          const look = lookOf('block', cell, colourBy, recency);
+          const key = lookKey(look);
+          const text = JSON.stringify(look);
+          if (!keys.has(key)) keys.set(key, text);
+          else if (keys.get(key) !== text) throw new Error(`${key}: ${text} and ${keys.get(key)}`);
+        }
+        if (colourBy !== 'change') break;
+      }
+    }
+    expect(Math.max(...keys.keys())).toBeLessThan(1 << 13);
+    expect(new Set(keys.values()).size).toBe(keys.size);
   });
 });
 

@@ -1,0 +1,56 @@
+/** The pointer on a map: pressing chooses a cell, dragging and Shift a range, Ctrl toggles. */
+
+import { cellAt, type MapLayout } from '../model/map-layout.ts';
+
+export type Choice = 'only' | 'extend' | 'toggle';
+
+/** The map as the pointer sees it. Units are the first ones of their cells. */
+export interface PointedMap {
+  readonly layout: MapLayout;
+  readonly focus: number;
+  choose(how: Choice, unit: number): void;
+  hover(unit: number): void;
+  open(unit: number): void;
+}
+
+/** The unit under the pointer; -1 beside the cells. */
+function unitAt(layout: MapLayout, event: MouseEvent): number {
+  const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+  const cell = cellAt(layout, event.clientX - box.left, event.clientY - box.top);
+  return cell < 0 ? -1 : cell * layout.perCell;
+}
+
+export class MapPointer {
+  readonly #map: PointedMap;
+  #dragging = false;
+
+  constructor(map: PointedMap) {
+    this.#map = map;
+  }
+
+  readonly pressed = (event: PointerEvent): void => {
+    const unit = unitAt(this.#map.layout, event);
+    if (unit < 0 || event.button !== 0) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    this.#dragging = true;
+    this.#map.choose(event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : 'only', unit);
+  };
+
+  readonly moved = (event: PointerEvent): void => {
+    const unit = unitAt(this.#map.layout, event);
+    this.#map.hover(unit);
+    if (this.#dragging && unit >= 0 && unit !== this.#map.focus) this.#map.choose('extend', unit);
+  };
+
+  readonly released = (): void => {
+    this.#dragging = false;
+  };
+
+  readonly left = (): void => this.#map.hover(-1);
+
+  readonly doubleClicked = (event: MouseEvent): void => {
+    const unit = unitAt(this.#map.layout, event);
+    if (unit >= 0) this.#map.open(unit);
+  };
+}
