@@ -95,6 +95,8 @@ export interface PlatformDefinition {
   readonly modules?: readonly string[];
   /** What else /proc/iomem lists: bus windows, reserved addresses. */
   readonly resources?: readonly (AddressRange & { readonly name: string })[];
+  /** Size of a memory block where it was chosen for the kernel (UV systems, probe advice); else it follows from `ram`. */
+  readonly blockBytes?: Bytes;
   /** No hypervisor below: with 64 GiB and more, blocks are 2 GiB whatever the end of memory is. */
   readonly bareMetal?: boolean;
 }
@@ -149,8 +151,19 @@ export interface SclpDefinition {
   readonly facilities?: number;
   /** Further storage elements beyond 0 and 1, as READ STORAGE INFO answers for them. */
   readonly moreElements?: readonly ElementDefinition[];
-  /** Highest increment number claimed by READ SCP INFO, when it differs from initial + reserved. */
+  /** Highest increment number claimed by READ SCP INFO, when it differs from initial + reserved + absent. */
   readonly rnMax?: number;
+  /**
+   * Increment numbers that this partition does not have: ascending, apart from each other. Initial and reserved storage
+   * lie around them. Captured systems have such holes; a partition that an HMC defines has none.
+   */
+  readonly absent?: readonly RnRange[];
+}
+
+/** Increment numbers from first to last, both included. */
+export interface RnRange {
+  readonly first: Rn;
+  readonly last: Rn;
 }
 
 export interface ElementDefinition {

@@ -9,6 +9,7 @@ import type {
   ImageProfile,
   LoadDevice,
   OnlinePolicy,
+  RnRange,
   ZvmDefinition,
 } from './definition.ts';
 import type { MachineEvent, PartitionStatus } from './event.ts';
@@ -193,6 +194,8 @@ export interface PartitionView {
   readonly arch?: ArchitectureName;
   /** x86-64 guests only. */
   readonly platform?: PlatformView;
+  /** Increment numbers that the partition does not have. */
+  readonly absent?: readonly RnRange[];
   readonly era: Era;
   readonly commandLine: string;
   readonly profile: ImageProfile;

@@ -122,6 +122,7 @@ const platform = z.strictObject({
     .array(z.strictObject({ ...addressRange, name: z.string().min(1).max(64) }))
     .max(ELEMENT_LIMIT)
     .exactOptional(),
+  blockBytes: size.exactOptional(),
   bareMetal: z.boolean().exactOptional(),
 });
 
@@ -136,6 +137,10 @@ export const partitionDefinition = z.strictObject({
       .max(ELEMENT_LIMIT)
       .exactOptional(),
     rnMax: u16.exactOptional(),
+    absent: z
+      .array(z.strictObject({ first: u16, last: u16 }))
+      .max(LIST_LIMIT)
+      .exactOptional(),
   }),
   kernel: kernelDefinition,
   conditions,

@@ -2,6 +2,7 @@
 
 import type { PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
 import type { Problem } from '../../shared/failure.ts';
+import { highestRn, nthRn } from '../../shared/geometry.ts';
 import { checkMachineProfile } from '../../shared/machine-profile.ts';
 import { MAX_LISTED_INCREMENTS } from '../../shared/sccb.ts';
 import { formatBytes, GIB, isPowerOfTwo, mib, TIB } from '../../shared/units.ts';
@@ -97,10 +98,9 @@ export function checkPartition(partition: PartitionDefinition, at: string): Prob
       problem(path, `storage is a multiple of the increment size of ${formatBytes(rzm)}`);
   }
   if (profile.initialBytes === 0) problem('profile.initialBytes', 'a partition needs initial storage');
-  const increments = (profile.initialBytes + profile.reservedBytes) / rzm;
-  const rnMax = sclp.rnMax ?? increments;
+  const rnMax = highestRn(partition);
   if (!(rnMax <= MAX_INCREMENTS)) problem('sclp.rnMax', `rnmax is at most ${MAX_INCREMENTS} increments`);
-  else if (!Number.isInteger(rnMax) || rnMax < profile.initialBytes / rzm) {
+  else if (!Number.isInteger(rnMax) || rnMax < nthRn(profile.initialBytes / rzm, sclp.absent)) {
     problem('sclp.rnMax', 'rnmax is a whole number and covers at least the initial storage');
   }
   if (architectureNamed(kernel.arch).sclp && profile.initialBytes / rzm > MAX_LISTED_INCREMENTS) {
@@ -124,8 +124,28 @@ export function checkPartition(partition: PartitionDefinition, at: string): Prob
       problem(`conditions.sclpFaults[${index}].response`, 'a response code is a 16-bit number');
     }
   });
-  problems.push(...checkOrigin(partition, at), ...checkZvm(partition, at));
+  problems.push(...checkAbsent(partition, at), ...checkOrigin(partition, at), ...checkZvm(partition, at));
   return problems;
+}
+
+/** Holes in the increment numbers: whole numbers, ascending, and not next to each other. */
+function checkAbsent({ sclp, zvm, kernel }: PartitionDefinition, at: string): Problem[] {
+  const { absent } = sclp;
+  if (!absent) return [];
+  const path = `${at}.sclp.absent`;
+  if (zvm) return [{ path, rule: 'a z/VM guest has all its increments' }];
+  if (!architectureNamed(kernel.arch).sclp)
+    return [{ path, rule: 'only a partition with increments can lack some' }];
+  let end = -1;
+  for (const [index, { first, last }] of absent.entries()) {
+    const isRange = Number.isInteger(first) && Number.isInteger(last) && first >= 1 && last >= first;
+    if (!isRange || last > MAX_INCREMENTS || first <= end + 1)
+      return [
+        { path: `${path}[${index}]`, rule: 'ranges of increment numbers ascend and do not touch each other' },
+      ];
+    end = last;
+  }
+  return [];
 }
 
 function checkOrigin({ profile }: PartitionDefinition, at: string): Problem[] {

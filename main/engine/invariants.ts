@@ -5,7 +5,7 @@ import { blockId } from '../../shared/ids.ts';
 import { zoneOfPfn } from './arch/architectures.ts';
 import { brokenDevices } from './dax/invariants.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
-import { initialIncrements } from './sclp/machine.ts';
+import { lastInitialRn } from './sclp/machine.ts';
 import {
   architectureOf,
   BLOCK_STATE,
@@ -47,7 +47,7 @@ function storageHeldBy(partition: Partition): number {
   if (!running) return 0;
   const { cells } = partition.increments.assigned;
   let reserved = 0;
-  for (let row = initialIncrements(running); row < cells.length; row++) reserved += cells[row] ?? 0;
+  for (let row = lastInitialRn(running); row < cells.length; row++) reserved += cells[row] ?? 0;
   return running.initialBytes + reserved * running.incrementBytes;
 }
 

@@ -1,13 +1,14 @@
 /** The state as database rows, all of it or only what a command touched. */
 
 import { blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
+import { isAbsentRn } from '../../shared/geometry.ts';
 import { type BlockId, blockId, type PartitionName, partitionName, type Rn, rn } from '../../shared/ids.ts';
 import type { IncrementRow, MemoryBlockRow, PartitionRow, TouchedRows, ZoneRow } from '../../shared/rows.ts';
 import { architectureNamed } from './arch/architectures.ts';
 import { type DaxState, NO_DAX } from './dax/state.ts';
 import { altmapPagesOf } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
-import { initialIncrements } from './sclp/machine.ts';
+import { lastInitialRn } from './sclp/machine.ts';
 import { BELIEF, FIGURE, figure, type Partition } from './state/partition.ts';
 import type { UndoLog } from './state/store.ts';
 import type { SystemState } from './system-state.ts';
@@ -119,7 +120,10 @@ function addRows(rows: Rows, system: SystemState, partition: Partition, cells: T
     }),
   });
   for (const number of cells.increments) {
-    if (number <= partition.increments.assigned.cells.length)
+    if (
+      number <= partition.increments.assigned.cells.length &&
+      !isAbsentRn(number, partition.running.value?.absent)
+    )
       rows.increments.push(incrementRow(partition, number));
   }
   for (const block of cells.blocks) {
@@ -144,7 +148,7 @@ function incrementRow(partition: Partition, number: Rn): IncrementRow {
   return {
     partition: partition.name,
     rn: number,
-    element: running && number > initialIncrements(running) ? 1 : 0,
+    element: running && number > lastInitialRn(running) ? 1 : 0,
     assigned: partition.increments.assigned.cells[number - 1] === 1 ? 1 : 0,
     believedAssigned: belief === BELIEF.notListed ? null : belief === BELIEF.assigned ? 1 : 0,
   };

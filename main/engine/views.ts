@@ -1,7 +1,14 @@
 /** Derived from the state for the console and the database. Nothing here changes anything. */
 
 import { BLOCK, INCREMENT } from '../../shared/cells.ts';
-import { addressOfBlock, geometryOf, incrementsOfBlock } from '../../shared/geometry.ts';
+import {
+  absentUpTo,
+  addressOfBlock,
+  geometryOf,
+  highestRn,
+  incrementsOfBlock,
+  isAbsentRn,
+} from '../../shared/geometry.ts';
 import { type BlockId, blockId, elementId, pfn, type Rn, rn } from '../../shared/ids.ts';
 import { granularityFor } from '../../shared/machine-profile.ts';
 import { type Bytes, bytes, bytesOfPages, PAGE_KIB } from '../../shared/units.ts';
@@ -24,7 +31,7 @@ import { memTotalKib } from './kernel/free-memory.ts';
 import { memmapConditionsOf, memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
 import { managedOf, presentOf, spannedOf, startOf } from './kernel/zones.ts';
-import { initialIncrements } from './sclp/machine.ts';
+import { lastInitialRn } from './sclp/machine.ts';
 import {
   BELIEF,
   BLOCK_STATE,
@@ -34,6 +41,7 @@ import {
   figure,
   MEMMAP,
   type Partition,
+  type RunningAllocation,
 } from './state/partition.ts';
 import { listSysfs, readSysfs, statSysfs } from './sysfs/read.ts';
 import { availableBytes, type SystemState } from './system-state.ts';
@@ -66,9 +74,8 @@ export function geometryFor(partition: Partition): Geometry {
     const section = profileOf(kernel.release)?.sectionBytes ?? running.incrementBytes;
     return geometryOf(running.incrementBytes, running.rnMax, section);
   }
-  const increments = (profile.initialBytes + profile.reservedBytes) / sclp.incrementBytes;
   const sectionBytes = profileOf(kernel.release)?.sectionBytes ?? sclp.incrementBytes;
-  return geometryOf(sclp.incrementBytes, sclp.rnMax ?? increments, bytes(sectionBytes));
+  return geometryOf(sclp.incrementBytes, highestRn({ profile, sclp }), bytes(sectionBytes));
 }
 
 export function partitionView(system: SystemState, partition: Partition): PartitionView {
@@ -77,6 +84,7 @@ export function partitionView(system: SystemState, partition: Partition): Partit
   const release = guest.value?.release ?? kernel.release;
   const arch = architectureNamed(guest.value?.architecture ?? kernel.arch);
   const kernelProfile = guest.value?.profile ?? profileOf(release, arch.name);
+  const absent = running.value ? running.value.absent : definition.value.sclp.absent;
   const counters = kernelProfile?.memmapCounters ?? false;
   return {
     name: partition.name,
@@ -92,7 +100,7 @@ export function partitionView(system: SystemState, partition: Partition): Partit
         ? bytes(survey(partition).assigned * running.value.incrementBytes)
         : running.value.initialBytes,
       maximumBytes: arch.sclp
-        ? bytes(running.value.rnMax * running.value.incrementBytes)
+        ? bytes(existingIncrements(running.value) * running.value.incrementBytes)
         : running.value.initialBytes,
       originBytes: running.value.originBytes,
     },
@@ -118,9 +126,13 @@ export function partitionView(system: SystemState, partition: Partition): Partit
     },
     messageCount: log.length,
     panic: guest.value?.panic ?? null,
+    ...(absent ? { absent } : {}),
     ...(arch.name === 's390x' ? {} : { arch: arch.name, platform: platformView(partition) }),
   };
 }
+
+const existingIncrements = ({ rnMax, absent }: RunningAllocation): number =>
+  rnMax - absentUpTo(rnMax, absent);
 
 function tableIncrement(system: SystemState, partition: Partition): Bytes | null {
   const { machine } = system.frame.value;
@@ -207,6 +219,7 @@ export function incrementCell(partition: Partition, number: Rn): number {
   const { assigned, believed, failed } = partition.increments;
   const running = partition.running.value;
   if (!running || row < 0 || row >= assigned.cells.length) return 0;
+  if (running.absent && isAbsentRn(number, running.absent)) return 0;
   const belief = believed.cells[row] ?? BELIEF.notListed;
   return (
     INCREMENT.known |
@@ -216,7 +229,7 @@ export function incrementCell(partition: Partition, number: Rn): number {
       ? INCREMENT.believedAssigned
       : 0) |
     (belief === BELIEF.notListed ? 0 : INCREMENT.listed) |
-    (row >= initialIncrements(running) ? INCREMENT.reserved : 0) |
+    (row >= lastInitialRn(running) ? INCREMENT.reserved : 0) |
     (failed.cells[row] === 1 ? INCREMENT.failed : 0)
   );
 }
@@ -289,7 +302,7 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
     lastPfn: pfn((block + 1) * geometry.pagesPerBlock - 1),
     rnFirst: first,
     rnLast: lastRn,
-    element: elementId(running && first > initialIncrements(running) ? 1 : 0),
+    element: elementId(running && first > lastInitialRn(running) ? 1 : 0),
     cell,
     files: filesOf(partition, block),
     memmapPages: geometry.memmapPagesPerBlock,

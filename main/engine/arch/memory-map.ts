@@ -90,7 +90,8 @@ export function platformGeometry(
   limit = X86_64.maxPhysicalBytes,
 ): Geometry {
   const map = memoryMapOf(platform.ram, commandLine, limit);
-  const blockBytes = x86BlockBytes(map.ram.at(-1)?.end ?? 0, platform.bareMetal === true);
+  const blockBytes =
+    platform.blockBytes ?? x86BlockBytes(map.ram.at(-1)?.end ?? 0, platform.bareMetal === true);
   const ranges = [
     ...platform.ram,
     ...(platform.dimms ?? []),

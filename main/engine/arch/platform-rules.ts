@@ -29,6 +29,11 @@ export function checkPlatform(partition: PartitionDefinition, at: string): Probl
   if (profile.reservedBytes !== 0)
     problem('profile.reservedBytes', 'an x86-64 guest has no reserved storage');
   if (zvm !== undefined) problem('zvm', 'an x86-64 guest does not run under z/VM');
+  const { blockBytes } = platform;
+  const smallest = X86_64.sectionBytes ?? 0;
+  if (blockBytes !== undefined && (!isPowerOfTwo(blockBytes) || blockBytes < smallest)) {
+    problem('platform.blockBytes', 'a memory block is a power of two of at least 128 MiB');
+  }
   problems.push(...checkRanges(platform, `${at}.platform`));
   if (problems.length > 0) return problems;
   const size = platform.ram.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,9 +1,10 @@
 /** Which actions the HMC accepts in which status, and what else stands in their way: one table for doing and asking. */
 
 import type { PartitionStatus } from '../../../shared/event.ts';
+import { nthRn } from '../../../shared/geometry.ts';
 import { bytes, formatBytes } from '../../../shared/units.ts';
 import type { ActionAdvice, PartitionActionName } from '../../../shared/view.ts';
-import { initialIncrements, isAssigned } from '../sclp/machine.ts';
+import { isAssigned, lastInitialRn } from '../sclp/machine.ts';
 import type { Partition } from '../state/partition.ts';
 import type { Refused } from '../step.ts';
 import { availableBytes, type SystemState } from '../system-state.ts';
@@ -82,15 +83,17 @@ function missingStorage(system: SystemState, partition: Partition): Refused | nu
   };
 }
 
-/** Absolute address 0 must be backed, or nothing can be loaded. */
+/** Absolute address 0 must be backed, or nothing can be loaded. Without an increment 1 the first one stands for it. */
 function missingFirstIncrement(partition: Partition): Refused | null {
   const running = partition.running.value;
-  if (!running || initialIncrements(running) === 0 || isAssigned(partition, 1)) return null;
+  if (!running || lastInitialRn(running) === 0) return null;
+  const first = nthRn(1, running.absent);
+  if (isAssigned(partition, first)) return null;
   return {
     errno: 'EIO',
     stage: 'load',
     rule: 'core-state-kept',
-    because: 'increment 1 is unassigned and stays so over a load: only a new activation brings it back',
+    because: `increment ${first} is unassigned and stays so over a load: only a new activation brings it back`,
   };
 }
 

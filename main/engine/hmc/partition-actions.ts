@@ -2,10 +2,11 @@
 
 import type { LoadDevice } from '../../../shared/definition.ts';
 import type { PartitionStatus } from '../../../shared/event.ts';
+import { highestRn } from '../../../shared/geometry.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { architectureNamed } from '../arch/architectures.ts';
 import { bootGuest, forgetGuest } from '../kernel/boot.ts';
-import { INITIAL_ELEMENT, initialIncrements, RESERVED_ELEMENT } from '../sclp/machine.ts';
+import { INITIAL_ELEMENT, lastInitialRn, RESERVED_ELEMENT } from '../sclp/machine.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';
 import { DONE, emit, refuse, type Steps } from '../step.ts';
 import { holdBytes } from '../system-state.ts';
@@ -24,6 +25,7 @@ export function activate(steps: Steps): Outcome {
     reservedBytes: profile.reservedBytes,
     incrementBytes: sclp.incrementBytes,
     rnMax: rnMaxOf(partition),
+    ...(sclp.absent ? { absent: sclp.absent } : {}),
     originBytes: originFor(system, partition).originBytes,
     ...(zvm ? { grantedBytes: zvm.standbyBytes } : {}),
   });
@@ -37,7 +39,8 @@ export function grantStorage(steps: Steps, running: RunningAllocation): void {
   const { store, increments, elements } = partition;
   holdBytes(system, running.initialBytes);
   store.assign(partition.running, running);
-  const assigned = new Uint8Array(running.rnMax).fill(1, 0, initialIncrements(running));
+  const assigned = new Uint8Array(running.rnMax).fill(1, 0, lastInitialRn(running));
+  for (const { first, last } of running.absent ?? []) assigned.fill(0, first - 1, last);
   store.replace(increments.assigned, assigned);
   store.replace(increments.failed, new Uint8Array(running.rnMax));
   store.replace(increments.believed, new Uint8Array(running.rnMax));
@@ -46,9 +49,8 @@ export function grantStorage(steps: Steps, running: RunningAllocation): void {
 
 /** A platform without SCLP has no increments: its memory is there whole. */
 function rnMaxOf({ definition }: Partition): number {
-  const { profile, sclp, kernel } = definition.value;
-  if (!architectureNamed(kernel.arch).sclp) return 0;
-  return sclp.rnMax ?? (profile.initialBytes + profile.reservedBytes) / sclp.incrementBytes;
+  const { value } = definition;
+  return architectureNamed(value.kernel.arch).sclp ? highestRn(value) : 0;
 }
 
 /** Everything goes back to the pool. */
@@ -117,7 +119,7 @@ function releaseReserved(steps: Steps): void {
   if (!running) return;
   const { store, increments, elements } = partition;
   let released = 0;
-  for (let row = initialIncrements(running); row < running.rnMax; row++) {
+  for (let row = lastInitialRn(running); row < running.rnMax; row++) {
     if (increments.assigned.cells[row] !== 1) continue;
     store.write(increments.assigned, row, 0);
     released++;

@@ -4,9 +4,10 @@
  */
 
 import type { LoadDevice } from '../../../shared/definition.ts';
+import { isAbsentRn } from '../../../shared/geometry.ts';
 import { bytes } from '../../../shared/units.ts';
 import type { NumberRange, RebootAction, RebootEffect } from '../../../shared/view.ts';
-import { initialIncrements } from '../sclp/machine.ts';
+import { lastInitialRn } from '../sclp/machine.ts';
 import { BLOCK_STATE, EARLY, type Partition } from '../state/partition.ts';
 
 /** Ranges that a person still reads. */
@@ -74,7 +75,7 @@ function loadRule(partition: Partition, clear: boolean, device: LoadDevice): Res
 export function rebootEffect(partition: Partition, action: RebootAction): RebootEffect {
   const { keeps, rule, because } = reservedRule(partition, action);
   const running = partition.running.value;
-  const initial = running ? Math.min(initialIncrements(running), running.rnMax) : 0;
+  const initial = running ? Math.min(lastInitialRn(running), running.rnMax) : 0;
   const { cells } = partition.increments.assigned;
   const takesAll = action.kind === 'deactivate';
   const reserved = ranges(initial, cells.length, (row) => cells[row] === 1);
@@ -87,7 +88,9 @@ export function rebootEffect(partition: Partition, action: RebootAction): Reboot
     because,
     guestEnds: partition.guest.value !== null,
     coreKept: takesAll ? [] : ranges(0, initial, (row) => cells[row] === 1),
-    coreMissing: takesAll ? [] : ranges(0, initial, (row) => cells[row] !== 1),
+    coreMissing: takesAll
+      ? []
+      : ranges(0, initial, (row) => cells[row] !== 1 && !isAbsentRn(row + 1, running?.absent)),
     reservedKept: keeps ? reserved : [],
     reservedLost: keeps ? [] : reserved,
     returnedBytes: bytes(returned),

@@ -4,6 +4,7 @@
  * a chosen origin. Addressability is at least twice the customer storage.
  */
 
+import { highestRn } from '../../../shared/geometry.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import { type Bytes, bytes, GIB } from '../../../shared/units.ts';
 import type { StoragePlace } from '../../../shared/view.ts';
@@ -57,8 +58,7 @@ export function originFor(system: SystemState, partition: Partition): Origin {
     if (taken) return { kind: 'taken', originBytes: profile.originBytes, takenBy: taken.name };
     return { kind: 'chosen', originBytes: profile.originBytes };
   }
-  const increments = sclp.rnMax ?? (profile.initialBytes + profile.reservedBytes) / sclp.incrementBytes;
-  const size = up(increments * sclp.incrementBytes);
+  const size = up(highestRn({ profile, sclp }) * sclp.incrementBytes);
   return { kind: 'chosen', originBytes: bytes(topDownFirstFit(others, size, addressabilityBytes(system))) };
 }
 

@@ -32,7 +32,7 @@ export const hasHole = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.early.cells[block] === EARLY.withHole;
 
 /**
- * What makes offlining fail with EBUSY. An input of the machine: by default block 0, the last boot block and every
+ * What makes offlining fail with EBUSY. An input of the machine: by default the first and last boot block and every
  * block onlined to a kernel zone, because the kernel puts slab and page tables there at once.
  */
 export function holdsUnmovable(partition: Partition, block: BlockId): boolean {
@@ -42,7 +42,7 @@ export function holdsUnmovable(partition: Partition, block: BlockId): boolean {
   if (memberSet(unmovable.also).has(block)) return true;
   const guest = partition.guest.value;
   if (!guest || stateOf(partition, block) === BLOCK_STATE.offline) return false;
-  if (block === 0 || block === guest.lastBootBlock) return true;
+  if (block === (guest.firstBootBlock ?? 0) || block === guest.lastBootBlock) return true;
   const zone = zoneOfBlock(partition, block);
   return (
     zone !== architectureOf(partition).movable && partition.blocks.early.cells[block] !== EARLY.untouched

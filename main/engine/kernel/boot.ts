@@ -8,7 +8,7 @@ import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import { memoryMapOf, platformGeometry } from '../arch/memory-map.ts';
 import { bringUpDevices } from '../dax/bring-up.ts';
 import { NO_DAX } from '../dax/state.ts';
-import { allocationOf, initialIncrements } from '../sclp/machine.ts';
+import { allocationOf, initialRns } from '../sclp/machine.ts';
 import {
   architectureOf,
   BLOCK_STATE,
@@ -63,7 +63,7 @@ function bootThroughSclp(steps: Steps, kernel: LoadedKernel): void {
   const { partition } = steps;
   const { profile, boot } = kernel;
   const kdump = boot.kdump || partition.definition.value.kernel.kdump === true;
-  const detected = detectMemory(steps, initialIncrements(allocationOf(partition)));
+  const detected = detectMemory(steps, initialRns(allocationOf(partition)));
   const incrementBytes = kernelIncrementBytes(detected.info);
   const geometry = geometryOf(incrementBytes, detected.info.rnMax, profile.sectionBytes);
   const limit = identMapBytes(detected.info.rnMax * incrementBytes, boot);
@@ -99,6 +99,7 @@ function startKernel(steps: Steps, kernel: LoadedKernel, geometry: Geometry, cor
     ...kernel,
     geometry,
     coreEnd: core.end,
+    ...(core.firstBlock === 0 ? {} : { firstBootBlock: core.firstBlock }),
     lastBootBlock: core.lastBlock,
     hotplug: false,
     panic: null,

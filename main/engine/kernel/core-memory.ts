@@ -17,6 +17,7 @@ export interface CoreMemory {
   readonly pages: readonly { readonly start: number; readonly end: number }[];
   readonly blocks: readonly BlockId[];
   readonly withHole: ReadonlySet<BlockId>;
+  readonly firstBlock: number;
   readonly lastBlock: number;
 }
 
@@ -55,6 +56,7 @@ export function coreOfRanges(pages: CoreMemory['pages'], blockBytes: number): Co
     pages,
     blocks,
     withHole: new Set(blocks.filter((block) => covered.get(block) !== blockBytes)),
+    firstBlock: blocks[0] ?? 0,
     lastBlock: blocks.at(-1) ?? 0,
   };
 }

@@ -3,7 +3,8 @@
  * it may ask for. From here on it lives by its own list.
  */
 
-import { addressOfRn } from '../../../shared/geometry.ts';
+import type { RnRange } from '../../../shared/definition.ts';
+import { addressOfRn, isAbsentRn } from '../../../shared/geometry.ts';
 import { rn } from '../../../shared/ids.ts';
 import {
   decodeElementInfo,
@@ -29,10 +30,10 @@ export interface DetectedMemory {
 }
 
 /** Early detection: READ SCP INFO, then every storage element. Without the facility all initial storage is memory. */
-export function detectMemory(steps: Steps, initialIncrements: number): DetectedMemory {
+export function detectMemory(steps: Steps, initial: readonly number[]): DetectedMemory {
   const info = decodeScpInfo(readScpInfo(steps));
   if ((info.facilities & READ_STORAGE_FACILITY) === 0n) {
-    return { info, assigned: Array.from({ length: initialIncrements }, (_, index) => index + 1) };
+    return { info, assigned: initial };
   }
   const assigned: number[] = [];
   forEachElement(steps, (_element, response, rns) => {
@@ -81,17 +82,24 @@ export function detectStandby(steps: Steps, info: ScpInfo, kdump: boolean): bool
     for (const number of rns) listed.set(number, attached ? BELIEF.assigned : BELIEF.standby);
   });
   if (!usable || listed.size === 0) return false;
-  addUnlistedStandby(listed, info.rnMax);
+  addUnlistedStandby(listed, info.rnMax, partition.running.value?.absent);
   for (const [number, belief] of listed) store.write(increments.believed, number - 1, belief);
   return true;
 }
 
-/** The remaining increments up to rnmax: each takes the lowest number that is free. */
-function addUnlistedStandby(listed: Map<number, number>, rnMax: number): void {
+/**
+ * The remaining increments up to rnmax: each takes the lowest number that is free. A real driver would give absent
+ * numbers away as well; leaving them out is our choice, so that a captured system with holes is what it was.
+ */
+function addUnlistedStandby(
+  listed: Map<number, number>,
+  rnMax: number,
+  absent: readonly RnRange[] | undefined,
+): void {
   const assigned = [...listed.values()].filter((belief) => belief === BELIEF.assigned).length;
   let number = 1;
   for (let added = 0; added < rnMax - assigned; added++) {
-    while (listed.has(number)) number++;
+    while (listed.has(number) || isAbsentRn(number, absent)) number++;
     if (number > rnMax) return;
     listed.set(number, BELIEF.standby);
   }

@@ -5,6 +5,7 @@
 
 import type { SclpFault } from '../../../shared/definition.ts';
 import type { SclpAnswered, SclpCommandName } from '../../../shared/event.ts';
+import { absentUpTo, isAbsentRn, nthRn } from '../../../shared/geometry.ts';
 import { rn as asRn, type Rn } from '../../../shared/ids.ts';
 import {
   type ElementInfo,
@@ -29,15 +30,36 @@ export function allocationOf(partition: Partition): RunningAllocation {
   return running;
 }
 
-export const initialIncrements = (running: RunningAllocation): number =>
-  running.initialBytes / running.incrementBytes;
+/** Number of the last increment of the initial storage; the reserved storage is above it. */
+export function lastInitialRn(running: RunningAllocation): number {
+  const { absent } = running;
+  const count = running.initialBytes / running.incrementBytes;
+  if (!absent) return count;
+  const known = lastInitial.get(running);
+  if (known !== undefined) return known;
+  const last = nthRn(count, absent);
+  lastInitial.set(running, last);
+  return last;
+}
+
+/** It is asked for every increment. */
+const lastInitial = new WeakMap<RunningAllocation, number>();
+
+/** Increments of the initial storage, ascending. */
+export const initialRns = (running: RunningAllocation): number[] =>
+  Array.from({ length: lastInitialRn(running) }, (_, index) => index + 1).filter(
+    (number) => !isAbsentRn(number, running.absent),
+  );
+
+const exists = (running: RunningAllocation, rn: number): boolean =>
+  rn >= 1 && rn <= running.rnMax && !isAbsentRn(rn, running.absent);
 
 /** Reserved storage that is assigned now. */
 export function reservedAssignedBytes(partition: Partition): number {
   const running = allocationOf(partition);
   const { cells } = partition.increments.assigned;
   let count = 0;
-  for (let row = initialIncrements(running); row < cells.length; row++) count += cells[row] ?? 0;
+  for (let row = lastInitialRn(running); row < cells.length; row++) count += cells[row] ?? 0;
   return count * running.incrementBytes;
 }
 
@@ -99,11 +121,11 @@ export function attachElement(steps: Steps, element: number): DataView {
 export function assignStorage(steps: Steps, rn: Rn): number {
   const { partition, system } = steps;
   const running = allocationOf(partition);
-  if (rn < 1 || rn > running.rnMax) return answer(steps, 'assign', BAD_RN_RESPONSE, { rn });
+  if (!exists(running, rn)) return answer(steps, 'assign', BAD_RN_RESPONSE, { rn });
   if (isAssigned(partition, rn)) return answer(steps, 'assign', redundantResponse(steps), { rn });
   const fault = firingFault(steps, 'assign', rn);
   if (fault) return fail(steps, 'assign', fault.response, rn, { injected: true });
-  const granted = rn <= initialIncrements(running);
+  const granted = rn <= lastInitialRn(running);
   if (!granted) {
     if (running.grantedBytes !== undefined && reservedAssignedBytes(partition) >= running.grantedBytes) {
       return fail(steps, 'assign', POOL_EMPTY_RESPONSE, rn, { beyondStandby: true });
@@ -124,11 +146,11 @@ export function assignStorage(steps: Steps, rn: Rn): number {
 export function unassignStorage(steps: Steps, rn: Rn): number {
   const { partition, system } = steps;
   const running = allocationOf(partition);
-  if (rn < 1 || rn > running.rnMax) return answer(steps, 'unassign', BAD_RN_RESPONSE, { rn });
+  if (!exists(running, rn)) return answer(steps, 'unassign', BAD_RN_RESPONSE, { rn });
   if (!isAssigned(partition, rn)) return answer(steps, 'unassign', redundantResponse(steps), { rn });
   const fault = firingFault(steps, 'unassign', rn);
   if (fault) return fail(steps, 'unassign', fault.response, rn, { injected: true });
-  if (rn > initialIncrements(running)) holdBytes(system, -running.incrementBytes);
+  if (rn > lastInitialRn(running)) holdBytes(system, -running.incrementBytes);
   partition.store.write(partition.increments.assigned, rn - 1, 0);
   partition.store.write(partition.increments.failed, rn - 1, 0);
   answer(steps, 'unassign', RESPONSE.normal, { rn });
@@ -176,12 +198,15 @@ function firingFault(steps: Steps, command: SclpFault['command'], rn: number): S
 
 function elementInfo(partition: Partition, element: number, list: 'assigned' | 'all' | 'none'): ElementInfo {
   const running = allocationOf(partition);
-  const first = element === INITIAL_ELEMENT ? 1 : initialIncrements(running) + 1;
-  const last = element === INITIAL_ELEMENT ? initialIncrements(running) : running.rnMax;
+  const first = element === INITIAL_ELEMENT ? 1 : lastInitialRn(running) + 1;
+  const last = element === INITIAL_ELEMENT ? lastInitialRn(running) : running.rnMax;
   const rns: number[] = [];
   let assigned = 0;
+  const { absent } = running;
+  const existing = last - first + 1 - absentUpTo(last, absent) + absentUpTo(first - 1, absent);
   if (element === INITIAL_ELEMENT || element === RESERVED_ELEMENT) {
     for (let number = first; number <= last; number++) {
+      if (!exists(running, number)) continue;
       const isIn = isAssigned(partition, asRn(number));
       if (isIn) assigned++;
       if ((list === 'all' || (list === 'assigned' && isIn)) && rns.length < MAX_LISTED_INCREMENTS)
@@ -193,7 +218,7 @@ function elementInfo(partition: Partition, element: number, list: 'assigned' | '
     maxId: Math.max(running.reservedBytes > 0 ? RESERVED_ELEMENT : INITIAL_ELEMENT, ...ids),
     // ATTACH counts what it brings in, assigned or not: that many entries follow.
     assigned: list === 'all' ? rns.length : Math.min(assigned, 0xffff),
-    standby: Math.min(Math.max(0, last - first + 1 - assigned), 0xffff),
+    standby: Math.min(Math.max(0, existing - assigned), 0xffff),
     rns,
   };
 }

@@ -5,6 +5,7 @@ import type {
   AutoOnline,
   OnlinePolicy,
   PartitionDefinition,
+  RnRange,
 } from '../../../shared/definition.ts';
 import type { PartitionStatus } from '../../../shared/event.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
@@ -52,6 +53,8 @@ export interface RunningAllocation {
   readonly reservedBytes: Bytes;
   readonly incrementBytes: Bytes;
   readonly rnMax: number;
+  /** Increment numbers that the partition does not have. Absent where it has all of them. */
+  readonly absent?: readonly RnRange[];
   /** Where the storage begins in the machine's addressability. */
   readonly originBytes: Bytes;
   /** z/VM guests: how much of the reserved storage CP lets the guest assign. Everything when absent. */
@@ -69,6 +72,8 @@ export interface Guest {
   /** End of the memory that was assigned at IPL, in bytes, cut by mem=. */
   readonly coreEnd: number;
   readonly panic: string | null;
+  /** Lowest boot block, where that is not block 0. */
+  readonly firstBootBlock?: number;
   /** Highest boot block: its pages hold the boot memmap, among others. */
   readonly lastBootBlock: number;
   /** The driver found standby memory, or could have: without it nothing reaches the hypervisor. */

@@ -4,17 +4,19 @@
  */
 
 import { BLOCK } from '../../../shared/cells.ts';
+import { nthRn } from '../../../shared/geometry.ts';
 import type { PartitionView } from '../../../shared/view.ts';
 import { iomemOfPlatform } from './iomem-x86.ts';
 
-export function iomem({ geometry, allocation, platform }: PartitionView, cells: Uint16Array): string {
+export function iomem({ geometry, allocation, platform, absent }: PartitionView, cells: Uint16Array): string {
   if (platform) return iomemOfPlatform(platform, geometry);
   const lines: string[] = [];
   const add = (start: number, bytes: number): void => {
     if (bytes > 0) lines.push(`${hex(start)}-${hex(start + bytes - 1)} : System RAM\n`);
   };
   let boot: { start: number; bytes: number } | undefined;
-  const bootEnd = allocation?.initialBytes ?? 0;
+  const { incrementBytes } = geometry;
+  const bootEnd = nthRn((allocation?.initialBytes ?? 0) / incrementBytes, absent) * incrementBytes;
   for (let block = 0; block < cells.length; block++) {
     const cell = cells[block] ?? 0;
     const start = block * geometry.blockBytes;
