@@ -188,10 +188,12 @@ function assignedIncrements(partition: Partition): number {
   return count;
 }
 
-/** Whether hypervisor and kernel differ about an increment. Without a guest there is only one truth. */
+/** Without a guest there is only one truth. */
+const hasTwoTruths = ({ guest }: Partition): boolean => guest.value?.hotplug === true;
+
+/** Whether hypervisor and kernel differ about an increment. */
 function differs(partition: Partition, row: number): boolean {
-  const guest = partition.guest.value;
-  if (!guest?.hotplug) return false;
+  if (!hasTwoTruths(partition)) return false;
   const assigned = partition.increments.assigned.cells[row] === 1;
   return assigned !== (partition.increments.believed.cells[row] === BELIEF.assigned);
 }
@@ -199,15 +201,17 @@ function differs(partition: Partition, row: number): boolean {
 function divergences(partition: Partition): PartitionView['divergences'] {
   const first: Divergence[] = [];
   let total = 0;
+  if (!hasTwoTruths(partition)) return { total, first };
   const { assigned, believed } = partition.increments;
-  for (let row = 0; row < assigned.cells.length; row++) {
-    if (!differs(partition, row)) continue;
+  const [truths, beliefs] = [assigned.cells, believed.cells];
+  for (let row = 0; row < truths.length; row++) {
+    const belief = beliefs[row];
+    if ((truths[row] === 1) === (belief === BELIEF.assigned)) continue;
     total++;
     if (first.length >= LISTED_DIVERGENCES) continue;
-    const belief = believed.cells[row];
     first.push({
       rn: rn(row + 1),
-      hypervisor: assigned.cells[row] === 1 ? 'assigned' : 'standby',
+      hypervisor: truths[row] === 1 ? 'assigned' : 'standby',
       kernel: belief === BELIEF.assigned ? 'assigned' : belief === BELIEF.standby ? 'standby' : 'not listed',
     });
   }

@@ -10,7 +10,7 @@ import { newActionResults } from './action-results.ts';
 import { announce } from './announce.ts';
 import { type Batch, type Committed, newBatch } from './batch.ts';
 import type { OpenMachine } from './open-machine.ts';
-import { letOthersRun, SLICE_MS } from './pause.ts';
+import { letOthersRun, TURN_MS } from './pause.ts';
 import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
 import type { Terminals } from './terminals.ts';
 import type { Ticket } from './tickets.ts';
@@ -20,6 +20,10 @@ import { type Hands, type WorkAction, workOf } from './work.ts';
 const PROGRESS_EVERY_MS = 100;
 /** Printed text is pushed after the commit of the writes it tells of; more than this does not wait. */
 const OUTPUT_LIMIT_CHARS = 64 * 1024;
+/** Commits of fewer commands say little about what one command costs: most of their time is the disk's. */
+const LEAST_TIMED = 50;
+/** What one command's part of a commit is taken to cost before there was one: that of code that runs for the first time. */
+const FIRST_COMMIT_MS_PER_COMMAND = 0.06;
 
 type Terminal = Extract<Push, { kind: 'terminal' }>;
 
@@ -57,7 +61,9 @@ class Turn {
   readonly #action: WorkAction;
   readonly #results = newActionResults();
   #batch: Batch;
-  #sliceEnds = 0;
+  /** When commands and their commit have to be through. */
+  #turnEnds = 0;
+  #commitMsPerCommand = FIRST_COMMIT_MS_PER_COMMAND;
   #progress = { done: 0, total: 0 };
   #progressSaid = performance.now();
   #output: Terminal[] = [];
@@ -74,7 +80,7 @@ class Turn {
   async run(): Promise<Result<ActionResult, StorageFailure>> {
     const { machine, ticket } = this.#context;
     const work = workOf(this.#action, this.#hands());
-    this.#startSlice();
+    this.#startTurn();
     let resume: Resume;
     for (;;) {
       const step = work.next(resume);
@@ -135,20 +141,21 @@ class Turn {
     this.#outputChars += text.length;
   }
 
-  #startSlice(): void {
-    this.#sliceEnds = performance.now() + SLICE_MS;
+  #startTurn(): void {
+    this.#turnEnds = performance.now() + TURN_MS;
   }
 
   async #pause(pause: Pause): Promise<Result<Resume, StorageFailure>> {
     const pending = pause.kind === 'pending';
-    const due = performance.now() >= this.#sliceEnds || this.#outputChars > OUTPUT_LIMIT_CHARS;
+    const commitMs = this.#batch.size * this.#commitMsPerCommand;
+    const due = performance.now() + commitMs >= this.#turnEnds || this.#outputChars > OUTPUT_LIMIT_CHARS;
     if (!due && !pending) return ok(undefined);
     const committed = this.#commit();
     if (!committed.ok) return committed;
     this.#sayProgress();
     const resume = pending ? await this.#untilAnswered() : undefined;
     await letOthersRun();
-    this.#startSlice();
+    this.#startTurn();
     return ok(resume);
   }
 
@@ -177,9 +184,12 @@ class Turn {
   }
 
   #commit(): Result<Committed | null, StorageFailure> {
+    const from = performance.now();
+    const { size } = this.#batch;
     const committed = this.#batch.commit();
     if (!committed.ok) return committed;
     if (committed.value) this.#tell(committed.value);
+    if (size >= LEAST_TIMED) this.#commitMsPerCommand = (performance.now() - from) / size;
     for (const output of this.#output) this.#context.push(output);
     this.#output = [];
     this.#outputChars = 0;
