@@ -3,28 +3,23 @@
  * the map. Events: `map-select` {selection}, `map-open` {unit}, `table-sort` {sort}.
  */
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, LitElement, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { BLOCK } from '../../shared/cells.ts';
 import type { PartitionView } from '../../shared/view.ts';
-import { type BlockFacts, type Column, columnsOf, DEFAULT_COLUMNS } from '../model/columns.ts';
-import { stateCategory } from '../model/look.ts';
+import { columnsOf, DEFAULT_COLUMNS } from '../model/columns.ts';
+import { extendedRows, focusRow, selectionByKey } from '../model/row-selection.ts';
 import type { ColumnId, Sort } from '../model/rows.ts';
-import { chosenAll, focused, NO_SELECTION, only, type Selection, toggledUnit } from '../model/selection.ts';
+import { chosenAll, NO_SELECTION, only, type Selection, toggledUnit } from '../model/selection.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
+import { blockUnder, ROW_HEIGHT, renderHead, renderRow, rowStyles } from './block-rows.ts';
 import { place } from './place.ts';
-import { glyph, glyphStyles } from './state-glyph.ts';
+import { glyphStyles } from './state-glyph.ts';
 
-const ROW_HEIGHT = 28;
 const OVERSCAN = 6;
-const PAGE_ROWS = 10;
+const HEAD_HEIGHT = 32;
 /** More than ever fit a window. */
 const SLOTS = 256;
-const HINTS: Partial<Record<ColumnId, string>> = {
-  unmovable: strings.table.unmovableHint,
-  changed: strings.table.changedHint,
-};
 
 export class BlockTable extends LitElement {
   static override properties = {
@@ -55,6 +50,7 @@ export class BlockTable extends LitElement {
     base,
     plainButton,
     glyphStyles,
+    rowStyles,
     css`
       :host {
         display: block;
@@ -67,79 +63,10 @@ export class BlockTable extends LitElement {
         inset: 0;
         overflow: auto;
       }
-      .row {
-        display: grid;
-        grid-template-columns: 2.5rem var(--columns);
-        align-items: center;
-        min-inline-size: var(--least);
-        block-size: ${ROW_HEIGHT}px;
-      }
-      .head {
-        position: sticky;
-        inset-block-start: 0;
-        z-index: 2;
-        block-size: 2rem;
-        background: var(--cds-layer-accent-01);
-        font-weight: 600;
-      }
       .body {
         position: relative;
         block-size: var(--body-height);
         min-inline-size: var(--least);
-      }
-      .body .row {
-        position: absolute;
-        inset-inline: 0;
-        inset-block-start: 0;
-        contain: strict;
-        border-block-end: 1px solid var(--cds-border-subtle-01);
-      }
-      .body .cell {
-        contain: layout paint;
-      }
-      .body .row:hover {
-        background: var(--cds-layer-hover-01);
-      }
-      .body .row[aria-selected='true'] {
-        background: var(--cds-layer-selected-01);
-      }
-      .cell {
-        padding-inline: 0.5rem;
-        white-space: nowrap;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      .cell:first-child {
-        display: flex;
-      }
-      .number {
-        font-family: var(--font-mono);
-        text-align: end;
-      }
-      .head .number button {
-        justify-content: flex-end;
-      }
-      .mono {
-        font-family: var(--font-mono);
-      }
-      .state {
-        display: flex;
-        align-items: center;
-        gap: 0.5rem;
-      }
-      .head button {
-        inline-size: 100%;
-        padding: 0;
-        font-weight: 600;
-        white-space: nowrap;
-      }
-      .head .cell {
-        overflow: visible;
-      }
-      input {
-        inline-size: 1rem;
-        block-size: 1rem;
-        margin: 0;
       }
     `,
   ];
@@ -175,13 +102,14 @@ export class BlockTable extends LitElement {
   }
 
   #focusIndex(): number {
-    const index = this.rows.indexOf(this.selection.focus);
-    return index < 0 ? 0 : index;
+    return focusRow(this.selection, this.rows);
   }
 
   protected override render() {
     const focusIndex = this.#focusIndex();
     const columns = columnsOf(this.columns);
+    const { partition, cells, changedAt } = this;
+    const scene = { columns, partition, cells, changedAt, chosen: this.selection.chosen };
     const first = Math.max(0, Math.floor(this.top / ROW_HEIGHT) - OVERSCAN);
     const end = Math.min(this.rows.length, Math.ceil((this.top + this.height) / ROW_HEIGHT) + OVERSCAN);
     const shown = this.rows.slice(first, end).map((block, offset) => ({ block, index: first + offset }));
@@ -204,81 +132,29 @@ export class BlockTable extends LitElement {
         aria-colcount=${columns.length + 1}
         @keydown=${this.#keyed}
       >
-        <div role="rowgroup" class="head">${this.#renderHead(columns)}</div>
+        <div role="rowgroup" class="head">${this.#renderHead()}</div>
         <div role="rowgroup" class="body" @click=${this.#clicked} @dblclick=${this.#doubleClicked} ${place({ '--body-height': `${this.rows.length * ROW_HEIGHT}px` })}>
           ${repeat(
             shown,
             // Rows that scroll out of view are used again; the focused one keeps its element and so the focus.
             ({ index }) => (index === focusIndex ? 'focus' : index % SLOTS),
-            ({ block, index }) => this.#renderRow(columns, block, index, index === focusIndex),
+            ({ block, index }) => renderRow(scene, block, index, index === focusIndex),
           )}
         </div>
       </div>
     </div>`;
   }
 
-  #renderHead(columns: readonly Column[]) {
-    const all = this.rows.length > 0 && this.rows.every((block) => this.selection.chosen.has(block));
-    return html`<div role="row" class="row" aria-rowindex="1">
-      <div role="columnheader" class="cell" aria-colindex="1">
-        <input
-          type="checkbox"
-          aria-label=${strings.table.selectAll}
-          .checked=${all}
-          .indeterminate=${!all && this.selection.chosen.size > 0}
-          @change=${() => this.#select(chosenAll(this.selection, all ? [] : this.rows))}
-        />
-      </div>
-      ${columns.map(({ id: column, isNumber }, index) => {
-        const sorted = this.sort.column === column;
-        const arrow = sorted ? (this.sort.descending ? '▼' : '▲') : '';
-        return html`<div
-          role="columnheader"
-          class="cell ${isNumber ? 'number' : ''}"
-          aria-colindex=${index + 2}
-          aria-sort=${sorted ? (this.sort.descending ? 'descending' : 'ascending') : 'none'}
-        >
-          <button
-            class="plain"
-            title=${HINTS[column] ?? nothing}
-            @click=${() => this.#sortBy(column)}
-          >
-            ${strings.table.columns[column]} <span aria-hidden="true">${arrow}</span>
-          </button>
-        </div>`;
-      })}
-    </div>`;
-  }
-
-  #renderRow(columns: readonly Column[], block: number, index: number, tabStop: boolean) {
-    const cell = this.cells[block] ?? 0;
-    const facts = { block, cell, view: this.partition, changedAt: this.changedAt[block] ?? 0 };
-    const selected = this.selection.chosen.has(block);
-    return html`<div
-      role="row"
-      class="row"
-      data-block=${block}
-      aria-rowindex=${index + 2}
-      aria-selected=${selected ? 'true' : 'false'}
-      tabindex=${tabStop ? 0 : -1}
-      ${place({ transform: `translateY(${index * ROW_HEIGHT}px)` })}
-    >
-      <div role="gridcell" class="cell">
-        <input type="checkbox" tabindex="-1" aria-label=${strings.table.select(block)} .checked=${selected} />
-      </div>
-      ${columns.map((column) => this.#renderCell(column, facts))}
-    </div>`;
-  }
-
-  #renderCell({ id, isNumber, text }: Column, facts: BlockFacts) {
-    if (id !== 'state') {
-      return html`<div role="gridcell" class=${isNumber ? 'cell number' : id === 'range' ? 'cell mono' : 'cell'}>${text(facts)}</div>`;
-    }
-    const { cell } = facts;
-    return html`<div role="gridcell" class="cell state">
-      ${glyph(cell & BLOCK.failed ? 'failed' : (stateCategory('block', cell) ?? 'deconfigured'))}
-      ${text(facts)}${cell & BLOCK.differs ? glyph('differs') : nothing}
-    </div>`;
+  #renderHead() {
+    const { chosen } = this.selection;
+    const all = this.rows.length > 0 && this.rows.every((block) => chosen.has(block));
+    return renderHead({
+      columns: columnsOf(this.columns),
+      sort: this.sort,
+      selected: all ? 'all' : chosen.size > 0 ? 'some' : 'none',
+      sortBy: (column) => this.#sortBy(column),
+      selectAll: () => this.#select(chosenAll(this.selection, all ? [] : this.rows)),
+    });
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -296,9 +172,8 @@ export class BlockTable extends LitElement {
   #reveal(index: number): void {
     const scroller = this.renderRoot.querySelector('.scroller');
     if (!scroller) return;
-    const headHeight = 32;
     const y = index * ROW_HEIGHT;
-    const visible = scroller.clientHeight - headHeight;
+    const visible = scroller.clientHeight - HEAD_HEIGHT;
     if (y < scroller.scrollTop) scroller.scrollTop = y;
     else if (y + ROW_HEIGHT > scroller.scrollTop + visible) scroller.scrollTop = y + ROW_HEIGHT - visible;
     this.top = scroller.scrollTop;
@@ -316,7 +191,7 @@ export class BlockTable extends LitElement {
       this.#select(toggledUnit(this.selection, block));
       return;
     }
-    if (event.shiftKey) this.#select(this.#extendedTo(block));
+    if (event.shiftKey) this.#select(extendedRows(this.selection, this.rows, block));
     else if (event.ctrlKey || event.metaKey) this.#select(toggledUnit(this.selection, block));
     else this.#select(only(block));
     void this.updateComplete.then(() => this.#focusRow());
@@ -328,36 +203,13 @@ export class BlockTable extends LitElement {
       this.#emit('map-open', { unit: block });
   };
 
-  #extendedTo(block: number): Selection {
-    const from = Math.max(0, this.rows.indexOf(this.selection.anchor));
-    const to = this.rows.indexOf(block);
-    const chosen = this.rows.slice(Math.min(from, to), Math.max(from, to) + 1);
-    return { chosen: new Set(chosen), focus: block, anchor: this.selection.anchor };
-  }
-
   #keyed = (event: KeyboardEvent): void => {
     const target = event.composedPath()[0];
     if (!(target instanceof HTMLElement) || !target.matches('.body .row')) return;
-    const index = this.#focusIndex();
-    const last = this.rows.length - 1;
-    const control = event.ctrlKey || event.metaKey;
-    const goal: Record<string, number> = {
-      ArrowUp: index - 1,
-      ArrowDown: index + 1,
-      PageUp: index - PAGE_ROWS,
-      PageDown: index + PAGE_ROWS,
-      Home: 0,
-      End: last,
-    };
-    const wanted = goal[event.key];
-    if (wanted !== undefined) {
-      const block = this.rows[Math.min(last, Math.max(0, wanted))] ?? 0;
-      if (event.shiftKey) this.#select(this.#extendedTo(block));
-      else this.#select(this.selection.chosen.size <= 1 ? only(block) : focused(this.selection, block));
-    } else if (control && event.key.toLowerCase() === 'a') this.#select(chosenAll(this.selection, this.rows));
-    else if (control || event.altKey) return;
-    else if (event.key === ' ') this.#select(toggledUnit(this.selection, this.rows[index] ?? 0));
-    else if (event.key === 'Enter') this.#emit('map-open', { unit: this.rows[index] ?? 0 });
+    const selection = selectionByKey(this.selection, this.rows, event);
+    const opens = event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (selection) this.#select(selection);
+    else if (opens) this.#emit('map-open', { unit: this.rows[this.#focusIndex()] ?? 0 });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -375,12 +227,6 @@ export class BlockTable extends LitElement {
   #emit(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-/** The block of the row that was hit. */
-function blockUnder(event: MouseEvent): number | undefined {
-  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.row') : null;
-  return row?.dataset.block === undefined ? undefined : Number(row.dataset.block);
 }
 
 customElements.define('block-table', BlockTable);
