@@ -89,3 +89,11 @@ export function countPlaywright(report) {
   for (const suite of report.suites) count(suite, '');
   return result;
 }
+
+/**
+ * What `playwright test --list` counted.
+ *
+ * @param {string} listed
+ * @returns {string}
+ */
+export const storiesListed = (listed) => /^Total: (\d+) tests? in/m.exec(listed)?.[1] ?? 'all';

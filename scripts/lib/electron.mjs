@@ -9,12 +9,14 @@ const failureFile = inRoot('node_modules', '.cache', 'lpar-console', 'electron-d
 const REMEMBERED_MS = 24 * 60 * 60_000;
 
 /**
- * Electron's executable, if its binary is on disk. The package's own entry point is not asked: importing
+ * Electron's executable, if its binary is on disk; ELECTRON_PATH names it before all others. The package's own entry point is not asked: importing
  * it starts a download.
  *
  * @returns {string | undefined}
  */
 export function findElectron() {
+  const given = process.env.ELECTRON_PATH;
+  if (given) return existing(path.resolve(given));
   const pathFile = path.join(electronFolder, 'path.txt');
   const name = fs.existsSync(pathFile) ? fs.readFileSync(pathFile, 'utf8').trim() : undefined;
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;

@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { blockCell, carryOutPlan, goToPlace, task } from './console-page.ts';
+import { axeOn, blockCell, carryOutPlan, goToPlace, task } from './console-page.ts';
 import { type Host, startHost } from './host.ts';
 import { isFocused } from './keys.ts';
 import { variedSample } from './machines.ts';
@@ -44,7 +43,7 @@ async function violations(
   within: string | undefined,
   rules?: readonly string[],
 ): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
+  const axe = axeOn(page);
   if (rules) axe.withRules([...rules]);
   else axe.withTags(TAGS);
   if (within !== undefined) axe.include(within);

@@ -1,6 +1,8 @@
 /** What the browser tests do with the console, in an operator's words. */
 
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { inElectron } from './host.ts';
 
 export const blockCell = (page: Page, block: number): Locator =>
   page.locator(`blocks-screen cell-map [role="gridcell"][data-cell="${block}"]`);
@@ -15,6 +17,21 @@ export async function goToPlace(page: Page, text: string): Promise<void> {
 export async function openScreen(page: Page, name: string): Promise<void> {
   await page.getByRole('treeitem', { name, exact: true }).click();
 }
+
+/** Goes to a screen by its address, as a link in the page would. */
+export async function goToAddress(page: Page, hash: string): Promise<void> {
+  await page.evaluate((wanted) => {
+    location.hash = wanted;
+  }, hash);
+}
+
+/** Gives a file to the import of the saved machines, which are shown. */
+export async function importFile(page: Page, file: string): Promise<void> {
+  await page.locator('machines-screen input[type="file"]').setInputFiles(file);
+}
+
+/** Axe on the page. It ends its work in a page of its own, which Electron does not give. */
+export const axeOn = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode(inElectron);
 
 /** Presses a task's button. */
 export const task = (page: Page, verb: string): Locator =>

@@ -1,19 +1,10 @@
-import { expect, test, type WebSocketRoute } from '@playwright/test';
+import { expect, type WebSocketRoute } from '@playwright/test';
 import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
-import { type Host, startHost } from './host.ts';
-
-let host: Host;
-
-test.beforeEach(async () => {
-  host = await startHost();
-});
-
-test.afterEach(async () => {
-  await host.remove();
-});
+import { test } from './host.ts';
 
 test('a block brought online is seen everywhere, survives a killed process and goes offline again', async ({
   page,
+  host,
 }) => {
   await host.visit(page);
   await expect(page.getByRole('heading', { name: 'LNXTEST' })).toBeVisible();
@@ -63,7 +54,7 @@ test('a block brought online is seen everywhere, survives a killed process and g
   });
 
   await test.step('after the process was killed and started again it is still online', async () => {
-    await host.restart();
+    page = await host.restart(page);
     await host.visit(page, '#/LNXTEST/block/64');
     await expect(page.locator('inspector-screen [data-state="online"]')).toBeVisible();
     await expect(page.locator('inspector-screen [data-placement="self"]')).toBeVisible();
@@ -79,7 +70,7 @@ test('a block brought online is seen everywhere, survives a killed process and g
   });
 });
 
-test('a refusal says errno, stage and reason, before and after', async ({ page }) => {
+test('a refusal says errno, stage and reason, before and after', async ({ page, host }) => {
   await host.visit(page);
   await goToPlace(page, '0');
   await task(page, 'offline').click();
@@ -93,7 +84,7 @@ test('a refusal says errno, stage and reason, before and after', async ({ page }
   await expect(legendCount(page, 'online')).toHaveText('64');
 });
 
-test('four gibibytes are brought online from the overview', async ({ page }) => {
+test('four gibibytes are brought online from the overview', async ({ page, host }) => {
   await host.visit(page);
   await page.getByLabel('Amount').fill('2.5 GiB');
   await expect(page.locator('overview-screen')).toContainText('whole blocks of 1 GiB');
@@ -105,7 +96,7 @@ test('four gibibytes are brought online from the overview', async ({ page }) => 
   await expect(page.locator('outcome-note')).toContainText('4 blocks brought online.');
 });
 
-test('the keyboard alone brings blocks online, undoes and redoes it', async ({ page }) => {
+test('the keyboard alone brings blocks online, undoes and redoes it', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await page.keyboard.press('/');
   await page.keyboard.type('64');
@@ -131,16 +122,21 @@ test('the keyboard alone brings blocks online, undoes and redoes it', async ({ p
   await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeHidden();
 });
 
-test('without a console process the page says so and offers nothing', async ({ page }) => {
+test('without a console process the page says so and offers nothing', { tag: '@browser-host' }, async ({
+  page,
+  host,
+}) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await goToPlace(page, '64');
-  await host.restart();
+  await host.restart(page);
   await expect(page.locator('.banner')).toContainText('The connection to the console process is lost');
   await expect(page.locator('task-bar .reason').first()).toContainText('No connection');
   await expect(page.locator('lpar-status-bar')).toContainText('not connected');
 });
 
-test('after a short loss the connection and the view come back by themselves', async ({ page }) => {
+test('after a short loss the connection and the view come back by themselves', {
+  tag: '@browser-host',
+}, async ({ page, host }) => {
   const connections: WebSocketRoute[] = [];
   await page.routeWebSocket(/\/ws$/, (route) => {
     route.connectToServer();

@@ -1,97 +1,68 @@
-/** Starts the built browser host as a process of its own, the way a person starts it, on a data directory of the test. */
+/**
+ * Where the stories are played: on the built browser host in a Chromium of the test, or, with E2E_ELECTRON in the
+ * environment, in Electron's own window. A story takes `test` from here and knows nothing of it, except by a tag:
+ * `@browser-host` stands at what only that host has.
+ *
+ * E2E_ELECTRON is the path of Electron's binary, or `stand-in` (see stand-in-electron/).
+ */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Cookie, Page } from '@playwright/test';
-
-const SERVE = path.join(import.meta.dirname, '..', '..', 'dist', 'main', 'serve.js');
-const START_LIMIT_MS = 20_000;
+import process from 'node:process';
+import { test as base, type Page } from '@playwright/test';
+import { startBrowserHost } from './browser-host.ts';
+import { startElectronHost } from './electron-host.ts';
+import { MACHINES, type MachineName } from './machines.ts';
 
 export interface Host {
   /** Data directory; it lives until `remove`. */
   readonly directory: string;
-  /** Opens the console in the page with the address that was printed, and waits for the machine. */
+  /** The page in the host's own window; undefined where the test's browser shows it. */
+  readonly ownPage: Page | undefined;
+  /** Loads the console into the page, and waits for the machine. */
   visit(page: Page, hash?: string): Promise<void>;
-  /** Kills the process as a power failure would, and starts another on the same data. */
-  restart(): Promise<void>;
-  /** Ends the process properly and starts another on the same data, with these further arguments. */
-  startAgain(...more: readonly string[]): Promise<string>;
+  /** Kills the process as a power failure would, and starts another on the same data. @returns the page to `visit` with */
+  restart(page: Page): Promise<Page>;
+  /** Ends the process properly and starts another on the same data, with these further arguments. @returns its page */
+  startAgain(page: Page, ...more: readonly string[]): Promise<Page>;
+  /** Lets the page save a file. @returns where it lies: in the data directory, under the name that the page gave it */
+  saved(page: Page, start: () => Promise<void>): Promise<string>;
   /** Ends the process and removes the data directory. */
   remove(): Promise<void>;
 }
 
+export type Prepare = (directory: string) => Promise<void>;
+
 /** @param prepare puts a machine into the new data directory before the host starts; without it there is the sample */
-export async function startHost(prepare?: (directory: string) => Promise<void>): Promise<Host> {
+async function newDirectory(prepare?: Prepare): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'lpar-console-e2e-'));
   await prepare?.(directory);
-  let running = await launch(directory);
-  // The address is good for one visit: further contexts get the cookie that the first one was given.
-  let cookies: Cookie[] = [];
-  return {
-    directory,
-    visit: async (page, hash = '') => {
-      if (cookies.length === 0) {
-        await page.goto(running.address);
-        // The entrance sets the cookie and leads on.
-        await page.waitForURL((url) => !url.searchParams.has('token'));
-        cookies = await page.context().cookies();
-      } else {
-        await page.context().addCookies(cookies);
-        await page.goto(new URL('/', running.address).href);
-      }
-      if (hash) await page.goto(new URL(`/${hash}`, running.address).href);
-      await page.locator('main.work').waitFor();
-    },
-    restart: async () => {
-      await stop(running.process, 'SIGKILL');
-      running = await launch(directory);
-      cookies = [];
-    },
-    startAgain: async (...more) => {
-      await stop(running.process, 'SIGTERM');
-      running = await launch(directory, more);
-      cookies = [];
-      return running.address;
-    },
-    remove: async () => {
-      await stop(running.process, 'SIGTERM');
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  return directory;
 }
 
-async function launch(
-  directory: string,
-  more: readonly string[] = [],
-): Promise<{ readonly process: ChildProcess; readonly address: string }> {
-  const child = spawn(process.execPath, [SERVE, '--no-open', '--data', directory, ...more], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const address = await new Promise<string>((resolve, reject) => {
-    let said = '';
-    const fail = (why: string) => reject(new Error(`The browser host ${why}:\n${said}`));
-    const limit = setTimeout(() => fail('said no address in time'), START_LIMIT_MS);
-    const listen = (chunk: Buffer) => {
-      said += chunk.toString();
-      const match = /http:\/\/\S+/.exec(said);
-      if (!match) return;
-      clearTimeout(limit);
-      resolve(match[0]);
-    };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
-    child.once('exit', (code) => fail(`ended with ${code}`));
-    child.once('error', (error) => fail(error.message));
-  });
-  return { process: child, address };
-}
+/** The browser host, whatever the stories are played on: for what looks at pictures and speeds. */
+export const startHost = async (prepare?: Prepare): Promise<Host> =>
+  startBrowserHost(await newDirectory(prepare));
 
-function stop(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill(signal);
-  });
-}
+export const inElectron = process.env.E2E_ELECTRON !== undefined;
+
+const stories = base.extend<{ machine: MachineName; host: Host }>({
+  machine: ['sample', { option: true }],
+  host: async ({ machine }, use) => {
+    const directory = await newDirectory(MACHINES[machine]);
+    const host = await (inElectron ? startElectronHost(directory) : startBrowserHost(directory));
+    await use(host);
+    await host.remove();
+  },
+});
+
+/** Playwright's test with a running console; `test.use({ machine })` chooses what is in it. */
+export const test = inElectron
+  ? stories.extend({
+      page: async ({ host }, use) => {
+        if (!host.ownPage) throw new Error('Electron has no window.');
+        await use(host.ownPage);
+      },
+    })
+  : stories;

@@ -1,38 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { goToPlace, openScreen, task } from './console-page.ts';
-import { type Host, startHost } from './host.ts';
-
-let host: Host;
-
-test.beforeEach(async () => {
-  host = await startHost();
-});
-
-test.afterEach(async () => {
-  await host.remove();
-});
+import { expect, type Page } from '@playwright/test';
+import { axeOn, goToPlace, importFile, openScreen, task } from './console-page.ts';
+import { test } from './host.ts';
 
 const row = (page: Page, name: string) => page.locator(`machines-screen tr[data-machine="${name}"]`);
 const job = (page: Page, key: string) => page.locator(`machines-screen cds-button[data-task="${key}"]`);
 const result = (page: Page) => page.locator('machines-screen [data-result]');
 
-/** What the console saved, in the test's folder. */
-async function saved(page: Page, start: () => Promise<void>): Promise<string> {
-  const [download] = await Promise.all([page.waitForEvent('download'), start()]);
-  const file = path.join(host.directory, download.suggestedFilename());
-  await download.saveAs(file);
-  return file;
-}
-
-async function importFile(page: Page, file: string): Promise<void> {
-  await page.locator('machines-screen input[type="file"]').setInputFiles(file);
-}
-
 test('a machine is saved as a file, deleted, imported and opened again with its history', async ({
   page,
+  host,
 }) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await goToPlace(page, '64');
@@ -44,7 +22,7 @@ test('a machine is saved as a file, deleted, imported and opened again with its 
   await page.keyboard.press('Enter');
   await expect(row(page, 'Friday')).toContainText('open');
 
-  const file = await saved(page, () => job(page, 'export').click());
+  const file = await host.saved(page, () => job(page, 'export').click());
   expect(path.basename(file)).toBe('Friday.lpar');
   expect(await readFile(file, 'utf8')).toContain('journal');
 
@@ -61,7 +39,7 @@ test('a machine is saved as a file, deleted, imported and opened again with its 
   await expect(page.locator('journal-screen tr[data-revision="4"]')).toBeVisible();
 });
 
-test('a file that is none is refused whole, with every problem and its line', async ({ page }) => {
+test('a file that is none is refused whole, with every problem and its line', async ({ page, host }) => {
   await host.visit(page, '#/~/machines');
   const file = path.join(host.directory, 'broken.yaml');
   await writeFile(
@@ -75,9 +53,9 @@ test('a file that is none is refused whole, with every problem and its line', as
   await expect(page.locator('machines-screen tr[data-machine]')).toHaveCount(1);
 });
 
-test('an HMC definition goes out and comes in as an equal system', async ({ page }) => {
+test('an HMC definition goes out and comes in as an equal system', async ({ page, host }) => {
   await host.visit(page, '#/~/system');
-  const file = await saved(page, () => page.getByText('Export HMC definition').click());
+  const file = await host.saved(page, () => page.getByText('Export HMC definition').click());
   expect(await readFile(file, 'utf8')).toContain('hmc_definition:');
   await openScreen(page, 'Saved machines');
   await importFile(page, file);
@@ -87,7 +65,7 @@ test('an HMC definition goes out and comes in as an equal system', async ({ page
   await expect(page.locator('system-screen tr[data-partition="LNXTEST"]')).toContainText('448 GiB');
 });
 
-test('a machine is copied, named and noted on; its branches have names', async ({ page }) => {
+test('a machine is copied, named and noted on; its branches have names', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await goToPlace(page, '64');
   await task(page, 'enable').click();
@@ -116,12 +94,12 @@ test('a machine is copied, named and noted on; its branches have names', async (
   await expect(row(page, 'Copy of Sample')).toContainText('For Monday');
 });
 
-test('the same commands on another kernel are compared and saved as text', async ({ page }) => {
+test('the same commands on another kernel are compared and saved as text', async ({ page, host }) => {
   await host.visit(page, '#/~/compare');
   await page.locator('[data-preset="6.12"]').click();
   await expect(page.locator('compare-screen [data-compared="different"]')).toContainText('on 6.12');
   await expect(page.locator('compare-screen [data-partition="LNXTEST"]')).toContainText('memmap');
-  const file = await saved(page, () => page.locator('[data-export="text"]').click());
+  const file = await host.saved(page, () => page.locator('[data-export="text"]').click());
   expect(await readFile(file, 'utf8')).toContain('6.12');
   await page.locator('[data-side="right"] [data-field="release"]').fill('');
   await page.locator('compare-screen [data-run]').click();
@@ -129,12 +107,12 @@ test('the same commands on another kernel are compared and saved as text', async
 });
 
 for (const theme of ['g100', 'white']) {
-  test(`axe finds nothing on the machines’ screens in ${theme}`, async ({ page }) => {
+  test(`axe finds nothing on the machines’ screens in ${theme}`, async ({ page, host }) => {
     test.setTimeout(120_000);
     await page.addInitScript((choice) => localStorage.setItem('theme', choice), theme);
     await host.visit(page, '#/~/machines');
     const check = async (what: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page })
+      const { violations } = await axeOn(page)
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze();
       const found = violations.flatMap(({ id, nodes }) =>

@@ -9,6 +9,7 @@ import type { Command } from '../../shared/command.ts';
 import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
 import { partitionName, type Rn } from '../../shared/ids.ts';
 import { gib } from '../../shared/units.ts';
+import type { Prepare } from './host.ts';
 
 async function withMachine(
   directory: string,
@@ -80,3 +81,10 @@ export const variedSample = (directory: string): Promise<void> =>
     deconfigure(72),
     state(0, 'offline'),
   ]);
+
+/** What a story starts with, by name: `test.use` takes a function for a fixture. */
+export const MACHINES = { sample: undefined, twoPartitions, variedSample } satisfies Record<
+  string,
+  Prepare | undefined
+>;
+export type MachineName = keyof typeof MACHINES;

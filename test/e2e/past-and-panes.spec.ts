@@ -1,18 +1,16 @@
-import { expect, type Page, test } from '@playwright/test';
-import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
-import { type Host, startHost } from './host.ts';
+import { expect, type Page } from '@playwright/test';
+import {
+  blockCell,
+  carryOutPlan,
+  goToAddress,
+  goToPlace,
+  legendCount,
+  openScreen,
+  task,
+} from './console-page.ts';
+import { test } from './host.ts';
 
-let host: Host;
-
-test.beforeEach(async () => {
-  host = await startHost();
-});
-
-test.afterEach(async () => {
-  await host.remove();
-});
-
-test('a past revision is framed and read-only; one returns, or continues from it', async ({ page }) => {
+test('a past revision is framed and read-only; one returns, or continues from it', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await goToPlace(page, '64');
   await task(page, 'enable').click();
@@ -34,7 +32,7 @@ test('a past revision is framed and read-only; one returns, or continues from it
     await openScreen(page, 'Journal');
     await page.getByRole('button', { name: 'Look at revision 3' }).click();
     await expect(page.locator('past-bar')).toContainText('revision 3 of 4');
-    await page.goto(new URL('/#/LNXTEST/block/64', page.url()).href);
+    await goToAddress(page, '#/LNXTEST/block/64');
     await expect(page.locator('inspector-screen [data-state="offline"]')).toBeVisible();
   });
 
@@ -63,7 +61,10 @@ async function breakOnce(page: Page, element: string): Promise<void> {
 
 const stopped = (page: Page, pane: string) => page.locator(`[data-pane-stopped="${pane}"]`);
 
-test('a pane that throws says so in its place, is reopened, and the machine goes on', async ({ page }) => {
+test('a pane that throws says so in its place, is reopened, and the machine goes on', async ({
+  page,
+  host,
+}) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await goToPlace(page, '64');
   const panes = [
@@ -103,7 +104,7 @@ test('a pane that throws says so in its place, is reopened, and the machine goes
   await expect(legendCount(page, 'online')).toHaveText('65');
 });
 
-test('a dialog that throws says so as a dialog, and is reopened or closed', async ({ page }) => {
+test('a dialog that throws says so as a dialog, and is reopened or closed', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await goToPlace(page, '64-67');
   await breakOnce(page, 'plan-dialog');
@@ -126,7 +127,7 @@ test('a dialog that throws says so as a dialog, and is reopened or closed', asyn
   await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeVisible();
 });
 
-test('when the frame itself throws, the window says so and is drawn again', async ({ page }) => {
+test('when the frame itself throws, the window says so and is drawn again', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/overview');
   await breakOnce(page, 'lpar-console');
   await expect(stopped(page, 'console')).toContainText('The console stopped');

@@ -1,20 +1,14 @@
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { goToPlace, legendCount, task } from './console-page.ts';
-import { type Host, startHost } from './host.ts';
+import { test } from './host.ts';
 
-let host: Host;
-
-test.beforeEach(async () => {
-  host = await startHost();
-});
-
-test.afterEach(async () => {
-  await host.remove();
-});
-
-test('what one window does is seen in the other', async ({ page, context }) => {
+test('what one window does is seen in the other', { tag: '@browser-host' }, async ({
+  page,
+  context,
+  host,
+}) => {
   await host.visit(page);
   const other = await context.newPage();
   await other.goto(page.url());
@@ -28,11 +22,12 @@ test('what one window does is seen in the other', async ({ page, context }) => {
 
 test('a database that was changed behind the console is opened read-only, with the table named', async ({
   page,
+  host,
 }) => {
   const db = new Database(path.join(host.directory, 'console.sqlite'));
   db.exec("UPDATE memory_block SET state = 'offline' WHERE block = 3");
   db.close();
-  await host.restart();
-  await host.visit(page);
-  await expect(page.locator('body')).toContainText('table memory_block');
+  const next = await host.restart(page);
+  await host.visit(next);
+  await expect(next.locator('body')).toContainText('table memory_block');
 });

@@ -1,7 +1,10 @@
 /** HTML in every name and text that a person or a file can give is shown as text and never becomes part of the page. */
 
-import { expect, test } from '@playwright/test';
-import { type Host, startHost } from './host.ts';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import { goToAddress, importFile } from './console-page.ts';
+import { test } from './host.ts';
 
 const HTML = '<img src=x onerror="window.hacked=1"><b class=hacked>name</b>';
 const QUOTED = JSON.stringify(HTML);
@@ -22,15 +25,7 @@ system:
         commandLine: ${JSON.stringify(`memhp_default_state=offline ${HTML}`)}
 `;
 
-let host: Host;
-test.beforeEach(async () => {
-  host = await startHost();
-});
-test.afterEach(async () => {
-  await host.remove();
-});
-
-test('HTML in the names and texts of a machine file is text', async ({ page }) => {
+test('HTML in the names and texts of a machine file is text', async ({ page, host }) => {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -39,24 +34,15 @@ test('HTML in the names and texts of a machine file is text', async ({ page }) =
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  await host.visit(page);
-  const taken = await page.evaluate(async (body) => {
-    const response = await fetch('/file', { method: 'POST', body });
-    return (await response.json()) as { ok: boolean; value: { machine: number } };
-  }, MACHINE);
-  expect(taken).toMatchObject({ ok: true });
-  await page.evaluate((machine) => {
-    const socket = new WebSocket(`ws://${location.host}/ws`);
-    return new Promise((resolve) => {
-      socket.onopen = () => socket.send(JSON.stringify({ id: 1, method: 'open', params: { machine } }));
-      socket.onmessage = resolve;
-    });
-  }, taken.value.machine);
-  await page.reload();
-  await page.locator('main.work').waitFor();
+  await host.visit(page, '#/~/machines');
+  // The name of the file is HTML too, as far as a file can be named so.
+  const file = path.join(host.directory, '<b class=hacked>.lpar');
+  await writeFile(file, MACHINE);
+  await importFile(page, file);
+  await page.locator('[data-open-imported]').click();
   await expect(page.getByText('onerror=').first()).toBeVisible();
-  for (const screen of ['overview', 'blocks', 'increments', 'journal', 'trace', 'conditions']) {
-    await page.goto(new URL(`/#/LNXTEST/${screen}`, page.url()).href);
+  for (const screen of ['overview', 'blocks', 'increments', 'journal', 'trace', 'conditions', 'machines']) {
+    await goToAddress(page, screen === 'machines' ? '#/~/machines' : `#/LNXTEST/${screen}`);
     await page.locator(`.screen[data-screen="${screen}"]`).waitFor();
     const found = await page.evaluate(() => {
       const within = (root: ParentNode): number =>

@@ -1,27 +1,16 @@
 /** Five operator stories, each by mouse and again by keyboard alone. */
 
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
-import { type Host, startHost } from './host.ts';
+import { test } from './host.ts';
 import { keyTo, openByKey, searchByKey } from './keys.ts';
-import { twoPartitions } from './machines.ts';
-
-let host: Host;
-
-test.afterEach(async () => {
-  await host.remove();
-});
 
 const planVerdict = (page: Page, verdict: 'done' | 'refused') =>
   page.locator(`plan-dialog [data-verdict="${verdict}"]`);
 const online = (page: Page) => page.locator('overview-screen [data-count="online"]');
 
 test.describe('rehearse a memory upgrade', () => {
-  test.beforeEach(async () => {
-    host = await startHost();
-  });
-
-  test('by mouse', async ({ page }) => {
+  test('by mouse', async ({ page, host }) => {
     await host.visit(page);
     await page.getByLabel('Amount').fill('16 GiB');
     await page.locator('overview-screen cds-button[data-add]').click();
@@ -40,7 +29,7 @@ test.describe('rehearse a memory upgrade', () => {
     await expect(online(page)).toContainText('64 blocks');
   });
 
-  test('by keyboard', async ({ page }) => {
+  test('by keyboard', async ({ page, host }) => {
     await host.visit(page);
     await keyTo(page, 'input[name="amount"]');
     await page.keyboard.press('Control+a');
@@ -63,11 +52,7 @@ test.describe('rehearse a memory upgrade', () => {
 });
 
 test.describe('find out why offline is refused', () => {
-  test.beforeEach(async () => {
-    host = await startHost();
-  });
-
-  test('by mouse', async ({ page }) => {
+  test('by mouse', async ({ page, host }) => {
     await host.visit(page, '#/LNXTEST/blocks');
     await goToPlace(page, '0');
     await task(page, 'offline').click();
@@ -80,7 +65,7 @@ test.describe('find out why offline is refused', () => {
     await expect(page.locator('sequence-screen li.undo, sequence-screen li.bad').last()).toBeVisible();
   });
 
-  test('by keyboard', async ({ page }) => {
+  test('by keyboard', async ({ page, host }) => {
     await host.visit(page, '#/LNXTEST/blocks');
     await searchByKey(page, '0');
     await expect(blockCell(page, 0)).toBeFocused();
@@ -100,14 +85,10 @@ test.describe('find out why offline is refused', () => {
 });
 
 test.describe('compare memmap placement', () => {
-  test.beforeEach(async () => {
-    host = await startHost();
-  });
-
   const placement = (page: Page, where: string) =>
     page.locator(`inspector-screen [data-placement="${where}"]`);
 
-  test('by mouse', async ({ page }) => {
+  test('by mouse', async ({ page, host }) => {
     await host.visit(page, '#/LNXTEST/blocks');
     await goToPlace(page, '64');
     await task(page, 'setMemmap').click();
@@ -124,7 +105,7 @@ test.describe('compare memmap placement', () => {
     await expect(page.locator('memmap-strip').first()).toContainText('4,096 pages');
   });
 
-  test('by keyboard', async ({ page }) => {
+  test('by keyboard', async ({ page, host }) => {
     await host.visit(page, '#/LNXTEST/blocks');
     await searchByKey(page, '64');
     await page.keyboard.press('m');
@@ -148,11 +129,9 @@ test.describe('compare memmap placement', () => {
 });
 
 test.describe('two partitions compete for storage', () => {
-  test.beforeEach(async () => {
-    host = await startHost(twoPartitions);
-  });
+  test.use({ machine: 'twoPartitions' });
 
-  test('by mouse', async ({ page }) => {
+  test('by mouse', async ({ page, host }) => {
     await host.visit(page, '#/LNXA/blocks');
     await goToPlace(page, '16-19');
     await task(page, 'enable').click();
@@ -175,7 +154,7 @@ test.describe('two partitions compete for storage', () => {
     await expect(legendCount(page, 'online')).toHaveText('18');
   });
 
-  test('by keyboard', async ({ page }) => {
+  test('by keyboard', async ({ page, host }) => {
     const run = async (key: string) => {
       await page.keyboard.press(key);
       await planVerdict(page, 'done').waitFor();
@@ -203,11 +182,7 @@ test.describe('two partitions compete for storage', () => {
 });
 
 test.describe('recover from a mistake by undo', () => {
-  test.beforeEach(async () => {
-    host = await startHost();
-  });
-
-  test('by mouse', async ({ page }) => {
+  test('by mouse', async ({ page, host }) => {
     await host.visit(page, '#/LNXTEST/blocks');
     await goToPlace(page, '64-71');
     await task(page, 'enable').click();
@@ -223,7 +198,7 @@ test.describe('recover from a mistake by undo', () => {
     await expect(legendCount(page, 'memmap')).toHaveText('8');
   });
 
-  test('by keyboard', async ({ page }) => {
+  test('by keyboard', async ({ page, host }) => {
     await host.visit(page, '#/LNXTEST/blocks');
     await searchByKey(page, '64-71');
     for (const [key, count] of [

@@ -1,30 +1,19 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { goToPlace, openScreen, task } from './console-page.ts';
-import { type Host, startHost } from './host.ts';
-
-let host: Host;
-
-test.beforeEach(async () => {
-  host = await startHost();
-});
-
-test.afterEach(async () => {
-  await host.remove();
-});
+import { expect, type Page } from '@playwright/test';
+import { axeOn, goToAddress, goToPlace, openScreen, task } from './console-page.ts';
+import { test } from './host.ts';
 
 const editor = (page: Page) => page.locator('partition-editor');
 const row = (page: Page, name: string) => page.locator(`system-screen tr[data-partition="${name}"]`);
 
 async function newFrom(page: Page, template: string): Promise<void> {
-  await page.goto(new URL('/#/~/machines', page.url()).href);
+  await goToAddress(page, '#/~/machines');
   await page.locator('machines-screen [data-new]').click();
   await page.locator(`machines-new [data-template="${template}"]`).check();
   await page.locator('machines-new [data-run]').click();
   await expect(page.locator('machines-screen [data-result="done"]')).toContainText('is created and open');
 }
 
-test('a partition is defined, activated and loaded; its three values stay apart', async ({ page }) => {
+test('a partition is defined, activated and loaded; its three values stay apart', async ({ page, host }) => {
   await host.visit(page, '#/~/system');
   await page.locator('system-screen [data-define]').click();
   await editor(page).locator('[data-field="name"]').fill('TOO-LONG-NAME');
@@ -61,17 +50,17 @@ test('a partition is defined, activated and loaded; its three values stay apart'
   await expect(row(page, 'LNX2').locator('[data-current]')).toHaveText('8 GiB');
 });
 
-test('two partitions compete for the last increment and the loser sees why', async ({ page }) => {
+test('two partitions compete for the last increment and the loser sees why', async ({ page, host }) => {
   await host.visit(page);
   await newFrom(page, 'two-neighbours');
-  await page.goto(new URL('/#/~/system', page.url()).href);
+  await goToAddress(page, '#/~/system');
   await expect(page.locator('system-screen [data-available]')).toHaveText('1 GiB');
   await expect(page.locator('system-screen [data-promise]')).toContainText('Whoever asks first gets it');
-  await page.goto(new URL('/#/LEFT/blocks', page.url()).href);
+  await goToAddress(page, '#/LEFT/blocks');
   await goToPlace(page, '6');
   await task(page, 'enable').click();
   await expect(page.locator('outcome-note [data-outcome="done"]')).toBeVisible();
-  await page.goto(new URL('/#/RIGHT/blocks', page.url()).href);
+  await goToAddress(page, '#/RIGHT/blocks');
   await goToPlace(page, '4');
   await task(page, 'enable').click();
   await expect(page.locator('plan-dialog [data-verdict="refused"]')).toBeVisible();
@@ -83,7 +72,7 @@ test('two partitions compete for the last increment and the loser sees why', asy
   await expect(page.locator('system-screen [data-available]')).toHaveText('0 B');
 });
 
-test('the last partition can go, and a system without partitions starts again', async ({ page }) => {
+test('the last partition can go, and a system without partitions starts again', async ({ page, host }) => {
   await host.visit(page, '#/~/system');
   const tasks = page.getByRole('group', { name: 'Tasks for LNXTEST' });
   await tasks.locator('[data-task="deactivate"]').click();
@@ -96,7 +85,10 @@ test('the last partition can go, and a system without partitions starts again', 
   await expect(page.getByRole('heading', { name: 'No partitions' })).toBeVisible();
 });
 
-test('the system’s machine profile and customer storage change while partitions run', async ({ page }) => {
+test('the system’s machine profile and customer storage change while partitions run', async ({
+  page,
+  host,
+}) => {
   await host.visit(page, '#/~/system');
   await page.locator('system-screen [data-change-system]').click();
   const dialog = page.locator('system-editor');
@@ -110,10 +102,10 @@ test('the system’s machine profile and customer storage change while partition
   await expect(page.locator('system-screen [data-available]')).toHaveText('1984 GiB');
 });
 
-test('the planner says where the IPL starts to fail and redraws for another size', async ({ page }) => {
+test('the planner says where the IPL starts to fail and redraws for another size', async ({ page, host }) => {
   await host.visit(page);
   await newFrom(page, 'small-linux');
-  await page.goto(new URL('/#/LNX1/planner', page.url()).href);
+  await goToAddress(page, '#/LNX1/planner');
   await expect(page.locator('planner-screen [data-verdict="boots"]')).toContainText('6.12 boots');
   await expect(page.locator('planner-screen standby-chart canvas')).toBeVisible();
   const own = page.locator('planner-screen tr[data-kernel="own"]');
@@ -122,7 +114,7 @@ test('the planner says where the IPL starts to fail and redraws for another size
   await expect(page.locator('planner-screen [data-verdict="fails"]')).toContainText('fails');
 });
 
-test('device memory is trimmed to whole blocks, and kmem makes it system memory', async ({ page }) => {
+test('device memory is trimmed to whole blocks, and kmem makes it system memory', async ({ page, host }) => {
   await host.visit(page);
   await newFrom(page, 'device-memory');
   await openScreen(page, 'Device memory');
@@ -143,13 +135,13 @@ test('device memory is trimmed to whole blocks, and kmem makes it system memory'
 });
 
 for (const theme of ['g100', 'white']) {
-  test(`axe finds nothing on the system’s screens in ${theme}`, async ({ page }) => {
+  test(`axe finds nothing on the system’s screens in ${theme}`, async ({ page, host }) => {
     test.setTimeout(120_000);
     await page.addInitScript((choice) => localStorage.setItem('theme', choice), theme);
     await host.visit(page, '#/~/system');
     await newFrom(page, 'small-linux');
     const check = async (what: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page })
+      const { violations } = await axeOn(page)
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze();
       const found = violations.flatMap(({ id, nodes }) =>

@@ -1,19 +1,10 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
-import { type Host, startHost } from './host.ts';
-
-let host: Host;
-
-test.beforeEach(async () => {
-  host = await startHost();
-});
-
-test.afterEach(async () => {
-  await host.remove();
-});
+import { test } from './host.ts';
 
 test('an unassign that fails leaves a difference between hypervisor and kernel, seen in every view', async ({
   page,
+  host,
 }) => {
   await host.visit(page, '#/LNXTEST/conditions');
   const faults = page.getByRole('region', { name: 'SCLP fault plan' });
@@ -42,7 +33,10 @@ test('an unassign that fails leaves a difference between hypervisor and kernel, 
   await expect(failed).toContainText('ignored the answer, believes it standby');
 });
 
-test('of many blocks some are refused; the remaining ones are selected for another try', async ({ page }) => {
+test('of many blocks some are refused; the remaining ones are selected for another try', async ({
+  page,
+  host,
+}) => {
   await host.visit(page, '#/LNXTEST/conditions');
   const vetoes = page.getByRole('region', { name: 'Notifier vetoes' });
   await vetoes.getByLabel('Callback').fill('my_driver');
@@ -62,7 +56,7 @@ test('of many blocks some are refused; the remaining ones are selected for anoth
   await expect(page.locator('task-bar [data-subject]')).toContainText('Block 66');
 });
 
-test('the console’s shell and the map show the same machine', async ({ page }) => {
+test('the console’s shell and the map show the same machine', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/console');
   const line = page.getByRole('textbox', { name: 'Command line' });
   await line.fill('chmem -b -e 100');
@@ -82,7 +76,7 @@ test('the console’s shell and the map show the same machine', async ({ page })
   await expect(legendCount(page, 'online')).toHaveText('65');
 });
 
-test('a load with clearing says what it takes, then takes it', async ({ page }) => {
+test('a load with clearing says what it takes, then takes it', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await goToPlace(page, '64-67');
   await task(page, 'enable').click();
@@ -97,7 +91,7 @@ test('a load with clearing says what it takes, then takes it', async ({ page }) 
   await expect(page.locator('overview-screen [data-count="online"]')).toContainText('64 blocks');
 });
 
-test('addresses, back and forward, and the last view lead where they say', async ({ page }) => {
+test('addresses, back and forward, and the last view lead where they say', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/block/64');
   await expect(page.getByRole('heading', { name: 'Block 64' })).toBeVisible();
   await openScreen(page, 'Journal');
@@ -106,11 +100,11 @@ test('addresses, back and forward, and the last view lead where they say', async
   await expect(page.getByRole('heading', { name: 'Block 64' })).toBeVisible();
   await page.goForward();
   await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible();
-  await page.goto(new URL('/', page.url()).href);
+  await host.visit(page);
   await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible();
 });
 
-test('the machine travels back through its journal and forward again', async ({ page }) => {
+test('the machine travels back through its journal and forward again', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await goToPlace(page, '64');
   await task(page, 'enable').click();
@@ -125,7 +119,10 @@ test('the machine travels back through its journal and forward again', async ({ 
   await expect(legendCount(page, 'online')).toHaveText('65');
 });
 
-test('the legend filters, find next goes from one to the next, zoom keeps its place', async ({ page }) => {
+test('the legend filters, find next goes from one to the next, zoom keeps its place', async ({
+  page,
+  host,
+}) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await goToPlace(page, '0');
   await page.keyboard.press('n');

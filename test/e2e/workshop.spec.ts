@@ -1,17 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { openScreen } from './console-page.ts';
-import { type Host, startHost } from './host.ts';
-
-let host: Host;
-
-test.beforeEach(async () => {
-  host = await startHost();
-});
-
-test.afterEach(async () => {
-  await host.remove();
-});
+import { expect, type Page } from '@playwright/test';
+import { axeOn, openScreen } from './console-page.ts';
+import { type Host, test } from './host.ts';
 
 const player = (page: Page) => page.locator('lesson-player');
 
@@ -41,7 +30,7 @@ async function tabTo(page: Page, within: string, selector: string): Promise<void
   throw new Error(`no key press leads to ${selector} in ${within}`);
 }
 
-async function start(page: Page, lesson: string): Promise<void> {
+async function start(host: Host, page: Page, lesson: string): Promise<void> {
   await host.visit(page);
   await openScreen(page, 'Workshops');
   await expect(page.locator(`workshop-screen [data-lesson="${lesson}"]`)).toBeVisible();
@@ -74,8 +63,8 @@ async function next(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('the first lesson is played to its end by keyboard alone', async ({ page }) => {
-  await start(page, 'find-your-way');
+test('the first lesson is played to its end by keyboard alone', async ({ page, host }) => {
+  await start(host, page, 'find-your-way');
   await expect(player(page).locator('[data-goal="listed"]')).toContainText('No shell command');
   await type(page, 'lsmem');
   await met(page, 'listed');
@@ -94,8 +83,9 @@ test('the first lesson is played to its end by keyboard alone', async ({ page })
 
 test('the second lesson is played to its end by keyboard alone, with a hint and a wrong turn', async ({
   page,
+  host,
 }) => {
-  await start(page, 'online-and-back');
+  await start(host, page, 'online-and-back');
   await type(page, 'chmem -c 1G');
   await expect(player(page).locator('[data-goal="four-blocks"]')).toContainText('Block 16 is offline');
   await tabTo(page, 'lesson-player', '[data-reset]');
@@ -122,8 +112,9 @@ test('the second lesson is played to its end by keyboard alone, with a hint and 
 
 test('what is done while exploring is taken back; presenter and author find their tools', async ({
   page,
+  host,
 }) => {
-  await start(page, 'online-and-back');
+  await start(host, page, 'online-and-back');
   await player(page).locator('[data-explore]').click();
   await type(page, 'chmem -e 1G');
   await player(page).locator('cds-button[data-return]').click();
@@ -149,15 +140,16 @@ test('what is done while exploring is taken back; presenter and author find thei
 
 test('shelf, player and presenter have no accessibility violations in a light and a dark theme', async ({
   page,
+  host,
 }) => {
-  await start(page, 'find-your-way');
+  await start(host, page, 'find-your-way');
   await openScreen(page, 'Workshops');
   await page.locator('workshop-screen summary', { hasText: 'Presenter' }).click();
   await page.locator('workshop-screen summary', { hasText: 'Author' }).click();
   await expect(page.locator('workshop-screen .solution')).toBeVisible();
   for (const theme of ['white', 'g100']) {
     await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await axeOn(page).analyze();
     expect(
       violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
     ).toEqual([]);

@@ -1,7 +1,7 @@
 /**
  * A stand-in for the few parts of Electron that the host uses, typed from Electron's own declarations. It records what
  * the host asks for and lets a test play the events. It is not Electron: what the binary really does with these
- * settings is tested by test/e2e/electron.spec.ts where the binary exists.
+ * settings is tested by `npm run e2e:electron` where the binary exists.
  */
 
 import { EventEmitter } from 'node:events';

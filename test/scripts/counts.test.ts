@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { countConformance, countPlaywright, mustHaveRun } from '../../scripts/lib/counts.mjs';
+import { countConformance, countPlaywright, mustHaveRun, storiesListed } from '../../scripts/lib/counts.mjs';
 
 const result = (
   passed: number,
@@ -73,4 +73,10 @@ describe('a runner', () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     expect(mustHaveRun(counted, code, 'The runner')).toEqual(expected);
   });
+});
+
+test('stories that are left out are counted from the list', () => {
+  expect(storiesListed('  a.spec.ts:1:1 › a\nTotal: 48 tests in 11 files\n')).toBe('48');
+  expect(storiesListed('Total: 1 test in 1 file\n')).toBe('1');
+  expect(storiesListed('Error: no tests found\n')).toBe('all');
 });

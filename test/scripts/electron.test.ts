@@ -36,3 +36,13 @@ test('a file that cannot be executed is no Electron', (context) => {
   fs.writeFileSync(path.join(folder, 'electron'), '', { mode: 0o644 });
   expect(findElectron()).toBeUndefined();
 });
+
+test('ELECTRON_PATH names the executable before all others, or none', (context) => {
+  if (!onLinux) context.skip(reason);
+  fs.writeFileSync(path.join(folder, 'electron'), '', { mode: 0o755 });
+  const elsewhere = path.join(folder, 'elsewhere');
+  vi.stubEnv('ELECTRON_PATH', elsewhere);
+  expect(findElectron()).toBeUndefined();
+  fs.writeFileSync(elsewhere, '', { mode: 0o755 });
+  expect(findElectron()).toBe(elsewhere);
+});
