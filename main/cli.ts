@@ -1,6 +1,6 @@
 /**
- * The shell without a window: `lpar run MACHINE [-p PARTITION] [-c COMMANDS]` and `lpar export-sysfs [MACHINE] DIR`.
- * Standard output is only what the commands printed; the exit code is theirs.
+ * The shell without a window: `lpar run MACHINE [-p PARTITION] [-c COMMANDS]`, and sysfs trees out (`export-sysfs`) and
+ * in (`import-sysfs`). Standard output is only what the commands printed; the exit code is theirs.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import type { SystemDefinition } from '../shared/definition.ts';
 import { fail, ok, type Result } from '../shared/failure.ts';
 import { type PartitionName, partitionName } from '../shared/ids.ts';
+import { importTree, readMounts } from './cli-captures.ts';
 import {
   createSystem,
   execute,
@@ -36,17 +37,25 @@ import {
 import { exportSysfs } from './shell/sysfs-export.ts';
 import { lessonCommand } from './workshop/cli.ts';
 
-const USAGE = `Usage: lpar run MACHINE [-p PARTITION] [-c COMMANDS]
+const USAGE = `Usage: lpar run MACHINE [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…
        lpar export-sysfs [-m MACHINE] [-p PARTITION] [-c COMMANDS] DIR
+       lpar import-sysfs [-o MACHINE] [-p PARTITION] TREE
        lpar lesson check|run|trace|schema
 
 run           runs COMMANDS, or standard input, in the shell of a partition and ends with their exit code
 export-sysfs  writes the /sys of a partition as files that the real "lsmem --sysroot DIR" reads
+import-sysfs  makes a machine file of a /sys that was captured on a real system, brings its partition to the captured
+              states, and tells what was known and what had to be assumed
 lesson        checks and runs the lessons of a workshop; "lpar lesson" alone tells more
 
 MACHINE is a machine file (.lpar), or an HMC definition as zhmcclient dumps it; a partition that is not active yet is
 activated and loaded first. export-sysfs without one takes the sample machine. DIR must be empty or not exist. Without -p the first
 partition is taken.
+TREE is a directory, or a tar of one, plain or compressed with gzip or bzip2: sys/devices/system/memory, and where there
+are sys/firmware/memory, sys/module/memory_hotplug/parameters, and version, cmdline, meminfo, zoneinfo and iomem of proc.
+  -o MACHINE               the machine file to write; without it the file goes to standard output, the rest to standard
+                           error
+  --mount NAME=TREE        files of TREE as /mnt/NAME, for "lsmem -s /mnt/NAME"; may be given several times
   --util-linux 2.38|2.42   behaviour of lsmem and chmem (default 2.42)
   --why                    tell on standard error why chmem did what it did
 `;
@@ -56,6 +65,8 @@ const OPTIONS = {
   command: { type: 'string', short: 'c' },
   machine: { type: 'string', short: 'm' },
   partition: { type: 'string', short: 'p' },
+  output: { type: 'string', short: 'o' },
+  mount: { type: 'string', multiple: true },
   'util-linux': { type: 'string', default: '2.42' },
   why: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -73,7 +84,11 @@ interface Opened {
   readonly shell: Shell;
 }
 
-function open(system: System, values: Values): Result<Opened, string> {
+function open(
+  system: System,
+  values: Values,
+  mounts: ReadonlyMap<string, Tree> = new Map(),
+): Result<Opened, string> {
   const personality = values['util-linux'];
   if (personality !== '2.38' && personality !== '2.42')
     return fail(`--util-linux: ${personality}: only 2.38 and 2.42`);
@@ -98,6 +113,8 @@ function open(system: System, values: Values): Result<Opened, string> {
     hostname: partition.toLowerCase(),
     release: view?.release ?? '',
     dmesg: () => kernelLog(system, partition),
+    mounts,
+    machine: view?.arch ?? 's390x',
     ...(view?.zvm && {
       vmcp: cpOf({
         partition,
@@ -163,13 +180,15 @@ function complain(message: string, code = 1): number {
   return code;
 }
 
-function run(positionals: readonly string[], values: Values): number {
+async function run(positionals: readonly string[], values: Values): Promise<number> {
   const [machine, ...rest] = positionals;
   if (machine === undefined || rest.length > 0)
     return complain(`run takes one machine\n${USAGE}`, EXIT_USAGE);
   const definition = loadMachine(machine);
   if (!definition.ok) return complain(definition.failure, EXIT_USAGE);
-  const opened = open(definition.value, values);
+  const mounts = await readMounts(values.mount ?? []);
+  if (!mounts.ok) return complain(mounts.failure, EXIT_USAGE);
+  const opened = open(definition.value, values, mounts.value);
   if (!opened.ok) return complain(opened.failure, EXIT_USAGE);
   return runLines(opened.value, values.command ?? readFileSync(0, 'utf8'));
 }
@@ -198,7 +217,21 @@ function exportTree(positionals: readonly string[], values: Values): number {
   return 0;
 }
 
-function main(args: readonly string[]): number {
+async function importSysfs(positionals: readonly string[], values: Values): Promise<number> {
+  const [tree, ...rest] = positionals;
+  if (tree === undefined || rest.length > 0)
+    return complain(`import-sysfs takes one tree\n${USAGE}`, EXIT_USAGE);
+  const imported = await importTree(
+    { tree, output: values.output, partition: values.partition },
+    {
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+    },
+  );
+  return imported.ok ? 0 : complain(imported.failure, EXIT_USAGE);
+}
+
+async function main(args: readonly string[]): Promise<number> {
   const [verb, ...rest] = args;
   if (verb === 'lesson') {
     return lessonCommand(rest, {
@@ -220,7 +253,8 @@ function main(args: readonly string[]): number {
     return verb === undefined ? EXIT_USAGE : 0;
   }
   try {
-    if (verb === 'run') return run(parsed.positionals, parsed.values);
+    if (verb === 'import-sysfs') return await importSysfs(parsed.positionals, parsed.values);
+    if (verb === 'run') return await run(parsed.positionals, parsed.values);
     if (verb === 'export-sysfs') return exportTree(parsed.positionals, parsed.values);
   } catch (error) {
     // A full disk or a directory without permission: the system's words are the clearest.
@@ -235,4 +269,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 });
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

@@ -31,7 +31,9 @@ import { type FileContext, type OfferedFile, offerFile } from './export/index.ts
 import { problemText } from './files/problem.ts';
 import { newActionResults } from './session/action-results.ts';
 import { backUp } from './session/back-up.ts';
-import { removeHidden } from './session/import.ts';
+import { fileFailure, removeHidden } from './session/import.ts';
+import { importCapture } from './session/import-capture.ts';
+import { capturesOf } from './session/kept-captures.ts';
 import { keptFiles } from './session/kept-files.ts';
 import { savedMachines } from './session/lists.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './session/load.ts';
@@ -53,12 +55,13 @@ import { preview } from './session/preview.ts';
 import { answerQuery } from './session/queries.ts';
 import { receiveFile } from './session/receive.ts';
 import { type RunContext, runWork } from './session/run.ts';
-import { newTerminals } from './session/terminals.ts';
+import { newTerminals, TERMINAL_LIMIT } from './session/terminals.ts';
 import { newTickets, type Ticket } from './session/tickets.ts';
 import { newTurnLock } from './session/turn-lock.ts';
 import { pastPush, snapshotPush } from './session/views.ts';
 import { isMove } from './session/work.ts';
 import { newDesk, Overheard } from './session/workshop.ts';
+import { readCaptureArchive } from './shell/sysfs-import.ts';
 
 /** Actions that may wait for their turn. */
 const QUEUE_LIMIT = 200;
@@ -101,6 +104,8 @@ export interface Session {
 export interface SessionFiles {
   /** Takes a machine file in as a new machine; it is not opened. */
   receive(text: string): Promise<FileAnswer>;
+  /** The same with an archive of a captured /sys. `name`: of its file; the machine is called after it. */
+  receiveArchive(archive: Buffer, name: string): Promise<FileAnswer>;
   offer(request: FileRequest): Promise<Result<OfferedFile, Failure>>;
 }
 
@@ -136,7 +141,8 @@ class OpenSession implements Session {
   #removing: Promise<void> = Promise.resolve();
   verified: Promise<Failure | null>;
   readonly files: SessionFiles = {
-    receive: (text) => this.#receive(text),
+    receive: (text) => this.#receive((context) => receiveFile(context, text)),
+    receiveArchive: (archive, name) => this.#receiveArchive(archive, name),
     offer: (request) => offerFile(this.#fileContext(), request),
   };
 
@@ -145,7 +151,11 @@ class OpenSession implements Session {
     this.#stores = opened.stores;
     this.#now = options.now ?? Date.now;
     this.#files = keptFiles(this.#stores.settings, () => this.#machine.id);
-    this.#terminals = newTerminals(() => this.#machine.system, this.#files);
+    this.#terminals = newTerminals({
+      system: () => this.#machine.system,
+      files: this.#files,
+      mounts: () => capturesOf(this.#stores.settings, this.#machine.id),
+    });
     this.#machine = opened.machine;
     this.#definition = opened.definition;
     this.#past = newPast(this.#stores, () => ({ machine: this.#machine, definition: this.#definition }));
@@ -171,7 +181,7 @@ class OpenSession implements Session {
   }
 
   async importMachine(name: string, text: string): Promise<Result<{ readonly machine: number }, string>> {
-    const received = await this.#receive(text);
+    const received = await this.files.receive(text);
     if (!received.ok) {
       const { failure, problems } = received.failure;
       const lines = problems.slice(0, PROBLEMS_SHOWN).map(problemText);
@@ -233,6 +243,8 @@ class OpenSession implements Session {
         return preview(this.#machine, params.action);
       case 'query':
         return this.#query(params);
+      case 'closeTerminal':
+        return ok({ found: this.#terminals.close(params.terminal, params.partition) });
       case 'cancel':
         return ok({ found: this.#tickets.cancel(params.ticket) });
       case 'manage':
@@ -249,7 +261,8 @@ class OpenSession implements Session {
   }
 
   #query(query: Query): Promise<Result<QueryAnswer, Failure>> | Result<QueryAnswer, Failure> {
-    const context = { stores: this.#stores, machine: this.#machine };
+    const shellFor = this.#terminals.lookAt;
+    const context = { stores: this.#stores, machine: this.#machine, shellFor };
     const at = 'at' in query ? query.at : undefined;
     if (at === undefined) return answerQuery({ ...context, system: this.#machine.system }, query);
     return this.#past
@@ -305,10 +318,17 @@ class OpenSession implements Session {
     }
   }
 
-  async #receive(text: string): Promise<FileAnswer> {
+  /** An archive is read before the turn is taken: that may take seconds, and nothing is changed by it. */
+  async #receiveArchive(archive: Buffer, name: string): Promise<FileAnswer> {
+    const capture = await readCaptureArchive(archive);
+    if (!capture.ok) return fail(fileFailure([{ path: 'file', rule: capture.failure }]));
+    return await this.#receive((context) => importCapture(context, capture.value, name));
+  }
+
+  async #receive(takeIn: (context: MachineContext) => Promise<FileAnswer>): Promise<FileAnswer> {
     const release = await this.#lock.take();
     try {
-      const received = await receiveFile(this.#context(), text);
+      const received = await takeIn(this.#context());
       if (received.ok) this.#pushMachines();
       return received;
     } catch (error) {
@@ -394,7 +414,7 @@ class OpenSession implements Session {
       return fail(rejection('busy', 'params.ticket', 'An action with this ticket is still under way.'));
     let release = await this.#lock.take();
     try {
-      const refused = this.#mayRun(seen);
+      const refused = this.#mayRun(seen) ?? this.#lacksTerminal(action);
       if (refused) return fail(refused);
       const handOver = async (meanwhile: () => Promise<unknown>): Promise<void> => {
         release();
@@ -425,6 +445,16 @@ class OpenSession implements Session {
       'stale',
       'params.seen',
       `The machine is at revision ${head}, and the click was made on ${seen}.`,
+    );
+  }
+
+  #lacksTerminal(action: Run['action']): Failure | undefined {
+    if (action.kind !== 'shell' || !this.#terminals.isFull(action.terminal, action.partition))
+      return undefined;
+    return rejection(
+      'busy',
+      'params.action.terminal',
+      `${TERMINAL_LIMIT} terminals are open on this machine. Close one first.`,
     );
   }
 
@@ -467,7 +497,10 @@ class OpenSession implements Session {
     // A shortcut that cannot be stored costs time at the next start and nothing else.
     if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS)
       guarded(database.path, () => takeSnapshot(stores, machine));
-    return ran;
+    if (action.kind !== 'shell' || !ran.ok) return ran;
+    const shell = this.#terminals.find(action.terminal, action.partition);
+    if (!shell) return ran;
+    return ok({ ...ran.value, shell: { cwd: shell.cwd, exited: shell.exited !== undefined } });
   }
 
   #context(): MachineContext {

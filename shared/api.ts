@@ -71,6 +71,8 @@ export interface Methods {
   /** The same action on a copy: nothing is journaled. */
   preview: { params: { action: Action }; answer: ActionResult };
   query: { params: Query; answer: QueryAnswer };
+  /** Ends a terminal's shell with its variables and directory; a line that still runs in it is cancelled by its ticket. */
+  closeTerminal: { params: { partition: PartitionName; terminal: string }; answer: { found: boolean } };
   /** Stops the running action with this ticket at its next pause; its answer says what was done. */
   cancel: { params: { ticket: string }; answer: { found: boolean } };
   /** Makes, names, copies and deletes machines. */
@@ -94,6 +96,7 @@ export const METHOD_NAMES: readonly MethodName[] = [
   'run',
   'preview',
   'query',
+  'closeTerminal',
   'cancel',
   'manage',
   'look',
@@ -151,6 +154,8 @@ export interface ActionResult {
   readonly events: readonly MachineEvent[];
   /** Exit code, for shell actions. Their output is pushed while they run. */
   readonly exitCode?: number;
+  /** For shell actions: where the terminal is afterwards, and whether `exit` ended its shell. */
+  readonly shell?: { readonly cwd: string; readonly exited: boolean };
 }
 
 /** Paged read-only questions. Pages hold at most 500 rows; `before` continues backwards. */
@@ -184,7 +189,13 @@ export type Query =
   | { readonly kind: 'templates' }
   /** The partition's definition, for editors that change a part of it. */
   | { readonly kind: 'definition'; readonly partition: PartitionName }
-  | { readonly kind: 'complete'; readonly partition: PartitionName; readonly line: string }
+  /** Without a terminal, or before its first line: as in a new one. */
+  | {
+      readonly kind: 'complete';
+      readonly partition: PartitionName;
+      readonly line: string;
+      readonly terminal?: string;
+    }
   /** What the HMC accepts now, and why not. */
   | { readonly kind: 'actions'; readonly partition: PartitionName }
   /** What a load or reset would leave, before it happens. */
@@ -209,7 +220,8 @@ export type QueryAnswer =
   | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
   /** null: there was no such partition. */
   | { readonly kind: 'figures'; readonly figures: MemoryPoint | null }
-  | { readonly kind: 'complete'; readonly candidates: readonly string[] }
+  /** `from`: where the word begins that the candidates could stand for. */
+  | { readonly kind: 'complete'; readonly from: number; readonly candidates: readonly string[] }
   | { readonly kind: 'actions'; readonly actions: readonly ActionAdvice[] }
   | { readonly kind: 'reboot'; readonly effect: RebootEffect }
   | { readonly kind: 'plan'; readonly plan: StandbyPlan };

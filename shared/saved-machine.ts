@@ -2,7 +2,7 @@
 
 import type { SystemDefinition } from './definition.ts';
 import type { Failure, FileProblem, Result } from './failure.ts';
-import type { Revision } from './ids.ts';
+import type { PartitionName, Revision } from './ids.ts';
 import type { JournalRow } from './view.ts';
 
 /** A machine of this data directory. */
@@ -93,6 +93,8 @@ export type FileRequest =
   | { readonly kind: 'hmcDefinition'; readonly machine: number }
   /** Increments of its partitions as `zmemtopo --format=json` writes them. */
   | { readonly kind: 'zmemtopo'; readonly machine: number }
+  /** The /sys of a running partition as files that the real `lsmem --sysroot` reads: a .tar.gz. */
+  | { readonly kind: 'sysfs'; readonly machine: number; readonly partition?: PartitionName }
   /** HTML that prints well. */
   | { readonly kind: 'report'; readonly machine: number }
   | {
@@ -103,20 +105,24 @@ export type FileRequest =
     };
 
 /**
- * A file that was taken in, or what is wrong with it. An HMC definition makes a machine of each CPC; `assumed` says
- * what it left open. `problems`: empty when it is not the file.
+ * A file that was taken in. An HMC definition makes a machine of each CPC. `assumed` says what the file left open, and
+ * `known` what an archive of a captured /sys told.
  */
+export interface TakenFile {
+  readonly machine: number;
+  readonly others?: readonly number[];
+  readonly known?: readonly string[];
+  readonly assumed?: readonly string[];
+}
+
+/** A file that was taken in, or what is wrong with it. `problems`: empty when it is not the file. */
 export type FileAnswer = Result<
-  {
-    readonly machine: number;
-    readonly others?: readonly number[];
-    readonly assumed?: readonly string[];
-  },
+  TakenFile,
   { readonly failure: Failure; readonly problems: readonly FileProblem[] }
 >;
 
 /**
- * Where the browser host takes and gives files: POST the text here and get a FileAnswer as JSON; GET with
- * `?request=` and a FileRequest as JSON downloads the file.
+ * Where the browser host takes and gives files: POST the file here, with its name in `?name=`, and get a FileAnswer as
+ * JSON; GET with `?request=` and a FileRequest as JSON downloads the file.
  */
 export const FILE_PATH = '/file';

@@ -42,7 +42,12 @@ const query = z.discriminatedUnion('kind', [
     limit,
     at: revision.exactOptional(),
   }),
-  z.strictObject({ kind: z.literal('complete'), partition: name, line: z.string().max(LINE_LIMIT_CHARS) }),
+  z.strictObject({
+    kind: z.literal('complete'),
+    partition: name,
+    line: z.string().max(LINE_LIMIT_CHARS),
+    terminal: token.exactOptional(),
+  }),
   z.strictObject({ kind: z.enum(['actions', 'definition']), partition: name }),
   z.strictObject({
     kind: z.literal('reboot'),
@@ -66,6 +71,7 @@ export const PARAMS = {
   run: z.strictObject({ action, seen: revision.nullable(), ticket: token }),
   preview: z.strictObject({ action }),
   query,
+  closeTerminal: z.strictObject({ partition: name, terminal: token }),
   cancel: z.strictObject({ ticket: token }),
   manage: z.strictObject({ action: machineAction }),
   look: z.strictObject({ revision: revision.nullable() }),

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { systemDefinition } from './definition-schema.ts';
-import { revision, token, whole } from './primitives.ts';
+import { name, revision, token, whole } from './primitives.ts';
 
 const NOTES_LIMIT_CHARS = 512 * 1024;
 
@@ -23,6 +23,9 @@ export const machineAction = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** The name of a file that comes in: it only names what is made of it. */
+export const incomingName = z.string().max(255);
+
 export const compareSide = z.strictObject({
   machine,
   revision: revision.exactOptional(),
@@ -32,6 +35,7 @@ export const compareSide = z.strictObject({
 export const fileRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('machine'), machine, history: z.boolean() }),
   z.strictObject({ kind: z.enum(['journal', 'trace']), machine, format: z.enum(['jsonl', 'csv']) }),
+  z.strictObject({ kind: z.literal('sysfs'), machine, partition: name.exactOptional() }),
   z.strictObject({ kind: z.enum(['report', 'hmcDefinition', 'zmemtopo']), machine }),
   z.strictObject({
     kind: z.literal('comparison'),

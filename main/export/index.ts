@@ -1,6 +1,7 @@
 /** What a machine can be made into for others: files with a name, a type and their text in pieces. */
 
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { PartitionName } from '../../shared/ids.ts';
 import { PRODUCT_VERSION } from '../../shared/product.ts';
 import type { FileRequest } from '../../shared/saved-machine.ts';
 import type { JournalRow } from '../../shared/view.ts';
@@ -16,16 +17,19 @@ import { machineFileOf } from '../session/machine-file-of.ts';
 import { onPath, pathTo } from '../session/open-machine.ts';
 import { inBackground } from '../session/pause.ts';
 import { journalRow } from '../session/queries.ts';
+import { createEngineTree } from '../shell/index.ts';
+import { exportSysfs } from '../shell/sysfs-export.ts';
 import { HISTORY_LIMIT, reportHtml } from './report.ts';
 import { journalLines, traceLines } from './rows.ts';
+import { sysfsArchive } from './sysfs-archive.ts';
 
 export interface OfferedFile {
   /** For the disk: letters, digits, dots and dashes. */
   readonly name: string;
   /** MIME type. */
   readonly type: string;
-  /** Its text, piece by piece; made while it is read, and each piece takes a moment only. */
-  readonly pieces: Iterable<string>;
+  /** Its text or bytes, piece by piece; made while it is read, and each piece takes a moment only. */
+  readonly pieces: Iterable<string | Uint8Array>;
 }
 
 export interface FileContext extends CompareContext {
@@ -73,6 +77,8 @@ export async function offerFile(
       if (!state.ok) return state;
       return ok(hmcFile(request.kind, state.value.system, name, context.now()));
     }
+    case 'sysfs':
+      return await sysfsFile(context, request.machine, request.partition, name);
     case 'report': {
       const text = report(context, request.machine);
       return text.ok
@@ -122,6 +128,43 @@ function hmcFile(
     type: 'application/yaml; charset=utf-8',
     pieces: [exportHmcDefinition([exported])],
   };
+}
+
+/** Of the named partition, or of the first one that runs Linux. */
+async function sysfsFile(
+  context: FileContext,
+  id: number,
+  wanted: PartitionName | undefined,
+  name: string,
+): Promise<Result<OfferedFile, Failure>> {
+  const state = stateOf(context, id);
+  if (!state.ok) return state;
+  const { system } = state.value;
+  const runs = (partition: PartitionName): boolean =>
+    partitionView(system, partition)?.status === 'operating';
+  const partition = wanted ?? partitionNames(system).find(runs);
+  if (partition === undefined || !partitionView(system, partition))
+    return fail(
+      rejection(
+        'unknown',
+        'params.partition',
+        wanted === undefined
+          ? 'No partition of this machine runs Linux: there is no /sys to write.'
+          : `There is no partition ${wanted}.`,
+      ),
+    );
+  const tree = createEngineTree({
+    system: () => system,
+    partition,
+    write: () => {
+      throw new Error('an export writes to the tree that it reads');
+    },
+  });
+  const entries = exportSysfs(tree);
+  if (!entries.ok) return fail(rejection('unknown', 'params.partition', `${partition}: ${entries.failure}.`));
+  const root = `${name}-${partition}-sysfs`;
+  const archive = await sysfsArchive(entries.value, root, context.now());
+  return ok({ name: `${root}.tar.gz`, type: 'application/gzip', pieces: [archive] });
 }
 
 async function machineText(

@@ -1,16 +1,17 @@
 /** Files in and out of the page, on FILE_PATH of either host: who may ask was settled by the host before. */
 
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
-import { fail, rejection } from '../../shared/failure.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
-import { fileRequest } from '../doors/machine-schema.ts';
+import { fileRequest, incomingName } from '../doors/machine-schema.ts';
 import type { SessionFiles } from '../session.ts';
+import { isArchive } from '../shell/sysfs-import.ts';
 
-/** What goes back: a status, headers and text in pieces. */
+/** What goes back: a status, headers, and text or bytes in pieces. */
 export interface FileReply {
   readonly status: 200 | 400 | 405 | 413 | 422;
   readonly headers: Readonly<Record<string, string>>;
-  readonly pieces: Iterable<string>;
+  readonly pieces: Iterable<string | Uint8Array>;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
@@ -33,8 +34,17 @@ export async function giveFile(files: SessionFiles, search: string): Promise<Fil
   };
 }
 
-/** @param body pieces of the file's bytes; reading ends at the limit */
-export async function takeFile(files: SessionFiles, body: AsyncIterable<Uint8Array>): Promise<FileReply> {
+/**
+ * @param search what stands behind the question mark: the name of the file
+ * @param body pieces of the file's bytes; reading ends at the limit
+ */
+export async function takeFile(
+  files: SessionFiles,
+  search: string,
+  body: AsyncIterable<Uint8Array>,
+): Promise<FileReply> {
+  const name = incomingName.safeParse(new URLSearchParams(search).get('name') ?? '');
+  if (!name.success) return refused(400, 'malformed', 'The name of the file is too long.');
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of body) {
@@ -43,18 +53,19 @@ export async function takeFile(files: SessionFiles, body: AsyncIterable<Uint8Arr
       return refused(413, 'tooLarge', `A file holds at most ${FILE_LIMIT_BYTES} bytes.`);
     parts.push(part);
   }
-  let text: string;
+  const bytes = Buffer.concat(parts);
+  if (isArchive(bytes)) return answered(await files.receiveArchive(bytes, name.data));
+  const text = readUtf8(bytes);
+  return answered(text.ok ? await files.receive(text.value) : text);
+}
+
+function readUtf8(bytes: Uint8Array): Result<string, { failure: Failure; problems: [] }> {
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts));
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return answered(
-      fail({
-        failure: rejection('malformed', 'file', 'The file is not a text in UTF-8.'),
-        problems: [],
-      }),
-    );
+    const rule = 'The file is neither a text in UTF-8 nor an archive (tar, plain or with gzip or bzip2).';
+    return fail({ failure: rejection('malformed', 'file', rule), problems: [] });
   }
-  return answered(await files.receive(text));
 }
 
 /** What the machine says about a file is an answer, also when it says no. */

@@ -5,6 +5,7 @@ import { type Failure, fail, ok, type Result, rejection } from '../../shared/fai
 import type { MachineAction, MachineAnswer } from '../../shared/saved-machine.ts';
 import { TEMPLATES } from '../files/templates/systems.ts';
 import { removeHidden } from './import.ts';
+import { copyCapture, forgetCapture } from './kept-captures.ts';
 import { createMachine, createMachineWith, type MachineContext } from './machines.ts';
 import { letOthersRun } from './pause.ts';
 import { recoverMachine } from './recover.ts';
@@ -49,7 +50,10 @@ export async function manageMachines(context: MachineContext, action: MachineAct
       );
     case 'delete':
       // Gone for everybody from here on; its rows go when there is time.
-      return written(context, action.machine, () => stores.machines.hide(action.machine, context.now()));
+      return written(context, action.machine, () => {
+        forgetCapture(stores.settings, action.machine);
+        stores.machines.hide(action.machine, context.now());
+      });
   }
 }
 
@@ -85,5 +89,8 @@ async function duplicate(context: MachineContext, id: number, name: string): Ans
     more = !copied.value.done;
     await letOthersRun();
   }
-  return written(context, begun.value, () => stores.machines.show(begun.value));
+  return written(context, begun.value, () => {
+    copyCapture(stores.settings, id, begun.value);
+    stores.machines.show(begun.value);
+  });
 }

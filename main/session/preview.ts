@@ -80,7 +80,10 @@ function handsOn(system: System, results: ActionResults, undo: ReturnType<typeof
     // A fresh shell, and what it prints goes nowhere.
     shell: ({ partition }, write) => {
       const release = partitionView(system, partition)?.release ?? '';
-      return { shell: newShell(partition, release, () => system, new Scratch(), write), streams: {} };
+      return {
+        shell: newShell({ partition, release, system: () => system, scratch: new Scratch(), write }),
+        streams: {},
+      };
     },
   };
 }

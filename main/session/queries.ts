@@ -21,8 +21,9 @@ import {
   rebootEffect,
   type System,
 } from '../engine/index.ts';
+import { complete } from '../shell/completion.ts';
+import type { Shell } from '../shell/index.ts';
 import { summaryOf } from './announce.ts';
-import { candidates } from './complete.ts';
 import { branchesOf, savedMachines, templateHeadings } from './lists.ts';
 import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
 import { parseStored } from './restore.ts';
@@ -34,10 +35,12 @@ export interface QueryContext {
   readonly machine: OpenMachine;
   /** The machine's state, or the past one that the question is about. */
   readonly system: System;
+  /** The terminal's shell, to be read only; a new one where there is none. */
+  readonly shellFor: (partition: PartitionName, terminal: string | undefined) => Shell;
 }
 
 export function answerQuery(context: QueryContext, query: Query): Result<QueryAnswer, Rejection> {
-  const { stores, machine, system } = context;
+  const { stores, machine, system, shellFor } = context;
   switch (query.kind) {
     case 'block': {
       const detail = blockDetail(system, query.partition, query.block);
@@ -85,8 +88,10 @@ export function answerQuery(context: QueryContext, query: Query): Result<QueryAn
       const definition = definitionOf(machine.system).partitions.find(({ name }) => name === query.partition);
       return definition ? ok({ kind: 'definition', definition }) : unknownPartition(query.partition);
     }
-    case 'complete':
-      return ok({ kind: 'complete', candidates: candidates(machine.system, query.partition, query.line) });
+    case 'complete': {
+      const shell = shellFor(query.partition, query.terminal);
+      return ok({ kind: 'complete', ...complete(shell.files, shell.cwd, query.line) });
+    }
     case 'actions':
       return ok({ kind: 'actions', actions: actionsOf(machine.system, query.partition) });
     case 'reboot': {

@@ -1,4 +1,4 @@
-/** seek-bzip has no types of its own: the one function that is used. */
+/** seek-bzip has no types of its own: what is used of it, block by block as its own `decode` does. */
 declare module 'seek-bzip' {
   interface ByteInput {
     readByte(): number;
@@ -8,6 +8,14 @@ declare module 'seek-bzip' {
     writeByte(byte: number): void;
     flush(): void;
   }
-  const Bunzip: { decode(input: ByteInput, output: ByteOutput, multistream: boolean): unknown };
-  export default Bunzip;
+  export default class Bunzip {
+    readonly reader: { read(bits: number): number };
+    readonly streamCRC: number;
+    /** Throws when the input is not bzip2. */
+    constructor(input: ByteInput, output: ByteOutput);
+    /** Whether another block follows; otherwise the check sum of the stream does. */
+    _init_block(): boolean;
+    _read_bunzip(): number;
+    _start_bunzip(input: ByteInput, output: ByteOutput): void;
+  }
 }

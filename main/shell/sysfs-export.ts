@@ -21,29 +21,37 @@ const LEFT_OUT = new Set([
   'hard_offline_page',
   'soft_offline_page',
 ]);
+/** What an import knows the kernel and its memory from. */
+const PROC_FILES = ['cmdline', 'iomem', 'meminfo', 'version', 'zoneinfo'];
 
-/** Everything below the three directories that util-linux reads. Fails where no Linux runs. */
-export function exportSysfs(tree: Tree): Result<ExportedEntry[], string> {
+/** Everything below the directories that util-linux reads, and what /proc says. Fails where no Linux runs. */
+export function exportSysfs(tree: Tree): Result<Iterable<ExportedEntry>, string> {
   if (!tree.stat(`${MEMORY_DIRECTORY}/block_size_bytes`))
     return fail('no Linux is running in this partition');
-  const entries: ExportedEntry[] = [];
-  for (const directory of [MEMORY_DIRECTORY, FIRMWARE_DIRECTORY, PARAMETER_DIRECTORY])
-    if (tree.stat(directory)) collect(tree, directory, entries);
-  return ok(entries);
+  return ok(entriesOf(tree));
 }
 
-function collect(tree: Tree, directory: string, entries: ExportedEntry[]): void {
-  entries.push({ path: directory.slice(1), content: null });
+function* entriesOf(tree: Tree): Generator<ExportedEntry> {
+  for (const directory of [MEMORY_DIRECTORY, FIRMWARE_DIRECTORY, PARAMETER_DIRECTORY])
+    if (tree.stat(directory)) yield* entriesBelow(tree, directory);
+  for (const name of PROC_FILES) {
+    const content = tree.read(`/proc/${name}`);
+    if (content.ok) yield { path: `proc/${name}`, content: content.value };
+  }
+}
+
+function* entriesBelow(tree: Tree, directory: string): Generator<ExportedEntry> {
+  yield { path: directory.slice(1), content: null };
   const names = tree.list(directory);
   if (!names.ok) return;
   for (const name of names.value) {
     if (LEFT_OUT.has(name)) continue;
     const path = joinPath(directory, name);
     const stat = tree.stat(path);
-    if (stat?.type === 'directory') collect(tree, path, entries);
+    if (stat?.type === 'directory') yield* entriesBelow(tree, path);
     else if (stat) {
       const content = tree.read(path);
-      if (content.ok) entries.push({ path: path.slice(1), content: content.value });
+      if (content.ok) yield { path: path.slice(1), content: content.value };
     }
   }
 }

@@ -6,6 +6,7 @@
 import { lstatSync, opendirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import Bunzip from 'seek-bzip';
 import tar from 'tar-stream';
@@ -18,8 +19,10 @@ export type Capture = ReadonlyMap<string, string | null>;
 export const CAPTURE_LIMITS = {
   /** 65,535 blocks with nine files each, and room for their directories. */
   entries: 750_000,
-  /** An attribute is at most a page; a little more is let through for /proc files. */
+  /** An attribute is at most a page. */
   fileBytes: 64 * KIB,
+  /** /proc/zoneinfo grows with the processors. */
+  procFileBytes: 4 * MIB,
   archiveBytes: 64 * MIB,
   unpackedBytes: 512 * MIB,
   depth: 16,
@@ -59,8 +62,8 @@ class CaptureBuilder {
     if (kind === 'link' && !isUsualLink(parts, target)) return this.#refuse(`link: ${shown(rawPath)}`);
     const path = belowRoot(parts);
     if (path === undefined || !(WANTED.test(path) || WANTED_PROC.test(path))) return undefined;
-    if (kind === 'file' && bytes > CAPTURE_LIMITS.fileBytes)
-      return this.#refuse(`file too large: ${shown(rawPath)}`);
+    const most = WANTED_PROC.test(path) ? CAPTURE_LIMITS.procFileBytes : CAPTURE_LIMITS.fileBytes;
+    if (kind === 'file' && bytes > most) return this.#refuse(`file too large: ${shown(rawPath)}`);
     if (kind === 'link') {
       if (/\/node\d+$/.test(path)) this.#entries.set(path, null);
       return undefined;
@@ -155,61 +158,90 @@ const BZIP2 = [0x42, 0x5a, 0x68];
 const begins = (bytes: Buffer, magic: readonly number[]): boolean =>
   magic.every((byte, index) => bytes[index] === byte);
 
+/** Whether the bytes begin as an archive does that can be read here: gzip, bzip2, or the header of a tar entry. */
+export const isArchive = (bytes: Buffer): boolean =>
+  begins(bytes, GZIP) || begins(bytes, BZIP2) || isTarHeader(bytes);
+
+const TAR_HEADER_BYTES = 512;
+const TAR_SUM_AT = 148;
+const TAR_SUM_DIGITS = 8;
+
+/** A tar has no mark of its own in its oldest form: the header's check sum tells. */
+function isTarHeader(bytes: Buffer): boolean {
+  if (bytes.length < TAR_HEADER_BYTES) return false;
+  const field = bytes.toString('latin1', TAR_SUM_AT, TAR_SUM_AT + TAR_SUM_DIGITS);
+  const said = /^\s*([0-7]+)[\0 ]/.exec(field)?.[1];
+  let sum = TAR_SUM_DIGITS * 0x20;
+  for (let at = 0; at < TAR_HEADER_BYTES; at++)
+    if (at < TAR_SUM_AT || at >= TAR_SUM_AT + TAR_SUM_DIGITS) sum += bytes[at] ?? 0;
+  return said !== undefined && Number.parseInt(said, 8) === sum;
+}
+
 /** Reads an archive by its content, whatever its name says. */
 export async function readCaptureArchive(archive: Buffer): Promise<CaptureResult> {
   if (archive.length > CAPTURE_LIMITS.archiveBytes)
     return fail(`an archive of more than ${CAPTURE_LIMITS.archiveBytes / MIB} MiB`);
-  if (begins(archive, BZIP2)) {
-    const unpacked = bunzip(archive);
-    return unpacked.ok ? await extract(Readable.from(chunksOf(unpacked.value))) : unpacked;
-  }
+  if (begins(archive, BZIP2))
+    return await extract(Readable.from(bunzipped(archive)), 'a damaged bzip2 archive', BZIP2_UNPACKED_BYTES);
   const source = Readable.from(chunksOf(archive));
-  return await extract(
-    begins(archive, GZIP) ? source.pipe(createGunzip()).on('error', () => undefined) : source,
-    begins(archive, GZIP),
-  );
+  return begins(archive, GZIP)
+    ? await extract(source.pipe(createGunzip()), 'a damaged gzip archive', CAPTURE_LIMITS.unpackedBytes)
+    : await extract(source, 'a damaged archive', CAPTURE_LIMITS.unpackedBytes);
 }
 
 function* chunksOf(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += 64 * KIB) yield bytes.subarray(at, at + 64 * KIB);
 }
 
-class TooLarge extends Error {}
+/** Pure JavaScript unpacks about 10 MiB in a second; a capture of thousands of blocks is smaller than this. */
+const BZIP2_UNPACKED_BYTES = 128 * MIB;
 
-/** bzip2 is unpacked by the byte, so that a small archive cannot fill the memory. */
-function bunzip(archive: Buffer): Result<Buffer, string> {
+/** The content of a bzip2 archive, one of its blocks after the other: others have their turn between them. */
+async function* bunzipped(archive: Buffer): AsyncGenerator<Buffer> {
   let at = 0;
-  let chunk = Buffer.allocUnsafe(MIB);
-  let used = 0;
-  const full: Buffer[] = [];
   const input = { readByte: () => archive[at++] ?? -1, eof: () => at >= archive.length };
-  const output = {
-    writeByte: (byte: number) => {
-      if (used === chunk.length) {
-        full.push(chunk);
-        if (full.length * MIB >= BZIP2_UNPACKED_BYTES) throw new TooLarge();
-        chunk = Buffer.allocUnsafe(MIB);
-        used = 0;
-      }
-      chunk[used++] = byte;
-    },
-    flush: () => undefined,
-  };
-  try {
-    Bunzip.decode(input, output, true);
-  } catch (error) {
-    return fail(
-      error instanceof TooLarge ? 'an archive that unpacks to too much' : 'a damaged bzip2 archive',
-    );
+  const output = new ByteChunks();
+  const bunzip = new Bunzip(input, output);
+  while (!input.eof()) {
+    if (bunzip._init_block()) {
+      bunzip._read_bunzip();
+      yield output.take();
+      await letOthersRun();
+    } else {
+      if (bunzip.reader.read(32) >>> 0 !== bunzip.streamCRC) throw new Error('bad check sum');
+      if (!input.eof()) bunzip._start_bunzip(input, output);
+    }
   }
-  return ok(Buffer.concat([...full, chunk.subarray(0, used)]));
 }
 
-/** Pure JavaScript unpacks about 10 MiB in a second; a capture of thousands of blocks is smaller than this. */
-const BZIP2_UNPACKED_BYTES = 64 * MIB;
+/** Bytes that arrive one by one. */
+class ByteChunks {
+  #full: Buffer[] = [];
+  #chunk = Buffer.allocUnsafe(MIB);
+  #used = 0;
+
+  writeByte(byte: number): void {
+    if (this.#used === this.#chunk.length) {
+      this.#full.push(this.#chunk);
+      this.#chunk = Buffer.allocUnsafe(MIB);
+      this.#used = 0;
+    }
+    this.#chunk[this.#used++] = byte;
+  }
+
+  flush(): void {}
+
+  /** Everything that has arrived since the last time. */
+  take(): Buffer {
+    const taken = Buffer.concat([...this.#full, this.#chunk.subarray(0, this.#used)]);
+    this.#full = [];
+    this.#used = 0;
+    return taken;
+  }
+}
 
 /** Tar entries of a stream. The first thing refused ends the reading. */
-function extract(source: NodeJS.ReadableStream, compressed = false): Promise<CaptureResult> {
+function extract(source: Readable, damaged: string, mostBytes: number): Promise<CaptureResult> {
   return new Promise((resolve) => {
     const builder = new CaptureBuilder();
     const unpack = tar.extract();
@@ -219,14 +251,14 @@ function extract(source: NodeJS.ReadableStream, compressed = false): Promise<Cap
       if (settled) return;
       settled = true;
       unpack.destroy();
-      if ('destroy' in source && typeof source.destroy === 'function') source.destroy();
+      source.destroy();
       resolve(result);
     };
     source.on('data', (chunk: Buffer) => {
       received += chunk.length;
-      if (received > CAPTURE_LIMITS.unpackedBytes) settle(fail('an archive that unpacks to too much'));
+      if (received > mostBytes) settle(fail('an archive that unpacks to too much'));
     });
-    source.on('error', () => settle(fail(compressed ? 'a damaged gzip archive' : 'a damaged archive')));
+    source.on('error', () => settle(fail(damaged)));
     unpack.on('error', () => settle(fail('a damaged tar archive')));
     unpack.on('finish', () => settle(builder.finish()));
     unpack.on('entry', (header, content, next) => {

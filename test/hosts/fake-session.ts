@@ -31,6 +31,7 @@ export function fakeSession(): {
     exportMachine: async () => ok('lparMachine: 1\n'),
     files: {
       receive: async () => ok({ machine: 7 }),
+      receiveArchive: async () => ok({ machine: 8 }),
       offer: async ({ kind }) => ok({ name: `${kind}.txt`, type: 'text/plain', pieces: [kind, '\n'] }),
     },
     close: async () => ok(null),

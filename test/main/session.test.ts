@@ -191,7 +191,8 @@ describe('a preview', () => {
     expect(result.results[0]?.revision).toBeNull();
     expect(storedHead(session)).toEqual(before);
     expect(session.pushes).toEqual([]);
-    const real = await session.done(action);
+    // A preview has no terminal.
+    const { shell: _terminal, ...real } = await session.done(action);
     expect({ ...real, results: real.results.map((one) => ({ ...one, revision: null })) }).toEqual({
       ...result,
       revision: real.revision,
@@ -230,7 +231,11 @@ describe('the shell', () => {
     const session = openSession();
     const line = 'cat /sys/devices/system/memory/block_s';
     const answer = value(await session.call('query', { kind: 'complete', partition: LNX, line }));
-    expect(answer).toEqual({ kind: 'complete', candidates: ['/sys/devices/system/memory/block_size_bytes'] });
+    expect(answer).toEqual({
+      kind: 'complete',
+      from: 'cat '.length,
+      candidates: ['/sys/devices/system/memory/block_size_bytes'],
+    });
   });
 });
 

@@ -5,9 +5,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createShell, FileTree, runToEnd } from '../../main/shell/index.ts';
+import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
+import { captureDefinition } from '../../main/shell/capture/definition.ts';
+import { commandsToReach } from '../../main/shell/capture/reach.ts';
+import { createEngineTree, createShell, FileTree, runToEnd } from '../../main/shell/index.ts';
 import { exportSysfs } from '../../main/shell/sysfs-export.ts';
 import { readCaptureDirectory } from '../../main/shell/sysfs-import.ts';
+import type { Command } from '../../shared/command.ts';
+import { TREES_WITH_HOLES } from './captured-trees.ts';
 import { bootGuest, type Shape } from './machines.ts';
 
 const collapse = (text: string): string[] => text.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
@@ -108,6 +113,9 @@ function compareAll(root: string): void {
     ).toEqual(collapse(real.stdout.replace(/(util-linux \d+\.\d+)\.\d+/, '$1')));
     expect(collapse(ours.stderr), message).toEqual(collapse(real.stderr));
     expect(ours.exit, message).toBe(real.status);
+    // The version that is modelled with its spaces.
+    if (realVersion() === '2.38' && real.status === 0 && options !== '-V')
+      expect(ours.stdout, message).toBe(real.stdout);
   }
 }
 
@@ -120,6 +128,30 @@ function write(root: string, entries: Iterable<readonly [string, string | null]>
 }
 
 describe('the real lsmem --sysroot and ours print the same', () => {
+  test.each(TREES_WITH_HOLES)('for a capture: %s', (name, capture) => {
+    const root = join(folder, name.replaceAll(/\W/g, '-'));
+    write(root, capture);
+    compareAll(root);
+  });
+
+  test.each(TREES_WITH_HOLES)('for the export of the partition that it becomes: %s', (name, capture) => {
+    const captured = captureDefinition(capture, 'x');
+    if (!captured.ok) throw new Error(captured.failure);
+    const built = createSystem(captured.value.definition);
+    if (!built.ok) throw new Error(JSON.stringify(built.failure));
+    const run = (command: Command) => execute(built.value, command, newUndoLog());
+    for (const command of commandsToReach(captured.value, () => built.value)) run(command);
+    const partition = captured.value.partition.name;
+    const entries = exportSysfs(createEngineTree({ system: () => built.value, partition, write: run }));
+    if (!entries.ok) throw new Error(entries.failure);
+    const root = join(folder, `again-${name.replaceAll(/\W/g, '-')}`);
+    write(
+      root,
+      [...entries.value].map(({ path, content }) => [path, content] as const),
+    );
+    compareAll(root);
+  });
+
   test.each(eras)('for an exported partition of the %s era', (name, shape, commands) => {
     const { shell, tree } = bootGuest(shape);
     runToEnd(shell, commands);
@@ -128,7 +160,7 @@ describe('the real lsmem --sysroot and ours print the same', () => {
     const root = join(folder, name.replace(' ', '-'));
     write(
       root,
-      entries.value.map(({ path, content }) => [path, content] as const),
+      [...entries.value].map(({ path, content }) => [path, content] as const),
     );
     compareAll(root);
     // And the export shows what the running partition shows.

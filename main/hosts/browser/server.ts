@@ -175,7 +175,7 @@ async function answerFile(
   try {
     const reply =
       method === 'POST'
-        ? await takeFile(session.files, request.iterator({ destroyOnReturn: false }))
+        ? await takeFile(session.files, search, request.iterator({ destroyOnReturn: false }))
         : await giveFile(session.files, search);
     if (reply.status === 413) response.setHeader('connection', 'close');
     response.writeHead(reply.status, { ...headers, ...reply.headers });

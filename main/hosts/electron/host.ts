@@ -140,13 +140,19 @@ async function answerPage(request: Request, folder: string, files: SessionFiles)
   return new Response(new Uint8Array(file.content), { headers: { ...headers, 'content-type': file.type } });
 }
 
+function* bytesOf(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (const piece of pieces) yield typeof piece === 'string' ? encoder.encode(piece) : piece;
+}
+
 /** Only our own page reaches this scheme. */
 async function answerFile(request: Request, files: SessionFiles): Promise<Response> {
+  const { search } = new URL(request.url);
   const reply =
     request.method === 'POST'
-      ? await takeFile(files, request.body ?? new Blob([]).stream())
-      : await giveFile(files, new URL(request.url).search);
-  const body = ReadableStream.from(reply.pieces).pipeThrough(new TextEncoderStream());
+      ? await takeFile(files, search, request.body ?? new Blob([]).stream())
+      : await giveFile(files, search);
+  const body = ReadableStream.from(bytesOf(reply.pieces));
   return new Response(body, { status: reply.status, headers: { ...pageHeaders(), ...reply.headers } });
 }
 

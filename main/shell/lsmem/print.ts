@@ -103,7 +103,7 @@ const lines = (all: readonly string[]): string => (all.length === 0 ? '' : `${al
 const rawText = (cell: string | undefined): string =>
   (cell ?? '').replace(/[\s\\]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
-/** Width of the SIZE column at least; 2.42 lets it shrink. */
+/** Width that 2.38 wishes for the SIZE column: it counts only where the content is as wide as the heading. */
 const OLD_SIZE_WIDTH = 5;
 
 /** RANGE stands left, everything else right; the last cell is not padded when there is nothing in it. */
@@ -156,15 +156,14 @@ function cellsOf(
 }
 
 function widthOf(column: Column, cells: readonly (string | undefined)[], options: PrintOptions): number {
-  let width =
-    column === 'RANGE'
-      ? RANGE_WIDTH
-      : column === 'SIZE' && options.personality === '2.38'
-        ? OLD_SIZE_WIDTH
-        : 0;
-  if (options.headings) width = Math.max(width, column.length);
+  let width = column === 'RANGE' ? RANGE_WIDTH : 0;
   for (const cell of cells) if (cell !== undefined && cell.length > width) width = cell.length;
-  return width;
+  if (options.personality === '2.38') {
+    // Headings count there also when they are not shown.
+    if (width < column.length) return column.length;
+    return column === 'SIZE' ? Math.max(width, OLD_SIZE_WIDTH) : width;
+  }
+  return options.headings ? Math.max(width, column.length) : width;
 }
 
 function printJson(

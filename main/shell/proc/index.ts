@@ -18,7 +18,7 @@ export function readProc(name: string, view: PartitionView, cells: Uint16Array):
     case 'meminfo':
       return meminfo(view);
     case 'version':
-      return `Linux version ${view.release} (simulated)\n`;
+      return `Linux version ${view.release} (simulated ${view.arch ?? 's390x'})\n`;
     case 'vmstat':
       return vmstat(view);
     default:

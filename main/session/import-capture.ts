@@ -1,0 +1,95 @@
+/**
+ * A captured /sys becomes a machine: a partition like the captured one, brought to the same states by commands that its
+ * journal shows. Nobody sees the machine before it is whole.
+ */
+
+import { guarded } from '../../db/storage-failure.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
+import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
+import { revision } from '../../shared/ids.ts';
+import type { TakenFile } from '../../shared/saved-machine.ts';
+import { createSystem } from '../engine/index.ts';
+import { captureDefinition } from '../shell/capture/definition.ts';
+import { commandsToReach, notReached } from '../shell/capture/reach.ts';
+import { type CaptureSummary, captureName, summaryText } from '../shell/capture/summary.ts';
+import type { Capture } from '../shell/sysfs-import.ts';
+import { newBatch } from './batch.ts';
+import { fileFailure, freeName, type ImportFailure, removeHidden } from './import.ts';
+import { keepCapture } from './kept-captures.ts';
+import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
+import { createMachine, type MachineContext } from './machines.ts';
+import type { OpenMachine } from './open-machine.ts';
+import { letOthersRun, SLICE_MS } from './pause.ts';
+
+const other = (failure: Failure): ImportFailure => ({ failure, problems: [] });
+
+/** @param file the name of the file or directory it came from. The caller has the turn. */
+export async function importCapture(
+  context: MachineContext,
+  capture: Capture,
+  file: string,
+): Promise<Result<TakenFile, ImportFailure>> {
+  const { database, stores, now } = context;
+  const name = captureName(file);
+  const captured = captureDefinition(capture, name);
+  if (!captured.ok) return fail(fileFailure([{ path: 'file', rule: captured.failure }]));
+  const created = createMachine(context, freeName(context, name.slice(0, 56)), captured.value.definition, {
+    hiddenMs: now(),
+  });
+  if (!created.ok) return fail(other(created.failure));
+  const id = created.value;
+  const undone = async (failure: Failure) => {
+    await removeHidden(context, [id]);
+    return fail(other(failure));
+  };
+  const machine = freshMachine(context, id, captured.value.definition);
+  const batch = newBatch({ ...context, machine, actor: 'import' });
+  let until = performance.now() + SLICE_MS;
+  for (const command of commandsToReach(captured.value, () => machine.system)) {
+    batch.execute(command);
+    if (performance.now() < until) continue;
+    const committed = batch.commit();
+    if (!committed.ok) return await undone(committed.failure);
+    if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS) takeSnapshot(stores, machine);
+    await letOthersRun();
+    until = performance.now() + SLICE_MS;
+  }
+  const { known, guessed } = captured.value;
+  const assumed = [...guessed, ...notReached(captured.value, machine.system)];
+  const finished = batch.commit();
+  if (!finished.ok) return await undone(finished.failure);
+  const shown = guarded(database.path, () => {
+    takeSnapshot(stores, machine);
+    stores.transaction.around(() => {
+      stores.machines.annotate(id, notesOf(name, { known, assumed }));
+      stores.machines.show(id);
+    });
+  });
+  if (!shown.ok) return await undone(shown.failure);
+  // The machine is whole without it: what the disk does not take is not there for `lsmem -s`.
+  await keepCapture(stores.settings, id, file, capture).catch(() => undefined);
+  return ok({ machine: id, known, assumed });
+}
+
+/** A machine that was just made: nobody finds it while it is hidden. */
+function freshMachine({ stores }: MachineContext, id: number, definition: SystemDefinition): OpenMachine {
+  const system = createSystem(definition);
+  if (!system.ok) throw new Error('a machine was made of a definition that makes none');
+  const branches = stores.branches.list(id);
+  return {
+    id,
+    name: '',
+    system: system.value,
+    head: revision(0),
+    branch: branches[0]?.branch ?? 1,
+    branches,
+    lastRevision: 0,
+    lastAction: 0,
+    sinceSnapshot: 0,
+    readOnly: null,
+  };
+}
+
+/** The summary stays with the machine. */
+const notesOf = (name: string, summary: CaptureSummary): string =>
+  `Imported from ${name}; the files as they were captured are in /mnt/${name} of its shell.\n${summaryText(summary)}`;

@@ -1,0 +1,87 @@
+/** The memory blocks of a captured /sys, as its files tell of them. */
+
+import type { Capture } from '../sysfs-import.ts';
+
+export interface CapturedBlock {
+  readonly block: number;
+  readonly state: 'online' | 'offline' | 'going-offline' | 'deconfigured';
+  /** Words of valid_zones. */
+  readonly zones: readonly string[];
+  readonly memmapOnMemory: boolean;
+  readonly removable: boolean;
+  /** Number of the node link; undefined without one. */
+  readonly node: number | undefined;
+}
+
+export const DEVICES = 'sys/devices/system/memory';
+export const FIRMWARE = 'sys/firmware/memory';
+export const PARAMETERS = 'sys/module/memory_hotplug/parameters';
+
+/** A file of the capture without the white space around it; undefined where there is none. */
+export const textOf = (capture: Capture, path: string): string | undefined => capture.get(path)?.trim();
+
+const BLOCK_PATH =
+  /^sys\/(?:devices\/system|firmware)\/memory\/memory(0|[1-9]\d{0,8})(?:\/node(\d{1,4}))?(?:\/|$)/;
+
+/** Every block with a directory in one of the two trees, ascending. */
+export function readBlocks(capture: Capture): CapturedBlock[] {
+  const nodes = new Map<number, number | undefined>();
+  for (const path of capture.keys()) {
+    const [, number, node] = BLOCK_PATH.exec(path) ?? [];
+    if (number === undefined) continue;
+    const block = Number(number);
+    if (node !== undefined) nodes.set(block, Number(node));
+    else if (!nodes.has(block)) nodes.set(block, undefined);
+  }
+  return [...nodes]
+    .sort(([left], [right]) => left - right)
+    .map(([block, node]) => readBlock(capture, block, node));
+}
+
+function readBlock(capture: Capture, block: number, node: number | undefined): CapturedBlock {
+  const text = (path: string): string | undefined => textOf(capture, path);
+  const device = `${DEVICES}/memory${block}`;
+  const word = text(`${device}/state`);
+  const configured = text(`${FIRMWARE}/memory${block}/config`) ?? '1';
+  const isOnline = word === 'online' || word === 'going-offline';
+  return {
+    block,
+    state: isOnline ? word : configured === '0' ? 'deconfigured' : 'offline',
+    zones: (text(`${device}/valid_zones`) ?? '').split(' ').filter((zone) => zone !== ''),
+    memmapOnMemory: text(`${FIRMWARE}/memory${block}/memmap_on_memory`) === '1',
+    removable: text(`${device}/removable`) === '1',
+    node,
+  };
+}
+
+/** Online, and not in the movable zone: memory that a kernel may have booted with. */
+export const isKernelMemory = ({ state, zones }: CapturedBlock): boolean =>
+  state === 'online' && !zones.includes('Movable');
+
+/** Block numbers that follow each other. */
+export interface BlockRun {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Numbers, ascending, as runs. */
+export function runsOfBlocks(numbers: readonly number[]): BlockRun[] {
+  const runs: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run && run.last === number - 1) run.last = number;
+    else runs.push({ first: number, last: number });
+  }
+  return runs;
+}
+
+const RUNS_SHOWN = 12;
+
+/** "0-7, 12 and 16-19", shortened when there are many. */
+export function wordsOfRuns(runs: readonly BlockRun[]): string {
+  const words = runs
+    .slice(0, RUNS_SHOWN)
+    .map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
+  const more = runs.length - words.length;
+  return more > 0 ? `${words.join(', ')} and ${more} more ranges` : words.join(', ');
+}

@@ -1,0 +1,336 @@
+/** What a captured /sys says about its system: a definition to start from, what was known, and what had to be guessed. */
+
+import {
+  type ArchitectureName,
+  type KernelDefinition,
+  ORDINARY_CONDITIONS,
+  type PartitionDefinition,
+  type RnRange,
+  type SystemDefinition,
+} from '../../../shared/definition.ts';
+import { fail, ok, type Result } from '../../../shared/failure.ts';
+import { blockId, partitionName, rn } from '../../../shared/ids.ts';
+import { MAX_LISTED_INCREMENTS } from '../../../shared/sccb.ts';
+import { bytes, formatBytes, GIB, isPowerOfTwo, MIB } from '../../../shared/units.ts';
+import type { Era } from '../../../shared/view.ts';
+import { systemDefinition } from '../../doors/definition-schema.ts';
+import { createSystem, partitionView } from '../../engine/index.ts';
+import type { Capture } from '../sysfs-import.ts';
+import {
+  type CapturedBlock,
+  DEVICES,
+  isKernelMemory,
+  PARAMETERS,
+  readBlocks,
+  runsOfBlocks,
+  textOf,
+  wordsOfRuns,
+} from './blocks.ts';
+import { type Findings, newFindings } from './findings.ts';
+import { hotAddedFrom, systemRam } from './iomem.ts';
+import {
+  architectureOf,
+  type CapturedKernel,
+  type CapturedSettings,
+  hasFirmware,
+  kernelOf,
+} from './kernel.ts';
+import { platformOf } from './platform.ts';
+
+export interface CapturedSystem {
+  /** A system with this one partition. */
+  readonly definition: SystemDefinition;
+  readonly partition: PartitionDefinition;
+  /** Blocks that existed, ascending. Numbers need not begin at 0 and may have holes. */
+  readonly blocks: readonly CapturedBlock[];
+  readonly settings: CapturedSettings;
+  /** One sentence for each thing that the capture says. */
+  readonly known: readonly string[];
+  /** One sentence for each thing that it does not. */
+  readonly guessed: readonly string[];
+}
+
+/** Highest block number plus one. */
+const BLOCK_LIMIT = 65_535;
+
+/** Releases to take for a generation, the usual one first; the block size decides between them. */
+const RELEASES = {
+  s390x: { dynamic: ['7.2'], memmap: ['6.12', '6.18'], classic: ['6.1'] },
+  // The parameter memmap_on_memory came with 5.13.
+  x86_64: { dynamic: [], memmap: ['6.12'], classic: ['5.10'] },
+} as const;
+
+/** @param name what the partition is to be called; made into a name that an HMC takes */
+export function captureDefinition(capture: Capture, name: string): Result<CapturedSystem, string> {
+  const blockBytes = Number.parseInt(textOf(capture, `${DEVICES}/block_size_bytes`) ?? '', 16);
+  if (!isPowerOfTwo(blockBytes) || blockBytes < MIB || blockBytes > 2 ** 44)
+    return fail('block_size_bytes is not a power of two of at least 1 MiB');
+  const blocks = readBlocks(capture);
+  const last = blocks.at(-1);
+  if (!last) return fail('the capture has no memory blocks');
+  if (last.block >= BLOCK_LIMIT)
+    return fail(
+      `block ${last.block} is beyond the last block that a partition can have (${BLOCK_LIMIT - 1})`,
+    );
+  const findings = newFindings();
+  const arch = architectureOf(capture, blocks, findings);
+  if (typeof arch === 'object') return fail(`captured on ${arch.foreign}, which is not simulated`);
+  tellBlocks(blocks, blockBytes, findings);
+  const partition =
+    arch === 's390x'
+      ? sclpPartition(capture, blocks, blockBytes, findings)
+      : platformPartition(capture, blocks, blockBytes, findings);
+  if (!partition.ok) return partition;
+  const { kernel, settings, definition } = partition.value;
+  findings.guess('Which pages cannot be moved: taken as on an ordinary idle system.');
+  if (!blocks.every(({ removable, state }) => removable || state !== 'online'))
+    findings.guess('removable: the kernels that are simulated say 1 for every block.');
+  const whole: PartitionDefinition = {
+    name: partitionName(partitionNameOf(name)),
+    ...definition,
+    kernel,
+    conditions: {
+      ...ORDINARY_CONDITIONS,
+      unmovable: { kind: 'ordinary', also: [], except: movable(blocks) },
+    },
+  };
+  // Through the door, as if it had come from a file: a machine file of it then reads as the very same system.
+  const checked = systemDefinition.safeParse(systemOf(whole));
+  if (!checked.success)
+    return fail(
+      `no partition can be like this: ${checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
+    );
+  const system = checked.data as unknown as SystemDefinition;
+  const built = createSystem(system);
+  if (!built.ok)
+    return fail(
+      `no partition can be like this: ${built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('; ')}`,
+    );
+  const { known, guessed } = findings;
+  return ok({ definition: system, partition: whole, blocks, settings, known, guessed });
+}
+
+/** An HMC name: one to eight letters and digits, the first a letter. */
+function partitionNameOf(wish: string): string {
+  const name = wish
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .replace(/^[0-9]+/, '')
+    .slice(0, 8);
+  return name === '' ? 'CAPTURED' : name;
+}
+
+function tellBlocks(blocks: readonly CapturedBlock[], blockBytes: number, { know }: Findings): void {
+  const states = ['online', 'offline', 'going-offline', 'deconfigured'] as const;
+  const counts = states.flatMap((state) => {
+    const count = blocks.filter((block) => block.state === state).length;
+    return count === 0 ? [] : [`${count} ${state}`];
+  });
+  know(`${blocks.length} memory blocks of ${formatBytes(bytes(blockBytes))}: ${counts.join(', ')}.`);
+  know(`Their numbers: ${wordsOfRuns(runsOfBlocks(blocks.map(({ block }) => block)))}.`);
+  if (blocks.some(({ zones, state }) => state === 'online' && zones.length > 0))
+    know('The zone of each online block.');
+}
+
+/** Boot blocks that are offline in the capture could go offline: nothing in them was unmovable. */
+const movable = (blocks: readonly CapturedBlock[]) =>
+  blocks.filter(({ state }) => state !== 'online').map(({ block }) => blockId(block));
+
+interface PartitionParts {
+  readonly definition: Omit<PartitionDefinition, 'name' | 'kernel' | 'conditions'>;
+  readonly kernel: KernelDefinition;
+  readonly settings: CapturedSettings;
+}
+
+/** s390x: increments, of which those before the first block, between blocks and behind holes are not there. */
+function sclpPartition(
+  capture: Capture,
+  blocks: readonly CapturedBlock[],
+  blockBytes: number,
+  findings: Findings,
+): Result<PartitionParts, string> {
+  const dynamic = hasFirmware(capture);
+  const memmapParameter = textOf(capture, `${PARAMETERS}/memmap_on_memory`);
+  const hostsItself = ({ memmapOnMemory }: CapturedBlock): boolean =>
+    dynamic ? memmapOnMemory : memmapParameter === 'Y' || memmapParameter === 'force';
+  if (dynamic) findings.know('The memmap choice of each block.');
+  const recorded = incrementOf(capture, blocks, blockBytes);
+  const initialBlocks = initialOf(capture, blocks, dynamic, recorded ?? blockBytes, blockBytes, findings);
+  const core = {
+    bytes: initialBlocks * blockBytes,
+    blockBytes,
+    hotAdded: blocks.slice(initialBlocks),
+    offlined: blocks.slice(0, initialBlocks).filter((block) => !isKernelMemory(block)),
+    zoneOf: (block: number) => (block * blockBytes < DMA_END ? 'DMA' : 'Normal'),
+    hostsItself,
+  };
+  const captured = kernelOf(capture, core, findings);
+  const shapeOf = (incrementBytes: number): PartitionParts['definition'] => ({
+    profile: {
+      initialBytes: bytes(initialBlocks * blockBytes),
+      reservedBytes: bytes((blocks.length - initialBlocks) * blockBytes),
+    },
+    sclp: { incrementBytes: bytes(incrementBytes), ...absentOf(blocks, blockBytes / incrementBytes) },
+  });
+  const increments =
+    recorded === undefined || recorded === blockBytes ? [blockBytes] : [recorded, blockBytes];
+  for (const incrementBytes of increments) {
+    const definition = shapeOf(incrementBytes);
+    const kernel = fittingKernel(captured, definition, blockBytes, 's390x', findings);
+    if (!kernel) continue;
+    if (incrementBytes === recorded) findings.know(`The increment size: ${formatBytes(bytes(recorded))}.`);
+    else
+      findings.guess(
+        `The increment size: taken as one increment for each block (${formatBytes(bytes(blockBytes))}).`,
+      );
+    return ok({ definition, kernel, settings: captured.settings });
+  }
+  return fail(`no kernel that is simulated has memory blocks of ${formatBytes(bytes(blockBytes))}`);
+}
+
+/** x86-64: a memory map and memory modules. */
+function platformPartition(
+  capture: Capture,
+  blocks: readonly CapturedBlock[],
+  blockBytes: number,
+  findings: Findings,
+): Result<PartitionParts, string> {
+  const platform = platformOf(capture, blocks, blockBytes, findings);
+  const booted = blocks.filter(isKernelMemory);
+  const size = Math.max(1, booted.length) * blockBytes;
+  const core = {
+    bytes: size,
+    blockBytes,
+    hotAdded: blocks.filter((block) => !isKernelMemory(block)),
+    // What was offline is taken as hot-added here.
+    offlined: [],
+    zoneOf: () => 'Normal',
+    hostsItself: () => textOf(capture, `${PARAMETERS}/memmap_on_memory`) === 'Y',
+  };
+  const captured = kernelOf(capture, core, findings);
+  if (blocks.some(({ node }) => node !== undefined && node > 0))
+    findings.guess('Nodes: all memory is taken to be on node 0.');
+  const definition = {
+    profile: { initialBytes: bytes(size), reservedBytes: bytes(0) },
+    sclp: { incrementBytes: bytes(blockBytes) },
+    platform,
+  };
+  const kernel = fittingKernel(captured, definition, blockBytes, 'x86_64', findings);
+  return kernel
+    ? ok({ definition, kernel, settings: captured.settings })
+    : fail(`an x86-64 kernel has no memory blocks of ${formatBytes(bytes(blockBytes))}`);
+}
+
+/** The recorded release, or one of its generation, whose memory blocks have the captured size. */
+function fittingKernel(
+  { release, era, commandLine, measured }: CapturedKernel,
+  definition: PartitionParts['definition'],
+  blockBytes: number,
+  arch: ArchitectureName,
+  { know, guess }: Findings,
+): KernelDefinition | undefined {
+  const candidates = [
+    ...(release === undefined ? [] : [release]),
+    ...RELEASES[arch][era],
+    ...Object.values(RELEASES[arch]).flat(),
+  ];
+  for (const candidate of candidates) {
+    const kernel: KernelDefinition = {
+      ...(arch === 's390x' ? {} : { arch }),
+      release: candidate,
+      commandLine,
+      ...(measured ? { measured } : {}),
+    };
+    const name = partitionName('TRIAL');
+    const built = createSystem(systemOf({ name, ...definition, kernel, conditions: ORDINARY_CONDITIONS }));
+    const view = built.ok ? partitionView(built.value, name) : undefined;
+    // What is wrong with the definition itself is told where it is whole.
+    if (view && view.geometry.blockBytes !== blockBytes) continue;
+    if (view && lacksFirmware(view.era, era)) continue;
+    if (candidate === release) know(`The kernel release: ${release}.`);
+    else if (release === undefined)
+      guess(`The kernel release: taken as ${candidate}, for its generation and block size.`);
+    else guess(`The kernel: ${release} does not go with these memory blocks; taken as ${candidate}.`);
+    return kernel;
+  }
+  return undefined;
+}
+
+/** Only the dynamic generation has /sys/firmware/memory. */
+const lacksFirmware = (era: Era, captured: Era): boolean => captured === 'dynamic' && era !== 'dynamic';
+
+const systemOf = (partition: PartitionDefinition): SystemDefinition => ({
+  name: 'CAPTURED',
+  customerBytes: bytes(partition.profile.initialBytes + partition.profile.reservedBytes),
+  answerStyle: 'always-0020',
+  partitions: [partition],
+});
+
+/** Increment numbers before the first block and between blocks. */
+function absentOf(
+  blocks: readonly CapturedBlock[],
+  perBlock: number,
+): { readonly absent?: readonly RnRange[] } {
+  const absent: RnRange[] = [];
+  let next = 0;
+  for (const { first, last } of runsOfBlocks(blocks.map(({ block }) => block))) {
+    if (first > next) absent.push({ first: rn(next * perBlock + 1), last: rn(first * perBlock) });
+    next = last + 1;
+  }
+  return absent.length > 0 ? { absent } : {};
+}
+
+/** phys_device is the index of a block's first increment: block size over increment size is its step. */
+function incrementOf(
+  capture: Capture,
+  blocks: readonly CapturedBlock[],
+  blockBytes: number,
+): number | undefined {
+  for (const { block } of blocks) {
+    const device = Number(textOf(capture, `${DEVICES}/memory${block}/phys_device`) ?? Number.NaN);
+    const size = (block * blockBytes) / device;
+    if (block > 0 && device > 0 && isPowerOfTwo(size) && size >= MIB && size <= blockBytes) return size;
+  }
+  return undefined;
+}
+
+/** What 31-bit addresses reach: memory at boot below it is in zone DMA, and hot-added memory hardly ever is. */
+const DMA_END = 2 * GIB;
+
+/**
+ * How many blocks were there at boot: from the first one to the last in zone DMA, and above 2 GiB all that follow
+ * online in a kernel zone. /proc/iomem, where it can be read, says where hot-added memory begins.
+ */
+function initialOf(
+  capture: Capture,
+  blocks: readonly CapturedBlock[],
+  dynamic: boolean,
+  incrementBytes: number,
+  blockBytes: number,
+  { know, guess }: Findings,
+): number {
+  const addedFrom = hotAddedFrom(systemRam(textOf(capture, 'proc/iomem')));
+  const isAdded = ({ block, memmapOnMemory }: CapturedBlock): boolean =>
+    (dynamic && memmapOnMemory) || (addedFrom !== undefined && block * blockBytes >= addedFrom);
+  let count =
+    blocks.findLastIndex((block) => isKernelMemory(block) && block.zones[0] === 'DMA' && !isAdded(block)) + 1;
+  for (; count < blocks.length; count++) {
+    const block = blocks[count];
+    if (!block || !isKernelMemory(block) || isAdded(block)) break;
+    if (block.zones.length > 0 && block.block * blockBytes < DMA_END) break;
+  }
+  const most = Math.floor((MAX_LISTED_INCREMENTS * incrementBytes) / blockBytes);
+  const initial = Math.min(Math.max(1, count), most);
+  const first = blocks[0]?.block ?? 0;
+  const size = formatBytes(bytes(initial * blockBytes));
+  if (count > most)
+    guess(
+      `Initial storage: taken as the first ${initial} blocks (${size}), which is all that one SCLP answer lists.`,
+    );
+  else if (addedFrom === undefined)
+    guess(
+      `Initial storage: taken as ${initial} blocks (${size}) from block ${first} on, online in kernel zones.`,
+    );
+  else know(`Initial storage: ${size}, from /proc/iomem.`);
+  return initial;
+}

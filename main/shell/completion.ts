@@ -1,0 +1,92 @@
+/** Completes the last word of a line: commands where one may stand, block numbers for chmem, and paths. */
+
+import { BLOCK } from '../../shared/cells.ts';
+import { builtins } from './builtins.ts';
+import type { Files } from './files.ts';
+import { byBytes, resolvePath } from './paths.ts';
+import { programs } from './programs/index.ts';
+
+export interface Completion {
+  /** Where the word begins in the line. */
+  readonly from: number;
+  /** Whole words that it could become; a directory ends in "/". */
+  readonly candidates: readonly string[];
+}
+
+/** More candidates than a person reads. */
+const CANDIDATE_LIMIT = 200;
+
+export function complete(files: Files, cwd: string, line: string): Completion {
+  const from = line.length - (/[^\s;&|()<>]*$/.exec(line)?.[0].length ?? 0);
+  const word = line.slice(from);
+  const words = wordsOfCommand(line.slice(0, from));
+  const found =
+    words.length === 0 && !word.includes('/') ? commandsFor(word) : argumentsFor(files, cwd, words, word);
+  return { from, candidates: found.slice(0, CANDIDATE_LIMIT) };
+}
+
+const KEYWORDS = new Set(['do', 'then', 'else', 'elif', 'if', 'while', 'until', '!', '{']);
+
+/** Words of the simple command that is being written. */
+function wordsOfCommand(before: string): string[] {
+  const command = before.split(/[;&|()]|\$\(/).at(-1) ?? '';
+  const words = command.split(/\s+/).filter((word) => word !== '');
+  while (words[0] !== undefined && (KEYWORDS.has(words[0]) || /^\w+=/.test(words[0]))) words.shift();
+  return words;
+}
+
+const commandsFor = (word: string): string[] =>
+  [...new Set([...builtins.keys(), ...programs.keys()])]
+    .filter((name) => name.startsWith(word))
+    .sort(byBytes);
+
+function argumentsFor(files: Files, cwd: string, words: readonly string[], word: string): string[] {
+  const redirected = /[<>]$/.test(words.at(-1) ?? '');
+  if (words[0] === 'chmem' && !redirected && /^\d*(-\d*)?$/.test(word)) {
+    const numbers = blocksFor(files, words, word);
+    if (numbers.length > 0) return numbers;
+  }
+  return pathsFor(files, cwd, word);
+}
+
+/** Numbers of blocks that the asked change is for: `chmem -b -e 4<Tab>`, and the end of a range behind its dash. */
+function blocksFor(files: Files, words: readonly string[], word: string): string[] {
+  const options = words.slice(1).filter((each) => each.startsWith('-'));
+  const has = (letter: string, long: string): boolean =>
+    options.some((each) => each === `--${long}` || (/^-[a-z]+$/.test(each) && each.includes(letter)));
+  const cells = has('b', 'blocks') ? files.blockCells()?.cells : undefined;
+  if (!cells) return [];
+  const holds = (cell: number): boolean => {
+    if (has('d', 'disable')) return (cell & BLOCK.online) !== 0;
+    if (has('c', 'configure')) return (cell & BLOCK.configured) === 0;
+    if (has('g', 'deconfigure')) return (cell & BLOCK.configured) !== 0 && (cell & BLOCK.online) === 0;
+    return (cell & BLOCK.online) === 0;
+  };
+  const dash = word.indexOf('-');
+  const start = dash < 0 ? '' : word.slice(0, dash + 1);
+  const digits = word.slice(start.length);
+  const found: string[] = [];
+  for (let block = dash < 0 ? 0 : Number(word.slice(0, dash)); block < cells.length; block++) {
+    const cell = cells[block] ?? 0;
+    if (!(cell & BLOCK.known) || !holds(cell) || !String(block).startsWith(digits)) continue;
+    found.push(`${start}${block}`);
+    if (found.length === CANDIDATE_LIMIT) break;
+  }
+  return found;
+}
+
+function pathsFor(files: Files, cwd: string, word: string): string[] {
+  const slash = word.lastIndexOf('/');
+  const folder = word.slice(0, slash + 1);
+  const start = word.slice(slash + 1);
+  const directory = folder === '' ? cwd : resolvePath(cwd, folder);
+  const names = files.list(directory);
+  if (!names.ok) return [];
+  return names.value
+    .filter((name) => name.startsWith(start) && (start !== '' || !name.startsWith('.')))
+    .slice(0, CANDIDATE_LIMIT)
+    .map((name) => {
+      const isDirectory = files.stat(resolvePath(directory, name))?.type === 'directory';
+      return `${folder}${name}${isDirectory ? '/' : ''}`;
+    });
+}
