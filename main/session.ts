@@ -31,6 +31,7 @@ import { type FileContext, type OfferedFile, offerFile } from './export/index.ts
 import { problemText } from './files/problem.ts';
 import { newActionResults } from './session/action-results.ts';
 import { backUp } from './session/back-up.ts';
+import { type Changes, newChanges } from './session/changes.ts';
 import { fileFailure, removeHidden } from './session/import.ts';
 import { importCapture } from './session/import-capture.ts';
 import { capturesOf } from './session/kept-captures.ts';
@@ -137,6 +138,7 @@ class OpenSession implements Session {
   #definition: string;
   #closed = false;
   readonly #past: Past;
+  readonly #changes: Changes;
   /** Removal of deleted machines; goes on in the background. */
   #removing: Promise<void> = Promise.resolve();
   verified: Promise<Failure | null>;
@@ -158,7 +160,9 @@ class OpenSession implements Session {
     });
     this.#machine = opened.machine;
     this.#definition = opened.definition;
-    this.#past = newPast(this.#stores, () => ({ machine: this.#machine, definition: this.#definition }));
+    const current = () => ({ machine: this.#machine, definition: this.#definition });
+    this.#past = newPast(this.#stores, current);
+    this.#changes = newChanges(this.#stores, current);
     this.#noteOpened();
     this.#remove(this.#stores.machines.hidden());
     this.verified = this.#verify(opened);
@@ -261,6 +265,7 @@ class OpenSession implements Session {
   }
 
   #query(query: Query): Promise<Result<QueryAnswer, Failure>> | Result<QueryAnswer, Failure> {
+    if (query.kind === 'changes') return this.#changes.at(query);
     const shellFor = this.#terminals.lookAt;
     const context = { stores: this.#stores, machine: this.#machine, shellFor };
     const at = 'at' in query ? query.at : undefined;
@@ -394,6 +399,7 @@ class OpenSession implements Session {
     this.#terminals.forget();
     this.#pendingWrites.endAll();
     this.#past.forget();
+    this.#changes.forget();
     this.#machine = opened.machine;
     this.#definition = opened.definition;
     this.#noteOpened();

@@ -221,7 +221,7 @@ export const strings = {
     memmapSelf: 'memmap in the block',
     memmapElsewhere: 'memmap in system memory',
     /** Newest first. */
-    changes: ['in the last change', 'a little earlier', 'while this window was open', 'not since then'],
+    changes: ['by the last action', 'up to 20 revisions before it', 'earlier', 'never'],
     changedAt: (revision: number) => `changed at revision ${revision}`,
     colours: 'Colours',
     several: (first: number, last: number) => `${first}–${last}`,
@@ -250,7 +250,7 @@ export const strings = {
       changed: 'Changed at',
     },
     configure: 'Configure columns',
-    changedHint: 'Revision of the last change while this window was open',
+    changedHint: 'Revision that changed the block last',
     unmovableHint: 'Known to the simulation only: sysfs removable always says 1',
   },
 

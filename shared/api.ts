@@ -158,6 +158,9 @@ export interface ActionResult {
   readonly shell?: { readonly cwd: string; readonly exited: boolean };
 }
 
+/** What the cells of a partition stand for. */
+export type CellTable = 'block' | 'increment';
+
 /** Paged read-only questions. Pages hold at most 500 rows; `before` continues backwards. */
 export type Query =
   /** `at`: as it was at that revision. */
@@ -185,6 +188,13 @@ export type Query =
   | { readonly kind: 'branches' }
   /** A partition's memory in a few figures: one point of a chart over the journal. */
   | { readonly kind: 'figures'; readonly partition: PartitionName; readonly at?: Revision }
+  /** The revision that gave each cell of a partition its value, as far as `at`. */
+  | {
+      readonly kind: 'changes';
+      readonly partition: PartitionName;
+      readonly table: CellTable;
+      readonly at: Revision;
+    }
   /** Systems that new machines can start from. */
   | { readonly kind: 'templates' }
   /** The partition's definition, for editors that change a part of it. */
@@ -220,6 +230,18 @@ export type QueryAnswer =
   | { readonly kind: 'messages'; readonly lines: readonly string[]; readonly total: number }
   /** null: there was no such partition. */
   | { readonly kind: 'figures'; readonly figures: MemoryPoint | null }
+  /**
+   * `steps`: the first cell's revision, then each cell's difference to the one before it; revision 0 is the definition.
+   * `since`: first revision of the action that changed any of them last.
+   */
+  | {
+      readonly kind: 'changes';
+      readonly partition: PartitionName;
+      readonly table: CellTable;
+      readonly at: Revision;
+      readonly since: Revision;
+      readonly steps: readonly number[];
+    }
   /** `from`: where the word begins that the candidates could stand for. */
   | { readonly kind: 'complete'; readonly from: number; readonly candidates: readonly string[] }
   | { readonly kind: 'actions'; readonly actions: readonly ActionAdvice[] }
@@ -255,6 +277,8 @@ export interface DeltaPush {
    */
   readonly partitions: readonly (PartitionView & PartitionCells)[];
   readonly actor: Actor;
+  /** First revision of the action that this is a part of. */
+  readonly since: Revision;
   /** For the announcement: "Block 42 online, 252 MiB usable, 4 MiB memmap". */
   readonly announcement: string;
 }

@@ -28,6 +28,12 @@ const query = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.enum(['machines', 'branches', 'templates']) }),
   z.strictObject({ kind: z.literal('figures'), partition: name, at: revision.exactOptional() }),
+  z.strictObject({
+    kind: z.literal('changes'),
+    partition: name,
+    table: z.enum(['block', 'increment']),
+    at: revision,
+  }),
   z.strictObject({ kind: z.literal('journal'), before: revision.exactOptional(), limit }),
   z.strictObject({
     kind: z.literal('trace'),

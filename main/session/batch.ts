@@ -35,6 +35,8 @@ export interface Executed extends Execution {
 export interface Committed {
   readonly from: Revision;
   readonly to: Revision;
+  /** First revision of the action that the transaction is a part of. */
+  readonly since: Revision;
   readonly commands: readonly Executed[];
   readonly cells: ReadonlyMap<
     PartitionName,
@@ -69,6 +71,7 @@ export function newBatch(context: BatchContext): Batch {
   const action = machine.lastAction + 1;
   let undo = newUndoLog();
   let pending: Executed[] = [];
+  let since: Revision | undefined;
   const discard = (): void => {
     revert(machine.system, undo);
     pending = [];
@@ -99,9 +102,11 @@ export function newBatch(context: BatchContext): Batch {
         discard();
         return written;
       }
+      since ??= pending[0]?.revision ?? last.revision;
       const committed = {
         from: machine.head,
         to: last.revision,
+        since,
         commands: pending,
         cells: shaped ? touchedCells(machine.system, undo) : null,
       };

@@ -39,7 +39,11 @@ export interface QueryContext {
   readonly shellFor: (partition: PartitionName, terminal: string | undefined) => Shell;
 }
 
-export function answerQuery(context: QueryContext, query: Query): Result<QueryAnswer, Rejection> {
+/** Questions that one state answers; `changes` are about the way there. */
+export function answerQuery(
+  context: QueryContext,
+  query: Exclude<Query, { kind: 'changes' }>,
+): Result<QueryAnswer, Rejection> {
   const { stores, machine, system, shellFor } = context;
   switch (query.kind) {
     case 'block': {

@@ -17,6 +17,7 @@ import {
   type System,
   stateHash,
   systemFromSnapshot,
+  type UndoLog,
 } from '../engine/index.ts';
 
 /** Something stored is not what was written: where, and how it shows. */
@@ -60,11 +61,15 @@ export function* restore(stores: Stores, wanted: Wanted): Generator<void, Result
   return start.ok ? yield* replayOn(stores, wanted, start.value) : start;
 }
 
-/** Goes on from a state on the path to its end; the state itself is changed. */
+/**
+ * Goes on from a state on the path to its end; the state itself is changed.
+ * @param note told of every row that was replayed, with what it changed
+ */
 export function* replayOn(
   stores: Stores,
   { machine, path }: Pick<Wanted, 'machine' | 'path'>,
   { system, from }: Omit<Restored, 'replayed'>,
+  note: (revision: number, undo: UndoLog) => void = () => {},
 ): Generator<void, Result<Restored, Mismatch>, void> {
   let replayed = 0;
   for (const range of path) {
@@ -73,8 +78,10 @@ export function* replayOn(
     for (;;) {
       const rows = stores.journal.rows(machine, { ...range, after }, 500);
       for (const row of rows) {
-        const mismatch = replay(system, row);
+        const undo = newUndoLog();
+        const mismatch = replay(system, row, undo);
         if (mismatch) return fail(mismatch);
+        note(row.revision, undo);
         replayed++;
         yield;
       }
@@ -111,13 +118,13 @@ function startOf(stores: Stores, wanted: Wanted): Result<{ system: System; from:
 }
 
 /** Carries out one row again. */
-function replay(system: System, row: CheckedEntry): Mismatch | undefined {
+function replay(system: System, row: CheckedEntry, undo: UndoLog): Mismatch | undefined {
   const { revision } = row;
   const command = row.intact ? parseStored<Command>(row.command) : undefined;
   if (!command) {
     return { table: 'journal', revision, report: `Revision ${revision} is not what was written.` };
   }
-  execute(system, command, newUndoLog());
+  execute(system, command, undo);
   const hash = stateHash(system);
   if (hash === row.stateHash) return undefined;
   const report = `Replaying revision ${revision} leads to the state ${hash}, and ${row.stateHash} was recorded.`;

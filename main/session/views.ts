@@ -57,7 +57,7 @@ function wholePartition(system: System, partition: PartitionName): (PartitionVie
 /** What one transaction changed; all cells of every partition when it changed their shape. */
 export function deltaPush(
   { system }: OpenMachine,
-  { from, to, cells }: Committed,
+  { from, to, since, cells }: Committed,
   actor: Actor,
   announcement: string,
 ): DeltaPush {
@@ -73,7 +73,16 @@ export function deltaPush(
         return [{ ...view, incrementRuns, blockRuns }];
       })
     : partitionNames(system).flatMap((partition) => wholePartition(system, partition));
-  return { kind: 'delta', from, revision: to, system: systemView(system), partitions, actor, announcement };
+  return {
+    kind: 'delta',
+    from,
+    revision: to,
+    since,
+    system: systemView(system),
+    partitions,
+    actor,
+    announcement,
+  };
 }
 
 /** Runs over the cells at ascending places only. */

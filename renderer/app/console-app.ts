@@ -11,6 +11,7 @@ import type { LiveRegion } from '../a11y/live-region.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { NO_SELECTION, only } from '../model/selection.ts';
 import { Course } from '../state/course.ts';
+import { LastChanges } from '../state/last-changes.ts';
 import { ignoreStored, preferences, type ThemeChoice } from '../state/preferences.ts';
 import { RouteData } from '../state/route-data.ts';
 import { isSystemScreen, type Route, sameRoute } from '../state/router.ts';
@@ -79,6 +80,7 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
       theme: new ThemeSetting(this),
       panes: new Panes(this),
       data: new RouteData(store, redraw),
+      changes: new LastChanges(store, redraw),
       terminals: new Terminals(store, redraw),
       course: new Course(store, redraw),
       workshop: new WorkshopState(store.api, redraw, ({ partition }) =>

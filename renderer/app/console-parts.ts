@@ -1,6 +1,7 @@
 /** What the console is made of. Made once by `lpar-console`; the drawing functions beside this file read it. */
 
 import type { Course } from '../state/course.ts';
+import type { LastChanges } from '../state/last-changes.ts';
 import type { RouteData } from '../state/route-data.ts';
 import type { Store } from '../state/store.ts';
 import type { Terminals } from '../state/terminals.ts';
@@ -35,6 +36,7 @@ export interface ConsoleParts {
   readonly theme: ThemeSetting;
   readonly panes: Panes;
   readonly data: RouteData;
+  readonly changes: LastChanges;
   readonly terminals: Terminals;
   readonly course: Course;
   readonly workshop: WorkshopState;

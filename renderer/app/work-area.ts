@@ -1,7 +1,7 @@
 /** The work area: what is locked and why, tabs, the screen, what became of the last action, tasks on blocks. */
 
 import { html, nothing } from 'lit';
-import type { Action } from '../../shared/api.ts';
+import type { Action, CellTable } from '../../shared/api.ts';
 import type { BlockVerb } from '../../shared/block-action.ts';
 import type { Command } from '../../shared/command.ts';
 import type { Revision } from '../../shared/ids.ts';
@@ -25,7 +25,7 @@ interface TaskDetail {
 }
 
 export function renderWorkArea(parts: ConsoleParts, route: Route) {
-  const { host, navigation, choice, tasks, travel, panes } = parts;
+  const { host, navigation, choice, tasks, travel, panes, changes } = parts;
   return html`<main
     class="work"
     id="work"
@@ -37,6 +37,8 @@ export function renderWorkArea(parts: ConsoleParts, route: Route) {
     @task-cancel=${() => void tasks.runner.cancel()}
     @notice=${({ detail }: CustomEvent<{ text: string }>) => host.say(detail.text)}
     @command=${({ detail }: CustomEvent<{ command: Command }>) => tasks.runCommand(detail.command)}
+    @changes-wanted=${({ detail }: CustomEvent<{ table: CellTable }>) =>
+      navigation.partition && changes.want(navigation.partition.view.name, detail.table)}
     @travel=${({ detail }: CustomEvent<{ action: Action }>) => tasks.runIfFree(detail.action)}
     @look=${({ detail }: CustomEvent<{ revision: Revision | null }>) => void travel.look(detail.revision)}
     @look-step=${({ detail }: CustomEvent<{ step: 1 | -1 }>) => void travel.step(detail.step)}

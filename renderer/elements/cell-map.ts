@@ -43,6 +43,7 @@ export class CellMap extends LitElement {
     kind: { type: String },
     cells: { attribute: false },
     changedAt: { attribute: false },
+    since: { type: Number },
     partition: { attribute: false },
     name: { type: String },
     unitBytes: { type: Number },
@@ -62,8 +63,9 @@ export class CellMap extends LitElement {
   };
   declare kind: MapKind;
   declare cells: ArrayLike<number>;
-  /** Revision of each unit's last change; 0: before the window was opened. */
+  /** Revision of each unit's last change, and the first revision of the last action. */
   declare changedAt: ArrayLike<number>;
+  declare since: number;
   /** Changes with every delta, as the cells are patched in place. */
   declare partition: unknown;
   declare name: string;
@@ -157,6 +159,7 @@ export class CellMap extends LitElement {
     this.kind = 'block';
     this.cells = [];
     this.changedAt = [];
+    this.since = 0;
     this.partition = undefined;
     this.name = '';
     this.unitBytes = 1;
@@ -326,7 +329,7 @@ export class CellMap extends LitElement {
       filter: this.filter,
       colourBy: this.colourBy,
       changedAt: this.changedAt,
-      newestChange: this.colourBy === 'change' ? newest(this.changedAt) : 0,
+      since: this.since,
       chosen: this.selection.chosen,
       firstNumber: this.firstNumber,
       unitBytes: this.unitBytes,
@@ -405,12 +408,6 @@ export class CellMap extends LitElement {
   #emit(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-function newest(changedAt: ArrayLike<number>): number {
-  let most = 0;
-  for (let index = 0; index < changedAt.length; index++) most = Math.max(most, changedAt[index] ?? 0);
-  return most;
 }
 
 const isSame = (a: MapLayout, b: MapLayout): boolean =>

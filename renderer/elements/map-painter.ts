@@ -29,8 +29,8 @@ export interface MapScene {
   /** Patched in place: never compared. */
   readonly cells: ArrayLike<number>;
   readonly changedAt: ArrayLike<number>;
-  /** The newest revision of `changedAt`; 0 while colours do not tell of changes. */
-  readonly newestChange: number;
+  /** First revision of the last action. */
+  readonly since: number;
   readonly layout: MapLayout;
   readonly filter: Filter;
   readonly colourBy: ColourBy;
@@ -264,7 +264,7 @@ function newestOf(scene: MapScene, first: number, end: number): Recency {
   if (scene.colourBy !== 'change') return 0;
   let newest = 0;
   for (let unit = first; unit < end; unit++) newest = Math.max(newest, scene.changedAt[unit] ?? 0);
-  return recencyOf(newest, scene.newestChange);
+  return recencyOf(newest, scene.since);
 }
 
 function anyPasses(scene: MapScene, first: number, end: number): boolean {

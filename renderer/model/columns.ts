@@ -18,7 +18,7 @@ export interface BlockFacts {
   readonly block: number;
   readonly cell: number;
   readonly view: PartitionView;
-  /** Revision of its last change while the window was open; 0: before. */
+  /** Revision of its last change; 0: none. */
   readonly changedAt: number;
 }
 

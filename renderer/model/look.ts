@@ -43,16 +43,16 @@ export type ColourToken =
 
 export type ColourBy = 'state' | 'zone' | 'memmap' | 'divergence' | 'change';
 
-/** How lately a cell changed: 3 in the last change, 2 a little earlier, 1 while the window was open, 0 before. */
+/** How lately a cell changed: 3 by the last action, 2 a little before it, 1 earlier, 0 never. */
 export type Recency = 0 | 1 | 2 | 3;
-/** Revisions that count as "a little earlier". */
+/** Revisions that count as "a little before". */
 const RECENT_REVISIONS = 20;
 
-/** `newest`: the newest change of all cells. */
-export function recencyOf(changedAt: number, newest: number): Recency {
+/** `since`: first revision of the last action. */
+export function recencyOf(changedAt: number, since: number): Recency {
   if (changedAt === 0) return 0;
-  if (changedAt === newest) return 3;
-  return newest - changedAt <= RECENT_REVISIONS ? 2 : 1;
+  if (changedAt >= since) return 3;
+  return since - changedAt <= RECENT_REVISIONS ? 2 : 1;
 }
 
 /** Everything the painter needs to know about one cell, packed so that equal looks share one tile. */

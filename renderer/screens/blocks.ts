@@ -1,6 +1,6 @@
 /**
  * Linux's view of the partition: block map and block table over one selection. Events: `map-select`, `map-open`
- * (from its children), `filter-change` {filter}, `table-mode` {asTable}, `notice` {text}.
+ * (from its children), `filter-change` {filter}, `table-mode` {asTable}, `changes-wanted` {table}, `notice` {text}.
  */
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
@@ -230,6 +230,13 @@ export class BlocksScreen extends LitElement {
     }
   }
 
+  /** Who looks at when blocks changed wants to know it from the journal, not only from what this window saw. */
+  protected override updated(): void {
+    const inTable = this.asTable && (this.columns.includes('changed') || this.sort.column === 'changed');
+    const onMap = !this.asTable && (this.view.colourBy === 'change' || this.hovered >= 0);
+    if (inTable || onMap) this.#emit('changes-wanted', { table: 'block' });
+  }
+
   protected override render() {
     const { blocks } = this.partition;
     if (!blocks.some((cell) => cell !== 0)) return this.#renderNoGuest();
@@ -297,6 +304,7 @@ export class BlocksScreen extends LitElement {
         .kind=${'block'}
         .cells=${partition.blocks}
         .changedAt=${partition.blocksChanged}
+        .since=${partition.since}
         .partition=${partition}
         .name=${strings.map.blocks}
         .unitBytes=${partition.view.geometry.blockBytes}

@@ -1,4 +1,7 @@
-/** The hypervisor's view: one cell is one increment (or a power of two of them). Events: `open-block` {block}, `notice` {text}. */
+/**
+ * The hypervisor's view: one cell is one increment (or a power of two of them). Events: `map-open` {unit},
+ * `changes-wanted` {table}, `notice` {text}.
+ */
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { INCREMENT } from '../../shared/cells.ts';
@@ -98,6 +101,12 @@ export class IncrementsScreen extends LitElement {
     this.view = firstView(count, 'standby');
   }
 
+  /** Who looks at when increments changed wants to know it from the journal, not only from what this window saw. */
+  protected override updated(): void {
+    if (this.view.colourBy === 'change' || this.hovered >= 0)
+      this.#emit('changes-wanted', { table: 'increment' });
+  }
+
   protected override render() {
     const { partition, view } = this;
     const { increments } = partition;
@@ -140,6 +149,7 @@ export class IncrementsScreen extends LitElement {
         .kind=${'increment'}
         .cells=${increments}
         .changedAt=${partition.incrementsChanged}
+        .since=${partition.since}
         .partition=${partition}
         .name=${strings.map.increments}
         .unitBytes=${geometry.incrementBytes}

@@ -22,9 +22,12 @@ export interface PartitionState {
   readonly blocks: Uint16Array;
   /** Index = rn − 1. */
   readonly increments: Uint8Array;
-  /** Revision that last changed the block while this window was open; 0: before that. */
+  /** Revision that last changed the block: as far as this window saw it, and `exact` where it was asked for. 0: none. */
   readonly blocksChanged: Uint32Array;
   readonly incrementsChanged: Uint32Array;
+  readonly exact: { block: boolean; increment: boolean };
+  /** First revision of the action that changed the partition last; 0: not known. */
+  readonly since: number;
 }
 
 export interface MachineState {
@@ -60,22 +63,28 @@ function cellsOf(push: PartitionCells & PartitionView): PartitionState {
     increments,
     blocksChanged: new Uint32Array(view.geometry.blockCount),
     incrementsChanged: new Uint32Array(view.geometry.rnMax),
+    exact: { block: false, increment: false },
+    since: 0,
   };
 }
 
 function patched(
   old: PartitionState | undefined,
   push: PartitionCells & PartitionView,
-  at: Revision,
+  { from, revision: at, since }: DeltaPush,
 ): PartitionState {
   const { blockCount, rnMax } = push.geometry;
-  if (!old || old.blocks.length !== blockCount || old.increments.length !== rnMax) return cellsOf(push);
+  if (!old || old.blocks.length !== blockCount || old.increments.length !== rnMax) {
+    return { ...cellsOf(push), since };
+  }
   const { incrementRuns, blockRuns, ...view } = push;
+  // Of several commands in one push nobody knows which one it was.
+  if (at - from > 1) Object.assign(old.exact, { block: false, increment: false });
   noteChanges(old.blocksChanged, old.blocks, blockRuns, at);
   noteChanges(old.incrementsChanged, old.increments, incrementRuns, at);
   applyRuns(old.blocks, blockRuns);
   applyRuns(old.increments, incrementRuns);
-  return { ...old, view };
+  return { ...old, view, since };
 }
 
 /** Runs may cover cells that stay as they were: after an HMC action all of them come. */
@@ -105,7 +114,7 @@ export function machineAfter(machine: MachineState, push: DeltaPush): MachineSta
   if (push.from !== machine.revision) return undefined;
   const partitions = new Map(machine.partitions);
   for (const partition of push.partitions) {
-    partitions.set(partition.name, patched(partitions.get(partition.name), partition, push.revision));
+    partitions.set(partition.name, patched(partitions.get(partition.name), partition, push));
   }
   return { ...machine, revision: push.revision, system: push.system, partitions };
 }
@@ -188,6 +197,19 @@ export class Store {
     const wanted = step < 0 ? view?.previousAction : view?.nextAction;
     if (wanted === null || wanted === undefined) return false;
     return (await this.look(wanted)) ?? true;
+  }
+
+  /** What the journal says of the last action on a partition, unless a later one was seen already. */
+  learnSince(name: PartitionName, since: number): void {
+    const { shown } = this;
+    const state = shown?.partitions.get(name);
+    if (!shown || !state || since <= state.since) return;
+    const learnt = {
+      ...shown,
+      partitions: new Map(shown.partitions).set(name, { ...state, since }),
+    };
+    if (this.past) this.past = { ...this.past, machine: learnt };
+    else this.machine = learnt;
   }
 
   /** Opens a machine; its snapshot follows. A refusal is shown in its place. */

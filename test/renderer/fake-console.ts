@@ -167,6 +167,7 @@ export class FakeConsole implements ConsoleApi {
         kind: 'delta',
         from,
         revision: this.revision,
+        since: revision(from + 1),
         system: FAKE_SYSTEM,
         partitions: [
           {

@@ -58,6 +58,8 @@ const partition: PartitionState = {
   increments: fakeIncrements(),
   blocksChanged,
   incrementsChanged: new Uint32Array(512),
+  exact: { block: true, increment: true },
+  since: 95,
 };
 const points: CoursePoint[] = Array.from({ length: 40 }, (_, index) => ({
   revision: revision(index),
@@ -99,6 +101,7 @@ const map = (changes: Record<string, unknown>): TemplateResult => html`<cell-map
   .kind=${'block'}
   .cells=${blocks}
   .changedAt=${blocksChanged}
+  .since=${95}
   .partition=${partition}
   .name=${strings.map.blocks}
   .unitBytes=${view.geometry.blockBytes}

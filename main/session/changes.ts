@@ -1,0 +1,163 @@
+/**
+ * At which revision each block and each increment last changed: the history gone through once more from its beginning,
+ * in the background. What was found is kept, so that asking again after some commands costs those commands.
+ */
+
+import type { Stores } from '../../db/stores.ts';
+import type { CellTable, Query, QueryAnswer } from '../../shared/api.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import { type PartitionName, type Revision, revision } from '../../shared/ids.ts';
+import {
+  blockCell,
+  blockCells,
+  createSystem,
+  incrementCell,
+  incrementCells,
+  partitionNames,
+  partitionView,
+  type System,
+  touchedCells,
+  type UndoLog,
+} from '../engine/index.ts';
+import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
+import { inBackground } from './pause.ts';
+import { parseStored, replayOn } from './restore.ts';
+import { newTurnLock } from './turn-lock.ts';
+
+type ChangesQuery = Extract<Query, { kind: 'changes' }>;
+type ChangesAnswer = Extract<QueryAnswer, { kind: 'changes' }>;
+
+export interface Changes {
+  at(wanted: ChangesQuery): Promise<Result<ChangesAnswer, Failure>>;
+  /** Another machine is open. */
+  forget(): void;
+}
+
+/** Cells as they are at a revision, and the revision that gave each its value. */
+interface Track {
+  readonly cells: Uint16Array | Uint8Array;
+  readonly last: Uint32Array;
+}
+type Tracks = Map<PartitionName, { [T in CellTable]: Track }>;
+
+interface Kept {
+  readonly machine: OpenMachine;
+  readonly revision: number;
+  readonly branch: number;
+  readonly system: System;
+  readonly tracks: Tracks;
+}
+
+/** @param open the open machine and its stored definition */
+export function newChanges(
+  stores: Stores,
+  open: () => { machine: OpenMachine; definition: string },
+): Changes {
+  const lock = newTurnLock();
+  let kept: Kept | undefined;
+
+  const upTo = async (wanted: Revision): Promise<Kept | undefined> => {
+    const { machine, definition } = open();
+    const row = wanted === 0 ? undefined : stores.journal.find(machine.id, wanted);
+    if (wanted !== 0 && !row) return undefined;
+    const branch = row?.branch ?? machine.branches[0]?.branch ?? 1;
+    const path = pathTo(machine.branches, branch, wanted);
+    const goesOn =
+      kept?.machine === machine &&
+      kept.revision <= wanted &&
+      (kept.revision === 0 || onPath(path, kept.branch, kept.revision));
+    const start = goesOn ? kept : beginning(machine, definition);
+    kept = undefined;
+    if (!start) return undefined;
+    const note = (at: number, undo: UndoLog): void => noteChanges(start.tracks, start.system, at, undo);
+    const from = { system: start.system, from: start.revision };
+    const replayed = await inBackground(
+      replayOn(stores, { machine: machine.id, path }, from, note),
+      () => open().machine !== machine,
+    );
+    if (!replayed?.ok) return undefined;
+    kept = { ...start, revision: wanted, branch };
+    return kept;
+  };
+
+  return {
+    at: async ({ partition, table, at }) => {
+      const release = await lock.take();
+      try {
+        const found = await upTo(at);
+        const track = found?.tracks.get(partition)?.[table];
+        if (!found || !track) return unknown(partition, at);
+        const steps = [...track.last].map((value, index) => value - (track.last[index - 1] ?? 0));
+        const since = firstOfAction(stores, found.machine.id, newest(track.last));
+        return ok({ kind: 'changes', partition, table, at, since: revision(since), steps });
+      } finally {
+        release();
+      }
+    },
+    forget: () => {
+      kept = undefined;
+    },
+  };
+}
+
+const unknown = (partition: PartitionName, at: number): { ok: false; failure: Failure } =>
+  fail(rejection('unknown', 'params.at', `The changes of ${partition} up to revision ${at} cannot be told.`));
+
+function beginning(machine: OpenMachine, definition: string): Kept | undefined {
+  const parsed = parseStored<SystemDefinition>(definition);
+  const created = parsed && createSystem(parsed);
+  if (!created?.ok) return undefined;
+  const system = created.value;
+  const tracks: Tracks = new Map();
+  for (const name of partitionNames(system)) tracks.set(name, freshTracks(system, name));
+  return { machine, revision: 0, branch: 0, system, tracks };
+}
+
+function freshTracks(system: System, name: PartitionName): { [T in CellTable]: Track } {
+  const [block, increment] = [blockCells(system, name), incrementCells(system, name)];
+  return {
+    block: { cells: block, last: new Uint32Array(block.length) },
+    increment: { cells: increment, last: new Uint32Array(increment.length) },
+  };
+}
+
+/** What one command changed, of the cells that its undo log names. */
+function noteChanges(tracks: Tracks, system: System, at: number, undo: UndoLog): void {
+  for (const [name, { blocks, increments }] of touchedCells(system, undo)) {
+    const { blockCount, rnMax } = partitionView(system, name)?.geometry ?? { blockCount: 0, rnMax: 0 };
+    const track = tracks.get(name) ?? freshTracks(system, name);
+    tracks.set(name, track);
+    if (track.block.cells.length !== blockCount) track.block = allChanged(blockCells(system, name), at);
+    else for (const block of blocks) noteCell(track.block, block, blockCell(system, name, block), at);
+    if (track.increment.cells.length !== rnMax) {
+      track.increment = allChanged(incrementCells(system, name), at);
+    } else {
+      for (const rn of increments) noteCell(track.increment, rn - 1, incrementCell(system, name, rn), at);
+    }
+  }
+}
+
+/** Another geometry: a number stands for other memory than before. */
+const allChanged = (cells: Track['cells'], at: number): Track => ({
+  cells,
+  last: new Uint32Array(cells.length).fill(at),
+});
+
+function noteCell({ cells, last }: Track, index: number, value: number, at: number): void {
+  if (cells[index] === value) return;
+  cells[index] = value;
+  last[index] = at;
+}
+
+function newest(last: Uint32Array): number {
+  let most = 0;
+  for (const value of last) if (value > most) most = value;
+  return most;
+}
+
+/** First revision of the action that a revision belongs to; 0 for the definition. */
+function firstOfAction(stores: Stores, machine: number, at: number): number {
+  const row = at === 0 ? undefined : stores.journal.find(machine, at);
+  return row ? stores.journal.actionEnds(machine, row.action, at).first : 0;
+}
