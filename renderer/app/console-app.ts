@@ -22,6 +22,7 @@ import { strings } from '../strings.ts';
 import { BlockChoice } from './block-choice.ts';
 import type { ConsoleHost, ConsoleParts } from './console-parts.ts';
 import { renderDialogs } from './dialogs.ts';
+import { FileDrop } from './file-drop.ts';
 import { Keys } from './keys.ts';
 import { Navigation } from './navigation.ts';
 import { renderOpening } from './opening.ts';
@@ -68,6 +69,7 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
     const navigation = new Navigation(this, (from, to) => this.#moving(from, to));
     const tasks = new Tasks(this, navigation, choice);
     const keys = new Keys(this, () => this.#parts);
+    const fileDrop = new FileDrop(this, navigation);
     const parts: ConsoleParts = {
       host: this,
       store,
@@ -75,6 +77,7 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
       navigation,
       tasks,
       keys,
+      fileDrop,
       travel: new TimeTravel(this, tasks),
       search: new Search(this, navigation, choice),
       theme: new ThemeSetting(this),
@@ -87,7 +90,8 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
         navigation.goTo({ partition, screen: 'console', item: undefined }),
       ),
     };
-    for (const controller of [navigation, keys, parts.theme, parts.panes]) this.addController(controller);
+    for (const controller of [navigation, keys, fileDrop, parts.theme, parts.panes])
+      this.addController(controller);
     return parts;
   }
 

@@ -7,6 +7,7 @@ import type { Store } from '../state/store.ts';
 import type { Terminals } from '../state/terminals.ts';
 import type { WorkshopState } from '../state/workshop.ts';
 import type { BlockChoice } from './block-choice.ts';
+import type { FileDrop } from './file-drop.ts';
 import type { Keys } from './keys.ts';
 import type { Navigation } from './navigation.ts';
 import type { Panes } from './panes.ts';
@@ -31,6 +32,7 @@ export interface ConsoleParts {
   readonly choice: BlockChoice;
   readonly tasks: Tasks;
   readonly keys: Keys;
+  readonly fileDrop: FileDrop;
   readonly travel: TimeTravel;
   readonly search: Search;
   readonly theme: ThemeSetting;

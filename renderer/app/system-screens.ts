@@ -13,7 +13,7 @@ import type { ConsoleParts } from './console-parts.ts';
 let drawings = 0;
 
 export function renderSystemScreen(parts: ConsoleParts, screen: SystemScreenId) {
-  const { host, store, tasks, theme, workshop } = parts;
+  const { host, store, tasks, theme, workshop, fileDrop } = parts;
   switch (screen) {
     case 'system':
       return html`<system-screen
@@ -36,7 +36,13 @@ export function renderSystemScreen(parts: ConsoleParts, screen: SystemScreenId) 
         }}
       ></settings-screen>`;
     case 'machines':
-      return html`<machines-screen .store=${store} .seen=${store.seen} .lockedBecause=${tasks.lockedBecause}></machines-screen>`;
+      return html`<machines-screen
+        .store=${store}
+        .seen=${store.seen}
+        .lockedBecause=${tasks.lockedBecause}
+        .given=${fileDrop.file}
+        @given-taken=${() => fileDrop.taken()}
+      ></machines-screen>`;
     case 'compare':
       return html`<compare-screen .store=${store} .seen=${store.seen}></compare-screen>`;
     case 'workshop':

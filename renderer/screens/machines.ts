@@ -39,6 +39,7 @@ export class MachinesScreen extends LitElement {
     store: { attribute: false },
     seen: { type: Number },
     lockedBecause: { attribute: false },
+    given: { attribute: false },
     chosen: { state: true },
     asking: { state: true },
     format: { state: true },
@@ -47,6 +48,8 @@ export class MachinesScreen extends LitElement {
   declare store: Store;
   declare seen: number;
   declare lockedBecause: string | undefined;
+  /** A file to import that was dropped elsewhere in the window; `given-taken` says that it is on its way. */
+  declare given: File | undefined;
   declare private chosen: number | undefined;
   declare private asking: Asking | undefined;
   declare private format: ExportFormat;
@@ -165,6 +168,7 @@ export class MachinesScreen extends LitElement {
     super();
     this.seen = 0;
     this.lockedBecause = undefined;
+    this.given = undefined;
     this.chosen = undefined;
     this.asking = undefined;
     this.format = 'machine';
@@ -179,6 +183,12 @@ export class MachinesScreen extends LitElement {
     if (changed.has('seen') && changed.get('seen') !== undefined) this.#desk.refresh();
     if (machines && !machines.some(({ id }) => id === this.chosen))
       this.chosen = machines.find(({ isOpen }) => isOpen)?.id ?? machines[0]?.id;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('given') || !this.given) return;
+    void this.#desk.import(this.given);
+    this.dispatchEvent(new CustomEvent('given-taken'));
   }
 
   protected override render() {

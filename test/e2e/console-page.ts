@@ -37,11 +37,15 @@ export const axeOn = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLeg
 export const task = (page: Page, verb: string): Locator =>
   page.locator(`task-bar cds-button[data-verb="${verb}"]`);
 
+/** What a plan has done is seen before its answer closes it: until then the keys are the dialog's. */
+export const planIsClosed = (page: Page): Promise<void> =>
+  expect(page.locator('plan-dialog dialog')).toBeHidden();
+
 /** Carries out the plan that is shown. */
 export async function carryOutPlan(page: Page): Promise<void> {
   await page.locator('plan-dialog [data-verdict]').waitFor();
   await page.locator('plan-dialog cds-button[data-run]').click();
-  await expect(page.locator('plan-dialog dialog')).toBeHidden();
+  await planIsClosed(page);
 }
 
 /** Count in the legend of the block map. */

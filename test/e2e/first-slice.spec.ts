@@ -1,5 +1,13 @@
 import { expect, type WebSocketRoute } from '@playwright/test';
-import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
+import {
+  blockCell,
+  carryOutPlan,
+  goToPlace,
+  legendCount,
+  openScreen,
+  planIsClosed,
+  task,
+} from './console-page.ts';
 import { test } from './host.ts';
 
 test('a block brought online is seen everywhere, survives a killed process and goes offline again', async ({
@@ -109,6 +117,7 @@ test('the keyboard alone brings blocks online, undoes and redoes it', async ({ p
   await page.keyboard.press('e');
   await page.locator('plan-dialog [data-verdict="done"]').waitFor();
   await page.keyboard.press('Enter');
+  await planIsClosed(page);
   await expect(legendCount(page, 'online')).toHaveText('68');
   await page.keyboard.press('Control+z');
   await expect(legendCount(page, 'online')).toHaveText('64');

@@ -53,6 +53,61 @@ test('a file that is none is refused whole, with every problem and its line', as
   await expect(page.locator('machines-screen tr[data-machine]')).toHaveCount(1);
 });
 
+const smallMachine = (name: string): string => `lparMachine: 1
+name: ${name}
+system:
+  name: SIMCPC1
+  customerStorage: 64 GiB
+  answerStyle: always-0020
+  partitions:
+    - name: LNXTEST
+      profile: { initial: 8 GiB, reserved: 8 GiB }
+      sclp: { increment: 1 GiB }
+      kernel: { release: "7.2", commandLine: "" }
+`;
+
+/** Drops a file with this content from outside the window. */
+async function drop(page: Page, onto: string, name: string, content: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([named, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text ?? ''], named ?? ''));
+      return transfer;
+    },
+    [name, content],
+  );
+  const target = page.locator(onto);
+  await target.dispatchEvent('dragover', { dataTransfer });
+  await target.dispatchEvent('drop', { dataTransfer });
+}
+
+test('a file is dropped anywhere in the window; a hostile one is refused with its reason', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/~/system');
+  await drop(page, 'system-screen', 'lab.lpar', smallMachine('Lab'));
+  await expect(result(page)).toContainText('lab.lpar is imported.');
+  await expect(row(page, 'Lab')).toBeVisible();
+
+  await drop(page, 'machines-screen', 'twice.lpar', smallMachine('Twice'));
+  await expect(result(page)).toContainText('twice.lpar is imported.');
+  await expect(page.locator('machines-screen tr[data-machine]')).toHaveCount(3);
+
+  const hostile = [
+    ['bomb.lpar', 'lparMachine: 1\nname: &a [x]\nsystem: [*a, *a]\n', /alias/i],
+    ['proto.lpar', `${smallMachine('P')}__proto__: { polluted: true }\n`, /__proto__/],
+    ['nul.lpar', '\u0000\u0001', /./],
+  ] as const;
+  for (const [name, content, reason] of hostile) {
+    await drop(page, 'lpar-tree', name, content);
+    await expect(result(page)).toContainText(`${name} was not imported. Nothing has been changed.`);
+    await expect(result(page).locator('tbody tr').first()).toContainText(reason);
+  }
+  await expect(page.locator('machines-screen tr[data-machine]')).toHaveCount(3);
+  expect(await page.evaluate(() => Reflect.get({}, 'polluted'))).toBeUndefined();
+});
+
 test('an HMC definition goes out and comes in as an equal system', async ({ page, host }) => {
   await host.visit(page, '#/~/system');
   const file = await host.saved(page, () => page.getByText('Export HMC definition').click());

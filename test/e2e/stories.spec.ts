@@ -1,7 +1,15 @@
 /** Five operator stories, each by mouse and again by keyboard alone. */
 
 import { expect, type Page } from '@playwright/test';
-import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
+import {
+  blockCell,
+  carryOutPlan,
+  goToPlace,
+  legendCount,
+  openScreen,
+  planIsClosed,
+  task,
+} from './console-page.ts';
 import { test } from './host.ts';
 import { keyTo, openByKey, searchByKey } from './keys.ts';
 
@@ -160,6 +168,7 @@ test.describe('two partitions compete for storage', () => {
       await planVerdict(page, 'done').waitFor();
       await keyTo(page, 'cds-button[data-run]');
       await page.keyboard.press('Enter');
+      await planIsClosed(page);
     };
     await host.visit(page, '#/LNXA/blocks');
     await searchByKey(page, '16-19');
@@ -209,6 +218,7 @@ test.describe('recover from a mistake by undo', () => {
       await planVerdict(page, 'done').waitFor();
       await keyTo(page, 'cds-button[data-run]');
       await page.keyboard.press('Enter');
+      await planIsClosed(page);
       await expect(legendCount(page, 'online')).toHaveText(count);
     }
     await page.keyboard.press('Control+z');

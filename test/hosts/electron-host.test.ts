@@ -107,6 +107,8 @@ describe('the window', () => {
 
   test.each([
     ['app://console/index.html', false],
+    ['blob:app://console/0-1', false],
+    ['blob:https://evil.example/0-1', true],
     ['https://evil.example/x.js', true],
     ['http://127.0.0.1/', true],
     ['file:///etc/passwd', true],

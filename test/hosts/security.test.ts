@@ -11,6 +11,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { asBrowser, findBrowser, whyNoWindow } from '../../main/hosts/browser/find-browser.ts';
+import { writeFirefoxPreferences } from '../../main/hosts/browser/firefox-profile.ts';
 import {
   announce,
   HAND_OVER_PATH,
@@ -18,6 +19,7 @@ import {
   newSecret,
   type Wish,
 } from '../../main/hosts/browser/hand-over.ts';
+import { placesFor } from '../../main/hosts/browser/places.ts';
 import { newRate } from '../../main/hosts/browser/rate.ts';
 import { type RunningServer, serve } from '../../main/hosts/browser/server.ts';
 import { openWindow, windowArguments } from '../../main/hosts/browser/window.ts';
@@ -364,6 +366,49 @@ describe('the window', () => {
       family: 'chromium',
     });
     expect(findBrowser(path.relative(process.cwd(), bin))).toBeUndefined();
+    const flatpaks = path.join(folder, 'home', '.local/share/flatpak/exports/bin');
+    fs.mkdirSync(flatpaks, { recursive: true });
+    fs.writeFileSync(path.join(flatpaks, 'org.mozilla.firefox'), '', { mode: 0o755 });
+    expect(findBrowser('', path.join(folder, 'home'))).toEqual({
+      program: path.join(flatpaks, 'org.mozilla.firefox'),
+      family: 'firefox',
+    });
+  });
+
+  test.each([
+    ['/usr/bin/chromium', '\x7fELF', '.data'],
+    ['/opt/firefox/firefox', '#!/bin/sh\nexec /opt/firefox/firefox-bin "$@"\n', '.data'],
+    ['/snap/bin/chromium', undefined, 'home/snap/chromium/common/lpar-console'],
+    ['/var/lib/snapd/snap/bin/firefox', undefined, 'home/snap/firefox/common/lpar-console'],
+    ['firefox', '#!/bin/sh\nexec /snap/bin/firefox "$@"\n', 'home/snap/firefox/common/lpar-console'],
+    [
+      'chromium-browser',
+      '#!/bin/sh\nexec "/snap/bin/chromium" "$@"\n',
+      'home/snap/chromium/common/lpar-console',
+    ],
+    [
+      '/var/lib/flatpak/exports/bin/org.mozilla.firefox',
+      undefined,
+      'home/.var/app/org.mozilla.firefox/data/lpar-console',
+    ],
+  ])('%s finds profile and file where it may read: %j', (named, script, expected) => {
+    const program =
+      path.isAbsolute(named) && script === undefined ? named : path.join(folder, path.basename(named));
+    if (script !== undefined) fs.writeFileSync(program, script, { mode: 0o755 });
+    const data = path.join(folder, '.data');
+    const places = placesFor(program, data, path.join(folder, 'home'));
+    expect(path.relative(folder, places.folder)).toBe(expected);
+    expect(fs.statSync(places.profile).mode & 0o777).toBe(0o700);
+  });
+
+  test('Firefox starts without a page of its own, fetches and reports nothing, and keeps what protects it', () => {
+    const { profile } = placesFor('/usr/bin/firefox', folder);
+    writeFirefoxPreferences(profile);
+    writeFirefoxPreferences(profile);
+    const preferences = fs.readFileSync(path.join(profile, 'user.js'), 'utf8');
+    expect(preferences).toContain('user_pref("browser.aboutwelcome.enabled", false);\n');
+    expect(preferences).toContain('user_pref("toolkit.telemetry.enabled", false);\n');
+    expect(preferences).not.toMatch(/security\.|safebrowsing|sandbox|fileuri|remote\.|mixed/);
   });
 
   test('root and a session without a display get the address and the reason', () => {

@@ -21,15 +21,28 @@ const PROGRAMS = [
   'firefox-esr',
 ];
 
+/** What Flatpak calls them. Its folders are on few desktops' path. */
+const FLATPAKS = ['org.chromium.Chromium', 'com.google.Chrome', 'com.microsoft.Edge', 'org.mozilla.firefox'];
+const flatpakFolders = (home: string | undefined): string[] => [
+  '/var/lib/flatpak/exports/bin',
+  ...(home && path.isAbsolute(home) ? [path.join(home, '.local/share/flatpak/exports/bin')] : []),
+];
+
 export const asBrowser = (program: string): Browser => ({
   program,
   family: /firefox/i.test(path.basename(program)) ? 'firefox' : 'chromium',
 });
 
-/** The first one on the path; undefined when there is none. */
-export function findBrowser(searchPath: string | undefined = process.env.PATH): Browser | undefined {
+/** The first one on the path, else one from Flatpak; undefined when there is none. */
+export function findBrowser(
+  searchPath: string | undefined = process.env.PATH,
+  home: string | undefined = process.env.HOME,
+): Browser | undefined {
   const folders = (searchPath ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
-  const candidates = PROGRAMS.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  const candidates = [
+    ...PROGRAMS.flatMap((name) => folders.map((folder) => path.join(folder, name))),
+    ...FLATPAKS.flatMap((name) => flatpakFolders(home).map((folder) => path.join(folder, name))),
+  ];
   const found = candidates.find(isProgram);
   return found === undefined ? undefined : asBrowser(found);
 }

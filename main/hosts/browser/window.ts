@@ -5,6 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from './find-browser.ts';
+import { writeFirefoxPreferences } from './firefox-profile.ts';
+import { placesFor } from './places.ts';
 
 export interface OpenWindow {
   /** Resolves when the browser has ended or could not be started; with the reason in the latter case. */
@@ -25,7 +27,8 @@ let windows = 0;
  * can read, and the file leads to the address.
  */
 export function openWindow(browser: Browser, address: string, directory: string): OpenWindow {
-  const { folder, profile } = placesFor(browser, directory);
+  const { folder, profile } = placesFor(browser.program, directory);
+  if (browser.family === 'firefox') writeFirefoxPreferences(profile);
   windows++;
   const file = path.join(folder, `open-window-${process.pid}-${windows}.html`);
   fs.rmSync(file, { force: true });
@@ -53,31 +56,6 @@ export function windowArguments({ family }: Browser, url: string, profile: strin
     '--disable-component-update',
     '--disable-sync',
   ];
-}
-
-/** A browser from a snap sees neither hidden folders nor the program's data: it has a folder of its own. */
-function placesFor({ program }: Browser, directory: string): { folder: string; profile: string } {
-  const snap = /^\/snap\/bin\/([\w-]+)/.exec(realProgram(program))?.[1];
-  const home = process.env.HOME;
-  const folder =
-    snap !== undefined && home ? path.join(home, 'snap', snap, 'common', 'lpar-console') : directory;
-  const profile = path.join(folder, 'window');
-  fs.mkdirSync(profile, { recursive: true, mode: 0o700 });
-  return { folder, profile };
-}
-
-/** /usr/bin/chromium-browser may be a script that leads to the snap: its folder on the path is what tells. */
-function realProgram(program: string): string {
-  if (program.startsWith('/snap/bin/')) return program;
-  const name = path.basename(program);
-  const inSnap = `/snap/bin/${name === 'chromium-browser' ? 'chromium' : name}`;
-  try {
-    // A real browser is a large binary or a script of its package; the leader to a snap names it.
-    const head = fs.readFileSync(program, { encoding: 'latin1' }).slice(0, 4096);
-    return head.startsWith('#!') && head.includes('/snap/bin/') ? inSnap : program;
-  } catch {
-    return program;
-  }
 }
 
 function whenClosed(child: ChildProcess, file: string): Promise<string | null> {

@@ -32,6 +32,8 @@ const SCHEME = 'app';
 const ORIGIN = `${SCHEME}://console`;
 const START_PAGE = `${ORIGIN}/index.html`;
 const CRASH_PAGE = `${ORIGIN}${CRASH_PATH}`;
+/** Its own files, what it makes for a download, and the developer tools. */
+const OWN_CONTENT = [`${ORIGIN}/`, `blob:${ORIGIN}/`, 'devtools://'];
 
 /**
  * Registers everything that must be there before Electron is ready and starts when it is. Returns at once: an ES
@@ -119,7 +121,7 @@ function guardSession(): void {
   defaultSession.setPermissionCheckHandler(() => false);
   defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.webRequest.onBeforeRequest(({ url }, answer) =>
-    answer({ cancel: !url.startsWith(`${ORIGIN}/`) && !url.startsWith('devtools://') }),
+    answer({ cancel: !OWN_CONTENT.some((start) => url.startsWith(start)) }),
   );
 }
 
