@@ -677,12 +677,24 @@ export const strings = {
     g100: 'Gray 100',
   },
 
+  log: {
+    find: (name: string) => `Find in ${name.toLowerCase()}`,
+    findHint: 'Find',
+    previous: 'Previous match (Shift+Enter)',
+    next: 'Next match (Enter)',
+    none: 'no match',
+    of: (at: number, total: number) => `${at.toLocaleString()} of ${total.toLocaleString()}`,
+    toEnd: 'Go to the end',
+    copyAll: 'Copy all',
+    copied: (lines: number) => `${count(lines, 'line')} copied`,
+    reading: '…',
+  },
+
   messages: {
     hardware: 'Hardware messages',
     noHardware: 'The machine has nothing to say.',
     kernel: 'Operating system messages',
     noKernel: 'The kernel has logged nothing: the partition is not loaded.',
-    earlier: (lines: number) => `${count(lines, 'earlier line')} not shown.`,
     remove: 'Delete',
     severity: { information: 'Information', warning: 'Warning', serious: 'Serious' },
   },

@@ -59,8 +59,9 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
       return html`<messages-screen
         .hardware=${store.machine?.system.hardwareMessages ?? []}
         .lines=${data.messages}
-        .total=${data.messageTotal}
         .lockedBecause=${tasks.lockedBecause}
+        @log-want=${({ detail }: CustomEvent<{ from: number; to: number }>) => void data.readMessages(detail.from, detail.to)}
+        @log-whole=${() => void data.readMessages(0, Number.POSITIVE_INFINITY)}
       ></messages-screen>`;
     case 'help':
       return html`<help-screen></help-screen>`;

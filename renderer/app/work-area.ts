@@ -15,7 +15,7 @@ import { renderPartitionScreen } from './partition-screens.ts';
 import { renderSystemScreen } from './system-screens.ts';
 
 /** Screens whose map or table fills the work area and scrolls inside. */
-const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequence', 'console']);
+const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequence', 'console', 'messages']);
 /** Screens that tasks on blocks belong to. */
 const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block']);
 

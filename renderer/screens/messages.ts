@@ -1,7 +1,11 @@
-/** Hardware messages of the system and the kernel's messages of the partition. Events: `command` {command}, `messages-all`. */
+/**
+ * Hardware messages of the system and the kernel's messages of the partition. Events: `command` {command}; from the log
+ * `log-want` {from, to} and `log-whole`.
+ */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement } from 'lit';
 import type { HardwareMessage } from '../../shared/view.ts';
+import '../elements/log-view.ts';
 import '../elements/rule-note.ts';
 import { icons } from '../elements/icons.ts';
 import { strings } from '../strings.ts';
@@ -13,14 +17,12 @@ export class MessagesScreen extends LitElement {
   static override properties = {
     hardware: { attribute: false },
     lines: { attribute: false },
-    total: { type: Number },
     lockedBecause: { attribute: false },
   };
   /** Newest last, as the system keeps them. */
   declare hardware: readonly HardwareMessage[];
-  /** The kernel log, oldest first; undefined while it is read. */
-  declare lines: readonly string[] | undefined;
-  declare total: number;
+  /** The kernel log, oldest first; undefined while it is read, as a whole or in parts. */
+  declare lines: readonly (string | undefined)[] | undefined;
   declare lockedBecause: string | undefined;
 
   static override styles = [
@@ -29,7 +31,9 @@ export class MessagesScreen extends LitElement {
     plainButton,
     css`
       :host {
-        padding: 1rem;
+        display: flex !important;
+        flex-direction: column;
+        padding: 1rem 1rem 0;
       }
       h1 {
         margin-block-end: 0.75rem;
@@ -58,14 +62,19 @@ export class MessagesScreen extends LitElement {
       .warning {
         color: var(--state-changing);
       }
-      .log {
-        overflow-x: auto;
-        font-family: var(--font-mono);
-        font-size: 0.8125rem;
-        line-height: 1.5;
+      .hardware {
+        flex: 0 1 auto;
+        max-block-size: 40%;
+        overflow: auto;
       }
-      .log div {
-        white-space: pre;
+      .kernel {
+        display: flex;
+        flex: 1 1 14rem;
+        flex-direction: column;
+        min-block-size: 14rem;
+      }
+      log-view {
+        flex: 1 1 auto;
       }
       button.plain {
         color: var(--cds-link-primary);
@@ -77,13 +86,12 @@ export class MessagesScreen extends LitElement {
     super();
     this.hardware = [];
     this.lines = undefined;
-    this.total = 0;
     this.lockedBecause = undefined;
   }
 
   protected override render() {
     return html`<h1>${strings.screens.messages}</h1>
-      <section class="panel" aria-label=${s.hardware}>
+      <section class="panel hardware" aria-label=${s.hardware}>
         <h2>${s.hardware}</h2>
         ${
           this.hardware.length === 0
@@ -93,7 +101,7 @@ export class MessagesScreen extends LitElement {
             </ul>`
         }
       </section>
-      <section class="panel" aria-label=${s.kernel}>
+      <section class="panel kernel" aria-label=${s.kernel}>
         <h2>${s.kernel}</h2>
         ${this.#renderLog()}
       </section>`;
@@ -121,11 +129,7 @@ export class MessagesScreen extends LitElement {
   #renderLog() {
     if (!this.lines) return html`<p class="quiet">${strings.inspector.loading}</p>`;
     if (this.lines.length === 0) return html`<p class="quiet">${s.noKernel}</p>`;
-    const earlier = this.total - this.lines.length;
-    return html`${earlier > 0 ? html`<p class="quiet">${s.earlier(earlier)}</p>` : nothing}
-      <div class="log" role="log" aria-label=${s.kernel} tabindex="0">
-        ${this.lines.map((line) => html`<div>${line}</div>`)}
-      </div>`;
+    return html`<log-view .name=${s.kernel} .lines=${this.lines}></log-view>`;
   }
 
   #remove({ elementId }: HardwareMessage): void {

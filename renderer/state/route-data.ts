@@ -5,6 +5,7 @@ import { type BlockId, type PartitionName, type Revision, revision } from '../..
 import type { ActionAdvice, BlockDetail, JournalRow, SequenceView, TraceRow } from '../../shared/view.ts';
 import { blockOfCommand } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
+import { Messages } from './messages.ts';
 import { addressOf, type Route } from './router.ts';
 import type { Store } from './store.ts';
 
@@ -26,13 +27,13 @@ export class RouteData {
   /** The shown sequence on another kernel, when that was asked. */
   era: EraAnswer | undefined;
   actions: readonly ActionAdvice[] | undefined;
-  messages: readonly string[] | undefined;
-  messageTotal = 0;
   readonly #store: Store;
   readonly #changed: () => void;
   #shown = '';
   #at: { readonly at?: Revision } = {};
   #latest = 0;
+  #messages: Messages | undefined;
+  #messagesOf: string | undefined;
 
   constructor(store: Store, changed: () => void) {
     this.#store = store;
@@ -134,20 +135,29 @@ export class RouteData {
     this.#changed();
   }
 
-  /** The last page of the kernel log. */
+  /** Lines of the kernel log that were read; undefined while none was. */
+  get messages(): readonly (string | undefined)[] | undefined {
+    return this.#messages?.lines;
+  }
+
+  /** Reads lines of the kernel log, from one number up to another. */
+  async readMessages(from: number, to: number): Promise<void> {
+    if (await this.#messages?.read(from, to)) this.#changed();
+  }
+
+  /** The end of the kernel log, and what was in view before: the other lines are read when they come into view. */
   async #loadMessages(partition: PartitionName, current: () => boolean): Promise<void> {
     const total = this.#store.shown?.partitions.get(partition)?.view.messageCount ?? 0;
-    const from = Math.max(0, total - PAGE_ROWS);
-    const answer = await this.#ask('messages', {
-      kind: 'messages',
-      partition,
-      from,
-      limit: PAGE_ROWS,
-      ...this.#at,
-    });
+    const messages = new Messages(total, (from, limit) =>
+      this.#ask('messages', { kind: 'messages', partition, from, limit, ...this.#at }),
+    );
+    const before = this.#messagesOf === partition ? this.#messages : undefined;
+    if (!before) this.#messages = undefined;
+    this.#messagesOf = partition;
+    await messages.read(total - 1, total);
+    if (before) await messages.read(...before.lastRead);
     if (!current()) return;
-    this.messages = answer?.lines ?? [];
-    this.messageTotal = answer?.total ?? 0;
+    this.#messages = messages;
     this.#changed();
   }
 
