@@ -16,6 +16,7 @@ import type { Outcome } from './outcome.ts';
 import type {
   Branch,
   CompareSide,
+  HistoryPlace,
   MachineAction,
   MachineAnswer,
   PastView,
@@ -252,6 +253,7 @@ export type QueryAnswer =
 export interface SnapshotPush {
   readonly kind: 'snapshot';
   readonly revision: Revision;
+  readonly history: HistoryPlace;
   readonly machine: { readonly id: number; readonly name: string };
   readonly system: SystemView;
   readonly partitions: readonly (PartitionView & PartitionCells)[];
@@ -279,6 +281,7 @@ export interface DeltaPush {
   readonly actor: Actor;
   /** First revision of the action that this is a part of. */
   readonly since: Revision;
+  readonly history: HistoryPlace;
   /** For the announcement: "Block 42 online, 252 MiB usable, 4 MiB memmap". */
   readonly announcement: string;
 }

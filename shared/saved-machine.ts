@@ -66,6 +66,15 @@ export interface Branch {
 }
 
 /** A revision that is looked at, and where to go from it: along the way to the head, or to the end of its branch. */
+/** Where the head is in the history. */
+export interface HistoryPlace {
+  /** Last revision of the branch: redo leads there. The head's own when nothing was undone. */
+  readonly tip: Revision;
+  /** Name of the branch that redo follows, and how many branches there are. */
+  readonly branch: string;
+  readonly branches: number;
+}
+
 export interface PastView {
   readonly revision: Revision;
   /** null for 0, the definition. */

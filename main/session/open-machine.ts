@@ -3,7 +3,8 @@
 import type { BranchRow } from '../../db/branch-store.ts';
 import type { BranchRange } from '../../db/journal-store.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { Revision } from '../../shared/ids.ts';
+import { type Revision, revision } from '../../shared/ids.ts';
+import type { HistoryPlace } from '../../shared/saved-machine.ts';
 import type { System } from '../engine/index.ts';
 
 export interface OpenMachine {
@@ -40,6 +41,15 @@ export function ownerOf(branches: readonly BranchRow[], branch: number, head: nu
 
 export const tipOf = (machine: OpenMachine): number =>
   machine.branches.find(({ branch }) => branch === machine.branch)?.tip ?? 0;
+
+export function historyPlace(machine: OpenMachine): HistoryPlace {
+  const { branches, branch, head } = machine;
+  return {
+    tip: revision(Math.max(tipOf(machine), head)),
+    branch: branches.find((row) => row.branch === branch)?.name ?? '',
+    branches: branches.length,
+  };
+}
 
 /** Whether a revision lies on the way to the head. */
 export const onPath = (path: readonly BranchRange[], branch: number, revision: number): boolean =>

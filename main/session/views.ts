@@ -16,7 +16,7 @@ import {
   systemView,
 } from '../engine/index.ts';
 import type { Committed } from './batch.ts';
-import type { OpenMachine } from './open-machine.ts';
+import { historyPlace, type OpenMachine } from './open-machine.ts';
 
 /** The whole machine. `announcement`: what led to it, when that was more than opening it. */
 export function snapshotPush(machine: OpenMachine, announcement?: string): SnapshotPush {
@@ -24,6 +24,7 @@ export function snapshotPush(machine: OpenMachine, announcement?: string): Snaps
   return {
     kind: 'snapshot',
     revision: head,
+    history: historyPlace(machine),
     machine: { id, name },
     system: systemView(system),
     partitions: partitionNames(system).flatMap((partition) => wholePartition(system, partition)),
@@ -32,10 +33,12 @@ export function snapshotPush(machine: OpenMachine, announcement?: string): Snaps
 }
 
 /** A revision that somebody looks at. */
-export function pastPush({ id, name }: OpenMachine, system: System, revision: Revision): PastPush {
+export function pastPush(machine: OpenMachine, system: System, revision: Revision): PastPush {
+  const { id, name } = machine;
   return {
     kind: 'past',
     revision,
+    history: historyPlace(machine),
     machine: { id, name },
     system: systemView(system),
     partitions: partitionNames(system).flatMap((partition) => wholePartition(system, partition)),
@@ -56,11 +59,12 @@ function wholePartition(system: System, partition: PartitionName): (PartitionVie
 
 /** What one transaction changed; all cells of every partition when it changed their shape. */
 export function deltaPush(
-  { system }: OpenMachine,
+  machine: OpenMachine,
   { from, to, since, cells }: Committed,
   actor: Actor,
   announcement: string,
 ): DeltaPush {
+  const { system } = machine;
   const partitions = cells
     ? [...cells].flatMap(([partition, { increments, blocks }]) => {
         const view = partitionView(system, partition);
@@ -78,6 +82,7 @@ export function deltaPush(
     from,
     revision: to,
     since,
+    history: historyPlace(machine),
     system: systemView(system),
     partitions,
     actor,

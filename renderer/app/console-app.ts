@@ -5,6 +5,7 @@
  */
 
 import { html, LitElement, nothing } from 'lit';
+import type { HistoryAction } from '../../shared/api.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { WorkshopRequest } from '../../shared/lesson.ts';
 import type { LiveRegion } from '../a11y/live-region.ts';
@@ -223,17 +224,19 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
   }
 
   #renderStatusBar() {
-    const { navigation, travel } = this.#parts;
+    const { navigation, travel, tasks } = this.#parts;
     const { shown, seen, past, locked } = this.store;
     return html`<lpar-status-bar
       data-region
       data-pane="status"
       .partition=${navigation.partition}
       .revision=${seen}
+      .history=${shown?.history}
       .hardwareMessages=${shown?.system.hardwareMessages.length ?? 0}
       .past=${past?.view.revision}
       .locked=${locked}
       @look-step=${({ detail }: CustomEvent<{ step: 1 | -1 }>) => void travel.step(detail.step)}
+      @travel=${({ detail }: CustomEvent<{ action: HistoryAction }>) => tasks.runIfFree(detail.action)}
     ></lpar-status-bar>`;
   }
 

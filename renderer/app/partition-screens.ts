@@ -89,6 +89,7 @@ function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
     .rows=${data.journal}
     .more=${data.journalMore}
     .here=${store.seen}
+    .history=${store.shown?.history}
     .looked=${store.past?.view.revision}
     .course=${preferences.course ? course.points : undefined}
     .lockedBecause=${tasks.lockedBecause}

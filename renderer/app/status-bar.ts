@@ -1,6 +1,11 @@
-/** Exceptions, messages, revision stepper, era, block size, connection: always in view. Event: `look-step` {step}. */
+/**
+ * Exceptions, messages, place in the history, era, block size, connection: always in view. Events: `look-step` {step},
+ * `travel` {action}.
+ */
 
 import { css, html, LitElement, nothing } from 'lit';
+import type { HistoryAction } from '../../shared/api.ts';
+import type { HistoryPlace } from '../../shared/saved-machine.ts';
 import { formatBytes } from '../../shared/units.ts';
 import { icons } from '../elements/icons.ts';
 import { addressOf } from '../state/router.ts';
@@ -12,12 +17,14 @@ export class StatusBar extends LitElement {
   static override properties = {
     partition: { attribute: false },
     revision: { type: Number },
+    history: { attribute: false },
     hardwareMessages: { type: Number },
     past: { attribute: false },
     locked: { attribute: false },
   };
   declare partition: PartitionState | undefined;
   declare revision: number;
+  declare history: HistoryPlace | undefined;
   declare hardwareMessages: number;
   /** The past revision that is looked at, if one is. */
   declare past: number | undefined;
@@ -53,6 +60,21 @@ export class StatusBar extends LitElement {
       }
       .attention svg {
         color: var(--state-failed);
+      }
+      button.item {
+        border-block: 0;
+        border-inline-start: 0;
+        background: transparent;
+        color: var(--cds-link-primary);
+        font: inherit;
+        cursor: pointer;
+      }
+      button.item:hover:not([disabled]) {
+        background: var(--cds-layer-hover-01);
+      }
+      button.item[disabled] {
+        color: var(--cds-text-disabled);
+        cursor: default;
       }
       .spring {
         flex: 1 1 auto;
@@ -99,6 +121,7 @@ export class StatusBar extends LitElement {
     super();
     this.partition = undefined;
     this.revision = 0;
+    this.history = undefined;
     this.hardwareMessages = 0;
     this.past = undefined;
     this.locked = undefined;
@@ -120,8 +143,6 @@ export class StatusBar extends LitElement {
     const partition = view.name;
     const exceptions = view.divergences.total + (view.panic ? 1 : 0) + (view.pendingWrite ? 1 : 0);
     const messages = addressOf({ partition, screen: 'messages', item: undefined });
-    const shown = this.past ?? this.revision;
-    const sequence = addressOf({ partition, screen: 'sequence', item: shown });
     return html`<a class="item ${exceptions > 0 ? 'attention' : ''}" href=${addressOf({ partition, screen: 'overview', item: undefined })}
         >${icons.warning}${strings.status.exceptions(exceptions)}</a
       >
@@ -129,16 +150,44 @@ export class StatusBar extends LitElement {
         >${icons.system}${strings.status.hardware(this.hardwareMessages)}</a
       >
       <a class="item" href=${messages}>${icons.messages}${strings.status.messages(view.messageCount)}</a>
-      <span class="item stepper">
-        <button aria-label=${strings.status.previous} title="${strings.status.previous} ([)" ?disabled=${shown === 0} @click=${() => this.#step(-1)}>${icons.previous}</button>
-        <a class="now" href=${sequence} data-revision=${this.revision} title=${strings.status.sequence(shown)}
-          >${strings.status.revision(shown)}${this.past === undefined ? '' : ` / ${this.revision}`}</a
-        >
-        <button aria-label=${strings.status.next} title="${strings.status.next} (])" @click=${() => this.#step(1)}>${icons.next}</button>
-      </span>
+      ${this.#renderPlace(partition)}
       <span class="item">${strings.status.era(view.era, view.release)}</span>
       <span class="item">${strings.status.blocks(formatBytes(view.geometry.blockBytes))}</span>`;
   }
+
+  /** Where the machine, or the revision that is looked at, is in the history; and the ways on from there. */
+  #renderPlace(partition: string) {
+    const { past, revision, history, locked } = this;
+    const shown = past ?? revision;
+    const tip = history?.tip ?? revision;
+    const atStart = shown === 0;
+    const atEnd = past === undefined && revision === tip;
+    const { status } = strings;
+    return html`<span class="item stepper" role="group" aria-label=${status.place}>
+        <button aria-label=${status.previous} title=${atStart ? strings.past.noEarlier : `${status.previous} ([)`} ?disabled=${atStart} @click=${() => this.#step(-1)}>${icons.previous}</button>
+        <a class="now" href=${addressOf({ partition, screen: 'sequence', item: shown })} data-revision=${revision} title=${status.sequence}
+          >${past === undefined ? status.at(revision, tip) : status.looking(past, revision)}</a
+        >
+        <button aria-label=${status.next} title=${atEnd ? strings.past.noLater : `${status.next} (])`} ?disabled=${atEnd} @click=${() => this.#step(1)}>${icons.next}</button>
+      </span>
+      ${
+        past === undefined && tip > revision
+          ? html`<button class="item" data-redo title=${locked ? status[locked] : status.redoHint} ?disabled=${locked !== undefined} @click=${this.#redo}>${status.redo}</button>`
+          : nothing
+      }
+      ${
+        history && history.branches > 1
+          ? html`<a class="item" data-branches href=${addressOf({ partition: '', screen: 'machines', item: undefined })} title=${status.branchesHint}
+            >${status.branch(history.branch, history.branches)}</a
+          >`
+          : nothing
+      }`;
+  }
+
+  #redo = (): void => {
+    const action: HistoryAction = { kind: 'redo', scope: 'action' };
+    this.dispatchEvent(new CustomEvent('travel', { detail: { action }, bubbles: true, composed: true }));
+  };
 
   #step(step: 1 | -1): void {
     this.dispatchEvent(new CustomEvent('look-step', { detail: { step }, bubbles: true, composed: true }));

@@ -6,6 +6,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { HistoryAction } from '../../shared/api.ts';
 import { revision } from '../../shared/ids.ts';
+import type { HistoryPlace } from '../../shared/saved-machine.ts';
 import type { JournalRow } from '../../shared/view.ts';
 import '../elements/course-chart.ts';
 import '../elements/state-glyph.ts';
@@ -23,6 +24,7 @@ export class JournalScreen extends LitElement {
     rows: { attribute: false },
     more: { type: Boolean },
     here: { type: Number },
+    history: { attribute: false },
     looked: { attribute: false },
     course: { attribute: false },
     lockedBecause: { attribute: false },
@@ -32,6 +34,8 @@ export class JournalScreen extends LitElement {
   declare more: boolean;
   /** The revision the machine is at. */
   declare here: number;
+  /** What else there is besides the way here. */
+  declare history: HistoryPlace | undefined;
   /** The past revision that is looked at, if one is. */
   declare looked: number | undefined;
   /** Memory along the journal; undefined: the chart is closed. */
@@ -114,6 +118,7 @@ export class JournalScreen extends LitElement {
     this.rows = undefined;
     this.more = false;
     this.here = 0;
+    this.history = undefined;
     this.looked = undefined;
     this.course = undefined;
     this.lockedBecause = undefined;
@@ -133,13 +138,14 @@ export class JournalScreen extends LitElement {
             }}
           />${s.onlyRefused}</label
         >
-        <button class="plain" ?disabled=${this.lockedBecause !== undefined || this.here === 0} @click=${() => this.#travel({ kind: 'undo', scope: 'action' })}>
-          ${s.undo}
-        </button>
-        <button class="plain" ?disabled=${this.lockedBecause !== undefined} @click=${() => this.#travel({ kind: 'redo', scope: 'action' })}>${s.redo}</button>
-        <button class="plain" ?disabled=${this.lockedBecause !== undefined || this.here === 0} @click=${() => this.#travel({ kind: 'goTo', revision: revision(0) })}>
-          ${s.toStart}
-        </button>
+        ${this.#renderMove(s.undo, { kind: 'undo', scope: 'action' }, this.here === 0 ? s.atStart : undefined)}
+        ${this.#renderMove(s.redo, { kind: 'redo', scope: 'action' }, this.here === this.history?.tip ? s.atEnd : undefined)}
+        ${this.#renderMove(s.toStart, { kind: 'goTo', revision: revision(0) }, this.here === 0 ? s.atStart : undefined)}
+        ${
+          this.history && this.history.branches > 1
+            ? html`<button class="plain" data-branches @click=${() => this.#go('machines')}>${s.branches(this.history.branches)}</button>`
+            : nothing
+        }
         <span class="quiet">${s.historyHint}</span>
       </div>
       <details class="course" ?open=${this.course !== undefined} @toggle=${this.#toggled}>
@@ -147,6 +153,12 @@ export class JournalScreen extends LitElement {
         ${this.course ? html`<course-chart .points=${this.course}></course-chart>` : nothing}
       </details>
       ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 ? html`<p>${s.empty}</p>` : this.#renderRows(rows)}`;
+  }
+
+  /** @param impossible why the move leads nowhere */
+  #renderMove(label: string, action: HistoryAction, impossible: string | undefined) {
+    const because = this.lockedBecause ?? impossible;
+    return html`<button class="plain" title=${because ?? nothing} ?disabled=${because !== undefined} @click=${() => this.#travel(action)}>${label}</button>`;
   }
 
   #renderRows(rows: readonly JournalRow[]) {
@@ -197,6 +209,7 @@ export class JournalScreen extends LitElement {
     ><button
       class="plain"
       ?disabled=${this.lockedBecause !== undefined}
+      title=${this.lockedBecause ?? nothing}
       aria-label=${s.travelToRevision(row.revision)}
       @click=${() => this.#travel({ kind: 'goTo', revision: row.revision })}
     >
@@ -224,7 +237,7 @@ export class JournalScreen extends LitElement {
     this.dispatchEvent(new CustomEvent('journal-older', { bubbles: true, composed: true }));
   }
 
-  #go(screen: string, item: number): void {
+  #go(screen: string, item?: number): void {
     this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
   }
 }

@@ -12,7 +12,7 @@ import type {
 import { applyRuns, type CellRun } from '../../shared/cells.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { type PartitionName, type Revision, revision } from '../../shared/ids.ts';
-import type { PastView } from '../../shared/saved-machine.ts';
+import type { HistoryPlace, PastView } from '../../shared/saved-machine.ts';
 import type { PartitionView, SystemView } from '../../shared/view.ts';
 
 /** A partition's view and its cells. A change makes a new object around the same arrays. */
@@ -34,6 +34,7 @@ export interface MachineState {
   readonly id: number;
   readonly name: string;
   readonly revision: Revision;
+  readonly history: HistoryPlace;
   readonly system: SystemView;
   readonly partitions: ReadonlyMap<PartitionName, PartitionState>;
 }
@@ -104,6 +105,7 @@ export function machineFrom(push: SnapshotPush | PastPush): MachineState {
   return {
     ...push.machine,
     revision: push.revision,
+    history: push.history,
     system: push.system,
     partitions: new Map(push.partitions.map((partition) => [partition.name, cellsOf(partition)])),
   };
@@ -116,7 +118,8 @@ export function machineAfter(machine: MachineState, push: DeltaPush): MachineSta
   for (const partition of push.partitions) {
     partitions.set(partition.name, patched(partitions.get(partition.name), partition, push));
   }
-  return { ...machine, revision: push.revision, system: push.system, partitions };
+  const { revision: at, history, system } = push;
+  return { ...machine, revision: at, history, system, partitions };
 }
 
 export class Store {

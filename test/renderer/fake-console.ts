@@ -146,6 +146,7 @@ export class FakeConsole implements ConsoleApi {
   pushSnapshot(): void {
     this.push({
       kind: 'snapshot',
+      history: { tip: this.revision, branch: 'Main', branches: 1 },
       revision: this.revision,
       machine: { id: 1, name: 'fake' },
       system: FAKE_SYSTEM,
@@ -168,6 +169,7 @@ export class FakeConsole implements ConsoleApi {
         from,
         revision: this.revision,
         since: revision(from + 1),
+        history: { tip: this.revision, branch: 'Main', branches: 1 },
         system: FAKE_SYSTEM,
         partitions: [
           {

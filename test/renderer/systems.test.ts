@@ -21,6 +21,7 @@ import { fakeBlocks, fakeIncrements, fakeView } from './fake-console.ts';
 const machineWith = (changes: Parameters<typeof fakeView>[0] = {}) =>
   machineFrom({
     kind: 'snapshot',
+    history: { tip: revision(2), branch: 'Main', branches: 1 },
     revision: revision(2),
     machine: { id: 1, name: 'fake' },
     system: { name: 'SIMCPC1', customerBytes: gib(1024), availableBytes: gib(300) } as SystemView,

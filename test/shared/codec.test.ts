@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Push, SnapshotPush } from '../../shared/api.ts';
 import { CELL_LIMIT, decodePush, encodePush } from '../../shared/codec.ts';
+import type { Revision } from '../../shared/ids.ts';
 
 const run = fc.record({
   start: fc.integer({ min: 0, max: CELL_LIMIT - 1000 }),
@@ -21,6 +22,7 @@ const snapshot = fc
     ({ revision, partitions, name }) =>
       ({
         kind: 'snapshot',
+        history: { tip: 2 as Revision, branch: 'Main', branches: 1 },
         revision,
         machine: { id: 1, name },
         system: { name },
@@ -77,6 +79,7 @@ describe('codec', () => {
   test('a run that leaves the array of cells is refused', () => {
     const push = {
       kind: 'snapshot',
+      history: { tip: 2 as Revision, branch: 'Main', branches: 1 },
       partitions: [{ incrementRuns: [{ start: CELL_LIMIT, count: 1, value: 1 }], blockRuns: [] }],
     } as unknown as Push;
     expect(decodePush(encodePush(push))).toMatchObject({ ok: false, failure: { where: 'frame.body' } });
