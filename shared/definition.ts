@@ -211,6 +211,11 @@ export interface Conditions {
   readonly pressure: MemoryPressure;
   /** Blocks that cannot be added, whoever tries: how a device's n-th chunk fails. */
   readonly addFaults?: readonly AddFault[];
+  /**
+   * Blocks of a driver's request that are added with their memmap in system memory, though the request wishes it in the
+   * blocks: what a driver leaves that adds its memory piece by piece. Our choice; no driver of the kernel does so.
+   */
+  readonly plainBlocks?: readonly BlockId[];
 }
 
 /** Adding this block fails, every time. */

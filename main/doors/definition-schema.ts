@@ -41,6 +41,7 @@ export const conditions = z.strictObject({
     .array(z.strictObject({ block: whole(MAX_BLOCKS - 1), errno: z.enum(['ENOMEM', 'EEXIST']) }))
     .max(LIST_LIMIT)
     .exactOptional(),
+  plainBlocks: blockList.exactOptional(),
 });
 
 /** Only the named parts change. */
@@ -50,6 +51,7 @@ export const someConditions = z.strictObject({
   unmovable: unmovable.exactOptional(),
   pressure: conditions.shape.pressure.exactOptional(),
   addFaults: conditions.shape.addFaults,
+  plainBlocks: conditions.shape.plainBlocks,
 });
 
 export const loadDevice = z.enum(['ccw', 'fcp', 'nvme']);

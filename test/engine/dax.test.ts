@@ -214,6 +214,16 @@ describe('removing', () => {
     expect(partition.log.filter((line) => line === 'Not all memblocks in range have altmap')).toHaveLength(1);
   });
 
+  test('a device with one plain block among its altmaps cannot be taken back until the next IPL', () => {
+    const machine = new X86Machine({ conditions: { plainBlocks: [blockId(36)] } });
+    expect(machine.view.memory.memmapSystemKib).toBe(2048);
+    expect(machine.driver('kmem', 'unbind')).toBe('done');
+    expect(machine.hotBlocks).toHaveLength(8);
+    expect(machine.messages()).toContain('Not all memblocks in range have altmap');
+    expect(machine.driver('kmem', 'bind')).toBe('EBUSY');
+    expect(brokenInvariants(machine.system)).toEqual([]);
+  });
+
   test('before 6.8 memory with an altmap goes one block at a time', () => {
     const machine = new X86Machine({
       release: '6.6',

@@ -51,7 +51,11 @@ export function addRange(steps: Steps, range: BlockRange, wish: 'self' | 'system
         : support.because;
   emit(steps, { kind: 'addSplit', first: blockId(range.first), blocks: range.blocks, chunks, because });
   for (const [index, block] of blocksIn(range).entries()) {
-    const refused = populateBlock(steps, block, self ? support.reservedPages : 0);
+    const refused = populateBlock(
+      steps,
+      block,
+      self && !isPlain(partition, block) ? support.reservedPages : 0,
+    );
     if (refused) {
       undoChunks(steps, range, index, self);
       return refused;
@@ -61,6 +65,10 @@ export function addRange(steps: Steps, range: BlockRange, wish: 'self' | 'system
   autoOnline(steps, range);
   return null;
 }
+
+/** The conditions leave this piece without its own memmap. */
+const isPlain = ({ definition }: Partition, block: BlockId): boolean =>
+  definition.value.conditions.plainBlocks?.includes(block) ?? false;
 
 /** remove_memory_blocks_and_altmaps for what was added before the failing chunk. */
 function undoChunks(steps: Steps, range: BlockRange, added: number, self: boolean): void {
