@@ -18,10 +18,14 @@ export interface ProgressReader {
   /** The lesson that is played on a machine, the newest attempt first. */
   onMachine(machine: number): ProgressRow | undefined;
   of(attendee: string): ProgressRow[];
+  /** Attempts whose machine is still theirs. */
+  withMachines(): ProgressRow[];
 }
 
 export interface ProgressWriter extends ProgressReader {
   put(row: ProgressRow): void;
+  /** The machine belongs to no attempt any more. */
+  release(machine: number): void;
 }
 
 const COLUMNS = `attendee, workshop, lesson, machine_id AS machine, started_ms AS startedMs,
@@ -35,7 +39,11 @@ export function progressReader(db: Reader): ProgressReader {
     `SELECT ${COLUMNS} FROM workshop_progress WHERE machine_id = ? ORDER BY started_ms DESC LIMIT 1`,
   );
   const of = db.prepare(`SELECT ${COLUMNS} FROM workshop_progress WHERE attendee = ? ORDER BY started_ms`);
+  const withMachines = db.prepare(
+    `SELECT ${COLUMNS} FROM workshop_progress WHERE machine_id IS NOT NULL ORDER BY started_ms`,
+  );
   return {
+    withMachines: () => withMachines.all() as ProgressRow[],
     find: (attendee, workshop, lesson) => find.get(attendee, workshop, lesson) as ProgressRow | undefined,
     onMachine: (machine) => onMachine.get(machine) as ProgressRow | undefined,
     of: (attendee) => of.all(attendee) as ProgressRow[],
@@ -47,5 +55,10 @@ export function progressWriter(db: Writer): ProgressWriter {
     INSERT OR REPLACE INTO workshop_progress
       (attendee, workshop, lesson, machine_id, started_ms, finished_ms, steps_done, state)
     VALUES (:attendee, :workshop, :lesson, :machine, :startedMs, :finishedMs, :stepsDone, :state)`);
-  return { ...progressReader(db), put: (row) => void put.run(row) };
+  const release = db.prepare('UPDATE workshop_progress SET machine_id = NULL WHERE machine_id = ?');
+  return {
+    ...progressReader(db),
+    put: (row) => void put.run(row),
+    release: (machine) => void release.run(machine),
+  };
 }

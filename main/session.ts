@@ -171,6 +171,8 @@ class OpenSession implements Session {
       machine: () => this.#machine,
       definition: () => this.#definition,
       open: (machine) => this.#open(machine, () => {}),
+      remove: (machine) => this.#manage({ kind: 'delete', machine }),
+      machinesChanged: () => this.#pushMachines(),
       run: (action) => this.#run({ action, seen: null, ticket: `workshop-${++this.#deskRuns}` }, 'workshop'),
       push: (push) => this.#push(push),
     });
@@ -180,7 +182,10 @@ class OpenSession implements Session {
     this.#listeners.add(listener);
     return {
       call: (call) => this.#answer(call, listener),
-      leave: () => void this.#listeners.delete(listener),
+      leave: () => {
+        this.#listeners.delete(listener);
+        this.#desk.left(listener);
+      },
     };
   }
 
@@ -260,7 +265,7 @@ class OpenSession implements Session {
       case 'backUp':
         return backUp(this.#context());
       case 'workshop':
-        return this.#desk.handle(params);
+        return this.#desk.handle(params, listener);
     }
   }
 
@@ -318,6 +323,8 @@ class OpenSession implements Session {
     } else if (action.kind === 'rename') {
       machine.name = action.name;
       this.#push(snapshotPush(machine));
+    } else if (action.kind === 'keep') {
+      this.#desk.machineOpened();
     } else if (action.kind === 'renameBranch') {
       machine.branches = this.#stores.branches.list(machine.id);
     }

@@ -5,11 +5,13 @@ import './a11y/live-region.ts';
 import './app/masthead.ts';
 import './app/pane-failure.ts';
 import './app/past-bar.ts';
+import './app/presenter-app.ts';
 import './app/status-bar.ts';
 import './app/tabs.ts';
 import './app/tree.ts';
 import './elements/key-echo.ts';
 import './elements/key-sheet.ts';
+import './elements/lesson-banner.ts';
 import './elements/lesson-player.ts';
 import './elements/outcome-note.ts';
 import './elements/plan-dialog.ts';
@@ -36,12 +38,32 @@ import './screens/workshop.ts';
 import './app/console-app.ts';
 import type { ConsoleApp } from './app/console-app.ts';
 import { guardPanes } from './app/pane-guard.ts';
+import type { PresenterApp } from './app/presenter-app.ts';
 import { connect } from './state/connection.ts';
-import { applyTheme, preferences } from './state/preferences.ts';
+import { applyLargeType } from './state/large-type.ts';
+import { applyTheme, followSystemTheme, preferences } from './state/preferences.ts';
+import { isPresenterAddress } from './state/presenter-window.ts';
 import { Store } from './state/store.ts';
 
 guardPanes();
 applyTheme(preferences.theme);
-const app = document.createElement('lpar-console') as ConsoleApp;
-app.store = new Store(connect());
-document.body.append(app);
+const isPresenter = isPresenterAddress(window.location.hash);
+applyLargeType(isPresenter ? 'presenter' : 'console');
+document.body.append(isPresenter ? presenter() : consoleApp());
+// One window is one of the two: another address in the bar is another page.
+window.addEventListener('hashchange', () => {
+  if (isPresenterAddress(window.location.hash) !== isPresenter) window.location.reload();
+});
+
+function presenter(): HTMLElement {
+  const app = document.createElement('presenter-app') as PresenterApp;
+  app.api = connect();
+  followSystemTheme(() => {});
+  return app;
+}
+
+function consoleApp(): HTMLElement {
+  const app = document.createElement('lpar-console') as ConsoleApp;
+  app.store = new Store(connect());
+  return app;
+}

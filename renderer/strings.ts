@@ -609,7 +609,7 @@ export const strings = {
   conditions: {
     title: 'Conditions',
     intro:
-      'What a machine cannot derive: faults, vetoes, unmovable pages and memory pressure. They are set here, never by chance, and saved with the machine.',
+      'What a machine cannot derive: faults, vetoes, unmovable pages, memory pressure and blocks that cannot be added. They are set here, never by chance, and saved with the machine.',
     faults: 'SCLP fault plan',
     faultsEmpty: 'No fault is planned: SCLP answers every request normally.',
     vetoes: 'Notifier vetoes',
@@ -619,6 +619,12 @@ export const strings = {
     unmovableAlso: 'and also blocks',
     unmovableExcept: 'except blocks',
     unmovableListed: 'Exactly these blocks',
+    addFaults: 'Blocks that cannot be added',
+    addFaultsEmpty: 'Every block can be added.',
+    errno: 'Error',
+    plainBlocks: 'Added without their own memmap',
+    plainHint:
+      'Blocks of a device. A driver that adds its memory piece by piece could leave them so; no driver of the kernel does.',
     pressure: 'Memory pressure',
     pressureLabel: 'Taken by programs',
     pressureHint: 'Movable: offlining must migrate it.',
@@ -733,6 +739,7 @@ export const strings = {
       outcome: 'The note on the last action',
       tasks: 'The task bar',
       lesson: 'The lesson',
+      presented: 'The step that is presented',
       status: 'The status bar',
       plan: 'The plan',
       reboot: 'The question before the task',

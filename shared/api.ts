@@ -11,7 +11,7 @@ import type { PartitionDefinition } from './definition.ts';
 import type { MachineEvent } from './event.ts';
 import type { Failure, Refusal, Result } from './failure.ts';
 import type { BlockId, PartitionName, Revision } from './ids.ts';
-import type { WorkshopAnswer, WorkshopPush, WorkshopRequest } from './lesson.ts';
+import type { PresenterPush, WorkshopAnswer, WorkshopPush, WorkshopRequest } from './lesson.ts';
 import type { Outcome } from './outcome.ts';
 import type {
   Branch,
@@ -300,10 +300,12 @@ export type Push =
   | {
       readonly kind: 'terminal';
       readonly terminal: string;
-      readonly stream: 'stdout' | 'stderr' | 'why' | 'hint';
+      /** `typed`: a line that somebody else has entered here. */
+      readonly stream: 'typed' | 'stdout' | 'stderr' | 'why' | 'hint';
       readonly text: string;
     }
   | WorkshopPush
+  | PresenterPush
   /** The machine can no longer be changed (disk full, defect…), with one clear sentence. */
   | { readonly kind: 'trouble'; readonly failure: Failure };
 

@@ -222,6 +222,8 @@ export interface Lesson {
   readonly minutes: number;
   readonly about: Text;
   readonly definition: SystemDefinition;
+  /** What was done to the machine before the lesson: the history of its machine file. */
+  readonly history: readonly Command[];
   /** Where shell lines go that name no partition. */
   readonly partition: PartitionName;
   readonly start: readonly LessonCommand[];
@@ -281,6 +283,8 @@ export interface LessonHeading {
   /** Steps that this attendee has done. */
   readonly stepsDone: number;
   readonly finishedMs: number | null;
+  /** The machine of the attempt so far; null: there is none, or it was kept. */
+  readonly machine: number | null;
 }
 
 export interface ShelfView {
@@ -311,6 +315,10 @@ export interface PlayerView {
   readonly finished: boolean;
   /** Where a reset to the start of the step leads. */
   readonly stepRevision: Revision;
+  /** A presenter's window is open: this one is seen by an audience. */
+  readonly presented: boolean;
+  /** While presented: what was done last, as a person would type or click it. */
+  readonly lastCommand: string | null;
 }
 
 /** For the presenter's window only. */
@@ -325,6 +333,11 @@ export interface PresenterView {
     readonly because: Text;
     readonly commands: readonly string[];
   }[];
+  /** All of them: the audience sees them one by one. */
+  readonly hints: readonly Text[];
+  /** Planned for the lesson, and when it began. */
+  readonly minutes: number;
+  readonly startedMs: number;
 }
 
 /** One side of "both eras side by side". */
@@ -339,17 +352,36 @@ export interface ComparedSide {
   readonly refusals: readonly { readonly command: string; readonly because: string }[];
 }
 
+export interface ComparedEras {
+  /** The lesson's own kernel first; empty when the lesson has no comparison. */
+  readonly sides: readonly ComparedSide[];
+  /** The lowest place of memory that the two sides do not have alike; `address` in bytes. */
+  readonly difference: {
+    readonly where: string;
+    readonly address: number;
+    readonly left: string;
+    readonly right: string;
+  } | null;
+}
+
 export interface RecordingView {
   readonly title: string;
   readonly steps: readonly { readonly title: string; readonly commands: readonly string[] }[];
 }
 
-/** What can be asked of the workshop desk. Only `start`, `reset`, `return`, `jump` and `solve` change a machine. */
+/** What can be asked of the workshop desk. */
 export type WorkshopRequest =
   | { readonly do: 'shelf' }
   | { readonly do: 'attendee'; readonly name: string }
-  /** Begins anew, on a machine of its own. */
-  | { readonly do: 'start'; readonly workshop: string; readonly lesson: string }
+  /** Begins anew, on a machine of its own. `previous`: what becomes of the machine of the attempt before, if any. */
+  | {
+      readonly do: 'start';
+      readonly workshop: string;
+      readonly lesson: string;
+      readonly previous?: 'keep' | 'remove';
+    }
+  /** Opens the machine of the attempt so far. */
+  | { readonly do: 'continue'; readonly workshop: string; readonly lesson: string }
   | { readonly do: 'view' }
   | { readonly do: 'next' }
   | { readonly do: 'reset' }
@@ -357,9 +389,11 @@ export type WorkshopRequest =
   | { readonly do: 'return' }
   | { readonly do: 'hint' }
   | { readonly do: 'answer'; readonly goal: string; readonly text: string }
-  | { readonly do: 'leave' }
+  /** `later`: its machine waits for `continue`; `keep`: it becomes an ordinary machine; `remove`: it goes. */
+  | { readonly do: 'leave'; readonly machine: 'later' | 'keep' | 'remove' }
   | { readonly do: 'certificate'; readonly workshop: string }
-  | { readonly do: 'presenter' }
+  /** This window is a presenter's from now on: it is told what nobody else is told. */
+  | { readonly do: 'present' }
   /** Presenter: the start of a step, reached with the model solutions before it. */
   | { readonly do: 'jump'; readonly step: number }
   /** Presenter: the next command of the model solution. */
@@ -373,14 +407,15 @@ export type WorkshopRequest =
   | { readonly do: 'check'; readonly file: string; readonly yaml: string }
   /** A workshop, or one lesson that passes its check, as a zip to hand out; and a zip that was handed out. */
   | { readonly do: 'pack'; readonly workshop: string }
-  | { readonly do: 'packLesson'; readonly title: string; readonly id: string; readonly yaml: string }
+  | { readonly do: 'packLesson'; readonly yaml: string }
   | { readonly do: 'import'; readonly zip: string };
 
 export type WorkshopAnswer =
   | { readonly kind: 'shelf'; readonly shelf: ShelfView }
   | { readonly kind: 'player'; readonly player: PlayerView | null }
-  | { readonly kind: 'presenter'; readonly presenter: PresenterView }
-  | { readonly kind: 'compared'; readonly sides: readonly ComparedSide[] }
+  /** null: no lesson is open. */
+  | { readonly kind: 'presenter'; readonly presenter: PresenterView | null }
+  | ({ readonly kind: 'compared' } & ComparedEras)
   /** A complete page without scripts. */
   | { readonly kind: 'certificate'; readonly html: string }
   | { readonly kind: 'recording'; readonly recording: RecordingView | null; readonly yaml: string | null }
@@ -393,4 +428,10 @@ export type WorkshopAnswer =
 export interface WorkshopPush {
   readonly kind: 'workshop';
   readonly player: PlayerView | null;
+}
+
+/** To presenters' windows alone: notes, the model solution and wrong turns of the step. */
+export interface PresenterPush {
+  readonly kind: 'presenter';
+  readonly presenter: PresenterView | null;
 }

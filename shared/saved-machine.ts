@@ -15,6 +15,12 @@ export interface SavedMachine {
   readonly openedMs: number | null;
   readonly revision: Revision;
   readonly isOpen: boolean;
+  /** It belongs to an attendee's attempt at a lesson and goes with it; null: an ordinary machine. */
+  readonly lesson: {
+    readonly attendee: string;
+    readonly stepsDone: number;
+    readonly finishedMs: number | null;
+  } | null;
 }
 
 /** A system to start from. */
@@ -34,6 +40,8 @@ export type MachineAction =
   | { readonly kind: 'duplicate'; readonly machine: number; readonly name: string }
   | { readonly kind: 'rename'; readonly machine: number; readonly name: string }
   | { readonly kind: 'annotate'; readonly machine: number; readonly notes: string }
+  /** A lesson's machine becomes an ordinary one; the lesson that is played on it ends. */
+  | { readonly kind: 'keep'; readonly machine: number }
   /** Deleting the open machine opens another one, or a new sample. */
   | { readonly kind: 'delete'; readonly machine: number }
   | {

@@ -1,5 +1,6 @@
 /** The machine of a file in memory: no database, for the command line. */
 
+import type { Command } from '../../shared/command.ts';
 import { type FileProblem, fail, ok, type Result } from '../../shared/failure.ts';
 import {
   createSystem,
@@ -31,6 +32,12 @@ export function systemOfFile({ system: definition, journal }: MachineFile): Resu
   }
   return ok(system);
 }
+
+/** What led from its system to the head of its journal, oldest first. */
+export const commandsOfFile = ({ journal }: MachineFile): Command[] =>
+  (journal ? wayTo(journal) : []).flatMap(({ action, upTo }) =>
+    action.steps.slice(0, upTo - action.revision + 1).map(({ command }) => command),
+  );
 
 /** The actions that led to the head, oldest first, and how far each of them. */
 function wayTo({ actions, head }: FileJournal): { action: FileAction; upTo: number }[] {

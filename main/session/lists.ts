@@ -6,16 +6,25 @@ import type { Branch, SavedMachine, TemplateHeading } from '../../shared/saved-m
 import { TEMPLATES } from '../files/templates/systems.ts';
 import { type OpenMachine, ownerOf } from './open-machine.ts';
 
-export const savedMachines = (stores: Stores, open: OpenMachine): SavedMachine[] =>
-  stores.machines.list().map(({ id, name, notes, createdMs, openedMs, head }) => ({
-    id,
-    name,
-    notes,
-    createdMs,
-    openedMs,
-    revision: revision(head),
-    isOpen: id === open.id,
-  }));
+export function savedMachines(stores: Stores, open: OpenMachine): SavedMachine[] {
+  const attempts = new Map(stores.progress.withMachines().map((row) => [row.machine, row]));
+  return stores.machines.list().map(({ id, name, notes, createdMs, openedMs, head }) => {
+    const attempt = attempts.get(id);
+    const lesson = attempt
+      ? { attendee: attempt.attendee, stepsDone: attempt.stepsDone, finishedMs: attempt.finishedMs }
+      : null;
+    return {
+      id,
+      name,
+      notes,
+      createdMs,
+      openedMs,
+      revision: revision(head),
+      isOpen: id === open.id,
+      lesson,
+    };
+  });
+}
 
 export function branchesOf({ branches, branch: current, head }: OpenMachine): Branch[] {
   const owner = ownerOf(branches, current, head);

@@ -48,6 +48,8 @@ export async function manageMachines(context: MachineContext, action: MachineAct
       return written(context, action.machine, () =>
         stores.branches.rename(action.machine, action.branch, action.name),
       );
+    case 'keep':
+      return written(context, action.machine, () => stores.progress.release(action.machine));
     case 'delete':
       // Gone for everybody from here on; its rows go when there is time.
       return written(context, action.machine, () => {

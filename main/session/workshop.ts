@@ -6,12 +6,17 @@ import type { Stores } from '../../db/stores.ts';
 import type { Action, ActionResult, Push } from '../../shared/api.ts';
 import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
-import type { Failure, Result } from '../../shared/failure.ts';
+import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
+import type { PartitionName } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
-import { Desk, type EndedLine } from '../workshop/desk.ts';
+import { writeMachineFile } from '../files/machine-file.ts';
+import { problemText } from '../files/problem.ts';
+import { Desk } from '../workshop/desk.ts';
+import type { EndedLine } from '../workshop/desk-port.ts';
 import type { HistoryEntry } from '../workshop/scene.ts';
 import { readShelf } from '../workshop/shelf.ts';
-import { createMachine } from './machines.ts';
+import { machineFileOf } from './machine-file-of.ts';
+import { createMachine, createMachineWith } from './machines.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 import { parseStored } from './restore.ts';
 
@@ -27,9 +32,14 @@ export interface DeskContext {
   /** JSON of the definition of the open machine. */
   definition(): string;
   open(machine: number): Promise<Result<unknown, Failure>>;
+  remove(machine: number): Promise<Result<unknown, Failure>>;
+  machinesChanged(): void;
   run(action: Action): Promise<Result<ActionResult, Failure>>;
   push(push: Push): void;
 }
+
+/** The terminal that windows show for a partition. */
+const terminalOf = (partition: PartitionName): string => `${partition}-1`;
 
 export function newDesk(context: DeskContext): Desk {
   const { database, stores, now } = context;
@@ -39,15 +49,47 @@ export function newDesk(context: DeskContext): Desk {
     directory,
     progress: stores.progress,
     settings: stores.settings,
-    shelf: () => readShelf(directory),
+    shelf: () => readShelf(directory, (name) => savedMachine(stores, name)),
+    saved: (name) => savedMachine(stores, name),
+    exists: (machine) => stores.machines.find(machine) !== undefined,
     machine: () => context.machine(),
     definition: () => JSON.parse(context.definition()),
     history: (after) => historyOf(stores, context.machine(), after),
-    make: (name, definition) => createMachine({ database, stores, now }, name, definition),
+    make: (name, definition, history) =>
+      history.length === 0
+        ? createMachine({ database, stores, now }, name, definition)
+        : createMachineWith({ database, stores, now }, name, definition, history, 'import'),
     open: context.open,
-    run: context.run,
+    remove: context.remove,
+    machinesChanged: context.machinesChanged,
+    run: (action) => context.run(action),
+    type: (partition, line) => {
+      const terminal = terminalOf(partition);
+      context.push({ kind: 'terminal', terminal, stream: 'typed', text: line });
+      return context.run({ kind: 'shell', partition, terminal, line });
+    },
     push: context.push,
   });
+}
+
+/** Commands of a saved machine that a lesson may start from; each is gone through when its lesson is read. */
+const SAVED_LIMIT_ROWS = 10_000;
+
+/** A machine by its name as the text of a machine file with its history. Fails with the reason. */
+function savedMachine(stores: Stores, name: string): Result<string, string> {
+  const [row, ...more] = stores.machines.list().filter((machine) => machine.name === name);
+  if (!row) return fail(`there is no saved machine ${JSON.stringify(name)} in this data directory`);
+  if (more.length > 0)
+    return fail(`${more.length + 1} machines are called ${JSON.stringify(name)}: rename the others`);
+  const newest = Math.max(...stores.branches.list(row.id).map(({ tip }) => tip));
+  if (newest > SAVED_LIMIT_ROWS)
+    return fail(`the history of ${JSON.stringify(name)} is longer than ${SAVED_LIMIT_ROWS} commands`);
+  const pages = machineFileOf(stores, row, null);
+  let page = pages.next();
+  while (!page.done) page = pages.next();
+  if (!page.value) return fail(`the stored definition of ${JSON.stringify(name)} cannot be read any more`);
+  const text = writeMachineFile(page.value);
+  return text.ok ? ok(text.value) : fail(problemText(text.failure));
 }
 
 function historyOf(stores: Stores, machine: OpenMachine, after: number): HistoryEntry[] {
@@ -66,14 +108,14 @@ export class Overheard {
   readonly #output = new Map<string, { stdout: string; stderr: string }>();
 
   hear(push: Push): void {
-    if (push.kind !== 'terminal' || push.stream === 'why' || push.stream === 'hint') return;
+    if (push.kind !== 'terminal' || (push.stream !== 'stdout' && push.stream !== 'stderr')) return;
     const known = this.#output.get(push.terminal) ?? { stdout: '', stderr: '' };
     known[push.stream] = (known[push.stream] + push.text).slice(-OUTPUT_LIMIT_CHARS);
     this.#output.set(push.terminal, known);
   }
 
   /** What was printed since the last time; forgotten with that. */
-  take(terminal: string): EndedLine {
+  take(terminal: string): Pick<EndedLine, 'stdout' | 'stderr'> {
     const output = this.#output.get(terminal) ?? { stdout: '', stderr: '' };
     this.#output.delete(terminal);
     return output;

@@ -1,13 +1,16 @@
 /** Commands of a lesson, from the file to what is carried out; and back to what a person would type or click. */
 
-import type { Command } from '../../shared/command.ts';
+import type { Command, StorageOperands, SystemChange } from '../../shared/command.ts';
 import type { PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
 import { unreachable } from '../../shared/failure.ts';
 import { type PartitionName, partitionName } from '../../shared/ids.ts';
 import type { LessonCommand } from '../../shared/lesson.ts';
-import { formatBytes } from '../../shared/units.ts';
+import { machineProfileOf } from '../../shared/machine-profile.ts';
+import { type Bytes, bytes, formatBytes } from '../../shared/units.ts';
+import { command as commandSchema } from '../doors/command-schema.ts';
 import { buildConditions, buildPartition, type Note, sizeOf } from './build-machine.ts';
 import type { CommandFile } from './lesson-schema.ts';
+import type { Path } from './source.ts';
 
 export interface CommandContext {
   readonly definition: SystemDefinition;
@@ -33,9 +36,15 @@ export function buildCommand(
       command: { kind: 'definePartition', definition: buildPartition(file.definition) },
     };
   }
+  if (file.do === 'deleteHardwareMessages') {
+    return { do: 'command', command: { kind: file.do, elementIds: file.messages } };
+  }
+  if (file.do === 'changeSystem')
+    return { do: 'command', command: { kind: file.do, change: changeOf(file) } };
+  if (file.do === 'complete') return completeCommand(file.command, context, note);
   const partition = partitionName(file.partition ?? context.partition);
   if (!context.names.has(partition)) {
-    note(['partition'], `the machine has no partition ${partition}: ${[...context.names].join(', ')}`);
+    note(['partition'], noSuch(partition, context));
     return undefined;
   }
   if (file.do === 'shell') return { do: 'shell', partition, line: file.line };
@@ -43,10 +52,46 @@ export function buildCommand(
   return command && { do: 'command', command };
 }
 
-type PartitionFile = Exclude<
-  CommandFile,
-  string | { do: 'answer' | 'shell' | 'upgradeStorage' | 'definePartition' }
->;
+const noSuch = (partition: string, { names }: CommandContext): string =>
+  `the machine has no partition ${partition}: ${[...names].join(', ')}`;
+
+function changeOf({
+  name,
+  installed,
+  hsa,
+  machine,
+}: Extract<CommandFile, { do: 'changeSystem' }>): SystemChange {
+  const profile = machine === undefined ? undefined : machineProfileOf(machine);
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(installed === undefined ? {} : { installedBytes: sizeOf(installed) }),
+    ...(hsa === undefined ? {} : { hsaBytes: sizeOf(hsa) }),
+    ...(profile && { machine: profile }),
+  };
+}
+
+/** Checked as at the door: the file is as much outside as a message of the page. */
+function completeCommand(
+  file: Readonly<Record<string, unknown>>,
+  context: CommandContext,
+  note: Note,
+): LessonCommand | undefined {
+  const parsed = commandSchema.safeParse(file);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    note(['command', ...((issue?.path ?? []) as Path)], issue?.message ?? 'not a command');
+    return undefined;
+  }
+  const command = parsed.data as Command;
+  if ('partition' in command && !context.names.has(command.partition)) {
+    note(['command', 'partition'], noSuch(command.partition, context));
+    return undefined;
+  }
+  return { do: 'command', command };
+}
+
+type SystemWide = 'upgradeStorage' | 'definePartition' | 'changeSystem' | 'deleteHardwareMessages';
+type PartitionFile = Exclude<CommandFile, string | { do: 'answer' | 'shell' | 'complete' | SystemWide }>;
 
 function partitionCommand(
   file: PartitionFile,
@@ -69,11 +114,24 @@ function partitionCommand(
     case 'deletePartition':
       return { kind: file.do, partition };
     case 'load':
-      return { kind: 'load', partition, clear: file.clear };
+      return {
+        kind: 'load',
+        partition,
+        clear: file.clear,
+        ...(file.device && { device: file.device }),
+      };
     case 'interrupt':
       return { kind: 'signalPendingWrite', partition };
     case 'loadModule':
       return { kind: 'loadModule', partition, module: file.module };
+    case 'plugMemory':
+      return { kind: 'plugMemory', partition, dimm: file.dimm };
+    case 'createNamespace': {
+      const { namespace, mode, map, align } = file;
+      return { kind: file.do, partition, namespace, mode, map, alignBytes: sizeOf(align) };
+    }
+    case 'defineStorage':
+      return { kind: file.do, partition, operands: operandsOf(file) };
     case 'conditions': {
       const { do: _, partition: __, ...parts } = file;
       return { kind: 'setConditions', partition, conditions: buildConditions(parts) };
@@ -81,20 +139,45 @@ function partitionCommand(
     case 'changeKernel': {
       const kernel = original()?.kernel;
       if (!kernel) return undefined;
-      const { kernel: release = kernel.release, commandLine = kernel.commandLine } = file;
+      const { kernel: release = kernel.release, commandLine = kernel.commandLine, edat1, kdump } = file;
       const { measured: _, ...rest } = kernel;
-      return { kind: 'changeKernel', partition, kernel: { ...rest, release, commandLine } };
+      const flags = { ...(edat1 === undefined ? {} : { edat1 }), ...(kdump === undefined ? {} : { kdump }) };
+      return { kind: 'changeKernel', partition, kernel: { ...rest, release, commandLine, ...flags } };
     }
     case 'changeProfile': {
       const profile = original()?.profile;
       if (!profile) return undefined;
       const initialBytes = file.initial === undefined ? profile.initialBytes : sizeOf(file.initial);
       const reservedBytes = file.reserved === undefined ? profile.reservedBytes : sizeOf(file.reserved);
-      return { kind: 'changeProfile', partition, profile: { ...profile, initialBytes, reservedBytes } };
+      const more = {
+        ...(file.origin === undefined ? {} : { originBytes: sizeOf(file.origin) }),
+        ...(file.load && { load: file.load }),
+      };
+      return {
+        kind: 'changeProfile',
+        partition,
+        profile: { ...profile, initialBytes, reservedBytes, ...more },
+      };
     }
     default:
       return unreachable(file);
   }
+}
+
+function operandsOf({
+  as,
+  standby,
+  reserved,
+  increment,
+}: Extract<CommandFile, { do: 'defineStorage' }>): StorageOperands {
+  const isWord = (value: unknown): value is 'initial' | 'maximum' =>
+    value === 'initial' || value === 'maximum';
+  return {
+    ...(as === undefined ? {} : { as: isWord(as) ? as : sizeOf(as) }),
+    ...(standby === undefined ? {} : { standby: standby === 'remainder' ? standby : sizeOf(standby) }),
+    ...(reserved === undefined ? {} : { reserved: sizeOf(reserved) }),
+    ...(increment === undefined ? {} : { increment: sizeOf(increment) }),
+  };
 }
 
 /** One line: "$ chmem -e 1G", "HMC: load LNXTEST, clearing", "Answer: 256 MiB". */
@@ -130,7 +213,19 @@ export function engineCommandText(command: Command): string {
     case 'upgradeStorage':
       return `HMC: customer storage ${formatBytes(command.customerBytes)}`;
     case 'load':
-      return `HMC: load ${command.partition}${command.clear ? ', clearing' : ''}`;
+      return `HMC: load ${command.partition}${command.device ? ` from ${command.device}` : ''}${command.clear ? ', clearing' : ''}`;
+    case 'changeSystem':
+      return `HMC: change the system: ${Object.keys(command.change).join(', ')}`;
+    case 'defineStorage':
+      return `${command.partition}: DEFINE STORAGE ${operandsText(command.operands).toUpperCase()}`;
+    case 'deleteHardwareMessages':
+      return `HMC: delete hardware messages ${command.elementIds.join(', ')}`;
+    case 'plugMemory':
+      return `Plug memory module ${command.dimm} into ${command.partition}`;
+    case 'createNamespace': {
+      const { namespace, mode, map, alignBytes } = command;
+      return `$ ndctl create-namespace -f -e ${namespace} -m ${mode} -M ${map} -a ${shortSize(alignBytes)}`;
+    }
     case 'activate':
     case 'deactivate':
     case 'resetClear':
@@ -138,6 +233,14 @@ export function engineCommandText(command: Command): string {
     case 'deletePartition':
       return `HMC: ${command.kind} ${command.partition}`;
     default:
-      return `HMC: ${command.kind}`;
+      return unreachable(command);
   }
 }
+
+const operandsText = (operands: StorageOperands): string =>
+  Object.entries(operands)
+    .map(([name, value]) => `${name} ${typeof value === 'number' ? shortSize(bytes(value)) : value}`)
+    .join(' ');
+
+/** "512M", as command lines spell sizes. */
+const shortSize = (value: Bytes): string => formatBytes(value).replace(/ ([KMGTP])iB$/, '$1');

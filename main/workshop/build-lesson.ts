@@ -17,7 +17,7 @@ import type {
 import { checkDefinition } from '../engine/index.ts';
 import { buildCheck, type CheckContext } from './build-check.ts';
 import { buildCommand, type CommandContext } from './build-command.ts';
-import { buildMachine, type Note } from './build-machine.ts';
+import { buildMachine, type MachineShelf, NO_MACHINES, type Note } from './build-machine.ts';
 import { type CheckFile, type CommandFile, type LessonFile, lessonFile } from './lesson-schema.ts';
 import { readMarkdown } from './markdown.ts';
 import { type Path, problemsOf, readSource, type Source } from './source.ts';
@@ -28,12 +28,17 @@ export interface LessonSource {
   readonly source: Source;
 }
 
-export function readLesson(file: string, text: string): Result<LessonSource, readonly LessonProblem[]> {
+/** @param machines where machines come from that the lesson only names */
+export function readLesson(
+  file: string,
+  text: string,
+  machines: MachineShelf = NO_MACHINES,
+): Result<LessonSource, readonly LessonProblem[]> {
   const source = readSource(file, text);
   if (!source.ok) return source;
   const parsed = lessonFile.safeParse(source.value.value);
   if (!parsed.success) return fail(problemsOf(source.value, parsed.error));
-  const builder = new Builder(source.value);
+  const builder = new Builder(source.value, machines);
   const lesson = builder.lesson(parsed.data);
   return lesson && builder.problems.length === 0
     ? ok({ lesson, source: source.value })
@@ -43,19 +48,24 @@ export function readLesson(file: string, text: string): Result<LessonSource, rea
 class Builder {
   readonly problems: LessonProblem[] = [];
   readonly #source: Source;
+  readonly #machines: MachineShelf;
 
-  constructor(source: Source) {
+  constructor(source: Source, machines: MachineShelf) {
     this.#source = source;
+    this.#machines = machines;
   }
 
   lesson(file: LessonFile): Lesson | undefined {
-    const definition = buildMachine(file.machine, this.#at('machine'));
-    if (!definition) return undefined;
-    const own = definition.partitions.map(({ name }) => name);
+    const machine = buildMachine(file.machine, this.#machines, this.#at('machine'), (other, line, reason) =>
+      this.problems.push({ file: other, line, reason }),
+    );
+    if (!machine) return undefined;
+    const { definition, history, now } = machine;
+    const own = now.partitions.map(({ name }) => name);
     const home = partitionName(file.partition ?? own[0] ?? '');
     const names = new Set<string>([...own, ...definedLater(file)]);
     if (!names.has(home)) this.#problem(['partition'], `the machine has no partition ${home}`);
-    const context = { definition, partition: home, names };
+    const context = { definition: now, partition: home, names };
     const { id, title, audience, minutes } = file;
     const steps = file.steps.map((step, index) => this.#step(step, ['steps', index], context));
     this.#unique(file.steps, ['steps'], 'step');
@@ -66,6 +76,7 @@ class Builder {
       minutes,
       about: this.#text(file.about, ['about']),
       definition,
+      history,
       partition: home,
       start: this.#commands(file.start, ['start'], context),
       steps,

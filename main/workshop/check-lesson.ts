@@ -100,8 +100,9 @@ const resultsOf = (step: LessonStep, rig: Rig): GoalResult[] =>
   step.goals.map((goal) => ({ id: goal.id, label: goal.label, missing: missingFor(goal, rig.scene) }));
 
 /** A machine of the lesson, just before its first step. */
-export function startRig(lesson: Lesson, definition = lesson.definition): Rig {
-  const rig = new Rig(definition);
+export function startRig(lesson: Lesson): Rig {
+  const rig = new Rig(lesson.definition);
+  rig.restore(lesson.history);
   performAll(rig, lesson.start);
   return rig;
 }
@@ -111,8 +112,8 @@ export function performAll(rig: Rig, commands: readonly LessonCommand[]): void {
 }
 
 /** The step's start once more, from the beginning of the lesson. */
-export function rigAtStep(lesson: Lesson, index: number, definition = lesson.definition): Rig {
-  const rig = startRig(lesson, definition);
+function rigAtStep(lesson: Lesson, index: number): Rig {
+  const rig = startRig(lesson);
   for (const step of lesson.steps.slice(0, index)) {
     rig.beginStep(step.goals);
     performAll(rig, step.solution);

@@ -6,12 +6,13 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem } from '../../shared/lesson.ts';
+import { NO_MACHINES } from './build-machine.ts';
 import { checkLesson, type LessonResult, traceOfSolution } from './check-lesson.ts';
+import { packWorkshop } from './exchange.ts';
 import { commandFile, lessonJsonSchema } from './lesson-schema.ts';
 import { type LoadedWorkshop, loadWorkshop } from './load.ts';
 import { passed, REPORT_KINDS, type ReportKind, reportOf } from './report.ts';
 import { runLesson } from './run-lesson.ts';
-import { packWorkshop } from './shelf.ts';
 
 export const LESSON_USAGE = `Usage: lpar lesson check WORKSHOP [--report text|json|junit]
        lpar lesson run WORKSHOP [--lesson ID] --commands FILE [--report text|json|junit]
@@ -91,7 +92,9 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
     if (existsSync(file)) return complain(`${file} exists; nothing was written`);
     const results = workshop.sources.map(checkLesson);
     if (!passed(results)) return tell('text', workshop, results);
-    writeFileSync(file, packWorkshop(workshop), { flag: 'wx' });
+    const zip = packWorkshop(workshop.files, NO_MACHINES.saved);
+    if (!zip.ok) return complain(zip.failure.map(problemText).join('\n'));
+    writeFileSync(file, zip.value, { flag: 'wx' });
     return 0;
   }
 

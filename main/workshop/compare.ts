@@ -1,43 +1,65 @@
 /** Both eras side by side: the model solution so far, on the lesson's own kernel and on the other one. */
 
 import { runsOf } from '../../shared/cells.ts';
-import type { SystemDefinition } from '../../shared/definition.ts';
-import type { ComparedSide, Lesson } from '../../shared/lesson.ts';
-import { blockCells, incrementCells, partitionView } from '../engine/index.ts';
+import type { Command } from '../../shared/command.ts';
+import type { KernelDefinition, SystemDefinition } from '../../shared/definition.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { ComparedEras, ComparedSide, Comparison, Lesson } from '../../shared/lesson.ts';
+import { formatAddress, MIB } from '../../shared/units.ts';
+import { comparePartitions } from '../compare/states.ts';
+import { blockCells, incrementCells, partitionView, type System } from '../engine/index.ts';
 import { engineCommandText } from './build-command.ts';
 import { performAll } from './check-lesson.ts';
 import { Rig } from './rig.ts';
 
+const NOTHING: ComparedEras = { sides: [], difference: null };
+
 /** @param commands of the step `index` that are carried out too. No sides: the lesson has no comparison. */
-export function compareAt(lesson: Lesson, index: number, commands: number): ComparedSide[] {
-  const { compare, definition } = lesson;
-  if (!compare) return [];
-  const other: SystemDefinition = {
-    ...definition,
-    partitions: definition.partitions.map((partition) => {
-      if (partition.name !== compare.partition) return partition;
-      const { measured: _, ...kernel } = partition.kernel;
-      const { release, commandLine } = compare;
-      return { ...partition, kernel: { ...kernel, release, commandLine } };
-    }),
+export function compareAt(lesson: Lesson, index: number, commands: number): ComparedEras {
+  const { compare, definition, history } = lesson;
+  if (!compare) return NOTHING;
+  const there: Lesson = {
+    ...lesson,
+    definition: definitionThere(definition, compare),
+    history: history.map((command) => commandThere(command, compare)),
   };
-  return [definition, other].flatMap((one) => {
-    const side = sideOf(lesson, one, compare.partition, index, commands);
-    return side ? [side] : [];
-  });
+  const rigs = [lesson, there].map((one) => rigAt(one, index, commands));
+  const sides = rigs.flatMap((rig) => sideOf(rig, compare.partition) ?? []);
+  const [left, right] = rigs;
+  const difference = left && right ? firstDifference(left.system, right.system, compare.partition) : null;
+  return { sides, difference };
 }
 
-function sideOf(
-  lesson: Lesson,
-  definition: SystemDefinition,
-  partition: Lesson['partition'],
-  index: number,
-  commands: number,
-): ComparedSide | undefined {
-  const rig = new Rig(definition);
+const definitionThere = (definition: SystemDefinition, compare: Comparison): SystemDefinition => ({
+  ...definition,
+  partitions: definition.partitions.map((partition) =>
+    partition.name === compare.partition
+      ? { ...partition, kernel: kernelThere(partition.kernel, compare) }
+      : partition,
+  ),
+});
+
+/** What was measured belongs to the kernel it was measured on. */
+function kernelThere({ measured: _, ...kernel }: KernelDefinition, compare: Comparison): KernelDefinition {
+  return { ...kernel, release: compare.release, commandLine: compare.commandLine };
+}
+
+/** The machine's file may have loaded a kernel in its history. */
+const commandThere = (command: Command, compare: Comparison): Command =>
+  command.kind === 'changeKernel' && command.partition === compare.partition
+    ? { ...command, kernel: kernelThere(command.kernel, compare) }
+    : command;
+
+function rigAt(lesson: Lesson, index: number, commands: number): Rig {
+  const rig = new Rig(lesson.definition);
+  rig.restore(lesson.history);
   performAll(rig, lesson.start);
   for (const step of lesson.steps.slice(0, index)) performAll(rig, step.solution);
   performAll(rig, lesson.steps[index]?.solution.slice(0, commands) ?? []);
+  return rig;
+}
+
+function sideOf(rig: Rig, partition: PartitionName): ComparedSide | undefined {
   const view = partitionView(rig.system, partition);
   if (!view) return undefined;
   return {
@@ -53,4 +75,19 @@ function sideOf(
         : [],
     ),
   };
+}
+
+/** The lowest place of memory that is not the same on both; null: every block is. */
+function firstDifference(left: System, right: System, partition: PartitionName): ComparedEras['difference'] {
+  const compared = comparePartitions(left, right).find(({ name }) => name === partition);
+  const first = compared?.blocks.rows[0];
+  if (!compared || !first) return null;
+  const { blocksBy } = compared;
+  const blockBytes = partitionView(left, partition)?.geometry.blockBytes ?? MIB;
+  const pitch = blocksBy === 'number' ? blockBytes : MIB;
+  const where =
+    blocksBy === 'number'
+      ? `${first.first === first.last ? 'block' : 'blocks'} ${first.first}${first.first === first.last ? '' : ` to ${first.last}`}`
+      : `address ${formatAddress(first.first * MIB)}`;
+  return { where, address: first.first * pitch, left: first.left, right: first.right };
 }

@@ -1,10 +1,14 @@
-/** A workshop from a folder or a zip: workshop.yaml and lessons/*.yaml. A lesson file alone is a workshop of one. */
+/**
+ * A workshop from a folder or a zip: workshop.yaml, lessons/*.yaml and machines/*.lpar. A lesson file alone is a
+ * workshop of one; machine files are looked for beside its folder.
+ */
 
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem, Workshop } from '../../shared/lesson.ts';
 import { type LessonSource, readLesson } from './build-lesson.ts';
+import { type MachineShelf, NO_MACHINES } from './build-machine.ts';
 import { workshopFile } from './lesson-schema.ts';
 import { readMarkdown } from './markdown.ts';
 import { problemsOf, readSource, SOURCE_LIMIT_CHARS } from './source.ts';
@@ -12,7 +16,9 @@ import { ENTRY_LIMIT, readZip, ZIP_LIMIT_BYTES } from './zip.ts';
 
 export const COVER = 'workshop.yaml';
 const LESSONS = 'lessons/';
+export const MACHINES = 'machines/';
 const isLessonName = (name: string): boolean => /^lessons\/[\w][\w.-]*\.ya?ml$/.test(name);
+const isMachineName = (name: string): boolean => /^machines\/[\w][\w.-]*\.lpar$/.test(name);
 
 /** Files by their name in the workshop. */
 export type Files = ReadonlyMap<string, string>;
@@ -25,9 +31,12 @@ export interface LoadedWorkshop {
 
 type Loaded = Result<LoadedWorkshop, readonly LessonProblem[]>;
 
-export function loadWorkshop(path: string): Loaded {
+/** Saved machines of a data directory, for lessons that start from one. */
+export type SavedMachines = MachineShelf['saved'];
+
+export function loadWorkshop(path: string, saved?: SavedMachines): Loaded {
   const files = readFiles(path);
-  return files.ok ? readWorkshop(files.value) : files;
+  return files.ok ? readWorkshop(files.value, saved) : files;
 }
 
 function readFiles(path: string): Result<Files, readonly LessonProblem[]> {
@@ -38,8 +47,12 @@ function readFiles(path: string): Result<Files, readonly LessonProblem[]> {
   if (stat.isDirectory()) return ok(readFolder(path));
   if (!stat.isFile()) return no('this is neither a file nor a folder');
   if (stat.size > ZIP_LIMIT_BYTES) return no(`a workshop holds at most ${ZIP_LIMIT_BYTES} bytes`);
-  if (/\.ya?ml$/.test(path))
-    return ok(new Map([[`${LESSONS}${basename(path)}`, readFileSync(path, 'utf8')]]));
+  if (/\.ya?ml$/.test(path)) {
+    const folder = dirname(path);
+    const files = new Map([[`${LESSONS}${basename(path)}`, readFileSync(path, 'utf8')]]);
+    addFolder(files, basename(folder) === 'lessons' ? dirname(folder) : folder, MACHINES, isMachineName);
+    return ok(files);
+  }
   const zip = readZip(readFileSync(path));
   return zip.ok ? ok(withoutTopFolder(zip.value)) : no(zip.failure);
 }
@@ -47,23 +60,30 @@ function readFiles(path: string): Result<Files, readonly LessonProblem[]> {
 /** Only the files that a workshop is made of; links are not followed. */
 function readFolder(path: string): Files {
   const files = new Map<string, string>();
-  const add = (name: string): void => {
-    const full = join(path, name);
-    const stat = lstatSync(full, { throwIfNoEntry: false });
-    // One character too many says as much as all of them.
-    if (stat?.isFile() && files.size < ENTRY_LIMIT) {
-      files.set(
-        name,
-        stat.size > SOURCE_LIMIT_CHARS * 4 ? ' '.repeat(SOURCE_LIMIT_CHARS + 1) : readFileSync(full, 'utf8'),
-      );
-    }
-  };
-  add(COVER);
-  const lessons = lstatSync(join(path, LESSONS), { throwIfNoEntry: false })?.isDirectory()
-    ? readdirSync(join(path, LESSONS)).sort()
-    : [];
-  for (const name of lessons) if (isLessonName(LESSONS + name)) add(LESSONS + name);
+  addFile(files, path, COVER);
+  addFolder(files, path, LESSONS, isLessonName);
+  addFolder(files, path, MACHINES, isMachineName);
   return files;
+}
+
+function addFile(files: Map<string, string>, path: string, name: string): void {
+  const full = join(path, name);
+  const stat = lstatSync(full, { throwIfNoEntry: false });
+  if (!stat?.isFile() || files.size >= ENTRY_LIMIT) return;
+  // One character too many says as much as all of them.
+  const isHuge = stat.size > SOURCE_LIMIT_CHARS * 4;
+  files.set(name, isHuge ? ' '.repeat(SOURCE_LIMIT_CHARS + 1) : readFileSync(full, 'utf8'));
+}
+
+function addFolder(
+  files: Map<string, string>,
+  path: string,
+  folder: string,
+  isWanted: (name: string) => boolean,
+): void {
+  if (!lstatSync(join(path, folder), { throwIfNoEntry: false })?.isDirectory()) return;
+  for (const name of readdirSync(join(path, folder)).sort())
+    if (isWanted(folder + name)) addFile(files, path, folder + name);
 }
 
 /** Packing a folder often packs its name too. */
@@ -79,7 +99,7 @@ function withoutTopFolder(files: Files): Files {
   );
 }
 
-export function readWorkshop(files: Files): Loaded {
+export function readWorkshop(files: Files, saved: SavedMachines = NO_MACHINES.saved): Loaded {
   const problems: LessonProblem[] = [];
   const cover = readCover(files, problems);
   const names = cover.lessons?.map((name) => LESSONS + name) ?? [...files.keys()].filter(isLessonName).sort();
@@ -90,7 +110,7 @@ export function readWorkshop(files: Files): Loaded {
       problems.push({ file: COVER, line: null, reason: `there is no lesson ${name}` });
       continue;
     }
-    const lesson = readLesson(name, text);
+    const lesson = readLesson(name, text, { file: (machine) => files.get(machine), saved });
     if (lesson.ok) sources.push(lesson.value);
     else problems.push(...lesson.failure);
   }
@@ -132,7 +152,8 @@ function readCover(files: Files, problems: LessonProblem[]): Cover {
   const text = files.get(COVER);
   if (text === undefined) {
     // A single lesson file needs no cover.
-    if (files.size !== 1) problems.push({ file: COVER, line: null, reason: `there is no ${COVER}` });
+    const lessons = [...files.keys()].filter(isLessonName);
+    if (lessons.length !== 1) problems.push({ file: COVER, line: null, reason: `there is no ${COVER}` });
     return NO_COVER;
   }
   const source = readSource(COVER, text);

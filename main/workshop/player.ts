@@ -118,9 +118,19 @@ export interface Shown {
   readonly lesson: Lesson;
   readonly state: PlayerState;
   readonly scene: Scene;
+  readonly presented: boolean;
+  readonly lastCommand: string | null;
 }
 
-export function playerView({ attendee, heading, lesson, state, scene }: Shown): PlayerView {
+export function playerView({
+  attendee,
+  heading,
+  lesson,
+  state,
+  scene,
+  presented,
+  lastCommand,
+}: Shown): PlayerView {
   const { id } = stepAt(lesson, state.step);
   return {
     attendee,
@@ -135,6 +145,8 @@ export function playerView({ attendee, heading, lesson, state, scene }: Shown): 
     stepDone: state.done.includes(id),
     finished: isFinished(state, lesson),
     stepRevision: stepRevision(state, lesson),
+    presented,
+    lastCommand,
   };
 }
 

@@ -8,16 +8,13 @@ import type { Action } from '../../shared/api.ts';
 import { shellCommandFor } from '../../shared/block-action.ts';
 import { BLOCK, blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
-import type { Conditions, PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { RecordingView } from '../../shared/lesson.ts';
-import { bytes, formatBytes, KIB } from '../../shared/units.ts';
 import { blockCells, partitionNames, partitionView, type System } from '../engine/index.ts';
 import { LESSON_FORMAT } from './lesson-schema.ts';
 import type { HistoryEntry } from './scene.ts';
-
-/** A command as the file spells it; a plain text is a shell line of the home partition. */
-type Spelt = string | { readonly do: string; readonly [part: string]: unknown };
+import { type Spelt, shellLine, spell } from './spell-command.ts';
 
 interface RecordedStep {
   readonly title: string;
@@ -46,7 +43,7 @@ export class Recording {
     this.#title = title;
     this.#definition = definition;
     this.#home = partitionNames(system)[0];
-    this.#start = past.flatMap((command) => spell(command, this.#home) ?? []);
+    this.#start = past.map((command) => spell(command, this.#home, definition));
     this.#before = cellsOf(system);
   }
 
@@ -60,11 +57,9 @@ export class Recording {
       case 'blocks':
         this.#commands.push(shellLine(action.partition, shellCommandFor(action), this.#home));
         return;
-      case 'command': {
-        const spelt = spell(action.command, this.#home);
-        if (spelt !== undefined) this.#commands.push(spelt);
+      case 'command':
+        this.#commands.push(spell(action.command, this.#home, this.#definition));
         return;
-      }
       default:
         // A move through the history: what was taken back is no part of the solution.
         if (action.kind === 'undo') this.#commands.pop();
@@ -129,82 +124,6 @@ const idOf = (title: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 64)
     .replace(/-+$/, '');
-
-const shellLine = (partition: PartitionName, line: string, home: PartitionName | undefined): Spelt =>
-  partition === home ? line : { do: 'shell', partition, line };
-
-/** Commands that a lesson file cannot say are left out. */
-function spell(command: Command, home: PartitionName | undefined): Spelt | undefined {
-  switch (command.kind) {
-    case 'writeSysfs':
-      return shellLine(command.partition, `echo ${quoted(command.value)} > ${command.path}`, home);
-    case 'activate':
-    case 'deactivate':
-    case 'resetClear':
-    case 'stop':
-    case 'deletePartition':
-      return { do: command.kind, partition: command.partition };
-    case 'load':
-      return { do: 'load', partition: command.partition, clear: command.clear };
-    case 'signalPendingWrite':
-      return { do: 'interrupt', partition: command.partition };
-    case 'loadModule':
-      return { do: 'loadModule', partition: command.partition, module: command.module };
-    case 'setConditions':
-      return { do: 'conditions', partition: command.partition, ...spellConditions(command.conditions) };
-    case 'changeKernel': {
-      const { release, commandLine } = command.kernel;
-      return { do: 'changeKernel', partition: command.partition, kernel: release, commandLine };
-    }
-    case 'changeProfile': {
-      const { initialBytes, reservedBytes } = command.profile;
-      const sizes = { initial: formatBytes(initialBytes), reserved: formatBytes(reservedBytes) };
-      return { do: 'changeProfile', partition: command.partition, ...sizes };
-    }
-    case 'definePartition':
-      return { do: 'definePartition', definition: spellPartition(command.definition) };
-    case 'upgradeStorage':
-      return { do: 'upgradeStorage', storage: formatBytes(command.customerBytes) };
-    default:
-      return undefined;
-  }
-}
-
-const quoted = (value: string): string =>
-  /^[\w.-]+$/.test(value) ? value : `'${value.replace(/'/g, "'\\''")}'`;
-
-function spellPartition({ name, profile, sclp, kernel, conditions }: PartitionDefinition): unknown {
-  return {
-    name,
-    initial: formatBytes(profile.initialBytes),
-    reserved: formatBytes(profile.reservedBytes),
-    increment: formatBytes(sclp.incrementBytes),
-    kernel: kernel.release,
-    commandLine: kernel.commandLine,
-    conditions: spellConditions(conditions),
-  };
-}
-
-function spellConditions({
-  sclpFaults,
-  notifierVetoes,
-  unmovable,
-  pressure,
-  addFaults,
-}: Partial<Conditions>): object {
-  return {
-    ...(sclpFaults && { faults: sclpFaults }),
-    ...(notifierVetoes && { vetoes: notifierVetoes }),
-    ...(unmovable && {
-      unmovable:
-        unmovable.kind === 'listed'
-          ? { only: unmovable.blocks }
-          : { also: unmovable.also, except: unmovable.except },
-    }),
-    ...(addFaults && { addFaults }),
-    ...(pressure && { programs: formatBytes(bytes(pressure.usedByProgramsKib * KIB)) }),
-  };
-}
 
 const cellsOf = (system: System): Cells =>
   new Map(partitionNames(system).map((name) => [name, blockCells(system, name)]));

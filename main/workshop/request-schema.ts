@@ -10,10 +10,17 @@ const title = z.string().min(1).max(200);
 const BASE64_LIMIT_CHARS = 900_000;
 
 export const workshopRequest = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.enum(['shelf', 'view', 'next', 'reset', 'explore', 'return', 'hint', 'leave']) }),
-  z.strictObject({ do: z.enum(['presenter', 'solve', 'compare', 'recording', 'stopRecording']) }),
+  z.strictObject({ do: z.enum(['shelf', 'view', 'next', 'reset', 'explore', 'return', 'hint']) }),
+  z.strictObject({ do: z.enum(['present', 'solve', 'compare', 'recording', 'stopRecording']) }),
   z.strictObject({ do: z.literal('attendee'), name: z.string().max(80) }),
-  z.strictObject({ do: z.literal('start'), workshop: id, lesson: id }),
+  z.strictObject({
+    do: z.literal('start'),
+    workshop: id,
+    lesson: id,
+    previous: z.enum(['keep', 'remove']).exactOptional(),
+  }),
+  z.strictObject({ do: z.literal('continue'), workshop: id, lesson: id }),
+  z.strictObject({ do: z.literal('leave'), machine: z.enum(['later', 'keep', 'remove']) }),
   z.strictObject({ do: z.literal('answer'), goal: token, text: z.string().max(400) }),
   z.strictObject({ do: z.literal('certificate'), workshop: id }),
   z.strictObject({ do: z.literal('jump'), step: whole(100) }),
@@ -21,11 +28,6 @@ export const workshopRequest = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('mark'), title, text: z.string().max(20_000) }),
   z.strictObject({ do: z.literal('check'), file: title, yaml: z.string().max(SOURCE_LIMIT_CHARS) }),
   z.strictObject({ do: z.literal('pack'), workshop: id }),
-  z.strictObject({
-    do: z.literal('packLesson'),
-    title,
-    id: id.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-    yaml: z.string().max(SOURCE_LIMIT_CHARS),
-  }),
+  z.strictObject({ do: z.literal('packLesson'), yaml: z.string().max(SOURCE_LIMIT_CHARS) }),
   z.strictObject({ do: z.literal('import'), zip: z.base64().max(BASE64_LIMIT_CHARS) }),
 ]);

@@ -9,6 +9,7 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { Goal, LessonCommand } from '../../shared/lesson.ts';
 import type { Step } from '../../shared/outcome.ts';
 import { createSystem, execute, kernelLog, newUndoLog, partitionView, type System } from '../engine/index.ts';
+import { cpOf } from '../shell/cp-commands.ts';
 import { createEngineTree, createShell, type Resume, Scratch, type Shell } from '../shell/index.ts';
 import { baselineOf, type HistoryEntry, type Scene, type ShellRun } from './scene.ts';
 
@@ -67,6 +68,12 @@ export class Rig {
   /** Commands that the last one led to; the renderer's journal would show them. */
   get history(): readonly HistoryEntry[] {
     return this.#history;
+  }
+
+  /** What was done to the machine before the lesson; it is no part of any step. */
+  restore(history: readonly Command[]): void {
+    for (const command of history) this.#execute(command);
+    this.#history = [];
   }
 
   perform(command: LessonCommand): void {
@@ -146,12 +153,20 @@ export class Rig {
       partition,
       write: (command) => this.#execute(command),
     });
+    const view = partitionView(this.system, partition);
     const shell = createShell(tree, {
       hostname: partition.toLowerCase(),
       release,
       scratch,
       interactive: true,
       dmesg: () => kernelLog(this.system, partition),
+      ...(view?.zvm && {
+        vmcp: cpOf({
+          partition,
+          storage: () => partitionView(this.system, partition)?.zvm?.running ?? null,
+          run: (command) => this.#execute(command),
+        }),
+      }),
     });
     if (!busy) this.#shells.set(partition, { shell, release });
     return shell;

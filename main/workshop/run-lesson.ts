@@ -2,6 +2,7 @@
 
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonCommand } from '../../shared/lesson.ts';
+import { definitionOf } from '../engine/index.ts';
 import { buildCommand } from './build-command.ts';
 import type { LessonSource } from './build-lesson.ts';
 import type { LessonResult, StepResult } from './check-lesson.ts';
@@ -18,10 +19,12 @@ export function runLesson(
   { lesson, source }: LessonSource,
   commands: CommandsFile,
 ): Result<LessonResult, string> {
-  const names = new Set<string>(lesson.definition.partitions.map(({ name }) => name));
+  const rig = startRig(lesson);
+  const definition = definitionOf(rig.system);
+  const names = new Set<string>(definition.partitions.map(({ name }) => name));
   let refused: string | undefined;
   const build = (file: Parameters<typeof buildCommand>[0], where: string): LessonCommand[] => {
-    const context = { definition: lesson.definition, partition: lesson.partition, names };
+    const context = { definition, partition: lesson.partition, names };
     const built = buildCommand(file, context, (path, reason) => {
       refused ??= `${where}${path.length > 0 ? `.${pathText(path)}` : ''}: ${reason}`;
     });
@@ -31,7 +34,6 @@ export function runLesson(
   const unknown = byStep && Object.keys(byStep).find((id) => !lesson.steps.some((step) => step.id === id));
   if (unknown !== undefined) return fail(`the lesson has no step ${unknown}`);
   const all = Array.isArray(commands) ? commands.flatMap((one, index) => build(one, `[${index}]`)) : [];
-  const rig = startRig(lesson);
   const steps: StepResult[] = [];
   let next = 0;
   for (const step of lesson.steps) {

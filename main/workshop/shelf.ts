@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem } from '../../shared/lesson.ts';
-import { COVER, type LoadedWorkshop, loadWorkshop, readWorkshop } from './load.ts';
-import { readZip, writeZip } from './zip.ts';
+import { COVER, type LoadedWorkshop, loadWorkshop, readWorkshop, type SavedMachines } from './load.ts';
+import { readZip } from './zip.ts';
 
 const FOLDER = 'workshops';
 const WORKSHOP_LIMIT = 50;
@@ -24,7 +24,7 @@ export function shippedFolder(from: string = import.meta.dirname): string | unde
 }
 
 /** @param directory the data directory; its folder workshops holds folders and zips */
-export function readShelf(directory: string | undefined): Shelf {
+export function readShelf(directory: string | undefined, saved?: SavedMachines): Shelf {
   const shipped = shippedFolder();
   const own = directory === undefined ? undefined : join(directory, FOLDER);
   const more = own !== undefined && existsSync(own) ? readdirSync(own).sort().slice(0, WORKSHOP_LIMIT) : [];
@@ -32,7 +32,7 @@ export function readShelf(directory: string | undefined): Shelf {
   const workshops: LoadedWorkshop[] = [];
   const problems: LessonProblem[] = [];
   for (const path of paths) {
-    const loaded = loadWorkshop(path);
+    const loaded = loadWorkshop(path, saved);
     if (!loaded.ok) {
       problems.push(...loaded.failure.map((one) => ({ ...one, file: join(path, one.file) })));
     } else if (workshops.some(({ workshop }) => workshop.id === loaded.value.workshop.id)) {
@@ -58,18 +58,4 @@ export function addWorkshop(directory: string, zip: Uint8Array): Result<string, 
   mkdirSync(join(directory, FOLDER), { recursive: true });
   writeFileSync(join(directory, FOLDER, `${id}.zip`), zip);
   return ok(id);
-}
-
-/** The workshop as one file, with nothing in it but cover and lessons. */
-export const packWorkshop = ({ files }: LoadedWorkshop): Uint8Array => writeZip(files);
-
-/** A single lesson as a workshop: what an author hands out. */
-export function packLesson(title: string, id: string, author: string, yaml: string): Uint8Array {
-  const cover = `workshop: 1\nid: ${id}\ntitle: ${JSON.stringify(title)}\nauthor: ${JSON.stringify(author)}\nabout: ""\n`;
-  return writeZip(
-    new Map([
-      [COVER, cover],
-      [`lessons/${id}.yaml`, yaml],
-    ]),
-  );
 }

@@ -8,6 +8,7 @@ import type { Revision } from '../../shared/ids.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { Selection } from '../model/selection.ts';
 import type { OnlineAs } from '../model/verbs.ts';
+import { isLargeType, toggleLargeType } from '../state/large-type.ts';
 import { isSystemScreen, type Route, type ScreenId } from '../state/router.ts';
 import { strings } from '../strings.ts';
 import type { ConsoleParts } from './console-parts.ts';
@@ -44,6 +45,7 @@ export function renderWorkArea(parts: ConsoleParts, route: Route) {
     @look-step=${({ detail }: CustomEvent<{ step: 1 | -1 }>) => void travel.step(detail.step)}
     @look-continue=${() => void travel.continueHere()}
   >
+    ${panes.draw('presented', () => renderPresented(parts))}
     ${panes.draw('banner', () => renderBanner(parts))}
     ${panes.draw('tabs', () => renderTabs(parts, route))}
     <div class="screen ${FILLING.has(route.screen) ? 'fills' : ''}" data-region data-pane="screen" tabindex="-1" data-screen=${route.screen}>
@@ -52,6 +54,20 @@ export function renderWorkArea(parts: ConsoleParts, route: Route) {
     ${panes.draw('outcome', () => renderOutcome(parts))}
     ${panes.draw('tasks', () => (WITH_TASKS.has(route.screen) ? renderTasks(parts) : nothing))}
   </main>`;
+}
+
+/** An audience sees which step it is. */
+function renderPresented({ host, workshop: { player } }: ConsoleParts) {
+  if (!player?.presented) return nothing;
+  return html`<lesson-banner
+    data-pane="presented"
+    .player=${player}
+    .large=${isLargeType('console')}
+    @large-type=${() => {
+      toggleLargeType('console');
+      host.requestUpdate();
+    }}
+  ></lesson-banner>`;
 }
 
 function renderBanner({ store, tasks }: ConsoleParts) {

@@ -2,9 +2,12 @@
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
+import { glossaryEntry } from '../../shared/glossary.ts';
 import type { GoalView, PlayerView, StepView, WorkshopRequest } from '../../shared/lesson.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
+import './lesson-leave.ts';
+import type { LeaveChoice } from './lesson-leave.ts';
 import { lessonText, lessonTextStyles } from './lesson-text.ts';
 
 export class LessonPlayer extends LitElement {
@@ -12,7 +15,9 @@ export class LessonPlayer extends LitElement {
     player: { attribute: false },
     busy: { type: Boolean },
     lockedBecause: { attribute: false },
+    leaving: { state: true },
   };
+  declare private leaving: boolean;
   declare player: PlayerView;
   declare busy: boolean;
   declare lockedBecause: string | undefined;
@@ -107,6 +112,11 @@ export class LessonPlayer extends LitElement {
       button.plain {
         color: var(--cds-link-primary);
       }
+      ul.reading {
+        margin: 0;
+        padding-inline-start: 1.25rem;
+        line-height: 1.43;
+      }
       summary {
         cursor: pointer;
         font-weight: 600;
@@ -117,6 +127,7 @@ export class LessonPlayer extends LitElement {
   constructor() {
     super();
     this.busy = false;
+    this.leaving = false;
     this.lockedBecause = undefined;
   }
 
@@ -173,6 +184,7 @@ export class LessonPlayer extends LitElement {
           : nothing
       }
       ${player.finished ? html`<p role="status"><strong>${s.lessonDone}</strong></p>` : nothing}
+      ${this.#renderReading(player)}
       <div class="actions">
         ${
           last
@@ -196,12 +208,44 @@ export class LessonPlayer extends LitElement {
             ? html`<button class="plain" data-explore ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'explore' })}>${s.explore}</button>`
             : nothing
         }
-        <button class="plain" data-leave @click=${() => this.#ask({ do: 'leave' })}>${s.leave}</button>
-      </div>`;
+        <button
+          class="plain"
+          data-leave
+          @click=${() => {
+            this.leaving = true;
+          }}
+        >
+          ${s.leave}
+        </button>
+      </div>
+      <lesson-leave
+        .open=${this.leaving}
+        @leave-choice=${(event: CustomEvent<{ machine: LeaveChoice | null }>) => this.#leave(event.detail.machine)}
+      ></lesson-leave>`;
+  }
+
+  #leave(machine: LeaveChoice | null): void {
+    this.leaving = false;
+    if (machine !== null) this.#ask({ do: 'leave', machine });
   }
 
   get #stopped(): boolean {
     return this.busy || this.lockedBecause !== undefined;
+  }
+
+  #renderReading({ reading, finished }: PlayerView) {
+    if (reading.length === 0) return nothing;
+    return html`<details ?open=${finished}>
+      <summary>${s.reading}</summary>
+      <ul class="reading">
+        ${reading.map(({ title, entry, href }) => {
+          const told = entry === undefined ? undefined : glossaryEntry(entry);
+          if (href !== undefined)
+            return html`<li><a href=${href} rel="noreferrer noopener" target="_blank">${title}</a></li>`;
+          return html`<li>${title}${told ? html`: <span class="quiet">${told.text}</span>` : nothing}</li>`;
+        })}
+      </ul>
+    </details>`;
   }
 
   #renderMark({ title, status }: StepView) {

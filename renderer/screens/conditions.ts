@@ -3,7 +3,7 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { blockRanges } from '../../shared/block-action.ts';
-import type { Conditions, NotifierVeto, SclpFault } from '../../shared/definition.ts';
+import type { AddFault, Conditions, NotifierVeto, SclpFault } from '../../shared/definition.ts';
 import type { BlockId, Rn } from '../../shared/ids.ts';
 import { bytes, formatBytes, parseBytes } from '../../shared/units.ts';
 import { readBlockList, readWhole } from '../model/lists.ts';
@@ -121,6 +121,7 @@ export class ConditionsScreen extends LitElement {
       <div class="grid">
         ${this.#renderFaults(conditions.sclpFaults)} ${this.#renderVetoes(conditions.notifierVetoes)}
         ${this.#renderUnmovable(conditions)} ${this.#renderPressure(conditions)}
+        ${this.#renderAddFaults(conditions)}
       </div>`;
   }
 
@@ -250,6 +251,72 @@ export class ConditionsScreen extends LitElement {
       </form>
       <p class="quiet">${s.pressureHint}</p>
     </section>`;
+  }
+
+  #renderAddFaults({ addFaults: faults = [], plainBlocks = [] }: Conditions) {
+    return html`<section class="panel" aria-label=${s.addFaults}>
+      <h2>${s.addFaults}</h2>
+      ${
+        faults.length === 0
+          ? html`<p class="quiet">${s.addFaultsEmpty}</p>`
+          : html`<table>
+            <thead>
+              <tr>
+                <th class="number">${s.block}</th>
+                <th>${s.errno}</th>
+                <th><span class="hidden-text">${s.remove}</span></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${faults.map(
+                ({ block, errno }, index) => html`<tr data-add-fault=${block}>
+                  <td class="number">${block}</td>
+                  <td>${errno}</td>
+                  <td>${this.#removeButton(() => this.#change({ addFaults: faults.filter((_, other) => other !== index) }))}</td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>`
+      }
+      <form @submit=${(event: Event) => this.#failAdding(event, faults)}>
+        <label>${s.block}<input name="block" inputmode="numeric" required /></label>
+        <label
+          >${s.errno}
+          <select name="errno">
+            <option value="ENOMEM">ENOMEM</option>
+            <option value="EEXIST">EEXIST</option>
+          </select>
+        </label>
+        ${this.#addButton('addFaults')}
+      </form>
+      ${this.partition.view.platform ? this.#renderPlain(plainBlocks) : nothing}
+    </section>`;
+  }
+
+  #renderPlain(blocks: readonly BlockId[]) {
+    return html`<form @submit=${this.#applyPlain}>
+        <label>${s.plainBlocks}<input name="plain" .value=${blockRanges(blocks).join(', ')} /></label>
+        ${this.#addButton('plain', s.apply)}
+      </form>
+      <p class="quiet">${s.plainHint}</p>`;
+  }
+
+  #applyPlain = (event: Event): void => {
+    const blocks = readBlockList(fieldsOf(event)('plain'), this.partition.view.geometry.blockCount);
+    if (blocks) this.#change({ plainBlocks: blocks });
+    else this.#fail('plain', s.badBlocks);
+  };
+
+  #failAdding(event: Event, faults: readonly AddFault[]): void {
+    const fields = fieldsOf(event);
+    const highest = this.partition.view.geometry.blockCount - 1;
+    const block = readWhole(fields('block'), 0, highest);
+    if (block === undefined) {
+      this.#fail('addFaults', s.badNumber(0, highest));
+      return;
+    }
+    const fault: AddFault = { block: block as BlockId, errno: fields('errno') as AddFault['errno'] };
+    this.#change({ addFaults: [...faults.filter((other) => other.block !== block), fault] });
   }
 
   #addButton(section: string, label = s.add) {

@@ -70,6 +70,16 @@ export class MachinesScreen extends LitElement {
       .panel + .panel {
         margin-block-start: 1rem;
       }
+      tbody th {
+        position: static;
+        padding-block-start: 1rem;
+        background: transparent;
+        border-block-end: 1px solid var(--cds-border-subtle-01);
+        white-space: normal;
+      }
+      tbody th .quiet {
+        font-weight: 400;
+      }
       .notes {
         max-inline-size: 24rem;
         overflow: hidden;
@@ -264,6 +274,8 @@ export class MachinesScreen extends LitElement {
   #renderMachines(machines: readonly SavedMachine[]) {
     const c = s.columns;
     const chosen = machines.find(({ id }) => id === this.chosen);
+    const own = machines.filter(({ lesson }) => lesson === null);
+    const lessons = machines.filter(({ lesson }) => lesson !== null);
     return html`<section class="panel" aria-label=${s.title}>
       <div class="scroll" tabindex="0" role="group" aria-label=${s.list}>
         <table>
@@ -279,22 +291,32 @@ export class MachinesScreen extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${machines.map((machine) => this.#renderMachine(machine))}
+            ${own.map((machine) => this.#renderMachine(machine))}
           </tbody>
+          ${
+            lessons.length === 0
+              ? nothing
+              : html`<tbody data-lessons>
+                <tr>
+                  <th colspan="6" scope="rowgroup">${s.lessonMachines} <span class="quiet">${s.lessonHint}</span></th>
+                </tr>
+                ${lessons.map((machine) => this.#renderMachine(machine))}
+              </tbody>`
+          }
         </table>
       </div>
       ${chosen ? this.#renderTasks(chosen) : nothing}
     </section>`;
   }
 
-  #renderMachine({ id, name, notes, revision, createdMs, openedMs, isOpen }: SavedMachine) {
+  #renderMachine({ id, name, notes, revision, createdMs, openedMs, isOpen, lesson }: SavedMachine) {
     const choose = () => {
       this.chosen = id;
     };
     return html`<tr data-machine=${name} ?data-chosen=${id === this.chosen} @click=${choose} @dblclick=${() => !isOpen && void this.#desk.open(id)}>
       <td><input type="radio" name="machine" .checked=${id === this.chosen} aria-label=${s.choose(name)} @change=${choose} /></td>
       <td class="nowrap"><strong>${name}</strong>${isOpen ? html`<span class="open">${icons.done}${s.isOpen}</span>` : nothing}</td>
-      <td class="notes" title=${notes}>${notes.split('\n', 1)[0]}</td>
+      <td class="notes" title=${notes}>${lesson ? s.attempt(lesson.attendee, lesson.stepsDone, lesson.finishedMs !== null) : notes.split('\n', 1)[0]}</td>
       <td class="number">${revision}</td>
       <td class="nowrap">${openedMs === null ? s.never : WHEN.format(openedMs)}</td>
       <td class="nowrap">${WHEN.format(createdMs)}</td>
@@ -315,6 +337,7 @@ export class MachinesScreen extends LitElement {
             ? button(s.recover, 'recover', () => this.#ask({ kind: 'recover', machine }))
             : nothing
         }
+        ${machine.lesson ? button(s.keep, 'keep', () => void this.#desk.manage({ kind: 'keep', machine: machine.id }, s.done.kept(machine.name))) : nothing}
         ${button(s.remove, 'delete', () => this.#ask({ kind: 'delete', machine }))}
         <cds-button size="sm" kind="ghost" href=${addressOf({ partition: '', screen: 'compare', item: undefined })}>${s.compare}</cds-button>
       </div>

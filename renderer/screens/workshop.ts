@@ -1,27 +1,35 @@
-/** Workshops: the shelf, and what presenters and authors need. Event: `workshop` {request}. */
+/** Workshops: the shelf of lessons, and the ways to present, compare and write them. Event: `workshop` {request}. */
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
-import { BLOCK } from '../../shared/cells.ts';
-import type { ComparedSide, LessonHeading, ShelfView, WorkshopRequest } from '../../shared/lesson.ts';
-import { bytes, formatBytes, KIB } from '../../shared/units.ts';
+import type { LessonHeading, PlayerView, ShelfView, WorkshopRequest } from '../../shared/lesson.ts';
+import '../elements/era-maps.ts';
 import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
 import { failureSentences } from '../model/outcome-text.ts';
+import { isLargeType, toggleLargeType } from '../state/large-type.ts';
+import { openPresenterWindow, presenterAddress } from '../state/presenter-window.ts';
 import { base64Of, type WorkshopState } from '../state/workshop.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
-import { strings } from '../strings.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import './system-confirm.ts';
+import './workshop-author.ts';
+import { lessonProblems } from './workshop-problems.ts';
+import { workshopStyles } from './workshop-styles.ts';
 
 export class WorkshopScreen extends LitElement {
   static override properties = {
     state: { attribute: false },
     /** Changes whenever the state does. */
     tick: { type: Number },
-    large: { state: true },
+    again: { state: true },
+    blocked: { state: true },
   };
   declare state: WorkshopState;
   declare tick: number;
-  declare private large: boolean;
+  /** A lesson that has a machine already and is to be started anew. */
+  declare private again: LessonHeading | undefined;
+  /** The presenter's window did not open. */
+  declare private blocked: boolean;
 
   static override styles = [
     base,
@@ -29,6 +37,7 @@ export class WorkshopScreen extends LitElement {
     plainButton,
     tableStyles,
     lessonTextStyles,
+    workshopStyles,
     css`
       :host {
         padding: 1rem;
@@ -37,7 +46,8 @@ export class WorkshopScreen extends LitElement {
         margin-block: 0.25rem 1rem;
         max-inline-size: 48rem;
       }
-      .panel {
+      .panel,
+      workshop-author {
         margin-block-end: 1rem;
       }
       .panel > h2 {
@@ -46,67 +56,15 @@ export class WorkshopScreen extends LitElement {
       .panel > table {
         margin-block-start: 0.75rem;
       }
+      .panel p.quiet {
+        max-inline-size: 56rem;
+      }
       .spring {
         flex: 1 1 auto;
       }
-      .panel th {
-        background: transparent;
-        border-block-end: 1px solid var(--cds-border-subtle-01);
-      }
-      td button.plain,
-      .actions button.plain {
-        color: var(--cds-link-primary);
-      }
-      form button.plain {
-        min-block-size: 2rem;
-        color: var(--cds-link-primary);
-      }
-      form:first-of-type {
-        margin-block-end: 1rem;
-      }
-      form,
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: flex-end;
-        gap: 0.5rem 1rem;
-        margin-block: 0.5rem;
-      }
-      label {
-        display: flex;
-        flex-direction: column;
-        gap: 0.25rem;
-        font-size: 0.75rem;
-        color: var(--cds-text-secondary);
-      }
-      label.wide {
-        flex-basis: 100%;
-      }
-      input:not([type='checkbox'], [type='file']),
-      select,
-      textarea {
-        min-block-size: 2rem;
-        padding-inline: 0.5rem;
-        border: 0;
-        border-block-end: 1px solid var(--cds-border-strong-01);
-        background: var(--cds-field-02);
-        color: var(--cds-text-primary);
-        font: inherit;
-      }
-      textarea.yaml {
-        inline-size: 100%;
-        block-size: 24rem;
-        font-family: var(--font-mono);
-        font-size: 0.8125rem;
-      }
-      .solution li[data-solved='true'] {
-        color: var(--cds-text-secondary);
-      }
-      .problem {
-        color: var(--cds-text-error);
-      }
-      pre {
-        white-space: pre-wrap;
+      .tasks {
+        text-align: end;
+        white-space: nowrap;
       }
     `,
   ];
@@ -114,7 +72,8 @@ export class WorkshopScreen extends LitElement {
   constructor() {
     super();
     this.tick = 0;
-    this.large = document.documentElement.classList.contains('large-type');
+    this.again = undefined;
+    this.blocked = false;
   }
 
   override connectedCallback(): void {
@@ -123,18 +82,20 @@ export class WorkshopScreen extends LitElement {
   }
 
   protected override render() {
-    const { shelf, failure } = this.state;
+    const { shelf, failure, player } = this.state;
     return html`<h1>${s.title}</h1>
       <p class="quiet">${s.intro}</p>
       ${failure ? html`<p class="problem" role="alert">${failureSentences(failure).join(' ')}</p>` : nothing}
-      ${shelf ? this.#renderShelf(shelf) : html`<p role="status">${s.loading}</p>`} ${this.#renderPresenter()}
-      ${this.#renderAuthor()}`;
+      ${shelf ? this.#renderShelf(shelf) : html`<p role="status">${s.loading}</p>`}
+      ${player ? html`${this.#renderPresenting()} ${this.#renderCompare(player)}` : nothing}
+      <workshop-author .state=${this.state} .tick=${this.tick}></workshop-author> ${this.#renderAgain()}`;
   }
 
   #renderShelf(shelf: ShelfView) {
     const named = (event: SubmitEvent): void => {
       event.preventDefault();
-      this.#ask({ do: 'attendee', name: field(event, 'attendee') });
+      const name = String(new FormData(event.currentTarget as HTMLFormElement).get('attendee') ?? '').trim();
+      this.#ask({ do: 'attendee', name });
     };
     return html`<form @submit=${named}>
         <label>
@@ -148,7 +109,7 @@ export class WorkshopScreen extends LitElement {
         >
         <input type="file" hidden accept=".zip,application/zip" @change=${this.#import} />
       </form>
-      ${this.#renderProblems(shelf.problems, s.problems)}
+      ${lessonProblems(shelf.problems, s.problems)}
       ${shelf.workshops.length === 0 ? html`<p>${s.none}</p>` : nothing}
       ${shelf.workshops.map(
         ({ id, title, about, author, lessons }) => html`<section class="panel" aria-label=${title}>
@@ -168,187 +129,95 @@ export class WorkshopScreen extends LitElement {
       )}`;
   }
 
-  #renderLesson({ workshop, id, title, audience, minutes, stepCount, stepsDone, finishedMs }: LessonHeading) {
+  #renderLesson(lesson: LessonHeading) {
+    const { workshop, id, title, audience, minutes, stepCount, stepsDone, finishedMs, machine } = lesson;
+    const isPlayed = this.state.player?.heading.machine === machine && machine !== null;
+    const start = (): void => {
+      if (machine === null) this.#ask({ do: 'start', workshop, lesson: id });
+      else this.again = lesson;
+    };
     return html`<tr data-lesson=${id}>
       <td>
         <strong>${title}</strong><br /><span class="quiet">${audience}</span>
       </td>
       <td class="number">${s.minutes(minutes)}</td>
       <td>${finishedMs === null ? s.progress(stepsDone, stepCount) : s.finished}</td>
-      <td>
-        <button
-          class="plain"
-          ?disabled=${this.state.busy}
-          aria-label=${s.startLesson(title)}
-          @click=${() => this.#ask({ do: 'start', workshop, lesson: id })}
-        >
-          ${stepsDone > 0 ? s.startAgain : s.start}
+      <td class="tasks">
+        ${
+          machine === null || isPlayed
+            ? nothing
+            : html`<button
+                class="plain"
+                data-continue
+                ?disabled=${this.state.busy}
+                aria-label=${s.continueLesson(title)}
+                @click=${() => this.#ask({ do: 'continue', workshop, lesson: id })}
+              >
+                ${s.goOn}
+              </button>`
+        }
+        <button class="plain" data-start ?disabled=${this.state.busy} aria-label=${s.startLesson(title)} @click=${start}>
+          ${machine === null ? s.start : s.startAgain}
         </button>
       </td>
     </tr>`;
   }
 
-  #renderPresenter() {
-    const { player, presenter, sides } = this.state;
-    if (!player) return nothing;
-    const typed = (event: Event): void => {
-      this.large = (event.currentTarget as HTMLInputElement).checked;
-      document.documentElement.classList.toggle('large-type', this.large);
+  #renderAgain() {
+    const { again } = this;
+    const begin = (previous: 'keep' | 'remove'): void => {
+      this.again = undefined;
+      if (again) this.#ask({ do: 'start', workshop: again.workshop, lesson: again.id, previous });
     };
-    const jumped = (event: Event): void => {
-      const { value } = event.currentTarget as HTMLSelectElement;
-      if (value !== '') this.#ask({ do: 'jump', step: Number(value) });
+    return html`<system-confirm
+      .open=${again !== undefined}
+      .heading=${s.startAgainTitle}
+      .text=${again ? s.startAgainText(again.title) : ''}
+      .confirm=${s.startAgainRemove}
+      .other=${s.startAgainKeep}
+      @confirm-run=${() => begin('remove')}
+      @confirm-other=${() => begin('keep')}
+      @confirm-close=${() => {
+        this.again = undefined;
+      }}
+    ></system-confirm>`;
+  }
+
+  #renderPresenting() {
+    const open = (): void => {
+      this.blocked = !openPresenterWindow();
     };
-    return html`<details class="panel" @toggle=${() => presenter ?? this.#ask({ do: 'presenter' })}>
-      <summary><strong>${s.presenter}</strong></summary>
-      <p class="quiet">${s.presenterHint}</p>
+    const typed = (): void => {
+      toggleLargeType('console');
+      this.requestUpdate();
+    };
+    return html`<section class="panel" aria-label=${s.presenting}>
+      <h2>${s.presenting}</h2>
+      <p class="quiet">${s.presentHint}</p>
       <div class="actions">
-        <label><span>${s.largeType} <input type="checkbox" .checked=${this.large} @change=${typed} /></span></label>
-        <label>
-          ${s.jump}
-          <select @change=${jumped} .value=${String(player.step)}>
-            ${player.steps.map(({ title }, index) => html`<option value=${index} ?selected=${index === player.step}>${index + 1}. ${title}</option>`)}
-          </select>
-        </label>
-        <cds-button size="sm" kind="tertiary" ?disabled=${this.state.busy} @click=${() => this.#ask({ do: 'solve' })}>${s.carryOut}</cds-button>
-        <cds-button size="sm" kind="tertiary" ?disabled=${player.compare === null} @click=${() => this.#ask({ do: 'compare' })}>${s.compare}</cds-button>
+        <cds-button size="sm" kind="tertiary" data-presenter @click=${open}>${s.openPresenter}</cds-button>
+        <button class="plain" data-large aria-pressed=${isLargeType('console') ? 'true' : 'false'} @click=${typed}>${s.largeType}</button>
       </div>
-      ${
-        presenter
-          ? html`<h2>${s.notes}</h2>
-            <div class="prose">${presenter.notes.length > 0 ? lessonText(presenter.notes) : s.noNotes}</div>
-            <h2>${s.solution}</h2>
-            <ol class="solution">
-              ${presenter.solution.map((line, index) => html`<li data-solved=${index < presenter.solved}><code>${line}</code></li>`)}
-            </ol>
-            <h2>${s.wrongTurns}</h2>
-            <ul>
-              ${presenter.wrongTurns.map(
-                ({ title, because, commands }) => html`<li>
-                  <strong>${title}</strong>
-                  ${commands.map((line) => html`<br /><code>${line}</code>`)}
-                  <div class="prose">${lessonText(because)}</div>
-                </li>`,
-              )}
-            </ul>`
-          : nothing
-      }
-      ${sides ? this.#renderSides(sides) : nothing}
-    </details>`;
+      ${this.blocked ? html`<p role="alert">${s.popupBlocked} <code>${presenterAddress()}</code></p>` : nothing}
+    </section>`;
   }
 
-  #renderSides(sides: readonly ComparedSide[]) {
-    if (sides.length === 0) return html`<p>${s.noCompare}</p>`;
-    const kib = (value: number): string => formatBytes(bytes(value * KIB));
-    const rows: readonly (readonly [string, (side: ComparedSide) => string])[] = [
-      [s.comparedRows.era, ({ era }) => era],
-      [
-        s.comparedRows.blocks,
-        ({ blockRuns }) =>
-          String(blockRuns.reduce((sum, run) => sum + (run.value & BLOCK.online ? run.count : 0), 0)),
-      ],
-      [s.comparedRows.memTotal, ({ view }) => kib(view.memory.memTotalKib)],
-      [s.comparedRows.memFree, ({ view }) => kib(view.memory.memFreeKib)],
-      [s.comparedRows.memmapSystem, ({ view }) => kib(view.memory.memmapSystemKib)],
-      [s.comparedRows.memmapSelf, ({ view }) => kib(view.memory.memmapSelfKib)],
-      [
-        s.comparedRows.current,
-        ({ view }) => (view.allocation ? formatBytes(view.allocation.currentBytes) : strings.none),
-      ],
-      [s.comparedRows.differs, ({ view }) => String(view.divergences.total)],
-      [s.comparedRows.panic, ({ view }) => view.panic ?? strings.no],
-      [
-        s.comparedRows.refused,
-        ({ refusals }) =>
-          refusals.map(({ command, because }) => `${command}: ${because}`).join('; ') || strings.none,
-      ],
-    ];
-    return html`<table data-compared>
-      <caption>
-        <h2>${s.compared}</h2>
-      </caption>
-      <thead>
-        <tr>
-          <th></th>
-          ${sides.map(({ title }) => html`<th scope="col">${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([name, show]) => html`<tr>
-            <th scope="row">${name}</th>
-            ${sides.map((side) => html`<td>${show(side)}</td>`)}
-          </tr>`,
-        )}
-      </tbody>
-    </table>`;
-  }
-
-  #renderAuthor() {
-    const { recording, yaml, checked } = this.state;
-    return html`<details class="panel" ?open=${recording !== null || yaml !== undefined}>
-      <summary><strong>${s.author}</strong></summary>
-      <p class="quiet">${s.authorHint}</p>
-      ${recording ? this.#renderRecording() : this.#renderRecord()} ${yaml === undefined ? nothing : this.#renderYaml(yaml)}
-      ${checked ? html`${this.#renderProblems(checked.problems, '')}<pre role="status">${checked.problems.length === 0 ? s.noProblems : ''} ${checked.report}</pre>` : nothing}
-    </details>`;
-  }
-
-  #renderRecord() {
-    const recorded = (event: SubmitEvent): void => {
-      event.preventDefault();
-      const title = field(event, 'title');
-      if (title) this.#ask({ do: 'record', title });
-    };
-    return html`<form @submit=${recorded}>
-      <label>${s.lessonTitle}<input name="title" required maxlength="200" /></label>
-      <button class="plain" type="submit">${s.record}</button>
-    </form>`;
-  }
-
-  #renderRecording() {
-    const { recording } = this.state;
-    const marked = (event: SubmitEvent): void => {
-      event.preventDefault();
-      this.#ask({ do: 'mark', title: field(event, 'title'), text: field(event, 'text') });
-      (event.currentTarget as HTMLFormElement).reset();
-    };
-    return html`<form @submit=${marked}>
-        <label>${s.stepTitle}<input name="title" required maxlength="200" /></label>
-        <label class="wide">${s.stepText}<textarea name="text" rows="3" maxlength="20000"></textarea></label>
-        <button class="plain" type="submit">${s.mark}</button>
-        <button class="plain" type="button" @click=${() => this.#ask({ do: 'recording' })}>${s.recorded}</button>
-        <button class="plain" type="button" @click=${() => this.#ask({ do: 'stopRecording' })}>${s.stop}</button>
-      </form>
-      ${recording && recording.steps.length > 0 ? html`<ol>${recording.steps.map(({ title, commands }) => html`<li>${title}${commands.map((line) => html`<br /><code>${line}</code>`)}</li>`)}</ol>` : html`<p class="quiet">${s.nothingRecorded}</p>`}`;
-  }
-
-  #renderYaml(yaml: string) {
-    const { state } = this;
-    const edited = (event: Event): void => {
-      state.yaml = (event.currentTarget as HTMLTextAreaElement).value;
-    };
-    const pack = (): void => {
-      const text = state.yaml ?? '';
-      const id = /^id: ([a-z0-9-]+)$/m.exec(text)?.[1] ?? 'lesson';
-      const title = /^title: (.+)$/m.exec(text)?.[1]?.replace(/^["']|["']$/g, '') ?? id;
-      this.#ask({ do: 'packLesson', title, id, yaml: text });
-    };
-    return html`<label class="wide">${s.yaml}<textarea class="yaml" spellcheck="false" .value=${yaml} @input=${edited}></textarea></label>
+  #renderCompare({ compare }: PlayerView) {
+    if (!compare) return nothing;
+    const { eras } = this.state;
+    return html`<section class="panel" aria-label=${s.compare}>
+      <h2>${s.compare}</h2>
+      <p class="quiet">${s.compareHint}</p>
+      <div class="prose">${lessonText(compare.text)}</div>
       <div class="actions">
-        <button class="plain" @click=${() => this.#ask({ do: 'check', file: 'lesson.yaml', yaml: state.yaml ?? '' })}>${s.check}</button>
-        <button class="plain" @click=${pack}>${s.pack}</button>
-      </div>`;
-  }
-
-  #renderProblems(problems: ShelfView['problems'], title: string) {
-    if (problems.length === 0) return nothing;
-    return html`<div role="alert">
-      ${title ? html`<h2>${title}</h2>` : nothing}
-      <ul class="problem">
-        ${problems.map(({ file, line, reason }) => html`<li>${s.line(file, line)}: ${reason}</li>`)}
-      </ul>
-    </div>`;
+        ${
+          eras
+            ? html`<button class="plain" data-close-compare @click=${() => this.state.closeComparison()}>${s.closeCompare}</button>`
+            : html`<cds-button size="sm" kind="tertiary" data-compare @click=${() => this.#ask({ do: 'compare' })}>${s.compare}</cds-button>`
+        }
+      </div>
+      ${eras ? html`<era-maps .eras=${eras}></era-maps>` : nothing}
+    </section>`;
   }
 
   #import = (event: Event): void => {
@@ -362,8 +231,5 @@ export class WorkshopScreen extends LitElement {
     this.dispatchEvent(new CustomEvent('workshop', { detail: { request }, bubbles: true, composed: true }));
   }
 }
-
-const field = (event: SubmitEvent, name: string): string =>
-  String(new FormData(event.currentTarget as HTMLFormElement).get(name) ?? '').trim();
 
 customElements.define('workshop-screen', WorkshopScreen);

@@ -14,6 +14,7 @@ const KEYS = {
   last: 'last-view',
   columns: 'table-columns',
   course: 'journal-chart',
+  large: 'large-type',
 } as const;
 
 /** Safe mode: what was stored is left alone and not read. */
@@ -60,6 +61,13 @@ export const preferences = {
   },
   set course(open: boolean) {
     write(KEYS.course, open ? 'open' : 'closed');
+  },
+  /** By what the window is for. */
+  largeType(window: string): boolean {
+    return read(`${KEYS.large}-${window}`) === 'on';
+  },
+  setLargeType(window: string, on: boolean): void {
+    write(`${KEYS.large}-${window}`, on ? 'on' : 'off');
   },
   get columns(): readonly ColumnId[] {
     const stored = read(KEYS.columns)?.split(' ');

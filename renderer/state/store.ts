@@ -45,7 +45,7 @@ export type StoreEvent =
   | {
       readonly kind: 'terminal';
       readonly terminal: string;
-      readonly stream: 'stdout' | 'stderr' | 'why' | 'hint';
+      readonly stream: 'typed' | 'stdout' | 'stderr' | 'why' | 'hint';
       readonly text: string;
     }
   | { readonly kind: 'progress'; readonly ticket: string; readonly done: number; readonly total: number }
@@ -250,6 +250,7 @@ export class Store {
         return;
       case 'machines':
       case 'workshop':
+      case 'presenter':
         return;
       case 'connection':
         this.connected = push.state === 'back';

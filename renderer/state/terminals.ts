@@ -10,6 +10,7 @@ import { TerminalLog } from './terminal-log.ts';
 const CANDIDATES_SHOWN = 40;
 
 const nameOf = (partition: string): string => `${partition}-1`;
+const partitionOf = (terminal: string): string => terminal.replace(/-1$/, '');
 
 export class Terminals {
   readonly #store: Store;
@@ -32,8 +33,9 @@ export class Terminals {
   }
 
   /** Output that the machine pushed. */
-  write(terminal: string, stream: 'stdout' | 'stderr' | 'why' | 'hint', text: string): void {
-    this.#log(terminal).write(stream, text);
+  write(terminal: string, stream: 'typed' | 'stdout' | 'stderr' | 'why' | 'hint', text: string): void {
+    if (stream === 'typed') this.#log(terminal).entered(strings.terminal.prompt(partitionOf(terminal)), text);
+    else this.#log(terminal).write(stream, text);
     this.#changed();
   }
 

@@ -3,7 +3,7 @@
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type {
-  ComparedSide,
+  ComparedEras,
   LessonProblem,
   PlayerView,
   PresenterView,
@@ -18,11 +18,16 @@ export interface Checked {
   readonly report: string;
 }
 
+/** What the window is for: only a presenter's is told notes and solutions. */
+export type WindowRole = 'console' | 'presenter';
+
 export class WorkshopState {
   shelf: ShelfView | undefined;
   player: PlayerView | null = null;
-  presenter: PresenterView | undefined;
-  sides: readonly ComparedSide[] | undefined;
+  /** In a presenter's window only. */
+  presenter: PresenterView | null = null;
+  /** Both kernels side by side, while they are shown. */
+  eras: ComparedEras | undefined;
   recording: RecordingView | null = null;
   /** The lesson file that is edited. */
   yaml: string | undefined;
@@ -33,22 +38,63 @@ export class WorkshopState {
   readonly #api: ConsoleApi;
   readonly #changed: () => void;
   readonly #started: (player: PlayerView) => void;
+  readonly #role: WindowRole;
 
-  /** `started`: a lesson began, on another machine. */
-  constructor(api: ConsoleApi, changed: () => void, started: (player: PlayerView) => void) {
+  /** `started`: a lesson began or goes on, on another machine. */
+  constructor(
+    api: ConsoleApi,
+    changed: () => void,
+    started: (player: PlayerView) => void,
+    role: WindowRole = 'console',
+  ) {
     this.#api = api;
     this.#changed = changed;
     this.#started = started;
+    this.#role = role;
   }
 
   /** Listens until the returned function is called. */
   listen(): () => void {
-    return this.#api.subscribe((push) => {
-      if (push.kind === 'workshop') {
-        this.player = push.player;
-        this.#changed();
-      } else if (push.kind === 'snapshot') void this.ask({ do: 'view' }, true);
+    const stop = this.#api.subscribe((push) => {
+      switch (push.kind) {
+        case 'workshop':
+          this.player = push.player;
+          this.#follow();
+          this.#changed();
+          return;
+        case 'presenter':
+          this.presenter = push.presenter;
+          this.#changed();
+          return;
+        case 'snapshot':
+          void this.ask({ do: 'view' }, true);
+          return;
+        case 'connection':
+          // To the session this is a new window.
+          if (push.state === 'back') this.#declare();
+          return;
+        default:
+      }
     });
+    this.#declare();
+    return stop;
+  }
+
+  #declare(): void {
+    if (this.#role !== 'presenter') return;
+    void this.ask({ do: 'present' }, true);
+    void this.ask({ do: 'view' }, true);
+  }
+
+  /** A comparison that is shown keeps in step with the lesson. */
+  #follow(): void {
+    if (this.eras && this.player) void this.ask({ do: 'compare' }, true);
+    else if (!this.player) this.eras = undefined;
+  }
+
+  closeComparison(): void {
+    this.eras = undefined;
+    this.#changed();
   }
 
   /** `quietly`: nobody clicked; it neither waits nor makes others wait. */
@@ -68,7 +114,8 @@ export class WorkshopState {
     }
     if (answer.ok) this.#take(request, answer.value);
     this.#changed();
-    if (answer.ok && request.do === 'start' && this.player) this.#started(this.player);
+    const begins = request.do === 'start' || request.do === 'continue';
+    if (answer.ok && begins && this.player) this.#started(this.player);
   }
 
   #take(request: WorkshopRequest, answer: WorkshopAnswer): void {
@@ -79,15 +126,14 @@ export class WorkshopState {
         return;
       case 'player':
         this.player = answer.player;
-        // Notes and comparison belong to the step that was shown.
-        if (request.do !== 'view') this.sides = undefined;
-        if (this.presenter && this.player && request.do !== 'view') void this.ask({ do: 'presenter' }, true);
+        // What the shelf says of machines and steps is old now.
+        if (request.do === 'leave' && this.shelf) void this.ask({ do: 'shelf' }, true);
         return;
       case 'presenter':
         this.presenter = answer.presenter;
         return;
       case 'compared':
-        this.sides = answer.sides;
+        this.eras = answer;
         return;
       case 'recording':
         this.recording = request.do === 'stopRecording' ? null : answer.recording;

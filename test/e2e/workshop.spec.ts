@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { axeOn, openScreen } from './console-page.ts';
-import { type Host, test } from './host.ts';
+import { type Host, startHost, test } from './host.ts';
 
 const player = (page: Page) => page.locator('lesson-player');
 
@@ -110,9 +111,87 @@ test('the second lesson is played to its end by keyboard alone, with a hint and 
   await expect(player(page)).toContainText('All goals of this lesson are reached.');
 });
 
-test('what is done while exploring is taken back; presenter and author find their tools', async ({
+/** All text of a page, of shadow roots too. */
+const wholeText = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const parts: string[] = [];
+    const visit = (node: Node): void => {
+      if (node.nodeType === Node.TEXT_NODE) parts.push(node.textContent ?? '');
+      if (node instanceof Element && node.shadowRoot) visit(node.shadowRoot);
+      for (const child of node.childNodes) visit(child);
+    };
+    visit(document);
+    return parts.join(' ');
+  });
+
+const violations = async (page: Page): Promise<string[]> => {
+  const found: string[] = [];
+  for (const theme of ['white', 'g100']) {
+    await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
+    const result = await axeOn(page).analyze();
+    for (const { id, nodes } of result.violations)
+      found.push(`${theme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }
+  return found;
+};
+
+const NOTE = 'Ask where the 16 MiB went';
+
+test('a presenter has a window of its own: notes, both kernels, and an audience that is told none of it @browser-host', async ({
   page,
   host,
+}) => {
+  const frames: string[] = [];
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(String(payload))));
+  await start(host, page, 'online-and-back');
+  await openScreen(page, 'Workshops');
+  const opened = page.waitForEvent('popup');
+  await page.locator('workshop-screen [data-presenter]').click();
+  const presenter = await opened;
+  expect(new URL(presenter.url()).hash).toBe('#/~/presenter');
+  await expect(presenter.locator('[data-notes]')).toContainText(NOTE);
+  await expect(presenter.locator('[data-minutes]')).toHaveText('0 of 50 min');
+
+  const banner = page.locator('lesson-banner');
+  await expect(banner).toContainText('Step 1 of 4: Bring 1 GiB online');
+  await openScreen(page, 'Console');
+  for (let line = 0; line < 2; line++) await presenter.locator('[data-solve]').click();
+  await expect(banner).toContainText('$ chmem -e 1G');
+  await met(page, 'four-blocks');
+  await expect(page.locator('console-screen')).toContainText('# chmem -e 1G');
+
+  await presenter.locator('[data-compare]').click();
+  await expect(presenter.locator('era-maps [role="grid"]')).toHaveCount(2);
+  await expect(presenter.locator('[data-difference]')).toContainText('blocks 16 to 19');
+  await presenter.locator('[data-jump="1"]').click();
+  await expect(banner).toContainText('Step 2 of 4');
+  await expect(presenter.locator('[data-difference]')).toContainText('Kernel 6.12');
+
+  await presenter.locator('[data-large]').click();
+  await presenter.reload();
+  await expect(presenter.locator('[data-notes]')).toBeVisible();
+  await expect(presenter.locator('html')).toHaveClass(/large-type/);
+  await expect(page.locator('html')).not.toHaveClass(/large-type/);
+  expect(await violations(presenter)).toEqual([]);
+
+  expect(await wholeText(presenter)).toContain('The question that always comes');
+  expect(await wholeText(page)).not.toContain('The question that always comes');
+  for (const secret of [NOTE, 'The question that always comes', 'Leaving the choice to chmem'])
+    expect(frames.some((frame) => frame.includes(secret))).toBe(false);
+
+  await presenter.close();
+  await expect(banner).toBeHidden();
+  await player(page).locator('[data-leave]').click();
+  await page.locator('lesson-leave [data-choice="remove"]').click();
+  await expect(player(page)).toBeHidden();
+  await openScreen(page, 'Saved machines');
+  await expect(page.locator('machines-screen [data-machine]')).toHaveCount(1);
+});
+
+test('a lesson is recorded, edited and exported, and plays in another data directory; exploring is taken back @browser-host', async ({
+  page,
+  host,
+  browser,
 }) => {
   await start(host, page, 'online-and-back');
   await player(page).locator('[data-explore]').click();
@@ -121,37 +200,36 @@ test('what is done while exploring is taken back; presenter and author find thei
   await expect(player(page).locator('[data-goal="four-blocks"]')).toContainText('deconfigured');
 
   await openScreen(page, 'Workshops');
-  await page.locator('workshop-screen summary', { hasText: 'Presenter' }).click();
-  await expect(page.locator('workshop-screen .solution')).toContainText('chmem -e 1G');
-  await page.locator('workshop-screen cds-button', { hasText: 'Compare' }).click();
-  await expect(page.locator('workshop-screen [data-compared]')).toContainText('Kernel 6.12');
-
   await page.locator('workshop-screen summary', { hasText: 'Author' }).click();
+  expect(await violations(page)).toEqual([]);
   await page.getByLabel('Title of the lesson').fill('Mine');
   await page.getByRole('button', { name: 'Record' }).click();
   await openScreen(page, 'Console');
   await type(page, 'chmem -b -e 18');
   await openScreen(page, 'Workshops');
   await page.getByRole('button', { name: 'Stop and edit' }).click();
-  await expect(page.getByLabel('Lesson file')).toHaveValue(/chmem -b -e 18/);
-  await page.getByRole('button', { name: 'Check', exact: true }).click();
-  await expect(page.locator('workshop-screen pre')).toContainText('No problems.');
-});
+  const file = page.getByLabel('Lesson file');
+  await expect(file).toHaveValue(/chmem -b -e 18/);
+  const recorded = await file.inputValue();
+  await file.fill(recorded.replace('blocks: 18', 'blocks: 19'));
+  await page.getByRole('button', { name: 'Check and export' }).click();
+  await expect(page.locator('workshop-author')).toContainText('does not reach goal blocks-1');
+  await file.fill(recorded.replace('What this lesson is about.', 'Block 18, and **nothing** else.'));
+  const zip = await host.saved(page, () => page.getByRole('button', { name: 'Check and export' }).click());
 
-test('shelf, player and presenter have no accessibility violations in a light and a dark theme', async ({
-  page,
-  host,
-}) => {
-  await start(host, page, 'find-your-way');
-  await openScreen(page, 'Workshops');
-  await page.locator('workshop-screen summary', { hasText: 'Presenter' }).click();
-  await page.locator('workshop-screen summary', { hasText: 'Author' }).click();
-  await expect(page.locator('workshop-screen .solution')).toBeVisible();
-  for (const theme of ['white', 'g100']) {
-    await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
-    const { violations } = await axeOn(page).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    ).toEqual([]);
+  const other = await startHost();
+  try {
+    const there = await browser.newPage();
+    await other.visit(there);
+    await openScreen(there, 'Workshops');
+    const upload = { name: 'mine.zip', mimeType: 'application/zip', buffer: await readFile(zip) };
+    await there.locator('workshop-screen input[type="file"]').setInputFiles(upload);
+    await there.locator('workshop-screen [data-lesson="mine"] [data-start]').click();
+    await expect(player(there)).toContainText('Block 18, and nothing else.');
+    await type(there, 'chmem -b -e 18');
+    await expect(player(there)).toContainText('All goals of this lesson are reached.');
+    await there.close();
+  } finally {
+    await other.remove();
   }
 });

@@ -57,6 +57,8 @@ afterEach(() => {
   process.argv = argv;
 });
 
+const PRESENTER = 'app://console/index.html#/~/presenter';
+
 describe('the window', () => {
   test('the page runs isolated, in a sandbox, without Node', async () => {
     const window = await start();
@@ -118,6 +120,22 @@ describe('the window', () => {
     const answer = vi.fn();
     electron.session.beforeRequest?.({ url }, answer);
     expect(answer).toHaveBeenCalledWith({ cancel });
+  });
+
+  test('the page may ask for the presenter’s window: the host makes one, joined by itself, and it goes with the console', async () => {
+    const window = await start();
+    const ask = () => window.webContents.windowOpenHandler?.({ url: PRESENTER } as Electron.HandlerDetails);
+    expect(ask()).toEqual({ action: 'deny' });
+    const presenter = electron.windows[1];
+    expect(presenter?.url).toBe(PRESENTER);
+    expect(presenter?.options.webPreferences).toEqual(window.options.webPreferences);
+    expect(fake.listeners()).toBe(2);
+    ask();
+    expect(electron.windows).toHaveLength(2);
+    window.close();
+    expect(presenter?.isDestroyed()).toBe(true);
+    expect(fake.listeners()).toBe(0);
+    expect(electron.ipcMain.handlers.size).toBe(0);
   });
 
   test('a page that has crashed is replaced by one that leads back, and says that nothing is lost', async () => {

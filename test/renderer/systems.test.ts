@@ -112,6 +112,7 @@ const saved = (id: number, openedMs: number | null, isOpen = false): SavedMachin
   openedMs,
   revision: revision(0),
   isOpen,
+  lesson: null,
 });
 
 describe('saved machines', () => {

@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadWorkshop } from '../../main/workshop/load.ts';
+import type { Push } from '../../shared/api.ts';
 import { partitionName } from '../../shared/ids.ts';
 import type { LessonCommand, PlayerView, WorkshopAnswer, WorkshopRequest } from '../../shared/lesson.ts';
 import { value } from '../db/files.ts';
-import { openSession, shell, type TestSession, undo } from '../main/open-session.ts';
+import { fileOf, openSession, shell, type TestSession, undo } from '../main/open-session.ts';
 import { lessonText } from './lesson-text.ts';
 
 const WORKSHOP = 'storage-while-linux-runs';
@@ -132,14 +133,6 @@ describe('playing', () => {
     expect((await player(session, { do: 'hint' })).steps[0]?.hintsShown).toHaveLength(2);
     expect((await player(session, { do: 'hint' })).steps[0]?.hintsShown).toHaveLength(2);
   });
-
-  test('notes are for the presenter: the player does not carry them', async () => {
-    const session = openSession();
-    const view = await start(session, 'find-your-way');
-    expect(JSON.stringify(view)).not.toContain('Let attendees say');
-    const answer = await ask(session, { do: 'presenter' });
-    expect(JSON.stringify(answer)).toContain('Let attendees say');
-  });
 });
 
 describe('progress', () => {
@@ -171,7 +164,175 @@ describe('progress', () => {
   });
 });
 
+describe('the machine of a lesson', () => {
+  const machines = async (session: TestSession) => {
+    const answer = value(await session.call('query', { kind: 'machines' }));
+    return answer.kind === 'machines' ? answer.machines : [];
+  };
+  const openOne = async (session: TestSession) => (await machines(session)).find(({ isOpen }) => isOpen);
+
+  test('it is marked with whose attempt it is; other machines are not', async () => {
+    const session = openSession();
+    await ask(session, { do: 'attendee', name: 'Ada' });
+    await start(session, 'find-your-way');
+    expect((await machines(session)).map(({ lesson }) => lesson)).toEqual([
+      null,
+      { attendee: 'Ada', stepsDone: 0, finishedMs: null },
+    ]);
+  });
+
+  test('leaving for later leads back to the machine before; continuing finds the step as it was', async () => {
+    const session = openSession();
+    const before = await openOne(session);
+    await start(session, 'online-and-back');
+    await session.done(shell('chmem -e 1G'));
+    await ask(session, { do: 'leave', machine: 'later' });
+    expect((await openOne(session))?.id).toBe(before?.id);
+    expect(session.pushes.findLast((push) => push.kind === 'workshop')?.player).toBeNull();
+    const shelf = await ask(session, { do: 'shelf' });
+    const heading = shelf.kind === 'shelf' && shelf.shelf.workshops[0]?.lessons[1];
+    expect(heading).toMatchObject({ machine: expect.any(Number) });
+    const view = await player(session, { do: 'continue', workshop: WORKSHOP, lesson: 'online-and-back' });
+    expect(missing(view)[0]).toBeNull();
+  });
+
+  test('left and removed it is gone, with what it had; progress stays', async () => {
+    const session = openSession();
+    const before = await openOne(session);
+    await start(session, 'find-your-way');
+    await session.done(shell('lsmem'));
+    await ask(session, { do: 'answer', goal: 'block-size', text: '128 MiB' });
+    await ask(session, { do: 'leave', machine: 'remove' });
+    expect((await machines(session)).map(({ id }) => id)).toEqual([before?.id]);
+    const shelf = await ask(session, { do: 'shelf' });
+    expect(shelf.kind === 'shelf' && shelf.shelf.workshops[0]?.lessons[0]).toMatchObject({
+      stepsDone: 1,
+      machine: null,
+    });
+  });
+
+  test('kept it is an ordinary machine, and a restart does not open the lesson on it again', async () => {
+    const session = openSession();
+    await start(session, 'find-your-way');
+    await ask(session, { do: 'leave', machine: 'keep' });
+    expect(await openOne(session)).toMatchObject({ lesson: null });
+    await session.close();
+    const again = openSession(session.path);
+    expect(await ask(again, { do: 'view' })).toEqual({ kind: 'player', player: null });
+  });
+
+  test('kept from the list of machines while it is played, the lesson ends', async () => {
+    const session = openSession();
+    await start(session, 'find-your-way');
+    const machine = (await openOne(session))?.id ?? 0;
+    value(await session.call('manage', { action: { kind: 'keep', machine } }));
+    expect(await ask(session, { do: 'view' })).toEqual({ kind: 'player', player: null });
+    await session.done(shell('lsmem'));
+    expect(await openOne(session)).toMatchObject({ id: machine, lesson: null });
+  });
+
+  test('starting again asks what becomes of the machine so far: nothing is lost without a word', async () => {
+    const session = openSession();
+    await start(session, 'find-your-way');
+    const first = (await openOne(session))?.id;
+    const lesson = { do: 'start', workshop: WORKSHOP, lesson: 'find-your-way' } as const;
+    expect(await session.call('workshop', lesson)).toMatchObject({
+      ok: false,
+      failure: { where: 'params.previous' },
+    });
+    await ask(session, { ...lesson, previous: 'remove' });
+    expect((await machines(session)).map(({ id }) => id)).not.toContain(first);
+    const second = (await openOne(session))?.id;
+    await ask(session, { ...lesson, previous: 'keep' });
+    expect((await machines(session)).find(({ id }) => id === second)).toMatchObject({ lesson: null });
+    expect(await machines(session)).toHaveLength(3);
+  });
+});
+
+describe('a lesson from a saved machine', () => {
+  const fromSaved = lessonText({ machine: '{ saved: Prepared }', start: '[]' });
+
+  async function prepared(): Promise<TestSession> {
+    const session = openSession();
+    await start(session, 'online-and-back');
+    await session.done(shell('chmem -b -e 20'));
+    const machine = value(await session.call('hello', {})).openMachine ?? 0;
+    await ask(session, { do: 'leave', machine: 'keep' });
+    value(await session.call('manage', { action: { kind: 'rename', machine, name: 'Prepared' } }));
+    return session;
+  }
+
+  test('starts where that machine is, is packed with it, and runs in another data directory', async () => {
+    const author = await prepared();
+    expect(await ask(author, { do: 'check', file: 'a.yaml', yaml: fromSaved })).toMatchObject({
+      problems: [],
+    });
+    const packed = await ask(author, { do: 'packLesson', yaml: fromSaved });
+    const other = openSession();
+    await ask(other, { do: 'import', zip: packed.kind === 'packed' ? packed.zip : '' });
+    await player(other, { do: 'start', workshop: 'a-lesson', lesson: 'a-lesson' });
+    expect(await fileOf(other, 20, 'state')).toBe('online');
+    await other.done(shell('chmem -b -e 16'));
+    expect((await player(other)).finished).toBe(true);
+  });
+
+  test('a name that no machine has, and one that two have, are refused with line and reason', async () => {
+    const session = await prepared();
+    const reasonFor = async (yaml: string) => {
+      const answer = await ask(session, { do: 'check', file: 'a.yaml', yaml });
+      return answer.kind === 'checked' ? answer.problems : [];
+    };
+    const missingOne = fromSaved.replace('saved: Prepared', 'saved: Gone');
+    expect(await reasonFor(missingOne)).toEqual([
+      { file: 'a.yaml', line: 7, reason: 'there is no saved machine "Gone" in this data directory' },
+    ]);
+    const list = value(await session.call('query', { kind: 'machines' }));
+    const machine = list.kind === 'machines' ? (list.machines.find(({ isOpen }) => isOpen)?.id ?? 0) : 0;
+    value(await session.call('manage', { action: { kind: 'duplicate', machine, name: 'Prepared' } }));
+    expect((await reasonFor(fromSaved))[0]?.reason).toBe(
+      '2 machines are called "Prepared": rename the others',
+    );
+  });
+});
+
 describe('presenting', () => {
+  test('notes and solutions go to the window that presents and to no other', async () => {
+    const session = openSession();
+    const told: Push[] = [];
+    const presenter = session.session.join((push) => told.push(push));
+    const view = await start(session, 'find-your-way');
+    expect(view.presented).toBe(false);
+    const declared = await presenter.call({ id: 1, method: 'workshop', params: { do: 'present' } });
+    expect(JSON.stringify(declared)).toContain('Let attendees say');
+    await session.done(shell('lsmem'));
+    await ask(session, { do: 'answer', goal: 'block-size', text: '128 MiB' });
+    await player(session, { do: 'next' });
+    expect(told.findLast((push) => push.kind === 'presenter')?.presenter?.step).toBe(1);
+    const audience = JSON.stringify(session.pushes);
+    expect(audience).not.toContain('"kind":"presenter"');
+    expect(audience).not.toContain('Let attendees say');
+    expect(audience).not.toContain('Taking the increment size for the block size');
+    expect(JSON.stringify(told)).toContain('Forgetting that numbers start at 1');
+  });
+
+  test('while it is presented the audience sees that, and the last command; afterwards not', async () => {
+    const session = openSession();
+    const presenter = session.session.join(() => {});
+    await start(session, 'online-and-back');
+    await presenter.call({ id: 1, method: 'workshop', params: { do: 'present' } });
+    await presenter.call({ id: 2, method: 'workshop', params: { do: 'solve' } });
+    const latest = () => session.pushes.findLast((push) => push.kind === 'workshop')?.player;
+    expect(latest()).toMatchObject({ presented: true, lastCommand: '$ grep MemTotal /proc/meminfo' });
+    const typed = session.pushes.filter((push) => push.kind === 'terminal');
+    expect(typed[0]).toMatchObject({
+      terminal: 'LNXTEST-1',
+      stream: 'typed',
+      text: 'grep MemTotal /proc/meminfo',
+    });
+    presenter.leave();
+    expect(latest()).toMatchObject({ presented: false, lastCommand: null });
+  });
+
   test('a jump reaches the start of any step with the model solutions before it', async () => {
     const session = openSession();
     await start(session, 'online-and-back');
@@ -198,7 +359,13 @@ describe('presenting', () => {
     await start(session, 'online-and-back');
     await player(session, { do: 'jump', step: 1 });
     const answer = await ask(session, { do: 'compare' });
-    const sides = answer.kind === 'compared' ? answer.sides : [];
+    const { sides, difference } = answer.kind === 'compared' ? answer : { sides: [], difference: null };
+    expect(difference).toEqual({
+      where: 'blocks 16 to 19',
+      address: 16 * 256 * 1024 * 1024,
+      left: 'online, Movable, memmap in the block',
+      right: 'online, Movable, memmap in system memory',
+    });
     expect(sides.map(({ era }) => era)).toEqual(['dynamic', 'memmap']);
     expect(
       sides.map(({ view }) => view.memory.memTotalKib - (sides[0]?.view.memory.memTotalKib ?? 0))[1],
@@ -210,7 +377,7 @@ describe('authoring', () => {
   test('what was recorded is a lesson that passes its check, is packed, and runs in another data directory', async () => {
     const author = openSession();
     await start(author, 'online-and-back');
-    await ask(author, { do: 'leave' });
+    await ask(author, { do: 'leave', machine: 'later' });
     await ask(author, { do: 'record', title: 'My own lesson' });
     await author.done(shell('chmem -b -e 16'));
     await ask(author, { do: 'mark', title: 'Bring one block online', text: 'Use **chmem**.' });
@@ -221,14 +388,17 @@ describe('authoring', () => {
     const checked = await ask(author, { do: 'check', file: 'my.yaml', yaml });
     expect(checked).toMatchObject({ kind: 'checked', problems: [] });
 
-    const packed = await ask(author, { do: 'packLesson', title: 'Mine', id: 'mine', yaml });
+    const packed = await ask(author, { do: 'packLesson', yaml });
     expect(packed.kind).toBe('packed');
     const zip = packed.kind === 'packed' ? packed.zip : '';
 
     const other = openSession();
     const shelf = await ask(other, { do: 'import', zip });
-    expect(shelf.kind === 'shelf' && shelf.shelf.workshops.map(({ id }) => id)).toEqual([WORKSHOP, 'mine']);
-    await player(other, { do: 'start', workshop: 'mine', lesson: 'my-own-lesson' });
+    expect(shelf.kind === 'shelf' && shelf.shelf.workshops.map(({ id }) => id)).toEqual([
+      WORKSHOP,
+      'my-own-lesson',
+    ]);
+    await player(other, { do: 'start', workshop: 'my-own-lesson', lesson: 'my-own-lesson' });
     await other.done(shell('chmem -b -e 16'));
     expect((await player(other)).stepDone).toBe(true);
   });
@@ -236,7 +406,7 @@ describe('authoring', () => {
   test('a lesson with problems is not packed', async () => {
     const session = openSession();
     const yaml = lessonText({ check: '{ check: block, blocks: 0, state: online }' });
-    const answer = await ask(session, { do: 'packLesson', title: 'Bad', id: 'bad', yaml });
+    const answer = await ask(session, { do: 'packLesson', yaml });
     expect(answer.kind === 'checked' && answer.problems.length).toBeGreaterThan(0);
   });
 

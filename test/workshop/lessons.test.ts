@@ -45,9 +45,10 @@ describe.each(sources.map((source) => [source.lesson.title, source] as const))('
 
   test('the comparison can be shown at the end of every step', () => {
     for (const [index, step] of lesson.steps.entries()) {
-      const sides = compareAt(lesson, index, step.solution.length);
+      const { sides, difference } = compareAt(lesson, index, step.solution.length);
       expect(sides).toHaveLength(2);
       expect(sides[1]?.blockRuns).toBeDefined();
+      expect(difference === null || difference.left !== difference.right).toBe(true);
     }
   });
 

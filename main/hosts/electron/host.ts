@@ -1,36 +1,26 @@
-/** The Electron host: one window on the built page, one channel for calls, one for pushes. */
+/** The Electron host: the console's window and, when it is asked for, the presenter's; both on the built page. */
 
 import path from 'node:path';
-import {
-  app,
-  BrowserWindow,
-  dialog,
-  type IpcMainInvokeEvent,
-  ipcMain,
-  protocol,
-  screen,
-  session,
-} from 'electron';
-import { encodePush } from '../../../shared/codec.ts';
-import { fail, rejection } from '../../../shared/failure.ts';
+import { app, BrowserWindow, dialog, protocol, screen, session } from 'electron';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
 import { type SessionFiles, sentenceOf } from '../../session.ts';
-import { callChannel } from '../call-channel.ts';
 import { giveFile, isFilePath, takeFile } from '../file-door.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
 import { pageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
-import { CALL_CHANNEL, PUSH_CHANNEL } from './channels.ts';
 import { CRASH_PATH, crashPage } from './crash-page.ts';
 import { guardContents } from './links.ts';
 import { type LongWork, watchLongWork } from './long-work.ts';
 import { machineFiles } from './machine-files.ts';
+import { consolePages, type Pages, pagePreferences, presenterWindow } from './pages.ts';
 import { readArguments, type StartArguments } from './start-arguments.ts';
 import { FIRST_SIZE, keepWindowState, LEAST_SIZE, windowStateFor } from './window-state.ts';
 
 const SCHEME = 'app';
 const ORIGIN = `${SCHEME}://console`;
 const START_PAGE = `${ORIGIN}/index.html`;
+/** Opened by the page; a window of its own. */
+const PRESENTER_PAGE = `${START_PAGE}#/~/presenter`;
 const CRASH_PAGE = `${ORIGIN}${CRASH_PATH}`;
 /** Its own files, what it makes for a download, and the developer tools. */
 const OWN_CONTENT = [`${ORIGIN}/`, `blob:${ORIGIN}/`, 'devtools://'];
@@ -53,11 +43,15 @@ export function startElectronHost(bundle: string): void {
     app.quit();
     return;
   }
-  const pages = new Set([START_PAGE]);
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, pages));
+  const pages = new Set([START_PAGE, PRESENTER_PAGE]);
+  const windows: OwnWindows = new Map();
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, pages, windows));
   const wishes = fileWishes(file);
-  void app.whenReady().then(() => open(asked, bundle, wishes));
+  void app.whenReady().then(() => open(asked, bundle, wishes, windows));
 }
+
+/** What shows each window that the page may ask for, by its address. */
+type OwnWindows = Map<string, () => void>;
 
 /** Files that are to be opened, from whichever side and however early. */
 interface FileWishes {
@@ -89,7 +83,12 @@ function fileIn(data: unknown): string | null {
   return typeof file === 'string' && path.isAbsolute(file) ? file : null;
 }
 
-function open({ directory, safeMode }: StartArguments, bundle: string, wishes: FileWishes): void {
+function open(
+  { directory, safeMode }: StartArguments,
+  bundle: string,
+  wishes: FileWishes,
+  windows: OwnWindows,
+): void {
   const opened = openConsole({ directory, host: 'electron', safeMode });
   if (!opened.ok) {
     const sentence = sentenceOf(opened.failure);
@@ -102,7 +101,10 @@ function open({ directory, safeMode }: StartArguments, bundle: string, wishes: F
   protocol.handle(SCHEME, (request) =>
     answerPage(request, path.join(bundle, '..', 'renderer'), opened.value.session.files),
   );
-  const { window, work } = openWindow(opened.value, directory, path.join(bundle, 'preload.cjs'));
+  const preload = path.join(bundle, 'preload.cjs');
+  const pages = consolePages(opened.value.session, ORIGIN);
+  const { window, work } = openWindow(pages, directory, preload);
+  windows.set(PRESENTER_PAGE, presenterWindow(window, pages, preload, PRESENTER_PAGE));
   const files = machineFiles(window, opened.value.session, directory);
   wishes.onEach((file) => {
     if (window.isDestroyed()) return;
@@ -159,7 +161,7 @@ async function answerFile(request: Request, files: SessionFiles): Promise<Respon
 }
 
 function openWindow(
-  { session: consoleSession }: OpenConsole,
+  pages: Pages,
   directory: string,
   preload: string,
 ): { window: BrowserWindow; work: LongWork } {
@@ -172,48 +174,19 @@ function openWindow(
     minWidth: LEAST_SIZE.width,
     minHeight: LEAST_SIZE.height,
     title: PRODUCT_NAME,
-    webPreferences: {
-      preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    webPreferences: pagePreferences(preload),
   });
   if (maximized) window.maximize();
   keepWindowState(window, directory);
-  const { webContents } = window;
   const work = watchLongWork(window);
-  const client = consoleSession.join((push) => {
-    if (webContents.isDestroyed()) return;
-    work.see(push);
-    webContents.send(PUSH_CHANNEL, encodePush(push));
-  });
-  const handle = callChannel(work.watch(client));
-  ipcMain.handle(CALL_CHANNEL, (event, text: unknown) => {
-    if (isOurPage(event, window)) return handle(text);
-    return JSON.stringify({
-      id: 0,
-      result: fail(rejection('unknown', 'sender', 'This page may not call the console.')),
-    });
-  });
-  webContents.on('render-process-gone', (_event, { reason }) => {
+  pages.connect(window, work);
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
     console.error(`The page has ended unexpectedly (${reason}).`);
     void window.loadURL(CRASH_PAGE);
   });
-  window.on('closed', () => {
-    ipcMain.removeHandler(CALL_CHANNEL);
-    client.leave();
-  });
   void window.loadURL(START_PAGE);
   return { window, work };
-}
-
-/** The window's own top frame, on our own page. */
-function isOurPage({ sender, senderFrame }: IpcMainInvokeEvent, window: BrowserWindow): boolean {
-  return sender === window.webContents && senderFrame === sender.mainFrame && senderFrame?.origin === ORIGIN;
 }
 
 /**

@@ -12,15 +12,24 @@ export function mayOpenOutside(address: string): boolean {
   return protocol === 'https:' && ALLOWED_HOSTS.has(host) && username === '' && password === '';
 }
 
-/** @param pages the console's own addresses, between which it may move */
-export function guardContents(contents: WebContents, pages: ReadonlySet<string>): void {
+/**
+ * @param pages the console's own addresses, between which it may move
+ * @param windows addresses that the page may ask a window for; the host makes it, never the page
+ */
+export function guardContents(
+  contents: WebContents,
+  pages: ReadonlySet<string>,
+  windows: ReadonlyMap<string, () => void>,
+): void {
   contents.on('will-navigate', (event, url) => {
     if (!pages.has(url)) event.preventDefault();
   });
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    if (mayOpenOutside(url)) void shell.openExternal(url);
+    const show = windows.get(url);
+    if (show) show();
+    else if (mayOpenOutside(url)) void shell.openExternal(url);
     return { action: 'deny' };
   });
 }

@@ -1,0 +1,90 @@
+/** Lessons that travel: checked, packed as a zip, and taken in from one. */
+
+import { parseDocument } from 'yaml';
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import type { LessonProblem } from '../../shared/lesson.ts';
+import { type LessonSource, readLesson } from './build-lesson.ts';
+import { checkLesson } from './check-lesson.ts';
+import { COVER, type Files, MACHINES, type SavedMachines } from './load.ts';
+import { reportOf } from './report.ts';
+import { readZip, writeZip } from './zip.ts';
+
+type Problems = readonly LessonProblem[];
+/** A lesson, or the lessons of a workshop, as one file. */
+type Packed = Result<Uint8Array, Problems>;
+
+export interface Checked {
+  readonly problems: Problems;
+  readonly report: string;
+}
+
+/** Everything that the author should know about a lesson as it is now. */
+export function checked(file: string, yaml: string, saved: SavedMachines): Checked {
+  const read = readLesson(file, yaml, { file: () => undefined, saved });
+  return read.ok ? resultOf(read.value) : { problems: read.failure, report: '' };
+}
+
+function resultOf(lesson: LessonSource): Checked {
+  const result = checkLesson(lesson);
+  return { problems: result.problems, report: reportOf('text', { title: result.lesson.title }, [result]) };
+}
+
+/** The workshop as one file, with nothing in it but cover, lessons and machines. */
+export function packWorkshop(files: Files, saved: SavedMachines): Packed {
+  const whole = withMachines(files, saved);
+  if (!whole.ok) return whole;
+  const zip = writeZip(whole.value);
+  // What could not be taken in again is not handed out.
+  const read = readZip(zip);
+  return read.ok ? ok(zip) : fail([{ file: COVER, line: null, reason: read.failure }]);
+}
+
+/** A single lesson that passes its check, as a workshop: what an author hands out. */
+export function packLesson(yaml: string, author: string, saved: SavedMachines): Result<LessonZip, Problems> {
+  const read = readLesson('lesson.yaml', yaml, { file: () => undefined, saved });
+  if (!read.ok) return read;
+  const { problems } = resultOf(read.value);
+  if (problems.length > 0) return fail(problems);
+  const { id, title } = read.value.lesson;
+  const cover = `workshop: 1\nid: ${id}\ntitle: ${JSON.stringify(title)}\nauthor: ${JSON.stringify(author)}\nabout: ""\n`;
+  const files = new Map([
+    [COVER, cover],
+    [`lessons/${id}.yaml`, yaml],
+  ]);
+  const zip = packWorkshop(files, saved);
+  return zip.ok ? ok({ id, zip: zip.value }) : zip;
+}
+
+export interface LessonZip {
+  readonly id: string;
+  readonly zip: Uint8Array;
+}
+
+/** Saved machines become files of the workshop: another data directory does not have them. */
+function withMachines(files: Files, saved: SavedMachines): Result<Files, Problems> {
+  const whole = new Map<string, string>();
+  for (const [name, text] of files) {
+    const document = name.startsWith('lessons/') ? parseDocument(text) : undefined;
+    const wanted = document?.getIn(['machine', 'saved']);
+    if (document === undefined || typeof wanted !== 'string') {
+      whole.set(name, text);
+      continue;
+    }
+    const machine = saved(wanted);
+    if (!machine.ok) return fail([{ file: name, line: null, reason: machine.failure }]);
+    const file = freeName(wanted, machine.value, new Map([...files, ...whole]));
+    document.setIn(['machine'], document.createNode({ file }));
+    whole.set(name, document.toString({ lineWidth: 0 }));
+    whole.set(file, machine.value);
+  }
+  return ok(whole);
+}
+
+/** A name that is free, or that has this very machine already. */
+function freeName(machine: string, text: string, files: Files): string {
+  const stem = machine.replace(/[^\w.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'machine';
+  for (let count = 1; ; count++) {
+    const name = `${MACHINES}${stem}${count === 1 ? '' : `-${count}`}.lpar`;
+    if (!files.has(name) || files.get(name) === text) return name;
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * A lesson that is being played on the open machine: its state, and what attendee and presenter can do with it. The
+ * machine changes through the port only, by the same actions as ever.
+ */
+
+import type { ProgressRow } from '../../db/progress-store.ts';
+import type { Action } from '../../shared/api.ts';
+import { shellCommandFor } from '../../shared/block-action.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { Revision } from '../../shared/ids.ts';
+import type {
+  ComparedEras,
+  Lesson,
+  LessonCommand,
+  PlayerView,
+  PresenterView,
+  WorkshopRequest,
+} from '../../shared/lesson.ts';
+import { partitionView } from '../engine/index.ts';
+import { commandText } from './build-command.ts';
+import { compareAt } from './compare.ts';
+import type { DeskPort, EndedLine } from './desk-port.ts';
+import {
+  beginStep,
+  isFinished,
+  judge,
+  newPlayer,
+  noteRun,
+  type PlayerState,
+  playerView,
+  sceneOf,
+  stepAt,
+  stepRevision,
+} from './player.ts';
+import { presenterView } from './presenting.ts';
+import type { Scene } from './scene.ts';
+import { headingOf } from './shelf-view.ts';
+
+const PENDING_EVERY_MS = 20;
+
+type Done = Result<null, Failure>;
+const DONE: Done = ok(null);
+const no = (where: string, message: string): Done => fail(rejection('unknown', where, message));
+
+/** Requests that need a lesson and change how far it is. */
+export type PlayRequest = Extract<
+  WorkshopRequest,
+  { do: 'next' | 'reset' | 'explore' | 'return' | 'hint' | 'answer' | 'jump' | 'solve' }
+>;
+
+export interface RunFacts {
+  readonly workshop: string;
+  readonly lesson: Lesson;
+  readonly attendee: string;
+  readonly machine: number;
+  readonly startedMs: number;
+}
+
+export class LessonRun {
+  readonly facts: RunFacts;
+  readonly #port: DeskPort;
+  #finishedMs: number | null;
+  #state: PlayerState;
+  /** What was done last, as a person would type or click it: an audience sees it. */
+  #lastCommand: string | null = null;
+
+  private constructor(port: DeskPort, facts: RunFacts, state: PlayerState, finishedMs: number | null) {
+    this.#port = port;
+    this.facts = facts;
+    this.#state = state;
+    this.#finishedMs = finishedMs;
+  }
+
+  /** On the machine that is open now, which was made for it. */
+  static async begin(port: DeskPort, facts: RunFacts): Promise<LessonRun> {
+    const { lesson } = facts;
+    const run = new LessonRun(port, facts, newPlayer(lesson, port.machine()), null);
+    for (const command of lesson.start) await run.#carryOut(command);
+    run.#state = newPlayer(lesson, port.machine());
+    run.#lastCommand = null;
+    run.#store();
+    return run;
+  }
+
+  /** The lesson's files may have changed since: a state that does not fit them any more is not played on. */
+  static restored(port: DeskPort, row: ProgressRow, lesson: Lesson): LessonRun | null {
+    if (row.machine === null) return null;
+    const state = JSON.parse(row.state) as PlayerState;
+    const ids = new Set(lesson.steps.map(({ id }) => id));
+    if (state.step >= lesson.steps.length || Object.keys(state.begun).some((id) => !ids.has(id))) return null;
+    const { workshop, attendee, machine, startedMs, finishedMs } = row;
+    return new LessonRun(port, { workshop, lesson, attendee, machine, startedMs }, state, finishedMs);
+  }
+
+  async play(request: PlayRequest): Promise<Done> {
+    const done = await this.#play(request);
+    if (done.ok) this.judge();
+    return done;
+  }
+
+  async #play(request: PlayRequest): Promise<Done> {
+    const { lesson } = this.facts;
+    const state = this.#state;
+    const step = stepAt(lesson, state.step);
+    switch (request.do) {
+      case 'next':
+        if (!state.done.includes(step.id)) return no('params.do', 'This step is not done yet.');
+        if (state.step + 1 >= lesson.steps.length) return no('params.do', 'This is the last step.');
+        return this.#beginStep(state.step + 1);
+      case 'reset': {
+        const moved = await this.#goTo(stepRevision(state, lesson));
+        return moved.ok ? this.#beginStep(state.step) : moved;
+      }
+      case 'explore':
+        if (state.exploredFrom !== null)
+          return no('params.do', 'The lesson is paused for exploring already.');
+        this.#state = { ...state, exploredFrom: this.#port.machine().head };
+        return DONE;
+      case 'return': {
+        if (state.exploredFrom === null) return no('params.do', 'The lesson is not paused.');
+        const moved = await this.#goTo(state.exploredFrom as Revision);
+        if (moved.ok) this.#state = { ...this.#state, exploredFrom: null };
+        return moved;
+      }
+      case 'hint': {
+        const shown = Math.min((state.hints[step.id] ?? 0) + 1, step.hints.length);
+        this.#state = { ...state, hints: { ...state.hints, [step.id]: shown } };
+        return DONE;
+      }
+      case 'answer': {
+        const goal = step.goals.find(({ id }) => id === request.goal);
+        if (goal?.check.check !== 'answer') return no('params.goal', 'This step asks no such question.');
+        this.#answer(request.goal, request.text);
+        return DONE;
+      }
+      case 'jump':
+        return this.#jump(request.step);
+      case 'solve': {
+        const command = step.solution[state.solved];
+        if (!command) return no('params.do', 'The model solution of this step is carried out.');
+        this.#state = { ...state, solved: state.solved + 1 };
+        await this.#carryOut(command);
+        return DONE;
+      }
+    }
+  }
+
+  /** Back to the lesson's start, and with the model solutions to the start of the step. */
+  async #jump(index: number): Promise<Done> {
+    const { lesson } = this.facts;
+    const target = lesson.steps[index];
+    if (!target) return no('params.step', `The lesson has ${lesson.steps.length} steps.`);
+    const known = this.#state.begun[target.id];
+    const first = known ?? this.#state.begun[stepAt(lesson, 0).id] ?? 0;
+    const moved = await this.#goTo(first as Revision);
+    if (!moved.ok) return moved;
+    if (known === undefined) {
+      for (let step = 0; step < index; step++) {
+        this.#beginStep(step);
+        for (const command of stepAt(lesson, step).solution) await this.#carryOut(command);
+      }
+    }
+    return this.#beginStep(index);
+  }
+
+  #beginStep(index: number): Done {
+    this.#state = beginStep(this.#state, this.facts.lesson, index, this.#port.machine());
+    return DONE;
+  }
+
+  async #goTo(to: Revision): Promise<Done> {
+    const moved = await this.#port.run({ kind: 'goTo', revision: to });
+    return moved.ok ? DONE : moved;
+  }
+
+  #answer(goal: string, text: string): void {
+    this.#state = { ...this.#state, answers: { ...this.#state.answers, [goal]: text } };
+  }
+
+  /** A line whose write waits is left waiting: a later command ends it. */
+  async #carryOut(command: LessonCommand): Promise<void> {
+    if (command.do === 'answer') return this.#answer(command.goal, command.text);
+    if (command.do === 'command') {
+      await this.#port.run({ kind: 'command', command: command.command });
+      return;
+    }
+    const { partition, line } = command;
+    let ended = false;
+    const running = this.#port.type(partition, line).finally(() => {
+      ended = true;
+    });
+    while (!ended) {
+      const pause = new Promise((resolve) => setTimeout(resolve, PENDING_EVERY_MS));
+      await Promise.race([running, pause]);
+      if (!ended && partitionView(this.#port.machine().system, partition)?.pendingWrite) return;
+    }
+  }
+
+  /** After an action of anybody. */
+  noticed(action: Action, line: EndedLine | undefined): void {
+    if (action.kind === 'shell' && line) {
+      const { partition, line: typed } = action;
+      this.#state = noteRun(this.#state, { partition, line: typed, ...line });
+    }
+    const text = actionText(action, this.facts.lesson);
+    if (text !== undefined) this.#lastCommand = text;
+    this.judge();
+  }
+
+  judge(): void {
+    const { lesson } = this.facts;
+    this.#state = judge(this.#state, lesson, this.#scene());
+    if (this.#finishedMs === null && isFinished(this.#state, lesson)) this.#finishedMs = this.#port.now();
+    this.#store();
+  }
+
+  #scene(): Scene {
+    const { system } = this.#port.machine();
+    const after = stepRevision(this.#state, this.facts.lesson);
+    return sceneOf(this.#state, system, this.#port.history(after));
+  }
+
+  /** The machine is no longer this lesson's; what was reached stays. */
+  release(): void {
+    this.#store(null);
+  }
+
+  #store(machine: number | null = this.facts.machine): void {
+    const { attendee, workshop, lesson, startedMs } = this.facts;
+    this.#port.progress.put({
+      attendee,
+      workshop,
+      lesson: lesson.id,
+      machine,
+      startedMs,
+      finishedMs: this.#finishedMs,
+      stepsDone: this.#state.done.length,
+      state: JSON.stringify(this.#state),
+    });
+  }
+
+  /** @param presented somebody presents it: whoever looks is an audience */
+  view(presented: boolean): PlayerView {
+    const { workshop, lesson, attendee, machine } = this.facts;
+    const progress = { stepsDone: this.#state.done.length, finishedMs: this.#finishedMs, machine };
+    const heading = headingOf(workshop, lesson, progress);
+    const lastCommand = presented ? this.#lastCommand : null;
+    const shown = {
+      attendee,
+      heading,
+      lesson,
+      state: this.#state,
+      scene: this.#scene(),
+      presented,
+      lastCommand,
+    };
+    return playerView(shown);
+  }
+
+  forPresenter(): PresenterView {
+    return presenterView(this.facts, this.#state);
+  }
+
+  /** Both kernels after the model solution so far. */
+  compared(): ComparedEras {
+    const { lesson } = this.facts;
+    const { step: index, done, solved } = this.#state;
+    const step = stepAt(lesson, index);
+    return compareAt(lesson, index, done.includes(step.id) ? step.solution.length : solved);
+  }
+}
+
+/** One line for an audience; moves through the history are seen without. */
+function actionText(action: Action, { partition: home }: Lesson): string | undefined {
+  switch (action.kind) {
+    case 'shell':
+      return commandText({ do: 'shell', partition: action.partition, line: action.line }, home);
+    case 'command':
+      return commandText({ do: 'command', command: action.command }, home);
+    case 'blocks':
+      return commandText({ do: 'shell', partition: action.partition, line: shellCommandFor(action) }, home);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,101 @@
+/** Author mode: a lesson is recorded, edited, checked and packed. Event: `workshop` {request}. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import type { WorkshopRequest } from '../../shared/lesson.ts';
+import type { WorkshopState } from '../state/workshop.ts';
+import { workshopStrings as s } from '../strings/workshop.ts';
+import { base, panel, plainButton } from '../theme/shared-styles.ts';
+import { lessonProblems } from './workshop-problems.ts';
+import { workshopStyles } from './workshop-styles.ts';
+
+export class WorkshopAuthor extends LitElement {
+  static override properties = {
+    state: { attribute: false },
+    /** Changes whenever the state does. */
+    tick: { type: Number },
+  };
+  declare state: WorkshopState;
+  declare tick: number;
+
+  static override styles = [
+    base,
+    panel,
+    plainButton,
+    workshopStyles,
+    css`
+      :host {
+        display: block;
+      }
+      form:first-of-type {
+        margin-block-end: 1rem;
+      }
+      textarea.yaml {
+        inline-size: 100%;
+        block-size: 24rem;
+        font-family: var(--font-mono);
+        font-size: 0.8125rem;
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { recording, yaml, checked } = this.state;
+    return html`<details class="panel" ?open=${recording !== null || yaml !== undefined}>
+      <summary><strong>${s.author}</strong></summary>
+      <p class="quiet">${s.authorHint}</p>
+      ${recording ? this.#renderRecording() : this.#renderRecord()} ${yaml === undefined ? nothing : this.#renderYaml(yaml)}
+      ${checked ? html`${lessonProblems(checked.problems)}<pre role="status">${checked.problems.length === 0 ? s.noProblems : ''} ${checked.report}</pre>` : nothing}
+    </details>`;
+  }
+
+  #renderRecord() {
+    const recorded = (event: SubmitEvent): void => {
+      event.preventDefault();
+      const title = field(event, 'title');
+      if (title) this.#ask({ do: 'record', title });
+    };
+    return html`<form @submit=${recorded}>
+      <label>${s.lessonTitle}<input name="title" required maxlength="200" /></label>
+      <button class="plain" type="submit">${s.record}</button>
+    </form>`;
+  }
+
+  #renderRecording() {
+    const { recording } = this.state;
+    const marked = (event: SubmitEvent): void => {
+      event.preventDefault();
+      this.#ask({ do: 'mark', title: field(event, 'title'), text: field(event, 'text') });
+      (event.currentTarget as HTMLFormElement).reset();
+    };
+    return html`<form @submit=${marked}>
+        <label>${s.stepTitle}<input name="title" required maxlength="200" /></label>
+        <label class="wide">${s.stepText}<textarea name="text" rows="3" maxlength="20000"></textarea></label>
+        <button class="plain" type="submit">${s.mark}</button>
+        <button class="plain" type="button" @click=${() => this.#ask({ do: 'recording' })}>${s.recorded}</button>
+        <button class="plain" type="button" @click=${() => this.#ask({ do: 'stopRecording' })}>${s.stop}</button>
+      </form>
+      ${recording && recording.steps.length > 0 ? html`<ol>${recording.steps.map(({ title, commands }) => html`<li>${title}${commands.map((line) => html`<br /><code>${line}</code>`)}</li>`)}</ol>` : html`<p class="quiet">${s.nothingRecorded}</p>`}`;
+  }
+
+  #renderYaml(yaml: string) {
+    const { state } = this;
+    const edited = (event: Event): void => {
+      state.yaml = (event.currentTarget as HTMLTextAreaElement).value;
+    };
+    const pack = (): void => this.#ask({ do: 'packLesson', yaml: state.yaml ?? '' });
+    return html`<label class="wide">${s.yaml}<textarea class="yaml" spellcheck="false" .value=${yaml} @input=${edited}></textarea></label>
+      <div class="actions">
+        <button class="plain" @click=${() => this.#ask({ do: 'check', file: 'lesson.yaml', yaml: state.yaml ?? '' })}>${s.check}</button>
+        <button class="plain" @click=${pack}>${s.pack}</button>
+      </div>`;
+  }
+
+  #ask(request: WorkshopRequest): void {
+    this.dispatchEvent(new CustomEvent('workshop', { detail: { request }, bubbles: true, composed: true }));
+  }
+}
+
+const field = (event: SubmitEvent, name: string): string =>
+  String(new FormData(event.currentTarget as HTMLFormElement).get(name) ?? '').trim();
+
+customElements.define('workshop-author', WorkshopAuthor);
