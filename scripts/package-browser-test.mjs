@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { run } from './lib/child.mjs';
 import { findOrInstallChromium } from './lib/chromium.mjs';
 import { runMain, SetupFailure } from './lib/failure.mjs';
@@ -19,8 +20,16 @@ import { megabytes, product } from './lib/package/layout.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
 
-/** Until there is a released version to come from, the older package has the same content under a smaller number. */
-const OLDER = '0.0.1';
+const FIXTURES = inRoot('test', 'fixtures', 'released');
+/**
+ * The version to come from: the last one that was released. Its package is not kept, so the older one has today's
+ * content under its number; its data are kept, and are upgraded for real.
+ */
+const OLDER =
+  fs
+    .readdirSync(FIXTURES)
+    .sort(new Intl.Collator('en', { numeric: true }).compare)
+    .at(-1) ?? '';
 const START_LIMIT_MS = 30_000;
 const HOME = `/home/${USER}`;
 
@@ -314,6 +323,31 @@ async function story(root, older, newer) {
       assert.equal((await openFirstMachine(page)).revision, revision, 'the machine is where it was left');
       page.leave();
     });
+  });
+
+  await test('data that an older version left are there in the new one', async () => {
+    const data = `${HOME}/.local/share/lpar-console`;
+    const aside = `${HOME}/aside`;
+    fs.renameSync(root.at(data), root.at(aside));
+    fs.mkdirSync(root.at(data), { mode: 0o700 });
+    for (const name of ['console.sqlite', 'console.sqlite-wal'])
+      fs.writeFileSync(
+        root.at(`${data}/${name}`),
+        gunzipSync(fs.readFileSync(path.join(FIXTURES, OLDER, `${name}.gz`))),
+      );
+    await root.must(['chown', '-R', `${USER}:`, data]);
+    const kept = JSON.parse(fs.readFileSync(path.join(FIXTURES, OLDER, 'expected.json'), 'utf8'));
+    await withConsole(root, async (address) => {
+      const page = await visit(address);
+      const { machines } = await page.call('hello', {});
+      for (const { name, revision: at } of kept.machines) {
+        const { id } = machines.find((/** @type {{name: string}} */ one) => one.name === name);
+        assert.equal((await page.call('open', { machine: id })).revision, at, name);
+      }
+      page.leave();
+    });
+    fs.rmSync(root.at(data), { recursive: true });
+    fs.renameSync(root.at(aside), root.at(data));
   });
 
   await test('it refuses to live beside the package of the other host', async () => {

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 /**
  * @typedef {object} Visit
  * @property {string} page text of the page
+ * @property {string} origin
  * @property {string} cookie
  * @property {(method: string, params: object) => Promise<any>} call gives the value; a failure throws
  * @property {() => void} leave
@@ -38,6 +39,7 @@ export async function visit(address) {
   });
   return {
     page,
+    origin,
     cookie,
     call: async (method, params) => {
       lastId += 1;
