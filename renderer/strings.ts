@@ -566,6 +566,10 @@ export const strings = {
     there: (release: string) => `On ${release}`,
     microsteps: (steps: number) => count(steps, 'microstep'),
     noStep: 'There is no such step.',
+    step: 'Step',
+    firstDifference: 'first difference',
+    notHere: 'not on this kernel',
+    alone: 'This machine alone',
     parted: (release: string, place: number, summary: string) =>
       `The history on ${release} differs from step ${place} on: ${summary}.`,
     openParting: 'Open that step',

@@ -74,18 +74,21 @@ export interface StepPair {
   readonly right: ComparedStep | null;
 }
 
+/** A pair with its microsteps, at most 500 a side. */
+export interface DetailedPair extends StepPair {
+  readonly leftEvents: readonly MachineEvent[];
+  readonly rightEvents: readonly MachineEvent[];
+}
+
 export interface ComparedHistory {
   readonly leftSteps: number;
   readonly rightSteps: number;
   /** Steps from the beginning whose command and outcome are the same. */
   readonly common: number;
-  /** Where they part: the first pair that differs, with its microsteps (at most 500 a side). */
-  readonly parting:
-    | (StepPair & {
-        readonly leftEvents: readonly MachineEvent[];
-        readonly rightEvents: readonly MachineEvent[];
-      })
-    | null;
+  /** Where they part: the first pair that differs. */
+  readonly parting: DetailedPair | null;
+  /** The end of the longer way, and what the other side has there. */
+  readonly last: DetailedPair | null;
   /** Pairs that differ in command or outcome. */
   readonly pairs: Differences<StepPair>;
 }

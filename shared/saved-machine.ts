@@ -73,7 +73,6 @@ export interface Branch {
   readonly isCurrent: boolean;
 }
 
-/** A revision that is looked at, and where to go from it: along the way to the head, or to the end of its branch. */
 /** Where the head is in the history. */
 export interface HistoryPlace {
   /** Last revision of the branch: redo leads there. The head's own when nothing was undone. */
@@ -83,6 +82,7 @@ export interface HistoryPlace {
   readonly branches: number;
 }
 
+/** A revision that is looked at, and where to go from it: along the way to the head, or to the end of its branch. */
 export interface PastView {
   readonly revision: Revision;
   /** null for 0, the definition. */

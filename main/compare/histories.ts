@@ -1,7 +1,7 @@
 /** Two ways side by side, and where they part. */
 
 import { isDeepStrictEqual } from 'node:util';
-import type { ComparedHistory, ComparedStep, StepPair } from '../../shared/comparison.ts';
+import type { ComparedHistory, ComparedStep, DetailedPair, StepPair } from '../../shared/comparison.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { summaryOf } from '../session/announce.ts';
 import type { WayStep } from './way.ts';
@@ -15,13 +15,19 @@ export function* compareWays(
   right: Generator<WayStep, void, void>,
 ): Generator<void, ComparedHistory, void> {
   let [leftSteps, rightSteps, common, differing] = [0, 0, 0, 0];
-  let parting: ComparedHistory['parting'] = null;
+  let parting: DetailedPair | null = null;
+  let last: DetailedPair | null = null;
   const rows: StepPair[] = [];
+  let [lastLeft, lastRight]: [Step, Step] = [null, null];
   for (let place = 1; ; place++) {
     const a = left.next().value ?? null;
     const b = right.next().value ?? null;
-    if (!a && !b) break;
+    if (!a && !b) {
+      if (place > 1) last = detailed(place - 1, lastLeft, lastRight);
+      break;
+    }
     yield;
+    [lastLeft, lastRight] = [a, b];
     if (a) leftSteps++;
     if (b) rightSteps++;
     if (a && b && isSame(a, b)) {
@@ -29,16 +35,25 @@ export function* compareWays(
       continue;
     }
     differing++;
-    const pair = { place, left: a && stepOf(a), right: b && stepOf(b) };
-    parting ??= {
-      ...pair,
-      leftEvents: a?.events.slice(0, EVENT_LIMIT) ?? [],
-      rightEvents: b?.events.slice(0, EVENT_LIMIT) ?? [],
-    };
-    if (rows.length < PAIR_LIMIT) rows.push(pair);
+    parting ??= detailed(place, a, b);
+    if (rows.length < PAIR_LIMIT) rows.push(pairOf(place, a, b));
   }
-  return { leftSteps, rightSteps, common, parting, pairs: { total: differing, rows } };
+  return { leftSteps, rightSteps, common, parting, last, pairs: { total: differing, rows } };
 }
+
+type Step = WayStep | null;
+
+const pairOf = (place: number, a: Step, b: Step): StepPair => ({
+  place,
+  left: a && stepOf(a),
+  right: b && stepOf(b),
+});
+
+const detailed = (place: number, a: Step, b: Step): DetailedPair => ({
+  ...pairOf(place, a, b),
+  leftEvents: a?.events.slice(0, EVENT_LIMIT) ?? [],
+  rightEvents: b?.events.slice(0, EVENT_LIMIT) ?? [],
+});
 
 /** The kernel that a command names is what differs on purpose. */
 const isSame = (a: WayStep, b: WayStep): boolean =>

@@ -1,14 +1,12 @@
 /**
  * The same step on another kernel: the whole history is replayed there, and its end compared. Events: `era-choose`
- * {release}, `go` {screen, item}.
+ * {release} (empty: none any more), `go` {screen, item}. The microsteps of both are the screen's.
  */
 
 import { css, html, LitElement, nothing } from 'lit';
 import type { StepPair } from '../../shared/comparison.ts';
-import type { MachineEvent } from '../../shared/event.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
-import { sequenceSteps } from '../model/sequence-steps.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
@@ -55,16 +53,6 @@ export class EraNote extends LitElement {
         gap: 0 1.5rem;
         margin-block-start: 0.5rem;
       }
-      ol {
-        margin: 0.25rem 0 0;
-        padding-inline-start: 1.75rem;
-      }
-      .bad {
-        color: var(--cds-text-error);
-      }
-      .only {
-        font-weight: 600;
-      }
       p {
         margin-block-start: 0.5rem;
       }
@@ -94,6 +82,7 @@ export class EraNote extends LitElement {
             ${release}
           </button>`,
         )}
+        ${this.answer ? html`<button class="plain" data-release="" @click=${() => this.#emit('era-choose', { release: '' })}>${s.alone}</button>` : nothing}
       </div>
       <div aria-live="polite">${this.answer ? this.#renderAnswer(this.answer) : nothing}</div>
     </section>`;
@@ -109,7 +98,6 @@ export class EraNote extends LitElement {
       parting?.place === here ? parting : history.pairs.rows.find(({ place }) => place === here);
     return html`<div data-era=${differs ? 'differs' : 'same'}>
       ${differs ? this.#renderSides(release, differs) : html`<p>${s.same(release)}</p>`}
-      ${parting && parting.place === here ? this.#renderSteps(parting.leftEvents, parting.rightEvents) : nothing}
       ${parting && parting.place < here ? this.#renderParting(release, parting) : nothing}
     </div>`;
   }
@@ -125,17 +113,6 @@ export class EraNote extends LitElement {
       }
     </div>`;
     return html`<div class="sides">${side(s.here(this.own), left)}${side(s.there(release), right)}</div>`;
-  }
-
-  #renderSteps(left: readonly MachineEvent[], right: readonly MachineEvent[]) {
-    const texts = [left, right].map((events) => new Set(sequenceSteps(events).map(({ text }) => text)));
-    const list = (events: readonly MachineEvent[], others: Set<string> | undefined) => html`<ol>
-      ${sequenceSteps(events).map(
-        ({ text, tone }) =>
-          html`<li class="${tone === 'bad' ? 'bad' : ''} ${others?.has(text) ? '' : 'only'}">${text}</li>`,
-      )}
-    </ol>`;
-    return html`<div class="sides">${list(left, texts[1])}${list(right, texts[0])}</div>`;
   }
 
   #renderParting(release: string, { place, left, right }: StepPair) {

@@ -5,9 +5,11 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { LANES, type Lane } from '../../shared/event.ts';
 import type { SequenceView } from '../../shared/view.ts';
 import '../elements/era-note.ts';
+import '../elements/era-steps.ts';
 import { icons } from '../elements/icons.ts';
 import { commandText } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
+import { type AlignedStep, alignSteps } from '../model/era-steps.ts';
 import { type SequenceStep, sequenceSteps } from '../model/sequence-steps.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
@@ -37,6 +39,8 @@ export class SequenceScreen extends LitElement {
   declare private step: number;
   declare private breakpoints: ReadonlySet<Breakpoint>;
   #steps: readonly SequenceStep[] = [];
+  /** With those of the other kernel, while it is compared. */
+  #aligned: readonly AlignedStep[] | undefined;
 
   static override styles = [
     base,
@@ -201,20 +205,30 @@ export class SequenceScreen extends LitElement {
 
   /** F10: one step further. */
   stepForward(): void {
-    this.step = Math.min(this.#steps.length, this.step + 1);
+    this.step = Math.min(this.#total, this.step + 1);
     this.#reveal();
   }
 
   /** F5: to the next stop, or the end. */
   runOn(): void {
     let next = this.step + 1;
-    while (next < this.#steps.length && !this.#stops(this.#steps[next - 1])) next++;
-    this.step = Math.min(this.#steps.length, next);
+    while (next < this.#total && !this.#stepsAt(next - 1).some((step) => this.#stops(step))) next++;
+    this.step = Math.min(this.#total, next);
     this.#reveal();
   }
 
-  #stops(step: SequenceStep | undefined): boolean {
-    if (!step) return false;
+  get #total(): number {
+    return (this.#aligned ?? this.#steps).length;
+  }
+
+  /** The step in a place; of both kernels while they are compared. */
+  #stepsAt(index: number): SequenceStep[] {
+    const row = this.#aligned?.[index];
+    const steps = this.#aligned ? [row?.left, row?.right] : [this.#steps[index]];
+    return steps.filter((step) => step !== undefined);
+  }
+
+  #stops(step: SequenceStep): boolean {
     return this.breakpoints.has(step.lane) || (step.tone === 'bad' && this.breakpoints.has('failures'));
   }
 
@@ -231,9 +245,13 @@ export class SequenceScreen extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has('sequence')) return;
+    if (!changed.has('sequence') && !changed.has('era')) return;
     this.#steps = sequenceSteps(this.sequence?.events ?? []);
-    this.step = this.#steps.length;
+    const both = this.era?.comparison?.history.last;
+    this.#aligned = both
+      ? alignSteps(sequenceSteps(both.leftEvents), sequenceSteps(both.rightEvents))
+      : undefined;
+    this.step = this.#total;
   }
 
   protected override render() {
@@ -244,19 +262,19 @@ export class SequenceScreen extends LitElement {
         ${this.sequence ? html`<code>${commandText(this.sequence.command)}</code>` : nothing}
       </div>
       ${this.#renderControls()}
-      ${this.sequence === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : this.#steps.length === 0 ? html`<p>${s.empty}</p>` : this.#renderSteps()}
+      ${this.sequence === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : this.#renderBody()}
       ${this.sequence && this.release ? html`<era-note .own=${this.release} .answer=${this.era}></era-note>` : nothing}`;
   }
 
   #renderControls() {
-    const total = this.#steps.length;
+    const total = this.#total;
     const stepTo = (step: number) => () => {
       this.step = step;
       this.#reveal();
     };
     return html`<div class="controls" role="toolbar" aria-label=${s.title}>
-      <button class="plain" ?disabled=${this.item <= 1} @click=${() => this.#go('sequence', this.item - 1)}>${s.older}</button>
-      <button class="plain" ?disabled=${this.item >= this.newest} @click=${() => this.#go('sequence', this.item + 1)}>${s.newer}</button>
+      <button class="plain" title=${this.item <= 1 ? strings.past.noEarlier : nothing} ?disabled=${this.item <= 1} @click=${() => this.#go('sequence', this.item - 1)}>${s.older}</button>
+      <button class="plain" title=${this.item >= this.newest ? strings.past.noLater : nothing} ?disabled=${this.item >= this.newest} @click=${() => this.#go('sequence', this.item + 1)}>${s.newer}</button>
       <button class="plain" ?disabled=${this.step <= 1} @click=${stepTo(1)}>${s.first}</button>
       <button class="plain" aria-label=${s.previous} ?disabled=${this.step <= 1} @click=${stepTo(this.step - 1)}>${icons.previous}</button>
       <span aria-live="polite">${s.step(this.step, total)}</span>
@@ -268,6 +286,18 @@ export class SequenceScreen extends LitElement {
       >
       <button class="plain" @click=${() => this.#go('trace', this.item)}>${strings.trace.title}</button>
     </div>`;
+  }
+
+  #renderBody() {
+    if (this.#total === 0) return html`<p>${s.empty}</p>`;
+    if (!this.#aligned) return this.#renderSteps();
+    const { here, there } = strings.era;
+    return html`<era-steps
+      .steps=${this.#aligned}
+      .step=${this.step}
+      .left=${here(this.release)}
+      .right=${there(this.era?.release ?? '')}
+    ></era-steps>`;
   }
 
   #renderSteps() {

@@ -161,11 +161,16 @@ export class RouteData {
     this.#changed();
   }
 
-  /** Asks for the step of a revision on another kernel. */
+  /** Asks for the step of a revision on another kernel; an empty release: no longer. */
   async compareEra(at: Revision, release: string): Promise<void> {
     const machine = this.#store.machine?.id;
     if (machine === undefined) return;
     const turn = this.#latest;
+    if (release === '') {
+      this.era = undefined;
+      this.#changed();
+      return;
+    }
     this.era = { release, comparison: undefined, failure: undefined };
     this.#changed();
     const left = { machine, revision: at };

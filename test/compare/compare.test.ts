@@ -15,7 +15,10 @@ test('a revision is equal to itself', async () => {
   const session = openSession();
   await session.done(blocks('enable', 256));
   const same = await compare(session, at(4), NOW);
-  expect(same).toMatchObject({ equal: true, history: { common: 4, parting: null, pairs: { total: 0 } } });
+  expect(same).toMatchObject({
+    equal: true,
+    history: { common: 4, parting: null, last: { place: 4 }, pairs: { total: 0 } },
+  });
   expect(same.partitions[0]).toMatchObject({
     figures: [],
     zones: [],
@@ -75,6 +78,8 @@ test('the same commands on an older kernel part at the first that it answers dif
     right: { revision: null, outcome: expect.stringMatching(/^ENOENT/), because: expect.any(String) },
   });
   expect(history.parting?.leftEvents.length).toBeGreaterThan(0);
+  expect(history.last).toMatchObject({ place: 4, left: { outcome: 'done' }, right: { revision: null } });
+  expect(history.last?.leftEvents.length).toBeGreaterThan(0);
   expect(partitions[0]?.figures).toContainEqual({ field: 'Era', left: 'dynamic', right: 'memmap' });
 });
 
