@@ -1,6 +1,7 @@
 /** Saved machines as the list shows them, and what they can be exported as. */
 
 import type { FileProblem } from '../../shared/failure.ts';
+import { releaseNamed } from '../../shared/known-releases.ts';
 import type { CompareSide, FileRequest, SavedMachine } from '../../shared/saved-machine.ts';
 
 /** The last used first; machines that were never opened by their making. */
@@ -65,6 +66,19 @@ export interface SideForm {
   readonly release: string;
 }
 
+/**
+ * What is compared unless somebody says otherwise: the machine that was used before the open one with it; the open
+ * one's beginning where there is no other.
+ */
+export function firstPair(
+  machines: readonly SavedMachine[],
+  open: number,
+): [left: SideForm, right: SideForm] {
+  const now = { machine: open, revision: '', release: '' };
+  const other = byRecency(machines).find(({ id }) => id !== open);
+  return [other ? { ...now, machine: other.id } : { ...now, revision: '0' }, now];
+}
+
 /** undefined: the revision is not a whole number. */
 export function sideOf({ machine, revision, release }: SideForm): CompareSide | undefined {
   const typed = revision.trim();
@@ -72,6 +86,6 @@ export function sideOf({ machine, revision, release }: SideForm): CompareSide | 
   return {
     machine,
     ...(typed === '' ? {} : { revision: Number(typed) as CompareSide['revision'] & number }),
-    ...(release.trim() === '' ? {} : { release: release.trim() }),
+    ...(release.trim() === '' ? {} : { release: releaseNamed(release) }),
   };
 }

@@ -8,6 +8,7 @@ import {
   type PartitionDefinition,
 } from '../../shared/definition.ts';
 import { partitionName } from '../../shared/ids.ts';
+import { releaseNamed } from '../../shared/known-releases.ts';
 import { granularityFor, type MachineProfile } from '../../shared/machine-profile.ts';
 import { type Bytes, formatBytes, gib, parseBytes } from '../../shared/units.ts';
 
@@ -129,14 +130,15 @@ export function readForm(
     ...(originBytes === undefined ? {} : { originBytes }),
     ...(load ? { load } : {}),
   };
-  const { release, commandLine } = form;
+  const { commandLine } = form;
+  const release = releaseNamed(form.release);
   // Figures that were measured belong to the kernel they were measured with.
   const { measured, ...kept } = before?.kernel ?? {};
   const kernel = {
     ...kept,
-    release: release.trim(),
+    release,
     commandLine: commandLine.trim(),
-    ...(measured && before?.kernel.release === release.trim() ? { measured } : {}),
+    ...(measured && before?.kernel.release === release ? { measured } : {}),
   };
   return {
     definition: {

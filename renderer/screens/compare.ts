@@ -14,7 +14,8 @@ import type {
 import type { Failure } from '../../shared/failure.ts';
 import type { SavedMachine } from '../../shared/saved-machine.ts';
 import { icons } from '../elements/icons.ts';
-import { type SideForm, sideOf } from '../model/machines.ts';
+import { releaseOptions } from '../elements/release-options.ts';
+import { firstPair, type SideForm, sideOf } from '../model/machines.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import { Asked } from '../state/asked.ts';
 import { download } from '../state/files.ts';
@@ -118,10 +119,9 @@ export class CompareScreen extends LitElement {
     this.#machines.ask(this.store.api, { kind: 'machines' }, [open, this.seen]);
     const known = new Set(this.#machines.answer?.machines.map(({ id }) => id));
     if (open === undefined || known.size === 0) return;
-    if (!this.left || !known.has(this.left.machine))
-      this.left = { machine: open, revision: '0', release: '' };
-    if (!this.right || !known.has(this.right.machine))
-      this.right = { machine: open, revision: '', release: '' };
+    const [left, right] = firstPair(this.#machines.answer?.machines ?? [], open);
+    if (!this.left || !known.has(this.left.machine)) this.left = left;
+    if (!this.right || !known.has(this.right.machine)) this.right = right;
   }
 
   protected override render() {
@@ -146,6 +146,7 @@ export class CompareScreen extends LitElement {
           <button type="button" class="plain" data-preset="start" @click=${() => this.#preset({ revision: '0' }, {})}>${s.presetStart}</button>
           ${ERAS.map((release) => html`<button type="button" class="plain" data-preset=${release} @click=${() => this.#preset({}, { release })}>${s.presetEra(release)}</button>`)}
         </div>
+        ${releaseOptions('releases')}
         <button hidden></button>
       </form>
     </section>`;
@@ -179,6 +180,7 @@ export class CompareScreen extends LitElement {
         <label class="field"
           >${s.release}
           <input
+            list="releases"
             data-field="release"
             .value=${form.release}
             autocomplete="off"

@@ -7,6 +7,7 @@ import type { HmcCommand } from '../../shared/command.ts';
 import type { LoadDevice, PartitionDefinition } from '../../shared/definition.ts';
 import type { MachineProfile } from '../../shared/machine-profile.ts';
 import { formatBytes } from '../../shared/units.ts';
+import { releaseOptions } from '../elements/release-options.ts';
 import {
   commandsBetween,
   type FormField,
@@ -25,8 +26,6 @@ import './system-verdict.ts';
 
 const s = strings.editor;
 
-/** Releases worth offering: the recorded ones and each generation's edges. Any other can be typed. */
-const RELEASES = ['6.1', '6.4', '6.8', '6.9', '6.12', '6.18', '6.19', '7.2'];
 const DEVICES: readonly ('' | LoadDevice)[] = ['', 'ccw', 'fcp', 'nvme'];
 
 type TextField = Exclude<FormField, 'device' | 'atActivation' | 'zvm'>;
@@ -138,7 +137,8 @@ export class PartitionEditor extends LitElement {
           <label class="field"
             >${s.fields.release}
             <input list="releases" .value=${form.release} data-field="release" @input=${this.#typed('release')} autocomplete="off" />
-            <datalist id="releases">${RELEASES.map((release) => html`<option value=${release}></option>`)}</datalist>
+            ${releaseOptions('releases')}
+            <span class="hint">${s.hints.release}</span>
           </label>
           ${this.#text('commandLine', s.hints.commandLine, false, 'across')}
         </div>

@@ -121,7 +121,7 @@ export const compareStrings = {
   revision: 'Revision',
   revisionHint: 'Empty: now.',
   release: 'Kernel',
-  releaseHint: 'Empty: as it ran. Otherwise its commands again on this release.',
+  releaseHint: 'Empty: as it ran. Otherwise its commands again on this release, or a distribution’s.',
   run: 'Compare',
   running: 'Comparing…',
   swap: 'Swap sides',

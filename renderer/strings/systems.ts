@@ -125,6 +125,7 @@ export const editorStrings = {
     incrementPlain: (size: string) => `Empty: ${size}.`,
     incrementFixed: 'Fixed once the partition is defined.',
     origin: 'Empty: the system chooses.',
+    release: 'A release as in 6.12, or the distribution: Debian 13.',
     commandLine:
       'memmap_on_memory, memhp_default_state, mem=, movablecore and the like are read as the kernel does.',
   },

@@ -105,3 +105,8 @@ describe('the form of a system', () => {
     expect(parseBytes(change.customer)).toBe(gib(64));
   });
 });
+
+test('a distribution stands for the kernel that it ships', () => {
+  expect(defined({ release: ' debian 13 ' }).kernel.release).toBe('6.12');
+  expect(defined({ release: '6.12.107+deb13-s390x' }).kernel.release).toBe('6.12.107+deb13-s390x');
+});

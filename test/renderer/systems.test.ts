@@ -3,6 +3,7 @@ import { chunksOf, daxctlFor, partsOf } from '../../renderer/model/devices.ts';
 import {
   byRecency,
   exportRequest,
+  firstPair,
   firstProblems,
   freeMachineName,
   sideOf,
@@ -149,6 +150,16 @@ describe('saved machines', () => {
       release: '6.8',
     });
     expect(sideOf({ machine: 1, revision: 'x', release: '' })).toBeUndefined();
+    expect(sideOf({ machine: 1, revision: '', release: 'RHEL 10' })).toEqual({ machine: 1, release: '6.12' });
+  });
+
+  test('the open machine is compared with the one used before it, alone with its beginning', () => {
+    const now = { machine: 4, revision: '', release: '' };
+    expect(firstPair([saved(1, null), saved(2, 50), saved(3, 90), saved(4, 99, true)], 4)).toEqual([
+      { ...now, machine: 3 },
+      now,
+    ]);
+    expect(firstPair([saved(4, 99, true)], 4)).toEqual([{ ...now, revision: '0' }, now]);
   });
 });
 

@@ -157,17 +157,6 @@ export const KERNEL_PROFILES: readonly KernelProfile[] = [
   DYNAMIC_AUTO,
 ];
 
-/** Releases an operator knows by another name. */
-export const KNOWN_RELEASES: readonly { readonly name: string; readonly release: string }[] = [
-  { name: 'Debian 12', release: '6.1' },
-  { name: 'Debian 13', release: '6.12' },
-  { name: 'SLES 15 SP6', release: '6.4' },
-  { name: 'Ubuntu 24.04', release: '6.8' },
-  { name: 'RHEL 9', release: '5.14' },
-  { name: 'RHEL 10', release: '6.12' },
-  { name: '7.2', release: '7.2' },
-];
-
 /** Major and minor number of "6.12.107+deb13-s390x"; undefined for text that does not start with a release. */
 export function parseRelease(release: string): readonly [number, number] | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})(?![\d])/.exec(release);
