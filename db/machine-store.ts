@@ -34,6 +34,7 @@ export interface MachineReader {
   list(): MachineRow[];
   find(id: number): MachineRow | undefined;
   hidden(): number[];
+  findHidden(id: number): MachineRow | undefined;
   /** Whether the definition is what was written. */
   isIntact(machine: MachineRow): boolean;
 }
@@ -59,10 +60,14 @@ export function machineReader(db: Reader): MachineReader {
   const checksum = db.prepare('SELECT checksum FROM machine WHERE machine_id = ?').pluck();
   const hidden = db.prepare('SELECT machine_id FROM machine WHERE deleted_ms IS NOT NULL').pluck();
   const find = db.prepare(`SELECT ${COLUMNS} FROM machine WHERE machine_id = ? AND deleted_ms IS NULL`);
+  const findHidden = db.prepare(
+    `SELECT ${COLUMNS} FROM machine WHERE machine_id = ? AND deleted_ms IS NOT NULL`,
+  );
   return {
     list: () => list.all() as MachineRow[],
     find: (id) => find.get(id) as MachineRow | undefined,
     hidden: () => hidden.all() as number[],
+    findHidden: (id) => findHidden.get(id) as MachineRow | undefined,
     isIntact: ({ id, definition }) => checksum.get(id) === crc32(definition),
   };
 }

@@ -58,6 +58,7 @@ import { receiveFile } from './session/receive.ts';
 import { type RunContext, runWork } from './session/run.ts';
 import { newTerminals, TERMINAL_LIMIT } from './session/terminals.ts';
 import { newTickets, type Ticket } from './session/tickets.ts';
+import { newTrash } from './session/trash.ts';
 import { newTurnLock } from './session/turn-lock.ts';
 import { pastPush, snapshotPush } from './session/views.ts';
 import { isMove } from './session/work.ts';
@@ -139,7 +140,9 @@ class OpenSession implements Session {
   #closed = false;
   readonly #past: Past;
   readonly #changes: Changes;
-  /** Removal of deleted machines; goes on in the background. */
+  /** Deleted machines that can be restored. */
+  readonly #trash = newTrash();
+  /** Removal of other deleted machines; goes on in the background. */
   #removing: Promise<void> = Promise.resolve();
   verified: Promise<Failure | null>;
   readonly files: SessionFiles = {
@@ -298,6 +301,9 @@ class OpenSession implements Session {
   }
 
   async #manage(action: MachineAction): Promise<Result<MachineAnswer, Failure>> {
+    if (action.kind === 'restore' && !this.#trash.has(action.machine)) {
+      return fail(rejection('unknown', 'params.action.machine', 'The machine cannot be restored any more.'));
+    }
     // What runs or waits on a machine ends with it.
     if (action.kind === 'delete' && action.machine === this.#machine.id) await this.#tickets.endAll();
     const release = await this.#lock.take();
@@ -305,7 +311,8 @@ class OpenSession implements Session {
       if (this.#closed) return fail(rejection('busy', 'call', 'The console is closing.'));
       const managed = await manageMachines(this.#context(), action);
       if (!managed.ok) return managed;
-      if (action.kind === 'delete') this.#remove([action.machine]);
+      if (action.kind === 'delete') this.#remove(this.#trash.put(action.machine));
+      else if (action.kind === 'restore') this.#trash.takeOut(action.machine);
       if ('machine' in action && action.machine === this.#machine.id) this.#noticeManaged(action);
       this.#pushMachines();
       return managed;

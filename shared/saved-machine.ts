@@ -42,8 +42,8 @@ export type MachineAction =
   | { readonly kind: 'annotate'; readonly machine: number; readonly notes: string }
   /** A lesson's machine becomes an ordinary one; the lesson that is played on it ends. */
   | { readonly kind: 'keep'; readonly machine: number }
-  /** Deleting the open machine opens another one, or a new sample. */
-  | { readonly kind: 'delete'; readonly machine: number }
+  /** Deleting the open machine opens another one, or a new sample. Until the program ends it can be restored. */
+  | { readonly kind: 'delete' | 'restore'; readonly machine: number }
   | {
       readonly kind: 'renameBranch';
       readonly machine: number;

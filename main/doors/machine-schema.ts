@@ -14,7 +14,7 @@ export const machineAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('createFrom'), name: machineName, template: token }),
   z.strictObject({ kind: z.enum(['duplicate', 'rename', 'recover']), machine, name: machineName }),
   z.strictObject({ kind: z.literal('annotate'), machine, notes: z.string().max(NOTES_LIMIT_CHARS) }),
-  z.strictObject({ kind: z.enum(['delete', 'keep']), machine }),
+  z.strictObject({ kind: z.enum(['delete', 'restore', 'keep']), machine }),
   z.strictObject({
     kind: z.literal('renameBranch'),
     machine,

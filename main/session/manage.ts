@@ -4,8 +4,8 @@ import { guarded } from '../../db/storage-failure.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { MachineAction, MachineAnswer } from '../../shared/saved-machine.ts';
 import { TEMPLATES } from '../files/templates/systems.ts';
-import { removeHidden } from './import.ts';
-import { copyCapture, forgetCapture } from './kept-captures.ts';
+import { freeName, removeHidden } from './import.ts';
+import { copyCapture } from './kept-captures.ts';
 import { createMachine, createMachineWith, type MachineContext } from './machines.ts';
 import { letOthersRun } from './pause.ts';
 import { recoverMachine } from './recover.ts';
@@ -30,6 +30,7 @@ export async function manageMachines(context: MachineContext, action: MachineAct
     const made = createMachineWith(context, action.name, definition, commands, 'import');
     return made.ok ? done(made.value) : made;
   }
+  if (action.kind === 'restore') return restoreMachine(context, action.machine);
   const row = stores.machines.find(action.machine);
   if (!row)
     return fail(rejection('unknown', 'params.action.machine', `There is no machine ${action.machine}.`));
@@ -51,12 +52,22 @@ export async function manageMachines(context: MachineContext, action: MachineAct
     case 'keep':
       return written(context, action.machine, () => stores.progress.release(action.machine));
     case 'delete':
-      // Gone for everybody from here on; its rows go when there is time.
-      return written(context, action.machine, () => {
-        forgetCapture(stores.settings, action.machine);
-        stores.machines.hide(action.machine, context.now());
-      });
+      // Gone for everybody from here on; when its rows go is the caller's.
+      return written(context, action.machine, () => stores.machines.hide(action.machine, context.now()));
   }
+}
+
+/** Shows a machine that was deleted. Another one may have its name by now. */
+function restoreMachine(context: MachineContext, id: number): Result<MachineAnswer, Failure> {
+  const { stores } = context;
+  const row = stores.machines.findHidden(id);
+  if (!row)
+    return fail(rejection('unknown', 'params.action.machine', `Machine ${id} is not there any more.`));
+  return written(context, id, () => {
+    const name = freeName(context, row.name);
+    if (name !== row.name) stores.machines.rename(id, name);
+    stores.machines.show(id);
+  });
 }
 
 const done = (machine: number): Result<MachineAnswer, Failure> => ok({ machine, revision: null });

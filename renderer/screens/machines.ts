@@ -232,6 +232,7 @@ export class MachinesScreen extends LitElement {
           ${note.text}
           ${note.assumed.length > 0 ? html`<div>${s.assumed}<ul>${note.assumed.map((each) => html`<li>${each}</li>`)}</ul></div>` : nothing}
         </div>
+        ${note.restorable ? html`<button class="plain link" data-restore @click=${() => note.restorable && void this.#desk.restore(note.restorable)}>${s.restore}</button>` : nothing}
         ${note.machine === undefined ? nothing : html`<button class="plain link" data-open-imported @click=${() => void this.#desk.open(note.machine as number)}>${s.openImported}</button>`}
         ${dismiss}
       </div>`;
@@ -502,7 +503,7 @@ export class MachinesScreen extends LitElement {
     else if (kind === 'recover') void this.#desk.manage({ kind, machine, name: text }, said.recovered(text));
     else if (kind === 'rename') void this.#desk.manage({ kind, machine, name: text }, said.renamed(text));
     else if (kind === 'annotate') void this.#desk.manage({ kind, machine, notes: text }, said.noted);
-    else void this.#desk.manage({ kind, machine }, said.deleted(name));
+    else void this.#desk.delete(machine, name);
   }
 
   #ask(asking: Asking | undefined): void {

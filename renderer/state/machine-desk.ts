@@ -24,6 +24,8 @@ export type Note =
       readonly assumed: readonly string[];
       /** Offers to open it. */
       readonly machine: number | undefined;
+      /** Was deleted, and can be taken back. */
+      readonly restorable: { readonly machine: number; readonly name: string } | undefined;
     }
   | {
       readonly kind: 'failed';
@@ -31,6 +33,8 @@ export type Note =
       readonly failure: Failure;
       readonly problems: readonly FileProblem[];
     };
+
+type DoneNote = Extract<Note, { kind: 'done' }>;
 
 export class MachineDesk implements ReactiveController {
   machines: readonly SavedMachine[] | undefined;
@@ -91,8 +95,9 @@ export class MachineDesk implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #done(text: string, more: { assumed?: readonly string[]; machine?: number } = {}): void {
-    this.say({ kind: 'done', text, assumed: more.assumed ?? [], machine: more.machine });
+  #done(text: string, more: Partial<Pick<DoneNote, 'assumed' | 'machine' | 'restorable'>> = {}): void {
+    const { assumed = [], machine, restorable } = more;
+    this.say({ kind: 'done', text, assumed, machine, restorable });
   }
 
   #failed(failure: Failure, text = '', problems: readonly FileProblem[] = []): void {
@@ -102,6 +107,18 @@ export class MachineDesk implements ReactiveController {
   async manage(action: MachineAction, text: string): Promise<void> {
     const answer = await this.#store.api.call('manage', { action });
     if (answer.ok) this.#done(text);
+    else this.#failed(answer.failure);
+  }
+
+  async delete(machine: number, name: string): Promise<void> {
+    const answer = await this.#store.api.call('manage', { action: { kind: 'delete', machine } });
+    if (answer.ok) this.#done(s.done.deleted(name), { restorable: { machine, name } });
+    else this.#failed(answer.failure);
+  }
+
+  async restore({ machine, name }: NonNullable<DoneNote['restorable']>): Promise<void> {
+    const answer = await this.#store.api.call('manage', { action: { kind: 'restore', machine } });
+    if (answer.ok) this.#done(s.done.restored(name), { machine });
     else this.#failed(answer.failure);
   }
 

@@ -86,10 +86,11 @@ export const machinesStrings = {
   notesRun: 'Keep',
   deleteHeading: (name: string) => `Delete ${name}`,
   deleteText:
-    'The machine and its history go; undo does not bring a machine back. Save it as a file first if you may want it again.',
+    'The machine and its history go. Until the console is closed it can be brought back; save it as a file if you may want it later.',
   deleteOpen: 'It is the open machine: the one used before it is opened instead.',
   deleteRun: 'Delete',
   saveFirst: 'Save as file first',
+  restore: 'Undo',
   cancel: 'Cancel',
   done: {
     created: (name: string) => `${name} is created and open.`,
@@ -97,7 +98,8 @@ export const machinesStrings = {
     renamed: (name: string) => `Renamed to ${name}.`,
     recovered: (name: string) => `${name} holds the last good revision.`,
     kept: (name: string) => `${name} is a machine of its own now. The lesson no longer uses it.`,
-    deleted: (name: string) => `${name} is deleted.`,
+    deleted: (name: string) => `${name} is deleted. It can be brought back until the console is closed.`,
+    restored: (name: string) => `${name} is back.`,
     opened: (name: string) => `${name} is open.`,
     noted: 'Notes kept.',
   },

@@ -27,7 +27,9 @@ test('a machine is saved as a file, deleted, imported and opened again with its 
   expect(await readFile(file, 'utf8')).toContain('journal');
 
   await job(page, 'delete').click();
-  await expect(page.locator('system-confirm')).toContainText('undo does not bring a machine back');
+  await expect(page.locator('system-confirm')).toContainText(
+    'Until the console is closed it can be brought back',
+  );
   await page.locator('system-confirm cds-button[data-run]').click();
   await expect(row(page, 'Friday')).toHaveCount(0);
 

@@ -77,13 +77,49 @@ describe('saved machines', () => {
     const session = openSession();
     const { machine } = await manage(session, { kind: 'duplicate', machine: 1, name: 'Copy' });
     await manage(session, { kind: 'delete', machine });
+    await session.close();
+    const again = openSession(session.path);
     const count = (table: string): unknown =>
-      session.database.writer
+      again.database.writer
         .prepare(`SELECT count(*) FROM ${table} WHERE machine_id = ?`)
         .pluck()
         .get(machine);
     await vi.waitFor(() => expect(count('machine')).toBe(0));
     expect(['journal', 'memory_block', 'snapshot'].map(count)).toEqual([0, 0, 0]);
+  });
+
+  test('a deleted machine comes back as it was, under another name when its own is taken', async () => {
+    const session = await withHistory();
+    const before = await fileText(session);
+    await manage(session, { kind: 'delete', machine: 1 });
+    expect(await machines(session)).toMatchObject([{ name: 'Sample', isOpen: true, revision: 2 }]);
+    await manage(session, { kind: 'restore', machine: 1 });
+    expect((await machines(session)).map(({ name }) => name)).toEqual(['Sample (2)', 'Sample']);
+    value(await session.call('open', { machine: 1 }));
+    expect(await session.session.verified).toBeNull();
+    expect(await fileText(session)).toBe(before.replace('name: Sample', 'name: Sample (2)'));
+    await session.done(blocks('enable', 310));
+  });
+
+  test('only what was deleted lately, and by this program, comes back', async () => {
+    const session = openSession();
+    const copies: number[] = [];
+    for (let copy = 0; copy < 11; copy++) {
+      const { machine } = await manage(session, { kind: 'duplicate', machine: 1, name: `Copy ${copy}` });
+      copies.push(machine);
+      await manage(session, { kind: 'delete', machine });
+    }
+    const restore = (machine = 0) => session.call('manage', { action: { kind: 'restore', machine } });
+    const [first, second] = copies;
+    expect(await restore(first)).toMatchObject({ ok: false, failure: { reason: 'unknown' } });
+    value(await restore(second));
+    expect(await restore(second)).toMatchObject({ ok: false });
+    expect(await restore(1)).toMatchObject({ ok: false });
+    expect(await restore(99)).toMatchObject({ ok: false });
+    await session.close();
+    const again = openSession(session.path);
+    const late = { action: { kind: 'restore', machine: copies[5] ?? 0 } } as const;
+    expect(await again.call('manage', late)).toMatchObject({ ok: false });
   });
 
   test('a copy has the whole history and goes its own way', async () => {
