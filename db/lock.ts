@@ -6,18 +6,28 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result, type StorageFailure } from '../shared/failure.ts';
-import { makeFolder } from './folder.ts';
+import { prepareFolder } from './folder.ts';
 import { guarded } from './storage-failure.ts';
+
+const LOCK_NAME = 'console.lock';
 
 export interface DirectoryLock {
   release(): void;
 }
 
-/** Takes the directory, creating it if there is none; a `locked` failure when another console has it. */
-export function lockDirectory(directory: string): Result<DirectoryLock, StorageFailure> {
-  const path = join(directory, 'console.lock');
+/**
+ * Takes the directory, creating it if there is none; a `locked` failure when another console has it.
+ *
+ * @param files names of what is kept in it beside the lock
+ */
+export function lockDirectory(
+  directory: string,
+  files: readonly string[] = [],
+): Result<DirectoryLock, StorageFailure> {
+  const prepared = prepareFolder(directory, [LOCK_NAME, ...files]);
+  if (!prepared.ok) return prepared;
+  const path = join(directory, LOCK_NAME);
   const taken = guarded(directory, () => {
-    makeFolder(directory);
     const db = new Database(path, { timeout: 0 });
     try {
       db.exec('BEGIN EXCLUSIVE');

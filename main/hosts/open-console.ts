@@ -8,8 +8,7 @@ import type { Hello } from '../../shared/api.ts';
 import { type Failure, ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { PRODUCT_VERSION } from '../../shared/product.ts';
 import { type Session, startSession } from '../session.ts';
-
-export const DATABASE_NAME = 'console.sqlite';
+import { DATABASE_FILES, DATABASE_NAME } from './data-directory.ts';
 
 export interface OpenConsole {
   readonly session: Session;
@@ -28,7 +27,7 @@ export function openConsole({
   host,
   safeMode = false,
 }: ConsoleOptions): Result<OpenConsole, Failure> {
-  const lock = lockDirectory(directory);
+  const lock = lockDirectory(directory, DATABASE_FILES);
   if (!lock.ok) return lock;
   const opened = openDatabase(path.join(directory, DATABASE_NAME));
   if (!opened.ok) {

@@ -286,6 +286,22 @@ describe('beginning and end', () => {
     expect(said).toHaveBeenCalledWith(failure.message);
   });
 
+  test.each([
+    ['a file', () => fs.writeFileSync(path.join(data, 'file'), ''), 'file', /is a file, not a folder/],
+    ['an address', () => {}, 'smb://server/x', /not an address/],
+  ])(
+    'a data folder that is %s is said in one sentence before Electron uses it',
+    async (_what, lay, given, words) => {
+      lay();
+      process.argv = ['electron', '.', '--data', given.includes(':') ? given : path.join(data, given)];
+      vi.spyOn(console, 'error').mockImplementation(() => {});
+      const { startElectronHost } = await import('../../main/hosts/electron/host.ts');
+      startElectronHost(bundle);
+      expect([electron.app.exitCode, electron.app.paths]).toEqual([1, {}]);
+      expect(electron.dialog.errors).toEqual([expect.stringMatching(words)]);
+    },
+  );
+
   test('the last window ends the program after a clean close', async () => {
     await start();
     electron.app.emit('window-all-closed');

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readFlags } from '../../main/hosts/browser/flags.ts';
-import { defaultDataDirectory } from '../../main/hosts/data-directory.ts';
+import { defaultDataDirectory, givenDataDirectory } from '../../main/hosts/data-directory.ts';
 import { PRODUCT_ID, PRODUCT_VERSION } from '../../shared/product.ts';
 
 describe('product', () => {
@@ -19,6 +19,33 @@ describe("the user's data directory", () => {
     ['darwin', {}, '/home/a/Library/Application Support/lpar-console'],
   ] as const)('%s with %j', (platform, env, directory) => {
     expect(defaultDataDirectory({ platform, env, home: '/home/a' })).toBe(directory);
+  });
+});
+
+describe('--data', () => {
+  test.each([
+    ['/d', '/d'],
+    ['d/e', '/stood/d/e'],
+    ['../d', '/d'],
+    ['with space', '/stood/with space'],
+    ['two\nlines', '/stood/two\nlines'],
+    ['~x', '/stood/~x'],
+    ['//server/share', '/server/share'],
+  ])('%j is %s', (given, directory) => {
+    expect(givenDataDirectory(given, '/stood', 'linux')).toEqual({ ok: true, value: directory });
+  });
+
+  test.each([
+    ['', /needs a folder/],
+    ['smb://server/share', /not an address like smb:\/\/server\/share/],
+    ['https://server/', /not an address/],
+    ['\\\\server\\share', /not an address/],
+    ['~', /"\$HOME"/],
+    ['~/consoles', /"\$HOME\/consoles"/],
+    ['a\0b', /NUL/],
+  ])('%j is refused', (given, words) => {
+    const answer = givenDataDirectory(given, '/stood', 'linux');
+    expect(answer.ok ? '' : answer.failure).toMatch(words);
   });
 });
 

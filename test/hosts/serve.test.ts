@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -114,6 +114,47 @@ describe('the browser host as a process', () => {
     expect(ended.stderr).toMatch(oneSentence);
     expect(ended.stderr).toMatch(words);
     expect(fs.readFileSync(file).equals(before)).toBe(true);
+  });
+
+  test.runIf(process.platform !== 'win32').each([
+    [
+      'a file',
+      (folder: string) => fs.writeFileSync(path.join(folder, 'data'), ''),
+      /is a file, not a folder/,
+    ],
+    [
+      'a link to nowhere',
+      (folder: string) => fs.symlinkSync('x', path.join(folder, 'data')),
+      /leads nowhere/,
+    ],
+    [
+      'a folder with a pipe in it',
+      (folder: string) => {
+        fs.mkdirSync(path.join(folder, 'data'));
+        execFileSync('mkfifo', [path.join(folder, 'data', 'console.sqlite')]);
+      },
+      /is a pipe/,
+    ],
+  ])('a data folder that is %s: one sentence, exit code 1', async (_name, lay, words) => {
+    const folder = temporaryFolder();
+    lay(folder);
+    const ended = await start('--data', path.join(folder, 'data')).ended;
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(oneSentence);
+    expect(ended.stderr).toMatch(words);
+  });
+
+  test('a full disk: one sentence, exit code 1', async ({ skip }) => {
+    const folder = temporaryFolder();
+    // Root alone may have a disk of its own.
+    const mounted =
+      process.getuid?.() === 0 &&
+      spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status === 0;
+    skip(!mounted, 'a small disk needs root');
+    onTestFinished(() => void spawnSync('umount', ['-l', folder]));
+    const ended = await start('--data', folder).ended;
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^The disk is full: nothing more can be written to /);
   });
 
   test('a port that is taken: one sentence, exit code 1', async () => {

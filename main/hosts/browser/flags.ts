@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '../../../shared/failure.ts';
-import { defaultDataDirectory } from '../data-directory.ts';
+import { defaultDataDirectory, givenDataDirectory } from '../data-directory.ts';
 
 export interface Flags {
   readonly directory: string;
@@ -54,8 +54,9 @@ export function readFlags(argv: readonly string[]): Result<Flags, string> {
   }
   const { values, positionals } = parsed;
   const { data, port = '0' } = values;
+  const directory = data === undefined ? ok(defaultDataDirectory()) : givenDataDirectory(data, process.cwd());
+  if (!directory.ok) return directory;
   const program = values.browser ?? values.chromium;
-  if (data === '') return fail('--data needs a folder');
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     return fail(`--port is a number from 0 to 65535, not ${port}`);
   const [file, ...more] = positionals;
@@ -63,7 +64,7 @@ export function readFlags(argv: readonly string[]): Result<Flags, string> {
   if (file !== undefined && !file.endsWith('.lpar')) return fail(`${file} is not a machine file (.lpar)`);
   const chosen = program === undefined ? 'find' : { program };
   return ok({
-    directory: data === undefined ? defaultDataDirectory() : path.resolve(data),
+    directory: directory.value,
     port: Number(port),
     window: values['no-open'] ? 'none' : chosen,
     stay: values.stay === true,

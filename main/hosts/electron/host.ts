@@ -2,8 +2,11 @@
 
 import path from 'node:path';
 import { app, BrowserWindow, dialog, protocol, screen, session } from 'electron';
+import { prepareFolder } from '../../../db/folder.ts';
+import { fail, type Result } from '../../../shared/failure.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
 import { type SessionFiles, sentenceOf } from '../../session.ts';
+import { DATABASE_FILES } from '../data-directory.ts';
 import { giveFile, isFilePath, takeFile } from '../file-door.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
 import { pageFile } from '../page-files.ts';
@@ -36,8 +39,13 @@ export function startElectronHost(bundle: string): void {
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
   const asked = readArguments(process.argv.slice(1), process.cwd());
-  const { directory, file } = asked;
-  app.setPath('userData', path.join(directory, 'electron'));
+  const { file } = asked;
+  const directory = usableDirectory(asked);
+  if (!directory.ok) {
+    giveUp(directory.failure);
+    return;
+  }
+  app.setPath('userData', path.join(directory.value, 'electron'));
   // One console per data directory: another start tells the first one what to open and ends.
   if (!app.requestSingleInstanceLock({ file: file ?? null })) {
     app.quit();
@@ -47,8 +55,24 @@ export function startElectronHost(bundle: string): void {
   const windows: OwnWindows = new Map();
   app.on('web-contents-created', (_event, contents) => guardContents(contents, pages, windows));
   const wishes = fileWishes(file);
-  void app.whenReady().then(() => open(asked, bundle, wishes, windows));
+  void app.whenReady().then(() => open({ ...asked, directory: directory.value }, bundle, wishes, windows));
 }
+
+/** Electron would not get its lock in a folder that cannot be used, and end without a word. */
+function usableDirectory({ directory }: StartArguments): Result<string, string> {
+  if (!directory.ok) return directory;
+  const prepared = prepareFolder(directory.value, DATABASE_FILES);
+  return prepared.ok ? directory : fail(prepared.failure.message);
+}
+
+function giveUp(sentence: string): void {
+  console.error(sentence);
+  dialog.showErrorBox(PRODUCT_NAME, sentence);
+  app.exit(1);
+}
+
+/** What was asked for, with a folder that can be used. */
+type Asked = Omit<StartArguments, 'directory'> & { readonly directory: string };
 
 /** What shows each window that the page may ask for, by its address. */
 type OwnWindows = Map<string, () => void>;
@@ -83,18 +107,10 @@ function fileIn(data: unknown): string | null {
   return typeof file === 'string' && path.isAbsolute(file) ? file : null;
 }
 
-function open(
-  { directory, safeMode }: StartArguments,
-  bundle: string,
-  wishes: FileWishes,
-  windows: OwnWindows,
-): void {
+function open({ directory, safeMode }: Asked, bundle: string, wishes: FileWishes, windows: OwnWindows): void {
   const opened = openConsole({ directory, host: 'electron', safeMode });
   if (!opened.ok) {
-    const sentence = sentenceOf(opened.failure);
-    console.error(sentence);
-    dialog.showErrorBox(PRODUCT_NAME, sentence);
-    app.exit(1);
+    giveUp(sentenceOf(opened.failure));
     return;
   }
   guardSession();

@@ -2,10 +2,12 @@
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultDataDirectory } from '../data-directory.ts';
+import { ok, type Result } from '../../../shared/failure.ts';
+import { defaultDataDirectory, givenDataDirectory } from '../data-directory.ts';
 
 export interface StartArguments {
-  readonly directory: string;
+  /** The folder, or one sentence about why it can be none. */
+  readonly directory: Result<string, string>;
   /** The machine file to open, absolute. */
   readonly file: string | undefined;
   /** Open no machine and ignore the settings. */
@@ -27,9 +29,7 @@ export function readArguments(argv: readonly string[], folder: string): StartArg
   const file = positionals.find((word) => path.extname(word) === '.lpar');
   return {
     directory:
-      typeof values.data === 'string' && values.data !== ''
-        ? path.resolve(folder, values.data)
-        : defaultDataDirectory(),
+      typeof values.data === 'string' ? givenDataDirectory(values.data, folder) : ok(defaultDataDirectory()),
     file: file === undefined ? undefined : path.resolve(folder, file),
     safeMode: values['safe-mode'] === true,
   };
