@@ -2,6 +2,7 @@
 
 import type { ReactiveController } from 'lit';
 import type { PartitionName } from '../../shared/ids.ts';
+import { hasScreen } from '../model/guest.ts';
 import { preferences } from '../state/preferences.ts';
 import {
   addressOf,
@@ -96,9 +97,9 @@ export class Navigation implements ReactiveController {
   }
 
   #isKnown({ partition, screen }: Route): boolean {
-    return (
-      isSystemScreen(screen) || (this.#host.store.shown?.partitions.has(partition as PartitionName) ?? false)
-    );
+    if (isSystemScreen(screen)) return true;
+    const state = this.#host.store.shown?.partitions.get(partition as PartitionName);
+    return state !== undefined && hasScreen(state.view, screen);
   }
 
   /** To a view of the shown partition; from a view of no partition to the first one's. */

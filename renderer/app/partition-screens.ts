@@ -3,6 +3,7 @@
 import { html } from 'lit';
 import { type PartitionName, revision } from '../../shared/ids.ts';
 import type { Filter } from '../model/filter.ts';
+import { hasSclp } from '../model/guest.ts';
 import type { PartitionTask } from '../model/partition-tasks.ts';
 import { preferences } from '../state/preferences.ts';
 import type { Route, ScreenId, SystemScreenId } from '../state/router.ts';
@@ -79,6 +80,7 @@ function renderSequence({ store, data }: ConsoleParts, { view }: PartitionState,
     .item=${item}
     .newest=${store.seen}
     .release=${view.release}
+    .traced=${hasSclp(view)}
     .era=${data.era}
     @era-choose=${({ detail }: CustomEvent<{ release: string }>) => void data.compareEra(revision(item), detail.release)}
   ></sequence-screen>`;

@@ -1,19 +1,25 @@
 /** The masthead's search: a screen by its name, or blocks by number, rn, address or range. */
 
+import type { PartitionView } from '../../shared/view.ts';
 import { readPlace } from '../model/address-input.ts';
+import { screensOf } from '../model/guest.ts';
 import { extended, only } from '../model/selection.ts';
-import type { ScreenId } from '../state/router.ts';
+import type { ScreenId, SystemScreenId } from '../state/router.ts';
 import { strings } from '../strings.ts';
 import type { BlockChoice } from './block-choice.ts';
 import type { ConsoleHost } from './console-parts.ts';
 import type { Masthead } from './masthead.ts';
 import type { Navigation } from './navigation.ts';
 
-const SCREENS_BY_NAME: ReadonlyMap<string, ScreenId> = new Map(
-  (
-    ['overview', 'increments', 'blocks', 'trace', 'sequence', 'journal', 'console', 'conditions'] as const
-  ).map((screen) => [strings.screens[screen].toLowerCase(), screen]),
-);
+const SYSTEM_SCREENS: readonly SystemScreenId[] = ['system', 'machines', 'compare', 'workshop', 'settings'];
+
+/** The screen that is called so, of those that there are. */
+function screenNamed(name: string, view: PartitionView): ScreenId | undefined {
+  const wanted = name.trim().toLowerCase();
+  return [...screensOf(view), ...SYSTEM_SCREENS].find(
+    (screen) => strings.screens[screen].toLowerCase() === wanted,
+  );
+}
 
 export class Search {
   /** What could not be read, or empty. */
@@ -31,7 +37,7 @@ export class Search {
   for(text: string): void {
     const { partition } = this.#navigation;
     if (!partition) return;
-    const screen = SCREENS_BY_NAME.get(text.trim().toLowerCase());
+    const screen = screenNamed(text, partition.view);
     const place = screen ? undefined : readPlace(text, partition.view.geometry);
     this.problem = place?.kind === 'unread' ? place.because : '';
     if (!this.problem) this.#field()?.clearSearch();

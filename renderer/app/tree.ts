@@ -1,31 +1,12 @@
 /** Systems, partitions and their views as a tree; every leaf is a link to an address. */
 
 import { css, html, LitElement, nothing, svg } from 'lit';
-import type { PartitionView } from '../../shared/view.ts';
 import { icons } from '../elements/icons.ts';
-import { addressOf, type Route, type ScreenId, type SystemScreenId } from '../state/router.ts';
+import { screensOf } from '../model/guest.ts';
+import { addressOf, type Route, type ScreenId } from '../state/router.ts';
 import type { MachineState, PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
 import { base } from '../theme/shared-styles.ts';
-
-export const PARTITION_SCREENS: readonly Exclude<ScreenId, 'block' | SystemScreenId>[] = [
-  'overview',
-  'increments',
-  'blocks',
-  'trace',
-  'sequence',
-  'journal',
-  'console',
-  'conditions',
-  'messages',
-  'planner',
-  'devices',
-  'help',
-];
-
-/** Only guests with device memory have devices, only guests of SCLP have standby to plan. */
-const belongs = (screen: ScreenId, { platform }: PartitionView): boolean =>
-  screen === 'devices' ? platform !== undefined : screen === 'planner' ? platform === undefined : true;
 
 const DISC = svg`<circle cx="5" cy="5" r="5" fill="currentColor" />`;
 const RING = svg`<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="2" />`;
@@ -193,7 +174,7 @@ export class Tree extends LitElement {
       ${
         open
           ? html`<ul role="group">
-            ${PARTITION_SCREENS.filter((screen) => belongs(screen, view)).map((screen) => this.#renderLeaf(view.name, screen))}
+            ${screensOf(view).map((screen) => this.#renderLeaf(view.name, screen))}
           </ul>`
           : nothing
       }

@@ -7,6 +7,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { ActionResult } from '../../shared/api.ts';
 import type { BlockAction } from '../../shared/block-action.ts';
 import { blockStateOf } from '../../shared/cells.ts';
+import { hasSclp } from '../model/guest.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import type { Done } from '../state/action-runner.ts';
 import type { PartitionState } from '../state/store.ts';
@@ -165,7 +166,8 @@ export class OutcomeNote extends LitElement {
   }
 
   #links(result: ActionResult) {
-    return html`<button class="plain" @click=${() => this.#go('trace', result.revision)}>${strings.outcome.openTrace}</button>
+    const sclp = this.partition && hasSclp(this.partition.view);
+    return html`${sclp ? html`<button class="plain" @click=${() => this.#go('trace', result.revision)}>${strings.outcome.openTrace}</button>` : nothing}
       <button class="plain" @click=${() => this.#go('sequence', result.revision)}>${strings.outcome.openSequence}</button>`;
   }
 

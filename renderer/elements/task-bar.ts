@@ -7,8 +7,9 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { type BlockVerb, shellCommandFor } from '../../shared/block-action.ts';
 import { type Bytes, formatBytes } from '../../shared/units.ts';
+import { tasksOf } from '../model/guest.ts';
 import type { Selection } from '../model/selection.ts';
-import { actionFor, nextMemmap, type OnlineAs, TASKS, type Task, whyNot } from '../model/verbs.ts';
+import { actionFor, nextMemmap, type OnlineAs, type Task, whyNot } from '../model/verbs.ts';
 import type { Running } from '../state/action-runner.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
@@ -141,7 +142,7 @@ export class TaskBar extends LitElement {
   /** The task shown in the strip: the pointed-at one, else the first that is offered. */
   #shownVerb(blocks: readonly number[]): BlockVerb | undefined {
     if (this.verb && this.#reason(this.verb, blocks) === undefined) return this.verb;
-    return TASKS.find((task) => !this.#reason(task.verb, blocks))?.verb;
+    return tasksOf(this.partition.view).find((task) => !this.#reason(task.verb, blocks))?.verb;
   }
 
   protected override render() {
@@ -149,7 +150,7 @@ export class TaskBar extends LitElement {
     return html`<section aria-label=${strings.tasks.label}>
       <div class="tasks">
         ${this.#renderSubject(blocks)}
-        ${this.running ? this.#renderRunning(this.running) : TASKS.map((task) => this.#renderTask(task, blocks))}
+        ${this.running ? this.#renderRunning(this.running) : tasksOf(this.partition.view).map((task) => this.#renderTask(task, blocks))}
       </div>
       ${this.#renderStrip(blocks)}
     </section>`;

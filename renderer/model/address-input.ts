@@ -22,6 +22,7 @@ export function readPlace(text: string, geometry: Geometry): Place {
   if (increments) {
     const first = Number(increments[1]);
     const last = Number(increments[2] ?? first);
+    if (geometry.rnMax === 0) return unread('This guest has no increments. Type a block or an address.');
     if (first < 1 || last > geometry.rnMax) return unread(`rn goes from 1 to ${geometry.rnMax}.`);
     const blockOf = (rn: number) => Math.floor((rn - 1) / geometry.incrementsPerBlock);
     return blocksBetween(blockOf(first), blockOf(last), geometry);

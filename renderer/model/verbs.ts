@@ -34,6 +34,10 @@ export const taskOf = (verb: BlockVerb): Task =>
     takesAway: false,
   };
 
+/** Configure, deconfigure and the placement of a block are files of the s390 firmware interface. */
+export const suitsGuest = (verb: BlockVerb, { platform }: PartitionView): boolean =>
+  platform === undefined || verb === 'enable' || verb === 'online' || verb === 'offline';
+
 /** Whether the verb would change the block as it is now. */
 export function wouldChange(verb: BlockVerb, cell: number): boolean {
   const state = blockStateOf(cell);
@@ -65,6 +69,7 @@ export function whyNot(
   const why = strings.whyNot;
   if (partition.status !== 'operating') return why.notOperating;
   if (partition.pendingWrite) return why.pending;
+  if (!suitsGuest(verb, partition)) return why.noFirmware;
   if (!verbExists(verb, partition.era)) return why.era;
   const existing = blocks.filter((block) => (cells[block] ?? 0) & BLOCK.known);
   if (existing.length === 0) return why.nothing;

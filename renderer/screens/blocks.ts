@@ -15,6 +15,7 @@ import { place } from '../elements/place.ts';
 import { readPlace } from '../model/address-input.ts';
 import { COLUMNS, columnsOf, csvOf } from '../model/columns.ts';
 import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
+import { categoriesOf, coloursOf, tellingColumns } from '../model/guest.ts';
 import { BLOCK_CATEGORIES, type Category, type ColourBy, colourKey, inCategory } from '../model/look.ts';
 import { blockName, unitsName } from '../model/names.ts';
 import { type ColumnId, type Sort, tableRows } from '../model/rows.ts';
@@ -238,7 +239,8 @@ export class BlocksScreen extends LitElement {
   }
 
   protected override render() {
-    const { blocks } = this.partition;
+    const { blocks, view } = this.partition;
+    const categories = categoriesOf(view, BLOCK_CATEGORIES);
     if (!blocks.some((cell) => cell !== 0)) return this.#renderNoGuest();
     return html`<h1 class="hidden-text">${strings.map.blocks}</h1>
       <div class="head">
@@ -246,8 +248,8 @@ export class BlocksScreen extends LitElement {
         ${this.asTable ? this.#renderTableHead() : this.#renderToolbar()}
       </div>
       <map-legend
-        .categories=${BLOCK_CATEGORIES}
-        .counts=${countCategories('block', blocks, BLOCK_CATEGORIES)}
+        .categories=${categories}
+        .counts=${countCategories('block', blocks, categories)}
         .filter=${this.filter}
         @legend-filter=${(event: CustomEvent<{ filter: Filter }>) => this.#emit('filter-change', event.detail)}
       ></map-legend>
@@ -285,8 +287,8 @@ export class BlocksScreen extends LitElement {
       .rowSize=${view.rowSize}
       .cellBytes=${this.partition.view.geometry.blockBytes * view.perCell}
       .colourBy=${view.colourBy}
-      .colours=${COLOURS}
-      .categories=${BLOCK_CATEGORIES}
+      .colours=${coloursOf(this.partition.view, COLOURS)}
+      .categories=${categoriesOf(this.partition.view, BLOCK_CATEGORIES)}
       .wanted=${view.wanted}
       .problem=${this.problem}
       @map-row=${(event: CustomEvent<{ rowSize: number | 'fit' }>) => this.#look({ rowSize: event.detail.rowSize })}
@@ -349,7 +351,7 @@ export class BlocksScreen extends LitElement {
       <details class="columns">
         <summary>${strings.table.configure}</summary>
         <div class="choices">
-          ${COLUMNS.map(
+          ${COLUMNS.filter(({ id }) => this.#shownColumns([id]).length > 0).map(
             ({ id }) => html`<label
               ><input type="checkbox" .checked=${id === 'block' || this.columns.includes(id)} ?disabled=${id === 'block'} @change=${() => this.#toggleColumn(id)} />${strings.table.columns[id]}</label
             >`,
@@ -377,7 +379,7 @@ export class BlocksScreen extends LitElement {
       .partition=${this.partition.view}
       .cells=${this.partition.blocks}
       .changedAt=${this.partition.blocksChanged}
-      .columns=${this.columns}
+      .columns=${this.#shownColumns(this.columns)}
       .rows=${this.#rows}
       .selection=${this.selection}
       .sort=${this.sort}
@@ -425,6 +427,10 @@ export class BlocksScreen extends LitElement {
     this.#emit('filter-change', { filter: NO_FILTER });
   };
 
+  #shownColumns(columns: readonly ColumnId[]): readonly ColumnId[] {
+    return tellingColumns(this.partition.view, columns);
+  }
+
   #toggleColumn(id: ColumnId): void {
     const has = this.columns.includes(id);
     this.columns = has ? this.columns.filter((each) => each !== id) : [...this.columns, id];
@@ -439,7 +445,7 @@ export class BlocksScreen extends LitElement {
       view,
       changedAt: blocksChanged[block] ?? 0,
     }));
-    const file = new Blob([csvOf(columnsOf(this.columns), rows)], { type: 'text/csv' });
+    const file = new Blob([csvOf(columnsOf(this.#shownColumns(this.columns)), rows)], { type: 'text/csv' });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(file);
     link.download = `${view.name}-blocks.csv`;

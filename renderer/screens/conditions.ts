@@ -6,6 +6,7 @@ import { blockRanges } from '../../shared/block-action.ts';
 import type { AddFault, Conditions, NotifierVeto, SclpFault } from '../../shared/definition.ts';
 import type { BlockId, Rn } from '../../shared/ids.ts';
 import { bytes, formatBytes, parseBytes } from '../../shared/units.ts';
+import { hasSclp } from '../model/guest.ts';
 import { readBlockList, readWhole } from '../model/lists.ts';
 import { hexWord, responseMeaning } from '../model/sclp.ts';
 import type { PartitionState } from '../state/store.ts';
@@ -119,7 +120,7 @@ export class ConditionsScreen extends LitElement {
       <p class="quiet">${s.intro}</p>
       ${this.lockedBecause ? html`<p role="status">${this.lockedBecause}</p>` : nothing}
       <div class="grid">
-        ${this.#renderFaults(conditions.sclpFaults)} ${this.#renderVetoes(conditions.notifierVetoes)}
+        ${hasSclp(this.partition.view) ? this.#renderFaults(conditions.sclpFaults) : nothing} ${this.#renderVetoes(conditions.notifierVetoes)}
         ${this.#renderUnmovable(conditions)} ${this.#renderPressure(conditions)}
         ${this.#renderAddFaults(conditions)}
       </div>`;

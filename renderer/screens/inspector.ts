@@ -9,6 +9,7 @@ import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
 import { summaryText } from '../model/command-text.ts';
 import { formatRounded } from '../model/format.ts';
+import { hasSclp } from '../model/guest.ts';
 import { stateCategory } from '../model/look.ts';
 import { sentence } from '../model/outcome-text.ts';
 import type { PartitionState } from '../state/store.ts';
@@ -155,7 +156,7 @@ export class InspectorScreen extends LitElement {
 
   #renderDetail(detail: BlockDetail, cell: number) {
     return html`<div class="grid">
-      ${this.#renderMemmap(detail, cell)} ${this.#renderWhere(detail)} ${this.#renderTruths(detail)}
+      ${this.#renderMemmap(detail, cell)} ${this.#renderWhere(detail)} ${hasSclp(this.partition.view) ? this.#renderTruths(detail) : nothing}
       ${this.#renderFiles(detail)} ${this.#renderHistory()}
     </div>`;
   }
@@ -170,10 +171,14 @@ export class InspectorScreen extends LitElement {
         <dd class="mono">${formatAddress(detail.start)} – ${formatAddress(detail.endInclusive)}</dd>
         <dt>${s.pfns}</dt>
         <dd class="mono">${detail.firstPfn} – ${detail.lastPfn}</dd>
-        <dt>${s.increments}</dt>
-        <dd>${rns}</dd>
-        <dt>${s.element}</dt>
-        <dd>${detail.element} (${detail.element === 0 ? strings.overview.initial : strings.overview.reserved})</dd>
+        ${
+          hasSclp(this.partition.view)
+            ? html`<dt>${s.increments}</dt>
+              <dd>${rns}</dd>
+              <dt>${s.element}</dt>
+              <dd>${detail.element} (${detail.element === 0 ? strings.overview.initial : strings.overview.reserved})</dd>`
+            : nothing
+        }
       </dl>
       <p class="quiet">${s.removableHint}</p>
     </section>`;

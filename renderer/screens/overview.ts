@@ -15,6 +15,7 @@ import { icons } from '../elements/icons.ts';
 import { readAmount } from '../model/address-input.ts';
 import { countCategories } from '../model/filter.ts';
 import { formatKib, formatRounded } from '../model/format.ts';
+import { categoriesOf, hasSclp } from '../model/guest.ts';
 import { BLOCK_CATEGORIES, type Category } from '../model/look.ts';
 import { blocksToAdd } from '../model/verbs.ts';
 import type { PartitionState } from '../state/store.ts';
@@ -305,7 +306,7 @@ export class OverviewScreen extends LitElement {
     const allocation = view.allocation;
     return html`<section class="panel" aria-label=${s.storage}>
       <h2>${s.storage}</h2>
-      ${[0, 1].map((element) => {
+      ${(hasSclp(view) ? [0, 1] : []).map((element) => {
         const total = totals[element] ?? 0;
         const held = assigned[element] ?? 0;
         const name = `${s.element(element)}, ${element === 0 ? s.initial : s.reserved}: ${s.increments(held, total)}`;
@@ -326,18 +327,28 @@ export class OverviewScreen extends LitElement {
         </dd>
         <dt>${s.profile}</dt>
         <dd>${formatBytes(view.profile.initialBytes)} ${s.initial} · ${formatBytes(view.profile.reservedBytes)} ${s.reserved}</dd>
-        <dt>${s.incrementSize}</dt>
-        <dd>${formatBytes(view.geometry.incrementBytes)} · rn 1–${view.geometry.rnMax.toLocaleString()}</dd>
+        ${
+          hasSclp(view)
+            ? html`<dt>${s.incrementSize}</dt>
+              <dd>${formatBytes(view.geometry.incrementBytes)} · rn 1–${view.geometry.rnMax.toLocaleString()}</dd>`
+            : nothing
+        }
         <dt>${s.customer}</dt>
         <dd>${formatBytes(this.system.customerBytes)} · ${s.available.toLowerCase()} ${formatBytes(this.system.availableBytes)}</dd>
       </dl>
-      <div class="links"><button class="plain" @click=${() => this.#go('increments')}>${s.openIncrements}</button></div>
+      <div class="links">
+        ${
+          hasSclp(view)
+            ? html`<button class="plain" @click=${() => this.#go('increments')}>${s.openIncrements}</button>`
+            : html`<button class="plain" @click=${() => this.#go('devices')}>${s.openDevices}</button>`
+        }
+      </div>
     </section>`;
   }
 
   #renderLinux(view: PartitionView) {
     const counts = countCategories('block', this.partition.blocks, BLOCK_CATEGORIES);
-    const shown = BLOCK_CATEGORIES.filter(
+    const shown = categoriesOf(view, BLOCK_CATEGORIES).filter(
       (category) => ALWAYS_COUNTED.has(category) || (counts.get(category) ?? 0) > 0,
     );
     return html`<section class="panel" aria-label=${s.linux}>

@@ -25,6 +25,7 @@ export class SequenceScreen extends LitElement {
     newest: { type: Number },
     step: { state: true },
     release: { type: String },
+    traced: { type: Boolean },
     era: { attribute: false },
     breakpoints: { state: true },
   };
@@ -34,6 +35,8 @@ export class SequenceScreen extends LitElement {
   declare newest: number;
   /** Kernel of the partition, and the step on another one when that was asked. */
   declare release: string;
+  /** The partition has an SCLP trace. */
+  declare traced: boolean;
   declare era: EraAnswer | undefined;
   /** Steps shown so far. */
   declare private step: number;
@@ -199,6 +202,7 @@ export class SequenceScreen extends LitElement {
     this.newest = 0;
     this.step = 0;
     this.release = '';
+    this.traced = true;
     this.era = undefined;
     this.breakpoints = new Set(['failures']);
   }
@@ -284,7 +288,7 @@ export class SequenceScreen extends LitElement {
         ><input type="checkbox" .checked=${this.breakpoints.has('failures')} @change=${() => this.#toggleBreakpoint('failures')} />
         ${s.stopFailures}</label
       >
-      <button class="plain" @click=${() => this.#go('trace', this.item)}>${strings.trace.title}</button>
+      ${this.traced ? html`<button class="plain" @click=${() => this.#go('trace', this.item)}>${strings.trace.title}</button>` : nothing}
     </div>`;
   }
 
