@@ -14,6 +14,7 @@ import { systemDefinition } from '../doors/definition-schema.ts';
 import { checkDefinition, definitionOf } from '../engine/index.ts';
 import { readMachineFile } from '../files/machine-file.ts';
 import { commandsOfFile, systemOfFile } from '../files/replay-file.ts';
+import { readYaml } from '../files/yaml-text.ts';
 import type { ConditionsFile, MachineFile, MachinePartitionFile } from './lesson-schema.ts';
 import type { Path } from './source.ts';
 import { TEMPLATES } from './templates.ts';
@@ -130,8 +131,18 @@ function machineOfText(text: string, say: (problem: FileProblem) => void): Built
     return undefined;
   }
   const system = systemOfFile(read.value);
-  if (!system.ok) say(system.failure);
+  if (!system.ok) say({ ...system.failure, ...lineIn(text, system.failure.path) });
   return system.ok ? { definition: read.value.system, history, now: definitionOf(system.value) } : undefined;
+}
+
+/** Where the file says it: "journal.actions[1].hash". */
+function lineIn(text: string, at: string): { readonly line?: number } {
+  const path = at.split(/[.[\]]+/).filter((part) => part !== '');
+  const yaml = readYaml(text);
+  const line = yaml.ok
+    ? yaml.value.lineOf(path.map((part) => (/^\d+$/.test(part) ? Number(part) : part)))
+    : undefined;
+  return line === undefined ? {} : { line };
 }
 
 export function buildPartition(partition: MachinePartitionFile): PartitionDefinition {

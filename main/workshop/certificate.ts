@@ -42,11 +42,16 @@ h1 { font-weight: 300; font-size: 2rem; margin: 0 0 1rem; }
 table { width: 100%; border-collapse: collapse; margin: 2rem 0; }
 td, th { text-align: left; padding: .4rem 0; border-bottom: 1px solid #e0e0e0; }
 td:last-child, th:last-child { text-align: right; white-space: nowrap; }
+.kind { margin: 0; font-size: .875rem; letter-spacing: .08em; text-transform: uppercase; color: #525252; }
+tr { break-inside: avoid; }
+@page { margin: 15mm; }
+@media print { body { margin: 0; max-width: none; } }
 footer { color: #525252; font-size: .875rem; }
 </style>
 </head>
 <body>
 <main>
+<p class="kind">Certificate</p>
 <h1>${escapeHtml(workshop)}</h1>
 <p class="name">${escapeHtml(attendee)}</p>
 <p>${whole ? `has finished all ${lessons.length} lessons` : `has finished ${finished.length} of ${lessons.length} lessons`} of this workshop. Every goal was checked on the simulated machine.</p>
@@ -57,7 +62,7 @@ ${rows}
 </tbody>
 </table>
 </main>
-<footer>${author === '' ? '' : `Workshop by ${escapeHtml(author)}. `}LPAR memory console (simulation). ${day(printedMs)}</footer>
+<footer>${author === '' ? '' : `Workshop by ${escapeHtml(author)}. `}LPAR memory console (simulation), ${day(printedMs)}.</footer>
 </body>
 </html>
 `;

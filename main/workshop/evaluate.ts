@@ -1,6 +1,7 @@
 /** Whether a check holds now, and in one sentence what is missing when it does not. */
 
 import { unreachable } from '../../shared/failure.ts';
+import { glossaryEntry } from '../../shared/glossary.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Bounds, Check, Goal, Span } from '../../shared/lesson.ts';
 import { bytes, formatBytes, KIB, parseBytes } from '../../shared/units.ts';
@@ -205,7 +206,7 @@ function missingCommand(check: CheckOf<'command'>, { history }: Scene): Missing 
       : (check.kind ?? 'command'),
     check.errno && `answered with ${check.errno}`,
     !check.errno && check.outcome && OUTCOME_WORDS[check.outcome],
-    check.rule && `because of the rule ${check.rule}`,
+    check.rule && `because of “${glossaryEntry(check.rule)?.title ?? check.rule}”`,
   ];
   return countSentence(count, bounds, what.filter((part) => part).join(' '));
 }
@@ -312,7 +313,7 @@ function missingAnswer(
   if (accept.some((right) => sameWords(right, given))) return null;
   const now = measure && measureNow(scene.system, measure);
   if (measure && now !== undefined && sameNumber(given, now, isSize(measure))) return null;
-  return `“${given}” is not the answer. ${question}`;
+  return `“${given}” is not the answer.`;
 }
 
 const sameWords = (one: string, other: string): boolean => {

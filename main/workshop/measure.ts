@@ -99,7 +99,8 @@ export function blockMisfits(
   const cell = blockCell(system, view.name, blockId(block));
   const found: string[] = [];
   const state = blockStateOf(cell);
-  if (wanted.state !== undefined && wanted.state !== state) found.push(STATE_WORDS[state]);
+  // A block in another state has another zone and memmap as well, or none.
+  if (wanted.state !== undefined && wanted.state !== state) return [STATE_WORDS[state]];
   const zone = view.zones[zoneIndexOf(cell)]?.name;
   if (wanted.zone !== undefined && wanted.zone !== zone) {
     found.push(zone === undefined ? 'in no zone' : `in zone ${zone}`);

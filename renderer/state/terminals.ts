@@ -77,11 +77,13 @@ export class Terminals {
     }
   }
 
+  /** Machines have partitions of the same name: what was typed on one is no part of another. */
   #log(terminal: string): TerminalLog {
-    const known = this.#logs.get(terminal);
+    const key = `${this.#store.machine?.id ?? ''} ${terminal}`;
+    const known = this.#logs.get(key);
     if (known) return known;
     const log = new TerminalLog();
-    this.#logs.set(terminal, log);
+    this.#logs.set(key, log);
     return log;
   }
 }

@@ -60,7 +60,7 @@ describe('playing', () => {
     await session.done(shell('chmem -e 512M'));
     const pushed = session.pushes.findLast((push) => push.kind === 'workshop');
     expect(pushed?.player?.steps[0]?.goals[0]?.missing).toBe(
-      'Block 18 is deconfigured and in no zone; Block 19 is deconfigured and in no zone. Wanted: online and in zone Movable.',
+      'Block 18 is deconfigured; Block 19 is deconfigured. Wanted: online and in zone Movable.',
     );
   });
 
