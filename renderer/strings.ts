@@ -120,7 +120,14 @@ export const strings = {
     notices: 'Notifications',
   },
 
-  tree: { systems: 'Systems', machine: 'Machine', label: 'Systems and partitions', machines: 'Machines' },
+  tree: {
+    /** Beside the sign of a partition in which kernel and SCLP differ, or whose kernel has panicked. */
+    troubled: 'exception',
+    systems: 'Systems',
+    machine: 'Machine',
+    label: 'Systems and partitions',
+    machines: 'Machines',
+  },
 
   tabs: {
     label: 'Open tasks',
@@ -433,9 +440,9 @@ export const strings = {
     altmap: 'memmap',
     wouldBe: 'if the memmap were placed the other way',
     otherSelf: (size: string) =>
-      `On memory: ${size} at the head of the block; nothing from system memory. The block has no free run longer than its usable part.`,
+      `The other placement, on memory: ${size} at the head of the block and nothing from system memory. The block has no free run longer than its usable part.`,
     otherSystem: (size: string, free: string) =>
-      `In system memory: ${size} from system memory (free ${free}); the block stays contiguous.`,
+      `The other placement, system memory: ${size} of it is used (${free} free), and the block stays contiguous.`,
     support: 'Memmap on memory',
     supported: 'possible',
     notSupported: 'not possible',

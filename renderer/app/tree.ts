@@ -168,7 +168,13 @@ export class Tree extends LitElement {
           <svg viewBox="0 0 10 10" class=${troubled ? 'exceptions' : view.status} aria-hidden="true">
             ${troubled ? TRIANGLE : view.status === 'operating' ? DISC : RING}
           </svg>
-          ${strings.statusWords[view.status]}
+          ${
+            troubled
+              ? html`<span title=${strings.statusWords[view.status]}
+                  ><span class="hidden-text">${strings.statusWords[view.status]}, </span>${strings.tree.troubled}</span
+                >`
+              : strings.statusWords[view.status]
+          }
         </span>
       </div>
       ${

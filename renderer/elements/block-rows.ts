@@ -144,6 +144,9 @@ export const rowStyles = css`
     font-family: var(--font-mono);
     text-align: end;
   }
+  .head :is(.number, .mono) {
+    font-family: inherit;
+  }
   .head .number button {
     justify-content: flex-end;
   }

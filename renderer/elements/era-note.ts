@@ -56,9 +56,6 @@ export class EraNote extends LitElement {
       p {
         margin-block-start: 0.5rem;
       }
-      p button.plain {
-        color: var(--cds-link-primary);
-      }
     `,
   ];
 
@@ -119,7 +116,7 @@ export class EraNote extends LitElement {
     const revision = left?.revision ?? undefined;
     return html`<p>
       ${s.parted(release, place, left?.summary ?? right?.summary ?? '')}
-      ${revision === undefined ? nothing : html`<button class="plain" @click=${() => this.#emit('go', { screen: 'sequence', item: revision })}>${s.openParting}</button>`}
+      ${revision === undefined ? nothing : html`<button class="plain link" @click=${() => this.#emit('go', { screen: 'sequence', item: revision })}>${s.openParting}</button>`}
     </p>`;
   }
 

@@ -41,6 +41,7 @@ export class KeySheet extends LitElement {
       .groups {
         columns: 2 24rem;
         column-gap: 1.5rem;
+        padding-block-end: 0.75rem;
       }
       section {
         break-inside: avoid;
@@ -49,7 +50,7 @@ export class KeySheet extends LitElement {
       dl {
         display: grid;
         grid-template-columns: 13rem minmax(0, 1fr);
-        gap: 0.25rem 0.75rem;
+        gap: 0.375rem 0.75rem;
         margin: 0.5rem 0 0;
         font-size: 0.8125rem;
       }
@@ -62,9 +63,18 @@ export class KeySheet extends LitElement {
         border: 1px solid var(--cds-border-subtle-02);
         font-family: var(--font-mono);
         font-size: 0.75rem;
+        white-space: nowrap;
+      }
+      dt {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem;
+        align-content: flex-start;
       }
       label {
         display: flex;
+        padding-block-start: 0.75rem;
+        border-block-start: 1px solid var(--cds-border-subtle-01);
         align-items: center;
         gap: 0.5rem;
       }
@@ -99,7 +109,7 @@ export class KeySheet extends LitElement {
               ${SHEET.filter((key) => key.group === group).map(
                 (
                   key,
-                ) => html`<dt>${key.keys.map((name) => html`<kbd>${name.length === 1 ? name.toUpperCase() : name}</kbd> `)}</dt>
+                ) => html`<dt>${key.keys.map((name) => html`<kbd>${name.length === 1 ? name.toUpperCase() : name}</kbd>`)}</dt>
                   <dd>${key.does}</dd>`,
               )}
             </dl>

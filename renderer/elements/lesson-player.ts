@@ -107,10 +107,12 @@ export class LessonPlayer extends LitElement {
       .actions {
         display: flex;
         flex-wrap: wrap;
-        gap: 0.25rem 0.5rem;
+        gap: 0.25rem 1.5rem;
       }
-      button.plain {
-        color: var(--cds-link-primary);
+      summary + .prose,
+      h3 + .prose,
+      h3 + .goals {
+        margin-block-start: 0.25rem;
       }
       ul.reading {
         margin: 0;
@@ -202,14 +204,14 @@ export class LessonPlayer extends LitElement {
         }
       </div>
       <div class="actions">
-        <button class="plain" data-reset ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'reset' })}>${s.reset}</button>
+        <button class="plain link" data-reset ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'reset' })}>${s.reset}</button>
         ${
           player.mode === 'lesson'
-            ? html`<button class="plain" data-explore ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'explore' })}>${s.explore}</button>`
+            ? html`<button class="plain link" data-explore ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'explore' })}>${s.explore}</button>`
             : nothing
         }
         <button
-          class="plain"
+          class="plain link"
           data-leave
           @click=${() => {
             this.leaving = true;
@@ -274,7 +276,7 @@ export class LessonPlayer extends LitElement {
     return html`<span class="missing">${question}</span>
       <form @submit=${answered}>
         <input aria-label=${s.answerFor(question ?? '')} autocomplete="off" spellcheck="false" maxlength="400" />
-        <button class="plain" type="submit">${s.answer}</button>
+        <button class="plain link" type="submit">${s.answer}</button>
       </form>`;
   }
 
@@ -284,7 +286,7 @@ export class LessonPlayer extends LitElement {
       ${hintsShown.map((hint) => html`<div class="prose" role="note">${lessonText(hint)}</div>`)}
       ${
         hintsShown.length < hintCount
-          ? html`<button class="plain" data-hint @click=${() => this.#ask({ do: 'hint' })}>${s.hint(hintsShown.length, hintCount)}</button>`
+          ? html`<button class="plain link" data-hint @click=${() => this.#ask({ do: 'hint' })}>${s.hint(hintsShown.length, hintCount)}</button>`
           : nothing
       }
     </section>`;

@@ -6,7 +6,7 @@ import type { ActionAdvice } from '../../shared/view.ts';
 import { sentence } from '../model/outcome-text.ts';
 import { PARTITION_TASKS, type PartitionTask } from '../model/partition-tasks.ts';
 import { strings } from '../strings.ts';
-import { base } from '../theme/shared-styles.ts';
+import { base, denseButtons } from '../theme/shared-styles.ts';
 
 export class PartitionTasks extends LitElement {
   static override properties = { actions: { attribute: false }, lockedBecause: { attribute: false } };
@@ -16,6 +16,7 @@ export class PartitionTasks extends LitElement {
 
   static override styles = [
     base,
+    denseButtons,
     css`
       :host {
         display: block;
@@ -44,6 +45,7 @@ export class PartitionTasks extends LitElement {
       const advice = this.#refusing(task);
       const disabled = this.lockedBecause !== undefined || this.actions === undefined || advice !== undefined;
       return html`<cds-button
+        class="dense"
         size="sm"
         kind=${task === 'activate' && !disabled ? 'primary' : 'tertiary'}
         data-task=${task}

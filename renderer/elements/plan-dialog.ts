@@ -14,6 +14,7 @@ import { memmapOf } from '../model/rows.ts';
 import type { Plan } from '../state/action-runner.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
+import { calloutStyles } from '../theme/screen-styles.ts';
 import { base, dialogStyles, tableStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './rule-note.ts';
@@ -30,26 +31,13 @@ export class PlanDialog extends LitElement {
     base,
     dialogStyles,
     tableStyles,
+    calloutStyles,
     css`
+      .callout {
+        margin-block-end: 0.75rem;
+      }
       .guard {
         margin-block-end: 0.75rem;
-      }
-      .verdict {
-        display: flex;
-        align-items: flex-start;
-        gap: 0.5rem;
-        padding: 0.5rem 0.75rem;
-        margin-block-end: 0.75rem;
-        border-inline-start: 3px solid var(--verdict);
-        background: var(--cds-layer-02);
-        --verdict: var(--cds-support-success);
-      }
-      .verdict.refused {
-        --verdict: var(--cds-support-error);
-      }
-      .verdict svg {
-        flex: none;
-        color: var(--verdict);
       }
       dd code {
         display: block;
@@ -149,14 +137,14 @@ export class PlanDialog extends LitElement {
 
   #renderVerdict({ action, result, failure }: Plan) {
     if (failure) {
-      return html`<div class="verdict refused" role="alert">${icons.error}<span>${failureSentences(failure).join(' ')}</span></div>`;
+      return html`<div class="callout bad" role="alert">${icons.error}<span>${failureSentences(failure).join(' ')}</span></div>`;
     }
-    if (!result) return html`<div class="verdict" role="status">${icons.info}${strings.preview.asking}</div>`;
+    if (!result) return html`<div class="callout" role="status">${icons.info}${strings.preview.asking}</div>`;
     if (result.refusedBlocks.length === 0 && !result.firstRefusal) {
-      return html`<div class="verdict" role="status" data-verdict="done">${icons.done}${strings.preview.allDone(action.blocks.length)}</div>`;
+      return html`<div class="callout good" role="status" data-verdict="done">${icons.done}${strings.preview.allDone(action.blocks.length)}</div>`;
     }
     const refusal = result.firstRefusal;
-    return html`<div class="verdict refused" role="status" data-verdict="refused">
+    return html`<div class="callout bad" role="status" data-verdict="refused">
       ${icons.error}
       <span>
         ${strings.preview.someRefused(result.refusedBlocks.length, action.blocks.length)}

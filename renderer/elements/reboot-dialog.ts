@@ -7,6 +7,7 @@ import type { NumberRange, RebootEffect } from '../../shared/view.ts';
 import { sentence } from '../model/outcome-text.ts';
 import { type PartitionTask, rangesText } from '../model/partition-tasks.ts';
 import { strings } from '../strings.ts';
+import { calloutStyles } from '../theme/screen-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './rule-note.ts';
@@ -26,17 +27,10 @@ export class RebootDialog extends LitElement {
   static override styles = [
     base,
     dialogStyles,
+    calloutStyles,
     css`
-      .warning {
-        display: flex;
-        gap: 0.5rem;
-        padding: 0.5rem 0.75rem;
+      .callout {
         margin-block-end: 0.75rem;
-        border-inline-start: 3px solid var(--cds-support-warning);
-        background: var(--cds-layer-02);
-      }
-      .warning svg {
-        flex: none;
       }
     `,
   ];
@@ -70,7 +64,7 @@ export class RebootDialog extends LitElement {
   }
 
   #renderEffect(effect: RebootEffect) {
-    return html`${effect.guestEnds ? html`<div class="warning">${icons.warning}<span>${s.guestEnds}</span></div>` : nothing}
+    return html`${effect.guestEnds ? html`<div class="callout warning">${icons.warning}<span>${s.guestEnds}</span></div>` : nothing}
       <p>${sentence(effect.because)} <rule-note .rule=${effect.rule}></rule-note></p>
       <dl>
         ${this.#row(s.blocksLost, effect.blocksLost)} ${this.#row(s.blocksKept, effect.blocksKept)}

@@ -13,7 +13,7 @@ import { actionFor, nextMemmap, type OnlineAs, type Task, whyNot } from '../mode
 import type { Running } from '../state/action-runner.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
-import { base, plainButton } from '../theme/shared-styles.ts';
+import { base, denseButtons, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 
 const LONGEST_SHOWN = 600;
@@ -37,6 +37,7 @@ export class TaskBar extends LitElement {
 
   static override styles = [
     base,
+    denseButtons,
     plainButton,
     css`
       :host {
@@ -46,14 +47,18 @@ export class TaskBar extends LitElement {
         background: var(--cds-layer-01);
       }
       .tasks {
+        display: grid;
+        grid-template-columns: 8.5rem minmax(0, 1fr);
+        gap: 0.25rem 0.75rem;
+        padding: 0.5rem 1rem 0.25rem;
+      }
+      .choices {
         display: flex;
         flex-wrap: wrap;
         align-items: flex-start;
         gap: 0.25rem 0.75rem;
-        padding: 0.5rem 1rem 0.25rem;
       }
       .subject {
-        flex: 0 0 8.5rem;
         padding-block-start: 0.25rem;
       }
       .subject strong {
@@ -72,7 +77,7 @@ export class TaskBar extends LitElement {
         max-inline-size: 16rem;
       }
       .reason {
-        max-inline-size: 11rem;
+        max-inline-size: 9.5rem;
         line-height: 1.25;
       }
       kbd {
@@ -150,7 +155,7 @@ export class TaskBar extends LitElement {
     return html`<section aria-label=${strings.tasks.label}>
       <div class="tasks">
         ${this.#renderSubject(blocks)}
-        ${this.running ? this.#renderRunning(this.running) : tasksOf(this.partition.view).map((task) => this.#renderTask(task, blocks))}
+        <div class="choices">${this.running ? this.#renderRunning(this.running) : tasksOf(this.partition.view).map((task) => this.#renderTask(task, blocks))}</div>
       </div>
       ${this.#renderStrip(blocks)}
     </section>`;
@@ -173,6 +178,7 @@ export class TaskBar extends LitElement {
         : task.label;
     return html`<div class="task" @pointerenter=${() => this.#show(task.verb)} @focusin=${() => this.#show(task.verb)}>
       <cds-button
+        class="dense"
         size="sm"
         kind=${shown && !reason && !task.takesAway ? 'primary' : 'tertiary'}
         data-verb=${task.verb}
@@ -205,7 +211,7 @@ export class TaskBar extends LitElement {
         ${strings.tasks.running(running.done, running.total)}
       </label>
     </div>
-    <cds-button size="sm" kind="tertiary" @click=${() => this.#emit('task-cancel', {})}>${strings.tasks.cancel}</cds-button>`;
+    <cds-button class="dense" size="sm" kind="tertiary" @click=${() => this.#emit('task-cancel', {})}>${strings.tasks.cancel}</cds-button>`;
   }
 
   #renderStrip(blocks: readonly number[]) {

@@ -21,8 +21,9 @@ import { Asked } from '../state/asked.ts';
 import { download } from '../state/files.ts';
 import type { Store } from '../state/store.ts';
 import { strings } from '../strings.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
+import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
-import { fieldStyles, screenFrame } from './system-styles.ts';
 
 const s = strings.compare;
 const ERAS = ['6.8', '6.12', '7.2'] as const;
@@ -52,7 +53,8 @@ export class CompareScreen extends LitElement {
     panel,
     plainButton,
     tableStyles,
-    screenFrame,
+    screenStyles,
+    calloutStyles,
     fieldStyles,
     css`
       .sides {
@@ -62,9 +64,6 @@ export class CompareScreen extends LitElement {
       }
       .sides .fields {
         grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr));
-      }
-      .panel + .panel {
-        margin-block-start: 1rem;
       }
       .summary {
         display: flex;
@@ -98,9 +97,6 @@ export class CompareScreen extends LitElement {
         font-size: 0.75rem;
         color: var(--cds-text-secondary);
       }
-      button.plain {
-        color: var(--cds-link-primary);
-      }
     `,
   ];
 
@@ -130,7 +126,7 @@ export class CompareScreen extends LitElement {
     return html`<div class="head"><h1>${s.title}</h1></div>
       <p class="intro">${s.intro}</p>
       ${left && right ? this.#renderForm(machines, left, right) : nothing}
-      ${this.failure ? html`<p class="warning" role="alert">${icons.error}<span>${failureSentences(this.failure).join(' ')}</span></p>` : nothing}
+      ${this.failure ? html`<p class="callout bad" role="alert">${icons.error}<span>${failureSentences(this.failure).join(' ')}</span></p>` : nothing}
       ${this.comparison ? this.#renderComparison(this.comparison) : nothing}`;
   }
 
@@ -143,8 +139,8 @@ export class CompareScreen extends LitElement {
           <cds-button size="md" kind="primary" data-run ?disabled=${!valid || this.running} @click=${this.#submitted}>${this.running ? s.running : s.run}</cds-button>
           <cds-button size="md" kind="ghost" @click=${() => this.#set(right, left)}>${s.swap}</cds-button>
           <span class="quiet">${s.presets}:</span>
-          <button type="button" class="plain" data-preset="start" @click=${() => this.#preset({ revision: '0' }, {})}>${s.presetStart}</button>
-          ${ERAS.map((release) => html`<button type="button" class="plain" data-preset=${release} @click=${() => this.#preset({}, { release })}>${s.presetEra(release)}</button>`)}
+          <button type="button" class="plain link" data-preset="start" @click=${() => this.#preset({ revision: '0' }, {})}>${s.presetStart}</button>
+          ${ERAS.map((release) => html`<button type="button" class="plain link" data-preset=${release} @click=${() => this.#preset({}, { release })}>${s.presetEra(release)}</button>`)}
         </div>
         ${releaseOptions('releases')}
         <button hidden></button>

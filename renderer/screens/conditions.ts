@@ -11,6 +11,8 @@ import { readBlockList, readWhole } from '../model/lists.ts';
 import { hexWord, responseMeaning } from '../model/sclp.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.conditions;
@@ -33,21 +35,13 @@ export class ConditionsScreen extends LitElement {
     panel,
     plainButton,
     tableStyles,
+    screenStyles,
+    fieldStyles,
     css`
-      :host {
-        padding: 1rem;
-      }
-      h1 + p {
-        margin-block: 0.25rem 1rem;
-        max-inline-size: 48rem;
-      }
       .grid {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(32rem, 100%), 1fr));
         gap: 1rem;
-      }
-      .panel h2 {
-        margin-block-end: 0.5rem;
       }
       form {
         display: flex;
@@ -56,49 +50,14 @@ export class ConditionsScreen extends LitElement {
         gap: 0.5rem 0.75rem;
         margin-block-start: 0.75rem;
       }
-      label {
-        display: flex;
-        flex-direction: column;
-        gap: 0.25rem;
-        font-size: 0.75rem;
-        color: var(--cds-text-secondary);
-      }
-      label.choice {
-        flex-direction: row;
-        align-items: center;
+      .check {
         flex-basis: 100%;
-        font-size: 0.875rem;
-        color: var(--cds-text-primary);
       }
-      input:not([type='radio']),
-      select {
-        block-size: 2rem;
-        inline-size: 8rem;
-        padding-inline: 0.5rem;
-        border: 0;
-        border-block-end: 1px solid var(--cds-border-strong-01);
-        background: var(--cds-field-02);
-        color: var(--cds-text-primary);
-        font: inherit;
-        font-size: 0.8125rem;
+      .field {
+        inline-size: 6.75rem;
       }
-      select.wide {
-        inline-size: 15rem;
-      }
-      .panel th {
-        background: transparent;
-        border-block-end: 1px solid var(--cds-border-subtle-01);
-      }
-      .panel td,
-      .panel th {
-        padding-inline: 0.5rem;
-      }
-      td button.plain {
-        color: var(--cds-link-primary);
-        padding: 0;
-      }
-      form + .quiet {
-        margin-block-start: 0.5rem;
+      .field.wide {
+        inline-size: 17.5rem;
       }
       .problem {
         flex-basis: 100%;
@@ -116,8 +75,8 @@ export class ConditionsScreen extends LitElement {
 
   protected override render() {
     const { conditions } = this.partition.view;
-    return html`<h1>${s.title}</h1>
-      <p class="quiet">${s.intro}</p>
+    return html`<div class="head"><h1>${s.title}</h1></div>
+      <p class="intro">${s.intro}</p>
       ${this.lockedBecause ? html`<p role="status">${this.lockedBecause}</p>` : nothing}
       <div class="grid">
         ${hasSclp(this.partition.view) ? this.#renderFaults(conditions.sclpFaults) : nothing} ${this.#renderVetoes(conditions.notifierVetoes)}
@@ -132,7 +91,7 @@ export class ConditionsScreen extends LitElement {
       ${
         faults.length === 0
           ? html`<p class="quiet">${s.faultsEmpty}</p>`
-          : html`<table>
+          : html`<table class="tight">
             <thead>
               <tr>
                 <th>${s.command}</th>
@@ -156,7 +115,7 @@ export class ConditionsScreen extends LitElement {
           </table>`
       }
       <form @submit=${(event: Event) => this.#addFault(event, faults)}>
-        <label
+        <label class="field"
           >${s.command}
           <select name="command">
             <option value="assign">assign</option>
@@ -164,14 +123,14 @@ export class ConditionsScreen extends LitElement {
             <option value="attach">attach</option>
           </select>
         </label>
-        <label>${s.rn} / ${s.element.toLowerCase()}<input name="rn" inputmode="numeric" required /></label>
-        <label
+        <label class="field">${s.rn} / ${s.element.toLowerCase()}<input name="rn" inputmode="numeric" required /></label>
+        <label class="field wide"
           >${s.response}
-          <select name="response" class="wide">
+          <select name="response">
             ${RESPONSES.map((code) => html`<option value=${code}>${hexWord(code, 4)} ${responseMeaning(code)}</option>`)}
           </select>
         </label>
-        <label>${s.onlyNth}<input name="nth" inputmode="numeric" placeholder=${s.everyTime} /></label>
+        <label class="field">${s.onlyNth}<input name="nth" inputmode="numeric" placeholder=${s.everyTime} /></label>
         ${this.#addButton('faults')}
       </form>
     </section>`;
@@ -183,7 +142,7 @@ export class ConditionsScreen extends LitElement {
       ${
         vetoes.length === 0
           ? html`<p class="quiet">${s.vetoesEmpty}</p>`
-          : html`<table>
+          : html`<table class="tight">
             <thead>
               <tr>
                 <th>${s.callback}</th>
@@ -207,16 +166,16 @@ export class ConditionsScreen extends LitElement {
           </table>`
       }
       <form @submit=${(event: Event) => this.#addVeto(event, vetoes)}>
-        <label>${s.callback}<input name="callback" required placeholder="my_driver" /></label>
-        <label
+        <label class="field">${s.callback}<input name="callback" required placeholder="my_driver" /></label>
+        <label class="field wide"
           >${s.on}
-          <select name="on" class="wide">
+          <select name="on">
             <option value="MEM_GOING_ONLINE">MEM_GOING_ONLINE</option>
             <option value="MEM_GOING_OFFLINE">MEM_GOING_OFFLINE</option>
           </select>
         </label>
-        <label>${s.block}<input name="block" inputmode="numeric" placeholder=${s.everyBlock} /></label>
-        <label
+        <label class="field">${s.block}<input name="block" inputmode="numeric" placeholder=${s.everyBlock} /></label>
+        <label class="field"
           >${s.verdict}
           <select name="verdict">
             ${VERDICTS.map((verdict) => html`<option value=${verdict}>${verdict}</option>`)}
@@ -233,11 +192,11 @@ export class ConditionsScreen extends LitElement {
     return html`<section class="panel" aria-label=${s.unmovable}>
       <h2>${s.unmovable}</h2>
       <form @submit=${this.#applyUnmovable}>
-        <label class="choice"><input type="radio" name="kind" value="ordinary" ?checked=${!listed} />${s.unmovableOrdinary}</label>
-        <label>${s.unmovableAlso}<input name="also" .value=${listed ? '' : text(unmovable.also)} /></label>
-        <label>${s.unmovableExcept}<input name="except" .value=${listed ? '' : text(unmovable.except)} /></label>
-        <label class="choice"><input type="radio" name="kind" value="listed" ?checked=${listed} />${s.unmovableListed}</label>
-        <label>${strings.preview.blocks}<input name="blocks" .value=${listed ? text(unmovable.blocks) : ''} /></label>
+        <label class="check"><input type="radio" name="kind" value="ordinary" ?checked=${!listed} />${s.unmovableOrdinary}</label>
+        <label class="field">${s.unmovableAlso}<input name="also" .value=${listed ? '' : text(unmovable.also)} /></label>
+        <label class="field">${s.unmovableExcept}<input name="except" .value=${listed ? '' : text(unmovable.except)} /></label>
+        <label class="check"><input type="radio" name="kind" value="listed" ?checked=${listed} />${s.unmovableListed}</label>
+        <label class="field">${strings.preview.blocks}<input name="blocks" .value=${listed ? text(unmovable.blocks) : ''} /></label>
         ${this.#addButton('unmovable', s.apply)}
       </form>
     </section>`;
@@ -247,10 +206,10 @@ export class ConditionsScreen extends LitElement {
     return html`<section class="panel" aria-label=${s.pressure}>
       <h2>${s.pressure}</h2>
       <form @submit=${this.#applyPressure}>
-        <label>${s.pressureLabel}<input name="used" .value=${formatBytes(bytes(pressure.usedByProgramsKib * 1024))} /></label>
+        <label class="field">${s.pressureLabel}<input name="used" .value=${formatBytes(bytes(pressure.usedByProgramsKib * 1024))} /></label>
         ${this.#addButton('pressure', s.apply)}
       </form>
-      <p class="quiet">${s.pressureHint}</p>
+      <p class="note">${s.pressureHint}</p>
     </section>`;
   }
 
@@ -326,7 +285,7 @@ export class ConditionsScreen extends LitElement {
   }
 
   #removeButton(remove: () => void) {
-    return html`<button class="plain" ?disabled=${this.lockedBecause !== undefined} @click=${remove}>${s.remove}</button>`;
+    return html`<button class="plain link" ?disabled=${this.lockedBecause !== undefined} @click=${remove}>${s.remove}</button>`;
   }
 
   #addFault(event: Event, faults: readonly SclpFault[]): void {

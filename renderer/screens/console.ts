@@ -48,7 +48,7 @@ export class ConsoleScreen extends LitElement {
       .head {
         display: flex;
         flex-wrap: wrap;
-        align-items: baseline;
+        align-items: center;
         gap: 0.25rem 1.5rem;
       }
       .head p {

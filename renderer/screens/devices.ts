@@ -8,8 +8,8 @@ import { chunksOf, daxctlFor, partsOf } from '../model/devices.ts';
 import type { PartitionState } from '../state/store.ts';
 import { SAME_CORE } from '../strings/systems.ts';
 import { strings } from '../strings.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
-import { screenFrame } from './system-styles.ts';
 
 const s = strings.devices;
 
@@ -22,11 +22,8 @@ export class DevicesScreen extends LitElement {
     panel,
     plainButton,
     tableStyles,
-    screenFrame,
+    screenStyles,
     css`
-      .panel + .panel {
-        margin-block-start: 1rem;
-      }
       .title {
         display: flex;
         flex-wrap: wrap;
@@ -63,12 +60,9 @@ export class DevicesScreen extends LitElement {
       }
       .shell {
         display: block;
-        margin-block-start: 0.25rem;
       }
-      button.plain {
-        padding-inline: 0;
-        margin-inline-end: 1rem;
-        color: var(--cds-link-primary);
+      .shell + .shell {
+        margin-block-start: 0.25rem;
       }
       .same td {
         inline-size: 38%;
@@ -108,9 +102,9 @@ export class DevicesScreen extends LitElement {
           <dt>${s.modules}</dt>
           <dd>${platform.modules.join(', ') || strings.none}</dd>
         </dl>
-        <p class="note">
-          <button class="plain" @click=${() => this.#go('blocks')}>${s.openBlocks}</button>
-          <button class="plain" @click=${() => this.#go('console')}>${s.openConsole}</button>
+        <p class="links">
+          <button class="plain link" @click=${() => this.#go('blocks')}>${s.openBlocks}</button>
+          <button class="plain link" @click=${() => this.#go('console')}>${s.openConsole}</button>
         </p>
       </section>`;
   }

@@ -3,6 +3,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { type GlossaryEntry, glossaryEntry, RULES, TERMS } from '../../shared/glossary.ts';
 import { strings } from '../strings.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.help;
@@ -14,17 +15,8 @@ export class HelpScreen extends LitElement {
   static override styles = [
     base,
     plainButton,
+    screenStyles,
     css`
-      :host {
-        padding: 1rem;
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.5rem 1.5rem;
-        margin-block-end: 0.75rem;
-      }
       input {
         inline-size: 20rem;
         max-inline-size: 100%;
@@ -42,6 +34,8 @@ export class HelpScreen extends LitElement {
       dl {
         display: grid;
         grid-template-columns: minmax(12rem, 18rem) minmax(0, 52rem);
+        align-items: stretch;
+        gap: 0;
         margin: 0;
       }
       dt,
@@ -52,6 +46,7 @@ export class HelpScreen extends LitElement {
       }
       dt {
         font-weight: 600;
+        color: var(--cds-text-primary);
       }
       .source {
         margin-block-start: 0.25rem;
@@ -59,8 +54,6 @@ export class HelpScreen extends LitElement {
         color: var(--cds-text-secondary);
       }
       button.plain {
-        color: var(--cds-link-primary);
-        padding-inline: 0;
         margin-inline-end: 0.75rem;
         font-size: 0.75rem;
       }
@@ -113,7 +106,7 @@ export class HelpScreen extends LitElement {
               ${entry.see.map((id) => {
                 const other = glossaryEntry(id);
                 return other
-                  ? html`<button class="plain" @click=${() => this.#show(other)}>${other.title}</button>`
+                  ? html`<button class="plain link" @click=${() => this.#show(other)}>${other.title}</button>`
                   : nothing;
               })}
             </dd>`,

@@ -14,6 +14,7 @@ import { stateCategory } from '../model/look.ts';
 import { sentence } from '../model/outcome-text.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.inspector;
@@ -37,65 +38,21 @@ export class InspectorScreen extends LitElement {
     panel,
     plainButton,
     tableStyles,
+    screenStyles,
     css`
-      :host {
-        padding: 1rem;
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.25rem 1rem;
-        margin-block-end: 0.75rem;
+      dl + memmap-strip,
+      dl + p {
+        margin-block-start: 0.75rem;
       }
       .state {
         display: inline-flex;
         align-items: center;
         gap: 0.375rem;
       }
-      .spring {
-        flex: 1 1 auto;
-      }
-      .head button {
-        color: var(--cds-link-primary);
-      }
       .grid {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr));
         gap: 1rem;
-      }
-      .wide {
-        grid-column: 1 / -1;
-      }
-      .panel h2 {
-        margin-block-end: 0.5rem;
-      }
-      .panel h3 {
-        margin-block: 0.75rem 0.25rem;
-      }
-      dl {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: 0.25rem 1.5rem;
-        margin: 0 0 0.75rem;
-      }
-      dt {
-        color: var(--cds-text-secondary);
-      }
-      dd {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      .panel th {
-        background: transparent;
-        border-block-end: 1px solid var(--cds-border-subtle-01);
-      }
-      .panel td,
-      .panel th {
-        padding-inline: 0.5rem;
-      }
-      td code {
-        overflow-wrap: anywhere;
       }
       .verdict {
         display: inline-flex;
@@ -109,10 +66,6 @@ export class InspectorScreen extends LitElement {
       .two {
         margin-block-start: 0.75rem;
         color: var(--cds-text-secondary);
-      }
-      td button.plain {
-        color: var(--cds-link-primary);
-        padding: 0;
       }
     `,
   ];
@@ -146,11 +99,11 @@ export class InspectorScreen extends LitElement {
       ${facts.map((fact) => html`<span class="quiet">${fact}</span>`)}
       ${cell & BLOCK.failed ? html`<span class="state"><state-glyph .category=${'failed'}></state-glyph>${strings.categories.failed}</span>` : nothing}
       <span class="spring"></span>
-      <button class="plain" aria-label=${s.previous} ?disabled=${this.block === 0} @click=${() => this.#go('block', this.block - 1)}>${icons.previous}</button>
-      <button class="plain" aria-label=${s.next} ?disabled=${this.block + 1 >= view.geometry.blockCount} @click=${() => this.#go('block', this.block + 1)}>
+      <button class="plain link" aria-label=${s.previous} ?disabled=${this.block === 0} @click=${() => this.#go('block', this.block - 1)}>${icons.previous}</button>
+      <button class="plain link" aria-label=${s.next} ?disabled=${this.block + 1 >= view.geometry.blockCount} @click=${() => this.#go('block', this.block + 1)}>
         ${icons.next}
       </button>
-      <button class="plain" @click=${() => this.#go('blocks')}>${s.showOnMap}</button>
+      <button class="plain link" @click=${() => this.#go('blocks')}>${s.showOnMap}</button>
     </div>`;
   }
 
@@ -261,7 +214,7 @@ export class InspectorScreen extends LitElement {
   #renderFiles(detail: BlockDetail) {
     return html`<section class="panel" aria-label=${s.files}>
       <h2>${s.files}</h2>
-      <table>
+      <table class="tight">
         <thead>
           <tr>
             <th>${s.path}</th>
@@ -273,8 +226,8 @@ export class InspectorScreen extends LitElement {
           ${detail.files.map(
             ({ path, content, writable }) => html`<tr data-file=${path}>
               <td><code>${path}</code></td>
-              <td><code>${content.trimEnd()}</code></td>
-              <td class="quiet">${writable ? s.writable : s.readOnlyFile}</td>
+              <td class="nowrap"><code>${content.trimEnd()}</code></td>
+              <td class="quiet nowrap">${writable ? s.writable : s.readOnlyFile}</td>
             </tr>`,
           )}
         </tbody>
@@ -288,14 +241,14 @@ export class InspectorScreen extends LitElement {
       ${
         this.history.length === 0
           ? html`<p class="quiet">${s.noHistory}</p>`
-          : html`<table>
+          : html`<table class="tight">
             <tbody>
               ${this.history.map(
                 (row) => html`<tr>
                   <td class="number">${row.revision}</td>
                   <td>${summaryText(row)}</td>
                   <td>${strings.journal.outcomes[row.outcome]}</td>
-                  <td><button class="plain" @click=${() => this.#go('sequence', row.revision)}>${s.openSequence}</button></td>
+                  <td><button class="plain link" @click=${() => this.#go('sequence', row.revision)}>${s.openSequence}</button></td>
                 </tr>`,
               )}
             </tbody>

@@ -14,6 +14,7 @@ import { icons } from '../elements/icons.ts';
 import { commandText, summaryText } from '../model/command-text.ts';
 import type { CoursePoint } from '../model/course.ts';
 import { strings } from '../strings.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.journal;
@@ -47,25 +48,12 @@ export class JournalScreen extends LitElement {
     base,
     plainButton,
     tableStyles,
+    screenStyles,
     css`
-      :host {
-        padding: 1rem;
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0.25rem 1.5rem;
-        margin-block-end: 0.75rem;
-      }
       label {
         display: inline-flex;
         align-items: center;
         gap: 0.5rem;
-      }
-      button.plain {
-        color: var(--cds-link-primary);
-        padding-inline: 0;
       }
       .outcome {
         display: inline-flex;
@@ -76,14 +64,8 @@ export class JournalScreen extends LitElement {
       .done svg {
         color: var(--cds-support-success);
       }
-      td code {
-        overflow-wrap: anywhere;
-      }
       .what {
-        min-inline-size: 17rem;
-      }
-      .nowrap {
-        white-space: nowrap;
+        min-inline-size: 14rem;
       }
       tr.off td {
         color: var(--cds-text-secondary);
@@ -92,9 +74,6 @@ export class JournalScreen extends LitElement {
       tr.off td:last-child,
       tr.off td:first-child {
         text-decoration: none;
-      }
-      tr[aria-current] td {
-        background: var(--cds-layer-selected-01);
       }
       .course {
         margin-block-end: 0.75rem;
@@ -106,9 +85,6 @@ export class JournalScreen extends LitElement {
       }
       td button.plain + button.plain {
         margin-inline-start: 1rem;
-      }
-      .scroll {
-        overflow-x: auto;
       }
     `,
   ];
@@ -143,7 +119,7 @@ export class JournalScreen extends LitElement {
         ${this.#renderMove(s.toStart, { kind: 'goTo', revision: revision(0) }, this.here === 0 ? s.atStart : undefined)}
         ${
           this.history && this.history.branches > 1
-            ? html`<button class="plain" data-branches @click=${() => this.#go('machines')}>${s.branches(this.history.branches)}</button>`
+            ? html`<button class="plain link" data-branches @click=${() => this.#go('machines')}>${s.branches(this.history.branches)}</button>`
             : nothing
         }
         <span class="quiet">${s.historyHint}</span>
@@ -163,7 +139,7 @@ export class JournalScreen extends LitElement {
 
   #renderRows(rows: readonly JournalRow[]) {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
-        <table>
+        <table class="tight">
           <thead>
             <tr>
               <th class="number">${s.revision}</th>
@@ -181,7 +157,7 @@ export class JournalScreen extends LitElement {
                 row,
               ) => html`<tr data-revision=${row.revision} class=${row.onPath ? '' : 'off'} aria-current=${row.revision === (this.looked ?? this.here) ? 'true' : nothing}>
                 <td class="number">
-                  <button class="plain mono" aria-label=${s.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button>
+                  <button class="plain link mono" aria-label=${s.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button>
                 </td>
                 <td class="nowrap">${WHEN.format(row.stampMs)}</td>
                 <td>${row.actor}</td>
@@ -199,15 +175,15 @@ export class JournalScreen extends LitElement {
           </tbody>
         </table>
       </div>
-      ${this.more ? html`<p><button class="plain" @click=${() => this.#older()}>${s.older}</button></p>` : nothing}`;
+      ${this.more ? html`<p><button class="plain link" @click=${() => this.#older()}>${s.older}</button></p>` : nothing}`;
   }
 
   #renderTravel(row: JournalRow) {
     if (row.revision === this.here) return html`<strong>${s.here}</strong>`;
     if (row.revision === this.looked) return html`<strong>${strings.past.label}</strong>`;
-    return html`<button class="plain" aria-label=${strings.past.lookAt(row.revision)} @click=${() => this.#look(row.revision)}>${strings.past.look}</button
+    return html`<button class="plain link" aria-label=${strings.past.lookAt(row.revision)} @click=${() => this.#look(row.revision)}>${strings.past.look}</button
     ><button
-      class="plain"
+      class="plain link"
       ?disabled=${this.lockedBecause !== undefined}
       title=${this.lockedBecause ?? nothing}
       aria-label=${s.travelToRevision(row.revision)}

@@ -4,8 +4,8 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { TemplateHeading } from '../../shared/saved-machine.ts';
 import { strings } from '../strings.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
-import { fieldStyles } from './system-styles.ts';
 
 const s = strings.machines;
 

@@ -4,35 +4,23 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Branch, SavedMachine } from '../../shared/saved-machine.ts';
 import { icons } from '../elements/icons.ts';
-import {
-  byRecency,
-  EXPORTS,
-  type ExportFormat,
-  exportRequest,
-  firstProblems,
-  freeMachineName,
-} from '../model/machines.ts';
-import { failureSentences } from '../model/outcome-text.ts';
-import { MachineDesk, type Note } from '../state/machine-desk.ts';
+import { byRecency, EXPORTS, type ExportFormat, exportRequest, freeMachineName } from '../model/machines.ts';
+import { MachineDesk } from '../state/machine-desk.ts';
 import { addressOf } from '../state/router.ts';
 import type { Store } from '../state/store.ts';
 import { strings } from '../strings.ts';
-import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
+import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
+import { base, denseButtons, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import './machines-new.ts';
+import { noteStyles, renderNote } from './machines-note.ts';
+import { answerOf, type Question, questionOf } from './machines-questions.ts';
 import './system-confirm.ts';
-import { fieldStyles, screenFrame } from './system-styles.ts';
 
 const s = strings.machines;
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const MOST_PROBLEMS = 50;
 
-type Asking =
-  | { readonly kind: 'new' }
-  | {
-      readonly kind: 'duplicate' | 'rename' | 'annotate' | 'delete' | 'recover';
-      readonly machine: SavedMachine;
-    }
-  | { readonly kind: 'renameBranch'; readonly machine: number; readonly branch: Branch };
+type Asking = { readonly kind: 'new' } | Question;
 
 export class MachinesScreen extends LitElement {
   static override properties = {
@@ -58,22 +46,23 @@ export class MachinesScreen extends LitElement {
 
   static override styles = [
     base,
+    denseButtons,
     panel,
     plainButton,
     tableStyles,
-    screenFrame,
+    screenStyles,
     fieldStyles,
+    calloutStyles,
+    noteStyles,
     css`
       :host {
         position: relative;
-      }
-      .panel + .panel {
-        margin-block-start: 1rem;
       }
       tbody th {
         position: static;
         padding-block-start: 1rem;
         background: transparent;
+        box-shadow: none;
         border-block-end: 1px solid var(--cds-border-subtle-01);
         white-space: normal;
       }
@@ -117,41 +106,6 @@ export class MachinesScreen extends LitElement {
         inline-size: 19rem;
         background: var(--cds-field-01);
       }
-      .result {
-        --tone: var(--cds-support-success);
-        display: flex;
-        gap: 0.5rem;
-        align-items: flex-start;
-        padding: 0.5rem 0.75rem;
-        margin-block-end: 1rem;
-        border-inline-start: 3px solid var(--tone);
-        background: var(--cds-layer-02);
-      }
-      .result.failed {
-        --tone: var(--cds-support-error);
-      }
-      .result.busy {
-        --tone: var(--cds-support-info);
-      }
-      .result > svg {
-        flex: none;
-        color: var(--tone);
-      }
-      .result .text {
-        flex: 1 1 auto;
-        min-inline-size: 0;
-      }
-      .result ul {
-        margin: 0.25rem 0 0;
-        padding-inline-start: 1.25rem;
-      }
-      .result table {
-        margin-block-start: 0.5rem;
-      }
-      .result .scroll {
-        max-block-size: 16rem;
-        overflow: auto;
-      }
       .drop {
         position: absolute;
         inset: 0.5rem;
@@ -163,13 +117,6 @@ export class MachinesScreen extends LitElement {
         opacity: 0.95;
         font-size: 1.25rem;
         pointer-events: none;
-      }
-      button.plain.link {
-        padding-inline: 0;
-        color: var(--cds-link-primary);
-      }
-      .nowrap {
-        white-space: nowrap;
       }
     `,
   ];
@@ -207,69 +154,17 @@ export class MachinesScreen extends LitElement {
         <h1>${s.title}</h1>
         <span class="spring"></span>
         <div class="buttons">
-          <cds-button size="sm" kind="primary" data-new @click=${() => this.#ask({ kind: 'new' })}>${s.create}</cds-button>
-          <cds-button size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>${s.import}</cds-button>
+          <cds-button class="dense" size="sm" kind="primary" data-new @click=${() => this.#ask({ kind: 'new' })}>${s.create}</cds-button>
+          <cds-button class="dense" size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>${s.import}</cds-button>
           <input type="file" hidden accept=".lpar,.yaml,.yml" @change=${this.#picked} />
-          <cds-button size="sm" kind="ghost" data-back-up @click=${() => void this.#desk.backUp()}>${s.backUp}</cds-button>
+          <cds-button class="dense" size="sm" kind="ghost" data-back-up @click=${() => void this.#desk.backUp()}>${s.backUp}</cds-button>
         </div>
       </div>
       <p class="intro">${s.intro} <span class="quiet">${s.dropHint}</span></p>
-      ${this.#renderNote(this.#desk.note)}
+      ${renderNote(this.#desk)}
       ${machines ? this.#renderMachines(byRecency(machines)) : html`<p class="quiet" role="status">${strings.editor.asking}</p>`}
       ${this.#renderBranches()} ${this.#renderDialogs()}
       ${this.dropping ? html`<div class="drop" aria-hidden="true">${s.dropNow}</div>` : nothing}`;
-  }
-
-  #renderNote(note: Note | undefined) {
-    if (!note) return nothing;
-    if (note.kind === 'busy')
-      return html`<div class="result busy" role="status">${icons.info}<span class="text">${note.text}</span></div>`;
-    const dismiss = html`<button class="plain" aria-label=${strings.outcome.dismiss} @click=${() => this.#desk.say(undefined)}>${icons.close}</button>`;
-    if (note.kind === 'done') {
-      return html`<div class="result" role="status" data-result="done">
-        ${icons.done}
-        <div class="text">
-          ${note.text}
-          ${note.assumed.length > 0 ? html`<div>${s.assumed}<ul>${note.assumed.map((each) => html`<li>${each}</li>`)}</ul></div>` : nothing}
-        </div>
-        ${note.restorable ? html`<button class="plain link" data-restore @click=${() => note.restorable && void this.#desk.restore(note.restorable)}>${s.restore}</button>` : nothing}
-        ${note.machine === undefined ? nothing : html`<button class="plain link" data-open-imported @click=${() => void this.#desk.open(note.machine as number)}>${s.openImported}</button>`}
-        ${dismiss}
-      </div>`;
-    }
-    const shown = firstProblems(note.problems, MOST_PROBLEMS);
-    return html`<div class="result failed" role="alert" data-result="failed">
-      ${icons.error}
-      <div class="text">
-        ${note.text} ${note.problems.length > 0 ? s.problems(note.problems.length) : failureSentences(note.failure).join(' ')}
-        ${
-          shown.length === 0
-            ? nothing
-            : html`<div class="scroll" tabindex="0" role="group" aria-label=${s.problems(note.problems.length)}>
-              <table>
-                <thead>
-                  <tr>
-                    <th class="number">${s.problemColumns.line}</th>
-                    <th>${s.problemColumns.path}</th>
-                    <th>${s.problemColumns.rule}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${shown.map(
-                    ({ line, path, rule }) => html`<tr>
-                      <td class="number">${line ?? strings.none}</td>
-                      <td class="mono">${path || strings.none}</td>
-                      <td>${rule}</td>
-                    </tr>`,
-                  )}
-                </tbody>
-              </table>
-              ${note.problems.length > shown.length ? html`<p class="note">${s.moreProblems(note.problems.length - shown.length)}</p>` : nothing}
-            </div>`
-        }
-      </div>
-      ${dismiss}
-    </div>`;
   }
 
   #renderMachines(machines: readonly SavedMachine[]) {
@@ -326,7 +221,7 @@ export class MachinesScreen extends LitElement {
 
   #renderTasks(machine: SavedMachine) {
     const button = (label: string, key: string, act: () => void, disabled = false) =>
-      html`<cds-button size="sm" kind=${key === 'open' ? 'primary' : 'tertiary'} data-task=${key} ?disabled=${disabled} @click=${act}>${label}</cds-button>`;
+      html`<cds-button class="dense" size="sm" kind=${key === 'open' ? 'primary' : 'tertiary'} data-task=${key} ?disabled=${disabled} @click=${act}>${label}</cds-button>`;
     return html`<div class="tasks" role="group" aria-label=${s.tasksFor(machine.name)}>
       <div class="buttons">
         ${button(s.open, 'open', () => void this.#desk.open(machine.id), machine.isOpen)}
@@ -340,7 +235,7 @@ export class MachinesScreen extends LitElement {
         }
         ${machine.lesson ? button(s.keep, 'keep', () => void this.#desk.manage({ kind: 'keep', machine: machine.id }, s.done.kept(machine.name))) : nothing}
         ${button(s.remove, 'delete', () => this.#ask({ kind: 'delete', machine }))}
-        <cds-button size="sm" kind="ghost" href=${addressOf({ partition: '', screen: 'compare', item: undefined })}>${s.compare}</cds-button>
+        <cds-button class="dense" size="sm" kind="ghost" href=${addressOf({ partition: '', screen: 'compare', item: undefined })}>${s.compare}</cds-button>
       </div>
       <span class="spring"></span>
       <label class="field"
@@ -416,7 +311,7 @@ export class MachinesScreen extends LitElement {
   #renderDialogs() {
     const { asking } = this;
     const machines = this.#desk.machines ?? [];
-    const question = asking && asking.kind !== 'new' ? this.#question(asking) : undefined;
+    const question = asking && asking.kind !== 'new' ? questionOf(asking, machines) : undefined;
     return html`<machines-new
         .open=${asking?.kind === 'new'}
         .templates=${this.#desk.templates}
@@ -443,67 +338,12 @@ export class MachinesScreen extends LitElement {
       ></system-confirm>`;
   }
 
-  #question(asking: Exclude<Asking, { kind: 'new' }>) {
-    if (asking.kind === 'renameBranch') {
-      const { name } = asking.branch;
-      return { heading: s.branchRenameOf(name), text: '', confirm: s.renameRun, label: s.name, value: name };
-    }
-    const { name, notes, isOpen } = asking.machine;
-    switch (asking.kind) {
-      case 'duplicate': {
-        const value = freeMachineName(s.copyOf(name).slice(0, 60), this.#desk.machines ?? []);
-        return {
-          heading: s.duplicateHeading(name),
-          text: s.duplicateText,
-          confirm: s.duplicateRun,
-          label: s.name,
-          value,
-        };
-      }
-      case 'recover': {
-        const value = freeMachineName(s.copyOf(name).slice(0, 60), this.#desk.machines ?? []);
-        return {
-          heading: s.recoverHeading(name),
-          text: s.recoverText,
-          confirm: s.recoverRun,
-          label: s.name,
-          value,
-        };
-      }
-      case 'rename':
-        return { heading: s.renameHeading(name), text: '', confirm: s.renameRun, label: s.name, value: name };
-      case 'annotate':
-        return {
-          heading: s.notesHeading(name),
-          text: '',
-          confirm: s.notesRun,
-          label: s.columns.notes,
-          value: notes,
-        };
-      case 'delete': {
-        const text = isOpen ? `${s.deleteText} ${s.deleteOpen}` : s.deleteText;
-        return { heading: s.deleteHeading(name), text, confirm: s.deleteRun, label: undefined, value: '' };
-      }
-    }
-  }
-
   #answered(text: string): void {
     const { asking } = this;
     this.asking = undefined;
     if (!asking || asking.kind === 'new') return;
-    const { kind } = asking;
-    const said = s.done;
-    if (kind === 'renameBranch') {
-      const { machine, branch } = asking;
-      void this.#desk.manage({ kind, machine, branch: branch.branch, name: text }, said.renamed(text));
-      return;
-    }
-    const { id: machine, name } = asking.machine;
-    if (kind === 'duplicate') void this.#desk.manage({ kind, machine, name: text }, said.duplicated(text));
-    else if (kind === 'recover') void this.#desk.manage({ kind, machine, name: text }, said.recovered(text));
-    else if (kind === 'rename') void this.#desk.manage({ kind, machine, name: text }, said.renamed(text));
-    else if (kind === 'annotate') void this.#desk.manage({ kind, machine, notes: text }, said.noted);
-    else void this.#desk.delete(machine, name);
+    if (asking.kind === 'delete') void this.#desk.delete(asking.machine.id, asking.machine.name);
+    else void this.#desk.manage(...answerOf(asking, text));
   }
 
   #ask(asking: Asking | undefined): void {

@@ -9,6 +9,7 @@ import '../elements/log-view.ts';
 import '../elements/rule-note.ts';
 import { icons } from '../elements/icons.ts';
 import { strings } from '../strings.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.messages;
@@ -29,32 +30,28 @@ export class MessagesScreen extends LitElement {
     base,
     panel,
     plainButton,
+    screenStyles,
     css`
       :host {
         display: flex !important;
         flex-direction: column;
         padding: 1rem 1rem 0;
       }
-      h1 {
-        margin-block-end: 0.75rem;
-      }
       section {
         margin-block-end: 1rem;
       }
-      h2 {
-        margin-block-end: 0.5rem;
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
+      .panel + .panel {
+        margin-block-start: 0;
       }
       li {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr) auto;
         gap: 0.25rem 0.75rem;
+        align-items: baseline;
         padding-block: 0.375rem;
-        border-block-end: 1px solid var(--cds-border-subtle-01);
+      }
+      li + li {
+        border-block-start: 1px solid var(--cds-border-subtle-01);
       }
       .serious {
         color: var(--state-failed);
@@ -76,9 +73,6 @@ export class MessagesScreen extends LitElement {
       log-view {
         flex: 1 1 auto;
       }
-      button.plain {
-        color: var(--cds-link-primary);
-      }
     `,
   ];
 
@@ -90,13 +84,13 @@ export class MessagesScreen extends LitElement {
   }
 
   protected override render() {
-    return html`<h1>${strings.screens.messages}</h1>
+    return html`<div class="head"><h1>${strings.screens.messages}</h1></div>
       <section class="panel hardware" aria-label=${s.hardware}>
         <h2>${s.hardware}</h2>
         ${
           this.hardware.length === 0
             ? html`<p class="quiet">${s.noHardware}</p>`
-            : html`<ul>
+            : html`<ul class="plain">
               ${this.hardware.toReversed().map((message) => this.#renderHardware(message))}
             </ul>`
         }
@@ -116,7 +110,7 @@ export class MessagesScreen extends LitElement {
         <rule-note .rule=${message.rule}></rule-note>
       </span>
       <button
-        class="plain"
+        class="plain link"
         ?disabled=${this.lockedBecause !== undefined}
         aria-label="${s.remove} ${message.text}"
         @click=${() => this.#remove(message)}

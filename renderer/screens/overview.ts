@@ -5,27 +5,21 @@
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
-import { INCREMENT } from '../../shared/cells.ts';
-import { type Bytes, bytesOfPages, formatAddress, formatBytes, PAGE_BYTES } from '../../shared/units.ts';
+import { type Bytes, formatBytes } from '../../shared/units.ts';
 import type { ActionAdvice, PartitionView, SystemView } from '../../shared/view.ts';
 import '../elements/partition-tasks.ts';
-import '../elements/storage-bar.ts';
 import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
 import { readAmount } from '../model/address-input.ts';
-import { countCategories } from '../model/filter.ts';
-import { formatKib, formatRounded } from '../model/format.ts';
-import { categoriesOf, hasSclp } from '../model/guest.ts';
-import { BLOCK_CATEGORIES, type Category } from '../model/look.ts';
 import { blocksToAdd } from '../model/verbs.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { renderKernel, renderLinux, renderMemory, renderStorage, renderZones } from './overview-panels.ts';
 
 const s = strings.overview;
-
-/** Other states and overlays are listed when there are any. */
-const ALWAYS_COUNTED: ReadonlySet<Category> = new Set(['online', 'offline', 'deconfigured']);
 
 export class OverviewScreen extends LitElement {
   static override properties = {
@@ -46,35 +40,20 @@ export class OverviewScreen extends LitElement {
     panel,
     plainButton,
     tableStyles,
+    screenStyles,
+    fieldStyles,
     css`
-      :host {
-        padding: 1rem;
-      }
       .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0.25rem 1.5rem;
-        margin-block-end: 1rem;
+        align-items: flex-start;
+      }
+      .head > * {
+        min-block-size: 2rem;
+        align-content: center;
       }
       .status {
         display: inline-flex;
         align-items: center;
         gap: 0.5rem;
-      }
-      .spring {
-        flex: 1 1 auto;
-      }
-      .grid {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));
-        gap: 1rem;
-      }
-      .wide {
-        grid-column: 1 / -1;
-      }
-      .panel h2 {
-        margin-block-end: 0.75rem;
       }
       .element {
         display: grid;
@@ -93,25 +72,6 @@ export class OverviewScreen extends LitElement {
         color: var(--cds-text-primary);
         font-size: 0.875rem;
       }
-      dl {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: 0.25rem 1.5rem;
-        margin: 0.75rem 0 0;
-      }
-      dt {
-        color: var(--cds-text-secondary);
-      }
-      dd {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      .counts {
-        inline-size: 100%;
-      }
-      .counts td {
-        padding-inline: 0.25rem;
-      }
       .counts .what {
         display: flex;
         align-items: center;
@@ -119,6 +79,7 @@ export class OverviewScreen extends LitElement {
       }
       .exceptions {
         margin-block-end: 1rem;
+        padding-inline-start: 0.875rem;
         border-inline-start: 3px solid var(--state-failed);
       }
       .exceptions li {
@@ -126,67 +87,23 @@ export class OverviewScreen extends LitElement {
         gap: 0.5rem;
         align-items: center;
       }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
       form {
         display: flex;
         flex-wrap: wrap;
         align-items: flex-end;
         gap: 0.5rem 0.75rem;
       }
-      label {
-        display: flex;
-        flex-direction: column;
-        gap: 0.25rem;
-        font-size: 0.75rem;
-        color: var(--cds-text-secondary);
-      }
-      input {
-        block-size: 2rem;
+      form .field input {
         inline-size: 10rem;
-        padding-inline: 0.75rem;
-        border: 0;
-        border-block-end: 1px solid var(--cds-border-strong-01);
-        background: var(--cds-field-01);
-        color: var(--cds-text-primary);
-        font: inherit;
-        font-size: 0.875rem;
+        block-size: 2.5rem;
       }
-      .panel input {
-        background: var(--cds-field-02);
-      }
-      .hint {
+      form > .hint {
         flex-basis: 100%;
         font-size: 0.75rem;
         color: var(--cds-text-secondary);
       }
       .error {
         color: var(--cds-text-error);
-      }
-      .scroll {
-        overflow-x: auto;
-      }
-      .panel th {
-        background: transparent;
-        border-block-end: 1px solid var(--cds-border-subtle-01);
-      }
-      .zones td,
-      .zones th {
-        padding-inline: 0.5rem;
-      }
-      .links {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem;
-        margin-block-start: 0.75rem;
-      }
-      .links button {
-        color: var(--cds-link-primary);
-        padding-inline: 0;
-        margin-inline-end: 1rem;
       }
     `,
   ];
@@ -212,8 +129,8 @@ export class OverviewScreen extends LitElement {
       </div>
       ${this.#renderExceptions(view)}
       <div class="grid">
-        ${this.#renderAdd(view)} ${this.#renderStorage(view)} ${this.#renderLinux(view)} ${this.#renderMemory(view)}
-        ${this.#renderKernel(view)} ${this.#renderZones(view)}
+        ${this.#renderAdd(view)} ${renderStorage(this.partition, this.system, this.#go)} ${renderLinux(this.partition, this.#go)}
+        ${renderMemory(view)} ${renderKernel(view)} ${renderZones(view)}
       </div>`;
   }
 
@@ -223,7 +140,7 @@ export class OverviewScreen extends LitElement {
     const more = divergences.total - 5;
     return html`<section class="panel exceptions" aria-label=${s.exceptions}>
       <h2>${s.exceptions}</h2>
-      <ul>
+      <ul class="plain">
         ${panic ? html`<li>${icons.error} ${s.panic}: ${panic}</li>` : nothing}
         ${
           pendingWrite
@@ -240,7 +157,7 @@ export class OverviewScreen extends LitElement {
         )}
         ${more > 0 ? html`<li class="quiet">${s.moreDivergences(more)}</li>` : nothing}
       </ul>
-      <div class="links"><button class="plain" @click=${() => this.#go('increments')}>${s.openIncrements}</button></div>
+      <div class="links"><button class="plain link" @click=${() => this.#go('increments')}>${s.openIncrements}</button></div>
     </section>`;
   }
 
@@ -255,7 +172,7 @@ export class OverviewScreen extends LitElement {
     return html`<section class="panel wide" aria-label=${s.addTitle}>
       <h2>${s.addTitle}</h2>
       <form @submit=${(event: Event) => this.#add(event, text)}>
-        <label
+        <label class="field"
           >${s.addLabel}
           <input
             name="amount"
@@ -281,7 +198,7 @@ export class OverviewScreen extends LitElement {
                   ? html`<span class="error">${problem.because}</span>
                     ${problem.nearest.map(
                       (size) =>
-                        html`<button type="button" class="plain" @click=${() => {
+                        html`<button type="button" class="plain link" @click=${() => {
                           this.amount = size;
                         }}>${s.useInstead(size)}</button>`,
                     )}`
@@ -289,168 +206,6 @@ export class OverviewScreen extends LitElement {
           }
         </span>
       </form>
-    </section>`;
-  }
-
-  #renderStorage(view: PartitionView) {
-    const { increments } = this.partition;
-    const totals = [0, 0];
-    const assigned = [0, 0];
-    for (const cell of increments) {
-      if (!(cell & INCREMENT.known)) continue;
-      const element = cell & INCREMENT.reserved ? 1 : 0;
-      totals[element] = (totals[element] ?? 0) + 1;
-      if (cell & INCREMENT.assigned) assigned[element] = (assigned[element] ?? 0) + 1;
-    }
-    const size = (count: number) => formatBytes((count * view.geometry.incrementBytes) as Bytes);
-    const allocation = view.allocation;
-    return html`<section class="panel" aria-label=${s.storage}>
-      <h2>${s.storage}</h2>
-      ${(hasSclp(view) ? [0, 1] : []).map((element) => {
-        const total = totals[element] ?? 0;
-        const held = assigned[element] ?? 0;
-        const name = `${s.element(element)}, ${element === 0 ? s.initial : s.reserved}: ${s.increments(held, total)}`;
-        return html`<div class="element" data-element=${element}>
-          <span><strong>${s.element(element)}</strong><span class="figures">${element === 0 ? s.initial : s.reserved}</span></span>
-          <storage-bar .assigned=${held} .total=${total} .largest=${Math.max(...totals)} .name=${name}></storage-bar>
-          <span class="figures"><strong>${size(held)} / ${size(total)}</strong>${s.increments(held, total)}</span>
-        </div>`;
-      })}
-      <dl>
-        <dt>${s.allocation}</dt>
-        <dd>
-          ${
-            allocation
-              ? `${formatBytes(allocation.initialBytes)} ${s.initial} · ${formatBytes(allocation.currentBytes)} ${s.current.toLowerCase()} · ${formatBytes(allocation.maximumBytes)} ${s.maximum.toLowerCase()}`
-              : s.notActivated
-          }
-        </dd>
-        <dt>${s.profile}</dt>
-        <dd>${formatBytes(view.profile.initialBytes)} ${s.initial} · ${formatBytes(view.profile.reservedBytes)} ${s.reserved}</dd>
-        ${
-          hasSclp(view)
-            ? html`<dt>${s.incrementSize}</dt>
-              <dd>${formatBytes(view.geometry.incrementBytes)} · rn 1–${view.geometry.rnMax.toLocaleString()}</dd>`
-            : nothing
-        }
-        <dt>${s.customer}</dt>
-        <dd>${formatBytes(this.system.customerBytes)} · ${s.available.toLowerCase()} ${formatBytes(this.system.availableBytes)}</dd>
-      </dl>
-      <div class="links">
-        ${
-          hasSclp(view)
-            ? html`<button class="plain" @click=${() => this.#go('increments')}>${s.openIncrements}</button>`
-            : html`<button class="plain" @click=${() => this.#go('devices')}>${s.openDevices}</button>`
-        }
-      </div>
-    </section>`;
-  }
-
-  #renderLinux(view: PartitionView) {
-    const counts = countCategories('block', this.partition.blocks, BLOCK_CATEGORIES);
-    const shown = categoriesOf(view, BLOCK_CATEGORIES).filter(
-      (category) => ALWAYS_COUNTED.has(category) || (counts.get(category) ?? 0) > 0,
-    );
-    return html`<section class="panel" aria-label=${s.linux}>
-      <h2>${s.linux}</h2>
-      <table class="counts">
-        <tbody>
-          ${shown.map((category) => {
-            const count = counts.get(category) ?? 0;
-            return html`<tr data-count=${category}>
-              <td><span class="what"><state-glyph .category=${category}></state-glyph>${strings.categories[category]}</span></td>
-              <td class="number">${formatBytes((count * view.geometry.blockBytes) as Bytes)}</td>
-              <td class="number">${strings.count(count, 'block')}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-      <div class="links"><button class="plain" @click=${() => this.#go('blocks')}>${s.openMap}</button></div>
-    </section>`;
-  }
-
-  #renderMemory({ memory, status }: PartitionView) {
-    if (status !== 'operating') {
-      return html`<section class="panel" aria-label=${s.memory}>
-        <h2>${s.memory}</h2>
-        <p class="quiet">${strings.map.noGuestTitle}.</p>
-      </section>`;
-    }
-    return html`<section class="panel" aria-label=${s.memory}>
-      <h2>${s.memory}</h2>
-      <dl>
-        <dt>${s.memTotal}</dt>
-        <dd data-memtotal=${memory.memTotalKib}>${formatKib(memory.memTotalKib)}</dd>
-        <dt>${s.memFree}</dt>
-        <dd>${formatKib(memory.memFreeKib)} <span class="quiet">(${s.estimate})</span></dd>
-        <dt>${s.memmapSelf}</dt>
-        <dd>${formatKib(memory.memmapSelfKib)}</dd>
-        <dt>${s.memmapSystem}</dt>
-        <dd>${formatKib(memory.memmapSystemKib)}</dd>
-        ${
-          memory.memmapPages === null
-            ? nothing
-            : html`<dt>${s.memmapVm}</dt>
-              <dd>${memory.memmapPages.toLocaleString()}</dd>`
-        }
-        ${
-          memory.memmapBootPages === null
-            ? nothing
-            : html`<dt>${s.memmapBoot}</dt>
-              <dd>${memory.memmapBootPages.toLocaleString()}</dd>`
-        }
-      </dl>
-    </section>`;
-  }
-
-  #renderKernel(view: PartitionView) {
-    const { parameters } = view;
-    return html`<section class="panel" aria-label=${s.parameters}>
-      <h2>${s.parameters}</h2>
-      <dl>
-        <dt>${s.release}</dt>
-        <dd>${strings.status.era(view.era, view.release)}</dd>
-        <dt>${s.commandLine}</dt>
-        <dd><code>${view.commandLine || strings.none}</code></dd>
-        <dt>${s.memmapParameter}</dt>
-        <dd>${parameters.memmapOnMemory ?? strings.none}</dd>
-        <dt>${s.autoOnline}</dt>
-        <dd>${parameters.autoOnline}</dd>
-        <dt>${s.policy}</dt>
-        <dd>${parameters.onlinePolicy}${parameters.onlinePolicy === 'auto-movable' ? ` · ${parameters.autoMovableRatio} %` : ''}</dd>
-        <dt>${s.blockSize}</dt>
-        <dd>${formatBytes(view.geometry.blockBytes)}</dd>
-      </dl>
-    </section>`;
-  }
-
-  #renderZones({ zones }: PartitionView) {
-    return html`<section class="panel wide zones" aria-label=${s.zones}>
-      <h2>${s.zones}</h2>
-      <div class="scroll" tabindex="0" role="group" aria-label=${s.zones}>
-        <table>
-          <thead>
-            <tr>
-              <th>${s.zone}</th>
-              <th class="number">${s.start}</th>
-              <th class="number">${s.spanned}</th>
-              <th class="number">${s.present}</th>
-              <th class="number">${s.managed}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${zones.map(
-              (zone) => html`<tr>
-                <td>${zone.name}</td>
-                <td class="number">${zone.startPfn === null ? s.empty : formatAddress(zone.startPfn * PAGE_BYTES)}</td>
-                <td class="number">${formatRounded(bytesOfPages(zone.spannedPages))}</td>
-                <td class="number">${formatRounded(bytesOfPages(zone.presentPages))}</td>
-                <td class="number">${formatRounded(bytesOfPages(zone.managedPages))}</td>
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
     </section>`;
   }
 
@@ -467,9 +222,9 @@ export class OverviewScreen extends LitElement {
     this.#emit('command', { command: { kind: 'signalPendingWrite', partition: view.name } });
   }
 
-  #go(screen: string): void {
+  #go = (screen: string): void => {
     this.#emit('go', { screen });
-  }
+  };
 
   #emit(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));

@@ -12,8 +12,9 @@ import { kibText, memmapWord, verdictOf } from '../model/planner-chart.ts';
 import { Asked } from '../state/asked.ts';
 import type { PartitionState, Store } from '../state/store.ts';
 import { strings } from '../strings.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
+import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, tableStyles } from '../theme/shared-styles.ts';
-import { fieldStyles, screenFrame } from './system-styles.ts';
 
 const s = strings.planner;
 
@@ -37,9 +38,13 @@ export class PlannerScreen extends LitElement {
     base,
     panel,
     tableStyles,
-    screenFrame,
+    screenStyles,
+    calloutStyles,
     fieldStyles,
     css`
+      .callout {
+        margin-block-start: 1rem;
+      }
       form {
         display: flex;
         flex-wrap: wrap;
@@ -48,22 +53,6 @@ export class PlannerScreen extends LitElement {
       }
       form .field {
         inline-size: 11rem;
-      }
-      .verdict {
-        --verdict: var(--cds-support-success);
-        display: flex;
-        gap: 0.5rem;
-        padding: 0.5rem 0.75rem;
-        margin-block: 1rem 0;
-        border-inline-start: 3px solid var(--verdict);
-        background: var(--cds-layer-02);
-      }
-      .verdict.fails {
-        --verdict: var(--cds-support-error);
-      }
-      .verdict svg {
-        flex: none;
-        color: var(--verdict);
       }
       .boots {
         display: inline-flex;
@@ -80,9 +69,6 @@ export class PlannerScreen extends LitElement {
         font-size: 0.75rem;
         font-weight: 400;
         color: var(--cds-text-secondary);
-      }
-      .panel + .panel {
-        margin-block-start: 1rem;
       }
     `,
   ];
@@ -153,9 +139,9 @@ export class PlannerScreen extends LitElement {
       ${rounded ? html`<p class="note">${s.rounded(formatBytes(plan.initialBytes), formatBytes(plan.standbyBytes))}</p>` : nothing}
       ${
         failure
-          ? html`<div class="verdict fails" role="alert">${icons.error}<span>${failureSentences(failure).join(' ')}</span></div>`
+          ? html`<div class="callout bad" role="alert">${icons.error}<span>${failureSentences(failure).join(' ')}</span></div>`
           : plan
-            ? html`<div class="verdict ${plan.own.boots ? '' : 'fails'}" role="status" data-verdict=${plan.own.boots ? 'boots' : 'fails'}>
+            ? html`<div class="callout ${plan.own.boots ? 'good' : 'bad'}" role="status" data-verdict=${plan.own.boots ? 'boots' : 'fails'}>
               ${plan.own.boots ? icons.done : icons.error}<span>${verdictOf(plan).join(' ')}</span>
             </div>`
             : html`<p class="note" role="status">${strings.editor.asking}</p>`

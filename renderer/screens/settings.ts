@@ -4,6 +4,8 @@ import { css, html, LitElement } from 'lit';
 import type { Hello } from '../../shared/api.ts';
 import { THEME_CHOICES, type ThemeChoice } from '../state/preferences.ts';
 import { strings } from '../strings.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel } from '../theme/shared-styles.ts';
 
 const s = strings.settings;
@@ -21,57 +23,24 @@ export class SettingsScreen extends LitElement {
   static override styles = [
     base,
     panel,
+    screenStyles,
+    fieldStyles,
     css`
-      :host {
-        padding: 1rem;
-      }
-      h1 {
-        margin-block-end: 0.75rem;
-      }
-      .grid {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
-        gap: 1rem;
-        max-inline-size: 72rem;
-      }
-      fieldset {
+      fieldset.panel {
         margin: 0;
-        min-inline-size: 0;
+        padding: 1rem;
+        border: 1px solid var(--cds-border-subtle-01);
       }
       legend {
         float: inline-start;
         inline-size: 100%;
-        padding: 0;
-        margin-block-end: 0.5rem;
-        font-weight: 600;
       }
-      label {
-        display: flex;
+      .check {
         clear: both;
-        align-items: center;
-        gap: 0.5rem;
         min-block-size: 1.75rem;
       }
-      p {
+      .note {
         clear: both;
-        margin-block-start: 0.5rem;
-        font-size: 0.75rem;
-        color: var(--cds-text-secondary);
-      }
-      dl {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: 0.375rem 1.5rem;
-        margin: 0;
-      }
-      dt {
-        color: var(--cds-text-secondary);
-      }
-      dd {
-        margin: 0;
-      }
-      h2 {
-        margin-block-end: 0.5rem;
       }
     `,
   ];
@@ -86,20 +55,20 @@ export class SettingsScreen extends LitElement {
   protected override render() {
     const { hello } = this;
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    return html`<h1>${s.title}</h1>
+    return html`<div class="head"><h1>${s.title}</h1></div>
       <div class="grid">
         <fieldset class="panel">
           <legend>${strings.masthead.theme}</legend>
           ${THEME_CHOICES.map(
-            (choice) => html`<label
+            (choice) => html`<label class="check"
               ><input type="radio" name="theme" value=${choice} .checked=${choice === this.theme} @change=${() => this.#emit('theme-choice', { choice })} />${strings.themes[choice]}</label
             >`,
           )}
-          <p>${s.themeHint}</p>
+          <p class="note">${s.themeHint}</p>
         </fieldset>
         <fieldset class="panel">
           <legend>${s.keyboard}</legend>
-          <label
+          <label class="check"
             ><input
               type="checkbox"
               name="letters"
@@ -107,12 +76,12 @@ export class SettingsScreen extends LitElement {
               @change=${(event: Event) => this.#emit('letter-keys', { on: (event.currentTarget as HTMLInputElement).checked })}
             />${strings.keys.lettersOn}</label
           >
-          <p>${s.lettersHint}</p>
+          <p class="note">${s.lettersHint}</p>
         </fieldset>
         <section class="panel" aria-label=${s.motion}>
           <h2>${s.motion}</h2>
           <div>${calm ? s.motionReduced : s.motionFull}</div>
-          <p>${s.motionHint}</p>
+          <p class="note">${s.motionHint}</p>
         </section>
         <section class="panel" aria-label=${s.about}>
           <h2>${s.about}</h2>

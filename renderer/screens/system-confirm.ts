@@ -3,8 +3,8 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { strings } from '../strings.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
-import { fieldStyles } from './system-styles.ts';
 
 export class SystemConfirm extends LitElement {
   static override properties = {

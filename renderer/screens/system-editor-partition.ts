@@ -20,8 +20,8 @@ import {
 } from '../model/partition-form.ts';
 import { Trial } from '../state/trial.ts';
 import { strings } from '../strings.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
-import { fieldStyles } from './system-styles.ts';
 import './system-verdict.ts';
 
 const s = strings.editor;

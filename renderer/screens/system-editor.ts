@@ -16,8 +16,8 @@ import {
 } from '../model/system-form.ts';
 import { Trial } from '../state/trial.ts';
 import { strings } from '../strings.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles, plainButton, tableStyles } from '../theme/shared-styles.ts';
-import { fieldStyles } from './system-styles.ts';
 import './system-verdict.ts';
 
 const s = strings.editor;
@@ -113,7 +113,7 @@ export class SystemEditor extends LitElement {
     return html`<fieldset>
         <div class="fields">
           ${this.#text(form, 'name', s.fields.name)} ${this.#text(form, 'customer', s.customer, s.customerHint)}
-          ${this.#text(form, 'installed', s.installed)} ${this.#text(form, 'hsa', s.hsa)}
+          ${this.#text(form, 'installed', s.installed, s.installedHint)} ${this.#text(form, 'hsa', s.hsa, s.hsaHint)}
           <label class="field"
             >${s.model}
             <select data-field="model" @change=${(event: Event) => this.#model((event.currentTarget as HTMLSelectElement).value)}>

@@ -6,7 +6,10 @@ import '../elements/rule-note.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { Verdict } from '../state/trial.ts';
 import { strings } from '../strings.ts';
+import { calloutStyles } from '../theme/screen-styles.ts';
 import { base } from '../theme/shared-styles.ts';
+
+const TONES: Readonly<Record<string, string>> = { accepted: 'good', refused: 'bad' };
 
 export class SystemVerdict extends LitElement {
   static override properties = {
@@ -21,26 +24,10 @@ export class SystemVerdict extends LitElement {
 
   static override styles = [
     base,
+    calloutStyles,
     css`
-      .verdict {
-        --verdict: var(--cds-support-info);
-        display: flex;
-        gap: 0.5rem;
-        align-items: flex-start;
+      .callout {
         min-block-size: 2.25rem;
-        padding: 0.5rem 0.75rem;
-        border-inline-start: 3px solid var(--verdict);
-        background: var(--cds-layer-02);
-      }
-      .accepted {
-        --verdict: var(--cds-support-success);
-      }
-      .refused {
-        --verdict: var(--cds-support-error);
-      }
-      svg {
-        flex: none;
-        color: var(--verdict);
       }
     `,
   ];
@@ -79,7 +66,7 @@ export class SystemVerdict extends LitElement {
   }
 
   #frame(kind: string, icon: unknown, text: unknown) {
-    return html`<div class="verdict ${kind}" role="status" data-verdict=${kind || 'none'}>${icon}<span>${text}</span></div>`;
+    return html`<div class="callout ${TONES[kind] ?? ''}" role="status" data-verdict=${kind || 'none'}>${icon}<span>${text}</span></div>`;
   }
 }
 

@@ -7,6 +7,7 @@ import { sccbOf } from '../model/sccb.ts';
 import { commandName, hexWord, isGoodResponse, kernelReaction, responseMeaning } from '../model/sclp.ts';
 import { groupTrace, type TraceGroup } from '../model/trace-groups.ts';
 import { strings } from '../strings.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.trace;
@@ -28,21 +29,8 @@ export class TraceScreen extends LitElement {
     base,
     plainButton,
     tableStyles,
+    screenStyles,
     css`
-      :host {
-        padding: 1rem;
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0.25rem 1.5rem;
-        margin-block-end: 0.75rem;
-      }
-      button.plain {
-        color: var(--cds-link-primary);
-        padding-inline: 0;
-      }
       .response {
         display: inline-flex;
         align-items: center;
@@ -52,18 +40,12 @@ export class TraceScreen extends LitElement {
       tr.bad td {
         background: var(--cds-layer-01);
       }
-      td button.plain {
-        min-block-size: 1.25rem;
-      }
       .sccb {
         display: grid;
         grid-template-columns: max-content max-content minmax(0, 1fr);
         gap: 0.125rem 1.5rem;
         padding: 0.5rem 0;
         font-size: 0.8125rem;
-      }
-      .scroll {
-        overflow-x: auto;
       }
       .older {
         margin-block-start: 0.75rem;
@@ -87,14 +69,14 @@ export class TraceScreen extends LitElement {
         : this.rows?.filter((row) => row.revision === this.item).toReversed();
     return html`<div class="head">
         <h1>${s.title}</h1>
-        ${this.item === undefined ? nothing : html`<span class="quiet">${s.onlyRevision(this.item)}</span><button class="plain" @click=${() => this.#go('trace')}>${s.all}</button>`}
+        ${this.item === undefined ? nothing : html`<span class="quiet">${s.onlyRevision(this.item)}</span><button class="plain link" @click=${() => this.#go('trace')}>${s.all}</button>`}
       </div>
       ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 ? this.#renderEmpty() : this.#renderRows(rows)}`;
   }
 
   #renderEmpty() {
     return html`<p>${this.item === undefined ? s.empty : s.noneHere(this.item)}</p>
-      <p><button class="plain" @click=${() => this.#go('blocks')}>${s.goToBlocks}</button></p>`;
+      <p><button class="plain link" @click=${() => this.#go('blocks')}>${s.goToBlocks}</button></p>`;
   }
 
   #renderRows(rows: readonly TraceRow[]) {
@@ -119,7 +101,7 @@ export class TraceScreen extends LitElement {
       </div>
       ${
         this.more && this.item === undefined
-          ? html`<p class="older"><button class="plain" @click=${() => this.dispatchEvent(new CustomEvent('trace-older', { bubbles: true, composed: true }))}>${s.older}</button></p>`
+          ? html`<p class="older"><button class="plain link" @click=${() => this.dispatchEvent(new CustomEvent('trace-older', { bubbles: true, composed: true }))}>${s.older}</button></p>`
           : nothing
       }`;
   }
@@ -138,17 +120,17 @@ export class TraceScreen extends LitElement {
           ? `element ${row.element}`
           : strings.none;
     return html`<tr class=${good ? '' : 'bad'} data-trace=${row.command}>
-        <td class="number"><button class="plain mono" aria-label=${strings.journal.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button></td>
+        <td class="number"><button class="plain link mono" aria-label=${strings.journal.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button></td>
         <td class="number">${several ? `${row.ordinal}–${last.ordinal}` : row.ordinal}</td>
-        <td><span class="mono">${hexWord(row.code, 8)}</span> ${commandName(row.command)}</td>
-        <td>${target}</td>
+        <td class="nowrap"><span class="mono">${hexWord(row.code, 8)}</span> ${commandName(row.command)}</td>
+        <td class="nowrap">${target}</td>
         <td>
           <span class="response">${hexWord(row.response, 4)}${good ? nothing : html`<state-glyph .category=${'failed'}></state-glyph>`}</span>
         </td>
         <td>${responseMeaning(row.response)}${row.injected ? html` <span class="quiet">(${s.injected})</span>` : nothing}</td>
         <td>${kernelReaction(row.command, row.response)}</td>
-        <td>
-          <button class="plain" aria-expanded=${open ? 'true' : 'false'} aria-label="${s.details} ${key}" @click=${() => {
+        <td class="nowrap">
+          <button class="plain link" aria-expanded=${open ? 'true' : 'false'} aria-label="${s.details} ${key}" @click=${() => {
             this.opened = open ? '' : key;
           }}>${open ? '▾' : '▸'} ${s.sccb}</button>
         </td>

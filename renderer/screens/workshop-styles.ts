@@ -33,11 +33,19 @@ export const workshopStyles = css`
     background: var(--cds-field-02);
     color: var(--cds-text-primary);
     font: inherit;
+    font-size: 0.875rem;
   }
   td button.plain,
   .actions button.plain,
   form button.plain {
+    padding-inline: 0;
     color: var(--cds-link-primary);
+  }
+  .actions button.plain {
+    margin-inline-end: 0.5rem;
+  }
+  :is(td, .actions, form) button.plain:hover:not([disabled]) {
+    color: var(--cds-link-primary-hover);
   }
   form button.plain {
     min-block-size: 2rem;

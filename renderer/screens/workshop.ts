@@ -10,6 +10,7 @@ import { isLargeType, toggleLargeType } from '../state/large-type.ts';
 import { openPresenterWindow, presenterAddress } from '../state/presenter-window.ts';
 import { base64Of, type WorkshopState } from '../state/workshop.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
+import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import './system-confirm.ts';
 import './workshop-author.ts';
@@ -37,15 +38,9 @@ export class WorkshopScreen extends LitElement {
     plainButton,
     tableStyles,
     lessonTextStyles,
+    screenStyles,
     workshopStyles,
     css`
-      :host {
-        padding: 1rem;
-      }
-      h1 + p {
-        margin-block: 0.25rem 1rem;
-        max-inline-size: 48rem;
-      }
       .panel,
       workshop-author {
         margin-block-end: 1rem;
@@ -58,9 +53,6 @@ export class WorkshopScreen extends LitElement {
       }
       .panel p.quiet {
         max-inline-size: 56rem;
-      }
-      .spring {
-        flex: 1 1 auto;
       }
       .tasks {
         text-align: end;
@@ -83,8 +75,8 @@ export class WorkshopScreen extends LitElement {
 
   protected override render() {
     const { shelf, failure, player } = this.state;
-    return html`<h1>${s.title}</h1>
-      <p class="quiet">${s.intro}</p>
+    return html`<div class="head"><h1>${s.title}</h1></div>
+      <p class="intro">${s.intro}</p>
       ${failure ? html`<p class="problem" role="alert">${failureSentences(failure).join(' ')}</p>` : nothing}
       ${shelf ? this.#renderShelf(shelf) : html`<p role="status">${s.loading}</p>`}
       ${player ? html`${this.#renderPresenting()} ${this.#renderCompare(player)}` : nothing}
@@ -141,7 +133,7 @@ export class WorkshopScreen extends LitElement {
         <strong>${title}</strong><br /><span class="quiet">${audience}</span>
       </td>
       <td class="number">${s.minutes(minutes)}</td>
-      <td>${finishedMs === null ? s.progress(stepsDone, stepCount) : s.finished}</td>
+      <td class="nowrap">${finishedMs === null ? s.progress(stepsDone, stepCount) : s.finished}</td>
       <td class="tasks">
         ${
           machine === null || isPlayed

@@ -68,7 +68,8 @@ export const systemStrings = {
   deleteHeading: (name: string) => `Delete partition ${name}`,
   deleteText: 'Its definition and conditions go. Ctrl+Z brings them back.',
 
-  allMessages: (messages: number) => `All ${count(messages, 'hardware message')}`,
+  allMessages: (messages: number) =>
+    messages === 1 ? 'Open the hardware message' : `All ${count(messages, 'hardware message')}`,
   places: 'Where partitions lie',
   origin: 'Origin',
   gap: 'Gap above',
@@ -145,10 +146,14 @@ export const editorStrings = {
   model: 'Machine',
   modelOwn: 'own table',
   modelNone: 'no table',
-  installed: 'Installed (storage-total-installed)',
-  hsa: 'Hardware system area (storage-hardware-system-area)',
-  customer: 'Customer storage (storage-customer)',
-  customerHint: 'A concurrent upgrade: it grows while partitions run, and shrinks down to what they hold.',
+  installed: 'Installed',
+  hsa: 'Hardware system area',
+  customer: 'Customer storage',
+  /** Names of the properties on an HMC. */
+  installedHint: 'storage-total-installed. Empty: not said.',
+  hsaHint: 'storage-hardware-system-area. Empty: not said.',
+  customerHint:
+    'storage-customer. A concurrent upgrade: it grows while partitions run, and shrinks down to what they hold.',
   table: 'Granularity by partition size',
   upTo: (line: number) => `Line ${line}: partition up to`,
   lineIncrement: (line: number) => `Line ${line}: increment`,

@@ -63,6 +63,10 @@ export const base = css`
   input {
     accent-color: var(--cds-interactive);
   }
+  input:is([type='radio'], [type='checkbox']) {
+    flex: none;
+    margin: 0;
+  }
   input::placeholder {
     color: var(--cds-text-helper);
     opacity: 1;
@@ -89,6 +93,8 @@ export const tableStyles = css`
     z-index: 1;
     padding: 0.375rem 0.75rem;
     background: var(--cds-layer-accent-01);
+    /* A border would not stick with the head. */
+    box-shadow: inset 0 -1px 0 var(--cds-border-strong-01);
     font-weight: 600;
     text-align: start;
     white-space: nowrap;
@@ -97,6 +103,9 @@ export const tableStyles = css`
     padding: 0.3125rem 0.75rem;
     border-block-end: 1px solid var(--cds-border-subtle-01);
     vertical-align: top;
+  }
+  table.tight :is(td, th) {
+    padding-inline: 0.5rem;
   }
   tbody tr:hover td {
     background: var(--cds-layer-hover-01);
@@ -110,12 +119,31 @@ export const tableStyles = css`
     text-align: end;
     white-space: nowrap;
   }
+  th.number {
+    font-family: inherit;
+  }
   td button.plain {
     min-block-size: 1.25rem;
     margin-block: -0.125rem;
   }
-  td.mono {
+  td.mono,
+  td.nowrap {
     white-space: nowrap;
+  }
+  td code {
+    overflow-wrap: anywhere;
+  }
+  td input[type='radio'] {
+    margin-block-start: 0.125rem;
+    vertical-align: top;
+  }
+  tr[data-chosen] td,
+  tr[aria-current] td {
+    background: var(--cds-layer-selected-01);
+  }
+  tr[data-chosen] :is(a, button.link),
+  tbody tr:hover :is(a, button.link) {
+    color: var(--cds-link-primary-hover);
   }
 `;
 
@@ -137,7 +165,15 @@ export const plainButton = css`
   button.plain:hover:not([disabled]) {
     background: var(--cds-background-hover);
   }
-  button.plain[disabled] {
+  button.plain.link {
+    padding-inline: 0;
+    color: var(--cds-link-primary);
+  }
+  button.plain.link:hover:not([disabled]) {
+    color: var(--cds-link-primary-hover);
+  }
+  button.plain[disabled],
+  button.plain.link[disabled] {
     color: var(--cds-text-disabled);
     cursor: default;
   }
@@ -172,6 +208,9 @@ export const dialogStyles = css`
   .body {
     padding: 1rem 1rem 0;
   }
+  .body dl {
+    margin-block-start: 0.75rem;
+  }
   .body {
     flex: 1 1 auto;
     overflow: auto;
@@ -204,5 +243,12 @@ export const dialogStyles = css`
   .foot cds-button::part(button) {
     inline-size: 100%;
     max-inline-size: none;
+  }
+`;
+
+/** Carbon's buttons in a row of many: without the room that Carbon leaves for an icon. */
+export const denseButtons = css`
+  cds-button.dense::part(button) {
+    padding-inline-end: 0.9375rem;
   }
 `;

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { openDatabase } from '../../db/open.ts';
 import { storesOn } from '../../db/stores.ts';
+import { TEMPLATES } from '../../main/files/templates/systems.ts';
 import { createMachineWith } from '../../main/session/machines.ts';
 import { SAMPLE_COMMANDS, SAMPLE_DEFINITION } from '../../main/session/sample.ts';
 import type { Command } from '../../shared/command.ts';
@@ -66,21 +67,36 @@ const state = (block: number, word: string) => write(`devices/system/memory/memo
 const range = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
 
-/** The sample with every kind of block: offline, refused, differing, memmap in either place. */
+/** The template's x86-64 guest with device memory, for a place beside partitions of another architecture. */
+const DEVICE_MEMORY = (() => {
+  const template = TEMPLATES.find(({ id }) => id === 'device-memory');
+  const partition = template?.definition.partitions[0];
+  if (!partition) throw new Error('there is no template of device memory');
+  return partition;
+})();
+
+/** The sample with every kind of block: offline, refused, differing, memmap in either place; and a guest with devices. */
 export const variedSample = (directory: string): Promise<void> =>
-  withMachine(directory, 'Varied', SAMPLE_DEFINITION, [
-    ...SAMPLE_COMMANDS,
-    {
-      kind: 'setConditions',
-      partition: LNXTEST,
-      conditions: { sclpFaults: [{ command: 'unassign', rn: 73 as Rn, response: 0x0340 }] },
-    },
-    write('firmware/memory/memory66/memmap_on_memory', '0'),
-    ...range(64, 79).flatMap((block) => [configure(block), state(block, 'online_movable')]),
-    ...range(70, 72).map((block) => state(block, 'offline')),
-    deconfigure(72),
-    state(0, 'offline'),
-  ]);
+  withMachine(
+    directory,
+    'Varied',
+    { ...SAMPLE_DEFINITION, partitions: [...SAMPLE_DEFINITION.partitions, DEVICE_MEMORY] },
+    [
+      ...SAMPLE_COMMANDS,
+      {
+        kind: 'setConditions',
+        partition: LNXTEST,
+        conditions: { sclpFaults: [{ command: 'unassign', rn: 73 as Rn, response: 0x0340 }] },
+      },
+      write('firmware/memory/memory66/memmap_on_memory', '0'),
+      ...range(64, 79).flatMap((block) => [configure(block), state(block, 'online_movable')]),
+      ...range(70, 72).map((block) => state(block, 'offline')),
+      deconfigure(72),
+      state(0, 'offline'),
+      { kind: 'activate', partition: DEVICE_MEMORY.name },
+      { kind: 'load', partition: DEVICE_MEMORY.name, clear: true },
+    ],
+  );
 
 /** What a story starts with, by name: `test.use` takes a function for a fixture. */
 export const MACHINES = { sample: undefined, twoPartitions, variedSample } satisfies Record<

@@ -4,9 +4,9 @@ import fs from 'node:fs';
 import process from 'node:process';
 import { expect, type Page, test } from '@playwright/test';
 import { startGallery } from '../renderer/gallery/start.ts';
-import { goToPlace } from './console-page.ts';
 import { type Host, startHost } from './host.ts';
 import { variedSample } from './machines.ts';
+import { LESSON, OPENED, SCREENS, type Scene, walk, wear } from './scenes.ts';
 
 /** The pictures were made there; fonts are drawn a little differently elsewhere. */
 function whyNot(): string | undefined {
@@ -29,20 +29,6 @@ test.use({
   contextOptions: { reducedMotion: 'reduce' },
 });
 
-const SCREENS = [
-  'overview',
-  'increments',
-  'blocks',
-  'block/64',
-  'trace',
-  'sequence/5',
-  'journal',
-  'console',
-  'conditions',
-  'messages',
-  'help',
-] as const;
-
 let host: Host;
 
 test.beforeAll(async () => {
@@ -53,43 +39,47 @@ test.afterAll(async () => {
   await host?.remove();
 });
 
-async function inTheme(page: Page, theme: string): Promise<void> {
-  await page.addInitScript((choice) => localStorage.setItem('theme', choice), theme);
-}
+/** Times of day are never the same. */
+const CHANGING = ['journal-screen td.nowrap', 'machines-screen td.nowrap'];
 
-for (const theme of THEMES) {
-  test(`screens in ${theme} look as they did`, async ({ page }) => {
-    test.skip(reason !== undefined, reason);
-    test.setTimeout(120_000);
-    await inTheme(page, theme);
-    await host.visit(page, '#/LNXTEST/blocks');
-    await goToPlace(page, '66-69');
-    await page.mouse.move(0, 0);
-    for (const screen of SCREENS) {
-      await page.evaluate((hash) => {
-        location.hash = hash;
-      }, `#/LNXTEST/${screen}`);
-      await page.locator(`.screen[data-screen="${screen.split('/')[0]}"]`).waitFor();
-      await page.waitForTimeout(350);
-      // Tree and tabs belong to no screen; times of day are never the same.
-      await expect(page.locator('.work > .screen')).toHaveScreenshot(
-        `${screen.replace('/', '-')}-${theme}.png`,
-        { ...LOOK, mask: [page.locator('journal-screen td.nowrap')] },
-      );
+async function compareScenes(page: Page, scenes: readonly Scene[]): Promise<void> {
+  await host.visit(page, '#/LNXTEST/overview');
+  await walk(page, scenes, async ({ name, part }) => {
+    for (const theme of THEMES) {
+      await wear(page, theme);
+      // Tree and tabs belong to no screen. What opens over the screen is in the picture of the window.
+      const shown = page.locator(part === undefined ? '.work > .screen' : 'body');
+      const mask = CHANGING.map((selector) => page.locator(selector));
+      await expect.soft(shown).toHaveScreenshot(`${name}-${theme}.png`, { ...LOOK, mask });
     }
   });
+}
 
-  test(`the gallery in ${theme} looks as it did`, async ({ page }) => {
-    test.skip(reason !== undefined, reason);
-    test.setTimeout(120_000);
-    const gallery = await startGallery();
-    try {
-      await page.goto(`${gallery.address}?theme=${theme}`);
-      await page.locator('body[data-ready]').waitFor({ timeout: 60_000 });
+test('every screen looks as it did, dark and light', async ({ page }) => {
+  test.skip(reason !== undefined, reason);
+  test.setTimeout(180_000);
+  await compareScenes(page, SCREENS);
+});
+
+test('what opens in the screens looks as it did, dark and light', async ({ page }) => {
+  test.skip(reason !== undefined, reason);
+  test.setTimeout(180_000);
+  await compareScenes(page, [...OPENED, ...LESSON]);
+});
+
+test('the gallery looks as it did, dark and light', async ({ page }) => {
+  test.skip(reason !== undefined, reason);
+  test.setTimeout(120_000);
+  const gallery = await startGallery();
+  try {
+    await page.goto(gallery.address);
+    await page.locator('body[data-ready]').waitFor({ timeout: 60_000 });
+    for (const theme of THEMES) {
+      await wear(page, theme);
       await page.waitForTimeout(500);
-      await expect(page.locator('body')).toHaveScreenshot(`gallery-${theme}.png`, LOOK);
-    } finally {
-      await gallery.close();
+      await expect.soft(page.locator('body')).toHaveScreenshot(`gallery-${theme}.png`, LOOK);
     }
-  });
-}
+  } finally {
+    await gallery.close();
+  }
+});

@@ -1,0 +1,116 @@
+/** What the charts share: a uPlot in an element, drawn anew for other data and themes, as wide as its place. */
+
+import { css, LitElement, type PropertyValues, unsafeCSS } from 'lit';
+import uPlot from 'uplot';
+import uPlotStyles from 'uplot/dist/uPlot.min.css?inline';
+import { base } from '../theme/shared-styles.ts';
+
+/** Colours and fonts of the theme, for a canvas. */
+export interface Ink {
+  /** The value of a custom property such as `--cds-text-primary`. */
+  readonly colour: (token: string) => string;
+  readonly font: string;
+  /** How every axis looks. */
+  readonly axis: Pick<uPlot.Axis, 'stroke' | 'grid' | 'ticks' | 'font' | 'labelFont'>;
+}
+
+/** The x values, then the values of each line; null and undefined are gaps. */
+export type Columns = readonly (readonly (number | null | undefined)[])[];
+
+/** A chart's lines and axes, without its size. */
+export type Figure = Omit<uPlot.Options, 'width' | 'height'>;
+
+/** Subclasses render `.plot`, where the chart is put. */
+export abstract class LineChart extends LitElement {
+  static override styles = [
+    unsafeCSS(uPlotStyles),
+    base,
+    css`
+      :host {
+        display: block;
+        min-inline-size: 0;
+      }
+      .uplot {
+        font-family: var(--font-sans);
+      }
+      .u-legend {
+        font-size: 0.75rem;
+        text-align: start;
+      }
+      .u-legend .u-value {
+        font-family: var(--font-mono);
+      }
+      .u-inline tr {
+        margin-inline-end: 1rem;
+      }
+      .u-legend th,
+      .u-legend td {
+        padding: 0.125rem 0.25rem;
+      }
+    `,
+  ];
+
+  protected chart: uPlot | undefined;
+  #themes: MutationObserver | undefined;
+  #sizes: ResizeObserver | undefined;
+
+  /** Height of the chart without its legend. */
+  protected abstract readonly heightPx: number;
+  /** The property whose change is drawn. */
+  protected abstract readonly drawnProperty: string;
+  /** What is drawn, or undefined while there is nothing to draw. */
+  protected abstract figure(ink: Ink): { readonly figure: Figure; readonly columns: Columns } | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#themes = new MutationObserver(() => this.#draw());
+    this.#themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    this.#sizes = new ResizeObserver(() => this.#resize());
+    this.#sizes.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#themes?.disconnect();
+    this.#sizes?.disconnect();
+    this.#clear();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has(this.drawnProperty)) this.#draw();
+  }
+
+  #resize(): void {
+    const width = Math.floor(this.clientWidth);
+    if (width === 0) return;
+    if (!this.chart) this.#draw();
+    else if (width !== this.chart.width) this.chart.setSize({ width, height: this.heightPx });
+  }
+
+  #clear(): void {
+    this.chart?.destroy();
+    this.chart = undefined;
+  }
+
+  #draw(): void {
+    this.#clear();
+    const place = this.renderRoot.querySelector<HTMLElement>('.plot');
+    const width = Math.floor(this.clientWidth);
+    const drawn = place && width > 0 ? this.figure(this.#ink()) : undefined;
+    if (!place || !drawn) return;
+    const options = { ...drawn.figure, width, height: this.heightPx };
+    this.chart = new uPlot(options, drawn.columns as unknown as uPlot.AlignedData, place);
+  }
+
+  #ink(): Ink {
+    const style = getComputedStyle(this);
+    const colour = (token: string) => style.getPropertyValue(token).trim();
+    const grid = { stroke: colour('--cds-border-subtle-01'), width: 1 };
+    const font = `12px ${style.getPropertyValue('--font-sans') || 'sans-serif'}`;
+    return {
+      colour,
+      font,
+      axis: { stroke: colour('--cds-text-secondary'), grid, ticks: grid, font, labelFont: font },
+    };
+  }
+}

@@ -1,0 +1,85 @@
+/** What became of the last thing that was done with saved machines, and every problem of a file that was refused. */
+
+import { css, html, nothing } from 'lit';
+import { icons } from '../elements/icons.ts';
+import { firstProblems } from '../model/machines.ts';
+import { failureSentences } from '../model/outcome-text.ts';
+import type { MachineDesk } from '../state/machine-desk.ts';
+import { strings } from '../strings.ts';
+
+const s = strings.machines;
+const MOST_PROBLEMS = 50;
+
+export const noteStyles = css`
+  .callout {
+    margin-block-end: 1rem;
+  }
+  .callout .text {
+    flex: 1 1 auto;
+    min-inline-size: 0;
+  }
+  .callout ul {
+    margin: 0.25rem 0 0;
+    padding-inline-start: 1.25rem;
+  }
+  .callout table {
+    margin-block-start: 0.5rem;
+  }
+  .callout .scroll {
+    max-block-size: 16rem;
+    overflow: auto;
+  }
+`;
+
+export function renderNote(desk: MachineDesk) {
+  const { note } = desk;
+  if (!note) return nothing;
+  if (note.kind === 'busy')
+    return html`<div class="callout" role="status">${icons.info}<span class="text">${note.text}</span></div>`;
+  const dismiss = html`<button class="plain" aria-label=${strings.outcome.dismiss} @click=${() => desk.say(undefined)}>${icons.close}</button>`;
+  if (note.kind === 'done') {
+    return html`<div class="callout good" role="status" data-result="done">
+      ${icons.done}
+      <div class="text">
+        ${note.text}
+        ${note.assumed.length > 0 ? html`<div>${s.assumed}<ul>${note.assumed.map((each) => html`<li>${each}</li>`)}</ul></div>` : nothing}
+      </div>
+      ${note.restorable ? html`<button class=\"plain link\" data-restore @click=${() => note.restorable && void desk.restore(note.restorable)}>${s.restore}</button>` : nothing}
+      ${note.machine === undefined ? nothing : html`<button class="plain link" data-open-imported @click=${() => void desk.open(note.machine as number)}>${s.openImported}</button>`}
+      ${dismiss}
+    </div>`;
+  }
+  const shown = firstProblems(note.problems, MOST_PROBLEMS);
+  return html`<div class="callout bad" role="alert" data-result="failed">
+    ${icons.error}
+    <div class="text">
+      ${note.text} ${note.problems.length > 0 ? s.problems(note.problems.length) : failureSentences(note.failure).join(' ')}
+      ${
+        shown.length === 0
+          ? nothing
+          : html`<div class="scroll" tabindex="0" role="group" aria-label=${s.problems(note.problems.length)}>
+            <table>
+              <thead>
+                <tr>
+                  <th class="number">${s.problemColumns.line}</th>
+                  <th>${s.problemColumns.path}</th>
+                  <th>${s.problemColumns.rule}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${shown.map(
+                  ({ line, path, rule }) => html`<tr>
+                    <td class="number">${line ?? strings.none}</td>
+                    <td class="mono">${path || strings.none}</td>
+                    <td>${rule}</td>
+                  </tr>`,
+                )}
+              </tbody>
+            </table>
+            ${note.problems.length > shown.length ? html`<p class="note">${s.moreProblems(note.problems.length - shown.length)}</p>` : nothing}
+          </div>`
+      }
+    </div>
+    ${dismiss}
+  </div>`;
+}

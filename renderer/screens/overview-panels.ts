@@ -1,0 +1,182 @@
+/** Panels of the overview: what the partition holds, what Linux has made of it, and the kernel that runs. */
+
+import { html, nothing } from 'lit';
+import { INCREMENT } from '../../shared/cells.ts';
+import { type Bytes, bytesOfPages, formatAddress, formatBytes, PAGE_BYTES } from '../../shared/units.ts';
+import type { PartitionView, SystemView } from '../../shared/view.ts';
+import '../elements/storage-bar.ts';
+import '../elements/state-glyph.ts';
+import { countCategories } from '../model/filter.ts';
+import { formatKib, formatRounded } from '../model/format.ts';
+import { categoriesOf, hasSclp } from '../model/guest.ts';
+import { BLOCK_CATEGORIES, type Category } from '../model/look.ts';
+import type { PartitionState } from '../state/store.ts';
+import { strings } from '../strings.ts';
+
+const s = strings.overview;
+
+/** Other states and overlays are listed when there are any. */
+const ALWAYS_COUNTED: ReadonlySet<Category> = new Set(['online', 'offline', 'deconfigured']);
+
+type Go = (screen: 'increments' | 'blocks' | 'devices') => void;
+
+export function renderStorage({ view, increments }: PartitionState, system: SystemView, go: Go) {
+  const totals = [0, 0];
+  const assigned = [0, 0];
+  for (const cell of increments) {
+    if (!(cell & INCREMENT.known)) continue;
+    const element = cell & INCREMENT.reserved ? 1 : 0;
+    totals[element] = (totals[element] ?? 0) + 1;
+    if (cell & INCREMENT.assigned) assigned[element] = (assigned[element] ?? 0) + 1;
+  }
+  const size = (count: number) => formatBytes((count * view.geometry.incrementBytes) as Bytes);
+  const allocation = view.allocation;
+  return html`<section class="panel" aria-label=${s.storage}>
+    <h2>${s.storage}</h2>
+    ${(hasSclp(view) ? [0, 1] : []).map((element) => {
+      const total = totals[element] ?? 0;
+      const held = assigned[element] ?? 0;
+      const name = `${s.element(element)}, ${element === 0 ? s.initial : s.reserved}: ${s.increments(held, total)}`;
+      return html`<div class="element" data-element=${element}>
+        <span><strong>${s.element(element)}</strong><span class="figures">${element === 0 ? s.initial : s.reserved}</span></span>
+        <storage-bar .assigned=${held} .total=${total} .largest=${Math.max(...totals)} .name=${name}></storage-bar>
+        <span class="figures"><strong>${size(held)} / ${size(total)}</strong>${s.increments(held, total)}</span>
+      </div>`;
+    })}
+    <dl>
+      <dt>${s.allocation}</dt>
+      <dd>
+        ${
+          allocation
+            ? `${formatBytes(allocation.initialBytes)} ${s.initial} · ${formatBytes(allocation.currentBytes)} ${s.current.toLowerCase()} · ${formatBytes(allocation.maximumBytes)} ${s.maximum.toLowerCase()}`
+            : s.notActivated
+        }
+      </dd>
+      <dt>${s.profile}</dt>
+      <dd>${formatBytes(view.profile.initialBytes)} ${s.initial} · ${formatBytes(view.profile.reservedBytes)} ${s.reserved}</dd>
+      ${
+        hasSclp(view)
+          ? html`<dt>${s.incrementSize}</dt>
+            <dd>${formatBytes(view.geometry.incrementBytes)} · rn 1–${view.geometry.rnMax.toLocaleString()}</dd>`
+          : nothing
+      }
+      <dt>${s.customer}</dt>
+      <dd>${formatBytes(system.customerBytes)} · ${s.available.toLowerCase()} ${formatBytes(system.availableBytes)}</dd>
+    </dl>
+    <div class="links">
+      ${
+        hasSclp(view)
+          ? html`<button class="plain link" @click=${() => go('increments')}>${s.openIncrements}</button>`
+          : html`<button class="plain link" @click=${() => go('devices')}>${s.openDevices}</button>`
+      }
+    </div>
+  </section>`;
+}
+
+export function renderLinux({ view, blocks }: PartitionState, go: Go) {
+  const counts = countCategories('block', blocks, BLOCK_CATEGORIES);
+  const shown = categoriesOf(view, BLOCK_CATEGORIES).filter(
+    (category) => ALWAYS_COUNTED.has(category) || (counts.get(category) ?? 0) > 0,
+  );
+  return html`<section class="panel" aria-label=${s.linux}>
+    <h2>${s.linux}</h2>
+    <table class="counts">
+      <tbody>
+        ${shown.map((category) => {
+          const count = counts.get(category) ?? 0;
+          return html`<tr data-count=${category}>
+            <td><span class="what"><state-glyph .category=${category}></state-glyph>${strings.categories[category]}</span></td>
+            <td class="number">${formatBytes((count * view.geometry.blockBytes) as Bytes)}</td>
+            <td class="number">${strings.count(count, 'block')}</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+    <div class="links"><button class="plain link" @click=${() => go('blocks')}>${s.openMap}</button></div>
+  </section>`;
+}
+
+export function renderMemory({ memory, status }: PartitionView) {
+  if (status !== 'operating') {
+    return html`<section class="panel" aria-label=${s.memory}>
+      <h2>${s.memory}</h2>
+      <p class="quiet">${strings.map.noGuestTitle}.</p>
+    </section>`;
+  }
+  return html`<section class="panel" aria-label=${s.memory}>
+    <h2>${s.memory}</h2>
+    <dl>
+      <dt>${s.memTotal}</dt>
+      <dd data-memtotal=${memory.memTotalKib}>${formatKib(memory.memTotalKib)}</dd>
+      <dt>${s.memFree}</dt>
+      <dd>${formatKib(memory.memFreeKib)} <span class="quiet">(${s.estimate})</span></dd>
+      <dt>${s.memmapSelf}</dt>
+      <dd>${formatKib(memory.memmapSelfKib)}</dd>
+      <dt>${s.memmapSystem}</dt>
+      <dd>${formatKib(memory.memmapSystemKib)}</dd>
+      ${
+        memory.memmapPages === null
+          ? nothing
+          : html`<dt>${s.memmapVm}</dt>
+            <dd>${memory.memmapPages.toLocaleString()}</dd>`
+      }
+      ${
+        memory.memmapBootPages === null
+          ? nothing
+          : html`<dt>${s.memmapBoot}</dt>
+            <dd>${memory.memmapBootPages.toLocaleString()}</dd>`
+      }
+    </dl>
+  </section>`;
+}
+
+export function renderKernel(view: PartitionView) {
+  const { parameters } = view;
+  return html`<section class="panel" aria-label=${s.parameters}>
+    <h2>${s.parameters}</h2>
+    <dl>
+      <dt>${s.release}</dt>
+      <dd>${strings.status.era(view.era, view.release)}</dd>
+      <dt>${s.commandLine}</dt>
+      <dd><code>${view.commandLine || strings.none}</code></dd>
+      <dt>${s.memmapParameter}</dt>
+      <dd>${parameters.memmapOnMemory ?? strings.none}</dd>
+      <dt>${s.autoOnline}</dt>
+      <dd>${parameters.autoOnline}</dd>
+      <dt>${s.policy}</dt>
+      <dd>${parameters.onlinePolicy}${parameters.onlinePolicy === 'auto-movable' ? ` · ${parameters.autoMovableRatio} %` : ''}</dd>
+      <dt>${s.blockSize}</dt>
+      <dd>${formatBytes(view.geometry.blockBytes)}</dd>
+    </dl>
+  </section>`;
+}
+
+export function renderZones({ zones }: PartitionView) {
+  return html`<section class="panel wide" aria-label=${s.zones}>
+    <h2>${s.zones}</h2>
+    <div class="scroll" tabindex="0" role="group" aria-label=${s.zones}>
+      <table>
+        <thead>
+          <tr>
+            <th>${s.zone}</th>
+            <th class="number">${s.start}</th>
+            <th class="number">${s.spanned}</th>
+            <th class="number">${s.present}</th>
+            <th class="number">${s.managed}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${zones.map(
+            (zone) => html`<tr>
+              <td>${zone.name}</td>
+              <td class="number">${zone.startPfn === null ? s.empty : formatAddress(zone.startPfn * PAGE_BYTES)}</td>
+              <td class="number">${formatRounded(bytesOfPages(zone.spannedPages))}</td>
+              <td class="number">${formatRounded(bytesOfPages(zone.presentPages))}</td>
+              <td class="number">${formatRounded(bytesOfPages(zone.managedPages))}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,163 @@
+/** Panels of the whole machine: its storage, its profile, its messages, where partitions lie. */
+
+import { html, nothing } from 'lit';
+import type { PartitionName } from '../../shared/ids.ts';
+import { type Bytes, formatAddress, formatBytes } from '../../shared/units.ts';
+import type { SystemView } from '../../shared/view.ts';
+import { icons } from '../elements/icons.ts';
+import { place } from '../elements/place.ts';
+import { type PartitionRow, promisedBytes, storageParts } from '../model/system.ts';
+import { addressOf } from '../state/router.ts';
+import { strings } from '../strings.ts';
+
+const s = strings.system;
+const MOST_MESSAGES = 5;
+
+export function renderStorage(system: SystemView, rows: readonly PartitionRow[]) {
+  const parts = storageParts(system);
+  const promised = promisedBytes(rows);
+  const drawn = [
+    ['hsa', parts.hsaBytes, s.hsa],
+    ['held', parts.heldBytes, s.held],
+    ['available', parts.availableBytes, s.available],
+    ['dormant', parts.dormantBytes, s.dormant],
+  ] as const;
+  const shown = drawn.filter(([, size]) => size > 0);
+  const share = (size: number) => `${(size / parts.installedBytes) * 100}%`;
+  return html`<section class="panel" aria-label=${s.storage} data-storage>
+    <h2>${s.storage}</h2>
+    <div class="bar" role="img" aria-label=${s.bar(shown.map(([, size, name]) => `${name} ${formatBytes(size)}`).join(', '))}>
+      ${shown.map(([key, size]) => html`<div class=${key} ${place({ '--share': share(size) })}></div>`)}
+    </div>
+    <table>
+      <tbody>
+        <tr>
+          <td>${s.installed}</td>
+          ${renderSaid(system.installedBytes)}
+        </tr>
+        <tr>
+          <td><span class="key hsa"></span>${s.hsa}</td>
+          ${renderSaid(system.hsaBytes)}
+        </tr>
+        <tr>
+          <td>${s.customer}</td>
+          <td class="number">${formatBytes(system.customerBytes)}</td>
+        </tr>
+        <tr>
+          <td><span class="key held"></span>${s.held}</td>
+          <td class="number" data-held>${formatBytes(parts.heldBytes)}</td>
+        </tr>
+        <tr>
+          <td><span class="key available"></span>${s.available}</td>
+          <td class="number" data-available>${formatBytes(parts.availableBytes)}</td>
+        </tr>
+        ${
+          parts.dormantBytes > 0
+            ? html`<tr>
+              <td><span class="key dormant"></span>${s.dormant}</td>
+              <td class="number">${formatBytes(parts.dormantBytes)}</td>
+            </tr>`
+            : nothing
+        }
+      </tbody>
+    </table>
+    ${
+      promised > parts.availableBytes
+        ? html`<p class="callout warning" data-promise>${icons.warning}<span>${s.promise(formatBytes(promised), formatBytes(parts.availableBytes))}</span></p>`
+        : promised > 0
+          ? html`<p class="note">${s.promiseKept(formatBytes(promised))}</p>`
+          : nothing
+    }
+  </section>`;
+}
+
+function renderSaid(size: Bytes | null) {
+  return size === null
+    ? html`<td class="unsaid quiet">${s.unsaid}</td>`
+    : html`<td class="number">${formatBytes(size)}</td>`;
+}
+
+export function renderMachine({ machine }: SystemView) {
+  if (!machine) {
+    return html`<section class="panel" aria-label=${s.machine}>
+      <h2>${s.machine}</h2>
+      <p class="quiet">${s.noMachine}</p>
+    </section>`;
+  }
+  const unconfirmed = machine.granularity.some(({ confirmed }) => !confirmed);
+  return html`<section class="panel" aria-label=${s.machine}>
+    <h2>${s.machine}: ${machine.model}${machine.machineTypes.length > 0 ? ` (${machine.machineTypes.join(', ')})` : ''}</h2>
+    <table data-granularity>
+      <thead>
+        <tr>
+          <th class="number">${s.upTo}</th>
+          <th class="number">${s.increment}</th>
+          <th>${s.source}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${machine.granularity.map(
+          ({ upToBytes, incrementBytes, confirmed }) => html`<tr>
+            <td class="number">${formatBytes(upToBytes)}</td>
+            <td class="number">${formatBytes(incrementBytes)}</td>
+            <td>${confirmed ? s.confirmed : html`<span class="unconfirmed">${icons.warning}${s.unconfirmed}</span>`}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${unconfirmed ? html`<p class="note">${s.unconfirmedHint}</p>` : nothing}
+  </section>`;
+}
+
+/** The newest few; the link leads to those of the chosen partition's view. */
+export function renderMessages({ hardwareMessages }: SystemView, chosen: PartitionName | undefined) {
+  const newest = hardwareMessages.slice(-MOST_MESSAGES).reverse();
+  const partition = newest[0] && chosen;
+  if (!partition) return nothing;
+  return html`<section class="panel" aria-label=${strings.messages.hardware}>
+    <h2>${strings.messages.hardware}</h2>
+    <ul class="plain">
+      ${newest.map(
+        ({ severity, text, partition: from }) => html`<li>
+          ${severity === 'serious' ? icons.error : severity === 'warning' ? icons.warning : icons.info}
+          <span>${strings.messages.severity[severity]}: ${from && !text.startsWith(from) ? `${from}: ` : ''}${text}</span>
+        </li>`,
+      )}
+    </ul>
+    <p class="note">
+      <a href=${addressOf({ partition, screen: 'messages', item: undefined })}>${s.allMessages(hardwareMessages.length)}</a>
+    </p>
+  </section>`;
+}
+
+export function renderPlaces({ storageMap }: SystemView) {
+  if (storageMap.length === 0) return nothing;
+  return html`<section class="panel" aria-label=${s.places}>
+    <h2>${s.places}</h2>
+    <div class="scroll" tabindex="0" role="group" aria-label=${s.places}>
+      <table>
+        <thead>
+          <tr>
+            <th>${s.columns.name}</th>
+            <th class="number">${s.origin}</th>
+            <th class="number">${s.columns.initial}</th>
+            <th class="number">${s.columns.maximum}</th>
+            <th class="number">${s.gap}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${storageMap.map(
+            (entry) => html`<tr>
+              <td>${entry.partition}</td>
+              <td class="number">${formatAddress(entry.originBytes)}</td>
+              <td class="number">${formatBytes(entry.initialBytes)}</td>
+              <td class="number">${formatBytes(entry.maximumBytes)}</td>
+              <td class="number">${formatBytes(entry.gapBytes)}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <p class="note">${s.gapHint}</p>
+  </section>`;
+}
