@@ -32,14 +32,13 @@ export class LessonBanner extends LitElement {
         font-size: 1rem;
       }
       button.plain {
+        margin-inline-start: auto;
         white-space: nowrap;
       }
       .last {
-        flex: 1 1 8rem;
-        min-inline-size: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        order: 1;
+        flex-basis: 100%;
+        overflow-wrap: anywhere;
       }
     `,
   ];
@@ -49,7 +48,7 @@ export class LessonBanner extends LitElement {
     return html`<section aria-label=${s.presented}>
       <span class="quiet">${heading.title}</span>
       <strong class="step">${s.stepTitled(step + 1, steps.length, steps[step]?.title ?? '')}</strong>
-      <span class="last" role="status">${lastCommand === null ? nothing : html`<code>${lastCommand}</code>`}</span>
+      ${lastCommand === null ? nothing : html`<span class="last" role="status"><code>${lastCommand}</code></span>`}
       <button class="plain" data-large aria-pressed=${this.large ? 'true' : 'false'} @click=${() => this.dispatchEvent(new CustomEvent('large-type', { bubbles: true, composed: true }))}>
         ${s.largeType}
       </button>

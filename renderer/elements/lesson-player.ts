@@ -4,6 +4,7 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { glossaryEntry } from '../../shared/glossary.ts';
 import type { GoalView, PlayerView, StepView, WorkshopRequest } from '../../shared/lesson.ts';
+import { openPresenterWindow, presenterAddress } from '../state/presenter-window.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import './lesson-leave.ts';
@@ -16,8 +17,11 @@ export class LessonPlayer extends LitElement {
     busy: { type: Boolean },
     lockedBecause: { attribute: false },
     leaving: { state: true },
+    blocked: { state: true },
   };
   declare private leaving: boolean;
+  /** The presenter's window did not open. */
+  declare private blocked: boolean;
   declare player: PlayerView;
   declare busy: boolean;
   declare lockedBecause: string | undefined;
@@ -130,6 +134,7 @@ export class LessonPlayer extends LitElement {
     super();
     this.busy = false;
     this.leaving = false;
+    this.blocked = false;
     this.lockedBecause = undefined;
   }
 
@@ -210,6 +215,7 @@ export class LessonPlayer extends LitElement {
             ? html`<button class="plain link" data-explore ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'explore' })}>${s.explore}</button>`
             : nothing
         }
+        <button class="plain" data-present @click=${this.#present}>${s.present}</button>
         <button
           class="plain link"
           data-leave
@@ -220,11 +226,16 @@ export class LessonPlayer extends LitElement {
           ${s.leave}
         </button>
       </div>
+      ${this.blocked ? html`<p role="alert">${s.popupBlocked} <code>${presenterAddress()}</code></p>` : nothing}
       <lesson-leave
         .open=${this.leaving}
         @leave-choice=${(event: CustomEvent<{ machine: LeaveChoice | null }>) => this.#leave(event.detail.machine)}
       ></lesson-leave>`;
   }
+
+  #present = (): void => {
+    this.blocked = !openPresenterWindow();
+  };
 
   #leave(machine: LeaveChoice | null): void {
     this.leaving = false;

@@ -47,7 +47,8 @@ export const machinesStrings = {
   remove: 'Delete…',
   keep: 'Keep this machine',
   lessonMachines: 'Lesson machines',
-  lessonHint: 'They belong to a lesson and are removed when it is left, unless they are kept.',
+  lessonHint:
+    'Each belongs to an attempt at a lesson and waits to be continued. Kept, it is a machine like the others.',
   attempt: (attendee: string, steps: number, finished: boolean) =>
     `${attendee}: ${finished ? 'lesson finished' : `${steps} ${steps === 1 ? 'step' : 'steps'} done`}`,
   recover: 'Recover a copy…',

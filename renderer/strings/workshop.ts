@@ -63,6 +63,7 @@ export const workshopStrings = {
   reading: 'Reading',
   waiting: 'Working…',
 
+  present: 'Present…',
   presenting: 'Presenting',
   presentHint:
     'The presenter’s window shows notes, the model solution, wrong turns and both kernels. This window shows the audience which step it is, the keys that are pressed and the last command; it is never told the notes.',

@@ -144,9 +144,8 @@ test('a presenter has a window of its own: notes, both kernels, and an audience 
   const frames: string[] = [];
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(String(payload))));
   await start(host, page, 'online-and-back');
-  await openScreen(page, 'Workshops');
   const opened = page.waitForEvent('popup');
-  await page.locator('workshop-screen [data-presenter]').click();
+  await player(page).locator('[data-present]').click();
   const presenter = await opened;
   expect(new URL(presenter.url()).hash).toBe('#/~/presenter');
   await expect(presenter.locator('[data-notes]')).toContainText(NOTE);

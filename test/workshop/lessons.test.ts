@@ -33,11 +33,12 @@ describe.each(sources.map((source) => [source.lesson.title, source] as const))('
     expect(steps.flatMap(({ wrongTurns }) => wrongTurns).every(({ missed }) => missed)).toBe(true);
   });
 
-  test('it has 3 to 6 steps, a why, hints, two wrong turns, reading and a comparison', () => {
+  test('it has 3 to 6 steps, a why, hints, notes, two wrong turns, reading and a comparison', () => {
     expect(lesson.steps.length).toBeGreaterThanOrEqual(3);
     expect(lesson.steps.length).toBeLessThanOrEqual(6);
     expect(lesson.steps.some(({ why }) => why.length > 0)).toBe(true);
     expect(lesson.steps.every(({ hints }) => hints.length > 0)).toBe(true);
+    expect(lesson.steps.every(({ notes }) => notes.length > 0)).toBe(true);
     expect(lesson.steps.flatMap(({ wrongTurns }) => wrongTurns).length).toBeGreaterThanOrEqual(2);
     expect(lesson.reading.length).toBeGreaterThan(0);
     expect(lesson.compare).not.toBeNull();
