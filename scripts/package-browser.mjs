@@ -1,5 +1,5 @@
 /**
- * `npm run package:browser`: the browser host with its own Node as a .deb and a .tar.gz in release/, made with nothing
+ * `npm run package:browser [-- --maintainer 'NAME <ADDRESS>']`: the browser host with its own Node as a .deb and a .tar.gz in release/, made with nothing
  * but what npm and Debian provide.
  */
 import fs from 'node:fs';
@@ -11,7 +11,7 @@ import { runMain, SetupFailure } from './lib/failure.mjs';
 import { findNode24 } from './lib/node24.mjs';
 import { layOut, PACKAGE_NAME } from './lib/package/browser-tree.mjs';
 import { dateLikeTheLastCommit, debArchitecture, packDeb, packTar } from './lib/package/deb.mjs';
-import { fillIn, megabytes, placeText, product, releaseFolder } from './lib/package/layout.mjs';
+import { fillIn, maintainer, megabytes, placeText, product, releaseFolder } from './lib/package/layout.mjs';
 import { callerFolder, inRoot } from './lib/paths.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
 
@@ -24,9 +24,12 @@ await runMain(async () => {
       'package-version': { type: 'string' },
       'deb-only': { type: 'boolean' },
       out: { type: 'string' },
+      // Who answers for the package; without it, the author in package.json.
+      maintainer: { type: 'string' },
     },
   });
   await ensureInstalled();
+  const answering = maintainer(values.maintainer);
   const architecture = debArchitecture();
   await ensureBuilt(findNode24());
   await dateLikeTheLastCommit();
@@ -38,7 +41,7 @@ await runMain(async () => {
     const tree = path.join(work, 'deb');
     layOut(path.join(tree, 'usr'), version);
     const files = [path.join(out, `${PACKAGE_NAME}_${version}_${architecture}.deb`)];
-    await packDeb(tree, version, files[0] ?? '');
+    await packDeb(tree, version, answering, files[0] ?? '');
     if (!values['deb-only']) {
       const name = `${PACKAGE_NAME}-${version}`;
       const note = fs.readFileSync(inRoot('packaging', 'browser', 'README.txt'), 'utf8');

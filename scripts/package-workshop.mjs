@@ -1,5 +1,5 @@
 /**
- * `npm run package:workshop -- DIR|FILE.zip [--machines FOLDER]`: what a workshop leader hands out, in one folder or zip:
+ * `npm run package:workshop -- DIR|FILE.zip [--machines FOLDER] [--maintainer 'NAME <ADDRESS>']`: what a workshop leader hands out, in one folder or zip:
  * the offline packages, machine files, a one-page guide to print, and checksums of all of it.
  */
 import { createHash } from 'node:crypto';
@@ -25,12 +25,14 @@ import { ensureInstalled } from './lib/setup.mjs';
 
 await runMain(async () => {
   const { values, positionals } = parseArgs({
-    options: { machines: { type: 'string' } },
+    options: { machines: { type: 'string' }, maintainer: { type: 'string' } },
     allowPositionals: true,
   });
   const [target, ...more] = positionals;
   if (!target || more.length > 0) {
-    throw new SetupFailure('Usage: npm run package:workshop -- DIR|FILE.zip [--machines FOLDER]');
+    throw new SetupFailure(
+      'Usage: npm run package:workshop -- DIR|FILE.zip [--machines FOLDER] [--maintainer "NAME <ADDRESS>"]',
+    );
   }
   await ensureInstalled();
   const wanted = path.resolve(callerFolder(), target);
@@ -38,7 +40,8 @@ await runMain(async () => {
   if (fs.existsSync(wanted) && (zip || fs.readdirSync(wanted).length > 0)) {
     throw new SetupFailure(`${wanted} is there already: name an empty folder or a new file.`);
   }
-  const { code } = await run(process.execPath, [inRoot('scripts', 'package-browser.mjs')], {
+  const answering = values.maintainer === undefined ? [] : [`--maintainer=${values.maintainer}`];
+  const { code } = await run(process.execPath, [inRoot('scripts', 'package-browser.mjs'), ...answering], {
     output: 'stderr',
   });
   if (code !== 0) throw new SetupFailure('The offline package could not be built.');

@@ -1,5 +1,5 @@
 /**
- * `npm run package -- [--electron-zip FILE] [TARGET…]`: the Electron packages of this platform in release/. With a local
+ * `npm run package -- [--electron-zip FILE] [--maintainer 'NAME <ADDRESS>'] [TARGET…]`: the Electron packages of this platform in release/. With a local
  * copy of Electron's zip nothing is downloaded for Electron; the targets `dir`, `tar.gz` and `zip` need no other download.
  */
 import path from 'node:path';
@@ -14,6 +14,7 @@ import {
   publishedChecksums,
   verifyElectronZip,
 } from './lib/package/electron-builder.mjs';
+import { maintainer } from './lib/package/layout.mjs';
 import { callerFolder } from './lib/paths.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
 
@@ -26,7 +27,7 @@ const PLATFORMS = {
 
 await runMain(async () => {
   const { values, positionals } = parseArgs({
-    options: { 'electron-zip': { type: 'string' } },
+    options: { 'electron-zip': { type: 'string' }, maintainer: { type: 'string' } },
     allowPositionals: true,
   });
   const platform = PLATFORMS[process.platform];
@@ -36,7 +37,12 @@ await runMain(async () => {
     throw new SetupFailure(`There is no target ${unknown}: ${platform.targets.join(', ')}.`);
   await ensureInstalled();
   const zip = values['electron-zip'];
-  const args = [platform.flag, ...positionals, `--${process.arch}`];
+  const args = [
+    platform.flag,
+    ...positionals,
+    `--${process.arch}`,
+    `-c.linux.maintainer=${maintainer(values.maintainer)}`,
+  ];
   if (zip !== undefined) {
     const file = path.resolve(callerFolder(), zip);
     verifyElectronZip(file, publishedChecksums(), electronVersion(), process.platform, process.arch);

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { USAGE } from '../../main/hosts/browser/flags.ts';
 import { verifyElectronZip } from '../../scripts/lib/package/electron-builder.mjs';
 import { icns, ico } from '../../scripts/lib/package/icon-files.mjs';
-import { fillIn } from '../../scripts/lib/package/layout.mjs';
+import { fillIn, maintainer } from '../../scripts/lib/package/layout.mjs';
 import { licenceTexts, packagesUsed } from '../../scripts/lib/package/licences.mjs';
 import { temporaryFolder } from '../db/files.ts';
 
@@ -80,6 +80,17 @@ describe('the papers of the packages', () => {
     expect(read('browser', 'control')).toContain('Conflicts: lpar-console\n');
     const { deb, rpm } = parse(fs.readFileSync('electron-builder.yml', 'utf8'));
     for (const { fpm } of [deb, rpm]) expect(fpm).toEqual(['--conflicts', 'lpar-console-browser']);
+  });
+
+  test('who answers for a package stands in one place, and can be said', () => {
+    const { author } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+    expect(maintainer(undefined)).toBe(author);
+    expect(author).toMatch(/<\S+@\S+\.invalid>$/);
+    expect(maintainer('Ada L <ada@example.org>')).toBe('Ada L <ada@example.org>');
+    for (const wrong of ['Ada', '<a@b>', 'Ada <a@b>\nDepends: x', 'Ada <a b>', 'Ada <@>', ''])
+      expect(() => maintainer(wrong)).toThrow(/--maintainer is NAME <ADDRESS>/);
+    expect(read('browser', 'control')).toContain('Maintainer: @MAINTAINER@\n');
+    expect(parse(fs.readFileSync('electron-builder.yml', 'utf8')).linux).not.toHaveProperty('maintainer');
   });
 
   test('a place that is not filled in is a mistake', () => {

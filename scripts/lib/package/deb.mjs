@@ -25,13 +25,19 @@ export function debArchitecture() {
  *
  * @param {string} tree with `usr` inside; gets its `DEBIAN` folder
  * @param {string} version
+ * @param {string} maintainer
  * @param {string} file the .deb to write
  */
-export async function packDeb(tree, version, file) {
+export async function packDeb(tree, version, maintainer, file) {
   const usr = filesBelow(path.join(tree, 'usr'));
   const kibibytes = usr.reduce((sum, one) => sum + Math.ceil(fs.statSync(one).size / 1024), 0);
   const control = fs.readFileSync(inRoot('packaging', 'browser', 'control'), 'utf8');
-  const values = { VERSION: version, ARCHITECTURE: debArchitecture(), SIZE: String(kibibytes) };
+  const values = {
+    VERSION: version,
+    ARCHITECTURE: debArchitecture(),
+    SIZE: String(kibibytes),
+    MAINTAINER: maintainer,
+  };
   placeText(path.join(tree, 'DEBIAN', 'control'), fillIn(control, values));
   placeText(
     path.join(tree, 'DEBIAN', 'md5sums'),

@@ -3,10 +3,22 @@ import path from 'node:path';
 import { SetupFailure } from '../failure.mjs';
 import { inRoot } from '../paths.mjs';
 
-/** @typedef {{name: string, version: string, description: string}} Product */
+/** @typedef {{name: string, version: string, description: string, author: string}} Product */
 
 /** @returns {Product} */
 export const product = () => JSON.parse(fs.readFileSync(inRoot('package.json'), 'utf8'));
+
+/**
+ * Who answers for a package. Debian asks for a name and an address; the one in package.json ends in `.invalid`, which
+ * RFC 2606 keeps from ever being anybody's: whoever hands packages out puts an address there that is read.
+ *
+ * @param {string | undefined} given `NAME <ADDRESS>`
+ */
+export function maintainer(given) {
+  const text = given ?? product().author;
+  if (/^[^<>@\n,]+ <[^<>@\s]+@[^<>@\s]+>$/.test(text)) return text;
+  throw new SetupFailure(`--maintainer is NAME <ADDRESS> in one line, not ${JSON.stringify(text)}.`);
+}
 
 export const releaseFolder = inRoot('release');
 
