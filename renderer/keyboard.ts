@@ -11,6 +11,7 @@ export type Intent =
   | { readonly kind: 'search' }
   | { readonly kind: 'region'; readonly step: 1 | -1 }
   | { readonly kind: 'console' }
+  | { readonly kind: 'terminal'; readonly way: 'new' | 'close' | 'next' | 'previous' }
   | { readonly kind: 'tab'; readonly index: number }
   | { readonly kind: 'closeTab' }
   | { readonly kind: 'back' }
@@ -129,6 +130,30 @@ export const KEYS: readonly Key[] = [
   { keys: ['F10', 'F9'], does: 'next step of a sequence', group: 'console' },
   { keys: ['F5'], does: 'run the sequence to its end', group: 'console' },
   { keys: ['Ctrl+`', 'F4'], does: 'console', group: 'console', intent: { kind: 'console' } },
+  {
+    keys: ['Alt+T'],
+    does: 'another terminal of this partition',
+    group: 'console',
+    intent: { kind: 'terminal', way: 'new' },
+  },
+  {
+    keys: ['Alt+.'],
+    does: 'next terminal',
+    group: 'console',
+    intent: { kind: 'terminal', way: 'next' },
+  },
+  {
+    keys: ['Alt+,'],
+    does: 'previous terminal',
+    group: 'console',
+    intent: { kind: 'terminal', way: 'previous' },
+  },
+  {
+    keys: ['Alt+Shift+W', 'Delete on it'],
+    does: 'close the terminal',
+    group: 'console',
+    intent: { kind: 'terminal', way: 'close' },
+  },
   ...Array.from({ length: 9 }, (_, index): Key => {
     const keys = [`Ctrl+${index + 1}`, `Alt+${index + 1}`];
     return { keys, does: '', group: 'console', intent: { kind: 'tab', index } };
@@ -139,6 +164,8 @@ export const KEYS: readonly Key[] = [
     group: 'console',
     intent: { kind: 'closeTab' },
   },
+  { keys: ['Ctrl+C', 'Ctrl+L', 'Ctrl+D'], does: 'in a terminal: interrupt, clear, exit', group: 'console' },
+  { keys: ['Shift+Enter'], does: 'in a terminal: another line of the same input', group: 'console' },
   { keys: ['Esc'], does: 'from a block back to the map', group: 'console', intent: { kind: 'back' } },
   { keys: ['?'], does: 'this list', group: 'console', intent: { kind: 'keys' } },
 ];

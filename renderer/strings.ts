@@ -375,6 +375,13 @@ export const strings = {
     increments: (assigned: number, total: number) =>
       `${assigned.toLocaleString()} of ${count(total, 'increment')} assigned`,
     incrementSize: 'Increment size (rzm)',
+    /** Numbers that the partition does not have. */
+    without: (ranges: readonly { readonly first: number; readonly last: number }[]) => {
+      const words = ranges
+        .slice(0, 4)
+        .map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`));
+      return `without ${words.join(', ')}${ranges.length > 4 ? ` and ${ranges.length - 4} more ranges` : ''}`;
+    },
     rnRange: 'Increments',
     blockSize: 'Block size',
     profile: 'Activation profile',
@@ -598,9 +605,27 @@ export const strings = {
   terminal: {
     title: 'Console',
     intro:
-      'A simulated root shell in the partition. lsmem, chmem, echo, cat and ls work on the simulated sysfs; Tab completes, ↑ and ↓ recall, Esc leaves the line.',
+      'A simulated root shell in the partition. lsmem, chmem, echo, cat and ls work on the simulated sysfs; Tab completes, ↑ and ↓ recall, Esc leaves the line, help tells the rest.',
     input: 'Command line',
-    prompt: (host: string) => `[root@${host.toLowerCase()} ~]#`,
+    /** `cwd`: where the shell is, as far as it is known. */
+    prompt: (host: string, cwd = '/root') =>
+      `[root@${host.toLowerCase()} ${cwd === '/root' ? '~' : cwd === '/' ? '/' : cwd.slice(cwd.lastIndexOf('/') + 1)}]#`,
+    saveSysfs: 'Save /sys',
+    saveSysfsHint: 'The partition’s /sys as an archive that the real lsmem --sysroot reads',
+    terminals: 'Terminals',
+    tab: (number: number) => `Terminal ${number}`,
+    tabRunning: (number: number, line: string) => `Terminal ${number}: ${line} is running`,
+    add: 'New terminal (Alt+T)',
+    close: (number: number) => `Close terminal ${number} (Alt+Shift+W)`,
+    full: (most: number) => `A partition has at most ${most} terminals. Close one first.`,
+    lastStays: 'The only terminal stays open. Ctrl+D begins a new shell in it.',
+    closeHeading: (number: number) => `Close terminal ${number}`,
+    closeText: (line: string) =>
+      `${line} is still running. Closing the terminal interrupts it, as Ctrl+C does.`,
+    closeRun: 'Interrupt and close',
+    loggedOut: 'logout: the next line begins a new shell',
+    tooManyWaiting: (most: number) => `${most} lines wait already; this one was dropped.`,
+    moreCandidates: (more: number) => `  … and ${more} more`,
     exit: (code: number) => `exit ${code}`,
     running: 'running, Ctrl+C ends it',
     clear: 'Clear',

@@ -85,7 +85,11 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
       panes: new Panes(this),
       data: new RouteData(store, redraw),
       changes: new LastChanges(store, redraw),
-      terminals: new Terminals(store, redraw),
+      terminals: new Terminals(store, redraw, (partition, number, item) => {
+        const { route } = navigation;
+        const shown = route?.screen === 'console' && route.partition === partition && route.item === number;
+        if (shown) navigation.goTo({ partition, screen: 'console', item });
+      }),
       course: new Course(store, redraw),
       workshop: new WorkshopState(store.api, redraw, ({ partition }) =>
         navigation.goTo({ partition, screen: 'console', item: undefined }),

@@ -4,6 +4,7 @@ import type { ReactiveController } from 'lit';
 import { nextRegion } from '../a11y/regions.ts';
 import { type Intent, intentOf, type Where } from '../keyboard.ts';
 import type { BlocksScreen } from '../screens/blocks.ts';
+import type { ConsoleScreen } from '../screens/console.ts';
 import type { IncrementsScreen } from '../screens/increments.ts';
 import type { SequenceScreen } from '../screens/sequence.ts';
 import { preferences } from '../state/preferences.ts';
@@ -50,6 +51,7 @@ export class Keys implements ReactiveController {
     }
     const intent = intentOf(event, whereOf(event));
     if (!intent || (intent.kind === 'back' && !WITH_BACK.has(screen))) return;
+    if (intent.kind === 'terminal' && screen !== 'console') return;
     event.preventDefault();
     this.#act(intent);
   };
@@ -80,6 +82,9 @@ export class Keys implements ReactiveController {
         return;
       case 'console':
         navigation.enter('console');
+        return;
+      case 'terminal':
+        screenOf<ConsoleScreen>(host)?.act?.(intent.way);
         return;
       case 'tab':
         navigation.goToTab(intent.index);

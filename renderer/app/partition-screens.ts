@@ -1,13 +1,16 @@
 /** The screens of one partition, each with what it is handed and what it asks for. */
 
 import { html } from 'lit';
-import { type PartitionName, revision } from '../../shared/ids.ts';
+import { revision } from '../../shared/ids.ts';
 import type { Filter } from '../model/filter.ts';
 import { hasSclp } from '../model/guest.ts';
+import { failureSentences } from '../model/outcome-text.ts';
 import type { PartitionTask } from '../model/partition-tasks.ts';
+import { download } from '../state/files.ts';
 import { preferences } from '../state/preferences.ts';
 import type { Route, ScreenId, SystemScreenId } from '../state/router.ts';
 import type { PartitionState } from '../state/store.ts';
+import { MOST_TERMINALS } from '../state/terminals.ts';
 import { strings } from '../strings.ts';
 import type { ConsoleParts } from './console-parts.ts';
 
@@ -53,7 +56,7 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
     case 'journal':
       return renderJournal(parts);
     case 'console':
-      return renderConsole(parts, partition);
+      return renderConsole(parts, partition, route.item);
     case 'conditions':
       return html`<conditions-screen .partition=${partition} .lockedBecause=${tasks.lockedBecause}></conditions-screen>`;
     case 'messages':
@@ -103,21 +106,55 @@ function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
   ></journal-screen>`;
 }
 
-function renderConsole({ store, terminals }: ConsoleParts, { view }: PartitionState) {
-  const name: PartitionName = view.name;
-  const log = terminals.logOf(name);
+function renderConsole(
+  { host, store, terminals, navigation }: ConsoleParts,
+  { view }: PartitionState,
+  item: number | undefined,
+) {
+  const { name } = view;
+  const number = terminals.show(name, item);
+  const log = terminals.logOf(name, number);
   const ended = view.status === 'operating' ? undefined : strings.whyNot.notOperating;
+  const goTo = (wanted: number): void =>
+    navigation.goTo({ partition: name, screen: 'console', item: wanted });
   return html`<console-screen
     .partitionName=${name}
+    .terminals=${terminals.tabs(name)}
+    .number=${number}
     .lines=${log.lines}
     .dropped=${log.dropped}
     .history=${log.history}
-    .running=${terminals.isRunning(name)}
+    .draft=${log.draft}
+    .cwd=${log.cwd}
+    .running=${terminals.isRunning(name, number)}
     .lockedBecause=${store.locked ? strings.whyNot[store.locked] : ended}
-    @shell-line=${({ detail }: CustomEvent<{ line: string }>) => void terminals.run(name, detail.line)}
-    @shell-interrupt=${() => void terminals.interrupt(name)}
+    @shell-line=${({ detail }: CustomEvent<{ line: string }>) => terminals.run(name, number, detail.line)}
+    @shell-draft=${({ detail }: CustomEvent<{ text: string }>) => {
+      log.draft = detail.text;
+    }}
+    @shell-interrupt=${() => void terminals.interrupt(name, number)}
+    @shell-discard=${({ detail }: CustomEvent<{ line: string }>) => terminals.discard(name, number, detail.line)}
     @shell-complete=${({ detail }: CustomEvent<{ line: string; answer: (line: string) => void }>) =>
-      void terminals.complete(name, detail.line, detail.answer)}
-    @shell-clear=${() => terminals.clear(name)}
+      void terminals.complete(name, number, detail.line, detail.answer)}
+    @shell-clear=${() => terminals.clear(name, number)}
+    @save-sysfs=${async () => {
+      const machine = store.machine?.id;
+      const saved =
+        machine === undefined ? undefined : await download({ kind: 'sysfs', machine, partition: name });
+      if (saved)
+        host.say(saved.ok ? strings.machines.saved(saved.value) : failureSentences(saved.failure).join(' '));
+    }}
+    @terminal-choose=${({ detail }: CustomEvent<{ number: number }>) => goTo(detail.number)}
+    @terminal-step=${({ detail }: CustomEvent<{ step: 1 | -1 }>) => goTo(terminals.neighbour(name, number, detail.step))}
+    @terminal-add=${() => {
+      const added = terminals.add(name);
+      if (added === undefined) host.say(strings.terminal.full(MOST_TERMINALS));
+      else goTo(added);
+    }}
+    @terminal-close=${async ({ detail }: CustomEvent<{ number: number }>) => {
+      const next = await terminals.close(name, detail.number);
+      if (next === undefined) host.say(strings.terminal.lastStays);
+      else if (detail.number === number) goTo(next);
+    }}
   ></console-screen>`;
 }

@@ -1,6 +1,7 @@
 /** Saved machines as the list shows them, and what they can be exported as. */
 
 import type { FileProblem } from '../../shared/failure.ts';
+import type { PartitionName } from '../../shared/ids.ts';
 import { releaseNamed } from '../../shared/known-releases.ts';
 import type { CompareSide, FileRequest, SavedMachine } from '../../shared/saved-machine.ts';
 
@@ -33,10 +34,12 @@ export const EXPORTS = [
   'traceJsonl',
   'hmcDefinition',
   'zmemtopo',
+  'sysfs',
 ] as const;
 export type ExportFormat = (typeof EXPORTS)[number];
 
-export function exportRequest(machine: number, format: ExportFormat): FileRequest {
+/** @param partition whose /sys is meant, where there are several */
+export function exportRequest(machine: number, format: ExportFormat, partition?: PartitionName): FileRequest {
   switch (format) {
     case 'machine':
       return { kind: 'machine', machine, history: true };
@@ -50,6 +53,8 @@ export function exportRequest(machine: number, format: ExportFormat): FileReques
       return { kind: 'trace', machine, format: 'csv' };
     case 'traceJsonl':
       return { kind: 'trace', machine, format: 'jsonl' };
+    case 'sysfs':
+      return { kind: 'sysfs', machine, ...(partition === undefined ? {} : { partition }) };
     default:
       return { kind: format, machine };
   }

@@ -28,6 +28,12 @@ export function blockName(block: number, cell: number, view: PartitionView): str
 /** "rn 43, assigned, element 1, 256 MiB, 0x2a0000000, block 42". */
 export function incrementName(rn: number, cell: number, view: PartitionView): string {
   const { geometry } = view;
+  const place = [
+    formatBytes(geometry.incrementBytes),
+    formatAddress((rn - 1) * geometry.incrementBytes),
+    `block ${Math.floor((rn - 1) / geometry.incrementsPerBlock)}`,
+  ];
+  if (!(cell & INCREMENT.known)) return [`rn ${rn}`, strings.stateWords.absent, ...place].join(', ');
   return [
     `rn ${rn}`,
     cell & INCREMENT.assigned ? strings.categories.assigned : strings.categories.standby,
@@ -38,9 +44,7 @@ export function incrementName(rn: number, cell: number, view: PartitionView): st
         ]
       : []),
     ...(cell & INCREMENT.failed ? [strings.categories.failed] : []),
-    formatBytes(geometry.incrementBytes),
-    formatAddress((rn - 1) * geometry.incrementBytes),
-    `block ${Math.floor((rn - 1) / geometry.incrementsPerBlock)}`,
+    ...place,
   ].join(', ');
 }
 

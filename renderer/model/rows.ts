@@ -104,8 +104,12 @@ export function tableRows(
   changed: ArrayLike<number> = [],
 ): number[] {
   const rows: number[] = [];
+  let someExist = false;
+  for (let block = 0; block < cells.length && !someExist; block++) someExist = cells[block] !== 0;
   for (let block = 0; block < cells.length; block++) {
     const cell = cells[block] ?? 0;
+    // Numbers without a block are gaps between rows; without a guest no number has one.
+    if (cell === 0 && someExist) continue;
     if (passes(filter, 'block', cell) && matchesText(text, block, cell, partition)) rows.push(block);
   }
   const direction = sort.descending ? -1 : 1;

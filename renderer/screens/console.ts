@@ -1,39 +1,62 @@
 /**
- * The terminal pane: log above, one input below. Events: `shell-line` {line}, `shell-complete` {line, answer},
- * `shell-clear`, `shell-interrupt`, `notice`.
+ * The terminals of a partition: tabs, the log of the shown one, its input below. Events: `shell-line` {line},
+ * `shell-draft` {text}, `shell-complete` {line, answer}, `shell-clear`, `shell-interrupt`, `shell-discard` {line},
+ * `terminal-choose` {number}, `terminal-step` {step}, `terminal-add`, `terminal-close` {number}, `save-sysfs`, `notice`.
  */
 
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { place } from '../elements/place.ts';
+import '../elements/terminal-tabs.ts';
 import type { TerminalLine } from '../state/terminal-log.ts';
+import type { TerminalTab } from '../state/terminals.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
+import './system-confirm.ts';
 
 const s = strings.terminal;
 
 const CHUNK_LINES = 100;
+/** Lines of the input that are seen at once. */
+const MOST_ROWS = 8;
 
 export class ConsoleScreen extends LitElement {
   static override properties = {
     partitionName: { type: String },
+    terminals: { attribute: false },
+    number: { type: Number },
     lines: { attribute: false },
     dropped: { type: Number },
     history: { attribute: false },
+    draft: { attribute: false },
+    cwd: { attribute: false },
     running: { type: Boolean },
     lockedBecause: { attribute: false },
     showWhy: { state: true },
+    closing: { state: true },
+    text: { state: true },
   };
   declare partitionName: string;
+  declare terminals: readonly TerminalTab[];
+  declare number: number;
   declare lines: readonly TerminalLine[];
   /** Number of the first line: older ones are no longer kept. */
   declare dropped: number;
   declare history: readonly string[];
+  /** What was typed in this terminal before another one was shown. */
+  declare draft: string;
+  declare cwd: string | undefined;
   declare running: boolean;
   declare lockedBecause: string | undefined;
   declare private showWhy: boolean;
+  /** The terminal that is to be closed although a line runs in it. */
+  declare private closing: TerminalTab | undefined;
+  declare private text: string;
   #recalled = -1;
+  /** The person goes from tab to tab with the arrow keys. */
+  #walksTabs = false;
 
   static override styles = [
     base,
@@ -54,9 +77,14 @@ export class ConsoleScreen extends LitElement {
       .head p {
         flex: 1 1 20rem;
       }
+      .panel {
+        display: flex;
+        flex: 1 1 auto;
+        flex-direction: column;
+        min-block-size: 8rem;
+      }
       .log {
         flex: 1 1 auto;
-        min-block-size: 8rem;
         overflow: auto;
         padding: 0.75rem;
         background: var(--cds-layer-01);
@@ -94,27 +122,35 @@ export class ConsoleScreen extends LitElement {
       }
       form {
         display: flex;
-        align-items: center;
+        align-items: baseline;
         gap: 0.5rem;
         padding-inline: 0.75rem;
         border: 1px solid var(--cds-border-strong-01);
         background: var(--cds-field-01);
         font-family: var(--font-mono);
         font-size: 0.8125rem;
+        line-height: 1.45;
       }
       form:focus-within {
         outline: 2px solid var(--cds-focus);
         outline-offset: -2px;
       }
-      input[type='text'] {
+      textarea {
         flex: 1 1 auto;
         min-inline-size: 0;
-        block-size: 2.25rem;
+        padding-block: 0.5rem;
         border: 0;
         outline: 0;
         background: transparent;
         color: inherit;
         font: inherit;
+        resize: none;
+        white-space: pre;
+        overflow-wrap: normal;
+      }
+      /* The form around it shows the focus. */
+      textarea:focus-visible {
+        outline: 0;
       }
       label {
         display: inline-flex;
@@ -126,18 +162,44 @@ export class ConsoleScreen extends LitElement {
 
   constructor() {
     super();
+    this.terminals = [];
+    this.number = 1;
     this.lines = [];
     this.dropped = 0;
     this.history = [];
+    this.draft = '';
+    this.cwd = undefined;
     this.running = false;
     this.lockedBecause = undefined;
     this.showWhy = true;
+    this.closing = undefined;
+    this.text = '';
   }
 
   override focus(): void {
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLInputElement>('input[type="text"]')?.focus(),
-    );
+    const stays = this.#walksTabs;
+    this.#walksTabs = false;
+    void this.updateComplete.then(() => {
+      const goal = stays ? this.renderRoot.querySelector<HTMLElement>('terminal-tabs') : this.#input;
+      goal?.focus();
+    });
+  }
+
+  /** What a key of the whole console asks of the terminals. */
+  act(way: 'new' | 'close' | 'next' | 'previous'): void {
+    if (way === 'new') this.#emit('terminal-add', {});
+    else if (way === 'close') this.#askToClose(this.number);
+    else this.#emit('terminal-step', { step: way === 'next' ? 1 : -1 });
+  }
+
+  get #input(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('number') && !changed.has('partitionName')) return;
+    this.text = this.draft;
+    this.#recalled = -1;
   }
 
   protected override render() {
@@ -147,30 +209,68 @@ export class ConsoleScreen extends LitElement {
         <label><input type="checkbox" .checked=${this.showWhy} @change=${() => {
           this.showWhy = !this.showWhy;
         }} />${s.why}</label>
+        <button class="plain" data-save-sysfs title=${s.saveSysfsHint} @click=${() => this.#emit('save-sysfs', {})}>${s.saveSysfs}</button>
         <button class="plain" @click=${this.#copyAll}>${s.copy}</button>
         <button class="plain" @click=${() => this.#emit('shell-clear', {})}>${s.clear}</button>
       </div>
-      <div class="log" role="log" aria-live="polite" aria-label=${s.log} tabindex="0">
-        ${repeat(
-          chunksOf(this.lines, this.dropped),
-          ({ number }) => number,
-          // Only the last chunk changes; the others are neither drawn again nor, out of view, laid out.
-          ({ lines }) => guard([lines.length, lines[0], this.showWhy], () => this.#renderChunk(lines)),
-        )}
+      <div class="panel">
+        <terminal-tabs
+          .terminals=${this.terminals}
+          .number=${this.number}
+          @terminal-choose=${({ detail }: CustomEvent<{ byKeys?: boolean }>) => {
+            this.#walksTabs = detail.byKeys === true;
+          }}
+          @terminal-wish-close=${({ detail }: CustomEvent<{ number: number }>) => this.#askToClose(detail.number)}
+        ></terminal-tabs>
+        <div class="log" role="log" aria-live="polite" aria-label=${s.log} tabindex="0">
+          ${repeat(
+            chunksOf(this.lines, this.dropped),
+            ({ number }) => `${this.number} ${number}`,
+            // Only the last chunk changes; the others are neither drawn again nor, out of view, laid out.
+            ({ lines }) => guard([lines.length, lines[0], this.showWhy], () => this.#renderChunk(lines)),
+          )}
+        </div>
+        ${this.#renderInput()}
       </div>
-      <form @submit=${this.#submitted}>
-        <span aria-hidden="true">${this.running ? s.running : s.prompt(this.partitionName)}</span>
-        <input
-          type="text"
-          aria-label=${s.input}
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck="false"
-          ?disabled=${this.lockedBecause !== undefined}
-          placeholder=${this.lockedBecause ?? ''}
-          @keydown=${this.#keyed}
-        />
-      </form>`;
+      ${this.#renderQuestion()}`;
+  }
+
+  #renderInput() {
+    const prompt = s.prompt(this.partitionName, this.cwd);
+    return html`<form @submit=${(event: Event) => event.preventDefault()}>
+      <span aria-hidden="true">${this.running ? s.running : prompt}</span>
+      <textarea
+        rows=${Math.min(MOST_ROWS, this.text.split('\n').length)}
+        aria-label=${s.input}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck="false"
+        ?disabled=${this.lockedBecause !== undefined}
+        placeholder=${this.lockedBecause ?? ''}
+        .value=${live(this.text)}
+        @input=${() => this.#type(this.#input?.value ?? '')}
+        @keydown=${this.#keyed}
+      ></textarea>
+    </form>`;
+  }
+
+  #renderQuestion() {
+    const { closing } = this;
+    return html`<system-confirm
+      .open=${closing !== undefined}
+      .heading=${closing ? s.closeHeading(closing.number) : ''}
+      .text=${closing ? s.closeText(closing.running ?? '') : ''}
+      .confirm=${s.closeRun}
+      .danger=${true}
+      @confirm-run=${() => {
+        this.closing = undefined;
+        if (closing) this.#close(closing.number);
+      }}
+      @confirm-close=${() => {
+        this.closing = undefined;
+        this.focus();
+      }}
+    ></system-confirm>`;
   }
 
   #renderChunk(lines: readonly TerminalLine[]) {
@@ -179,42 +279,87 @@ export class ConsoleScreen extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('lines')) return;
+    if (!changed.has('lines') && !changed.has('number')) return;
     const log = this.renderRoot.querySelector('.log');
     if (log) log.scrollTop = log.scrollHeight;
   }
 
-  #submitted = (event: Event): void => {
-    event.preventDefault();
-    const input = this.renderRoot.querySelector<HTMLInputElement>('input[type="text"]');
-    if (!input) return;
-    this.#emit('shell-line', { line: input.value });
-    input.value = '';
-    this.#recalled = -1;
-  };
+  #type(text: string): void {
+    this.text = text;
+    this.#emit('shell-draft', { text });
+  }
+
+  /** A line that runs in it is lost: that is asked first. */
+  #askToClose(number: number): void {
+    const terminal = this.terminals.find((each) => each.number === number);
+    if (terminal?.running !== undefined && this.terminals.length > 1) this.closing = terminal;
+    else this.#close(number);
+  }
+
+  #close(number: number): void {
+    this.#emit('terminal-close', { number });
+    this.focus();
+  }
 
   #keyed = (event: KeyboardEvent): void => {
-    const input = event.currentTarget as HTMLInputElement;
-    if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
-      const last = this.history.length - 1;
-      const next =
-        event.key === 'ArrowUp' ? Math.min(last, this.#recalled + 1) : Math.max(-1, this.#recalled - 1);
-      this.#recalled = next;
-      input.value = next < 0 ? '' : (this.history[last - next] ?? '');
-    } else if (event.key === 'Tab' && !event.shiftKey && input.value !== '') {
-      this.#emit('shell-complete', {
-        line: input.value,
-        answer: (line: string) => {
-          input.value = line;
-        },
-      });
-    } else if (event.ctrlKey && event.key === 'c' && input.selectionStart === input.selectionEnd) {
-      this.#emit('shell-interrupt', {});
-    } else if (event.key === 'Escape') input.blur();
+    const input = event.currentTarget as HTMLTextAreaElement;
+    const control = event.ctrlKey && !event.altKey && !event.metaKey;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !event.isComposing) this.#enter();
+    else if (event.key === 'ArrowUp' && !this.#has(input, '\n', 'before')) this.#recall(1);
+    else if (event.key === 'ArrowDown' && !this.#has(input, '\n', 'behind')) this.#recall(-1);
+    else if (event.key === 'Tab' && !event.shiftKey && input.value !== '') this.#complete(input);
+    else if (control && event.key === 'c' && input.selectionStart === input.selectionEnd) this.#interrupt();
+    else if (control && event.key === 'l') this.#emit('shell-clear', {});
+    else if (control && event.key === 'd' && input.value === '') this.#emit('shell-line', { line: 'exit' });
+    else if (event.key === 'Escape') input.blur();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
+
+  #has(
+    { value, selectionStart, selectionEnd }: HTMLTextAreaElement,
+    what: string,
+    side: 'before' | 'behind',
+  ): boolean {
+    return (side === 'before' ? value.slice(0, selectionStart) : value.slice(selectionEnd)).includes(what);
+  }
+
+  #enter(): void {
+    const line = this.text;
+    this.#type('');
+    this.#recalled = -1;
+    this.#emit('shell-line', { line });
+  }
+
+  /** Nothing runs: the line that was being typed is given up. */
+  #interrupt(): void {
+    if (this.running) this.#emit('shell-interrupt', {});
+    else {
+      this.#emit('shell-discard', { line: this.text });
+      this.#type('');
+      this.#recalled = -1;
+    }
+  }
+
+  #recall(step: 1 | -1): void {
+    const last = this.history.length - 1;
+    this.#recalled = Math.max(-1, Math.min(last, this.#recalled + step));
+    this.#type(this.#recalled < 0 ? '' : (this.history[last - this.#recalled] ?? ''));
+  }
+
+  /** What stands before the caret is completed; the rest stays behind it. */
+  #complete(input: HTMLTextAreaElement): void {
+    const { value, selectionStart } = input;
+    this.#emit('shell-complete', {
+      line: value.slice(0, selectionStart),
+      answer: (line: string) => {
+        if (input.value !== value) return;
+        this.#type(line + value.slice(selectionStart));
+        void this.updateComplete.then(() => input.setSelectionRange(line.length, line.length));
+      },
+    });
+  }
 
   #copyAll = async (): Promise<void> => {
     await navigator.clipboard.writeText(this.lines.map((line) => line.text).join('\n'));

@@ -2,6 +2,7 @@
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { PartitionName } from '../../shared/ids.ts';
 import type { Branch, SavedMachine } from '../../shared/saved-machine.ts';
 import { icons } from '../elements/icons.ts';
 import { byRecency, EXPORTS, type ExportFormat, exportRequest, freeMachineName } from '../model/machines.ts';
@@ -31,6 +32,7 @@ export class MachinesScreen extends LitElement {
     chosen: { state: true },
     asking: { state: true },
     format: { state: true },
+    partition: { state: true },
     dropping: { state: true },
   };
   declare store: Store;
@@ -41,6 +43,8 @@ export class MachinesScreen extends LitElement {
   declare private chosen: number | undefined;
   declare private asking: Asking | undefined;
   declare private format: ExportFormat;
+  /** Whose /sys is exported; empty: the first one that runs. */
+  declare private partition: string;
   declare private dropping: boolean;
   readonly #desk = new MachineDesk(this);
 
@@ -129,6 +133,7 @@ export class MachinesScreen extends LitElement {
     this.chosen = undefined;
     this.asking = undefined;
     this.format = 'machine';
+    this.partition = '';
     this.dropping = false;
     this.addEventListener('dragover', this.#draggedOver);
     this.addEventListener('dragleave', this.#draggedAway);
@@ -156,7 +161,7 @@ export class MachinesScreen extends LitElement {
         <div class="buttons">
           <cds-button class="dense" size="sm" kind="primary" data-new @click=${() => this.#ask({ kind: 'new' })}>${s.create}</cds-button>
           <cds-button class="dense" size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>${s.import}</cds-button>
-          <input type="file" hidden accept=".lpar,.yaml,.yml" @change=${this.#picked} />
+          <input type="file" hidden accept=".lpar,.yaml,.yml,.tar,.tgz,.tbz,.gz,.bz2" @change=${this.#picked} />
           <cds-button class="dense" size="sm" kind="ghost" data-back-up @click=${() => void this.#desk.backUp()}>${s.backUp}</cds-button>
         </div>
       </div>
@@ -222,6 +227,9 @@ export class MachinesScreen extends LitElement {
   #renderTasks(machine: SavedMachine) {
     const button = (label: string, key: string, act: () => void, disabled = false) =>
       html`<cds-button class="dense" size="sm" kind=${key === 'open' ? 'primary' : 'tertiary'} data-task=${key} ?disabled=${disabled} @click=${act}>${label}</cds-button>`;
+    // Whose /sys: only the open machine's partitions are known here; of another one the first that runs is taken.
+    const partitions =
+      this.format === 'sysfs' && machine.isOpen ? [...(this.store.machine?.partitions.keys() ?? [])] : [];
     return html`<div class="tasks" role="group" aria-label=${s.tasksFor(machine.name)}>
       <div class="buttons">
         ${button(s.open, 'open', () => void this.#desk.open(machine.id), machine.isOpen)}
@@ -249,8 +257,35 @@ export class MachinesScreen extends LitElement {
           ${EXPORTS.map((format) => html`<option value=${format} ?selected=${format === this.format}>${s.formats[format]}</option>`)}
         </select>
       </label>
-      ${button(s.exportAs, 'export', () => void this.#desk.export(exportRequest(machine.id, this.format)))}
+      ${partitions.length > 1 ? this.#renderPartitions(partitions) : nothing}
+      ${button(
+        s.exportAs,
+        'export',
+        () =>
+          void this.#desk.export(
+            exportRequest(
+              machine.id,
+              this.format,
+              partitions.find((name) => name === this.partition),
+            ),
+          ),
+      )}
     </div>`;
+  }
+
+  #renderPartitions(names: readonly PartitionName[]) {
+    return html`<label class="field"
+      >${s.partition}
+      <select
+        data-partition
+        @change=${(event: Event) => {
+          this.partition = (event.currentTarget as HTMLSelectElement).value;
+        }}
+      >
+        <option value="" ?selected=${this.partition === ''}>${s.firstPartition}</option>
+        ${names.map((name) => html`<option value=${name} ?selected=${name === this.partition}>${name}</option>`)}
+      </select>
+    </label>`;
   }
 
   #renderBranches() {

@@ -57,7 +57,7 @@ export function renderStorage({ view, increments }: PartitionState, system: Syst
       ${
         hasSclp(view)
           ? html`<dt>${s.incrementSize}</dt>
-            <dd>${formatBytes(view.geometry.incrementBytes)} · rn 1–${view.geometry.rnMax.toLocaleString()}</dd>`
+            <dd>${formatBytes(view.geometry.incrementBytes)} · rn 1–${view.geometry.rnMax.toLocaleString()}${view.absent ? html` <span data-absent>${s.without(view.absent)}</span>` : nothing}</dd>`
           : nothing
       }
       <dt>${s.customer}</dt>

@@ -26,14 +26,18 @@ export async function download(request: FileRequest): Promise<Result<string, Fai
   }
 }
 
-/** Takes a machine file or an HMC definition in as a new machine. */
+/** Longer names are cut: the door takes no more. */
+const NAME_LIMIT_CHARS = 255;
+
+/** Takes a machine file, an HMC definition or an archive of a captured /sys in as a new machine. */
 export async function upload(file: File): Promise<FileAnswer> {
   if (file.size > FILE_LIMIT_BYTES) {
     const failure = rejection('tooLarge', 'file', strings.files.tooLarge(file.name));
     return fail({ failure, problems: [] });
   }
   try {
-    const reply = await fetch(FILE_PATH, { method: 'POST', body: file });
+    const name = encodeURIComponent(file.name.slice(-NAME_LIMIT_CHARS));
+    const reply = await fetch(`${FILE_PATH}?name=${name}`, { method: 'POST', body: file });
     if (reply.ok) return (await reply.json()) as FileAnswer;
     const { failure } = (await reply.json()) as { failure: Failure };
     return fail({ failure, problems: [] });

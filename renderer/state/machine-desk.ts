@@ -21,6 +21,8 @@ export type Note =
   | {
       readonly kind: 'done';
       readonly text: string;
+      /** What the file said, where that is told. */
+      readonly known: readonly string[];
       readonly assumed: readonly string[];
       /** Offers to open it. */
       readonly machine: number | undefined;
@@ -95,9 +97,12 @@ export class MachineDesk implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #done(text: string, more: Partial<Pick<DoneNote, 'assumed' | 'machine' | 'restorable'>> = {}): void {
-    const { assumed = [], machine, restorable } = more;
-    this.say({ kind: 'done', text, assumed, machine, restorable });
+  #done(
+    text: string,
+    more: Partial<Pick<DoneNote, 'known' | 'assumed' | 'machine' | 'restorable'>> = {},
+  ): void {
+    const { known = [], assumed = [], machine, restorable } = more;
+    this.say({ kind: 'done', text, known, assumed, machine, restorable });
   }
 
   #failed(failure: Failure, text = '', problems: readonly FileProblem[] = []): void {
@@ -145,8 +150,8 @@ export class MachineDesk implements ReactiveController {
       this.#failed(answer.failure.failure, s.refused(file.name), answer.failure.problems);
       return;
     }
-    const { machine, others = [], assumed = [] } = answer.value;
-    this.#done(s.imported(file.name, 1 + others.length), { assumed, machine });
+    const { machine, others = [], known = [], assumed = [] } = answer.value;
+    this.#done(s.imported(file.name, 1 + others.length), { known, assumed, machine });
   }
 
   async export(request: FileRequest): Promise<void> {

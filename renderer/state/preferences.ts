@@ -15,6 +15,7 @@ const KEYS = {
   columns: 'table-columns',
   course: 'journal-chart',
   large: 'large-type',
+  terminals: 'terminals',
 } as const;
 
 /** Safe mode: what was stored is left alone and not read. */
@@ -75,6 +76,13 @@ export const preferences = {
   },
   set columns(columns: readonly ColumnId[]) {
     write(KEYS.columns, columns.join(' '));
+  },
+  /** Lines "MACHINE/PARTITION NUMBERS" (open-terminals.ts). */
+  get terminals(): readonly string[] {
+    return (read(KEYS.terminals) ?? '').split('\n').filter((line) => line !== '');
+  },
+  set terminals(lines: readonly string[]) {
+    write(KEYS.terminals, lines.join('\n'));
   },
   get tabs(): Route[] {
     return (read(KEYS.tabs) ?? '').split('\n').flatMap((line) => readRoute(line) ?? []);

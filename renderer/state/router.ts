@@ -1,5 +1,6 @@
 /**
- * Every view has an address: `#/LNXTEST/blocks`, `#/LNXTEST/block/42`, `#/LNXTEST/sequence/121`; views of no single
+ * Every view has an address: `#/LNXTEST/blocks`, `#/LNXTEST/block/42`, `#/LNXTEST/sequence/121`,
+ * `#/LNXTEST/console/2`; views of no single
  * partition stand under `~`, which no partition can be named: `#/~/system`.
  */
 
@@ -38,7 +39,7 @@ export interface Route {
   /** Empty for views of no single partition. */
   readonly partition: string;
   readonly screen: ScreenId;
-  /** Block number or revision, for the screens that show one. */
+  /** Block number, revision or terminal, for the screens that show one. */
   readonly item: number | undefined;
 }
 

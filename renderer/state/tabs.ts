@@ -1,10 +1,10 @@
-/** Open tasks. One tab per view; the inspector and the sequence keep one tab each and change what they show. */
+/** Open tasks. One tab per view; inspector, sequence and terminals keep one tab each and change what they show. */
 
 import { type Route, sameRoute } from './router.ts';
 
 export const MOST_TABS = 9;
 
-const REUSED = new Set<Route['screen']>(['block', 'sequence', 'trace']);
+const REUSED = new Set<Route['screen']>(['block', 'sequence', 'trace', 'console']);
 
 /** The tabs after going to a view. The oldest tab gives way when there are too many. */
 export function withTab(tabs: readonly Route[], route: Route): Route[] {

@@ -13,6 +13,10 @@ export class TerminalLog {
   /** Lines that were dropped because there are too many: the number of the first one that is kept. */
   dropped = 0;
   readonly history: string[] = [];
+  /** What is typed and not entered yet. */
+  draft = '';
+  /** Directory of its shell, once the machine has said it. */
+  cwd: string | undefined;
   #open = '';
   #openKind: TerminalLine['kind'] = 'stdout';
 
@@ -27,9 +31,15 @@ export class TerminalLog {
 
   entered(prompt: string, line: string): void {
     this.#close();
-    this.#append([{ kind: 'input', text: `${prompt} ${line}` }]);
+    this.#append(inputLines(prompt, line));
     if (line.trim() && this.history.at(-1) !== line) this.history.push(line);
     if (this.history.length > MOST_HISTORY) this.history.shift();
+  }
+
+  /** A line that was given up: shown, and not remembered. */
+  discarded(prompt: string, line: string): void {
+    this.#close();
+    this.#append(inputLines(prompt, line));
   }
 
   exited(text: string): void {
@@ -54,3 +64,7 @@ export class TerminalLog {
     this.lines = all.slice(-MOST_LINES);
   }
 }
+
+/** Further lines stand behind the continuation prompt. */
+const inputLines = (prompt: string, text: string): TerminalLine[] =>
+  text.split('\n').map((line, index) => ({ kind: 'input', text: `${index === 0 ? prompt : '>'} ${line}` }));

@@ -17,11 +17,13 @@ export const machinesStrings = {
   import: 'Import…',
   backUp: 'Back up all',
   backedUp: (path: string) => `A copy of the database is at ${path}.`,
-  dropHint: 'Drop a machine file (.lpar) or an HMC definition (YAML) here, or choose Import.',
+  dropHint:
+    'Drop a machine file (.lpar), an HMC definition (YAML) or the archived /sys of a real system (.tar, .tar.gz, .tar.bz2) here, or choose Import.',
   dropNow: 'Drop to import',
   importing: (name: string) => `Importing ${name}…`,
   imported: (name: string, machines: number) =>
     machines === 1 ? `${name} is imported.` : `${name} is imported as ${count(machines, 'machine')}.`,
+  known: 'The file says:',
   assumed: 'The file does not say, and it was assumed:',
   refused: (name: string) => `${name} was not imported. Nothing has been changed.`,
   problems: (problems: number) => count(problems, 'problem'),
@@ -58,6 +60,8 @@ export const machinesStrings = {
   compare: 'Compare…',
   export: 'Export',
   exportAs: 'Save as file',
+  partition: 'Partition',
+  firstPartition: 'the first that runs Linux',
   formats: {
     machine: 'Machine file with its history (.lpar)',
     machineNow: 'Machine file as it is now (.lpar)',
@@ -68,6 +72,7 @@ export const machinesStrings = {
     traceJsonl: 'SCLP trace (JSON Lines)',
     hmcDefinition: 'HMC definition (YAML, zhmcclient)',
     zmemtopo: 'Increments (JSON, zmemtopo)',
+    sysfs: '/sys of a partition for lsmem --sysroot (.tar.gz)',
   },
   saved: (name: string) => `${name} is saved with your downloads.`,
   newHeading: 'New machine',

@@ -113,7 +113,7 @@ const SHOTS: readonly Shot[] = [
     show: async (page) => {
       await openScreen(page, 'Console');
       await page
-        .locator('console-screen input[type="text"]')
+        .locator('console-screen textarea')
         .fill('lsmem -o RANGE,SIZE,STATE,BLOCK,CONFIGURED,MEMMAP-ON-MEMORY');
       await page.keyboard.press('Enter');
     },

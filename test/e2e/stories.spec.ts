@@ -48,7 +48,7 @@ test.describe('rehearse a memory upgrade', () => {
     await page.keyboard.press('Enter');
     await expect(online(page)).toContainText('80 blocks');
     await page.keyboard.press('F4');
-    await keyTo(page, 'console-screen input[type="text"], input[type="text"]', 'Tab');
+    await keyTo(page, 'console-screen textarea, textarea', 'Tab');
     await page.keyboard.type('lsmem');
     await page.keyboard.press('Enter');
     await expect(page.locator('console-screen .log')).toContainText(/Total online memory: +80G/);

@@ -40,6 +40,7 @@ describe("the launcher of Debian's package", () => {
     [['/m/x'], 'dist/main/serve.js\n/m/x'],
     [['run', 'x.lpar', '-c', 'echo  $(id)'], 'dist/main/cli.js\nrun\nx.lpar\n-c\necho  $(id)'],
     [['export-sysfs', 'dir'], 'dist/main/cli.js\nexport-sysfs\ndir'],
+    [['import-sysfs', 'a.tar.gz'], 'dist/main/cli.js\nimport-sysfs\na.tar.gz'],
   ])('%j', (args, expected) => {
     expect(launch(...args)).toBe(expected);
   });

@@ -1,7 +1,9 @@
 /** Small captures, as directories of files. */
 
 import tar from 'tar-stream';
-import type { Capture } from '../../main/shell/sysfs-import.ts';
+
+/** As main/shell/sysfs-import.ts reads it; said again here, because browser tests use these trees too. */
+type Capture = ReadonlyMap<string, string | null>;
 
 export const MEMORY = 'sys/devices/system/memory';
 const FIRMWARE = 'sys/firmware/memory';

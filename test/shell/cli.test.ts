@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from './captured-trees.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lpar-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -144,4 +146,65 @@ test.each([
   const { stderr, status } = lpar(['run', file, '-c', 'ls']);
   expect(status).toBe(2);
   expect(stderr).toMatch(reason);
+});
+
+test('import-sysfs makes a machine of a captured tree, and tells what was known and what was assumed', async () => {
+  const [, capture] = TREES_WITH_HOLES[0] ?? [];
+  if (!capture) throw new Error('there is no tree');
+  const tree = join(folder, 'prod42.tar.gz');
+  writeFileSync(tree, gzipSync(await archiveOfTree(capture)));
+  const made = join(folder, 'prod42.lpar');
+  const told = lpar(['import-sysfs', tree, '-o', made]);
+  expect(told).toMatchObject({ status: 0, stderr: '' });
+  expect(told.stdout).toContain('- Their numbers: 0-1, 4-6, 12-13, 20.');
+  expect(told.stdout).toContain('- The kernel release: taken as 6.1');
+  const shown = 'lsmem -a -n --summary=never';
+  const ran = lpar(['run', made, '--mount', `was=${tree}`, '-c', `${shown}; ${shown} -s /mnt/was`]);
+  expect(ran).toMatchObject({ status: 0, stderr: '' });
+  const lines = ran.stdout.trimEnd().split('\n');
+  expect(lines).toHaveLength(16);
+  expect(lines.slice(0, 8)).toEqual(lines.slice(8));
+  expect(lpar(['import-sysfs', tree, '-o', made])).toMatchObject({ status: 2, stdout: '' });
+});
+
+test('without -o the machine goes to standard output, and the summary to standard error', async () => {
+  const directory = join(folder, 'tree');
+  mkdirSync(join(directory, 'sys/devices/system/memory/memory0'), { recursive: true });
+  writeFileSync(join(directory, 'sys/devices/system/memory/block_size_bytes'), '10000000\n');
+  writeFileSync(join(directory, 'sys/devices/system/memory/memory0/state'), 'online\n');
+  const { stdout, stderr, status } = lpar(['import-sysfs', directory, '-p', 'PROD']);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^lparMachine: 1\n/);
+  expect(stdout).toContain('- name: PROD');
+  expect(stderr).toContain('Not in the capture, and assumed:');
+});
+
+test.each<readonly [string, () => Promise<Buffer | null>, RegExp]>([
+  [
+    'a path that climbs out',
+    () => archiveOf([{ name: 'sys/../../x', content: 'x' }]),
+    /outside the capture.*nothing was imported/,
+  ],
+  [
+    'a link',
+    () => archiveOf([{ name: 'sys/l', type: 'symlink', linkname: '/etc/passwd' }]),
+    /link.*nothing was imported/,
+  ],
+  ['something else', async () => Buffer.from('no archive'), /neither a directory nor an archive/],
+  ['nothing', async () => null, /no such file or directory/],
+])('import-sysfs refuses %s and writes nothing', async (name, make, reason) => {
+  const tree = join(folder, `bad-${name.replaceAll(' ', '-')}.tar`);
+  const content = await make();
+  if (content) writeFileSync(tree, content);
+  const made = join(folder, 'never.lpar');
+  const { status, stdout, stderr } = lpar(['import-sysfs', tree, '-o', made]);
+  expect([status, stdout, existsSync(made)]).toEqual([2, '', false]);
+  expect(stderr).toMatch(reason);
+  expect(lpar(['run', machine, '--mount', `x=${tree}`, '-c', 'true']).status).toBe(2);
+});
+
+test.each(['no-equals', '=x', '..=x', 'a/b=x'])('--mount %s is refused', (word) => {
+  const { status, stderr } = lpar(['run', machine, '--mount', word, '-c', 'true']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('not NAME=TREE');
 });
