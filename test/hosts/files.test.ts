@@ -1,8 +1,12 @@
 import http from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import tar from 'tar-stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningServer, serve } from '../../main/hosts/browser/server.ts';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { FILE_PATH, type FileRequest } from '../../shared/saved-machine.ts';
+import { MIB } from '../../shared/units.ts';
 import { temporaryFolder } from '../db/files.ts';
 import { blocks, openSession, range, type TestSession } from '../main/open-session.ts';
 
@@ -85,6 +89,91 @@ test('what is no machine file is answered with path, line and rule', async () =>
 test('more than 64 MiB are not read', async () => {
   const huge = { ...origin(), 'content-length': String(FILE_LIMIT_BYTES + 1) };
   expect((await send(FILE_PATH, huge, 'x').catch(() => ({ status: 413 }))).status).toBe(413);
+});
+
+test('a sender that does not say how much it sends is stopped at 64 MiB', { timeout: 30_000 }, async () => {
+  const piece = Buffer.alloc(4 * MIB, 'x');
+  let sentBytes = 0;
+  const answered = await new Promise<number>((resolve) => {
+    const sent = http.request(
+      {
+        port: server.port,
+        host: '127.0.0.1',
+        path: FILE_PATH,
+        method: 'POST',
+        headers: { cookie, ...origin() },
+      },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      },
+    );
+    // The server may hang up while more is on its way: what counts is its answer.
+    sent.on('error', () => {});
+    const more = (): void => {
+      while (sentBytes < 2 * FILE_LIMIT_BYTES) {
+        sentBytes += piece.length;
+        if (!sent.write(piece)) return void sent.once('drain', more);
+      }
+      sent.end();
+    };
+    more();
+  });
+  expect(answered).toBe(413);
+  expect(sentBytes).toBeLessThan(2 * FILE_LIMIT_BYTES);
+});
+
+test('a name that no file has is refused', async () => {
+  const taken = await send(`${FILE_PATH}?name=${'x'.repeat(256)}`, origin(), 'lparMachine: 1');
+  expect([taken.status, taken.body]).toEqual([400, expect.stringContaining('name of the file is too long')]);
+});
+
+/** A capture that would be taken, with one more entry. */
+async function archive(header: tar.Header, content = ''): Promise<Buffer> {
+  const pack = tar.pack();
+  pack.entry({ name: 'sys/devices/system/memory/block_size_bytes' }, '10000000\n');
+  for (const [name, text] of [
+    ['state', 'online\n'],
+    ['removable', '1\n'],
+    ['valid_zones', 'DMA\n'],
+  ] as const)
+    pack.entry({ name: `sys/devices/system/memory/memory0/${name}` }, text);
+  pack.entry(header, content);
+  pack.finalize();
+  return gzipSync(await buffer(pack));
+}
+
+const MEMORY = 'sys/devices/system/memory';
+
+test.each<[string, tar.Header, string, RegExp]>([
+  ['leaves it upwards', { name: `${MEMORY}/../../../../../etc/x` }, 'x', /path outside the capture/],
+  ['is absolute', { name: '/etc/x' }, 'x', /path outside the capture/],
+  ['is a link elsewhere', { name: `${MEMORY}/x`, type: 'symlink', linkname: '/etc/passwd' }, '', /link/],
+  ['is a hard link', { name: `${MEMORY}/x`, type: 'link', linkname: '/etc/passwd' }, '', /./],
+  ['is a device', { name: `${MEMORY}/x`, type: 'character-device', devmajor: 1, devminor: 5 }, '', /./],
+  [
+    'is larger than any of sysfs',
+    { name: `${MEMORY}/memory0/state2` },
+    'x'.repeat(100_000),
+    /file too large/,
+  ],
+])('an archive in which a file %s is refused whole', async (_what, header, content, reason) => {
+  const taken = await send(`${FILE_PATH}?name=x.tar.gz`, origin(), await archive(header, content));
+  const answer = JSON.parse(taken.body);
+  expect([taken.status, answer.ok]).toEqual([200, false]);
+  expect(JSON.stringify(answer.failure)).toMatch(reason);
+});
+
+test('names in an archive reach no prototype, and its own name is a name', async () => {
+  const body = await archive({ name: `${MEMORY}/__proto__/polluted` }, '1');
+  const name = encodeURIComponent('<b>__proto__</b>"; x=\r\n.tar.gz');
+  const taken = await send(`${FILE_PATH}?name=${name}`, origin(), body);
+  expect(taken.status).toBe(200);
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  const { ok, value } = JSON.parse(taken.body);
+  expect(ok).toBe(true);
+  const given = await download({ kind: 'machine', machine: value.machine, history: false });
+  expect(given.headers['content-disposition']).toMatch(/^attachment; filename="[^"\r\n]+\.lpar"$/);
 });
 
 test('only our own page may send files, and only who entered may fetch them', async () => {
