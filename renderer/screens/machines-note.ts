@@ -45,7 +45,7 @@ export function renderNote(desk: MachineDesk) {
         ${note.known.length > 0 ? html`<div>${s.known}<ul data-known>${note.known.map((each) => html`<li>${each}</li>`)}</ul></div>` : nothing}
         ${note.assumed.length > 0 ? html`<div>${s.assumed}<ul data-assumed>${note.assumed.map((each) => html`<li>${each}</li>`)}</ul></div>` : nothing}
       </div>
-      ${note.restorable ? html`<button class=\"plain link\" data-restore @click=${() => note.restorable && void desk.restore(note.restorable)}>${s.restore}</button>` : nothing}
+      ${note.restorable ? html`<button class="plain link" data-restore @click=${() => note.restorable && void desk.restore(note.restorable)}>${s.restore}</button>` : nothing}
       ${note.machine === undefined ? nothing : html`<button class="plain link" data-open-imported @click=${() => void desk.open(note.machine as number)}>${s.openImported}</button>`}
       ${dismiss}
     </div>`;

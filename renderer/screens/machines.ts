@@ -6,7 +6,7 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { Branch, SavedMachine } from '../../shared/saved-machine.ts';
 import { icons } from '../elements/icons.ts';
 import { byRecency, EXPORTS, type ExportFormat, exportRequest, freeMachineName } from '../model/machines.ts';
-import { MachineDesk } from '../state/machine-desk.ts';
+import { MachineDesk, type Note } from '../state/machine-desk.ts';
 import { addressOf } from '../state/router.ts';
 import type { Store } from '../state/store.ts';
 import { strings } from '../strings.ts';
@@ -47,6 +47,8 @@ export class MachinesScreen extends LitElement {
   declare private partition: string;
   declare private dropping: boolean;
   readonly #desk = new MachineDesk(this);
+
+  #noted: Note | undefined;
 
   static override styles = [
     base,
@@ -141,8 +143,12 @@ export class MachinesScreen extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { machines } = this.#desk;
+    const { machines, note } = this.#desk;
     if (changed.has('seen') && changed.get('seen') !== undefined) this.#desk.refresh();
+    // What has just come in, or come back, is what the next task is about.
+    if (note !== this.#noted && note?.kind === 'done' && note.machine !== undefined)
+      this.chosen = note.machine;
+    this.#noted = note;
     if (machines && !machines.some(({ id }) => id === this.chosen))
       this.chosen = machines.find(({ isOpen }) => isOpen)?.id ?? machines[0]?.id;
   }

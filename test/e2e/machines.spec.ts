@@ -32,6 +32,12 @@ test('a machine is saved as a file, deleted, imported and opened again with its 
   );
   await page.locator('system-confirm cds-button[data-run]').click();
   await expect(row(page, 'Friday')).toHaveCount(0);
+  await page.locator('[data-restore]').click();
+  await page.locator('[data-open-imported]').click();
+  await expect(row(page, 'Friday')).toContainText('open');
+  await job(page, 'delete').click();
+  await page.locator('system-confirm cds-button[data-run]').click();
+  await expect(row(page, 'Friday')).toHaveCount(0);
 
   await importFile(page, file);
   await expect(result(page)).toContainText('Friday.lpar is imported.');

@@ -1,0 +1,107 @@
+/** What an operator only notices when it is wrong: colours, places in the history, long logs, two kernels side by side. */
+
+import { expect, type Page } from '@playwright/test';
+import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
+import { test } from './host.ts';
+
+/** The block map's pixels, after its next drawing. */
+const picture = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const map = document.querySelector('blocks-screen')?.shadowRoot?.querySelector('cell-map');
+    return map?.shadowRoot?.querySelector('canvas')?.toDataURL() ?? '';
+  });
+
+test('what is drawn piece by piece looks as if drawn at once; undo says where one is', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  const status = page.locator('lpar-status-bar');
+
+  await test.step('cells that change are drawn over what was there', async () => {
+    await goToPlace(page, '64-71');
+    const before = await picture(page);
+    await task(page, 'enable').click();
+    await carryOutPlan(page);
+    await expect(legendCount(page, 'online')).toHaveText('72');
+    await page.mouse.move(0, 0);
+    const inPieces = await picture(page);
+    expect(inPieces).not.toBe(before);
+    await page.locator('[data-mode="table"]').click();
+    await page.locator('[data-mode="map"]').click();
+    await expect(blockCell(page, 64)).toBeVisible();
+    expect(await picture(page)).toBe(inPieces);
+  });
+
+  await test.step('after undo the bar says so and offers redo', async () => {
+    await expect(status.locator('[data-revision]')).toHaveText('revision 18');
+    await page.keyboard.press('Control+z');
+    await expect(status.locator('[data-revision]')).toHaveText('revision 2 of 18');
+    await status.locator('[data-redo]').click();
+    await expect(legendCount(page, 'online')).toHaveText('72');
+    await expect(status.locator('[data-redo]')).toHaveCount(0);
+  });
+
+  await test.step('another way on is a branch, and leads to the branches', async () => {
+    await page.keyboard.press('Control+z');
+    await goToPlace(page, '80');
+    await task(page, 'enable').click();
+    await expect(status.locator('[data-branches]')).toHaveText('Branch 2, 2 branches');
+    await status.locator('[data-branches]').click();
+    await expect(page.locator('machines-screen tr[data-branch="Main"]')).toBeVisible();
+  });
+});
+
+test.describe('with a history', () => {
+  test.use({ machine: 'variedSample' });
+
+  test('the journal knows when a block changed; a step stands beside the same step on another kernel', async ({
+    page,
+    host,
+  }) => {
+    await test.step('a window that was not there is told by the journal', async () => {
+      await host.visit(page, '#/LNXTEST/blocks');
+      await page.locator('[data-mode="table"]').click();
+      await page.locator('details.columns summary').click();
+      await page.locator('details.columns').getByLabel('Changed').check();
+      await goToPlace(page, '64');
+      const row = page.locator('block-table [data-block="64"]');
+      // Its memmap file was not touched: configured by revision 5, brought online by 6.
+      await expect(row.getByRole('gridcell').last()).toHaveText('6');
+    });
+
+    await test.step('both lists are stepped through together', async () => {
+      await page.goto(new URL('/#/LNXTEST/sequence/7', page.url()).href);
+      await page.locator('era-note [data-release="6.12"]').click();
+      const rows = page.locator('era-steps tbody tr');
+      await expect(rows.first()).toContainText('echo 1');
+      await expect(page.locator('era-steps tr.first')).toContainText('first difference');
+      await page.getByRole('button', { name: 'First step' }).click();
+      await expect(page.locator('era-steps tr.current td').first()).toHaveText('1');
+      await page.keyboard.press('F10');
+      await expect(page.locator('era-steps tr.current')).toContainText('not on this kernel');
+      await page.locator('era-note').getByText('This machine alone').click();
+      await expect(page.locator('sequence-screen li.current')).toBeVisible();
+    });
+
+    await test.step('of a long log only what is looked at is there, and all of it is found and copied', async () => {
+      await openScreen(page, 'Messages');
+      const log = page.locator('log-view');
+      await expect(log).toContainText('unmovable page');
+      await log.evaluate((view) => {
+        const lines = Array.from(
+          { length: 20_000 },
+          (_, line) => `line ${line}${line === 41 ? ' wanted' : ''}`,
+        );
+        Object.assign(view, { lines });
+      });
+      await expect(log.locator('[data-row]').last()).toHaveText('line 19999');
+      expect(await log.locator('[data-row]').count()).toBeLessThan(200);
+      await log.getByRole('searchbox').fill('wanted');
+      await expect(log.locator('.hit')).toBeInViewport();
+      await log.locator('[data-end]').click();
+      await expect(log.locator('[data-row="19999"]')).toBeInViewport();
+    });
+  });
+});
