@@ -128,8 +128,10 @@ test('a name that no file has is refused', async () => {
   expect([taken.status, taken.body]).toEqual([400, expect.stringContaining('name of the file is too long')]);
 });
 
+type Entry = Pick<tar.Header, 'name'> & Partial<tar.Header>;
+
 /** A capture that would be taken, with one more entry. */
-async function archive(header: tar.Header, content = ''): Promise<Buffer> {
+async function archive(header: Entry, content = ''): Promise<Buffer> {
   const pack = tar.pack();
   pack.entry({ name: 'sys/devices/system/memory/block_size_bytes' }, '10000000\n');
   for (const [name, text] of [
@@ -145,7 +147,7 @@ async function archive(header: tar.Header, content = ''): Promise<Buffer> {
 
 const MEMORY = 'sys/devices/system/memory';
 
-test.each<[string, tar.Header, string, RegExp]>([
+test.each<[string, Entry, string, RegExp]>([
   ['leaves it upwards', { name: `${MEMORY}/../../../../../etc/x` }, 'x', /path outside the capture/],
   ['is absolute', { name: '/etc/x' }, 'x', /path outside the capture/],
   ['is a link elsewhere', { name: `${MEMORY}/x`, type: 'symlink', linkname: '/etc/passwd' }, '', /link/],
