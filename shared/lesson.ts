@@ -422,7 +422,28 @@ export type WorkshopAnswer =
   /** `zip`: base64. */
   | { readonly kind: 'packed'; readonly name: string; readonly zip: string }
   /** Also when a zip or a lesson cannot be used: why. */
-  | { readonly kind: 'checked'; readonly problems: readonly LessonProblem[]; readonly report: string };
+  | ({ readonly kind: 'checked' } & CheckedLesson);
+
+/** `preview`: null where the file cannot be read as a lesson. */
+export interface CheckedLesson {
+  readonly problems: readonly LessonProblem[];
+  readonly report: string;
+  readonly preview: LessonPreview | null;
+}
+
+/** A lesson as attendees and presenters will read it. */
+export interface LessonPreview {
+  readonly title: string;
+  readonly audience: string;
+  readonly minutes: number;
+  readonly about: Text;
+  readonly steps: readonly (Pick<
+    LessonStep,
+    'id' | 'title' | 'text' | 'why' | 'after' | 'notes' | 'hints'
+  > & {
+    readonly goals: readonly string[];
+  })[];
+}
 
 /** After every change that concerns the lesson: goals are checked anew. */
 export interface WorkshopPush {

@@ -8,7 +8,7 @@ import type { Action } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
 import type { Lesson, LessonProblem, WorkshopAnswer, WorkshopRequest } from '../../shared/lesson.ts';
 import type { DeskPort, EndedLine, Window } from './desk-port.ts';
-import { checked, packLesson, packWorkshop } from './exchange.ts';
+import { checked, packLesson, packWorkshop, unusable } from './exchange.ts';
 import { LessonRun } from './lesson-run.ts';
 import { Presenters } from './presenting.ts';
 import { Recording } from './record.ts';
@@ -27,7 +27,7 @@ const no = (where: string, message: string): { ok: false; failure: Rejection } =
   fail(rejection('unknown', where, message));
 const NO_LESSON = no('params.do', 'No lesson is open.');
 const refusedFor = (problems: readonly LessonProblem[]): Answered =>
-  ok({ kind: 'checked', problems, report: '' });
+  ok({ kind: 'checked', ...unusable(problems) });
 
 export class Desk {
   readonly #port: DeskPort;

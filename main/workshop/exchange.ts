@@ -2,7 +2,7 @@
 
 import { parseDocument } from 'yaml';
 import { fail, ok, type Result } from '../../shared/failure.ts';
-import type { LessonProblem } from '../../shared/lesson.ts';
+import type { CheckedLesson, Lesson, LessonPreview, LessonProblem } from '../../shared/lesson.ts';
 import { type LessonSource, readLesson } from './build-lesson.ts';
 import { checkLesson } from './check-lesson.ts';
 import { COVER, type Files, MACHINES, type SavedMachines } from './load.ts';
@@ -13,20 +13,32 @@ type Problems = readonly LessonProblem[];
 /** A lesson, or the lessons of a workshop, as one file. */
 type Packed = Result<Uint8Array, Problems>;
 
-export interface Checked {
-  readonly problems: Problems;
-  readonly report: string;
-}
+/** Nothing can be said of it but what is wrong. */
+export const unusable = (problems: Problems): CheckedLesson => ({ problems, report: '', preview: null });
 
 /** Everything that the author should know about a lesson as it is now. */
-export function checked(file: string, yaml: string, saved: SavedMachines): Checked {
+export function checked(file: string, yaml: string, saved: SavedMachines): CheckedLesson {
   const read = readLesson(file, yaml, { file: () => undefined, saved });
-  return read.ok ? resultOf(read.value) : { problems: read.failure, report: '' };
+  return read.ok ? resultOf(read.value) : unusable(read.failure);
 }
 
-function resultOf(lesson: LessonSource): Checked {
-  const result = checkLesson(lesson);
-  return { problems: result.problems, report: reportOf('text', { title: result.lesson.title }, [result]) };
+function resultOf(source: LessonSource): CheckedLesson {
+  const result = checkLesson(source);
+  const report = reportOf('text', { title: result.lesson.title }, [result]);
+  return { problems: result.problems, report, preview: previewOf(source.lesson) };
+}
+
+function previewOf({ title, audience, minutes, about, steps }: Lesson): LessonPreview {
+  return {
+    title,
+    audience,
+    minutes,
+    about,
+    steps: steps.map(({ id, title: name, text, why, after, notes, hints, goals }) => ({
+      ...{ id, title: name, text, why, after, notes, hints },
+      goals: goals.map(({ label }) => label),
+    })),
+  };
 }
 
 /** The workshop as one file, with nothing in it but cover, lessons and machines. */

@@ -98,4 +98,4 @@ export type CheckFile = { readonly check: string; readonly [part: string]: unkno
 /** The published schema: what an editor needs to help an author. */
 export const lessonJsonSchema = (): unknown => z.toJSONSchema(lessonFile, { io: 'input' });
 
-export { command as commandFile };
+export { command as commandFile, machine as machineFile };

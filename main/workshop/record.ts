@@ -15,6 +15,7 @@ import { blockCells, partitionNames, partitionView, type System } from '../engin
 import { LESSON_FORMAT } from './lesson-schema.ts';
 import type { HistoryEntry } from './scene.ts';
 import { type Spelt, shellLine, spell } from './spell-command.ts';
+import { spellMachine } from './spell-machine.ts';
 
 interface RecordedStep {
   readonly title: string;
@@ -100,7 +101,7 @@ export class Recording {
       audience: 'Everybody.',
       minutes: 30,
       about: 'What this lesson is about.',
-      machine: { definition: this.#definition },
+      machine: spellMachine(this.#definition),
       ...(this.#home === undefined ? {} : { partition: this.#home }),
       start: this.#start,
       steps: this.#steps.map(({ title, text, commands, goals }, index) => ({

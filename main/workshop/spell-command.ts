@@ -2,17 +2,13 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Command, StorageOperands } from '../../shared/command.ts';
-import type {
-  Conditions,
-  ImageProfile,
-  PartitionDefinition,
-  SystemDefinition,
-} from '../../shared/definition.ts';
+import type { ImageProfile, SystemDefinition } from '../../shared/definition.ts';
 import { unreachable } from '../../shared/failure.ts';
 import { type PartitionName, partitionName } from '../../shared/ids.ts';
-import { type Bytes, bytes, formatBytes, KIB } from '../../shared/units.ts';
+import { type Bytes, formatBytes } from '../../shared/units.ts';
 import { buildCommand } from './build-command.ts';
 import { commandFile } from './lesson-schema.ts';
+import { spellConditions, spellPartition } from './spell-machine.ts';
 
 /** A plain text is a shell line of the home partition. */
 export type Spelt = string | { readonly do: string; readonly [part: string]: unknown };
@@ -117,46 +113,3 @@ const spellOperands = (operands: StorageOperands): object =>
       typeof value === 'string' ? value : formatBytes(value),
     ]),
   );
-
-function spellPartition({ name, profile, sclp, kernel, conditions, zvm }: PartitionDefinition): unknown {
-  return {
-    name,
-    initial: formatBytes(profile.initialBytes),
-    reserved: formatBytes(profile.reservedBytes),
-    increment: formatBytes(sclp.incrementBytes),
-    kernel: kernel.release,
-    commandLine: kernel.commandLine,
-    ...(kernel.edat1 === undefined ? {} : { edat1: kernel.edat1 }),
-    conditions: spellConditions(conditions),
-    ...(zvm && {
-      zvm: {
-        directoryInitial: formatBytes(zvm.directoryInitialBytes),
-        directoryMaximum: formatBytes(zvm.directoryMaximumBytes),
-        standby: formatBytes(zvm.standbyBytes),
-      },
-    }),
-  };
-}
-
-function spellConditions({
-  sclpFaults,
-  notifierVetoes,
-  unmovable,
-  pressure,
-  addFaults,
-  plainBlocks,
-}: Partial<Conditions>): object {
-  return {
-    ...(sclpFaults && { faults: sclpFaults }),
-    ...(notifierVetoes && { vetoes: notifierVetoes }),
-    ...(unmovable && {
-      unmovable:
-        unmovable.kind === 'listed'
-          ? { only: unmovable.blocks }
-          : { also: unmovable.also, except: unmovable.except },
-    }),
-    ...(addFaults && { addFaults }),
-    ...(plainBlocks && { plain: plainBlocks }),
-    ...(pressure && { programs: formatBytes(bytes(pressure.usedByProgramsKib * KIB)) }),
-  };
-}

@@ -190,7 +190,7 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
         ${panes.draw('lesson', () => this.#renderLesson())}
         ${panes.draw('status', () => this.#renderStatusBar())}
         ${renderDialogs(this.#parts)}
-        ${panes.draw('echo', () => html`<key-echo data-pane="echo"></key-echo>`)}
+        ${panes.draw('echo', () => html`<key-echo data-pane="echo" .presented=${this.#parts.workshop.player?.presented ?? false}></key-echo>`)}
         ${panes.draw('announcements', () => html`<lpar-live-region data-pane="announcements"></lpar-live-region>`)}`;
     });
   }

@@ -176,7 +176,7 @@ export class PresenterApp extends LitElement {
         <span class="clock" role="timer" aria-label=${s.time}>
           ${presenter ? html`<span data-minutes>${s.inLesson(Math.floor((this.now - presenter.startedMs) / MINUTE_MS), presenter.minutes)}</span> · ` : nothing}${CLOCK.format(this.now)}
         </span>
-        <button class="plain" data-large aria-pressed=${isLargeType('presenter') ? 'true' : 'false'} @click=${this.#largeType}>${s.largeType}</button>
+        <button class="plain link" data-large aria-pressed=${isLargeType('presenter') ? 'true' : 'false'} @click=${this.#largeType}>${s.largeType}</button>
       </header>
       <main>
         <p class="quiet wide">${s.presenterOnly}</p>
@@ -265,7 +265,7 @@ export class PresenterApp extends LitElement {
       <div class="actions">
         ${
           eras
-            ? html`<button class="plain" data-close-compare @click=${() => this.#state.closeComparison()}>${s.closeCompare}</button>`
+            ? html`<button class="plain link" data-close-compare @click=${() => this.#state.closeComparison()}>${s.closeCompare}</button>`
             : html`<cds-button size="sm" kind="tertiary" data-compare @click=${() => this.#ask({ do: 'compare' })}>${s.compare}</cds-button>`
         }
       </div>

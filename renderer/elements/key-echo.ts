@@ -1,4 +1,4 @@
-/** Shows the keys that are pressed, for an audience: only with large type, and never what is typed into a field. */
+/** Shows the keys that are pressed, to an audience only, and never what is typed into a field. */
 
 import { css, html, LitElement, nothing } from 'lit';
 import { nameOf } from '../keyboard.ts';
@@ -9,7 +9,9 @@ const MOST_KEYS = 4;
 const MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
 
 export class KeyEcho extends LitElement {
-  static override properties = { keys: { state: true } };
+  static override properties = { presented: { type: Boolean }, keys: { state: true } };
+  /** A lesson is presented; large type says as much that somebody looks on. */
+  declare presented: boolean;
   declare private keys: readonly string[];
   #timer: number | undefined;
 
@@ -40,6 +42,7 @@ export class KeyEcho extends LitElement {
 
   constructor() {
     super();
+    this.presented = false;
     this.keys = [];
   }
 
@@ -60,7 +63,8 @@ export class KeyEcho extends LitElement {
   }
 
   #pressed = (event: KeyboardEvent): void => {
-    if (!document.documentElement.classList.contains('large-type') || MODIFIERS.has(event.key)) return;
+    const isWatched = this.presented || document.documentElement.classList.contains('large-type');
+    if (!isWatched || MODIFIERS.has(event.key)) return;
     const target = event.composedPath()[0];
     const typed = target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]');
     if (typed && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) return;

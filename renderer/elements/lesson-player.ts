@@ -215,7 +215,7 @@ export class LessonPlayer extends LitElement {
             ? html`<button class="plain link" data-explore ?disabled=${this.#stopped} @click=${() => this.#ask({ do: 'explore' })}>${s.explore}</button>`
             : nothing
         }
-        <button class="plain" data-present @click=${this.#present}>${s.present}</button>
+        <button class="plain link" data-present @click=${this.#present}>${s.present}</button>
         <button
           class="plain link"
           data-leave

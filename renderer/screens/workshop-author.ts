@@ -1,7 +1,8 @@
 /** Author mode: a lesson is recorded, edited, checked and packed. Event: `workshop` {request}. */
 
 import { css, html, LitElement, nothing } from 'lit';
-import type { WorkshopRequest } from '../../shared/lesson.ts';
+import type { LessonPreview, Text, WorkshopRequest } from '../../shared/lesson.ts';
+import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
 import type { WorkshopState } from '../state/workshop.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, panel, plainButton } from '../theme/shared-styles.ts';
@@ -21,6 +22,7 @@ export class WorkshopAuthor extends LitElement {
     base,
     panel,
     plainButton,
+    lessonTextStyles,
     workshopStyles,
     css`
       :host {
@@ -28,6 +30,29 @@ export class WorkshopAuthor extends LitElement {
       }
       form:first-of-type {
         margin-block-end: 1rem;
+      }
+      .preview {
+        max-inline-size: 48rem;
+        padding-block-start: 0.75rem;
+        border-block-start: 1px solid var(--cds-border-subtle-01);
+      }
+      .preview article {
+        margin-block-start: 1rem;
+      }
+      .preview h3 {
+        margin-block-end: 0.25rem;
+        font-size: 0.875rem;
+        color: var(--cds-text-primary);
+      }
+      .preview h4 {
+        margin-block: 0.5rem 0.125rem;
+        font-size: 0.75rem;
+        color: var(--cds-text-secondary);
+      }
+      .preview ul,
+      .preview ol {
+        margin: 0;
+        padding-inline-start: 1.25rem;
       }
       textarea.yaml {
         inline-size: 100%;
@@ -44,8 +69,32 @@ export class WorkshopAuthor extends LitElement {
       <summary><strong>${s.author}</strong></summary>
       <p class="quiet">${s.authorHint}</p>
       ${recording ? this.#renderRecording() : this.#renderRecord()} ${yaml === undefined ? nothing : this.#renderYaml(yaml)}
-      ${checked ? html`${lessonProblems(checked.problems)}<pre role="status">${checked.problems.length === 0 ? s.noProblems : ''} ${checked.report}</pre>` : nothing}
+      ${checked ? html`${lessonProblems(checked.problems)}<pre role="status">${checked.problems.length === 0 ? s.noProblems : ''} ${checked.report}</pre>${checked.preview ? this.#renderPreview(checked.preview) : nothing}` : nothing}
     </details>`;
+  }
+
+  /** As attendees and presenters will read it. */
+  #renderPreview({ title, audience, minutes, about, steps }: LessonPreview) {
+    const part = (name: string, text: Text) =>
+      text.length === 0 ? nothing : html`<h4>${name}</h4><div class="prose">${lessonText(text)}</div>`;
+    return html`<section class="preview" aria-label=${s.preview}>
+      <h2>${s.preview}: ${title}</h2>
+      <p class="quiet">${audience} ${s.minutes(minutes)}</p>
+      <div class="prose">${lessonText(about)}</div>
+      ${steps.map(
+        (step, index) => html`<article>
+          <h3>${s.stepTitled(index + 1, steps.length, step.title)}</h3>
+          <div class="prose">${lessonText(step.text)}</div>
+          ${part(s.why, step.why)}
+          <h4>${s.goals}</h4>
+          <ul>
+            ${step.goals.map((goal) => html`<li>${goal}</li>`)}
+          </ul>
+          ${step.hints.length === 0 ? nothing : html`<h4>${s.hints}</h4><ol>${step.hints.map((hint) => html`<li class="prose">${lessonText(hint)}</li>`)}</ol>`}
+          ${part(s.seen, step.after)} ${part(s.notes, step.notes)}
+        </article>`,
+      )}
+    </section>`;
   }
 
   #renderRecord() {
@@ -56,7 +105,7 @@ export class WorkshopAuthor extends LitElement {
     };
     return html`<form @submit=${recorded}>
       <label>${s.lessonTitle}<input name="title" required maxlength="200" /></label>
-      <button class="plain" type="submit">${s.record}</button>
+      <button class="plain link" type="submit">${s.record}</button>
     </form>`;
   }
 
@@ -70,9 +119,9 @@ export class WorkshopAuthor extends LitElement {
     return html`<form @submit=${marked}>
         <label>${s.stepTitle}<input name="title" required maxlength="200" /></label>
         <label class="wide">${s.stepText}<textarea name="text" rows="3" maxlength="20000"></textarea></label>
-        <button class="plain" type="submit">${s.mark}</button>
-        <button class="plain" type="button" @click=${() => this.#ask({ do: 'recording' })}>${s.recorded}</button>
-        <button class="plain" type="button" @click=${() => this.#ask({ do: 'stopRecording' })}>${s.stop}</button>
+        <button class="plain link" type="submit">${s.mark}</button>
+        <button class="plain link" type="button" @click=${() => this.#ask({ do: 'recording' })}>${s.recorded}</button>
+        <button class="plain link" type="button" @click=${() => this.#ask({ do: 'stopRecording' })}>${s.stop}</button>
       </form>
       ${recording && recording.steps.length > 0 ? html`<ol>${recording.steps.map(({ title, commands }) => html`<li>${title}${commands.map((line) => html`<br /><code>${line}</code>`)}</li>`)}</ol>` : html`<p class="quiet">${s.nothingRecorded}</p>`}`;
   }
@@ -85,8 +134,8 @@ export class WorkshopAuthor extends LitElement {
     const pack = (): void => this.#ask({ do: 'packLesson', yaml: state.yaml ?? '' });
     return html`<label class="wide">${s.yaml}<textarea class="yaml" spellcheck="false" .value=${yaml} @input=${edited}></textarea></label>
       <div class="actions">
-        <button class="plain" @click=${() => this.#ask({ do: 'check', file: 'lesson.yaml', yaml: state.yaml ?? '' })}>${s.check}</button>
-        <button class="plain" @click=${pack}>${s.pack}</button>
+        <button class="plain link" @click=${() => this.#ask({ do: 'check', file: 'lesson.yaml', yaml: state.yaml ?? '' })}>${s.check}</button>
+        <button class="plain link" @click=${pack}>${s.pack}</button>
       </div>`;
   }
 

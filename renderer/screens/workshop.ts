@@ -94,7 +94,7 @@ export class WorkshopScreen extends LitElement {
           ${s.attendee}
           <input name="attendee" maxlength="80" autocomplete="name" .value=${shelf.attendee} aria-description=${s.attendeeHint} />
         </label>
-        <button class="plain" type="submit">${s.setAttendee}</button>
+        <button class="plain link" type="submit">${s.setAttendee}</button>
         <span class="spring"></span>
         <cds-button size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}
           >${s.importWorkshop}</cds-button
@@ -114,8 +114,8 @@ export class WorkshopScreen extends LitElement {
             </tbody>
           </table>
           <div class="actions">
-            <button class="plain" @click=${() => this.#ask({ do: 'certificate', workshop: id })}>${s.certificate}</button>
-            <button class="plain" @click=${() => this.#ask({ do: 'pack', workshop: id })}>${s.exportWorkshop}</button>
+            <button class="plain link" @click=${() => this.#ask({ do: 'certificate', workshop: id })}>${s.certificate}</button>
+            <button class="plain link" @click=${() => this.#ask({ do: 'pack', workshop: id })}>${s.exportWorkshop}</button>
           </div>
         </section>`,
       )}`;
@@ -139,7 +139,7 @@ export class WorkshopScreen extends LitElement {
           machine === null || isPlayed
             ? nothing
             : html`<button
-                class="plain"
+                class="plain link"
                 data-continue
                 ?disabled=${this.state.busy}
                 aria-label=${s.continueLesson(title)}
@@ -148,7 +148,7 @@ export class WorkshopScreen extends LitElement {
                 ${s.goOn}
               </button>`
         }
-        <button class="plain" data-start ?disabled=${this.state.busy} aria-label=${s.startLesson(title)} @click=${start}>
+        <button class="plain link" data-start ?disabled=${this.state.busy} aria-label=${s.startLesson(title)} @click=${start}>
           ${machine === null ? s.start : s.startAgain}
         </button>
       </td>
@@ -188,7 +188,7 @@ export class WorkshopScreen extends LitElement {
       <p class="quiet">${s.presentHint}</p>
       <div class="actions">
         <cds-button size="sm" kind="tertiary" data-presenter @click=${open}>${s.openPresenter}</cds-button>
-        <button class="plain" data-large aria-pressed=${isLargeType('console') ? 'true' : 'false'} @click=${typed}>${s.largeType}</button>
+        <button class="plain link" data-large aria-pressed=${isLargeType('console') ? 'true' : 'false'} @click=${typed}>${s.largeType}</button>
       </div>
       ${this.blocked ? html`<p role="alert">${s.popupBlocked} <code>${presenterAddress()}</code></p>` : nothing}
     </section>`;
@@ -204,7 +204,7 @@ export class WorkshopScreen extends LitElement {
       <div class="actions">
         ${
           eras
-            ? html`<button class="plain" data-close-compare @click=${() => this.state.closeComparison()}>${s.closeCompare}</button>`
+            ? html`<button class="plain link" data-close-compare @click=${() => this.state.closeComparison()}>${s.closeCompare}</button>`
             : html`<cds-button size="sm" kind="tertiary" data-compare @click=${() => this.#ask({ do: 'compare' })}>${s.compare}</cds-button>`
         }
       </div>

@@ -3,8 +3,8 @@
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type {
+  CheckedLesson,
   ComparedEras,
-  LessonProblem,
   PlayerView,
   PresenterView,
   RecordingView,
@@ -12,11 +12,6 @@ import type {
   WorkshopAnswer,
   WorkshopRequest,
 } from '../../shared/lesson.ts';
-
-export interface Checked {
-  readonly problems: readonly LessonProblem[];
-  readonly report: string;
-}
 
 /** What the window is for: only a presenter's is told notes and solutions. */
 export type WindowRole = 'console' | 'presenter';
@@ -31,7 +26,7 @@ export class WorkshopState {
   recording: RecordingView | null = null;
   /** The lesson file that is edited. */
   yaml: string | undefined;
-  checked: Checked | undefined;
+  checked: CheckedLesson | undefined;
   failure: Failure | undefined;
   busy = false;
   #turn: Promise<void> = Promise.resolve();

@@ -159,6 +159,9 @@ test('a presenter has a window of its own: notes, both kernels, and an audience 
   await met(page, 'four-blocks');
   await expect(page.locator('console-screen')).toContainText('# chmem -e 1G');
 
+  await page.keyboard.press('F6');
+  await expect(page.locator('key-echo kbd')).toHaveText('F6');
+
   await presenter.locator('[data-compare]').click();
   await expect(presenter.locator('era-maps [role="grid"]')).toHaveCount(2);
   await expect(presenter.locator('[data-difference]')).toContainText('blocks 16 to 19');
@@ -214,6 +217,8 @@ test('a lesson is recorded, edited and exported, and plays in another data direc
   await page.getByRole('button', { name: 'Check and export' }).click();
   await expect(page.locator('workshop-author')).toContainText('does not reach goal blocks-1');
   await file.fill(recorded.replace('What this lesson is about.', 'Block 18, and **nothing** else.'));
+  await page.getByRole('button', { name: 'Check and preview' }).click();
+  await expect(page.locator('workshop-author .preview')).toContainText('Block 18, and nothing else.');
   const zip = await host.saved(page, () => page.getByRole('button', { name: 'Check and export' }).click());
 
   const other = await startHost();

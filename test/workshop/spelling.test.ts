@@ -5,6 +5,7 @@ import { buildCommand } from '../../main/workshop/build-command.ts';
 import { commandFile } from '../../main/workshop/lesson-schema.ts';
 import { Recording } from '../../main/workshop/record.ts';
 import { spell } from '../../main/workshop/spell-command.ts';
+import { spellMachine } from '../../main/workshop/spell-machine.ts';
 import { TEMPLATES } from '../../main/workshop/templates.ts';
 import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
@@ -166,6 +167,25 @@ describe('what is recorded is what was done', () => {
     recording.note({ kind: 'command', command: COMMANDS[0]?.[1] as Command }, []);
     const lesson = parse(recording.yaml(value(createSystem(definition)))) as { start: unknown[] };
     expect(lesson.start).toHaveLength(past.length);
+  });
+
+  test('a machine is written in short words where they say all of it, and in full where not', () => {
+    expect(spellMachine(definition)).toEqual({
+      name: 'SIMCPC1',
+      storage: '1 TiB',
+      partitions: [
+        {
+          name: 'LNXTEST',
+          initial: '4 GiB',
+          reserved: '4 GiB',
+          increment: '256 MiB',
+          kernel: '7.2',
+          commandLine: 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1',
+        },
+      ],
+    });
+    const dpm = { ...definition, mode: 'dpm' as const };
+    expect(spellMachine(dpm)).toEqual({ definition: dpm });
   });
 
   test('a complete command is checked as at the door', () => {
