@@ -165,10 +165,13 @@ describe('what is sent', () => {
         ]) {
           const answer = new Promise((resolve) => page.once('message', resolve));
           page.send(text);
-          expect(JSON.parse(String(await answer)).result).toMatchObject({
-            ok: false,
-            failure: { kind: 'rejection' },
-          });
+          const { result } = JSON.parse(String(await answer));
+          expect(result).toMatchObject({ ok: false, failure: { kind: 'rejection' } });
+          // The door itself says no, before a schema that might one day let surplus keys through.
+          expect(result.failure.where.endsWith(key), result.failure.where).toBe(true);
+          expect(result.failure.message).toMatch(
+            /^(This cannot be part of a call|A call has no such field)\.$/,
+          );
         }
       }
       expect(({} as { polluted?: number }).polluted).toBeUndefined();
