@@ -4,19 +4,10 @@
  */
 
 import type { OpenDatabase } from '../db/open.ts';
-import { classify, guarded } from '../db/storage-failure.ts';
+import { guarded } from '../db/storage-failure.ts';
 import { type Stores, storesOn } from '../db/stores.ts';
 import type { ActionResult, Call, Hello, Methods, Push, Query, QueryAnswer } from '../shared/api.ts';
-import type { Actor } from '../shared/command.ts';
-import {
-  type Defect,
-  type Failure,
-  fail,
-  ok,
-  type Result,
-  rejection,
-  type StorageFailure,
-} from '../shared/failure.ts';
+import { type Failure, fail, ok, type Result, rejection, type StorageFailure } from '../shared/failure.ts';
 import type { Revision } from '../shared/ids.ts';
 import type {
   FileAnswer,
@@ -29,19 +20,16 @@ import { compareSides } from './compare/index.ts';
 import { ENGINE_VERSION } from './engine/index.ts';
 import { type FileContext, type OfferedFile, offerFile } from './export/index.ts';
 import { problemText } from './files/problem.ts';
-import { newActionResults } from './session/action-results.ts';
 import { backUp } from './session/back-up.ts';
 import { type Changes, newChanges } from './session/changes.ts';
+import { Current } from './session/current.ts';
 import { fileFailure, removeHidden } from './session/import.ts';
 import { importCapture } from './session/import-capture.ts';
 import { capturesOf } from './session/kept-captures.ts';
 import { keptFiles } from './session/kept-files.ts';
 import { savedMachines } from './session/lists.ts';
-import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './session/load.ts';
 import type { MachineContext } from './session/machines.ts';
 import { manageMachines } from './session/manage.ts';
-import { moveHead } from './session/move-head.ts';
-import type { OpenMachine } from './session/open-machine.ts';
 import {
   NO_MACHINE,
   type Opened,
@@ -55,22 +43,19 @@ import { newPendingWrites } from './session/pending-writes.ts';
 import { preview } from './session/preview.ts';
 import { answerQuery } from './session/queries.ts';
 import { receiveFile } from './session/receive.ts';
-import { type RunContext, runWork } from './session/run.ts';
-import { newTerminals, TERMINAL_LIMIT } from './session/terminals.ts';
-import { newTickets, type Ticket } from './session/tickets.ts';
+import { sentenceOf } from './session/sentence.ts';
+import { newTerminals, type Terminals } from './session/terminals.ts';
 import { newTrash } from './session/trash.ts';
-import { newTurnLock } from './session/turn-lock.ts';
+import { type RunRequest, Turns } from './session/turns.ts';
 import { pastPush, snapshotPush } from './session/views.ts';
-import { isMove } from './session/work.ts';
 import { newDesk, Overheard } from './session/workshop.ts';
 import { readCaptureArchive } from './shell/sysfs-import.ts';
 
-/** Actions that may wait for their turn. */
-const QUEUE_LIMIT = 200;
+export { sentenceOf } from './session/sentence.ts';
+
 /** Problems of a file that a dialog lists. */
 const PROBLEMS_SHOWN = 8;
 
-type Run = Methods['run']['params'];
 type Listener = (push: Push) => void;
 
 export interface SessionOptions {
@@ -126,25 +111,19 @@ class OpenSession implements Session {
   readonly #options: SessionOptions;
   readonly #stores: Stores;
   readonly #listeners = new Set<Listener>();
-  readonly #lock = newTurnLock();
-  readonly #tickets = newTickets();
-  readonly #files;
-  readonly #terminals;
+  readonly #current: Current;
+  readonly #turns: Turns;
+  readonly #terminals: Terminals;
   readonly #pendingWrites = newPendingWrites();
+  readonly #past: Past;
+  readonly #changes: Changes;
   readonly #overheard = new Overheard();
   readonly #desk;
   #deskRuns = 0;
-  readonly #now: () => number;
-  #machine: OpenMachine;
-  #definition: string;
-  #closed = false;
-  readonly #past: Past;
-  readonly #changes: Changes;
   /** Deleted machines that can be restored. */
   readonly #trash = newTrash();
   /** Removal of other deleted machines; goes on in the background. */
   #removing: Promise<void> = Promise.resolve();
-  verified: Promise<Failure | null>;
   readonly files: SessionFiles = {
     receive: (text) => this.#receive((context) => receiveFile(context, text)),
     receiveArchive: (archive, name) => this.#receiveArchive(archive, name),
@@ -152,33 +131,45 @@ class OpenSession implements Session {
   };
 
   constructor(options: SessionOptions, opened: Opened) {
+    const { database, now = Date.now } = options;
+    const { stores } = opened;
+    const push = (message: Push): void => this.#push(message);
     this.#options = options;
-    this.#stores = opened.stores;
-    this.#now = options.now ?? Date.now;
-    this.#files = keptFiles(this.#stores.settings, () => this.#machine.id);
+    this.#stores = stores;
+    const current = new Current({ database, stores, now, push }, opened);
+    this.#current = current;
+    const files = keptFiles(stores.settings, () => current.machine.id);
     this.#terminals = newTerminals({
-      system: () => this.#machine.system,
-      files: this.#files,
-      mounts: () => capturesOf(this.#stores.settings, this.#machine.id),
+      system: () => current.machine.system,
+      files,
+      mounts: () => capturesOf(stores.settings, current.machine.id),
     });
-    this.#machine = opened.machine;
-    this.#definition = opened.definition;
-    const current = () => ({ machine: this.#machine, definition: this.#definition });
-    this.#past = newPast(this.#stores, current);
-    this.#changes = newChanges(this.#stores, current);
-    this.#noteOpened();
-    this.#remove(this.#stores.machines.hidden());
-    this.verified = this.#verify(opened);
+    this.#turns = new Turns({
+      current,
+      files,
+      terminals: this.#terminals,
+      pendingWrites: this.#pendingWrites,
+      push,
+      ended: (action, result) => this.#tellDesk(action, result),
+    });
+    this.#past = newPast(stores, () => current);
+    this.#changes = newChanges(stores, () => current);
+    this.#remove(stores.machines.hidden());
     this.#desk = newDesk({
-      ...this.#context(),
-      machine: () => this.#machine,
-      definition: () => this.#definition,
+      ...current.context,
+      machine: () => current.machine,
+      definition: () => current.definition,
       open: (machine) => this.#open(machine, () => {}),
       remove: (machine) => this.#manage({ kind: 'delete', machine }),
       machinesChanged: () => this.#pushMachines(),
-      run: (action) => this.#run({ action, seen: null, ticket: `workshop-${++this.#deskRuns}` }, 'workshop'),
-      push: (push) => this.#push(push),
+      run: (action) =>
+        this.#turns.run({ action, seen: null, ticket: `workshop-${++this.#deskRuns}` }, 'workshop'),
+      push,
     });
+  }
+
+  get verified(): Promise<Failure | null> {
+    return this.#current.verified;
   }
 
   join(listener: Listener): Client {
@@ -208,21 +199,24 @@ class OpenSession implements Session {
   }
 
   async exportMachine(): Promise<Result<string, string>> {
-    const offered = await this.files.offer({ kind: 'machine', machine: this.#machine.id, history: true });
+    const offered = await this.files.offer({
+      kind: 'machine',
+      machine: this.#current.machine.id,
+      history: true,
+    });
     return offered.ok ? ok([...offered.value.pieces].join('')) : fail(sentenceOf(offered.failure));
   }
 
   async close(): Promise<Result<null, StorageFailure>> {
-    this.#closed = true;
+    this.#current.close();
     // A line that waits for the kernel has no turn: it must have ended, not only the one that has.
-    await this.#tickets.endAll();
-    const release = await this.#lock.take();
+    await this.#turns.endAll();
+    const release = await this.#turns.take();
     await this.verified;
     await this.#removing;
     const written = guarded(this.#options.database.path, () => {
-      if (this.#machine.sinceSnapshot > 0 && !this.#machine.readOnly)
-        takeSnapshot(this.#stores, this.#machine);
-      rememberLast(this.#stores, this.#machine.id);
+      this.#current.takeSnapshot();
+      rememberLast(this.#stores, this.#current.machine.id);
       return null;
     });
     release();
@@ -230,11 +224,11 @@ class OpenSession implements Session {
   }
 
   async #answer(call: Call, listener: Listener): Promise<Result<unknown, Failure>> {
-    if (this.#closed) return fail(rejection('busy', 'call', 'The console is closing.'));
+    if (this.#current.isClosed) return fail(rejection('busy', 'call', 'The console is closing.'));
     try {
       return await this.#dispatch(call, listener);
     } catch (error) {
-      const failure = classify(error, this.#options.database.path) ?? this.#defect(error, call);
+      const failure = this.#current.failureOf(error, call);
       this.#push({ kind: 'trouble', failure });
       return fail(failure);
     }
@@ -250,15 +244,15 @@ class OpenSession implements Session {
       case 'open':
         return this.#open(params.machine, listener);
       case 'run':
-        return this.#run(params);
+        return this.#turns.run(params);
       case 'preview':
-        return preview(this.#machine, params.action);
+        return preview(this.#current.machine, params.action);
       case 'query':
         return this.#query(params);
       case 'closeTerminal':
         return ok({ found: this.#terminals.close(params.terminal, params.partition) });
       case 'cancel':
-        return ok({ found: this.#tickets.cancel(params.ticket) });
+        return ok({ found: this.#turns.cancel(params.ticket) });
       case 'manage':
         return this.#manage(params.action);
       case 'look':
@@ -266,7 +260,7 @@ class OpenSession implements Session {
       case 'compare':
         return compareSides(this.#fileContext(), params.left, params.right);
       case 'backUp':
-        return backUp(this.#context());
+        return backUp(this.#current.context);
       case 'workshop':
         return this.#desk.handle(params, listener);
     }
@@ -275,9 +269,9 @@ class OpenSession implements Session {
   #query(query: Query): Promise<Result<QueryAnswer, Failure>> | Result<QueryAnswer, Failure> {
     if (query.kind === 'changes') return this.#changes.at(query);
     const shellFor = this.#terminals.lookAt;
-    const context = { stores: this.#stores, machine: this.#machine, shellFor };
+    const context = { stores: this.#stores, machine: this.#current.machine, shellFor };
     const at = 'at' in query ? query.at : undefined;
-    if (at === undefined) return answerQuery({ ...context, system: this.#machine.system }, query);
+    if (at === undefined) return answerQuery({ ...context, system: this.#current.machine.system }, query);
     return this.#past
       .at(at, (system) => answerQuery({ ...context, system }, query))
       .then((answered) => (answered.ok ? answered.value : answered));
@@ -289,15 +283,15 @@ class OpenSession implements Session {
       return ok(null);
     }
     const pushed = await this.#past.at(revision, (system) =>
-      listener(pastPush(this.#machine, system, revision)),
+      listener(pastPush(this.#current.machine, system, revision)),
     );
-    return pushed.ok ? ok(pastView(this.#stores, this.#machine, revision)) : pushed;
+    return pushed.ok ? ok(pastView(this.#stores, this.#current.machine, revision)) : pushed;
   }
 
   #remove(machines: readonly number[]): void {
     this.#removing = this.#removing
-      .then(() => removeHidden(this.#context(), machines, () => this.#closed))
-      .catch((error: unknown) => void this.#defect(error, 'remove'));
+      .then(() => removeHidden(this.#current.context, machines, () => this.#current.isClosed))
+      .catch((error: unknown) => void this.#current.defect(error, 'remove'));
   }
 
   async #manage(action: MachineAction): Promise<Result<MachineAnswer, Failure>> {
@@ -305,15 +299,15 @@ class OpenSession implements Session {
       return fail(rejection('unknown', 'params.action.machine', 'The machine cannot be restored any more.'));
     }
     // What runs or waits on a machine ends with it.
-    if (action.kind === 'delete' && action.machine === this.#machine.id) await this.#tickets.endAll();
-    const release = await this.#lock.take();
+    if (action.kind === 'delete' && action.machine === this.#current.machine.id) await this.#turns.endAll();
+    const release = await this.#turns.take();
     try {
-      if (this.#closed) return fail(rejection('busy', 'call', 'The console is closing.'));
-      const managed = await manageMachines(this.#context(), action);
+      if (this.#current.isClosed) return fail(rejection('busy', 'call', 'The console is closing.'));
+      const managed = await manageMachines(this.#current.context, action);
       if (!managed.ok) return managed;
       if (action.kind === 'delete') this.#remove(this.#trash.put(action.machine));
       else if (action.kind === 'restore') this.#trash.takeOut(action.machine);
-      if ('machine' in action && action.machine === this.#machine.id) this.#noticeManaged(action);
+      if ('machine' in action && action.machine === this.#current.machine.id) this.#noticeManaged(action);
       this.#pushMachines();
       return managed;
     } finally {
@@ -323,9 +317,9 @@ class OpenSession implements Session {
 
   /** What a change of the open machine means for everybody who looks at it. */
   #noticeManaged(action: MachineAction): void {
-    const machine = this.#machine;
+    const machine = this.#current.machine;
     if (action.kind === 'delete') {
-      const next = openLast(this.#context());
+      const next = openLast(this.#current.context);
       if (next.ok) this.#switchTo(next.value);
     } else if (action.kind === 'rename') {
       machine.name = action.name;
@@ -345,36 +339,29 @@ class OpenSession implements Session {
   }
 
   async #receive(takeIn: (context: MachineContext) => Promise<FileAnswer>): Promise<FileAnswer> {
-    const release = await this.#lock.take();
+    const release = await this.#turns.take();
     try {
-      const received = await takeIn(this.#context());
+      const received = await takeIn(this.#current.context);
       if (received.ok) this.#pushMachines();
       return received;
     } catch (error) {
-      const { path } = this.#options.database;
-      return fail({ failure: classify(error, path) ?? this.#defect(error, 'import'), problems: [] });
+      return fail({ failure: this.#current.failureOf(error, 'import'), problems: [] });
     } finally {
       release();
     }
   }
 
   #fileContext(): FileContext {
-    return { stores: this.#stores, now: this.#now, open: this.#machine, database: this.#options.database };
+    return { ...this.#current.context, open: this.#current.machine };
   }
 
   #pushMachines(): void {
-    this.#push({ kind: 'machines', machines: savedMachines(this.#stores, this.#machine) });
-  }
-
-  #noteOpened(): void {
-    const { id } = this.#machine;
-    if (id === NO_MACHINE) return;
-    guarded(this.#options.database.path, () => this.#stores.machines.noteOpened(id, this.#now()));
+    this.#push({ kind: 'machines', machines: savedMachines(this.#stores, this.#current.machine) });
   }
 
   #hello(): Hello {
     const { host, version } = this.#options;
-    const { id, readOnly } = this.#machine;
+    const { id, readOnly } = this.#current.machine;
     const isOpen = id !== NO_MACHINE;
     return {
       product: 'LPAR memory console',
@@ -390,20 +377,19 @@ class OpenSession implements Session {
 
   /** The open machine again, for a client that needs a snapshot, or another one for everybody. */
   async #open(id: number, listener: Listener): Promise<Result<{ revision: Revision }, Failure>> {
-    if (id === this.#machine.id) {
-      listener(snapshotPush(this.#machine));
-      return ok({ revision: this.#machine.head });
+    if (id === this.#current.machine.id) {
+      listener(snapshotPush(this.#current.machine));
+      return ok({ revision: this.#current.machine.head });
     }
-    await this.#tickets.endAll();
-    const release = await this.#lock.take();
+    await this.#turns.endAll();
+    const release = await this.#turns.take();
     try {
       await this.verified;
-      const opened = openMachine(this.#context(), id);
+      const opened = openMachine(this.#current.context, id);
       if (!opened.ok) return opened;
-      if (this.#machine.sinceSnapshot > 0 && !this.#machine.readOnly)
-        takeSnapshot(this.#stores, this.#machine);
+      this.#current.takeSnapshot();
       this.#switchTo(opened.value);
-      return ok({ revision: this.#machine.head });
+      return ok({ revision: this.#current.machine.head });
     } finally {
       release();
     }
@@ -414,146 +400,15 @@ class OpenSession implements Session {
     this.#pendingWrites.endAll();
     this.#past.forget();
     this.#changes.forget();
-    this.#machine = opened.machine;
-    this.#definition = opened.definition;
-    this.#noteOpened();
-    this.verified = this.#verify(opened);
-    this.#push(snapshotPush(this.#machine));
+    this.#current.put(opened);
+    this.#push(snapshotPush(this.#current.machine));
     this.#pushMachines();
     this.#desk.machineOpened();
   }
 
-  async #run(
-    { action, seen, ticket: name }: Run,
-    actor: Actor = action.kind === 'shell' ? 'shell' : 'ui',
-  ): Promise<Result<ActionResult, Failure>> {
-    if (this.#lock.length >= QUEUE_LIMIT)
-      return fail(rejection('busy', 'params.action', 'Too many actions wait already.'));
-    const ticket = this.#tickets.open(name);
-    if (!ticket)
-      return fail(rejection('busy', 'params.ticket', 'An action with this ticket is still under way.'));
-    let release = await this.#lock.take();
-    try {
-      const refused = this.#mayRun(seen) ?? this.#lacksTerminal(action);
-      if (refused) return fail(refused);
-      const handOver = async (meanwhile: () => Promise<unknown>): Promise<void> => {
-        release();
-        await meanwhile();
-        release = await this.#lock.take();
-      };
-      const ran = await this.#runTurn(action, name, ticket, handOver, actor);
-      if (ran.ok) this.#tellDesk(action, ran.value);
-      if (!ran.ok && ran.failure.kind === 'storage') this.#push({ kind: 'trouble', failure: ran.failure });
-      return ran;
-    } finally {
-      this.#tickets.close(name);
-      release();
-    }
-  }
-
-  #tellDesk(action: Run['action'], { exitCode }: ActionResult): void {
+  #tellDesk(action: RunRequest['action'], { exitCode }: ActionResult): void {
     const line = action.kind === 'shell' ? this.#overheard.take(action.terminal) : undefined;
     this.#desk.noticed(action, line && { ...line, exit: exitCode ?? null });
-  }
-
-  #mayRun(seen: Revision | null): Failure | undefined {
-    const { readOnly, head } = this.#machine;
-    if (this.#closed) return rejection('busy', 'call', 'The console is closing.');
-    if (readOnly) return rejection('readOnly', 'params.action', sentenceOf(readOnly));
-    if (seen === null || seen === head) return undefined;
-    return rejection(
-      'stale',
-      'params.seen',
-      `The machine is at revision ${head}, and the click was made on ${seen}.`,
-    );
-  }
-
-  #lacksTerminal(action: Run['action']): Failure | undefined {
-    if (action.kind !== 'shell' || !this.#terminals.isFull(action.terminal, action.partition))
-      return undefined;
-    return rejection(
-      'busy',
-      'params.action.terminal',
-      `${TERMINAL_LIMIT} terminals are open on this machine. Close one first.`,
-    );
-  }
-
-  async #runTurn(
-    action: Run['action'],
-    ticketName: string,
-    ticket: Ticket,
-    handOver: RunContext['handOver'],
-    actor: Actor,
-  ): Promise<Result<ActionResult, Failure>> {
-    const { database } = this.#options;
-    const stores = this.#stores;
-    const machine = this.#machine;
-    if (isMove(action)) {
-      const moved = await moveHead({ database, stores, machine }, this.#definition, action);
-      if (!moved.ok) return moved;
-      this.#pendingWrites.endAll();
-      this.#push(snapshotPush(machine, moved.value.announcement));
-      const results = newActionResults();
-      return ok(results.answer({ revision: machine.head, cancelled: false, exitCode: undefined }));
-    }
-    const ran = await runWork(
-      {
-        database,
-        stores,
-        machine,
-        terminals: this.#terminals,
-        pendingWrites: this.#pendingWrites,
-        push: (push) => this.#push(push),
-        now: this.#now,
-        actor,
-        ticketName,
-        ticket,
-        handOver,
-      },
-      action,
-    );
-    // What cannot be kept now is kept after the next line.
-    if (action.kind === 'shell') guarded(database.path, () => this.#files.save());
-    // A shortcut that cannot be stored costs time at the next start and nothing else.
-    if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS)
-      guarded(database.path, () => takeSnapshot(stores, machine));
-    if (action.kind !== 'shell' || !ran.ok) return ran;
-    const shell = this.#terminals.find(action.terminal, action.partition);
-    if (!shell) return ran;
-    return ok({ ...ran.value, shell: { cwd: shell.cwd, exited: shell.exited !== undefined } });
-  }
-
-  #context(): MachineContext {
-    return { database: this.#options.database, stores: this.#stores, now: this.#now };
-  }
-
-  async #verify({ machine, check }: Opened): Promise<Failure | null> {
-    const stop = (): boolean => this.#closed || this.#machine !== machine;
-    const found = await check(stop).catch((error: unknown): Failure => this.#defect(error, 'verify'));
-    if (!found) return machine.readOnly;
-    machine.readOnly ??= found;
-    this.#record(found);
-    this.#push({ kind: 'trouble', failure: found });
-    return found;
-  }
-
-  /** A check of ours failed: nothing may be changed any more, and the report says what was going on. */
-  #defect(error: unknown, during: unknown): Defect {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    const report = `${stack ?? message}\nDuring: ${JSON.stringify(during)?.slice(0, 4000)}\nRevision: ${this.#machine.head}`;
-    const defect: Defect = { kind: 'defect', check: message, report };
-    this.#machine.readOnly ??= defect;
-    this.#record(defect);
-    return defect;
-  }
-
-  #record(failure: Failure): void {
-    const { id, head } = this.#machine;
-    const report = JSON.stringify(failure);
-    // The disk may be the very thing that is wrong.
-    guarded(this.#options.database.path, () =>
-      this.#stores.incidents.add(id, { revision: head, stampMs: this.#now(), report }),
-    );
   }
 
   #push(push: Push): void {
@@ -561,20 +416,5 @@ class OpenSession implements Session {
     for (const listener of this.#listeners) listener(push);
     const waits = push.kind === 'delta' && push.partitions.some(({ pendingWrite }) => pendingWrite !== null);
     if (waits) this.#desk.changed();
-  }
-}
-
-/** The failure as one sentence for people. */
-export function sentenceOf(failure: Failure): string {
-  switch (failure.kind) {
-    case 'refusal':
-      return failure.because;
-    case 'rejection':
-    case 'storage':
-      return failure.message;
-    case 'defect':
-      return failure.check.startsWith('stored ')
-        ? failure.report
-        : `The console found a defect of its own (${failure.check}) and changes nothing any more.`;
   }
 }
