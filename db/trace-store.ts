@@ -20,7 +20,13 @@ export interface StoredTraceEntry extends TraceEntry {
 
 export interface TraceReader {
   /** Newest first, before the given place. */
-  page(machine: number, before: { revision: number; ordinal: number }, limit: number): StoredTraceEntry[];
+  page(
+    machine: number,
+    before: { revision: number; ordinal: number },
+    limit: number,
+    /** Absent: of all partitions. */
+    partition?: string,
+  ): StoredTraceEntry[];
   /** Oldest first, after the given place. */
   after(machine: number, place: { revision: number; ordinal: number }, limit: number): StoredTraceEntry[];
   /** What is kept of one revision, in order. */
@@ -48,6 +54,11 @@ export function traceReader(db: Reader): TraceReader {
   const page = db.prepare(`
     SELECT ${columns} FROM sclp_trace
     WHERE machine_id = ? AND (revision, ordinal) < (?, ?) ORDER BY revision DESC, ordinal DESC LIMIT ?`);
+  // Rows of the others are passed by: an index for it would have to be written with every request.
+  const pageOf = db.prepare(`
+    SELECT ${columns} FROM sclp_trace
+    WHERE machine_id = ? AND (revision, ordinal) < (?, ?) AND partition = ?
+    ORDER BY revision DESC, ordinal DESC LIMIT ?`);
   const after = db.prepare(`
     SELECT ${columns} FROM sclp_trace
     WHERE machine_id = ? AND (revision, ordinal) > (?, ?) ORDER BY revision, ordinal LIMIT ?`);
@@ -55,8 +66,10 @@ export function traceReader(db: Reader): TraceReader {
     .prepare('SELECT coalesce(sum(dropped), 0) FROM sclp_trace_size WHERE machine_id = ?')
     .pluck();
   return {
-    page: (machine, before, limit) =>
-      page.all(machine, before.revision, before.ordinal, limit) as StoredTraceEntry[],
+    page: (machine, { revision, ordinal }, limit, partition) =>
+      (partition === undefined
+        ? page.all(machine, revision, ordinal, limit)
+        : pageOf.all(machine, revision, ordinal, partition, limit)) as StoredTraceEntry[],
     after: (machine, place, limit) =>
       after.all(machine, place.revision, place.ordinal, limit) as StoredTraceEntry[],
     of: (machine, revision) => of.all(machine, revision) as StoredTraceEntry[],

@@ -113,7 +113,7 @@ export const strings = {
 
   masthead: {
     search: 'Search',
-    searchHint: 'Block, rn, address or range',
+    searchHint: 'Block, rn, address, range or partition',
     theme: 'Theme',
     help: 'Keyboard shortcuts',
     menu: 'Show the systems',
@@ -504,6 +504,7 @@ export const strings = {
   },
 
   sequence: {
+    system: 'system',
     title: 'Sequence',
     lanes: {
       user: 'user',
@@ -535,6 +536,8 @@ export const strings = {
     revision: 'Revision',
     when: 'When',
     actor: 'Who',
+    partition: 'Partition',
+    system: 'system',
     command: 'Command',
     outcome: 'Outcome',
     summary: 'What happened',

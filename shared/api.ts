@@ -174,6 +174,8 @@ export type Query =
   | { readonly kind: 'journal'; readonly before?: Revision; readonly limit: number }
   | {
       readonly kind: 'trace';
+      /** Absent: of all partitions. */
+      readonly partition?: PartitionName;
       readonly before?: { revision: Revision; ordinal: number };
       readonly limit: number;
     }

@@ -37,6 +37,7 @@ const query = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('journal'), before: revision.exactOptional(), limit }),
   z.strictObject({
     kind: z.literal('trace'),
+    partition: name.exactOptional(),
     before: z.strictObject({ revision, ordinal: whole(Number.MAX_SAFE_INTEGER) }).exactOptional(),
     limit,
   }),

@@ -56,7 +56,7 @@ export function answerQuery(
       return ok({ kind: 'journal', ...journalPage(context, query.before ?? END, query.limit) });
     case 'trace': {
       const before = query.before ?? { revision: END, ordinal: 0 };
-      const rows = stores.trace.page(machine.id, before, query.limit + 1);
+      const rows = stores.trace.page(machine.id, before, query.limit + 1, query.partition);
       const dropped = stores.trace.dropped(machine.id);
       return ok({
         kind: 'trace',

@@ -77,11 +77,13 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
 }
 
 function renderSequence({ store, data }: ConsoleParts, { view }: PartitionState, route: PartitionRoute) {
-  const item = route.item ?? store.seen;
+  const item = route.item ?? data.sequenceAt ?? store.seen;
+  const several = (store.shown?.partitions.size ?? 0) > 1;
   return html`<sequence-screen
     .sequence=${data.sequence}
     .item=${item}
     .newest=${store.seen}
+    .several=${several}
     .release=${view.release}
     .traced=${hasSclp(view)}
     .era=${data.era}
@@ -92,6 +94,7 @@ function renderSequence({ store, data }: ConsoleParts, { view }: PartitionState,
 function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
   return html`<journal-screen
     .rows=${data.journal}
+    .several=${(store.shown?.partitions.size ?? 0) > 1}
     .more=${data.journalMore}
     .here=${store.seen}
     .history=${store.shown?.history}

@@ -1,4 +1,4 @@
-/** The masthead's search: a screen by its name, or blocks by number, rn, address or range. */
+/** The masthead's search: a partition or a screen by its name, or blocks by number, rn, address or range. */
 
 import type { PartitionView } from '../../shared/view.ts';
 import { readPlace } from '../model/address-input.ts';
@@ -37,6 +37,13 @@ export class Search {
   for(text: string): void {
     const { partition } = this.#navigation;
     if (!partition) return;
+    const named = this.#partitionNamed(text);
+    if (named !== undefined) {
+      this.problem = '';
+      this.#field()?.clearSearch();
+      this.#navigation.goTo({ partition: named, screen: 'overview', item: undefined });
+      return;
+    }
     const screen = screenNamed(text, partition.view);
     const place = screen ? undefined : readPlace(text, partition.view.geometry);
     this.problem = place?.kind === 'unread' ? place.because : '';
@@ -47,6 +54,13 @@ export class Search {
       this.#navigation.enter('blocks');
     }
     this.#host.requestUpdate();
+  }
+
+  /** Of forty partitions nobody wants to look through the tree. */
+  #partitionNamed(text: string): string | undefined {
+    const wanted = text.trim().toUpperCase();
+    const names = [...(this.#host.store.shown?.partitions.keys() ?? [])];
+    return names.find((name) => name.toUpperCase() === wanted);
   }
 
   focus(): void {

@@ -123,6 +123,11 @@ export class TaskBar extends LitElement {
         .reason:not(.locked) {
           display: none;
         }
+        .reason {
+          overflow: hidden;
+          text-overflow: ellipsis;
+          white-space: nowrap;
+        }
       }
     `,
   ];
@@ -187,7 +192,7 @@ export class TaskBar extends LitElement {
         @click=${() => reason === undefined && this.#emit('task-start', { verb: task.verb, onlineAs: this.onlineAs })}
         >${label}</cds-button
       >
-      <span class="reason">${blocks.length === 0 ? nothing : (reason ?? this.#renderHint(task))}</span>
+      <span class="reason ${reason === undefined ? '' : 'locked'}" title=${blocks.length === 0 ? nothing : (reason ?? nothing)}>${blocks.length === 0 ? nothing : (reason ?? this.#renderHint(task))}</span>
     </div>`;
   }
 

@@ -42,6 +42,14 @@ function blockWrite(block: number, path: string, value: string): string {
   return value === 'offline' || value === '0' ? writes.offline(block) : writes.online(block, value);
 }
 
+/** The partition that a command is for; undefined for what concerns the system. */
+export function partitionOfCommand(command: unknown): string | undefined {
+  if (typeof command !== 'object' || command === null) return undefined;
+  const { partition, definition } = command as { partition?: unknown; definition?: { name?: unknown } };
+  const name = partition ?? definition?.name;
+  return typeof name === 'string' ? name : undefined;
+}
+
 /** The block a sysfs write is for, or undefined. */
 export function blockOfCommand(command: unknown): number | undefined {
   if (typeof command !== 'object' || command === null || !('path' in command)) return undefined;

@@ -69,10 +69,14 @@ export class BlocksScreen extends LitElement {
       .head {
         display: flex;
         flex-wrap: wrap;
-        align-items: center;
+        align-items: start;
         gap: 0.25rem 1.25rem;
       }
+      map-toolbar {
+        flex: 1 1 20rem;
+      }
       .mode {
+        flex: none;
         display: inline-flex;
         border: 1px solid var(--cds-border-strong-01);
       }
@@ -216,7 +220,7 @@ export class BlocksScreen extends LitElement {
     const count = this.partition.blocks.length;
     if (this.#viewFor !== count) {
       this.#viewFor = count;
-      this.view = firstView(count, 'deconfigured');
+      this.view = firstView(count, this.partition.view.era === 'dynamic' ? 'deconfigured' : 'offline');
     }
     if (
       this.asTable &&

@@ -11,7 +11,7 @@ import type { JournalRow } from '../../shared/view.ts';
 import '../elements/course-chart.ts';
 import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
-import { commandText, summaryText } from '../model/command-text.ts';
+import { commandText, partitionOfCommand, summaryText } from '../model/command-text.ts';
 import type { CoursePoint } from '../model/course.ts';
 import { strings } from '../strings.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
@@ -25,6 +25,7 @@ export class JournalScreen extends LitElement {
     rows: { attribute: false },
     more: { type: Boolean },
     here: { type: Number },
+    several: { type: Boolean },
     history: { attribute: false },
     looked: { attribute: false },
     course: { attribute: false },
@@ -33,6 +34,8 @@ export class JournalScreen extends LitElement {
   };
   declare rows: readonly JournalRow[] | undefined;
   declare more: boolean;
+  /** The machine has several partitions: each row says whose it is. */
+  declare several: boolean;
   /** The revision the machine is at. */
   declare here: number;
   /** What else there is besides the way here. */
@@ -67,11 +70,14 @@ export class JournalScreen extends LitElement {
       .what {
         min-inline-size: 14rem;
       }
+      .command {
+        min-inline-size: 10rem;
+      }
       tr.off td {
         color: var(--cds-text-secondary);
         text-decoration: line-through;
       }
-      tr.off td:last-child,
+      tr.off .travel,
       tr.off td:first-child {
         text-decoration: none;
       }
@@ -93,6 +99,7 @@ export class JournalScreen extends LitElement {
     super();
     this.rows = undefined;
     this.more = false;
+    this.several = false;
     this.here = 0;
     this.history = undefined;
     this.looked = undefined;
@@ -145,10 +152,11 @@ export class JournalScreen extends LitElement {
               <th class="number">${s.revision}</th>
               <th>${s.when}</th>
               <th>${s.actor}</th>
+              ${this.several ? html`<th>${s.partition}</th>` : nothing}
               <th>${s.outcome}</th>
               <th>${s.summary}</th>
-              <th>${s.command}</th>
               <th><span class="hidden-text">${s.travelTo}</span></th>
+              <th>${s.command}</th>
             </tr>
           </thead>
           <tbody>
@@ -161,6 +169,7 @@ export class JournalScreen extends LitElement {
                 </td>
                 <td class="nowrap">${WHEN.format(row.stampMs)}</td>
                 <td>${row.actor}</td>
+                ${this.several ? html`<td>${partitionOfCommand(row.command) ?? s.system}</td>` : nothing}
                 <td>
                   <span class="outcome ${row.outcome}"
                     >${row.outcome === 'done' ? icons.done : html`<state-glyph .category=${row.outcome === 'refused' ? 'failed' : 'changing'}></state-glyph>`}
@@ -168,8 +177,8 @@ export class JournalScreen extends LitElement {
                   >
                 </td>
                 <td class="what">${summaryText(row)}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
-                <td><code>${commandText(row.command)}</code></td>
-                <td class="nowrap">${this.#renderTravel(row)}</td>
+                <td class="nowrap travel">${this.#renderTravel(row)}</td>
+                <td class="command"><code>${commandText(row.command)}</code></td>
               </tr>`,
             )}
           </tbody>

@@ -7,7 +7,7 @@ import type { SequenceView } from '../../shared/view.ts';
 import '../elements/era-note.ts';
 import '../elements/era-steps.ts';
 import { icons } from '../elements/icons.ts';
-import { commandText } from '../model/command-text.ts';
+import { commandText, partitionOfCommand } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { type AlignedStep, alignSteps } from '../model/era-steps.ts';
 import { type SequenceStep, sequenceSteps } from '../model/sequence-steps.ts';
@@ -23,6 +23,7 @@ export class SequenceScreen extends LitElement {
     sequence: { attribute: false },
     item: { type: Number },
     newest: { type: Number },
+    several: { type: Boolean },
     step: { state: true },
     release: { type: String },
     traced: { type: Boolean },
@@ -33,6 +34,8 @@ export class SequenceScreen extends LitElement {
   declare sequence: SequenceView | null | undefined;
   declare item: number;
   declare newest: number;
+  /** The machine has several partitions: each step says whose it is. */
+  declare several: boolean;
   /** Kernel of the partition, and the step on another one when that was asked. */
   declare release: string;
   /** The partition has an SCLP trace. */
@@ -92,7 +95,7 @@ export class SequenceScreen extends LitElement {
       }
       ol,
       .lanes {
-        min-inline-size: 64rem;
+        min-inline-size: 46rem;
       }
       .lanes,
       li {
@@ -200,6 +203,7 @@ export class SequenceScreen extends LitElement {
     this.sequence = undefined;
     this.item = 0;
     this.newest = 0;
+    this.several = false;
     this.step = 0;
     this.release = '';
     this.traced = true;
@@ -244,7 +248,9 @@ export class SequenceScreen extends LitElement {
 
   #reveal(): void {
     void this.updateComplete.then(() =>
-      this.renderRoot.querySelector('li.current')?.scrollIntoView({ block: 'nearest' }),
+      this.renderRoot
+        .querySelector('li.current .step')
+        ?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
     );
   }
 
@@ -263,7 +269,7 @@ export class SequenceScreen extends LitElement {
     return html`<div class="head">
         <h1>${s.title}</h1>
         <span>${s.of(this.item)}</span>
-        ${this.sequence ? html`<code>${commandText(this.sequence.command)}</code>` : nothing}
+        ${this.sequence ? html`<code>${this.several ? html`<strong>${partitionOfCommand(this.sequence.command) ?? strings.sequence.system}</strong> ` : nothing}${commandText(this.sequence.command)}</code>` : nothing}
       </div>
       ${this.#renderControls()}
       ${this.sequence === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : this.#renderBody()}

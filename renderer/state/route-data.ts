@@ -3,7 +3,7 @@
 import type { Query, QueryAnswer } from '../../shared/api.ts';
 import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
 import type { ActionAdvice, BlockDetail, JournalRow, SequenceView, TraceRow } from '../../shared/view.ts';
-import { blockOfCommand } from '../model/command-text.ts';
+import { blockOfCommand, partitionOfCommand } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { Messages } from './messages.ts';
 import { addressOf, type Route } from './router.ts';
@@ -24,6 +24,8 @@ export class RouteData {
   journal: readonly JournalRow[] | undefined;
   journalMore = false;
   sequence: SequenceView | null | undefined;
+  /** The revision of `sequence`. */
+  sequenceAt: number | undefined;
   /** The shown sequence on another kernel, when that was asked. */
   era: EraAnswer | undefined;
   actions: readonly ActionAdvice[] | undefined;
@@ -34,6 +36,7 @@ export class RouteData {
   #latest = 0;
   #messages: Messages | undefined;
   #messagesOf: string | undefined;
+  #traceOf: string | undefined;
 
   constructor(store: Store, changed: () => void) {
     this.#store = store;
@@ -62,13 +65,13 @@ export class RouteData {
       case 'block':
         return this.#loadBlock(route, current);
       case 'trace':
-        return this.#loadTrace(route.item, current);
+        return this.#loadTrace(route, current);
       case 'journal':
         return this.#loadJournal(current);
       case 'messages':
         return this.#loadMessages(route.partition as PartitionName, current);
       case 'sequence':
-        return this.#loadSequence(revision(route.item ?? seen), current);
+        return this.#loadSequence(route, seen, current);
       default:
     }
   }
@@ -93,15 +96,21 @@ export class RouteData {
     if (!current()) return;
     this.detail = block?.detail ?? null;
     this.history = (journal?.rows ?? [])
-      .filter((row) => blockOfCommand(row.command) === route.item)
+      .filter(
+        ({ command }) =>
+          blockOfCommand(command) === route.item && partitionOfCommand(command) === route.partition,
+      )
       .slice(0, HISTORY_SHOWN);
     this.#changed();
   }
 
-  async #loadTrace(only: number | undefined, current: () => boolean): Promise<void> {
-    // One revision's requests are the newest ones before the revision after it.
-    const before = only === undefined ? {} : { before: { revision: revision(only + 1), ordinal: 0 } };
-    const answer = await this.#ask('trace', { kind: 'trace', ...before, limit: PAGE_ROWS });
+  async #loadTrace({ partition, item }: Route, current: () => boolean): Promise<void> {
+    if (this.#traceOf !== partition) this.trace = undefined;
+    this.#traceOf = partition;
+    // One revision's requests are the newest ones before the revision after it; what is looked at is the newest there is.
+    const last = item ?? this.#at.at;
+    const before = last === undefined ? undefined : { revision: revision(last + 1), ordinal: 0 };
+    const answer = await this.#askTrace(before);
     if (!current()) return;
     this.trace = answer?.rows ?? [];
     this.traceMore = answer?.more ?? false;
@@ -111,11 +120,20 @@ export class RouteData {
   async olderTrace(): Promise<void> {
     const last = this.trace?.at(-1);
     if (!last) return;
-    const before = { revision: last.revision, ordinal: last.ordinal };
-    const answer = await this.#ask('trace', { kind: 'trace', before, limit: PAGE_ROWS });
+    const answer = await this.#askTrace({ revision: last.revision, ordinal: last.ordinal });
     this.trace = [...(this.trace ?? []), ...(answer?.rows ?? [])];
     this.traceMore = answer?.more ?? false;
     this.#changed();
+  }
+
+  #askTrace(before: { revision: Revision; ordinal: number } | undefined) {
+    const partition = this.#traceOf as PartitionName;
+    return this.#ask('trace', {
+      kind: 'trace',
+      partition,
+      ...(before ? { before } : {}),
+      limit: PAGE_ROWS,
+    });
   }
 
   async #loadJournal(current: () => boolean): Promise<void> {
@@ -182,12 +200,26 @@ export class RouteData {
     this.#changed();
   }
 
-  async #loadSequence(wanted: Revision, current: () => boolean): Promise<void> {
+  /** Without a revision in the address: the newest that the partition took part in. */
+  async #loadSequence({ partition, item }: Route, seen: Revision, current: () => boolean): Promise<void> {
+    const last = this.#at.at ?? seen;
+    const wanted = revision(item ?? (await this.#newestOf(partition, last)));
+    if (!current()) return;
     if (this.sequence?.revision !== wanted) this.era = undefined;
     const answer = await this.#ask('sequence', { kind: 'sequence', revision: wanted });
     if (!current()) return;
+    this.sequenceAt = wanted;
     this.sequence = answer?.sequence ?? null;
     this.#changed();
+  }
+
+  async #newestOf(partition: string, last: Revision): Promise<number> {
+    const before = revision(last + 1);
+    const answer = await this.#ask('journal', { kind: 'journal', before, limit: PAGE_ROWS });
+    const row = answer?.rows.find(
+      ({ command, onPath }) => onPath && (partitionOfCommand(command) ?? partition) === partition,
+    );
+    return row?.revision ?? last;
   }
 
   async #ask<K extends QueryAnswer['kind']>(kind: K, query: Query): Promise<Answer<K> | undefined> {

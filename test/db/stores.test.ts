@@ -168,6 +168,11 @@ describe('SCLP trace', () => {
     expect(ofA.length).toBeLessThanOrEqual(10);
     expect(ofA[0]).toBe(30);
     expect(kept.filter((row) => row.partition === 'B')).toHaveLength(5);
+    const ofB = stores.trace.page(machine, { revision: 104, ordinal: 0 }, 2, 'B');
+    expect(ofB.map(({ revision, partition }) => [revision, partition])).toEqual([
+      [103, 'B'],
+      [102, 'B'],
+    ]);
     expect(stores.trace.dropped(machine)).toBe(30 - ofA.length);
   });
 
