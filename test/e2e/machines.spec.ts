@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { axeOn, goToPlace, importFile, openScreen, task } from './console-page.ts';
+import { goToPlace, importFile, openScreen, task } from './console-page.ts';
 import { test } from './host.ts';
 
 const row = (page: Page, name: string) => page.locator(`machines-screen tr[data-machine="${name}"]`);
@@ -168,32 +168,3 @@ test('the same commands on another kernel are compared and saved as text', async
   await page.locator('compare-screen [data-run]').click();
   await expect(page.locator('compare-screen [data-compared="equal"]')).toContainText('bit for bit');
 });
-
-for (const theme of ['g100', 'white']) {
-  test(`axe finds nothing on the machines’ screens in ${theme}`, async ({ page, host }) => {
-    test.setTimeout(120_000);
-    await page.addInitScript((choice) => localStorage.setItem('theme', choice), theme);
-    await host.visit(page, '#/~/machines');
-    const check = async (what: string): Promise<void> => {
-      const { violations } = await axeOn(page)
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      const found = violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
-      );
-      expect(found, what).toEqual([]);
-    };
-    await row(page, 'Sample').waitFor();
-    await check('machines');
-    await page.locator('machines-screen [data-new]').click();
-    await check('new');
-    await page.keyboard.press('Escape');
-    await job(page, 'delete').click();
-    await check('delete');
-    await page.keyboard.press('Escape');
-    await openScreen(page, 'Compare');
-    await page.locator('[data-preset="6.12"]').click();
-    await page.locator('compare-screen [data-compared]').waitFor();
-    await check('compare');
-  });
-}

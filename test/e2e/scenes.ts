@@ -4,7 +4,7 @@
  */
 
 import { expect, type Page } from '@playwright/test';
-import { blockCell, goToPlace, task } from './console-page.ts';
+import { blockCell, carryOutPlan, goToPlace, task } from './console-page.ts';
 
 export const THEMES = ['g100', 'white', 'g10', 'g90'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -178,6 +178,18 @@ export const OPENED: readonly Scene[] = [
       await page.locator('past-bar cds-button[data-return]').click();
       await expect(page.locator('past-bar')).toHaveCount(0);
     },
+  },
+  {
+    name: 'refusal',
+    view: 'LNXTEST/blocks',
+    enter: async (page) => {
+      await goToPlace(page, '0');
+      await task(page, 'offline').click();
+      await carryOutPlan(page);
+      await open(page, 'outcome-note [data-outcome="refused"]');
+    },
+    leave: (page) => page.getByRole('button', { name: 'Dismiss' }).click(),
+    part: 'outcome-note',
   },
 ];
 

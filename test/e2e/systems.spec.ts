@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { axeOn, goToAddress, goToPlace, openScreen, task } from './console-page.ts';
+import { goToAddress, goToPlace, openScreen, task } from './console-page.ts';
 import { test } from './host.ts';
 
 const editor = (page: Page) => page.locator('partition-editor');
@@ -133,39 +133,3 @@ test('device memory is trimmed to whole blocks, and kmem makes it system memory'
     '16 of 16 blocks carry their own',
   );
 });
-
-for (const theme of ['g100', 'white']) {
-  test(`axe finds nothing on the system’s screens in ${theme}`, async ({ page, host }) => {
-    test.setTimeout(120_000);
-    await page.addInitScript((choice) => localStorage.setItem('theme', choice), theme);
-    await host.visit(page, '#/~/system');
-    await newFrom(page, 'small-linux');
-    const check = async (what: string): Promise<void> => {
-      const { violations } = await axeOn(page)
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      const found = violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
-      );
-      expect(found, what).toEqual([]);
-    };
-    await openScreen(page, 'System');
-    await page.locator('system-screen').waitFor();
-    await check('system');
-    await page.locator('system-screen [data-define]').click();
-    await editor(page).locator('[data-verdict="accepted"]').waitFor();
-    await check('define');
-    await page.keyboard.press('Escape');
-    await page.locator('system-screen [data-change-system]').click();
-    await page.locator('system-editor [data-verdict]').waitFor();
-    await check('change system');
-    await page.keyboard.press('Escape');
-    await openScreen(page, 'Standby planner');
-    await page.locator('standby-chart canvas').waitFor();
-    await check('planner');
-    await newFrom(page, 'device-memory');
-    await openScreen(page, 'Device memory');
-    await page.locator('devices-screen [data-device="dax1.0"]').waitFor();
-    await check('devices');
-  });
-}
