@@ -335,9 +335,9 @@ export interface PresenterView {
   }[];
   /** All of them: the audience sees them one by one. */
   readonly hints: readonly Text[];
-  /** Planned for the lesson, and when it began. */
+  /** Planned for the lesson, and since when it is open. */
   readonly minutes: number;
-  readonly startedMs: number;
+  readonly openedMs: number;
 }
 
 /** One side of "both eras side by side". */

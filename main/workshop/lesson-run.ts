@@ -61,6 +61,8 @@ export class LessonRun {
   readonly #port: DeskPort;
   #finishedMs: number | null;
   #state: PlayerState;
+  /** A lesson that goes on another day has a clock that begins anew. */
+  readonly #openedMs: number;
   /** What was done last, as a person would type or click it: an audience sees it. */
   #lastCommand: string | null = null;
 
@@ -69,6 +71,7 @@ export class LessonRun {
     this.facts = facts;
     this.#state = state;
     this.#finishedMs = finishedMs;
+    this.#openedMs = port.now();
   }
 
   /** On the machine that is open now, which was made for it. */
@@ -258,7 +261,7 @@ export class LessonRun {
   }
 
   forPresenter(): PresenterView {
-    return presenterView(this.facts, this.#state);
+    return presenterView(this.facts.lesson, this.#state, this.#openedMs);
   }
 
   /** Both kernels after the model solution so far. */

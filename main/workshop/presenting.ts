@@ -3,10 +3,9 @@
  * turns go to them and to nobody else; an audience's window never receives them.
  */
 
-import type { LessonCommand, PresenterView } from '../../shared/lesson.ts';
+import type { Lesson, LessonCommand, PresenterView } from '../../shared/lesson.ts';
 import { commandText } from './build-command.ts';
 import type { Window } from './desk-port.ts';
-import type { RunFacts } from './lesson-run.ts';
 import { type PlayerState, stepAt } from './player.ts';
 
 export class Presenters {
@@ -33,7 +32,7 @@ export class Presenters {
   }
 }
 
-export function presenterView({ lesson, startedMs }: RunFacts, state: PlayerState): PresenterView {
+export function presenterView(lesson: Lesson, state: PlayerState, openedMs: number): PresenterView {
   const step = stepAt(lesson, state.step);
   const text = (command: LessonCommand): string => commandText(command, lesson.partition);
   return {
@@ -48,6 +47,6 @@ export function presenterView({ lesson, startedMs }: RunFacts, state: PlayerStat
     })),
     hints: step.hints,
     minutes: lesson.minutes,
-    startedMs,
+    openedMs,
   };
 }

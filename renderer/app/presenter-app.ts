@@ -174,7 +174,7 @@ export class PresenterApp extends LitElement {
         <span class="simulation">${strings.simulation}</span>
         ${player ? html`<span data-step>${s.step(player.step + 1, player.steps.length)}</span>` : nothing}
         <span class="clock" role="timer" aria-label=${s.time}>
-          ${presenter ? html`<span data-minutes>${s.inLesson(Math.floor((this.now - presenter.startedMs) / MINUTE_MS), presenter.minutes)}</span> · ` : nothing}${CLOCK.format(this.now)}
+          ${presenter ? html`<span data-minutes>${s.inLesson(Math.max(0, Math.floor((this.now - presenter.openedMs) / MINUTE_MS)), presenter.minutes)}</span> · ` : nothing}${CLOCK.format(this.now)}
         </span>
         <button class="plain link" data-large aria-pressed=${isLargeType('presenter') ? 'true' : 'false'} @click=${this.#largeType}>${s.largeType}</button>
       </header>
