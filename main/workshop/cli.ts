@@ -26,7 +26,7 @@ trace   prints what the model solution prints
 pack    writes a workshop that passes its check as one file to hand out; nothing is overwritten
 schema  prints the JSON Schema of lesson files
 
-WORKSHOP is a folder with workshop.yaml and lessons/, a zip of one, or a single lesson file.
+WORKSHOP is a folder with workshop.yaml, lessons/ and machine files in machines/, a zip of one, or a single lesson file.
 FILE is YAML: a list of commands for the whole lesson, or lists of commands by step.
 The exit code is 0 when everything is reached, 1 when not, 2 for files that cannot be used.
 `;
