@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { USAGE } from '../../main/hosts/browser/flags.ts';
 import { verifyElectronZip } from '../../scripts/lib/package/electron-builder.mjs';
+import { guideValues } from '../../scripts/lib/package/guide.mjs';
 import { icns, ico } from '../../scripts/lib/package/icon-files.mjs';
 import { fillIn, maintainer } from '../../scripts/lib/package/layout.mjs';
 import { licenceTexts, packagesUsed } from '../../scripts/lib/package/licences.mjs';
@@ -106,6 +107,29 @@ describe('the papers of the packages', () => {
     }
     expect(used).not.toContain('vitest');
     expect(licenceTexts()).toMatch(/^zod [\d.]+\nLicence: MIT\n\nMIT License/m);
+  });
+});
+
+describe('the guide of a workshop', () => {
+  const files = { name: 'n-1', deb: 'n_1.deb', tar: 'n-1.tar.gz' };
+  const guide = (others: string[], machines: string[]): string =>
+    fillIn(read('workshop', 'guide.html'), guideValues('1', { ...files, others }, machines));
+
+  test('names every way to start, and only those that are handed out', () => {
+    const linux = guide([], []);
+    expect(linux).toContain('sudo apt install ./n_1.deb');
+    expect(linux).not.toMatch(/Windows|macOS/);
+    const all = guide(['c.exe', 'c.dmg', 'c.AppImage', 'c.rpm'], []);
+    expect(all).toMatch(
+      /Windows<.*open <code>c\.exe<.*macOS<.*c\.dmg.*chmod \+x c\.AppImage.*rpm -i \.\/c\.rpm/s,
+    );
+    expect(all).toContain('%APPDATA%\\lpar-console');
+  });
+
+  test('a name of a file is text in it', () => {
+    const text = guide(['<i>.exe'], ['/m/<b> & "c".lpar']);
+    expect(text).toContain('machines/&#60;b&#62; &#38; &#34;c&#34;.lpar');
+    expect(text).not.toMatch(/<i>\.exe|<b> &/);
   });
 });
 
