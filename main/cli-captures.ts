@@ -1,13 +1,15 @@
 /** Captured trees for the command line: `lpar import-sysfs TREE`, and `lpar run --mount NAME=TREE`. */
 
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { Command } from '../shared/command.ts';
 import { fail, ok, type Result } from '../shared/failure.ts';
+import type { Outcome } from '../shared/outcome.ts';
 import { createSystem, ENGINE_VERSION, execute, newUndoLog, stateHash } from './engine/index.ts';
 import { type FileStep, writeMachineFile } from './files/machine-file.ts';
 import { problemText } from './files/problem.ts';
 import { outcomeWord } from './files/writes-text.ts';
 import { captureDefinition } from './shell/capture/definition.ts';
-import { commandsToReach, notReached } from './shell/capture/reach.ts';
+import { notReached, reachStates } from './shell/capture/reach.ts';
 import { captureName, summaryText } from './shell/capture/summary.ts';
 import { FileTree, type Tree } from './shell/index.ts';
 import {
@@ -79,10 +81,13 @@ export async function importTree(
     return fail(`${tree}: ${built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('; ')}`);
   const system = built.value;
   const steps: FileStep[] = [];
-  for (const command of commandsToReach(captured.value, () => system)) {
+  const run = (command: Command): Outcome => {
     const { outcome } = execute(system, command, newUndoLog());
     steps.push({ command, outcome: outcomeWord(outcome) });
-  }
+    return outcome;
+  };
+  const work = reachStates(captured.value, () => system, run);
+  while (!work.next().done);
   const { known, guessed } = captured.value;
   const summary = summaryText({ known, assumed: [...guessed, ...notReached(captured.value, system)] });
   const text = writeMachineFile({

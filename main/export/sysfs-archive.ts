@@ -1,10 +1,13 @@
 /** The /sys of a partition as a .tar.gz: what `lpar export-sysfs` writes as a directory. */
 
+import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import tar from 'tar-stream';
+import { KIB } from '../../shared/units.ts';
 import { letOthersRun, SLICE_MS } from '../session/pause.ts';
 import type { ExportedEntry } from '../shell/sysfs-export.ts';
 
+const PIECE_BYTES = 256 * KIB;
 const FILE_MODE = 0o644;
 const DIRECTORY_MODE = 0o755;
 
@@ -15,19 +18,37 @@ export async function sysfsArchive(
   stampMs: number,
 ): Promise<Buffer> {
   const pack = tar.pack();
-  const packed = collected(pack.pipe(createGzip()));
+  const packed = collected(Readable.from(inLargePieces(pack)).pipe(createGzip()));
   const mtime = new Date(stampMs);
   let until = performance.now() + SLICE_MS;
   for (const { path, content } of entries) {
     const name = `${root}/${path}`;
-    if (content === null) pack.entry({ name, type: 'directory', mode: DIRECTORY_MODE, mtime });
-    else pack.entry({ name, mode: FILE_MODE, mtime }, content);
+    const header: Partial<tar.Header> & { readonly name: string } =
+      content === null
+        ? { name, type: 'directory', mode: DIRECTORY_MODE, mtime }
+        : { name, mode: FILE_MODE, mtime };
+    await new Promise((taken) => pack.entry(header, content ?? '', taken));
     if (performance.now() < until) continue;
     await letOthersRun();
     until = performance.now() + SLICE_MS;
   }
   pack.finalize();
   return await packed;
+}
+
+/** A tar comes in pieces of half a KiB, each of which would cost gzip as much as a large one. */
+async function* inLargePieces(source: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+  let pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of source) {
+    pieces.push(piece as Buffer);
+    size += (piece as Buffer).length;
+    if (size < PIECE_BYTES) continue;
+    yield Buffer.concat(pieces);
+    pieces = [];
+    size = 0;
+  }
+  yield Buffer.concat(pieces);
 }
 
 async function collected(source: AsyncIterable<unknown>): Promise<Buffer> {

@@ -4,13 +4,14 @@
  */
 
 import { guarded } from '../../db/storage-failure.ts';
+import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
 import { revision } from '../../shared/ids.ts';
 import type { TakenFile } from '../../shared/saved-machine.ts';
 import { createSystem } from '../engine/index.ts';
 import { captureDefinition } from '../shell/capture/definition.ts';
-import { commandsToReach, notReached } from '../shell/capture/reach.ts';
+import { notReached, reachStates } from '../shell/capture/reach.ts';
 import { type CaptureSummary, captureName, summaryText } from '../shell/capture/summary.ts';
 import type { Capture } from '../shell/sysfs-import.ts';
 import { newBatch } from './batch.ts';
@@ -45,8 +46,8 @@ export async function importCapture(
   const machine = freshMachine(context, id, captured.value.definition);
   const batch = newBatch({ ...context, machine, actor: 'import' });
   let until = performance.now() + SLICE_MS;
-  for (const command of commandsToReach(captured.value, () => machine.system)) {
-    batch.execute(command);
+  const run = (command: Command) => batch.execute(command).outcome;
+  for (const _done of reachStates(captured.value, () => machine.system, run)) {
     if (performance.now() < until) continue;
     const committed = batch.commit();
     if (!committed.ok) return await undone(committed.failure);

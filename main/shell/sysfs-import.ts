@@ -24,7 +24,8 @@ export const CAPTURE_LIMITS = {
   /** /proc/zoneinfo grows with the processors. */
   procFileBytes: 4 * MIB,
   archiveBytes: 64 * MIB,
-  unpackedBytes: 512 * MIB,
+  /** 65,535 blocks as a tar: half a KiB of header and as much of content for each file. */
+  unpackedBytes: 1024 * MIB,
   depth: 16,
   nameCharacters: 255,
 } as const;

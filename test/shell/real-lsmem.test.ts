@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
 import { captureDefinition } from '../../main/shell/capture/definition.ts';
-import { commandsToReach } from '../../main/shell/capture/reach.ts';
+import { reachStates } from '../../main/shell/capture/reach.ts';
 import { createEngineTree, createShell, FileTree, runToEnd } from '../../main/shell/index.ts';
 import { exportSysfs } from '../../main/shell/sysfs-export.ts';
 import { readCaptureDirectory } from '../../main/shell/sysfs-import.ts';
@@ -140,7 +140,12 @@ describe('the real lsmem --sysroot and ours print the same', () => {
     const built = createSystem(captured.value.definition);
     if (!built.ok) throw new Error(JSON.stringify(built.failure));
     const run = (command: Command) => execute(built.value, command, newUndoLog());
-    for (const command of commandsToReach(captured.value, () => built.value)) run(command);
+    const work = reachStates(
+      captured.value,
+      () => built.value,
+      (command) => run(command).outcome,
+    );
+    while (!work.next().done);
     const partition = captured.value.partition.name;
     const entries = exportSysfs(createEngineTree({ system: () => built.value, partition, write: run }));
     if (!entries.ok) throw new Error(entries.failure);

@@ -1,23 +1,32 @@
 /**
  * Brings a freshly defined partition to the states of a capture, by what an operator would do: activate it, load it, and
- * write to its sysfs. The caller carries each command out before it asks for the next one.
+ * write to its sysfs.
  */
 
 import { blockStateOf, zoneIndexOf } from '../../../shared/cells.ts';
 import type { Command } from '../../../shared/command.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
+import type { Outcome } from '../../../shared/outcome.ts';
 import { blockCells, partitionView, readFile, type System } from '../../engine/index.ts';
 import { type CapturedBlock, DEVICES, FIRMWARE, PARAMETERS, runsOfBlocks, wordsOfRuns } from './blocks.ts';
 import type { CapturedSystem } from './definition.ts';
 
-type Writes = Generator<Command, void, void>;
+type Writes = Generator<void, void, void>;
 
-/** @param system the state at the moment of each look at it */
-export function* commandsToReach(captured: CapturedSystem, system: () => System): Writes {
+/**
+ * Yields where a pause may be made.
+ * @param system the state at the moment of each look at it
+ * @param run carries one command out
+ */
+export function* reachStates(
+  captured: CapturedSystem,
+  system: () => System,
+  run: (command: Command) => Outcome,
+): Writes {
   const { name: partition } = captured.partition;
-  yield { kind: 'activate', partition };
-  yield { kind: 'load', partition, clear: true };
-  const guest = new Guest(system, partition);
+  run({ kind: 'activate', partition });
+  run({ kind: 'load', partition, clear: true });
+  const guest = new Guest(system, partition, run);
   // While blocks are brought to their states none may come online by itself.
   yield* guest.set(`${DEVICES}/auto_online_blocks`, 'offline');
   for (const block of captured.blocks) yield* reachBlock(guest, block);
@@ -31,11 +40,13 @@ export function* commandsToReach(captured: CapturedSystem, system: () => System)
 class Guest {
   readonly #system: () => System;
   readonly #partition: PartitionName;
+  readonly #run: (command: Command) => Outcome;
   readonly autoOnlineAtBoot: string | undefined;
 
-  constructor(system: () => System, partition: PartitionName) {
+  constructor(system: () => System, partition: PartitionName, run: (command: Command) => Outcome) {
     this.#system = system;
     this.#partition = partition;
+    this.#run = run;
     this.autoOnlineAtBoot = this.read(`${DEVICES}/auto_online_blocks`);
   }
 
@@ -49,10 +60,10 @@ class Guest {
     const now = value === undefined ? undefined : this.read(path);
     if (value === undefined || now === undefined || now === value) return;
     const partition = this.#partition;
-    yield { kind: 'writeSysfs', partition, path: `/${path}`, value };
+    const { kind } = this.#run({ kind: 'writeSysfs', partition, path: `/${path}`, value });
     // Nobody would end a migration that finds no room.
-    if (partitionView(this.#system(), partition)?.pendingWrite)
-      yield { kind: 'signalPendingWrite', partition };
+    if (kind === 'pending') this.#run({ kind: 'signalPendingWrite', partition });
+    yield;
   }
 }
 
