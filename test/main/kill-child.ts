@@ -1,6 +1,6 @@
 /**
- * `kill-child.ts FILE SEED`: random work on the database until it is killed. Each acknowledged action prints one line:
- * its last revision and the state hash after it. Run by kill.ts.
+ * `kill-child.ts FILE SEED`: random work on the database until it is killed. Prints the newest revision when it is
+ * ready, then for each acknowledged action one line: its last revision and the state hash after it. Run by kill.ts.
  */
 
 import fs from 'node:fs';
@@ -51,7 +51,8 @@ if (found) throw new Error(JSON.stringify(found));
 const client = session.join(() => {});
 const hash = database.value.writer.prepare('SELECT state_hash FROM machine').pluck();
 // Straight to the descriptor: a line that was printed is out, whatever happens next.
-fs.writeSync(1, 'ready\n');
+const newest = database.value.writer.prepare('SELECT coalesce(max(revision), 0) FROM journal').pluck();
+fs.writeSync(1, `ready ${newest.get()}\n`);
 for (let count = 1; ; count++) {
   const action = anyAction();
   const call = {

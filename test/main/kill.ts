@@ -34,8 +34,9 @@ export interface Moment {
 
 /** One round on the database at `file`, which goes on from what earlier rounds left. */
 export async function killRound(file: string, seed: number, moment: Moment, cache: string): Promise<Round> {
-  const before = newestRevision(file);
   const lines = await killed(file, seed, moment, cache);
+  // What the start itself journaled is no action of the round: a new file has the sample's.
+  const before = Number(/^ready (\d+)$/.exec(lines[0] ?? '')?.[1] ?? 0);
   const acknowledged = lines.flatMap((line): Acknowledged[] => {
     const match = /^(\d+) ([0-9a-f]{16})$/.exec(line);
     return match ? [{ revision: Number(match[1]), hash: match[2] ?? '' }] : [];
@@ -69,15 +70,7 @@ function killed(file: string, seed: number, { from, afterMs }: Moment, cache: st
   });
 }
 
-function newestRevision(file: string): number {
-  const opened = fs.existsSync(file) ? openDatabase(file) : undefined;
-  if (!opened?.ok) return 0;
-  const { revision } = storesOn(opened.value.writer).journal.last(1);
-  opened.value.close();
-  return revision;
-}
-
-/** @param before newest revision at the start of the round */
+/** @param before newest revision before the first action of the round */
 function inspect(
   file: string,
   acknowledged: readonly Acknowledged[],
