@@ -632,7 +632,6 @@ export const strings = {
     exit: (code: number) => `exit ${code}`,
     running: 'running, Ctrl+C ends it',
     clear: 'Clear',
-    copy: 'Copy all',
     log: 'Output',
     why: 'Why',
   },

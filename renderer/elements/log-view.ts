@@ -1,6 +1,7 @@
 /**
  * A long log of lines that do not wrap: only rows near what is in view exist. It follows its end while the end is in
- * view, finds text, and copies what is selected, or all of it. Lines that are not there yet are asked for.
+ * view, finds text, and copies what is selected, or all of it. Lines that are not there yet are asked for; with `live`,
+ * new ones are said to a screen reader, which hears nothing of rows that come and go.
  * Events: `log-want` {from, to}, `log-whole` (all lines are needed), `notice` {text}.
  */
 
@@ -14,10 +15,17 @@ import { place } from './place.ts';
 
 const s = strings.log;
 const ROW_REM = 1.1875;
+const SAYING_MS = 300;
+const MOST_SAID = 3;
 
 export class LogView extends LitElement {
   static override properties = {
     lines: { attribute: false },
+    kinds: { attribute: false },
+    first: { type: Number },
+    source: { type: String },
+    live: { type: Boolean },
+    said: { state: true },
     name: { type: String },
     top: { state: true },
     height: { state: true },
@@ -28,6 +36,15 @@ export class LogView extends LitElement {
   };
   /** Oldest first; undefined: not read yet. */
   declare lines: readonly (string | undefined)[];
+  /** Of each line, as a class; empty: all are plain. */
+  declare kinds: readonly string[];
+  /** Number of the first line, when older ones are no longer kept. */
+  declare first: number;
+  /** Whose log it is: another one is shown from its end. */
+  declare source: string;
+  declare live: boolean;
+  /** The last lines that came, for a screen reader. */
+  declare private said: string;
   declare name: string;
   declare private top: number;
   declare private height: number;
@@ -39,6 +56,9 @@ export class LogView extends LitElement {
   /** The end stays in view when lines are added. */
   declare private follows: boolean;
   #kept: RowRange | undefined;
+  /** Number of the line after the last one that was there. */
+  #known = 0;
+  #saying = 0;
   #found: readonly number[] = [];
   #observer: ResizeObserver | undefined;
   #copyWhenWhole = false;
@@ -98,6 +118,22 @@ export class LogView extends LitElement {
         line-height: ${ROW_REM}rem;
         white-space: pre;
       }
+      .input {
+        font-weight: 600;
+      }
+      .stderr {
+        color: var(--cds-text-error);
+      }
+      .why {
+        color: var(--cds-text-secondary);
+        font-style: italic;
+      }
+      .hint {
+        box-shadow: inset 3px 0 0 var(--cds-support-warning);
+      }
+      .exit {
+        color: var(--cds-text-secondary);
+      }
       .found {
         background: var(--cds-highlight);
       }
@@ -115,6 +151,11 @@ export class LogView extends LitElement {
   constructor() {
     super();
     this.lines = [];
+    this.kinds = [];
+    this.first = 0;
+    this.source = '';
+    this.live = false;
+    this.said = '';
     this.name = '';
     this.top = 0;
     this.height = 0;
@@ -138,6 +179,7 @@ export class LogView extends LitElement {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     document.removeEventListener('selectionchange', this.#selected);
+    window.clearTimeout(this.#saying);
   }
 
   get #log(): HTMLElement {
@@ -152,6 +194,11 @@ export class LogView extends LitElement {
     if (changed.has('lines') || changed.has('find')) this.#found = linesWith(this.find, this.lines);
     if (changed.has('lines') && this.lines.length < (changed.get('lines')?.length ?? 0))
       this.#kept = undefined;
+    if (changed.has('source')) {
+      this.follows = true;
+      this.#kept = undefined;
+      this.#known = this.first + this.lines.length;
+    }
   }
 
   protected override render() {
@@ -179,13 +226,14 @@ export class LogView extends LitElement {
           <div class="rows" ${place({ '--start': `${first * rowHeight}px` })}>
             ${repeat(
               numbers,
-              (number) => number,
+              (number) => this.first + number,
               (number) =>
-                html`<div data-row=${number} class=${number === current ? 'hit' : hits.has(number) ? 'found' : nothing}>${this.lines[number] ?? s.reading}</div>`,
+                html`<div data-row=${number} class="${this.kinds[number] ?? ''} ${number === current ? 'hit' : hits.has(number) ? 'found' : ''}">${this.lines[number] ?? s.reading}</div>`,
             )}
           </div>
         </div>
-      </div>`;
+      </div>
+      ${this.live ? html`<p class="hidden-text" aria-live="polite">${this.said}</p>` : nothing}`;
   }
 
   #renderBar() {
@@ -212,8 +260,9 @@ export class LogView extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('lines')) {
+    if (changed.has('lines') || changed.has('source')) {
       this.#stayAtEnd();
+      this.#say();
       if (this.#copyWhenWhole && this.#isWhole) this.#copyAll();
     }
     this.#want();
@@ -221,6 +270,24 @@ export class LogView extends LitElement {
 
   get #isWhole(): boolean {
     return !this.lines.includes(undefined);
+  }
+
+  /** Goes to the end and stays there: a person entered something. */
+  follow(): void {
+    this.follows = true;
+    this.#stayAtEnd();
+  }
+
+  /** Of many lines that come in a moment only the last ones are said. */
+  #say(): void {
+    const total = this.first + this.lines.length;
+    const from = Math.max(this.#known, total - MOST_SAID) - this.first;
+    if (!this.live || total <= this.#known || this.#saying !== 0) return;
+    this.#saying = window.setTimeout(() => {
+      this.#saying = 0;
+      this.said = this.lines.slice(Math.max(from, this.lines.length - MOST_SAID)).join('\n');
+      this.#known = this.first + this.lines.length;
+    }, SAYING_MS);
   }
 
   /** Asks for the lines in view that are not there yet. */

@@ -5,11 +5,11 @@
  */
 
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
-import { repeat } from 'lit/directives/repeat.js';
-import { place } from '../elements/place.ts';
+import '../elements/log-view.ts';
+import type { LogView } from '../elements/log-view.ts';
 import '../elements/terminal-tabs.ts';
+import { wrapped } from '../model/log-window.ts';
 import type { TerminalLine } from '../state/terminal-log.ts';
 import type { TerminalTab } from '../state/terminals.ts';
 import { strings } from '../strings.ts';
@@ -18,7 +18,8 @@ import './system-confirm.ts';
 
 const s = strings.terminal;
 
-const CHUNK_LINES = 100;
+/** Hints are sentences: they are broken where the smallest window ends. */
+const HINT_COLUMNS = 92;
 /** Lines of the input that are seen at once. */
 const MOST_ROWS = 8;
 
@@ -55,6 +56,9 @@ export class ConsoleScreen extends LitElement {
   declare private closing: TerminalTab | undefined;
   declare private text: string;
   #recalled = -1;
+  /** Rows of the log, and what kind of line each is. */
+  #texts: readonly string[] = [];
+  #kinds: readonly string[] = [];
   /** The person goes from tab to tab with the arrow keys. */
   #walksTabs = false;
 
@@ -83,42 +87,8 @@ export class ConsoleScreen extends LitElement {
         flex-direction: column;
         min-block-size: 8rem;
       }
-      .log {
+      log-view {
         flex: 1 1 auto;
-        overflow: auto;
-        padding: 0.75rem;
-        background: var(--cds-layer-01);
-        font-family: var(--font-mono);
-        font-size: 0.8125rem;
-        line-height: 1.45;
-      }
-      .chunk {
-        inline-size: max-content;
-        min-inline-size: 100%;
-        content-visibility: auto;
-        contain-intrinsic-block-size: auto calc(var(--lines) * 1.25rem);
-      }
-      .log div {
-        white-space: pre;
-        min-block-size: 1.45em;
-      }
-      .input {
-        font-weight: 600;
-      }
-      .stderr {
-        color: var(--cds-text-error);
-      }
-      .why {
-        color: var(--cds-text-secondary);
-        font-style: italic;
-      }
-      .hint {
-        border-inline-start: 3px solid var(--cds-support-warning);
-        padding-inline-start: 0.5rem;
-        white-space: pre-wrap;
-      }
-      .exit {
-        color: var(--cds-text-secondary);
       }
       form {
         display: flex;
@@ -197,6 +167,12 @@ export class ConsoleScreen extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('lines') || changed.has('showWhy')) {
+      const shown = this.showWhy ? this.lines : this.lines.filter(({ kind }) => kind !== 'why');
+      const rows = wrapped(shown, 'hint', HINT_COLUMNS);
+      this.#texts = rows.map(({ text }) => text);
+      this.#kinds = rows.map(({ kind }) => kind);
+    }
     if (!changed.has('number') && !changed.has('partitionName')) return;
     this.text = this.draft;
     this.#recalled = -1;
@@ -210,7 +186,6 @@ export class ConsoleScreen extends LitElement {
           this.showWhy = !this.showWhy;
         }} />${s.why}</label>
         <button class="plain" data-save-sysfs title=${s.saveSysfsHint} @click=${() => this.#emit('save-sysfs', {})}>${s.saveSysfs}</button>
-        <button class="plain" @click=${this.#copyAll}>${s.copy}</button>
         <button class="plain" @click=${() => this.#emit('shell-clear', {})}>${s.clear}</button>
       </div>
       <div class="panel">
@@ -222,14 +197,14 @@ export class ConsoleScreen extends LitElement {
           }}
           @terminal-wish-close=${({ detail }: CustomEvent<{ number: number }>) => this.#askToClose(detail.number)}
         ></terminal-tabs>
-        <div class="log" role="log" aria-live="polite" aria-label=${s.log} tabindex="0">
-          ${repeat(
-            chunksOf(this.lines, this.dropped),
-            ({ number }) => `${this.number} ${number}`,
-            // Only the last chunk changes; the others are neither drawn again nor, out of view, laid out.
-            ({ lines }) => guard([lines.length, lines[0], this.showWhy], () => this.#renderChunk(lines)),
-          )}
-        </div>
+        <log-view
+          .name=${s.log}
+          .source=${`${this.partitionName} ${this.number}`}
+          .lines=${this.#texts}
+          .kinds=${this.#kinds}
+          .first=${this.dropped}
+          .live=${true}
+        ></log-view>
         ${this.#renderInput()}
       </div>
       ${this.#renderQuestion()}`;
@@ -271,17 +246,6 @@ export class ConsoleScreen extends LitElement {
         this.focus();
       }}
     ></system-confirm>`;
-  }
-
-  #renderChunk(lines: readonly TerminalLine[]) {
-    const shown = this.showWhy ? lines : lines.filter(({ kind }) => kind !== 'why');
-    return html`<div class="chunk" ${place({ '--lines': String(shown.length) })}>${shown.map(({ kind, text }) => html`<div class=${kind}>${text}</div>`)}</div>`;
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    if (!changed.has('lines') && !changed.has('number')) return;
-    const log = this.renderRoot.querySelector('.log');
-    if (log) log.scrollTop = log.scrollHeight;
   }
 
   #type(text: string): void {
@@ -330,6 +294,7 @@ export class ConsoleScreen extends LitElement {
     this.#type('');
     this.#recalled = -1;
     this.#emit('shell-line', { line });
+    this.renderRoot.querySelector<LogView>('log-view')?.follow();
   }
 
   /** Nothing runs: the line that was being typed is given up. */
@@ -361,29 +326,9 @@ export class ConsoleScreen extends LitElement {
     });
   }
 
-  #copyAll = async (): Promise<void> => {
-    await navigator.clipboard.writeText(this.lines.map((line) => line.text).join('\n'));
-    this.#emit('notice', { text: strings.tasks.copied });
-  };
-
   #emit(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-/** Lines in groups whose borders stay where they are while old lines are dropped. */
-function chunksOf(
-  lines: readonly TerminalLine[],
-  dropped: number,
-): { readonly number: number; readonly lines: readonly TerminalLine[] }[] {
-  const chunks = [];
-  for (let from = 0; from < lines.length; ) {
-    const number = Math.floor((from + dropped) / CHUNK_LINES);
-    const end = Math.min(lines.length, (number + 1) * CHUNK_LINES - dropped);
-    chunks.push({ number, lines: lines.slice(from, end) });
-    from = end;
-  }
-  return chunks;
 }
 
 customElements.define('console-screen', ConsoleScreen);

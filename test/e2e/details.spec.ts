@@ -1,7 +1,7 @@
 /** What an operator only notices when it is wrong: colours, places in the history, long logs, two kernels side by side. */
 
 import { expect, type Page } from '@playwright/test';
-import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
+import { blockCell, carryOutPlan, goToPlace, legendCount, task } from './console-page.ts';
 import { test } from './host.ts';
 
 /** The block map's pixels, after its next drawing. */
@@ -86,7 +86,7 @@ test.describe('with a history', () => {
     });
 
     await test.step('of a long log only what is looked at is there, and all of it is found and copied', async () => {
-      await openScreen(page, 'Messages');
+      await page.goto(new URL('/#/LNXTEST/messages', page.url()).href);
       const log = page.locator('log-view');
       await expect(log).toContainText('unmovable page');
       await log.evaluate((view) => {
