@@ -11,6 +11,7 @@ import { findNode24 } from './lib/node24.mjs';
 import {
   electronBuilder,
   electronVersion,
+  macSigning,
   publishedChecksums,
   verifyElectronZip,
 } from './lib/package/electron-builder.mjs';
@@ -42,6 +43,7 @@ await runMain(async () => {
     ...positionals,
     `--${process.arch}`,
     `-c.linux.maintainer=${maintainer(values.maintainer)}`,
+    ...(process.platform === 'darwin' ? macSigning(process.env) : []),
   ];
   if (zip !== undefined) {
     const file = path.resolve(callerFolder(), zip);

@@ -26,6 +26,16 @@ export async function electronBuilder(args, output = 'inherit') {
   return run(findNode24(), [cli, ...args], { cwd: root, output, env });
 }
 
+/**
+ * Apple silicon starts no program without a signature, and setting the fuses breaks the one that Electron came with.
+ * Without a certificate the program is signed for nobody in particular, which excludes the hardened runtime.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string[]} arguments for electron-builder
+ */
+export const macSigning = (env) =>
+  env.CSC_LINK || env.CSC_NAME ? [] : ['-c.mac.identity=-', '-c.mac.hardenedRuntime=false'];
+
 /** @returns {string | undefined} an installed 7-Zip */
 function findPacker() {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
