@@ -51,10 +51,10 @@ export class LessonLeave extends LitElement {
       event.preventDefault();
       this.#choose(null);
     };
-    return html`<dialog aria-labelledby="heading" @cancel=${cancelled}>
+    return html`<dialog aria-labelledby="heading" aria-describedby="text" @cancel=${cancelled}>
       <div class="head"><h1 id="heading">${s.leaveTitle}</h1></div>
       <div class="body">
-        <p>${s.leaveText}</p>
+        <p id="text">${s.leaveText}</p>
         <div class="choices">
           <cds-button kind="primary" size="md" data-choice="later" @click=${() => this.#choose('later')}>${s.leaveLater}</cds-button>
           <cds-button kind="tertiary" size="md" data-choice="keep" @click=${() => this.#choose('keep')}>${s.leaveKeep}</cds-button>

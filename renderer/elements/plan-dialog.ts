@@ -93,10 +93,10 @@ export class PlanDialog extends LitElement {
           plan.action.blocks[0] ?? 0,
         )
       : '';
-    return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
+    return html`<dialog aria-labelledby="heading" aria-describedby="intro verdict" @cancel=${this.#cancelled}>
       <div class="head">
         <h1 id="heading">${heading}</h1>
-        <p class="quiet">${strings.preview.intro}</p>
+        <p class="quiet" id="intro">${strings.preview.intro}</p>
       </div>
       <div class="body" tabindex="0" role="region" aria-labelledby="heading">
         ${plan && partition ? this.#renderPlan(plan, partition) : nothing}
@@ -137,18 +137,22 @@ export class PlanDialog extends LitElement {
 
   #renderVerdict({ action, result, failure }: Plan) {
     if (failure) {
-      return html`<div class="callout bad" role="alert">${icons.error}<span>${failureSentences(failure).join(' ')}</span></div>`;
+      return html`<div id="verdict" class="callout bad" role="alert">${icons.error}<span>${failureSentences(failure).join(' ')}</span></div>`;
     }
-    if (!result) return html`<div class="callout" role="status">${icons.info}${strings.preview.asking}</div>`;
+    if (!result)
+      return html`<div id="verdict" class="callout" role="status">${icons.info}${strings.preview.asking}</div>`;
     if (result.refusedBlocks.length === 0 && !result.firstRefusal) {
-      return html`<div class="callout good" role="status" data-verdict="done">${icons.done}${strings.preview.allDone(action.blocks.length)}</div>`;
+      return html`<div id="verdict" class="callout good" role="status" data-verdict="done">${icons.done}${strings.preview.allDone(action.blocks.length)}</div>`;
     }
     const refusal = result.firstRefusal;
+    const sentences = [
+      strings.preview.someRefused(result.refusedBlocks.length, action.blocks.length),
+      ...(refusal ? failureSentences(refusal) : []),
+    ];
     return html`<div class="callout bad" role="status" data-verdict="refused">
       ${icons.error}
       <span>
-        ${strings.preview.someRefused(result.refusedBlocks.length, action.blocks.length)}
-        ${refusal ? failureSentences(refusal).map((sentence) => html`${sentence} `) : nothing}
+        <span id="verdict">${sentences.join(' ')}</span>
         ${refusal ? html`<rule-note .rule=${refusal.rule}></rule-note>` : nothing}
       </span>
     </div>`;

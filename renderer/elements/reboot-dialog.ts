@@ -51,7 +51,7 @@ export class RebootDialog extends LitElement {
 
   protected override render() {
     const { reboot } = this;
-    return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
+    return html`<dialog aria-labelledby="heading" aria-describedby="ends why" @cancel=${this.#cancelled}>
       <div class="head"><h1 id="heading">${reboot ? s.heading(strings.partitionTasks[reboot.task], reboot.partition) : ''}</h1></div>
       <div class="body">${reboot ? this.#renderEffect(reboot.effect) : nothing}</div>
       <div class="foot">
@@ -64,8 +64,8 @@ export class RebootDialog extends LitElement {
   }
 
   #renderEffect(effect: RebootEffect) {
-    return html`${effect.guestEnds ? html`<div class="callout warning">${icons.warning}<span>${s.guestEnds}</span></div>` : nothing}
-      <p>${sentence(effect.because)} <rule-note .rule=${effect.rule}></rule-note></p>
+    return html`${effect.guestEnds ? html`<div class="callout warning" id="ends">${icons.warning}<span>${s.guestEnds}</span></div>` : nothing}
+      <p><span id="why">${sentence(effect.because)}</span> <rule-note .rule=${effect.rule}></rule-note></p>
       <dl>
         ${this.#row(s.blocksLost, effect.blocksLost)} ${this.#row(s.blocksKept, effect.blocksKept)}
         ${this.#row(s.reservedLost, effect.reservedLost)} ${this.#row(s.reservedKept, effect.reservedKept)}

@@ -92,10 +92,10 @@ export class MachinesNew extends LitElement {
   protected override render() {
     const choices = [{ id: null, title: s.sample, description: s.sampleHint }, ...this.templates];
     const name = this.#name();
-    return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
+    return html`<dialog aria-labelledby="heading" aria-describedby="text" @cancel=${this.#cancelled}>
       <div class="head">
         <h1 id="heading">${s.newHeading}</h1>
-        <p class="quiet">${s.newText}</p>
+        <p class="quiet" id="text">${s.newText}</p>
       </div>
       <form class="body" @submit=${this.#submitted}>
         ${

@@ -83,10 +83,10 @@ export class SystemConfirm extends LitElement {
 
   protected override render() {
     const missing = this.label !== undefined && !this.lines && this.typed.trim() === '';
-    return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
+    return html`<dialog aria-labelledby="heading" aria-describedby="text" @cancel=${this.#cancelled}>
       <div class="head"><h1 id="heading">${this.heading}</h1></div>
       <form class="body" @submit=${this.#submitted}>
-        ${this.text ? html`<p>${this.text}</p>` : nothing}
+        ${this.text ? html`<p id="text">${this.text}</p>` : nothing}
         ${this.label === undefined ? nothing : this.#renderField(this.label)}
         ${
           this.other === undefined
