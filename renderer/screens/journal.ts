@@ -70,6 +70,9 @@ export class JournalScreen extends LitElement {
       .what {
         min-inline-size: 14rem;
       }
+      .travel {
+        white-space: nowrap;
+      }
       .command {
         min-inline-size: 10rem;
       }
@@ -177,7 +180,7 @@ export class JournalScreen extends LitElement {
                   >
                 </td>
                 <td class="what">${summaryText(row)}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
-                <td class="nowrap travel">${this.#renderTravel(row)}</td>
+                <td class="travel">${this.#renderTravel(row)}</td>
                 <td class="command"><code>${commandText(row.command)}</code></td>
               </tr>`,
             )}
