@@ -38,7 +38,7 @@ export class MapToolbar extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 0.25rem 0.75rem;
+        gap: 0.25rem 0.5rem;
         font-size: 0.75rem;
       }
       label,
@@ -58,10 +58,11 @@ export class MapToolbar extends LitElement {
         color: var(--cds-text-primary);
         font: inherit;
         padding-inline: 0.5rem;
-        max-inline-size: 9rem;
+        max-inline-size: 8rem;
       }
       input {
-        inline-size: 11rem;
+        inline-size: 8.5rem;
+        max-inline-size: none;
       }
       input::placeholder {
         color: var(--cds-text-helper);

@@ -69,7 +69,7 @@ export class BlocksScreen extends LitElement {
       .head {
         display: flex;
         flex-wrap: wrap;
-        align-items: start;
+        align-items: center;
         gap: 0.25rem 1.25rem;
       }
       map-toolbar {
@@ -77,6 +77,7 @@ export class BlocksScreen extends LitElement {
       }
       .mode {
         flex: none;
+        align-self: start;
         display: inline-flex;
         border: 1px solid var(--cds-border-strong-01);
       }
