@@ -26,6 +26,7 @@ const cd: Builtin = (run, shell) => {
   shell.assign('OLDPWD', shell.session.cwd);
   shell.session.cwd = path;
   shell.assign('PWD', path);
+  if (target === '-') run.out(`${path}\n`);
   return 0;
 };
 

@@ -23,6 +23,7 @@ import {
   expandPattern,
   expandText,
   expandWords,
+  LineProblem,
 } from './language/expand.ts';
 import { matchesPattern } from './language/pattern.ts';
 import { emitNow, findProgram, launch } from './launch.ts';
@@ -302,7 +303,7 @@ export class Interpreter {
     try {
       return yield* expandWords(words, this.#expander(streams));
     } catch (error) {
-      if (!(error instanceof ExpansionProblem)) throw error;
+      if (!(error instanceof ExpansionProblem) || error instanceof LineProblem) throw error;
       this.#complain(streams, error.message);
       return undefined;
     }
@@ -355,7 +356,7 @@ export class Interpreter {
         if (fields.length === 0) this.assign(part.name, value);
         else assigned.set(part.name, value);
       } catch (error) {
-        if (!(error instanceof ExpansionProblem)) throw error;
+        if (!(error instanceof ExpansionProblem) || error instanceof LineProblem) throw error;
         this.#complain(streams, error.message);
         return 1;
       }

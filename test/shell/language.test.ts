@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runToEnd } from '../../main/shell/index.ts';
+import { FileTree, runToEnd } from '../../main/shell/index.ts';
 import { smallShell } from './machines.ts';
 
 const run = (line: string) => runToEnd(smallShell(), line);
@@ -210,5 +210,64 @@ describe('programs', () => {
 
   test('an unknown program answers 127', () => {
     expect(run('awk 1')).toMatchObject({ stderr: 'sh: awk: not found\n', exit: 127 });
+  });
+});
+
+describe('as dash, bash and coreutils do it', () => {
+  test.each([
+    ['division by zero ends the line', 'echo $((1/0)); echo after', { exit: 1, stdout: '' }],
+    [
+      'so does ${name?text}',
+      'echo ${nothing?no}; echo after',
+      { exit: 1, stdout: '', stderr: 'sh: nothing: no\n' },
+    ],
+    [
+      'patterns go through . and ..',
+      'cd /tmp; echo 1 > a; cd /root; echo ../tmp/* ./*',
+      { stdout: '../tmp/a ./*\n' },
+    ],
+    ['cd - says where it went', 'cd /tmp; cd /sys; cd -', { stdout: '/tmp\n' }],
+    [
+      'ls hides what begins with a dot',
+      'cd /tmp; echo > .h; echo > v; ls; ls -A; ls -a',
+      {
+        stdout: 'v\n.h\nv\n.\n..\n.h\nv\n',
+      },
+    ],
+    [
+      'seq takes its separator with the letter',
+      'seq -s, 3; seq -ws: 9 10; seq -2 0',
+      { stdout: '1,2,3\n09:10\n-2\n-1\n0\n' },
+    ],
+    ['tr needs two sets', 'echo a | tr a', { exit: 1, stdout: '' }],
+    [
+      'wc is as wide as its files',
+      "printf 'hi\\nmore\\n' > /tmp/f; wc /tmp/f; wc < /tmp/f; wc -l /tmp/f",
+      {
+        stdout: '2 2 8 /tmp/f\n      2       2       8\n2 /tmp/f\n',
+      },
+    ],
+    [
+      'sort compares by each key',
+      "printf 'b 5\\na 1\\na 3\\n' | sort -k1,1 -k2,2nr",
+      { stdout: 'a 3\na 1\nb 5\n' },
+    ],
+    ['sort -u asks its keys', "printf 'a:2\\nb:1\\na:1\\n' | sort -t: -k1,1 -u", { stdout: 'a:2\nb:1\n' }],
+    ['a wrong option of sort is 2', 'sort -z < /dev/null', { exit: 2 }],
+    [
+      'an empty block_size_bytes',
+      'lsmem -s /mnt/empty',
+      {
+        exit: 1,
+        stderr: 'lsmem: failed to read memory block size: No such file or directory\n',
+      },
+    ],
+  ])('%s', (_name, line, expected) => {
+    const empty = FileTree.of([
+      ['sys/devices/system/memory/block_size_bytes', ''],
+      ['sys/devices/system/memory/memory0/state', 'online\n'],
+    ]);
+    const shell = smallShell({ mounts: new Map([['/mnt/empty', empty]]) });
+    expect(runToEnd(shell, line)).toMatchObject(expected);
   });
 });

@@ -21,6 +21,8 @@ export interface Expander {
 
 /** A message for the person; the command is not run. */
 export class ExpansionProblem extends Error {}
+/** A problem that ends the whole line, as division by zero does in every shell. */
+export class LineProblem extends ExpansionProblem {}
 
 /** A field being built: its text, and the same as a pattern in which quoted characters are inactive. */
 interface Field {
@@ -202,7 +204,7 @@ function* textOf(part: WordPart | DoubleQuotedChild, expander: Expander): Runnin
         get: (name) => expander.parameter(name),
         set: (name, value) => expander.assign(name, value),
       });
-      if ('problem' in result) throw new ExpansionProblem(result.problem);
+      if ('problem' in result) throw new LineProblem(result.problem);
       return result.value.toString();
     }
     default:
@@ -230,7 +232,7 @@ function* parameterText(part: ParameterExpansionPart, expander: Expander): Runni
       return present ? yield* expandText(operation.operand, expander) : '';
     case '?':
       if (present) return value;
-      throw new ExpansionProblem(
+      throw new LineProblem(
         `${part.parameter}: ${(yield* expandText(operation.operand, expander)) || 'parameter not set'}`,
       );
     case '=': {

@@ -1,7 +1,7 @@
 /** Pathname expansion over the simulated tree. */
 
 import type { Files } from '../files.ts';
-import { byBytes, joinPath } from '../paths.ts';
+import { byBytes, joinPath, resolvePath } from '../paths.ts';
 import { matchesPattern, unquotePattern } from './pattern.ts';
 
 export const hasActiveGlob = (pattern: string): boolean => /(?:^|[^\\])(?:\\\\)*[*?[]/.test(pattern);
@@ -23,8 +23,7 @@ export function expandGlob(files: Files, cwd: string, pattern: string): string[]
 }
 
 const extend = (base: string, name: string): string => (base === '' ? name : joinPath(base, name));
-const absolutePath = (cwd: string, path: string): string =>
-  path === '' ? cwd : path.startsWith('/') ? path : joinPath(cwd, path);
+const absolutePath = (cwd: string, path: string): string => (path === '' ? cwd : resolvePath(cwd, path));
 const exists = (files: Files, cwd: string, path: string): boolean =>
   files.stat(absolutePath(cwd, path)) !== undefined;
 

@@ -54,6 +54,8 @@ export function readMemory(files: Files, options: ReadOptions): ReadResult {
   if (!files.stat(directory)) return problem(`cannot open ${MEMORY_DIRECTORY}: No such file or directory`);
   const size = files.read(`${directory}/block_size_bytes`);
   if (!size.ok) return problem('This system does not support memory blocks');
+  // Nothing to read is told with what errno happens to hold.
+  if (size.value === '') return problem('failed to read memory block size: No such file or directory');
   const names = blockNumbers(files, directory);
   if (names.length === 0)
     return problem(

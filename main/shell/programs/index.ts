@@ -10,7 +10,8 @@ import { help } from './help.ts';
 import { ls } from './ls.ts';
 import { lsmemOf } from './lsmem.ts';
 import { printf } from './printf.ts';
-import { cut, head, seq, sort, tail, tee, tr, uniq, wc } from './small-text.ts';
+import { cut, head, seq, tail, tee, tr, uniq, wc } from './small-text.ts';
+import { sort } from './sort.ts';
 import {
   basename,
   dirname,

@@ -30,7 +30,7 @@ export function ls(run: Invocation): number {
   for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
     if (titled) run.out(`${first ? '' : '\n'}${name}:\n`);
     first = false;
-    const below = listDirectory(run, files, name, long);
+    const below = listDirectory(run, files, name, flags);
     if (below === undefined) status = 1;
     else if (flags.has('R')) pending.unshift(...below);
   }
@@ -38,7 +38,13 @@ export function ls(run: Invocation): number {
 }
 
 /** Prints one directory and answers the directories in it. */
-function listDirectory(run: Invocation, files: Files, name: string, long: boolean): string[] | undefined {
+function listDirectory(
+  run: Invocation,
+  files: Files,
+  name: string,
+  flags: ReadonlySet<string>,
+): string[] | undefined {
+  const long = flags.has('l');
   const path = resolvePath(run.cwd, name);
   const names = files.list(path);
   if (!names.ok) {
@@ -46,14 +52,18 @@ function listDirectory(run: Invocation, files: Files, name: string, long: boolea
     return undefined;
   }
   const below: string[] = [];
-  const lines = [...names.value].sort(byBytes).map((entry) => {
+  const shown = names.value.filter((entry) => flags.has('a') || flags.has('A') || !entry.startsWith('.'));
+  const own = flags.has('a') ? ['.', '..'].map((entry) => entryLine(entry, DIRECTORY, long)) : [];
+  const lines = [...shown].sort(byBytes).map((entry) => {
     const stat = files.stat(joinPath(path, entry)) ?? { type: 'file', mode: 0 };
     if (stat.type === 'directory') below.push(joinPath(name, entry));
     return entryLine(entry, stat, long);
   });
-  run.out(`${long ? 'total 0\n' : ''}${lines.map((line) => `${line}\n`).join('')}`);
+  run.out(`${long ? 'total 0\n' : ''}${[...own, ...lines].map((line) => `${line}\n`).join('')}`);
   return below;
 }
+
+const DIRECTORY: TreeStat = { type: 'directory', mode: 0o755 };
 
 /** The simulated system has no clock: every entry bears the same date. */
 const DATE = 'Jan  1 00:00';

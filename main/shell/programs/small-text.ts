@@ -2,7 +2,7 @@
 
 import { inBracket } from '../language/pattern.ts';
 import { LIMITS } from '../limits.ts';
-import { byBytes, resolvePath } from '../paths.ts';
+import { resolvePath } from '../paths.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { countOf, inputsOf, linesOf, smallOptions } from './options.ts';
 
@@ -76,19 +76,10 @@ export function wc(run: Invocation): number {
     w: text.split(/\s+/).filter((word) => word !== '').length,
     c: Buffer.byteLength(text),
   }));
+  const width = wcWidth(wanted.length, options.operands, counts);
   const show = (count: Record<string, number>, name: string): void => {
-    const numbers = wanted.map((letter) => `${count[letter] ?? 0}`);
-    const single = wanted.length === 1 && name === '';
-    run.out(
-      `${
-        single
-          ? numbers[0]
-          : numbers
-              .map((number) => number.padStart(9))
-              .join(' ')
-              .replace(/^ +/, name ? '' : '$&')
-      }${name && ` ${name}`}\n`,
-    );
+    const numbers = wanted.map((letter) => `${count[letter] ?? 0}`.padStart(width));
+    run.out(`${numbers.join(' ')}${name && ` ${name}`}\n`);
   };
   counts.forEach((count, index) => {
     show(count, options.operands.length === 0 ? '' : (texts[index]?.name ?? ''));
@@ -101,38 +92,20 @@ export function wc(run: Invocation): number {
   return failed ? 1 : 0;
 }
 
-export function sort(run: Invocation): number {
-  const options = smallOptions(run, 'nrufbVk:t:');
-  if (!options) return 1;
-  const { flags } = options;
-  const { texts, failed } = inputsOf(run, options.operands);
-  const keyText = options.values.get('k')?.at(-1);
-  const key = keyText === undefined ? undefined : /^(\d{1,6})(?:[.,]\S*?)?([nr]*)$/.exec(keyText);
-  if (keyText !== undefined && !key) {
-    run.err(`sort: not supported here: -k ${keyText}\n`);
-    return 2;
-  }
-  const separator = options.values.get('t')?.at(-1);
-  const numeric = flags.has('n') || (key?.[2] ?? '').includes('n');
-  const reverse = flags.has('r') || (key?.[2] ?? '').includes('r');
-  const keyOf = (line: string): string => {
-    if (!key) return line;
-    const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
-    return fields.slice(Number(key[1]) - 1).join(separator ?? ' ');
-  };
-  const compare = (left: string, right: string): number => {
-    const [a, b] = [keyOf(left), keyOf(right)];
-    if (numeric) return (Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0) || byBytes(left, right);
-    if (flags.has('V')) return a.localeCompare(b, 'en', { numeric: true }) || byBytes(left, right);
-    if (flags.has('f')) return byBytes(a.toLowerCase(), b.toLowerCase()) || byBytes(left, right);
-    return byBytes(a, b) || byBytes(left, right);
-  };
-  let lines = texts.flatMap(({ text }) => linesOf(text)).sort(compare);
-  if (reverse) lines.reverse();
-  if (flags.has('u')) lines = lines.filter((line, index) => index === 0 || line !== lines[index - 1]);
-  run.out(joinLines(lines));
-  return failed ? 1 : 0;
+/**
+ * coreutils wc: one number of one input stands alone, files are as wide as all their bytes together, and what comes
+ * through a pipe has no size that could be known before.
+ */
+function wcWidth(
+  columns: number,
+  operands: readonly string[],
+  counts: readonly { readonly c: number }[],
+): number {
+  if (columns === 1 && operands.length < 2) return 1;
+  if (operands.length === 0 || operands.includes('-')) return PIPE_WIDTH;
+  return `${counts.reduce((sum, { c }) => sum + c, 0)}`.length;
 }
+const PIPE_WIDTH = 7;
 
 export function uniq(run: Invocation): number {
   const options = smallOptions(run, 'cdu');
@@ -200,6 +173,10 @@ export function tr(run: Invocation): number {
   const [first, second] = options?.operands ?? [];
   if (!options || first === undefined) {
     run.err('tr: missing operand\n');
+    return 1;
+  }
+  if (second === undefined && !options.flags.has('d') && !options.flags.has('s')) {
+    run.err(`tr: missing operand after '${first}'\n`);
     return 1;
   }
   const complement = options.flags.has('c') || options.flags.has('C');
@@ -275,13 +252,23 @@ export function tee(run: Invocation): number {
 }
 
 /** seq [-s SEPARATOR] [-w] [FIRST [INCREMENT]] LAST, whole numbers. */
+/** "-w", "-s SEP", "-sSEP", "-wsSEP"; a negative number is no option. The separator is empty when it follows. */
+function seqOption(
+  word: string | undefined,
+): { readonly wide: boolean; readonly separator?: string } | undefined {
+  const [, letters, separator] = /^-(w*)(?:s(.*))?$/s.exec(word ?? '') ?? [];
+  if (letters === undefined || word === '-') return undefined;
+  return { wide: letters !== '', ...(separator === undefined ? {} : { separator }) };
+}
+
 export function seq(run: Invocation): number {
   const args = [...run.args];
   let separator = '\n';
   let wide = false;
-  while (args[0] === '-w' || args[0] === '-s') {
-    if (args.shift() === '-w') wide = true;
-    else separator = args.shift() ?? '\n';
+  for (let option = seqOption(args[0]); option; option = seqOption(args[0])) {
+    args.shift();
+    wide ||= option.wide;
+    if (option.separator !== undefined) separator = option.separator || (args.shift() ?? '\n');
   }
   const numbers = args.map((arg) => (/^[+-]?\d{1,15}$/.test(arg) ? Number(arg) : Number.NaN));
   if (args.length < 1 || args.length > 3 || numbers.some(Number.isNaN)) {
