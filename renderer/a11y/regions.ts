@@ -1,7 +1,7 @@
 /** F6: the focus goes round the regions of the console: tree, tabs, work area, tasks, status bar. */
 
 const FOCUSABLE =
-  'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), [tabindex]:not([tabindex="-1"])';
+  ':is(a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), [tabindex]):not([tabindex="-1"])';
 
 /** Puts the focus into the next region (or the previous one). */
 export function nextRegion(root: HTMLElement, step: 1 | -1): void {

@@ -206,8 +206,8 @@ export class Tree extends LitElement {
   protected override updated(): void {
     // One tab stop, even when the current view is not in the tree.
     const items = this.#items();
-    if (items.length > 0 && !items.some((item) => item.tabIndex === 0))
-      (items[0] as HTMLElement).tabIndex = 0;
+    const stop = items.find((item) => item.hasAttribute('aria-current')) ?? items[0];
+    for (const item of items) item.tabIndex = item === stop ? 0 : -1;
   }
 
   #items(): HTMLElement[] {

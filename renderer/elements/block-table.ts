@@ -44,6 +44,8 @@ export class BlockTable extends LitElement {
   declare sort: Sort;
   declare private top: number;
   declare private height: number;
+  /** Whether a row had the focus before it was drawn anew: an element that is moved loses it. */
+  #hadFocus = false;
   #observer: ResizeObserver | undefined;
 
   static override styles = [
@@ -136,8 +138,9 @@ export class BlockTable extends LitElement {
         <div role="rowgroup" class="body" @click=${this.#clicked} @dblclick=${this.#doubleClicked} ${place({ '--body-height': `${this.rows.length * ROW_HEIGHT}px` })}>
           ${repeat(
             shown,
-            // Rows that scroll out of view are used again; the focused one keeps its element and so the focus.
-            ({ index }) => (index === focusIndex ? 'focus' : index % SLOTS),
+            // Rows that scroll out of view are used again; the focused one keeps its element and so the focus. Another
+            // focused row is another element: assistive technology says nothing of the same one.
+            ({ index }) => (index === focusIndex ? `focus ${index}` : index % SLOTS),
             ({ block, index }) => renderRow(scene, block, index, index === focusIndex),
           )}
         </div>
@@ -157,12 +160,15 @@ export class BlockTable extends LitElement {
     });
   }
 
-  protected override updated(changed: PropertyValues): void {
+  protected override willUpdate(): void {
     const active = this.renderRoot instanceof ShadowRoot ? this.renderRoot.activeElement : null;
-    if (changed.has('selection') && active?.matches('.body .row')) {
-      this.#reveal(this.#focusIndex());
-      this.#focusRow();
-    }
+    this.#hadFocus = active?.matches('.body .row') ?? false;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('selection') || !this.#hadFocus) return;
+    this.#reveal(this.#focusIndex());
+    this.#focusRow();
   }
 
   #focusRow(): void {

@@ -111,6 +111,34 @@ test('the table of the same blocks is a grid with sortable heads', async ({ page
   const rows = await toldAs(page, 'row');
   const selected = rows.filter(({ states }) => states.get('selected') === true);
   expect(selected).toHaveLength(1);
+
+  await page.locator('block-table .row[tabindex="0"]').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  const focused = (await toldAs(page, 'row')).filter(({ states }) => states.get('focused') === true);
+  expect(focused.map(({ name }) => name)).toEqual([expect.stringContaining('68 0x1100000000')]);
+  await page.keyboard.press('t');
+  await expect.poll(() => isFocused(page, '[role="gridcell"][data-cell="68"]')).toBe(true);
+});
+
+test('F6 leads to the current view in the tree and to the current tab', async ({ page }) => {
+  await host.visit(page, '#/LNXTEST/overview');
+  await goToAddress(page, '#/LNXTEST/blocks');
+  await page.locator('blocks-screen cell-map').waitFor();
+  const reached: string[] = [];
+  for (let press = 0; press < 5; press++) {
+    await page.keyboard.press('F6');
+    reached.push(
+      await page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        return element?.getAttribute('data-address') ?? element?.getAttribute('href') ?? '';
+      }),
+    );
+  }
+  // Twice the same address: the leaf of the tree, and the tab.
+  expect(reached.filter((address) => address === '#/LNXTEST/blocks')).toHaveLength(2);
+  await expect(page.locator('lpar-tree [role="treeitem"][tabindex="0"]')).toHaveCount(1);
 });
 
 test('the journal is a table whose rows say revision, outcome, event and command', async ({ page }) => {
