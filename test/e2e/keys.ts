@@ -38,5 +38,7 @@ export async function openByKey(page: Page, partition: string, screen: string): 
   await page.keyboard.press('Home');
   await keyTo(page, `a[href="#/${partition}/${screen}"]`, 'ArrowDown');
   await page.keyboard.press('Enter');
+  // The same screen of another partition may still be there.
+  await page.waitForURL((url) => url.hash === `#/${partition}/${screen}`);
   await page.locator(`.screen[data-screen="${screen}"]`).waitFor();
 }

@@ -43,7 +43,7 @@ async function start(host: Host, page: Page, lesson: string): Promise<void> {
 }
 
 async function type(page: Page, line: string): Promise<void> {
-  await tabTo(page, 'console-screen', 'input:not([type="checkbox"]), textarea');
+  await tabTo(page, 'console-screen', '[aria-label="Command line"]');
   await page.keyboard.type(line);
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('Command line')).toHaveAttribute('placeholder', '');
@@ -60,8 +60,13 @@ const met = (page: Page, goal: string) =>
   expect(player(page).locator(`[data-goal="${goal}"]`)).toHaveAttribute('data-met', 'true');
 
 async function next(page: Page): Promise<void> {
+  const step = player(page).getByText(/^Step \d+ of \d+/);
+  const before = (await step.textContent()) ?? '';
+  await expect(player(page).locator('cds-button[data-next]')).not.toHaveAttribute('disabled');
   await tabTo(page, 'lesson-player', 'cds-button[data-next]');
   await page.keyboard.press('Enter');
+  // What is typed before the step has begun does not count in it.
+  await expect(step).not.toHaveText(before);
 }
 
 test('the first lesson is played to its end by keyboard alone', async ({ page, host }) => {
