@@ -125,17 +125,26 @@ function freshTracks(system: System, name: PartitionName): { [T in CellTable]: T
 /** What one command changed, of the cells that its undo log names. */
 function noteChanges(tracks: Tracks, system: System, at: number, undo: UndoLog): void {
   for (const [name, { blocks, increments }] of touchedCells(system, undo)) {
-    const { blockCount, rnMax } = partitionView(system, name)?.geometry ?? { blockCount: 0, rnMax: 0 };
     const track = tracks.get(name) ?? freshTracks(system, name);
     tracks.set(name, track);
-    if (track.block.cells.length !== blockCount) track.block = allChanged(blockCells(system, name), at);
-    else for (const block of blocks) noteCell(track.block, block, blockCell(system, name, block), at);
-    if (track.increment.cells.length !== rnMax) {
-      track.increment = allChanged(incrementCells(system, name), at);
-    } else {
-      for (const rn of increments) noteCell(track.increment, rn - 1, incrementCell(system, name, rn), at);
-    }
+    // Another geometry touches all cells, from the first one on; a look at the whole partition is not for every command.
+    if (blocks[0] === 0 || increments[0] === 1) fitGeometry(track, system, name, at);
+    for (const block of blocks) noteCell(track.block, block, blockCell(system, name, block), at);
+    for (const rn of increments) noteCell(track.increment, rn - 1, incrementCell(system, name, rn), at);
   }
+}
+
+function fitGeometry(
+  track: { [T in CellTable]: Track },
+  system: System,
+  name: PartitionName,
+  at: number,
+): void {
+  const geometry = partitionView(system, name)?.geometry;
+  if (!geometry) return;
+  const { blockCount, rnMax } = geometry;
+  if (track.block.cells.length !== blockCount) track.block = allChanged(blockCells(system, name), at);
+  if (track.increment.cells.length !== rnMax) track.increment = allChanged(incrementCells(system, name), at);
 }
 
 /** Another geometry: a number stands for other memory than before. */
