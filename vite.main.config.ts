@@ -1,4 +1,11 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** seek-bzip makes its buffers in a way that Node warns of wherever it is not a package of its own any more. */
+const withoutOldBuffers: Plugin = {
+  name: 'without-old-buffers',
+  transform: (code, id) =>
+    id.includes('/seek-bzip/') ? { code: code.replaceAll('new Buffer(', 'Buffer.alloc('), map: null } : null,
+};
 
 /**
  * Everything that runs in Node or in Electron's main process, as ES modules. What the package ships
@@ -6,6 +13,7 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   publicDir: false,
+  plugins: [withoutOldBuffers],
   ssr: { noExternal: true, external: ['better-sqlite3', 'electron', 'ws'] },
   build: {
     ssr: true,

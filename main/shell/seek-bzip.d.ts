@@ -1,10 +1,13 @@
 /** seek-bzip has no types of its own: what is used of it, block by block as its own `decode` does. */
 declare module 'seek-bzip' {
-  interface ByteInput {
+  export interface ByteInput {
+    /** -1 at the end. */
     readByte(): number;
+    /** @returns how many bytes there were */
+    read(into: Uint8Array, offset: number, length: number): number;
     eof(): boolean;
   }
-  interface ByteOutput {
+  export interface ByteOutput {
     writeByte(byte: number): void;
     flush(): void;
   }

@@ -6,12 +6,11 @@
 import { lstatSync, opendirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
-import Bunzip from 'seek-bzip';
 import tar from 'tar-stream';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import { KIB, MIB } from '../../shared/units.ts';
+import { bunzipped } from './bunzip.ts';
 
 /** Content by relative path, beginning with "sys/"; null is a directory. */
 export type Capture = ReadonlyMap<string, string | null>;
@@ -154,6 +153,8 @@ function walk(root: string, relative: string, builder: CaptureBuilder): void {
   }
 }
 
+/** Pure JavaScript unpacks about 10 MiB in a second; a capture of thousands of blocks is smaller than this. */
+const BZIP2_UNPACKED_BYTES = 128 * MIB;
 const GZIP = [0x1f, 0x8b];
 const BZIP2 = [0x42, 0x5a, 0x68];
 const begins = (bytes: Buffer, magic: readonly number[]): boolean =>
@@ -192,53 +193,6 @@ export async function readCaptureArchive(archive: Buffer): Promise<CaptureResult
 
 function* chunksOf(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += 64 * KIB) yield bytes.subarray(at, at + 64 * KIB);
-}
-
-/** Pure JavaScript unpacks about 10 MiB in a second; a capture of thousands of blocks is smaller than this. */
-const BZIP2_UNPACKED_BYTES = 128 * MIB;
-
-/** The content of a bzip2 archive, one of its blocks after the other: others have their turn between them. */
-async function* bunzipped(archive: Buffer): AsyncGenerator<Buffer> {
-  let at = 0;
-  const input = { readByte: () => archive[at++] ?? -1, eof: () => at >= archive.length };
-  const output = new ByteChunks();
-  const bunzip = new Bunzip(input, output);
-  while (!input.eof()) {
-    if (bunzip._init_block()) {
-      bunzip._read_bunzip();
-      yield output.take();
-      await letOthersRun();
-    } else {
-      if (bunzip.reader.read(32) >>> 0 !== bunzip.streamCRC) throw new Error('bad check sum');
-      if (!input.eof()) bunzip._start_bunzip(input, output);
-    }
-  }
-}
-
-/** Bytes that arrive one by one. */
-class ByteChunks {
-  #full: Buffer[] = [];
-  #chunk = Buffer.allocUnsafe(MIB);
-  #used = 0;
-
-  writeByte(byte: number): void {
-    if (this.#used === this.#chunk.length) {
-      this.#full.push(this.#chunk);
-      this.#chunk = Buffer.allocUnsafe(MIB);
-      this.#used = 0;
-    }
-    this.#chunk[this.#used++] = byte;
-  }
-
-  flush(): void {}
-
-  /** Everything that has arrived since the last time. */
-  take(): Buffer {
-    const taken = Buffer.concat([...this.#full, this.#chunk.subarray(0, this.#used)]);
-    this.#full = [];
-    this.#used = 0;
-    return taken;
-  }
 }
 
 /** Tar entries of a stream. The first thing refused ends the reading. */

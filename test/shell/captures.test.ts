@@ -20,6 +20,20 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const small: readonly Entry[] = SMALLEST.map(([name, content]) => ({ name, content }));
 
+/** The smallest tree as tar and bzip2 pack it, in one stream and in two: made once, because nothing here can. */
+const BZIP2_OF_SMALLEST =
+  'QlpoOTFBWSZTWTGiBl0AAil/kMuQAEBAAP+hAQIEBP8vnzAEAAUIMAEskoRSFJ7Kjyg2pkaN6oANBp6hgZBkABiNBkMgMCpS' +
+  'ZQjIaepoaBpoB6T1PSGnAQ4eRiOTrGqGDiQARZRQzz6s6yc7IzSyXIXpq69HCFoas0KBKCKUkmfWrIlc/5h1LqC5LitrSbZW' +
+  'oFlAHdfS973uZIXQgQ5oUbdchiHaYobY5IjnN/GcrajCCkDuJU5ZTszo01jNdxgVkNaY2qSfCRIk24XQ3yN/pgMaizFxuk3o' +
+  'pwH2NGPEZPjPpzZXyc6KI6Gnl3OCGtFkMoesN0JiWPNCF2cUMii92LpBpGpbCGxTIha6Q5h0osGzZ4ySf4u5IpwoSBjRAy6A';
+const BZIP2_IN_TWO_STREAMS =
+  'QlpoOTFBWSZTWaRVdSAAAYH/kMuQAEBAAP+hAQIEBP4vnzAEAAEIMAD4AxpoNADJoDI00MTRhjTQaAGTQGRpoYmjBFIUZGQa' +
+  'NTTQ2iBtEwmIuPKxLS5Kl825gFNW3ZVNqXaTSQutL8nRZrmtWBSBE0yRJdsbiUDIJE5puJIDMgQHVvwwwwwtXgsKBXfJcLF3' +
+  'RfEHCqZkgpDvJUjKVzJ3JMfWquSV0z5qyRhKSm7nJeIHHlzHrMade8k4jHQeo9x7fdK+2tLBgdGivxiLpGgvdeS8FmOYxWEv' +
+  '8LoolgeYJpULsAshMvlc46RoDddvQ/xdyRThQkKRVdSAQlpoOTFBWSZTWf/dBdUAAHv5kMuQAEBAAP+hbyefIAQABAgwALtt' +
+  'hKhDQaAAaBpoASSmgTAmmj0AjEwCqgownqaGgA0Gg0yxOlNN9apSIRshAL9mdKqRdZ6SSVoIRIZlDO4Vmx+OBzj3BKhIvwlH' +
+  'jBEyVTeZCY+PgQvK7OmFq0snSgahxoKekwDgcdP8O1bEwJBnvJQtPrBuTOy1+UmypNUYw0RZLVxM4kjsXckU4UJD/3QXVA==';
+
 /** `printf '' | bzip2`: made once, because nothing here can pack bzip2. */
 const BZIP2_OF_NOTHING = Buffer.from('425a683917724538509000000000', 'hex');
 
@@ -32,7 +46,7 @@ function exported(shape: Shape, commands = 'true'): Capture {
 }
 
 describe('reading a capture', () => {
-  test('a tar, plain and with gzip, gives the same files as its directory', async () => {
+  test('a tar, plain and with gzip or bzip2, gives the same files as its directory', async () => {
     const root = join(folder, 'same');
     for (const [path, content] of SMALLEST) {
       mkdirSync(join(root, path, '..'), { recursive: true });
@@ -47,6 +61,8 @@ describe('reading a capture', () => {
       readCaptureDirectory(root),
       await readCaptureArchive(archive),
       await readCaptureArchive(gzipSync(archive)),
+      await readCaptureArchive(Buffer.from(BZIP2_OF_SMALLEST, 'base64')),
+      await readCaptureArchive(Buffer.from(BZIP2_IN_TWO_STREAMS, 'base64')),
     ];
     for (const result of read) {
       if (!result.ok) throw new Error(result.failure);
@@ -133,6 +149,13 @@ describe('reading a capture', () => {
     ['noise', Buffer.from('not an archive'.repeat(100))],
     ['cut gzip', gzipSync(Buffer.alloc(100_000)).subarray(0, 60)],
     ['gzip of noise', gzipSync(Buffer.from('noise'.repeat(1000)))],
+    ['cut bzip2', Buffer.from(BZIP2_OF_SMALLEST, 'base64').subarray(0, 200)],
+    [
+      'bzip2 with another check sum',
+      Buffer.from(BZIP2_OF_SMALLEST, 'base64').map((byte, index, all) =>
+        index === all.length - 2 ? byte ^ 0xff : byte,
+      ) as Buffer,
+    ],
     ['damaged bzip2', Buffer.from('BZh91AY&SYdamaged beyond repair')],
     ['empty bzip2', BZIP2_OF_NOTHING],
     ['a tar of something else', Buffer.alloc(10_240)],
