@@ -93,6 +93,9 @@ function comparePartition(name: PartitionName, left: System, right: System): Com
   };
 }
 
+const rangeWords = (ranges: readonly { readonly first: number; readonly last: number }[]): string =>
+  ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
+
 /** What an operator reads off a partition. */
 export function figures(view: PartitionView | undefined): Map<string, string> {
   if (!view) return new Map();
@@ -109,6 +112,7 @@ export function figures(view: PartitionView | undefined): Map<string, string> {
     ['Increment size', formatBytes(geometry.incrementBytes)],
     ['Block size', formatBytes(geometry.blockBytes)],
     ['Blocks', String(geometry.blockCount)],
+    ...(view.absent ? [['Absent increments', rangeWords(view.absent)] as const] : []),
     ['MemTotal', kib(memory.memTotalKib)],
     ['MemFree', kib(memory.memFreeKib)],
     ['Memmap in the blocks', kib(memory.memmapSelfKib)],
