@@ -2,11 +2,12 @@
  * {screen, item}, `era-choose` {release}. */
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { LANES, type Lane } from '../../shared/event.ts';
+import type { Lane } from '../../shared/event.ts';
 import type { SequenceView } from '../../shared/view.ts';
 import '../elements/era-note.ts';
 import '../elements/era-steps.ts';
 import { icons } from '../elements/icons.ts';
+import { laneStyles, renderLanes } from '../elements/sequence-lanes.ts';
 import { commandText, partitionOfCommand } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { type AlignedStep, alignSteps } from '../model/era-steps.ts';
@@ -51,6 +52,7 @@ export class SequenceScreen extends LitElement {
   static override styles = [
     base,
     plainButton,
+    laneStyles,
     css`
       :host {
         display: flex !important;
@@ -92,108 +94,6 @@ export class SequenceScreen extends LitElement {
         min-block-size: 8rem;
         overflow: auto;
         border-block-start: 1px solid var(--cds-border-subtle-01);
-      }
-      ol,
-      .lanes {
-        min-inline-size: 46rem;
-      }
-      .lanes,
-      li {
-        display: grid;
-        grid-template-columns: 3rem repeat(7, minmax(5rem, 1fr));
-      }
-      .lanes {
-        position: sticky;
-        inset-block-start: 0;
-        z-index: 1;
-        background: var(--cds-layer-accent-01);
-        font-weight: 600;
-        font-size: 0.75rem;
-      }
-      .lanes > button.plain {
-        min-block-size: 1.75rem;
-        border-inline-start: 1px solid var(--cds-border-subtle-01);
-      }
-      .lanes i {
-        inline-size: 0.625rem;
-        block-size: 0.625rem;
-        border: 1.5px solid var(--cds-icon-secondary);
-        border-radius: 50%;
-      }
-      .lanes [aria-pressed='true'] i {
-        border-color: var(--state-failed);
-        background: var(--state-failed);
-      }
-      ol {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        position: relative;
-        min-block-size: 1.75rem;
-        font-size: 0.8125rem;
-        background: linear-gradient(to right, var(--cds-border-subtle-01) 1px, transparent 1px) 3rem 0 /
-          calc((100% - 3rem) / 7) 100%;
-      }
-      li.current {
-        box-shadow: inset 3px 0 0 var(--cds-border-interactive);
-      }
-      li.later {
-        visibility: hidden;
-      }
-      .index {
-        padding: 0.25rem 0.5rem;
-        font-family: var(--font-mono);
-        text-align: end;
-        color: var(--cds-text-secondary);
-      }
-      .step {
-        position: relative;
-        display: flex;
-        flex-direction: column;
-        padding: 0.25rem 0.5rem;
-        background: var(--cds-layer-01);
-        border-inline-start: 3px solid var(--cds-border-strong-01);
-        margin-block: 1px;
-        overflow-wrap: anywhere;
-      }
-      .bad .step {
-        border-color: var(--state-failed);
-      }
-      .undo .step {
-        border-style: dashed;
-        border-color: var(--state-changing);
-      }
-      .source {
-        font-family: var(--font-mono);
-        font-size: 0.75rem;
-        color: var(--cds-text-secondary);
-      }
-      .from-0 .step {
-        grid-column: 2 / span 4;
-      }
-      .from-1 .step {
-        grid-column: 3 / span 4;
-      }
-      .from-2 .step {
-        grid-column: 4 / span 4;
-      }
-      .from-3 .step {
-        grid-column: 5 / span 4;
-      }
-      .from-4 .step {
-        grid-column: 6 / span 3;
-      }
-      .from-5 .step {
-        grid-column: 7 / span 2;
-      }
-      .from-6 .step {
-        grid-column: 8;
-      }
-      .tag {
-        font-weight: 600;
-        font-size: 0.75rem;
       }
     `,
   ];
@@ -300,7 +200,11 @@ export class SequenceScreen extends LitElement {
 
   #renderBody() {
     if (this.#total === 0) return html`<p>${s.empty}</p>`;
-    if (!this.#aligned) return this.#renderSteps();
+    if (!this.#aligned) {
+      const { step, breakpoints } = this;
+      const stopAt = (lane: Lane) => this.#toggleBreakpoint(lane);
+      return renderLanes({ steps: this.#steps, step, breakpoints, stopAt });
+    }
     const { here, there } = strings.era;
     return html`<era-steps
       .steps=${this.#aligned}
@@ -308,38 +212,6 @@ export class SequenceScreen extends LitElement {
       .left=${here(this.release)}
       .right=${there(this.era?.release ?? '')}
     ></era-steps>`;
-  }
-
-  #renderSteps() {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
-      <div class="lanes" role="group" aria-label=${s.stopHint}>
-        <span></span>${LANES.map(
-          (lane) =>
-            html`<button
-              class="plain"
-              data-lane=${lane}
-              aria-label=${s.stopAt(s.lanes[lane])}
-              aria-pressed=${this.breakpoints.has(lane) ? 'true' : 'false'}
-              title=${s.stopHint}
-              @click=${() => this.#toggleBreakpoint(lane)}
-            >
-              <i aria-hidden="true"></i>${s.lanes[lane]}
-            </button>`,
-        )}
-      </div>
-      <ol>
-        ${this.#steps.map((step, index) => {
-          const place = index + 1 === this.step ? 'current' : index + 1 > this.step ? 'later' : '';
-          return html`<li class="from-${LANES.indexOf(step.lane)} ${step.tone} ${place}" aria-current=${place === 'current' ? 'step' : nothing}>
-            <span class="index">${step.first}</span>
-            <span class="step">
-              <span><span class="hidden-text">${s.lanes[step.lane]}: </span>${step.tone === 'bad' ? html`<span class="tag">✕ </span>` : step.tone === 'undo' ? html`<span class="tag">↩ </span>` : nothing}${step.text}</span>
-              ${step.source ? html`<span class="source">${step.source}</span>` : nothing}
-            </span>
-          </li>`;
-        })}
-      </ol>
-    </div>`;
   }
 
   #go(screen: string, item?: number): void {
