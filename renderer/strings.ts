@@ -764,6 +764,7 @@ export const strings = {
       confirmed ? `Source: ${source}` : `Our choice, no public source: ${source}`,
   },
 
+  selected: (blocks: number) => `${count(blocks, 'block')} selected`,
   notFound: (address: string) => `There is no view at “${address}”.`,
   toOverview: 'Go to the overview',
 

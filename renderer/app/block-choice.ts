@@ -18,7 +18,7 @@ export class BlockChoice {
   /** A person selects: several at once are said. */
   select(selection: Selection): void {
     const { size } = selection.chosen;
-    if (size !== this.selection.chosen.size && size > 1) this.#host.say(strings.count(size, 'block'));
+    if (size !== this.selection.chosen.size && size > 1) this.#host.say(strings.selected(size));
     this.put(selection);
   }
 

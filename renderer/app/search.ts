@@ -50,7 +50,7 @@ export class Search {
     if (!this.problem) this.#field()?.clearSearch();
     if (screen) this.#navigation.go(screen);
     else if (place?.kind === 'blocks') {
-      this.#choice.put(extended(only(place.first), place.last));
+      this.#choice.select(extended(only(place.first), place.last));
       this.#navigation.enter('blocks');
     }
     this.#host.requestUpdate();

@@ -1,5 +1,8 @@
 /** The presenter's window: the same page at an address of its own, so that it can be opened, reloaded and bookmarked. */
 
+// For its word on `window.lparConsole`.
+import type {} from './connection.ts';
+
 const ADDRESS = '#/~/presenter';
 const FEATURES = 'popup,width=1280,height=900';
 

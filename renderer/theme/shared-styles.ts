@@ -222,6 +222,7 @@ export const dialogStyles = css`
   dl {
     display: grid;
     grid-template-columns: max-content minmax(0, 1fr);
+    align-items: baseline;
     gap: 0.375rem 1.5rem;
     margin: 0 0 0.75rem;
   }

@@ -205,7 +205,9 @@ test('a dialog says its name and what will happen, and gives the focus back', as
 
 test('twelve blocks are announced as one sentence, a refusal with its reason', async ({ page }) => {
   await host.visit(page, '#/LNXTEST/blocks');
+  const selecting = await listen(page);
   await goToPlace(page, '80-91');
+  await expect.poll(selecting).toEqual(['12 blocks selected']);
   await task(page, 'enable').click();
   const said = await listen(page);
   await carryOutPlan(page);

@@ -74,10 +74,14 @@ test('the gallery looks as it did, dark and light', async ({ page }) => {
   try {
     await page.goto(gallery.address);
     await page.locator('body[data-ready]').waitFor({ timeout: 60_000 });
+    const sections = await page.locator('section').all();
     for (const theme of THEMES) {
       await wear(page, theme);
       await page.waitForTimeout(500);
-      await expect.soft(page.locator('body')).toHaveScreenshot(`gallery-${theme}.png`, LOOK);
+      for (const section of sections) {
+        const picture = `gallery-${await section.getAttribute('id')}-${theme}.png`;
+        await expect.soft(section).toHaveScreenshot(picture, LOOK);
+      }
     }
   } finally {
     await gallery.close();

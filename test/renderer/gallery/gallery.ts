@@ -29,6 +29,8 @@ import { BLOCK } from '../../../shared/cells.ts';
 import { type BlockId, partitionName, revision } from '../../../shared/ids.ts';
 import { bytes, gib } from '../../../shared/units.ts';
 import { fakeBlocks, fakeIncrements, fakeView } from '../fake-console.ts';
+import { dialogSections, layDown } from './dialogs.ts';
+import { frameSections } from './frame.ts';
 
 document.documentElement.dataset.theme = new URLSearchParams(location.search).get('theme') ?? 'g100';
 
@@ -113,9 +115,13 @@ const map = (changes: Record<string, unknown>): TemplateResult => html`<cell-map
   .describe=${(block: number) => blockName(block, blocks[block] ?? 0, view)}
 ></cell-map>`;
 
+/** `tall`: with a fixed height. */
 type State = readonly [label: string, content: TemplateResult, tall?: true];
 
-const SECTIONS: readonly (readonly [element: string, states: readonly State[]])[] = [
+/** An element with its states. */
+export type Section = readonly [element: string, states: readonly State[]];
+
+const SECTIONS: readonly Section[] = [
   [
     'state-glyph',
     [...BLOCK_CATEGORIES, ...INCREMENT_CATEGORIES.slice(0, 2)].map(
@@ -253,7 +259,16 @@ const SECTIONS: readonly (readonly [element: string, states: readonly State[]])[
   ],
   [
     'pane-failure',
-    [['stopped', html`<pane-failure .message=${'altmap + usable ≠ block pages'}></pane-failure>`]],
+    [
+      [
+        'a screen',
+        html`<pane-failure large .name=${strings.panes.names.screen} .message=${'altmap + usable ≠ block pages'}></pane-failure>`,
+      ],
+      [
+        'a bar',
+        html`<pane-failure .name=${strings.panes.names.tasks} .message=${'no block 42'}></pane-failure>`,
+      ],
+    ],
   ],
   [
     'lpar-status-bar',
@@ -286,13 +301,20 @@ function bar(changes: Record<string, unknown>): TemplateResult {
   ></task-bar>`;
 }
 
+const troubled = { ...partition, view: fakeView({ divergences: { total: 1, first: [] } }) };
+const machine = { system: { name: 'SIMCPC1' }, partitions: new Map([[view.name, troubled]]) };
+
 render(
-  SECTIONS.map(
-    ([element, states]) => html`<section id=${element}>
+  [...frameSections(machine, partition), ...SECTIONS, ...dialogSections(partition, result)].map(
+    ([element, states]) => html`<section id=${element.replaceAll(/[^a-z]+/g, '-')}>
       <h2>${element}</h2>
       ${states.map(([label, content, tall]) => html`<div class="state ${tall ? 'tall' : ''}"><p>${label}</p>${content}</div>`)}
     </section>`,
   ),
   document.body,
 );
-document.body.dataset.ready = 'true';
+// A dialog is shown once its element has been drawn.
+setTimeout(() => {
+  layDown(document.body);
+  document.body.dataset.ready = 'true';
+}, 200);
