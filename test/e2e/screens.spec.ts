@@ -74,7 +74,7 @@ test('the gallery looks as it did, dark and light', async ({ page }) => {
   try {
     await page.goto(gallery.address);
     await page.locator('body[data-ready]').waitFor({ timeout: 60_000 });
-    const sections = await page.locator('section').all();
+    const sections = await page.locator('body > section').all();
     for (const theme of THEMES) {
       await wear(page, theme);
       await page.waitForTimeout(500);
