@@ -27,6 +27,22 @@ describe('a memory module', () => {
     expect(brokenInvariants(machine.system)).toEqual([]);
   });
 
+  test.each([
+    ['6.1', 'memory_hotplug.memmap_on_memory=1', 32_256],
+    ['6.1', '', 32_768],
+    ['5.15', '', 32_768],
+    ['6.12', '', 32_768],
+  ])(
+    'of one block on %s with %j is added with the memmap that the core supports',
+    (release, more, managed) => {
+      const commandLine = `memhp_default_state=online_movable ${more}`;
+      const dimms = [{ ...range(4096, 128), plugged: false }];
+      const machine = new X86Machine({ release, commandLine, platform: { devices: [], dimms } });
+      expect(plug(machine)).toEqual({ kind: 'done' });
+      expect(machine.zone('Movable')).toMatchObject({ presentPages: 32_768, managedPages: managed });
+    },
+  );
+
   test('that is there at boot is added while booting', () => {
     expect(
       machineWith(true, { commandLine: 'memhp_default_state=online_movable' }).file(39, 'valid_zones'),

@@ -4,6 +4,7 @@ import { blockId } from '../../../shared/ids.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { bytes } from '../../../shared/units.ts';
 import { stateOf } from '../kernel/blocks.ts';
+import { memmapSupportOf } from '../kernel/memmap.ts';
 import { interruptOffline, offlineBlock } from '../kernel/offline.ts';
 import { onlineBlock } from '../kernel/online.ts';
 import { addRange, blocksIn, removeRange } from '../kernel/ranges.ts';
@@ -46,7 +47,7 @@ export function plugDimm(steps: Steps, name: string): Outcome {
   return refused ? refuse(steps, refused) : DONE;
 }
 
-/** acpi_memory_enable_device: the whole module or nothing. The wish for memmap on memory is always there. */
+/** acpi_memory_enable_device: the whole module or nothing. */
 export function enableDimm(steps: Steps, dimm: Dimm): Refused | null {
   const { partition } = steps;
   const { geometry, profile } = guestOf(partition);
@@ -67,8 +68,8 @@ export function enableDimm(steps: Steps, dimm: Dimm): Refused | null {
   }
   const range = { first: start / geometry.blockBytes, blocks: size / geometry.blockBytes };
   emit(steps, { kind: 'resourceClaimed', start, bytes: size });
-  // Until requests were split the driver asked only where one block is all there is.
-  const asks = profile.splitsAdds || (profile.memmapOnMemory && range.blocks === 1);
+  // Until requests were split the driver asked only for what the core supports; since then always.
+  const asks = profile.splitsAdds || memmapSupportOf(partition, range.blocks).supported;
   const refused = addRange(steps, range, asks ? 'self' : 'system');
   if (refused) {
     emit(steps, { kind: 'resourceReleased', start, bytes: size });
