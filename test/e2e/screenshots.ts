@@ -1,17 +1,20 @@
 /**
- * Writes docs/screenshot-*.png from the running product: `npm run screenshots` those that the README shows, with
- * `-- --all` every screen in a dark and a light theme, on a machine with something to see.
+ * Pictures of the running product: `npm run screenshots` writes those that the README shows into docs, with `-- --all`
+ * every screen and everything that opens, dark and light, into test-results/screenshots, to be looked at.
  */
 
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { chromium, type Page } from '@playwright/test';
-import { blockCell, carryOutPlan, goToPlace, openScreen, task } from './console-page.ts';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { carryOutPlan, goToPlace, openScreen, task } from './console-page.ts';
 import { startHost } from './host.ts';
+import { variedSample } from './machines.ts';
+import { LESSON, OPENED, SCREENS, walk, wear } from './scenes.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-const FOLDER = path.join(ROOT, 'docs');
+const DOCS = path.join(ROOT, 'docs');
+const ALL = path.join(ROOT, 'test-results', 'screenshots');
 /** Theme, and what its pictures are called. */
 const THEMES = [
   ['g100', 'dark'],
@@ -54,8 +57,8 @@ interface Shot {
   readonly show: (page: Page) => Promise<void>;
 }
 
+/** What the README shows, on a machine of one partition. */
 const SHOTS: readonly Shot[] = [
-  { name: 'overview', show: (page) => openScreen(page, 'Overview') },
   {
     name: 'blocks',
     show: async (page) => {
@@ -63,82 +66,35 @@ const SHOTS: readonly Shot[] = [
       await page.mouse.move(0, 0);
     },
   },
-  {
-    name: 'table',
-    show: async (page) => {
-      await goToPlace(page, '64-67');
-      await page.locator('[data-mode="table"]').click();
-      await page.getByRole('searchbox', { name: 'Filter the table' }).fill('60-80');
-    },
-  },
-  {
-    name: 'plan',
-    show: async (page) => {
-      await page.locator('[data-mode="map"]').click();
-      await goToPlace(page, '80-83');
-      await task(page, 'enable').click();
-      await page.locator('plan-dialog [data-verdict]').waitFor();
-    },
-  },
-  {
-    name: 'refusal',
-    show: async (page) => {
-      await page.keyboard.press('Escape');
-      await goToPlace(page, '0');
-      await task(page, 'offline').click();
-      await carryOutPlan(page);
-    },
-  },
-  {
-    name: 'inspector',
-    show: async (page) => {
-      await page.getByRole('button', { name: 'Dismiss' }).click();
-      await goToPlace(page, '64');
-      await blockCell(page, 64).press('Enter');
-      await page.locator('memmap-strip').waitFor();
-    },
-  },
-  { name: 'increments', show: (page) => openScreen(page, 'Increments') },
-  { name: 'trace', show: (page) => openScreen(page, 'SCLP trace') },
-  {
-    name: 'sequence',
-    show: async (page) => {
-      await page.goto(new URL('/#/LNXTEST/sequence/4', page.url()).href);
-      await page.locator('sequence-screen li').first().waitFor();
-    },
-  },
-  { name: 'journal', show: (page) => openScreen(page, 'Journal') },
-  {
-    name: 'console',
-    show: async (page) => {
-      await openScreen(page, 'Console');
-      await page
-        .locator('console-screen textarea')
-        .fill('lsmem -o RANGE,SIZE,STATE,BLOCK,CONFIGURED,MEMMAP-ON-MEMORY');
-      await page.keyboard.press('Enter');
-    },
-  },
-  { name: 'conditions', show: (page) => openScreen(page, 'Conditions') },
-  { name: 'messages', show: (page) => openScreen(page, 'Messages') },
-  { name: 'glossary', show: (page) => openScreen(page, 'Glossary') },
 ];
 
-/** Whether a picture is wanted: all of them, or those that the README links to. */
-async function wantedPictures(all: boolean): Promise<(name: string) => boolean> {
-  if (all) return () => true;
-  const readme = await readFile(path.join(ROOT, 'README.md'), 'utf8');
-  return (name) => readme.includes(`docs/${name}`);
+/** Every screen and everything that opens, in both themes. */
+async function shootAll(browser: Browser): Promise<void> {
+  const host = await startHost(variedSample);
+  try {
+    const context = await browser.newContext({ viewport: SIZE, reducedMotion: 'reduce', locale: 'en-GB' });
+    const page = await context.newPage();
+    await host.visit(page, '#/LNXTEST/overview');
+    await walk(page, [...SCREENS, ...OPENED, ...LESSON], async ({ name }) => {
+      for (const [theme, tone] of THEMES) {
+        await wear(page, theme);
+        await shoot(page, ALL, name, tone);
+      }
+    });
+  } finally {
+    await host.remove();
+  }
 }
 
-async function main(): Promise<number> {
-  const wanted = await wantedPictures(process.argv.includes('--all'));
-  await mkdir(FOLDER, { recursive: true });
-  const executablePath = process.env.CHROMIUM_PATH;
-  const browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    // Chromium refuses its sandbox to root; this program only visits its own host.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
+async function shoot(page: Page, folder: string, name: string, tone: string): Promise<void> {
+  const file = path.join(folder, `screenshot-${name}-${tone}.png`);
+  await page.screenshot({ path: file });
+  console.log(path.relative(process.cwd(), file));
+}
+
+/** The pictures that the README links to. */
+async function shootReadme(browser: Browser): Promise<void> {
+  const readme = await readFile(path.join(ROOT, 'README.md'), 'utf8');
   const host = await startHost();
   try {
     for (const [index, [theme, tone]] of THEMES.entries()) {
@@ -150,17 +106,27 @@ async function main(): Promise<number> {
       for (const { name, show } of SHOTS) {
         await show(page);
         await settled(page);
-        const picture = `screenshot-${name}-${tone}.png`;
-        if (!wanted(picture)) continue;
-        const file = path.join(FOLDER, picture);
-        await page.screenshot({ path: file });
-        console.log(path.relative(process.cwd(), file));
+        if (readme.includes(`docs/screenshot-${name}-${tone}.png`)) await shoot(page, DOCS, name, tone);
       }
       await context.close();
     }
   } finally {
-    await browser.close();
     await host.remove();
+  }
+}
+
+async function main(): Promise<number> {
+  await mkdir(ALL, { recursive: true });
+  const executablePath = process.env.CHROMIUM_PATH;
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    // Chromium refuses its sandbox to root; this program only visits its own host.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  try {
+    await (process.argv.includes('--all') ? shootAll(browser) : shootReadme(browser));
+  } finally {
+    await browser.close();
   }
   return 0;
 }
