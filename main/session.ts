@@ -27,7 +27,7 @@ import { fileFailure, removeHidden } from './session/import.ts';
 import { importCapture } from './session/import-capture.ts';
 import { capturesOf } from './session/kept-captures.ts';
 import { keptFiles } from './session/kept-files.ts';
-import { savedMachines } from './session/lists.ts';
+import { machineLists } from './session/lists.ts';
 import type { MachineContext } from './session/machines.ts';
 import { manageMachines } from './session/manage.ts';
 import {
@@ -269,7 +269,7 @@ class OpenSession implements Session {
   #query(query: Query): Promise<Result<QueryAnswer, Failure>> | Result<QueryAnswer, Failure> {
     if (query.kind === 'changes') return this.#changes.at(query);
     const shellFor = this.#terminals.lookAt;
-    const context = { stores: this.#stores, machine: this.#current.machine, shellFor };
+    const context = { stores: this.#stores, machine: this.#current.machine, trash: this.#trash, shellFor };
     const at = 'at' in query ? query.at : undefined;
     if (at === undefined) return answerQuery({ ...context, system: this.#current.machine.system }, query);
     return this.#past
@@ -356,7 +356,7 @@ class OpenSession implements Session {
   }
 
   #pushMachines(): void {
-    this.#push({ kind: 'machines', machines: savedMachines(this.#stores, this.#current.machine) });
+    this.#push({ kind: 'machines', ...machineLists(this.#stores, this.#current.machine, this.#trash) });
   }
 
   #hello(): Hello {

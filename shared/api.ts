@@ -19,8 +19,8 @@ import type {
   HistoryPlace,
   MachineAction,
   MachineAnswer,
+  MachineLists,
   PastView,
-  SavedMachine,
   TemplateHeading,
 } from './saved-machine.ts';
 import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
@@ -226,7 +226,7 @@ export type QueryAnswer =
       readonly dropped: number;
     }
   | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
-  | { readonly kind: 'machines'; readonly machines: readonly SavedMachine[] }
+  | ({ readonly kind: 'machines' } & MachineLists)
   | { readonly kind: 'branches'; readonly branches: readonly Branch[] }
   | { readonly kind: 'templates'; readonly templates: readonly TemplateHeading[] }
   | { readonly kind: 'definition'; readonly definition: PartitionDefinition }
@@ -297,7 +297,7 @@ export type Push =
   | SnapshotPush
   | DeltaPush
   | PastPush
-  | { readonly kind: 'machines'; readonly machines: readonly SavedMachine[] }
+  | ({ readonly kind: 'machines' } & MachineLists)
   | { readonly kind: 'progress'; readonly ticket: string; readonly done: number; readonly total: number }
   | {
       readonly kind: 'terminal';

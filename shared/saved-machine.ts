@@ -23,6 +23,19 @@ export interface SavedMachine {
   } | null;
 }
 
+/** A machine that was deleted and can still be restored. */
+export interface DeletedMachine {
+  readonly id: number;
+  readonly name: string;
+  readonly revision: Revision;
+}
+
+/** What the list of saved machines shows. `deleted`: the last one deleted first. */
+export interface MachineLists {
+  readonly machines: readonly SavedMachine[];
+  readonly deleted: readonly DeletedMachine[];
+}
+
 /** A system to start from. */
 export interface TemplateHeading {
   readonly id: string;

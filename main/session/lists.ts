@@ -2,11 +2,21 @@
 
 import type { Stores } from '../../db/stores.ts';
 import { revision } from '../../shared/ids.ts';
-import type { Branch, SavedMachine, TemplateHeading } from '../../shared/saved-machine.ts';
+import type { Branch, MachineLists, SavedMachine, TemplateHeading } from '../../shared/saved-machine.ts';
 import { TEMPLATES } from '../files/templates/systems.ts';
 import { type OpenMachine, ownerOf } from './open-machine.ts';
+import type { Trash } from './trash.ts';
 
-export function savedMachines(stores: Stores, open: OpenMachine): SavedMachine[] {
+/** `trash`: its machines are still there, hidden. */
+export function machineLists(stores: Stores, open: OpenMachine, trash: Trash): MachineLists {
+  const deleted = trash.list().flatMap((id) => {
+    const row = stores.machines.findHidden(id);
+    return row ? [{ id, name: row.name, revision: revision(row.head) }] : [];
+  });
+  return { machines: savedMachines(stores, open), deleted };
+}
+
+function savedMachines(stores: Stores, open: OpenMachine): SavedMachine[] {
   const attempts = new Map(stores.progress.withMachines().map((row) => [row.machine, row]));
   return stores.machines.list().map(({ id, name, notes, createdMs, openedMs, head }) => {
     const attempt = attempts.get(id);

@@ -24,15 +24,17 @@ import {
 import { complete } from '../shell/completion.ts';
 import type { Shell } from '../shell/index.ts';
 import { summaryOf } from './announce.ts';
-import { branchesOf, savedMachines, templateHeadings } from './lists.ts';
+import { branchesOf, machineLists, templateHeadings } from './lists.ts';
 import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
 import { parseStored } from './restore.ts';
+import type { Trash } from './trash.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
 
 export interface QueryContext {
   readonly stores: Stores;
   readonly machine: OpenMachine;
+  readonly trash: Trash;
   /** The machine's state, or the past one that the question is about. */
   readonly system: System;
   /** The terminal's shell, to be read only; a new one where there is none. */
@@ -83,7 +85,7 @@ export function answerQuery(
     case 'figures':
       return ok({ kind: 'figures', figures: memoryPoint(system, query.partition) });
     case 'machines':
-      return ok({ kind: 'machines', machines: savedMachines(stores, machine) });
+      return ok({ kind: 'machines', ...machineLists(stores, machine, context.trash) });
     case 'branches':
       return ok({ kind: 'branches', branches: branchesOf(machine) });
     case 'templates':

@@ -9,6 +9,8 @@ export interface Trash {
   /** Takes a deleted machine. @returns machines that have to make room: their rows may go */
   put(machine: number): readonly number[];
   has(machine: number): boolean;
+  /** Those that can come back, the last one deleted first. */
+  list(): readonly number[];
   takeOut(machine: number): void;
 }
 
@@ -20,6 +22,7 @@ export function newTrash(): Trash {
       return machines.splice(0, Math.max(0, machines.length - MOST_KEPT));
     },
     has: (machine) => machines.includes(machine),
+    list: () => machines.toReversed(),
     takeOut: (machine) => {
       machines = machines.filter((each) => each !== machine);
     },

@@ -3,7 +3,7 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { PartitionName } from '../../shared/ids.ts';
-import type { Branch, SavedMachine } from '../../shared/saved-machine.ts';
+import type { Branch, DeletedMachine, SavedMachine } from '../../shared/saved-machine.ts';
 import { icons } from '../elements/icons.ts';
 import { byRecency, EXPORTS, type ExportFormat, exportRequest, freeMachineName } from '../model/machines.ts';
 import { MachineDesk, type Note } from '../state/machine-desk.ts';
@@ -74,6 +74,11 @@ export class MachinesScreen extends LitElement {
       }
       tbody th .quiet {
         font-weight: 400;
+      }
+      .name {
+        min-inline-size: 10rem;
+        white-space: normal;
+        overflow-wrap: anywhere;
       }
       .notes {
         max-inline-size: 24rem;
@@ -210,6 +215,7 @@ export class MachinesScreen extends LitElement {
                 ${lessons.map((machine) => this.#renderMachine(machine))}
               </tbody>`
           }
+          ${this.#renderDeleted(this.#desk.deleted)}
         </table>
       </div>
       ${chosen ? this.#renderTasks(chosen) : nothing}
@@ -222,12 +228,32 @@ export class MachinesScreen extends LitElement {
     };
     return html`<tr data-machine=${name} ?data-chosen=${id === this.chosen} @click=${choose} @dblclick=${() => !isOpen && void this.#desk.open(id)}>
       <td><input type="radio" name="machine" .checked=${id === this.chosen} aria-label=${s.choose(name)} @change=${choose} /></td>
-      <td class="nowrap"><strong>${name}</strong>${isOpen ? html`<span class="open">${icons.done}${s.isOpen}</span>` : nothing}</td>
+      <td class="name"><strong>${name}</strong>${isOpen ? html`<span class="open">${icons.done}${s.isOpen}</span>` : nothing}</td>
       <td class="notes" title=${notes}>${lesson ? s.attempt(lesson.attendee, lesson.stepsDone, lesson.finishedMs !== null) : notes.split('\n', 1)[0]}</td>
       <td class="number">${revision}</td>
       <td class="nowrap">${openedMs === null ? s.never : WHEN.format(openedMs)}</td>
       <td class="nowrap">${WHEN.format(createdMs)}</td>
     </tr>`;
+  }
+
+  #renderDeleted(deleted: readonly DeletedMachine[]) {
+    if (deleted.length === 0) return nothing;
+    return html`<tbody data-deleted>
+      <tr>
+        <th colspan="6" scope="rowgroup">${s.deletedMachines} <span class="quiet">${s.deletedHint}</span></th>
+      </tr>
+      ${deleted.map(
+        ({ id, name, revision }) => html`<tr data-deleted-machine=${name}>
+          <td></td>
+          <td class="name">${name}</td>
+          <td>
+            <button class="plain link" aria-label=${s.restoreNamed(name)} @click=${() => void this.#desk.restore({ machine: id, name })}>${s.restoreRun}</button>
+          </td>
+          <td class="number">${revision}</td>
+          <td colspan="2"></td>
+        </tr>`,
+      )}
+    </tbody>`;
   }
 
   #renderTasks(machine: SavedMachine) {

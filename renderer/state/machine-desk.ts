@@ -4,6 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Failure, FileProblem } from '../../shared/failure.ts';
 import type {
   Branch,
+  DeletedMachine,
   FileRequest,
   MachineAction,
   SavedMachine,
@@ -40,6 +41,8 @@ type DoneNote = Extract<Note, { kind: 'done' }>;
 
 export class MachineDesk implements ReactiveController {
   machines: readonly SavedMachine[] | undefined;
+  /** Those that can be restored, the last one deleted first. */
+  deleted: readonly DeletedMachine[] = [];
   branches: readonly Branch[] = [];
   templates: readonly TemplateHeading[] = [];
   note: Note | undefined;
@@ -55,6 +58,7 @@ export class MachineDesk implements ReactiveController {
     this.#stop = this.#store.api.subscribe((push) => {
       if (push.kind === 'machines') {
         this.machines = push.machines;
+        this.deleted = push.deleted;
         this.#host.requestUpdate();
         void this.#loadBranches();
       }
@@ -76,7 +80,10 @@ export class MachineDesk implements ReactiveController {
       this.#store.api.call('query', { kind: 'templates' }),
       this.#loadBranches(),
     ]);
-    if (machines.ok && machines.value.kind === 'machines') this.machines = machines.value.machines;
+    if (machines.ok && machines.value.kind === 'machines') {
+      this.machines = machines.value.machines;
+      this.deleted = machines.value.deleted;
+    }
     if (templates.ok && templates.value.kind === 'templates') this.templates = templates.value.templates;
     this.#host.requestUpdate();
   }

@@ -28,13 +28,24 @@ test('a machine is saved as a file, deleted, imported and opened again with its 
 
   await job(page, 'delete').click();
   await expect(page.locator('system-confirm')).toContainText(
-    'Until the console is closed it can be brought back',
+    'Until the console is closed it can be restored',
   );
   await page.locator('system-confirm cds-button[data-run]').click();
   await expect(row(page, 'Friday')).toHaveCount(0);
   await page.locator('[data-restore]').click();
   await page.locator('[data-open-imported]').click();
   await expect(row(page, 'Friday')).toContainText('open');
+  await job(page, 'delete').click();
+  await page.locator('system-confirm cds-button[data-run]').click();
+  await expect(row(page, 'Friday')).toHaveCount(0);
+
+  // The note with Undo is gone after anything else; the list keeps the machine.
+  await openScreen(page, 'Journal');
+  await openScreen(page, 'Saved machines');
+  await page.locator('[data-deleted-machine="Friday"] button').click();
+  await expect(row(page, 'Friday')).toBeVisible();
+  await expect(page.locator('[data-deleted]')).toHaveCount(0);
+  await page.getByRole('radio', { name: 'Choose Friday' }).check();
   await job(page, 'delete').click();
   await page.locator('system-confirm cds-button[data-run]').click();
   await expect(row(page, 'Friday')).toHaveCount(0);

@@ -93,7 +93,11 @@ describe('saved machines', () => {
     const before = await fileText(session);
     await manage(session, { kind: 'delete', machine: 1 });
     expect(await machines(session)).toMatchObject([{ name: 'Sample', isOpen: true, revision: 2 }]);
+    const deleted = [{ id: 1, name: 'Sample', revision: expect.any(Number) }];
+    expect(await session.call('query', { kind: 'machines' })).toMatchObject({ value: { deleted } });
+    expect(session.pushes.findLast(({ kind }) => kind === 'machines')).toMatchObject({ deleted });
     await manage(session, { kind: 'restore', machine: 1 });
+    expect(await session.call('query', { kind: 'machines' })).toMatchObject({ value: { deleted: [] } });
     expect((await machines(session)).map(({ name }) => name)).toEqual(['Sample (2)', 'Sample']);
     value(await session.call('open', { machine: 1 }));
     expect(await session.session.verified).toBeNull();
