@@ -284,7 +284,7 @@ export interface DeltaPush {
   /** First revision of the action that this is a part of. */
   readonly since: Revision;
   readonly history: HistoryPlace;
-  /** For the announcement: "Block 42 online, 252 MiB usable, 4 MiB memmap". */
+  /** What the action has done up to now, earlier deltas of it included: "Block 42 online, 252 MiB usable, 4 MiB memmap". */
   readonly announcement: string;
 }
 

@@ -100,13 +100,34 @@ interface Step {
   readonly outcome: Outcome;
 }
 
-/** What a transaction did. `system` is at the state after it. */
-export function announce(system: System, steps: readonly Step[]): string {
-  const last = steps.at(-1);
-  if (!last) return '';
-  const writes = steps.map(({ command }) => blockWriteOf(command));
-  const isOne = writes.every((write) => write?.block === writes[0]?.block);
-  return isOne ? announceOne(system, last) : announceMany(steps, writes);
+/** Sentences about an action that may be committed in pieces: each tells of everything up to now. */
+export interface Announcer {
+  /** @param system at the state after the steps. Empty when nothing has been done yet */
+  after(system: System, steps: readonly Step[]): string;
+}
+
+export function newAnnouncer(): Announcer {
+  const counts = new Map<string, number>();
+  /** The only block up to now, null when it is no block's file; undefined before the first step. */
+  let only: BlockId | null | undefined;
+  let areMany = false;
+  let last: Step | undefined;
+  return {
+    after: (system, steps) => {
+      for (const step of steps) {
+        const write = blockWriteOf(step.command);
+        const block = write?.block ?? null;
+        if (only !== undefined && block !== only) areMany = true;
+        only = block;
+        last = step;
+        const { kind } = step.outcome;
+        const result = kind === 'done' ? (write?.result ?? 'command') : kind;
+        counts.set(result, (counts.get(result) ?? 0) + 1);
+      }
+      if (!last) return '';
+      return areMany ? announceMany(counts) : announceOne(system, last);
+    },
+  };
 }
 
 /** "Block 42 online, 252 MiB usable, 4 MiB memmap". */
@@ -132,12 +153,7 @@ function announceOne(system: System, { command, outcome }: Step): string {
 }
 
 /** "64 blocks configured, 62 blocks online, 2 writes refused". */
-function announceMany(steps: readonly Step[], writes: readonly (BlockWrite | undefined)[]): string {
-  const counts = new Map<string, number>();
-  steps.forEach(({ outcome }, index) => {
-    const result = outcome.kind === 'done' ? (writes[index]?.result ?? 'command') : outcome.kind;
-    counts.set(result, (counts.get(result) ?? 0) + 1);
-  });
+function announceMany(counts: ReadonlyMap<string, number>): string {
   const phrase = ([result, count]: [string, number]): string => {
     const number = count.toLocaleString('en-US');
     const noun = (word: string): string => `${number} ${word}${count === 1 ? '' : 's'}`;

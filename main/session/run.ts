@@ -7,7 +7,7 @@ import type { Actor } from '../../shared/command.ts';
 import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import type { Pause, Resume } from '../shell/index.ts';
 import { newActionResults } from './action-results.ts';
-import { announce } from './announce.ts';
+import { newAnnouncer } from './announce.ts';
 import { type Batch, type Committed, newBatch } from './batch.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { letOthersRun, TURN_MS } from './pause.ts';
@@ -61,6 +61,7 @@ class Turn {
   readonly #action: WorkAction;
   readonly #results = newActionResults();
   #batch: Batch;
+  #announcer = newAnnouncer();
   /** When commands and their commit have to be through. */
   #turnEnds = 0;
   #commitMsPerCommand = FIRST_COMMIT_MS_PER_COMMAND;
@@ -171,6 +172,7 @@ class Turn {
     await handOver(() => Promise.race([ended, ticket.whenCancelled]));
     // What others did meanwhile lies between this line's commands: the rest is an action of its own.
     this.#batch = newBatch(this.#context);
+    this.#announcer = newAnnouncer();
     end ??= this.#signal(waiting);
     return end?.errno === undefined ? { kind: 'done' } : { kind: 'refused', errno: end.errno };
   }
@@ -198,7 +200,7 @@ class Turn {
 
   #tell(committed: Committed): void {
     const { machine, push, actor, pendingWrites } = this.#context;
-    const announcement = announce(machine.system, committed.commands);
+    const announcement = this.#announcer.after(machine.system, committed.commands);
     const newPartitions = committed.commands.some(
       ({ command }) => command.kind === 'definePartition' || command.kind === 'deletePartition',
     );

@@ -10,7 +10,7 @@ const LONGEST_JOINED = 3;
 export class LiveRegion extends LitElement {
   static override properties = { text: { state: true } };
   declare text: string;
-  #pending: string[] = [];
+  #pending: { readonly sentence: string; readonly about: unknown }[] = [];
   #timer: number | undefined;
   #since = 0;
 
@@ -30,11 +30,15 @@ export class LiveRegion extends LitElement {
     this.text = '';
   }
 
-  /** Says a sentence once nothing more has come for a moment: a few together, of many only the last. */
-  announce(sentence: string): void {
+  /**
+   * Says a sentence once nothing more has come for a moment: a few together, of many only the last.
+   * @param about what it tells of: a newer sentence about the same takes its place
+   */
+  announce(sentence: string, about?: unknown): void {
     const now = performance.now();
     if (this.#pending.length === 0) this.#since = now;
-    this.#pending.push(sentence);
+    if (about !== undefined) this.#pending = this.#pending.filter((other) => other.about !== about);
+    this.#pending.push({ sentence, about });
     if (this.#timer !== undefined) {
       if (now - this.#since >= FLOOD_MS) return;
       window.clearTimeout(this.#timer);
@@ -45,7 +49,7 @@ export class LiveRegion extends LitElement {
   #speak(): void {
     this.#timer = undefined;
     const joined = this.#pending.length <= LONGEST_JOINED ? this.#pending : this.#pending.slice(-1);
-    this.text = joined.join(' ');
+    this.text = joined.map(({ sentence }) => sentence).join(' ');
     this.#pending = [];
   }
 

@@ -100,8 +100,8 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
     return parts;
   }
 
-  say(text: string): void {
-    this.querySelector<LiveRegion>('lpar-live-region')?.announce(text);
+  say(text: string, about?: unknown): void {
+    this.querySelector<LiveRegion>('lpar-live-region')?.announce(text, about);
   }
 
   /** What belonged to the view that is left goes with it. */
@@ -128,7 +128,7 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
         );
         return;
       case 'announced':
-        this.say(event.text);
+        this.say(event.text, event.since);
         return;
       case 'progress':
         tasks.runner.progress(event.ticket, event.done, event.total);

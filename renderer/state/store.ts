@@ -41,7 +41,8 @@ export interface MachineState {
 
 export type StoreEvent =
   | { readonly kind: 'changed' }
-  | { readonly kind: 'announced'; readonly text: string }
+  /** `since`: the action it tells of; a later sentence about the same one says it all. */
+  | { readonly kind: 'announced'; readonly text: string; readonly since?: Revision }
   | {
       readonly kind: 'terminal';
       readonly terminal: string;
@@ -281,7 +282,7 @@ export class Store {
     }
     this.machine = next;
     this.#tell({ kind: 'changed' });
-    if (push.announcement) this.#tell({ kind: 'announced', text: push.announcement });
+    if (push.announcement) this.#tell({ kind: 'announced', text: push.announcement, since: push.since });
   }
 
   #tell(event: StoreEvent): void {

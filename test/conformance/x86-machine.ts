@@ -90,7 +90,7 @@ function ramOf(state: RecordedState, carved: readonly Pages[], hotStart = Number
       ...carved.filter(({ start, end }) => start <= from && end > from && start < to).map(({ end }) => end),
     );
 
-  const dma = zones['DMA'];
+  const { DMA: dma, DMA32: recordedDma32 } = zones;
   const firstPage = dma?.startPfn ?? 1;
   const belowMib = (dma?.present ?? 0) - (LOW_ZONE_END_PFN - ONE_MIB_PFN);
   const low: Pages = { start: 0, end: firstPage + Math.max(belowMib, 0) };
@@ -100,7 +100,7 @@ function ramOf(state: RecordedState, carved: readonly Pages[], hotStart = Number
     (Math.min(normal.end, hotStart) > FOUR_GIB_PFN && normal.start < hotStart) ||
     carved.some(({ end }) => end > FOUR_GIB_PFN);
   const dma32 = spanned('DMA32');
-  const present = zones['DMA32']?.present ?? 0;
+  const present = recordedDma32?.present ?? 0;
   // Below 4 GiB memory has no holes but what was carved out, so its pages say where it ends.
   const lowEnd = hasHigh
     ? LOW_ZONE_END_PFN + present + within(LOW_ZONE_END_PFN, FOUR_GIB_PFN)

@@ -107,6 +107,16 @@ describe('running an action', () => {
     expect(result.results.length + result.skipped).toBe(6);
   });
 
+  test('an action that is committed in pieces says at its end what all of them did', async () => {
+    const session = openSession();
+    const all = Array.from({ length: 448 }, (_, index) => 64 + index);
+    await session.done(blocks('enable', ...all));
+    const told = deltas(session.pushes);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.at(-1)?.announcement).toBe('448 blocks configured, 448 blocks online');
+    expect(new Set(told.map(({ since }) => since)).size).toBe(1);
+  });
+
   test('a refusal is journaled with its events, and the announcement says errno and reason', async () => {
     const session = openSession();
     const result = await session.done(blocks('offline', 0));
