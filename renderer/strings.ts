@@ -316,6 +316,12 @@ export const strings = {
       `${blocks === 1 ? `Block ${first}` : count(blocks, 'block')} ${past}.`,
     partial: (past: string, done: number, blocks: number) =>
       `${done.toLocaleString()} of ${count(blocks, 'block')} ${past}.`,
+    cancelled: (past: string, done: number, blocks: number, refused: number, left: number) =>
+      [
+        `${done.toLocaleString()} of ${count(blocks, 'block')} ${past}`,
+        ...(refused > 0 ? [`${refused.toLocaleString()} refused`] : []),
+        `cancelled, ${left.toLocaleString()} left.`,
+      ].join('; '),
     refusedOne: (block: number, state: string, errno: string) => `Block ${block} stays ${state} (${errno}).`,
     stage: (stage: string) => `at stage ${stage}`,
     undoneTitle: 'What was undone',
@@ -325,7 +331,6 @@ export const strings = {
     openSequence: 'Sequence',
     dismiss: 'Dismiss',
     response: (code: string, meaning: string) => `SCLP answered ${code} (${meaning}).`,
-    cancelled: 'Cancelled.',
     skipped: (commands: number) => `${count(commands, 'command')} not tried.`,
     others: 'The others were tried.',
     stale: (revision: number) =>

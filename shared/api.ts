@@ -148,6 +148,8 @@ export interface ActionResult {
   /** Commands not tried because an earlier write for the same block was refused, or the action was cancelled. */
   readonly skipped: number;
   readonly cancelled: boolean;
+  /** For a cancelled action on blocks: how many of them, in the action's order, had their turn. */
+  readonly triedBlocks?: number;
   /** Blocks whose turn ended with a refusal: "select the remaining". At most 65,535. */
   readonly refusedBlocks: readonly BlockId[];
   readonly firstRefusal: Refusal | null;

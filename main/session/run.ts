@@ -89,7 +89,7 @@ class Turn {
         const committed = this.#commit();
         if (!committed.ok) return committed;
         const ending = { revision: machine.head, cancelled: ticket.cancelled, exitCode: step.value };
-        return ok(this.#results.answer(ending));
+        return ok({ ...this.#results.answer(ending), ...this.#tried() });
       }
       const paused = await this.#pause(step.value);
       if (!paused.ok) {
@@ -98,6 +98,12 @@ class Turn {
       }
       resume = paused.value;
     }
+  }
+
+  /** Of a cancelled action on blocks the caller learns where it stopped. */
+  #tried(): { triedBlocks?: number } {
+    const stopped = this.#context.ticket.cancelled && this.#action.kind === 'blocks';
+    return stopped ? { triedBlocks: this.#progress.done } : {};
   }
 
   discard(): void {

@@ -102,9 +102,9 @@ export class Navigation implements ReactiveController {
     return state !== undefined && hasScreen(state.view, screen);
   }
 
-  /** To a view of the shown partition; from a view of no partition to the first one's. */
-  go(screen: ScreenId, item?: number): void {
-    const partition = isSystemScreen(screen) ? '' : this.route?.partition || this.#firstPartition();
+  /** To a view of a partition: `of`, or the shown one; from a view of no partition to the first one's. */
+  go(screen: ScreenId, item?: number, of?: string): void {
+    const partition = isSystemScreen(screen) ? '' : of || this.route?.partition || this.#firstPartition();
     if (partition !== undefined) this.goTo({ partition, screen, item });
   }
 

@@ -5,6 +5,7 @@ import type { BlockVerb } from '../../shared/block-action.ts';
 import type { Command } from '../../shared/command.ts';
 import type { BlockId, PartitionName } from '../../shared/ids.ts';
 import type { Reboot } from '../elements/reboot-dialog.ts';
+import { blockCounts } from '../model/block-counts.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { commandOfTask, type PartitionTask, rebootOfTask } from '../model/partition-tasks.ts';
 import { subjects } from '../model/selection.ts';
@@ -99,8 +100,18 @@ export class Tasks {
 
   /** Selects what the last action did not get done. */
   selectRemaining(): void {
-    this.#choice.chooseBlocks(this.runner.done?.result?.refusedBlocks ?? []);
-    if (this.#navigation.route?.screen !== 'blocks') this.#navigation.go('blocks');
+    const { done } = this.runner;
+    if (done?.action.kind !== 'blocks' || !done.result) return;
+    const { partition } = done.action;
+    const { route } = this.#navigation;
+    const { remaining } = blockCounts(done.action, done.result);
+    const choose = () => this.#choice.chooseBlocks(remaining);
+    if (route?.screen === 'blocks' && route.partition === partition) choose();
+    else {
+      // Leaving another partition's view takes the selection away: it is made after that.
+      window.addEventListener('hashchange', choose, { once: true });
+      this.#navigation.go('blocks', undefined, partition);
+    }
   }
 
   // ---- tasks on partitions

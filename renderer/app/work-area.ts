@@ -30,7 +30,8 @@ export function renderWorkArea(parts: ConsoleParts, route: Route) {
   return html`<main
     class="work"
     id="work"
-    @go=${({ detail }: CustomEvent<{ screen: ScreenId; item?: number }>) => navigation.go(detail.screen, detail.item)}
+    @go=${({ detail }: CustomEvent<{ screen: ScreenId; item?: number; partition?: string }>) =>
+      navigation.go(detail.screen, detail.item, detail.partition)}
     @map-select=${({ detail }: CustomEvent<{ selection: Selection }>) => choice.select(detail.selection)}
     @map-open=${({ detail }: CustomEvent<{ unit: number }>) => navigation.go('block', detail.unit)}
     @task-start=${({ detail }: CustomEvent<TaskDetail>) => tasks.start(detail.verb, detail.onlineAs)}
@@ -106,11 +107,10 @@ function renderScreen(parts: ConsoleParts, route: Route) {
   return partition ? renderPartitionScreen(parts, partition, { ...route, screen: route.screen }) : nothing;
 }
 
-function renderOutcome({ navigation, tasks }: ConsoleParts) {
+function renderOutcome({ tasks }: ConsoleParts) {
   return html`<outcome-note
     data-pane="outcome"
     .done=${tasks.runner.done}
-    .partition=${navigation.partition}
     @outcome-dismiss=${() => tasks.runner.dismiss()}
     @outcome-retry=${() => tasks.runAgain()}
     @outcome-remaining=${() => tasks.selectRemaining()}

@@ -1,27 +1,31 @@
 /**
  * What became of the last action: done, partly done or refused, with errno, stage, reason and what was undone.
- * Events: `outcome-dismiss`, `outcome-remaining`, `outcome-retry`, `go` {screen, item}.
+ * Events: `outcome-dismiss`, `outcome-remaining`, `outcome-retry`, `go` {screen, item, partition}.
  */
 
 import { css, html, LitElement, nothing } from 'lit';
 import type { ActionResult } from '../../shared/api.ts';
 import type { BlockAction } from '../../shared/block-action.ts';
-import { blockStateOf } from '../../shared/cells.ts';
-import { hasSclp } from '../model/guest.ts';
+import { blockCounts } from '../model/block-counts.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
-import type { Done } from '../state/action-runner.ts';
-import type { PartitionState } from '../state/store.ts';
+import { type Done, isNothingToDo } from '../state/action-runner.ts';
 import { strings } from '../strings.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './rule-note.ts';
 
-type Tone = 'done' | 'refused' | 'warning';
+type Tone = 'done' | 'refused' | 'warning' | 'info';
+
+const TONE_ICONS = {
+  done: icons.done,
+  refused: icons.error,
+  warning: icons.warning,
+  info: icons.info,
+} as const;
 
 export class OutcomeNote extends LitElement {
-  static override properties = { done: { attribute: false }, partition: { attribute: false } };
+  static override properties = { done: { attribute: false } };
   declare done: Done | undefined;
-  declare partition: PartitionState | undefined;
 
   static override styles = [
     base,
@@ -49,6 +53,9 @@ export class OutcomeNote extends LitElement {
       }
       .note.warning {
         --tone: var(--cds-support-warning);
+      }
+      .note.info {
+        --tone: var(--cds-support-info);
       }
       .sign {
         padding-block-start: 0.125rem;
@@ -78,7 +85,6 @@ export class OutcomeNote extends LitElement {
   constructor() {
     super();
     this.done = undefined;
-    this.partition = undefined;
   }
 
   protected override render() {
@@ -86,12 +92,15 @@ export class OutcomeNote extends LitElement {
     if (!done) return nothing;
     if (done.failure) return this.#renderFailure(done);
     if (!done.result) return nothing;
-    const blocks = done.action.kind === 'blocks' ? done.action : undefined;
-    return blocks ? this.#renderBlocks(blocks, done.result) : this.#renderCommand(done.result);
+    return done.action.kind === 'blocks'
+      ? this.#renderBlocks(done, done.action, done.result)
+      : this.#renderCommand(done, done.result);
   }
 
-  #renderFailure({ failure }: Done) {
+  #renderFailure(done: Done) {
+    const { failure } = done;
     if (!failure) return nothing;
+    if (isNothingToDo(done)) return this.#frame('info', failureSentences(failure).join(' '), nothing);
     const stale = failure.kind === 'rejection' && failure.reason === 'stale';
     const text = failureSentences(failure).join(' ');
     return this.#frame(
@@ -103,46 +112,49 @@ export class OutcomeNote extends LitElement {
     );
   }
 
-  #renderCommand(result: ActionResult) {
+  #renderCommand(done: Done, result: ActionResult) {
     const refusal = result.firstRefusal;
     if (!refusal) return nothing;
     return this.#frame(
       'refused',
       html`${failureSentences(refusal).join(' ')}${this.#undone(result)}`,
-      this.#links(result),
+      this.#links(done, result),
     );
   }
 
-  #renderBlocks(action: BlockAction, result: ActionResult) {
+  #renderBlocks(done: Done, action: BlockAction, result: ActionResult) {
     const past = strings.pastVerbs[action.verb];
     const count = action.blocks.length;
-    const refused = result.refusedBlocks.length;
+    const counts = blockCounts(action, result);
+    const { refused, left, remaining } = counts;
     const first = action.blocks[0] ?? 0;
-    if (!result.firstRefusal && !result.cancelled) {
+    if (!result.firstRefusal && left === 0) {
       const text = [strings.outcome.done(past, count, first), ...this.#pending(result)].join(' ');
-      return this.#frame('done', html`<span data-outcome="done">${text}</span>`, this.#links(result));
+      return this.#frame('done', html`<span data-outcome="done">${text}</span>`, this.#links(done, result));
     }
     const lead =
-      count === 1 ? this.#stays(first, result) : strings.outcome.partial(past, count - refused, count);
+      count === 1
+        ? strings.outcome.refusedOne(
+            first,
+            strings.stateWords[done.stays ?? 'absent'],
+            result.firstRefusal?.errno ?? '',
+          )
+        : left > 0
+          ? strings.outcome.cancelled(past, counts.done, count, refused, left)
+          : strings.outcome.partial(past, counts.done, count);
     const more = [
-      ...(result.cancelled ? [strings.outcome.cancelled] : []),
       ...(result.firstRefusal ? failureSentences(result.firstRefusal, count === 1) : []),
-      ...(refused > 0 && refused < count ? [strings.outcome.others] : []),
+      ...(refused > 0 && refused < count && left === 0 ? [strings.outcome.others] : []),
     ];
     return this.#frame(
       refused === count ? 'refused' : 'warning',
       html`<span data-outcome="refused"><strong>${lead}</strong> ${more.join(' ')}</span>${this.#undone(result)}`,
       html`${
-        refused > 0 && count > 1
+        remaining.length > 0 && count > 1
           ? html`<button class="plain" data-remaining @click=${() => this.#emit('outcome-remaining')}>${strings.outcome.selectRemaining}</button>`
           : nothing
-      }${this.#links(result)}`,
+      }${this.#links(done, result)}`,
     );
-  }
-
-  #stays(block: number, result: ActionResult): string {
-    const state = strings.stateWords[blockStateOf(this.partition?.blocks[block] ?? 0)];
-    return strings.outcome.refusedOne(block, state, result.firstRefusal?.errno ?? '');
   }
 
   #pending(result: ActionResult): string[] {
@@ -165,14 +177,14 @@ export class OutcomeNote extends LitElement {
     </div>`;
   }
 
-  #links(result: ActionResult) {
-    const sclp = this.partition && hasSclp(this.partition.view);
-    return html`${sclp ? html`<button class="plain" @click=${() => this.#go('trace', result.revision)}>${strings.outcome.openTrace}</button>` : nothing}
-      <button class="plain" @click=${() => this.#go('sequence', result.revision)}>${strings.outcome.openSequence}</button>`;
+  #links({ partition, traced }: Done, { revision }: ActionResult) {
+    const go = (screen: string) => this.#go(screen, revision, partition);
+    return html`${traced ? html`<button class="plain" @click=${() => go('trace')}>${strings.outcome.openTrace}</button>` : nothing}
+      <button class="plain" @click=${() => go('sequence')}>${strings.outcome.openSequence}</button>`;
   }
 
   #frame(tone: Tone, text: unknown, actions: unknown) {
-    const sign = tone === 'done' ? icons.done : tone === 'refused' ? icons.error : icons.warning;
+    const sign = TONE_ICONS[tone];
     return html`<div class="note ${tone}" role="group" aria-label=${strings.tasks.label}>
       <span class="sign">${sign}</span>
       <div class="text">${text}</div>
@@ -183,8 +195,9 @@ export class OutcomeNote extends LitElement {
     </div>`;
   }
 
-  #go(screen: string, item: number): void {
-    this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
+  #go(screen: string, item: number, partition: string | undefined): void {
+    const detail = { screen, item, partition };
+    this.dispatchEvent(new CustomEvent('go', { detail, bubbles: true, composed: true }));
   }
 
   #emit(name: string): void {

@@ -2,7 +2,11 @@
 
 import type { Action, ActionResult } from '../../shared/api.ts';
 import type { BlockAction } from '../../shared/block-action.ts';
+import { type BlockState, blockStateOf } from '../../shared/cells.ts';
 import type { Failure } from '../../shared/failure.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import { partitionOfCommand } from '../model/command-text.ts';
+import { hasSclp } from '../model/guest.ts';
 import { needsPlan } from '../model/verbs.ts';
 import type { Store } from './store.ts';
 
@@ -20,12 +24,24 @@ export interface Plan {
   readonly failure: Failure | undefined;
 }
 
-/** What became of the last action. */
+/** What became of the last action. It stays as it was said, whatever is shown or done after it. */
 export interface Done {
   readonly action: Action;
   readonly result: ActionResult | undefined;
   readonly failure: Failure | undefined;
+  /** The partition it was for; undefined for the system and for moves through the history. */
+  readonly partition?: PartitionName;
+  /** Whether the partition's hypervisor was asked through SCLP. */
+  readonly traced?: boolean;
+  /** State of the action's first block when the result came. */
+  readonly stays?: BlockState;
 }
+
+/** Undo at the beginning and redo at the end: nothing was wanted that could have gone wrong. */
+export const isNothingToDo = ({ action, failure }: Done): boolean =>
+  (action.kind === 'undo' || action.kind === 'redo') &&
+  failure?.kind === 'rejection' &&
+  failure.reason === 'unknown';
 
 export class ActionRunner {
   plan: Plan | undefined;
@@ -34,10 +50,23 @@ export class ActionRunner {
   readonly #store: Store;
   readonly #changed: () => void;
   #tickets = 0;
+  /** The open machine. */
+  #machine: number | undefined;
 
   constructor(store: Store, changed: () => void) {
     this.#store = store;
     this.#changed = changed;
+    store.subscribe(() => this.#machineChanged());
+  }
+
+  /** What became of an action belongs to its machine. */
+  #machineChanged(): void {
+    const machine = this.#store.machine?.id;
+    if (machine === this.#machine) return;
+    this.#machine = machine;
+    this.plan = undefined;
+    this.done = undefined;
+    this.#changed();
   }
 
   /** One harmless block is done at once, unless the machine would refuse it; everything else becomes a plan. */
@@ -77,25 +106,50 @@ export class ActionRunner {
     this.#changed();
   }
 
-  /** Another view is shown: what went well needs no more attention. */
+  /** Another view is shown: what went well, or was nothing to do, needs no more attention. */
   leave(): void {
-    if (this.done?.result && !this.done.result.firstRefusal) this.dismiss();
+    const { done } = this;
+    if (done && (isNothingToDo(done) || (done.result && !done.result.firstRefusal && !done.result.cancelled)))
+      this.dismiss();
   }
 
   /** Runs an action on the revision that was seen. */
   async run(action: Action): Promise<Done> {
     const ticket = `ui-${++this.#tickets}-${this.#store.seen}`;
     const total = action.kind === 'blocks' ? action.blocks.length : 1;
+    const machine = this.#store.machine?.id;
     this.plan = undefined;
     this.running = { ticket, done: 0, total };
     this.#changed();
     const answer = await this.#store.api.call('run', { action, seen: this.#store.seen, ticket });
     this.running = undefined;
-    this.done = answer.ok
-      ? { action, result: answer.value, failure: undefined }
-      : { action, result: undefined, failure: answer.failure };
+    const done: Done = {
+      action,
+      result: answer.ok ? answer.value : undefined,
+      failure: answer.ok ? undefined : answer.failure,
+      ...this.#subjectOf(action),
+    };
+    if (machine === this.#store.machine?.id) this.done = done;
     this.#changed();
-    return this.done;
+    return done;
+  }
+
+  /** What the action was for, as it is now. */
+  #subjectOf(action: Action): Pick<Done, 'partition' | 'traced' | 'stays'> {
+    const name =
+      action.kind === 'command'
+        ? partitionOfCommand(action.command)
+        : 'partition' in action
+          ? action.partition
+          : undefined;
+    const partition = this.#store.machine?.partitions.get(name as PartitionName);
+    if (!partition) return {};
+    const stays = action.kind === 'blocks' && blockStateOf(partition.blocks[action.blocks[0] ?? 0] ?? 0);
+    return {
+      partition: partition.view.name,
+      traced: hasSclp(partition.view),
+      ...(stays ? { stays } : {}),
+    };
   }
 
   progress(ticket: string, done: number, total: number): void {

@@ -265,6 +265,15 @@ describe('long work', () => {
   });
 });
 
+describe('a cancelled action on blocks', () => {
+  test('says how many blocks had their turn', async () => {
+    const session = openSession();
+    const running = session.call('run', { action: blocks('enable', 64, 65, 66), seen: null, ticket: 'all' });
+    await session.call('cancel', { ticket: 'all' });
+    expect(value(await running)).toMatchObject({ cancelled: true, triedBlocks: 1, refused: 0 });
+  });
+});
+
 describe('bringing online under an auto-online policy', () => {
   test('a block that the policy onlined is enabled: no second write is refused', async () => {
     const session = openSession();

@@ -95,6 +95,8 @@ export class FakeConsole implements ConsoleApi {
   readonly increments = fakeIncrements();
   /** Previews and runs of these blocks are refused. */
   readonly refusing = new Set<number>();
+  /** A run is cancelled after so many blocks. */
+  stopAfter = Number.POSITIVE_INFINITY;
   revision = revision(2);
   readonly #listeners = new Set<Listener>();
 
@@ -143,12 +145,12 @@ export class FakeConsole implements ConsoleApi {
     }
   }
 
-  pushSnapshot(): void {
+  pushSnapshot(machine = { id: 1, name: 'fake' }): void {
     this.push({
       kind: 'snapshot',
       history: { tip: this.revision, branch: 'Main', branches: 1 },
       revision: this.revision,
-      machine: { id: 1, name: 'fake' },
+      machine,
       system: FAKE_SYSTEM,
       partitions: [{ ...fakeView(), blockRuns: runsOf(this.blocks), incrementRuns: runsOf(this.increments) }],
     });
@@ -156,8 +158,10 @@ export class FakeConsole implements ConsoleApi {
 
   #act(action: Methods['run']['params']['action'], real: boolean): Result<unknown, Failure> {
     if (action.kind !== 'blocks') return fail(rejection('unknown', 'action', 'Only blocks.'));
-    const refused = action.blocks.filter((block) => this.refusing.has(block));
-    const done = action.blocks.filter((block) => !this.refusing.has(block));
+    const tried = action.blocks.slice(0, this.stopAfter);
+    const cancelled = tried.length < action.blocks.length;
+    const refused = tried.filter((block) => this.refusing.has(block));
+    const done = tried.filter((block) => !this.refusing.has(block));
     const from = this.revision;
     if (real) {
       for (const block of done) {
@@ -188,7 +192,8 @@ export class FakeConsole implements ConsoleApi {
       done: done.length,
       refused: refused.length,
       skipped: 0,
-      cancelled: false,
+      cancelled,
+      ...(cancelled ? { triedBlocks: tried.length } : {}),
       refusedBlocks: refused as BlockId[],
       firstRefusal:
         refused.length === 0

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ActionRunner } from '../../renderer/state/action-runner.ts';
+import { blockCounts } from '../../renderer/model/block-counts.ts';
+import { ActionRunner, isNothingToDo } from '../../renderer/state/action-runner.ts';
 import { Store } from '../../renderer/state/store.ts';
 import { BLOCK } from '../../shared/cells.ts';
 import { type BlockId, partitionName, revision } from '../../shared/ids.ts';
@@ -84,6 +85,40 @@ describe('action runner', () => {
     await runner.run(enable(64, 65));
     expect(runner.plan).toBeUndefined();
     expect(api.calls.at(-1)).toMatchObject({ method: 'run', params: { seen: 2 } });
+  });
+
+  it('counts what a cancelled action did, was refused and left, and leaves it for another try', async () => {
+    const { store, api } = await opened();
+    api.refusing.add(65);
+    api.stopAfter = 3;
+    const runner = new ActionRunner(store, () => {});
+    const action = enable(64, 65, 66, 67, 68);
+    const done = await runner.run(action);
+    const counts = done.result && blockCounts(action, done.result);
+    expect(counts).toEqual({ done: 2, refused: 1, left: 2, remaining: [65, 67, 68] });
+  });
+
+  it('keeps what a result was about, until another machine is open', async () => {
+    const { store, api } = await opened();
+    api.refusing.add(64);
+    const runner = new ActionRunner(store, () => {});
+    await runner.run(enable(64));
+    api.refusing.clear();
+    await api.call('run', { action: enable(64), seen: store.seen, ticket: 't' });
+    expect(runner.done).toMatchObject({ partition: NAME, traced: true, stays: 'deconfigured' });
+    runner.leave();
+    expect(runner.done).toBeDefined();
+    api.pushSnapshot({ id: 2, name: 'other' });
+    expect(runner.done).toBeUndefined();
+  });
+
+  it('forgets with the view that there was nothing to redo', async () => {
+    const { store } = await opened();
+    const runner = new ActionRunner(store, () => {});
+    const done = await runner.run({ kind: 'redo', scope: 'action' });
+    expect(isNothingToDo(done)).toBe(true);
+    runner.leave();
+    expect(runner.done).toBeUndefined();
   });
 
   it('keeps a stale rejection for the note', async () => {

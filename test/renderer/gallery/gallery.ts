@@ -99,6 +99,8 @@ const result = (refusedBlocks: readonly number[]): ActionResult => ({
   events: [],
 });
 
+const subject = { partition: action.partition, traced: true, stays: 'online' } as const;
+
 const map = (changes: Record<string, unknown>): TemplateResult => html`<cell-map
   .kind=${'block'}
   .cells=${blocks}
@@ -229,17 +231,16 @@ const SECTIONS: readonly Section[] = [
     [
       [
         'done',
-        html`<outcome-note .done=${{ action, result: result([]), failure: undefined }} .partition=${partition}></outcome-note>`,
+        html`<outcome-note .done=${{ action, result: result([]), failure: undefined, ...subject }}></outcome-note>`,
       ],
       [
         'refused',
-        html`<outcome-note .done=${{ action, result: result([0]), failure: undefined }} .partition=${partition}></outcome-note>`,
+        html`<outcome-note .done=${{ action, result: result([0]), failure: undefined, ...subject }}></outcome-note>`,
       ],
       [
         'stale',
         html`<outcome-note
           .done=${{ action, result: undefined, failure: { kind: 'rejection', reason: 'stale', where: 'params.seen', message: 'The machine moved on.' } }}
-          .partition=${partition}
         ></outcome-note>`,
       ],
     ],
