@@ -249,6 +249,9 @@ export interface LessonProblem {
 
 /* What the player shows. */
 
+/** Who plays without having given a name. */
+export const UNNAMED_ATTENDEE = 'Attendee';
+
 export interface GoalView {
   readonly id: string;
   readonly label: string;
@@ -313,6 +316,8 @@ export interface PlayerView {
   readonly steps: readonly StepView[];
   readonly stepDone: boolean;
   readonly finished: boolean;
+  /** The lesson after this one, once this one is finished; null: this is the workshop's last. */
+  readonly next: LessonHeading | null;
   /** Where a reset to the start of the step leads. */
   readonly stepRevision: Revision;
   /** A presenter's window is open: this one is seen by an audience. */
@@ -391,7 +396,8 @@ export type WorkshopRequest =
   | { readonly do: 'answer'; readonly goal: string; readonly text: string }
   /** `later`: its machine waits for `continue`; `keep`: it becomes an ordinary machine; `remove`: it goes. */
   | { readonly do: 'leave'; readonly machine: 'later' | 'keep' | 'remove' }
-  | { readonly do: 'certificate'; readonly workshop: string }
+  /** `name`: who is named on it; otherwise the attendee. */
+  | { readonly do: 'certificate'; readonly workshop: string; readonly name?: string }
   /** This window is a presenter's from now on: it is told what nobody else is told. */
   | { readonly do: 'present' }
   /** Presenter: the start of a step, reached with the model solutions before it. */

@@ -6,14 +6,21 @@
 import type { ProgressRow } from '../../db/progress-store.ts';
 import type { Action } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
-import type { Lesson, LessonProblem, WorkshopAnswer, WorkshopRequest } from '../../shared/lesson.ts';
+import {
+  type Lesson,
+  type LessonProblem,
+  type PlayerView,
+  UNNAMED_ATTENDEE,
+  type WorkshopAnswer,
+  type WorkshopRequest,
+} from '../../shared/lesson.ts';
 import type { DeskPort, EndedLine, Window } from './desk-port.ts';
 import { checked, packLesson, packWorkshop, unusable } from './exchange.ts';
 import { LessonRun } from './lesson-run.ts';
 import { Presenters } from './presenting.ts';
 import { Recording } from './record.ts';
 import { addWorkshop, type Shelf } from './shelf.ts';
-import { certificateOf, shelfView } from './shelf-view.ts';
+import { certificateOf, lessonAfter, shelfView } from './shelf-view.ts';
 
 const ATTENDEE = 'workshop-attendee';
 const ATTENDEE_LIMIT_CHARS = 80;
@@ -110,7 +117,7 @@ export class Desk {
       case 'compare':
         return this.#run ? ok({ kind: 'compared', ...this.#run.compared() }) : NO_LESSON;
       case 'certificate': {
-        const html = certificateOf(this.#shelfView(), request.workshop, this.#port.now());
+        const html = certificateOf(this.#shelfView(), request.workshop, this.#port.now(), request.name);
         return html === undefined ? noWorkshop(request.workshop) : ok({ kind: 'certificate', html });
       }
       case 'record':
@@ -128,7 +135,7 @@ export class Desk {
   }
 
   get #attendee(): string {
-    return this.#port.settings.get(ATTENDEE) || 'Attendee';
+    return this.#port.settings.get(ATTENDEE) || UNNAMED_ATTENDEE;
   }
 
   get #workshops(): Shelf {
@@ -236,13 +243,18 @@ export class Desk {
 
   /** Everybody hears how the lesson stands, presenters what only they may know. */
   #tell(): void {
-    const player = this.#run?.view(this.#presenters.any) ?? null;
-    this.#port.push({ kind: 'workshop', player });
+    this.#port.push({ kind: 'workshop', player: this.#view() });
     this.#presenters.tell(this.#run?.forPresenter() ?? null);
   }
 
   #player(): Answered {
-    return ok({ kind: 'player', player: this.#run?.view(this.#presenters.any) ?? null });
+    return ok({ kind: 'player', player: this.#view() });
+  }
+
+  #view(): PlayerView | null {
+    const view = this.#run?.view(this.#presenters.any);
+    if (!view) return null;
+    return { ...view, next: view.finished ? lessonAfter(this.#shelfView(), view.heading) : null };
   }
 
   #record(request: Request<'record' | 'mark' | 'recording' | 'stopRecording'>): Answered {

@@ -243,7 +243,7 @@ export class LessonRun {
   }
 
   /** @param presented somebody presents it: whoever looks is an audience */
-  view(presented: boolean): PlayerView {
+  view(presented: boolean): Omit<PlayerView, 'next'> {
     const { workshop, lesson, attendee, machine } = this.facts;
     const progress = { stepsDone: this.#state.done.length, finishedMs: this.#finishedMs, machine };
     const heading = headingOf(workshop, lesson, progress);

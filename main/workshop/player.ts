@@ -130,7 +130,7 @@ export function playerView({
   scene,
   presented,
   lastCommand,
-}: Shown): PlayerView {
+}: Shown): Omit<PlayerView, 'next'> {
   const { id } = stepAt(lesson, state.step);
   return {
     attendee,

@@ -22,7 +22,11 @@ export const workshopRequest = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('continue'), workshop: id, lesson: id }),
   z.strictObject({ do: z.literal('leave'), machine: z.enum(['later', 'keep', 'remove']) }),
   z.strictObject({ do: z.literal('answer'), goal: token, text: z.string().max(400) }),
-  z.strictObject({ do: z.literal('certificate'), workshop: id }),
+  z.strictObject({
+    do: z.literal('certificate'),
+    workshop: id,
+    name: z.string().trim().min(1).max(80).optional(),
+  }),
   z.strictObject({ do: z.literal('jump'), step: whole(100) }),
   z.strictObject({ do: z.literal('record'), title }),
   z.strictObject({ do: z.literal('mark'), title, text: z.string().max(20_000) }),

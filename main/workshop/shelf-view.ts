@@ -49,10 +49,21 @@ export function shelfView(
   };
 }
 
+/** The lesson that follows in the workshop. */
+export function lessonAfter(shelf: ShelfView, { workshop, id }: LessonHeading): LessonHeading | null {
+  const lessons = shelf.workshops.find((one) => one.id === workshop)?.lessons ?? [];
+  return lessons[lessons.findIndex((lesson) => lesson.id === id) + 1] ?? null;
+}
+
 /** undefined: there is no such workshop. */
-export function certificateOf(shelf: ShelfView, id: string, printedMs: number): string | undefined {
+export function certificateOf(
+  shelf: ShelfView,
+  id: string,
+  printedMs: number,
+  attendee = shelf.attendee,
+): string | undefined {
   const workshop = shelf.workshops.find((one) => one.id === id);
   if (!workshop) return undefined;
   const { title, author, lessons } = workshop;
-  return certificateHtml({ attendee: shelf.attendee, workshop: title, author, lessons, printedMs });
+  return certificateHtml({ attendee, workshop: title, author, lessons, printedMs });
 }

@@ -7,6 +7,7 @@ import type { GoalView, PlayerView, StepView, WorkshopRequest } from '../../shar
 import { openPresenterWindow, presenterAddress } from '../state/presenter-window.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
+import './lesson-certificate.ts';
 import './lesson-leave.ts';
 import type { LeaveChoice } from './lesson-leave.ts';
 import { lessonText, lessonTextStyles } from './lesson-text.ts';
@@ -113,6 +114,10 @@ export class LessonPlayer extends LitElement {
         flex-wrap: wrap;
         gap: 0.25rem 1.5rem;
       }
+      .end .actions {
+        align-items: center;
+        margin-block-start: 0.5rem;
+      }
       summary + .prose,
       h3 + .prose,
       h3 + .goals {
@@ -190,7 +195,7 @@ export class LessonPlayer extends LitElement {
           </section>`
           : nothing
       }
-      ${player.finished ? html`<p role="status"><strong>${s.lessonDone}</strong></p>` : nothing}
+      ${player.finished ? this.#renderEnd(player) : nothing}
       ${this.#renderReading(player)}
       <div class="actions">
         ${
@@ -198,7 +203,7 @@ export class LessonPlayer extends LitElement {
             ? nothing
             : html`<cds-button size="sm" data-next ?disabled=${!player.stepDone || this.#stopped} @click=${() => this.#ask({ do: 'next' })}
               >${s.next}</cds-button
-            >`
+            >${player.stepDone ? nothing : html`<p class="quiet" id="waits">${s.nextWaits}</p>`}`
         }
         ${
           player.mode === 'exploring'
@@ -219,9 +224,7 @@ export class LessonPlayer extends LitElement {
         <button
           class="plain link"
           data-leave
-          @click=${() => {
-            this.leaving = true;
-          }}
+          @click=${this.#askLeaving}
         >
           ${s.leave}
         </button>
@@ -232,6 +235,27 @@ export class LessonPlayer extends LitElement {
         @leave-choice=${(event: CustomEvent<{ machine: LeaveChoice | null }>) => this.#leave(event.detail.machine)}
       ></lesson-leave>`;
   }
+
+  /** Where to go from a lesson that is finished. */
+  #renderEnd({ attendee, heading, next }: PlayerView) {
+    const goOn = (): void => {
+      if (!next) return;
+      const lesson = { workshop: next.workshop, lesson: next.id };
+      this.#ask(next.machine === null ? { do: 'start', ...lesson } : { do: 'continue', ...lesson });
+    };
+    return html`<section class="end" aria-label=${s.lessonDone}>
+      <p role="status"><strong>${s.lessonDone}</strong> ${next ? s.nextLessonIs(next.title) : s.lastLesson}</p>
+      <div class="actions">
+        ${next ? html`<cds-button size="sm" data-next-lesson ?disabled=${this.#stopped} @click=${goOn}>${s.nextLesson}</cds-button>` : nothing}
+        <lesson-certificate .main=${next === null} .workshop=${heading.workshop} .attendee=${attendee}></lesson-certificate>
+        <button class="plain link" data-finish @click=${this.#askLeaving}>${s.finish}</button>
+      </div>
+    </section>`;
+  }
+
+  #askLeaving = (): void => {
+    this.leaving = true;
+  };
 
   #present = (): void => {
     this.blocked = !openPresenterWindow();

@@ -4,6 +4,7 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
 import type { LessonHeading, PlayerView, ShelfView, WorkshopRequest } from '../../shared/lesson.ts';
 import '../elements/era-maps.ts';
+import '../elements/lesson-certificate.ts';
 import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isLargeType, toggleLargeType } from '../state/large-type.ts';
@@ -54,9 +55,16 @@ export class WorkshopScreen extends LitElement {
       .panel p.quiet {
         max-inline-size: 56rem;
       }
+      .place {
+        inline-size: 2rem;
+        color: var(--cds-text-secondary);
+      }
       .tasks {
         text-align: end;
         white-space: nowrap;
+      }
+      .tasks button + button {
+        margin-inline-start: 1rem;
       }
     `,
   ];
@@ -110,18 +118,18 @@ export class WorkshopScreen extends LitElement {
           ${author ? html`<p class="quiet">${s.by(author)}</p>` : nothing}
           <table>
             <tbody>
-              ${lessons.map((lesson) => this.#renderLesson(lesson))}
+              ${lessons.map((lesson, index) => this.#renderLesson(lesson, index + 1))}
             </tbody>
           </table>
           <div class="actions">
-            <button class="plain link" @click=${() => this.#ask({ do: 'certificate', workshop: id })}>${s.certificate}</button>
+            <lesson-certificate .workshop=${id} .attendee=${shelf.attendee}></lesson-certificate>
             <button class="plain link" @click=${() => this.#ask({ do: 'pack', workshop: id })}>${s.exportWorkshop}</button>
           </div>
         </section>`,
       )}`;
   }
 
-  #renderLesson(lesson: LessonHeading) {
+  #renderLesson(lesson: LessonHeading, number: number) {
     const { workshop, id, title, audience, minutes, stepCount, stepsDone, finishedMs, machine } = lesson;
     const isPlayed = this.state.player?.heading.machine === machine && machine !== null;
     const start = (): void => {
@@ -129,6 +137,7 @@ export class WorkshopScreen extends LitElement {
       else this.again = lesson;
     };
     return html`<tr data-lesson=${id}>
+      <td class="number place">${number}</td>
       <td>
         <strong>${title}</strong><br /><span class="quiet">${audience}</span>
       </td>
@@ -142,13 +151,13 @@ export class WorkshopScreen extends LitElement {
                 class="plain link"
                 data-continue
                 ?disabled=${this.state.busy}
-                aria-label=${s.continueLesson(title)}
+                aria-label=${finishedMs === null ? s.continueLesson(title) : s.reviewLesson(title)}
                 @click=${() => this.#ask({ do: 'continue', workshop, lesson: id })}
               >
-                ${s.goOn}
+                ${finishedMs === null ? s.goOn : s.review}
               </button>`
         }
-        <button class="plain link" data-start ?disabled=${this.state.busy} aria-label=${s.startLesson(title)} @click=${start}>
+        <button class="plain link" data-start ?disabled=${this.state.busy} aria-label=${machine === null ? s.startLesson(title) : s.startAgainLesson(title)} @click=${start}>
           ${machine === null ? s.start : s.startAgain}
         </button>
       </td>

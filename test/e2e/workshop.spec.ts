@@ -85,6 +85,20 @@ test('the first lesson is played to its end by keyboard alone', async ({ page, h
   await type(page, 'chmem -b -c 24');
   await met(page, 'only');
   await expect(player(page)).toContainText('All goals of this lesson are reached.');
+
+  // Nobody has given a name: a certificate asks for it.
+  await tabTo(page, 'lesson-player', '[data-certificate]');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Ada');
+  const saved = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
+  expect(await readFile(await (await saved).path(), 'utf8')).toContain('<p class="name">Ada</p>');
+  await tabTo(page, 'lesson-player', '[data-next-lesson]');
+  await page.keyboard.press('Enter');
+  await expect(player(page).locator('h2')).toContainText('Bring memory online');
+  await openScreen(page, 'Workshops');
+  const done = page.locator('workshop-screen [data-lesson="find-your-way"]');
+  await expect(done).toContainText('Look again');
 });
 
 test('the second lesson is played to its end by keyboard alone, with a hint and a wrong turn', async ({

@@ -84,6 +84,10 @@ describe('playing', () => {
       const view = await player(session);
       expect(view.finished).toBe(true);
       expect(view.heading.finishedMs).not.toBeNull();
+      const shelf = await ask(session, { do: 'shelf' });
+      const lessons = shelf.kind === 'shelf' ? (shelf.shelf.workshops[0]?.lessons ?? []) : [];
+      const place = lessons.findIndex(({ id }) => id === view.heading.id);
+      expect(view.next?.id).toBe(lessons[place + 1]?.id);
     },
   );
 
@@ -161,6 +165,8 @@ describe('progress', () => {
     expect(html).toContain('&lt;script&gt;');
     expect(html).not.toContain('<script');
     expect(html).toContain('has finished 0 of');
+    const named = await ask(session, { do: 'certificate', workshop: WORKSHOP, name: 'Grace' });
+    expect(named.kind === 'certificate' && named.html).toContain('<p class="name">Grace</p>');
   });
 });
 
