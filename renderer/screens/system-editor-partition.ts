@@ -5,9 +5,11 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { HmcCommand } from '../../shared/command.ts';
 import type { LoadDevice, PartitionDefinition } from '../../shared/definition.ts';
-import type { MachineProfile } from '../../shared/machine-profile.ts';
-import { formatBytes } from '../../shared/units.ts';
+import { granularityFor, type MachineProfile } from '../../shared/machine-profile.ts';
+import { bytes, formatBytes, mib, parseBytes } from '../../shared/units.ts';
 import { releaseOptions } from '../elements/release-options.ts';
+import { brokenSize, definitionProblems, type FieldProblem, nearest } from '../model/definition-problems.ts';
+import { sentence } from '../model/outcome-text.ts';
 import {
   commandsBetween,
   type FormField,
@@ -49,12 +51,17 @@ export class PartitionEditor extends LitElement {
   readonly #trial = new Trial(this);
   #commands: readonly HmcCommand[] = [];
   #unread: readonly FormField[] = [];
+  /** What the machine has against the fields. */
+  #refused: readonly FieldProblem[] = [];
 
   static override styles = [
     base,
     dialogStyles,
     fieldStyles,
     css`
+      .line {
+        display: block;
+      }
       .sum {
         margin-block: 0.5rem 0;
         font-size: 0.75rem;
@@ -97,7 +104,9 @@ export class PartitionEditor extends LitElement {
 
   protected override render() {
     const { current: before } = this;
-    const runnable = this.#trial.verdict.kind === 'accepted';
+    const { verdict } = this.#trial;
+    const runnable = verdict.kind === 'accepted';
+    this.#refused = verdict.kind === 'refused' ? definitionProblems(verdict.failure) : [];
     return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
       <div class="head">
         <h1 id="heading">${before ? s.changeHeading(before.name) : s.defineHeading}</h1>
@@ -122,6 +131,7 @@ export class PartitionEditor extends LitElement {
           ? s.hints.incrementTable(formatBytes(table))
           : s.hints.incrementPlain(formatBytes(table));
     const fixedZvm = before !== undefined;
+    const wrongRelease = this.#wrongWith('release');
     return html`<fieldset>
         <legend>${s.profile}</legend>
         <div class="fields">
@@ -136,9 +146,9 @@ export class PartitionEditor extends LitElement {
         <div class="fields">
           <label class="field"
             >${s.fields.release}
-            <input list="releases" .value=${form.release} data-field="release" @input=${this.#typed('release')} autocomplete="off" />
+            <input list="releases" .value=${form.release} data-field="release" aria-invalid=${wrongRelease.length > 0 ? 'true' : 'false'} aria-describedby="about-release" @input=${this.#typed('release')} autocomplete="off" />
             ${releaseOptions('releases')}
-            <span class="hint">${s.hints.release}</span>
+            <span class="hint ${wrongRelease.length > 0 ? 'error' : ''}" id="about-release">${wrongRelease[0] ?? s.hints.release}</span>
           </label>
           ${this.#text('commandLine', s.hints.commandLine, false, 'across')}
         </div>
@@ -166,7 +176,7 @@ export class PartitionEditor extends LitElement {
             </div>
           </fieldset>`
       }
-      <system-verdict .verdict=${this.#trial.verdict} .commands=${this.#commands.length} .problems=${this.#problems()}></system-verdict>
+      <system-verdict .verdict=${this.#trial.verdict} .commands=${this.#commands.length} .problems=${this.#problems()} .refused=${this.#refusedLines()}></system-verdict>
       <button hidden></button>`;
   }
 
@@ -182,23 +192,72 @@ export class PartitionEditor extends LitElement {
 
   #problems(): string[] {
     const labels: Readonly<Record<string, string>> = s.fields;
-    return this.#unread.map((field) => `${labels[field]}: ${s.unread}`);
+    return this.#unread.map((field) => `${labels[field]}: ${this.#unreadText(field)}`);
+  }
+
+  /** What is not said at a field is said here. */
+  #refusedLines(): string[] {
+    const fields = new Set(this.#refused.flatMap(({ field }) => (field ? [field] : [])));
+    const others = this.#refused.filter(({ field }) => field === null);
+    return [...(fields.size > 0 ? [s.marked(fields.size)] : []), ...others.map(({ rule }) => sentence(rule))];
+  }
+
+  #unreadText(field: FormField): string {
+    const size = brokenSize(String(this.form[field]));
+    return size === undefined ? s.unread : s.broken(nearest(size, mib(1)).map(formatBytes));
+  }
+
+  /** What is wrong with a field, one line each. */
+  #wrongWith(field: TextField): string[] {
+    if (this.#unread.includes(field)) return [this.#unreadText(field)];
+    const lines = this.#refused
+      .filter((one) => one.field === field)
+      .map(({ rule }) => this.#explained(field, rule));
+    // A size that nobody typed has to say where it comes from.
+    const concerned = this.#refused.some(({ rule }) => rule.includes('increment') || rule.includes('rnmax'));
+    return field === 'increment' && concerned ? [...lines, ...this.#assumed()] : lines;
+  }
+
+  #explained(field: TextField, rule: string): string {
+    const increment = this.current?.sclp.incrementBytes ?? incrementOf(this.form, this.machine);
+    const size = parseBytes(this.form[field]);
+    if (!rule.includes('multiple of the increment') || !increment || size === undefined)
+      return sentence(rule);
+    return `${sentence(rule)} ${s.nearest(nearest(size, increment).map(formatBytes))}`;
+  }
+
+  #assumed(): string[] {
+    if (this.current || this.form.increment.trim() !== '') return [];
+    const sizes = [this.form.initial, this.form.reserved].map((text) => parseBytes(text) ?? 0);
+    const increment = incrementOf(this.form, this.machine);
+    if (!increment) return [];
+    const [initial = 0, reserved = 0] = sizes;
+    const fromTable = this.machine !== null && granularityFor(this.machine, initial, reserved) !== undefined;
+    return [s.assumed(formatBytes(increment), formatBytes(bytes(Math.max(...sizes))), fromTable)];
   }
 
   #text(field: TextField, hint = '', disabled = false, className = '') {
-    const wrong = this.#unread.includes(field);
+    const wrong = this.#wrongWith(field);
+    const said = wrong.length > 0 || hint !== '';
     return html`<label class="field ${className}"
       >${s.fields[field]}
       <input
         .value=${this.form[field]}
         data-field=${field}
         ?disabled=${disabled}
-        aria-invalid=${wrong ? 'true' : 'false'}
+        aria-invalid=${wrong.length > 0 ? 'true' : 'false'}
+        aria-describedby=${said ? `about-${field}` : nothing}
         autocomplete="off"
         spellcheck="false"
         @input=${this.#typed(field)}
       />
-      ${wrong ? html`<span class="hint error">${s.unread}</span>` : hint ? html`<span class="hint">${hint}</span>` : nothing}
+      ${
+        wrong.length > 0
+          ? html`<span class="hint error" id="about-${field}">${wrong.map((line) => html`<span class="line">${line}</span>`)}</span>`
+          : hint
+            ? html`<span class="hint" id="about-${field}">${hint}</span>`
+            : nothing
+      }
     </label>`;
   }
 

@@ -16,11 +16,14 @@ export class SystemVerdict extends LitElement {
     verdict: { attribute: false },
     commands: { type: Number },
     problems: { attribute: false },
+    refused: { attribute: false },
   };
   declare verdict: Verdict;
   declare commands: number;
   /** What cannot even be asked. */
   declare problems: readonly string[];
+  /** What a refusal comes down to, one line each, where the form can tell it better than the failure. */
+  declare refused: readonly string[];
 
   static override styles = [
     base,
@@ -37,6 +40,7 @@ export class SystemVerdict extends LitElement {
     this.verdict = { kind: 'nothing' };
     this.commands = 0;
     this.problems = [];
+    this.refused = [];
   }
 
   protected override render() {
@@ -59,7 +63,12 @@ export class SystemVerdict extends LitElement {
         return this.#frame(
           'refused',
           icons.error,
-          html`${s.refused} ${withLabels(failureSentences(verdict.failure).join(' '))}
+          html`${s.refused}
+          ${
+            this.refused.length > 0
+              ? this.refused.map((line) => html`<div>${line}</div>`)
+              : withLabels(failureSentences(verdict.failure).join(' '))
+          }
           ${verdict.failure.kind === 'refusal' ? html`<rule-note .rule=${verdict.failure.rule}></rule-note>` : nothing}`,
         );
     }

@@ -136,6 +136,13 @@ export const editorStrings = {
     `${count(initial, 'initial increment')} + ${count(reserved, 'reserved increment')} = rnmax ${(initial + reserved).toLocaleString()}`,
   takesEffect: 'Profile: at the next activation. Kernel and command line: at the next load.',
   unread: 'Not a size. Type a number and a unit, such as 4 GiB.',
+  broken: (sizes: readonly string[]) => `Not a whole number of MiB. Nearest: ${sizes.join(' or ')}.`,
+  nearest: (sizes: readonly string[]) => `Nearest: ${sizes.join(' or ')}.`,
+  assumed: (size: string, larger: string, fromTable: boolean) =>
+    fromTable
+      ? `${size} was assumed because nothing is typed here: the machine’s table gives it to a partition with ${larger} of initial or reserved storage. Type a size to choose another.`
+      : `${size} was assumed because nothing is typed here and the machine’s table has no line for this size. Type a size to choose another.`,
+  marked: (fields: number) => `${fields === 1 ? 'One field is' : `${fields} fields are`} marked.`,
   same: 'Nothing is changed yet.',
   asking: 'Asking the machine…',
   accepted: (commands: number) =>

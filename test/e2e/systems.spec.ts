@@ -17,9 +17,10 @@ test('a partition is defined, activated and loaded; its three values stay apart'
   await host.visit(page, '#/~/system');
   await page.locator('system-screen [data-define]').click();
   await editor(page).locator('[data-field="name"]').fill('TOO-LONG-NAME');
-  await expect(editor(page).locator('[data-verdict="refused"]')).toContainText(
-    'Name: a partition name is 1 to 8 characters',
-  );
+  await expect(editor(page).locator('[data-verdict="refused"]')).toContainText('One field is marked.');
+  const name = editor(page).locator('[data-field="name"]');
+  await expect(name).toHaveAttribute('aria-invalid', 'true');
+  await expect(name).toHaveAccessibleDescription(/^A partition name is 1 to 8 characters/);
   await editor(page).locator('[data-field="name"]').fill('LNX2');
   await editor(page).locator('[data-field="initial"]').fill('8 GiB');
   await editor(page).locator('[data-field="increment"]').fill('256 MiB');

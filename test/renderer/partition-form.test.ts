@@ -1,4 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
+import { SAMPLE_DEFINITION } from '../../main/session/sample.ts';
+import {
+  brokenSize,
+  definitionProblems,
+  type FieldProblem,
+  nearest,
+} from '../../renderer/model/definition-problems.ts';
 import {
   commandsBetween,
   formOf,
@@ -109,4 +117,34 @@ describe('the form of a system', () => {
 test('a distribution stands for the kernel that it ships', () => {
   expect(defined({ release: ' debian 13 ' }).kernel.release).toBe('6.12');
   expect(defined({ release: '6.12.107+deb13-s390x' }).kernel.release).toBe('6.12.107+deb13-s390x');
+});
+
+describe('what the machine has against a form', () => {
+  /** The refusal as the machine words it. */
+  const refusedFor = (changes: Partial<typeof form>): FieldProblem[] => {
+    const system = createSystem(SAMPLE_DEFINITION);
+    if (!system.ok) throw new Error('no sample');
+    const command = { kind: 'definePartition', definition: defined(changes) } as const;
+    const { outcome } = execute(system.value, command, newUndoLog());
+    if (outcome.kind !== 'refused') throw new Error('it was accepted');
+    return definitionProblems(outcome.refusal);
+  };
+
+  test('goes to its field, without what only follows from it', () => {
+    expect(refusedFor({ initial: '65531 GiB', reserved: '0 B', increment: '128 GiB' })).toEqual([
+      { field: 'initial', rule: expect.stringContaining('multiple of the increment size of 128 GiB') },
+    ]);
+    expect(refusedFor({ initial: '64 GiB', reserved: '1 TiB', increment: '1 MiB' })).toEqual([
+      { field: 'increment', rule: expect.stringContaining('rnmax is at most') },
+    ]);
+    expect(refusedFor({ increment: '3 MiB' })).toEqual([
+      { field: 'increment', rule: expect.stringContaining('power of two') },
+    ]);
+    expect(refusedFor({ name: '1', origin: '3 MiB' }).map(({ field }) => field)).toEqual(['name', 'origin']);
+  });
+
+  test('a fraction names the whole MiB beside it', () => {
+    expect(nearest(brokenSize('3.3 GiB') ?? 0, mib(1))).toEqual([mib(3379), mib(3380)]);
+    expect(['3.5 GiB', 'much', '3 GiB'].map(brokenSize)).toEqual([undefined, undefined, undefined]);
+  });
 });
