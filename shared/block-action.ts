@@ -27,8 +27,8 @@ export interface BlockAction {
   readonly memmapOnMemory?: boolean;
 }
 
-const devices = (block: BlockId): string => `/sys/devices/system/memory/memory${block}`;
-const firmware = (block: BlockId): string => `/sys/firmware/memory/memory${block}`;
+const devices = (block: BlockId | '$n'): string => `/sys/devices/system/memory/memory${block}`;
+const firmware = (block: BlockId | '$n'): string => `/sys/firmware/memory/memory${block}`;
 
 /** Whether the verb exists in the era: configuring came with the dynamic one. */
 export function verbExists(verb: BlockVerb, era: Era): boolean {
@@ -88,8 +88,15 @@ export function blockRanges(blocks: readonly BlockId[]): string[] {
 export function shellCommandFor(action: BlockAction): string {
   const ranges = blockRanges(action.blocks);
   const each = (command: string): string => ranges.map((range) => `${command} ${range}`).join('; ');
-  const echo = (value: string, file: (block: BlockId) => string): string =>
-    action.blocks.map((block) => `echo ${value} > ${file(block)}`).join('; ');
+  const echo = (value: string, file: (block: BlockId | '$n') => string): string => {
+    const [only, ...others] = action.blocks;
+    if (only !== undefined && others.length === 0) return `echo ${value} > ${file(only)}`;
+    // chmem would do more than this one write: it is a loop.
+    const numbers = ranges.map((range) =>
+      range.includes('-') ? `$(seq ${range.replace('-', ' ')})` : range,
+    );
+    return `for n in ${numbers.join(' ')}; do echo ${value} > ${file('$n')}; done`;
+  };
   switch (action.verb) {
     case 'enable':
       if (action.onlineAs === undefined || action.onlineAs === 'online_movable') return each('chmem -b -e');

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../../db/open.ts';
 import { type Client, type Session, startSession } from '../../main/session.ts';
 import type { Action, ActionResult, MethodName, Methods, Push } from '../../shared/api.ts';
-import type { BlockVerb } from '../../shared/block-action.ts';
+import type { BlockAction, BlockVerb } from '../../shared/block-action.ts';
 import type { Failure, Result } from '../../shared/failure.ts';
 import { blockId, partitionName, type Revision, revision } from '../../shared/ids.ts';
 import { temporaryFolder, value } from '../db/files.ts';
@@ -79,7 +79,7 @@ export function openSession(
   };
 }
 
-export const blocks = (verb: BlockVerb, ...numbers: number[]): Action => ({
+export const blocks = (verb: BlockVerb, ...numbers: number[]): BlockAction => ({
   kind: 'blocks',
   partition: LNX,
   verb,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DeltaPush, Push, SnapshotPush } from '../../shared/api.ts';
+import { shellCommandFor } from '../../shared/block-action.ts';
 import { applyRuns } from '../../shared/cells.ts';
 import { revision } from '../../shared/ids.ts';
 import { value } from '../db/files.ts';
@@ -271,6 +272,22 @@ describe('a cancelled action on blocks', () => {
     const running = session.call('run', { action: blocks('enable', 64, 65, 66), seen: null, ticket: 'all' });
     await session.call('cancel', { ticket: 'all' });
     expect(value(await running)).toMatchObject({ cancelled: true, triedBlocks: 1, refused: 0 });
+  });
+});
+
+describe('the shell command of an action', () => {
+  test('does what the action does, block by block', async () => {
+    const session = openSession();
+    await session.run(blocks('enable', 64, 65, 66, 68));
+    const result = await session.done(shell(shellCommandFor(blocks('offline', 64, 65, 66, 68))));
+    expect(result.results.map(({ command }) => command)).toEqual(
+      [64, 65, 66, 68].map((block) =>
+        expect.objectContaining({
+          path: `/sys/devices/system/memory/memory${block}/state`,
+          value: expect.stringContaining('offline'),
+        }),
+      ),
+    );
   });
 });
 

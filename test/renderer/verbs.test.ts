@@ -25,6 +25,15 @@ describe('tasks', () => {
     expect(shellCommandFor(action)).toBe('chmem -b -e 64-65');
   });
 
+  it('stand for a loop where no chmem does exactly the same', () => {
+    const offline = (...blocks: number[]) =>
+      shellCommandFor(actionFor('offline', view, fakeBlocks(), blocks));
+    expect(offline(4)).toBe('echo offline > /sys/devices/system/memory/memory4/state');
+    expect(offline(4, 5, 6, 9)).toBe(
+      'for n in $(seq 4 6) 9; do echo offline > /sys/devices/system/memory/memory$n/state; done',
+    );
+  });
+
   it('toggle the memmap placement away from what all blocks have', () => {
     const cells = fakeBlocks();
     expect(actionFor('setMemmap', view, cells, [64]).memmapOnMemory).toBe(false);
