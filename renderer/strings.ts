@@ -277,7 +277,9 @@ export const strings = {
     preview: 'Preview…',
     chooseFirst: 'Select a block to see the command.',
     noneOffered: 'No task can be done with this selection now.',
-    running: (done: number, total: number) => `${done.toLocaleString()} of ${count(total, 'block')}`,
+    progress: 'Progress',
+    running: (verb: string, done: number, total: number) =>
+      `${verb}: ${done.toLocaleString()} of ${count(total, 'block')}`,
     cancel: 'Cancel',
   },
 
@@ -312,6 +314,7 @@ export const strings = {
   },
 
   outcome: {
+    label: 'Result of the last action',
     done: (past: string, blocks: number, first: number) =>
       `${blocks === 1 ? `Block ${first}` : count(blocks, 'block')} ${past}.`,
     partial: (past: string, done: number, blocks: number) =>

@@ -27,7 +27,8 @@ function firstFocusable(within: Element): HTMLElement | undefined {
   return grid ?? deepFind(within, FOCUSABLE);
 }
 
-function deepFind(within: Element, selector: string): HTMLElement | undefined {
+/** The first element inside that matches, looking into shadow roots. */
+export function deepFind(within: Element, selector: string): HTMLElement | undefined {
   for (const child of [...(within.shadowRoot?.children ?? []), ...within.children]) {
     if (child.matches(selector) && child instanceof HTMLElement) return child;
     const found = deepFind(child, selector);

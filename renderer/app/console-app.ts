@@ -24,6 +24,7 @@ import { BlockChoice } from './block-choice.ts';
 import type { ConsoleHost, ConsoleParts } from './console-parts.ts';
 import { renderDialogs } from './dialogs.ts';
 import { FileDrop } from './file-drop.ts';
+import { FocusKeeper } from './focus-keeper.ts';
 import { Keys } from './keys.ts';
 import { Navigation } from './navigation.ts';
 import { renderOpening } from './opening.ts';
@@ -95,7 +96,8 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
         navigation.goTo({ partition, screen: 'console', item: undefined }),
       ),
     };
-    for (const controller of [navigation, keys, fileDrop, parts.theme, parts.panes])
+    const focus = new FocusKeeper(this, () => this.#parts);
+    for (const controller of [navigation, keys, fileDrop, parts.theme, parts.panes, focus])
       this.addController(controller);
     return parts;
   }

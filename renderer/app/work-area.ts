@@ -53,7 +53,7 @@ export function renderWorkArea(parts: ConsoleParts, route: Route) {
       ${panes.draw('screen', () => renderScreen(parts, route))}
     </div>
     ${panes.draw('outcome', () => renderOutcome(parts))}
-    ${panes.draw('tasks', () => (WITH_TASKS.has(route.screen) ? renderTasks(parts) : nothing))}
+    ${panes.draw('tasks', () => (WITH_TASKS.has(route.screen) ? renderTasks(parts) : renderRunning(parts)))}
   </main>`;
 }
 
@@ -115,6 +115,13 @@ function renderOutcome({ tasks }: ConsoleParts) {
     @outcome-retry=${() => tasks.runAgain()}
     @outcome-remaining=${() => tasks.selectRemaining()}
   ></outcome-note>`;
+}
+
+/** Where no tasks are, only an action that takes its time is shown. */
+function renderRunning({ tasks }: ConsoleParts) {
+  const { running } = tasks.runner;
+  if (!running?.slow) return nothing;
+  return html`<run-progress class="running" data-region data-pane="tasks" .running=${running}></run-progress>`;
 }
 
 function renderTasks({ navigation, choice, tasks }: ConsoleParts) {

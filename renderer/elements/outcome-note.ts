@@ -87,6 +87,11 @@ export class OutcomeNote extends LitElement {
     this.done = undefined;
   }
 
+  /** Puts the focus on the note, when there is one. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('.note')?.focus({ preventScroll: true });
+  }
+
   protected override render() {
     const { done } = this;
     if (!done) return nothing;
@@ -185,7 +190,7 @@ export class OutcomeNote extends LitElement {
 
   #frame(tone: Tone, text: unknown, actions: unknown) {
     const sign = TONE_ICONS[tone];
-    return html`<div class="note ${tone}" role="group" aria-label=${strings.tasks.label}>
+    return html`<div class="note ${tone}" role="group" tabindex="-1" aria-label=${strings.outcome.label}>
       <span class="sign">${sign}</span>
       <div class="text">${text}</div>
       <div class="actions">

@@ -1,6 +1,6 @@
 /**
  * Tasks for the selected blocks and, below them, the shell command the chosen task stands for.
- * Events: `task-start` {verb, onlineAs}, `task-plan` {verb, onlineAs}, `task-cancel`, `notice` {text}.
+ * Events: `task-start` {verb, onlineAs}, `task-plan` {verb, onlineAs}, `task-cancel` (of the progress), `notice` {text}.
  */
 
 import '@carbon/web-components/es/components/button/button.js';
@@ -15,6 +15,7 @@ import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
 import { base, denseButtons, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
+import './run-progress.ts';
 
 const LONGEST_SHOWN = 600;
 
@@ -115,10 +116,6 @@ export class TaskBar extends LitElement {
       .strip .sign {
         color: var(--cds-text-secondary);
       }
-      progress {
-        inline-size: 14rem;
-        accent-color: var(--cds-interactive);
-      }
       @media (max-height: 44rem) {
         .reason:not(.locked) {
           display: none;
@@ -160,7 +157,7 @@ export class TaskBar extends LitElement {
     return html`<section aria-label=${strings.tasks.label}>
       <div class="tasks">
         ${this.#renderSubject(blocks)}
-        <div class="choices">${this.running ? this.#renderRunning(this.running) : tasksOf(this.partition.view).map((task) => this.#renderTask(task, blocks))}</div>
+        <div class="choices">${this.running ? html`<run-progress .running=${this.running}></run-progress>` : tasksOf(this.partition.view).map((task) => this.#renderTask(task, blocks))}</div>
       </div>
       ${this.#renderStrip(blocks)}
     </section>`;
@@ -207,16 +204,6 @@ export class TaskBar extends LitElement {
           )}
         </select></label
       >`;
-  }
-
-  #renderRunning(running: Running) {
-    return html`<div class="task">
-      <label>
-        <progress max=${running.total} value=${running.done}></progress>
-        ${strings.tasks.running(running.done, running.total)}
-      </label>
-    </div>
-    <cds-button class="dense" size="sm" kind="tertiary" @click=${() => this.#emit('task-cancel', {})}>${strings.tasks.cancel}</cds-button>`;
   }
 
   #renderStrip(blocks: readonly number[]) {

@@ -168,7 +168,8 @@ export class OverviewScreen extends LitElement {
     const amount = readAmount(text, blockBytes, available);
     const locked =
       this.lockedBecause ?? (view.status === 'operating' ? undefined : strings.whyNot.notOperating);
-    const problem = amount.kind === 'unread' && available > 0 ? amount : undefined;
+    // While something else runs, the storage that is left changes by itself: nobody typed anything wrong.
+    const problem = !locked && amount.kind === 'unread' && available > 0 ? amount : undefined;
     return html`<section class="panel wide" aria-label=${s.addTitle}>
       <h2>${s.addTitle}</h2>
       <form @submit=${(event: Event) => this.#add(event, text)}>

@@ -13,9 +13,15 @@ import type { Store } from './store.ts';
 /** The action that runs at the moment, in blocks done. */
 export interface Running {
   readonly ticket: string;
+  readonly action: Action;
   readonly done: number;
   readonly total: number;
+  /** It takes long enough to be watched on every screen. */
+  readonly slow: boolean;
 }
+
+/** An action that is through before this needs no progress. */
+const SLOW_MS = 500;
 
 /** An action on a copy: `result` is undefined while the machine is asked. */
 export interface Plan {
@@ -119,9 +125,11 @@ export class ActionRunner {
     const total = action.kind === 'blocks' ? action.blocks.length : 1;
     const machine = this.#store.machine?.id;
     this.plan = undefined;
-    this.running = { ticket, done: 0, total };
+    this.running = { ticket, action, done: 0, total, slow: false };
     this.#changed();
+    const watch = setTimeout(() => this.#note(ticket, { slow: true }), SLOW_MS);
     const answer = await this.#store.api.call('run', { action, seen: this.#store.seen, ticket });
+    clearTimeout(watch);
     this.running = undefined;
     const done: Done = {
       action,
@@ -153,8 +161,12 @@ export class ActionRunner {
   }
 
   progress(ticket: string, done: number, total: number): void {
+    this.#note(ticket, { done, total });
+  }
+
+  #note(ticket: string, changes: Partial<Running>): void {
     if (this.running?.ticket !== ticket) return;
-    this.running = { ticket, done, total };
+    this.running = { ...this.running, ...changes };
     this.#changed();
   }
 

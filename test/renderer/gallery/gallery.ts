@@ -222,7 +222,10 @@ const SECTIONS: readonly Section[] = [
       ['nothing selected', bar({})],
       ['a deconfigured block', bar({ selection: only(64) })],
       ['an online block', bar({ selection: only(67) })],
-      ['running', bar({ selection: only(64), running: { ticket: 't', done: 12, total: 64 } })],
+      [
+        'running',
+        bar({ selection: only(64), running: { ticket: 't', action, done: 12, total: 64, slow: true } }),
+      ],
       ['locked', bar({ selection: only(64), lockedBecause: strings.whyNot.past })],
     ],
   ],
