@@ -1,7 +1,7 @@
 /** What an operator only notices when it is wrong: colours, places in the history, long logs, two kernels side by side. */
 
 import { expect, type Page } from '@playwright/test';
-import { blockCell, carryOutPlan, goToPlace, legendCount, task } from './console-page.ts';
+import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
 import { test } from './host.ts';
 
 /** The block map's pixels, after its next drawing. */
@@ -50,6 +50,39 @@ test('what is drawn piece by piece looks as if drawn at once; undo says where on
     await expect(status.locator('[data-branches]')).toHaveText('Branch 2, 2 branches');
     await status.locator('[data-branches]').click();
     await expect(page.locator('machines-screen tr[data-branch="Main"]')).toBeVisible();
+  });
+});
+
+test.describe('in the largest partition', () => {
+  test.use({ machine: 'largest' });
+
+  test('a long action is watched and cancelled from any screen; what is left is selected', async ({
+    page,
+    host,
+  }) => {
+    await host.visit(page);
+    const amount = page.getByLabel('Amount');
+    await amount.fill('32765.5 GiB');
+    await page.locator('overview-screen cds-button[data-add]').click();
+    await carryOutPlan(page);
+    const progress = page.locator('run-progress');
+    await expect(progress).toContainText(/Bring online: [\d,]+ of 65,531 blocks/);
+    await expect(amount).toHaveAttribute('aria-invalid', 'false');
+    await openScreen(page, 'Saved machines');
+    await expect(progress.locator('progress')).not.toHaveJSProperty('value', 0);
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    const note = page.locator('outcome-note [data-outcome]');
+    await expect(note).toContainText('blocks brought online; cancelled,');
+    const [done = 0, total = 0, left = 0] =
+      ((await note.textContent()) ?? '')
+        .match(/[\d,]+(?= of|\s+blocks|\s+left)/g)
+        ?.map((figure) => Number(figure.replaceAll(',', ''))) ?? [];
+    expect([done > 0, left > 0, done + left, total]).toEqual([true, true, 65_531, 65_531]);
+    await page.locator('outcome-note [data-remaining]').click();
+    await expect(page.locator('task-bar [data-subject]')).toContainText(
+      `${left.toLocaleString('en')} blocks`,
+    );
+    await expect(legendCount(page, 'online')).toHaveText((done + 4).toLocaleString('en'));
   });
 });
 

@@ -9,6 +9,7 @@ import {
   task,
 } from './console-page.ts';
 import { test } from './host.ts';
+import { isFocused } from './keys.ts';
 
 test('a block brought online is seen everywhere, survives a killed process and goes offline again', async ({
   page,
@@ -90,6 +91,11 @@ test('a refusal says errno, stage and reason, before and after', async ({ page, 
   );
   await expect(legendCount(page, 'failed')).toHaveText('1');
   await expect(legendCount(page, 'online')).toHaveText('64');
+  await openScreen(page, 'Saved machines');
+  const note = page.locator('outcome-note');
+  await expect(note).toContainText('Block 0 stays online (EBUSY).');
+  await note.getByRole('button', { name: 'SCLP trace' }).click();
+  await expect(page.getByRole('heading', { name: 'SCLP trace' })).toBeVisible();
 });
 
 test('four gibibytes are brought online from the overview', async ({ page, host }) => {
@@ -99,9 +105,12 @@ test('four gibibytes are brought online from the overview', async ({ page, host 
   await page.getByRole('button', { name: 'Use 3 GiB' }).click();
   await page.getByLabel('Amount').fill('4 GiB');
   await page.locator('overview-screen cds-button[data-add]').click();
-  await carryOutPlan(page);
+  await page.locator('plan-dialog [data-verdict="done"]').waitFor();
+  await page.keyboard.press('Enter');
+  await planIsClosed(page);
   await expect(page.locator('overview-screen [data-count="online"]')).toContainText('68 blocks');
   await expect(page.locator('outcome-note')).toContainText('4 blocks brought online.');
+  await expect.poll(() => isFocused(page, 'cds-button[data-add]')).toBe(true);
 });
 
 test('the keyboard alone brings blocks online, undoes and redoes it', async ({ page, host }) => {
@@ -123,6 +132,13 @@ test('the keyboard alone brings blocks online, undoes and redoes it', async ({ p
   await expect(legendCount(page, 'online')).toHaveText('64');
   await page.keyboard.press('Control+Shift+Z');
   await expect(legendCount(page, 'online')).toHaveText('68');
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(page.locator('outcome-note .note.info')).toContainText('There is nothing to redo');
+  await expect.poll(() => isFocused(page, 'cell-map')).toBe(true);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Block 67' })).toBeFocused();
+  await expect(page.locator('outcome-note .note')).toBeHidden();
+  await page.keyboard.press('Escape');
   await page.keyboard.press('t');
   await expect(page.locator('block-table')).toBeVisible();
   await page.keyboard.press('?');

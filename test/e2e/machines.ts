@@ -9,7 +9,7 @@ import { SAMPLE_COMMANDS, SAMPLE_DEFINITION } from '../../main/session/sample.ts
 import type { Command } from '../../shared/command.ts';
 import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
 import { partitionName, type Rn } from '../../shared/ids.ts';
-import { gib } from '../../shared/units.ts';
+import { gib, mib } from '../../shared/units.ts';
 import type { Prepare } from './host.ts';
 
 async function withMachine(
@@ -98,8 +98,25 @@ export const variedSample = (directory: string): Promise<void> =>
     ],
   );
 
+/** 65,535 blocks of 512 MiB, four of them at the start: bringing the others online takes many seconds. */
+export const largest = (directory: string): Promise<void> => {
+  const [partition] = SAMPLE_DEFINITION.partitions;
+  if (!partition) throw new Error('the sample has a partition');
+  const profile = { initialBytes: mib(4 * 512), reservedBytes: mib((65_535 - 4) * 512) };
+  return withMachine(
+    directory,
+    'Largest',
+    {
+      ...SAMPLE_DEFINITION,
+      customerBytes: gib(32 * 1024),
+      partitions: [{ ...partition, profile, sclp: { incrementBytes: mib(512) } }],
+    },
+    SAMPLE_COMMANDS,
+  );
+};
+
 /** What a story starts with, by name: `test.use` takes a function for a fixture. */
-export const MACHINES = { sample: undefined, twoPartitions, variedSample } satisfies Record<
+export const MACHINES = { sample: undefined, twoPartitions, largest, variedSample } satisfies Record<
   string,
   Prepare | undefined
 >;
