@@ -1,14 +1,15 @@
 /** Captured trees for the command line: `lpar import-sysfs TREE`, and `lpar run --mount NAME=TREE`. */
 
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Command } from '../shared/command.ts';
 import { fail, ok, type Result } from '../shared/failure.ts';
 import type { Outcome } from '../shared/outcome.ts';
+import { withFiles, writeNew } from './cli-files.ts';
 import { createSystem, ENGINE_VERSION, execute, newUndoLog, stateHash } from './engine/index.ts';
 import { type FileStep, writeMachineFile } from './files/machine-file.ts';
 import { problemText } from './files/problem.ts';
 import { outcomeWord } from './files/writes-text.ts';
-import { captureDefinition } from './shell/capture/definition.ts';
+import { captureDefinition, isPartitionName } from './shell/capture/definition.ts';
 import { notReached, reachStates } from './shell/capture/reach.ts';
 import { captureName, summaryText } from './shell/capture/summary.ts';
 import { FileTree, type Tree } from './shell/index.ts';
@@ -22,7 +23,9 @@ import {
 
 /** Reads a directory or an archive (tar, plain or with gzip or bzip2). Fails with the reason, and reads nothing then. */
 export async function readTree(path: string): Promise<Result<Capture, string>> {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const found = withFiles(path, 'a tree', () => statSync(path, { throwIfNoEntry: false }));
+  if (!found.ok) return found;
+  const stat = found.value;
   if (!stat) return fail(`${path}: no such file or directory`);
   const refused = (why: string) => fail(`${path}: ${why}; nothing was imported`);
   if (stat.isDirectory()) {
@@ -31,7 +34,9 @@ export async function readTree(path: string): Promise<Result<Capture, string>> {
   }
   if (!stat.isFile()) return refused('neither a directory nor an ordinary file');
   if (stat.size > CAPTURE_LIMITS.archiveBytes) return refused('too large for an archive');
-  const bytes = readFileSync(path);
+  const read = withFiles(path, 'an archive', () => readFileSync(path));
+  if (!read.ok) return read;
+  const bytes = read.value;
   if (!isArchive(bytes)) return refused('neither a directory nor an archive (tar, .tar.gz, .tar.bz2)');
   const capture = await readCaptureArchive(bytes);
   return capture.ok ? capture : refused(capture.failure);
@@ -71,6 +76,10 @@ export async function importTree(
   { tree, output, partition }: ImportWish,
   { out, err }: ImportOutput,
 ): Promise<Result<null, string>> {
+  if (partition !== undefined && !isPartitionName(partition))
+    return fail(
+      `-p ${partition}: a partition's name is 1 to 8 characters A-Z and 0-9 and begins with a letter; nothing was imported`,
+    );
   if (output !== undefined && existsSync(output)) return fail(`${output} exists; nothing was written`);
   const capture = await readTree(tree);
   if (!capture.ok) return capture;
@@ -115,7 +124,10 @@ export async function importTree(
   });
   if (!text.ok) return fail(`${tree}: ${problemText(text.failure)}`);
   if (output === undefined) out(text.value);
-  else writeFileSync(output, text.value);
+  else {
+    const written = writeNew(output, text.value);
+    if (!written.ok) return written;
+  }
   // What goes through a pipe is the machine alone.
   (output === undefined ? err : out)(summary);
   return ok(null);

@@ -3,13 +3,15 @@
  * in (`import-sysfs`). Standard output is only what the commands printed; the exit code is theirs.
  */
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { SystemDefinition } from '../shared/definition.ts';
 import { fail, ok, type Result } from '../shared/failure.ts';
 import { type PartitionName, partitionName } from '../shared/ids.ts';
+import { PRODUCT_NAME, PRODUCT_VERSION } from '../shared/product.ts';
+import { type Arguments, readArguments } from './cli-arguments.ts';
 import { importTree, readMounts } from './cli-captures.ts';
+import { readStandardInput, readText, withFiles } from './cli-files.ts';
 import {
   createSystem,
   execute,
@@ -20,6 +22,7 @@ import {
   type System,
 } from './engine/index.ts';
 import { importHmcDefinition } from './files/hmc-definition/index.ts';
+import { isHmcDefinition } from './files/kind.ts';
 import { readMachineFile } from './files/machine-file.ts';
 import { problemText } from './files/problem.ts';
 import { systemOfFile } from './files/replay-file.ts';
@@ -34,31 +37,74 @@ import {
   type Shell,
   type Tree,
 } from './shell/index.ts';
-import { exportSysfs } from './shell/sysfs-export.ts';
+import { type ExportedEntry, exportSysfs } from './shell/sysfs-export.ts';
 import { lessonCommand } from './workshop/cli.ts';
+
+const MACHINE_HELP = `MACHINE is a machine file (.lpar), or an HMC definition as zhmcclient dumps it; a partition that is not active yet
+is activated and loaded first. Without -p the first partition is taken.
+`;
+const TREE_HELP = `TREE is a directory, or a tar of one, plain or compressed with gzip or bzip2: sys/devices/system/memory, and where
+there are sys/firmware/memory, sys/module/memory_hotplug/parameters, and version, cmdline, meminfo, zoneinfo and iomem
+of proc.
+`;
+const SHELL_OPTIONS = `  --util-linux 2.38|2.42   behaviour of lsmem and chmem (default 2.42)
+  --why                    tell on standard error why chmem did what it did
+`;
+
+interface Subcommand {
+  readonly usage: string;
+  /** One paragraph. */
+  readonly does: string;
+  /** What its words and options mean. */
+  readonly details: string;
+  readonly options: readonly string[];
+}
+
+const SUBCOMMANDS = {
+  run: {
+    usage: 'lpar run MACHINE [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…',
+    does: `run           runs COMMANDS, or standard input, in the shell of a partition and ends with their exit code
+`,
+    details: `${MACHINE_HELP}${TREE_HELP}  --mount NAME=TREE        files of TREE as /mnt/NAME, for "lsmem -s /mnt/NAME"; may be given several times
+${SHELL_OPTIONS}`,
+    options: ['partition', 'command', 'mount', 'util-linux', 'why', 'help'],
+  },
+  'export-sysfs': {
+    usage: 'lpar export-sysfs [-m MACHINE] [-p PARTITION] [-c COMMANDS] DIR',
+    does: `export-sysfs  writes the /sys of a partition as files that the real "lsmem --sysroot DIR" reads
+`,
+    details: `${MACHINE_HELP}Without -m the sample machine is taken. DIR must be empty or not exist.
+${SHELL_OPTIONS}`,
+    options: ['machine', 'partition', 'command', 'util-linux', 'why', 'help'],
+  },
+  'import-sysfs': {
+    usage: 'lpar import-sysfs [-o MACHINE] [-p PARTITION] TREE',
+    does: `import-sysfs  makes a machine file of a /sys that was captured on a real system, brings its partition to the
+              captured states, and tells what was known and what had to be assumed
+`,
+    details: `${TREE_HELP}  -o MACHINE               the machine file to write; without it the file goes to standard output, the rest to standard
+                           error
+  -p PARTITION             the name of the partition: 1 to 8 characters A-Z and 0-9, the first a letter; without it, one
+                           made of the name of TREE
+`,
+    options: ['output', 'partition', 'help'],
+  },
+} as const satisfies Readonly<Record<string, Subcommand>>;
 
 const USAGE = `Usage: lpar run MACHINE [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…
        lpar export-sysfs [-m MACHINE] [-p PARTITION] [-c COMMANDS] DIR
        lpar import-sysfs [-o MACHINE] [-p PARTITION] TREE
-       lpar lesson check|run|trace|schema
+       lpar lesson check|run|trace|pack|schema
+       lpar --help | --version
 
-run           runs COMMANDS, or standard input, in the shell of a partition and ends with their exit code
-export-sysfs  writes the /sys of a partition as files that the real "lsmem --sysroot DIR" reads
-import-sysfs  makes a machine file of a /sys that was captured on a real system, brings its partition to the captured
-              states, and tells what was known and what had to be assumed
-lesson        checks and runs the lessons of a workshop; "lpar lesson" alone tells more
+${Object.values(SUBCOMMANDS)
+  .map(({ does }) => does)
+  .join('')}lesson        checks, runs and packs the lessons of a workshop
 
-MACHINE is a machine file (.lpar), or an HMC definition as zhmcclient dumps it; a partition that is not active yet is
-activated and loaded first. export-sysfs without one takes the sample machine. DIR must be empty or not exist. Without -p the first
-partition is taken.
-TREE is a directory, or a tar of one, plain or compressed with gzip or bzip2: sys/devices/system/memory, and where there
-are sys/firmware/memory, sys/module/memory_hotplug/parameters, and version, cmdline, meminfo, zoneinfo and iomem of proc.
-  -o MACHINE               the machine file to write; without it the file goes to standard output, the rest to standard
-                           error
-  --mount NAME=TREE        files of TREE as /mnt/NAME, for "lsmem -s /mnt/NAME"; may be given several times
-  --util-linux 2.38|2.42   behaviour of lsmem and chmem (default 2.42)
-  --why                    tell on standard error why chmem did what it did
+"lpar COMMAND --help" tells more about each.
 `;
+
+const usageOf = ({ usage, does, details }: Subcommand): string => `Usage: ${usage}\n\n${does}\n${details}`;
 
 const EXIT_USAGE = 2;
 const OPTIONS = {
@@ -72,9 +118,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-type Values = ReturnType<typeof readArguments>['values'];
-const readArguments = (args: readonly string[]) =>
-  parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+type Values = Arguments<typeof OPTIONS>['values'];
 
 /** A partition that runs, and its shell. */
 interface Opened {
@@ -95,7 +139,7 @@ function open(
   const names = partitionNames(system);
   const partition = values.partition === undefined ? names[0] : partitionName(values.partition);
   if (partition === undefined || !names.includes(partition))
-    return fail(`no partition ${values.partition ?? ''}: there are ${names.join(', ')}`);
+    return fail(`no partition ${values.partition ?? ''}: ${thereAre(names)}`);
   // A machine with a history is where it was left; a definition alone has to be started.
   const starts =
     partitionView(system, partition)?.status === 'not-activated' ? (['activate', 'load'] as const) : [];
@@ -129,6 +173,11 @@ function open(
   return ok({ system, partition, tree, shell });
 }
 
+function thereAre(names: readonly string[]): string {
+  if (names.length === 0) return 'the machine has none';
+  return names.length === 1 ? `there is only ${names[0]}` : `there are ${names.join(', ')}`;
+}
+
 /**
  * Runs lines to their end. A write that would wait for ever is given the signal that a person would send: nobody else
  * can free memory here.
@@ -147,9 +196,10 @@ function runLines({ system, partition, shell }: Opened, source: string): number 
 }
 
 function loadMachine(path: string): Result<System, string> {
-  if (!existsSync(path)) return fail(`${path}: no such file`);
-  const text = readFileSync(path, 'utf8');
-  if (/^hmc_definition:/m.test(text)) return loadHmcDefinition(path, text);
+  const file = readText(path, 'a machine file');
+  if (!file.ok) return file;
+  const text = file.value;
+  if (isHmcDefinition(text)) return loadHmcDefinition(path, text);
   const read = readMachineFile(text);
   const system = read.ok ? systemOfFile(read.value) : read;
   if (system.ok) return system;
@@ -175,52 +225,66 @@ function loadHmcDefinition(path: string, text: string): Result<System, string> {
   return first ? systemOf(first.definition) : fail(`${path}: no machine`);
 }
 
-function complain(message: string, code = 1): number {
+function complain(message: string): number {
   process.stderr.write(`lpar: ${message}\n`);
-  return code;
+  return EXIT_USAGE;
 }
 
 async function run(positionals: readonly string[], values: Values): Promise<number> {
   const [machine, ...rest] = positionals;
   if (machine === undefined || rest.length > 0)
-    return complain(`run takes one machine\n${USAGE}`, EXIT_USAGE);
+    return complain(`run takes one machine\n${usageOf(SUBCOMMANDS.run)}`);
   const definition = loadMachine(machine);
-  if (!definition.ok) return complain(definition.failure, EXIT_USAGE);
+  if (!definition.ok) return complain(definition.failure);
   const mounts = await readMounts(values.mount ?? []);
-  if (!mounts.ok) return complain(mounts.failure, EXIT_USAGE);
+  if (!mounts.ok) return complain(mounts.failure);
   const opened = open(definition.value, values, mounts.value);
-  if (!opened.ok) return complain(opened.failure, EXIT_USAGE);
-  return runLines(opened.value, values.command ?? readFileSync(0, 'utf8'));
+  if (!opened.ok) return complain(opened.failure);
+  const commands = values.command === undefined ? readStandardInput() : ok(values.command);
+  return commands.ok ? runLines(opened.value, commands.value) : complain(commands.failure);
 }
 
 function exportTree(positionals: readonly string[], values: Values): number {
   const [directory, ...rest] = positionals;
   if (directory === undefined || rest.length > 0)
-    return complain(`export-sysfs takes one directory\n${USAGE}`, EXIT_USAGE);
-  if (existsSync(directory) && readdirSync(directory).length > 0)
-    return complain(`${directory} is not empty; nothing was written`, EXIT_USAGE);
+    return complain(`export-sysfs takes one directory\n${usageOf(SUBCOMMANDS['export-sysfs'])}`);
+  const there = withFiles(directory, 'a file', () => existsSync(directory) && readdirSync(directory));
+  if (!there.ok) return complain(there.failure);
+  if (there.value && there.value.length > 0)
+    return complain(`${directory} is not empty; nothing was written`);
   const definition = values.machine === undefined ? systemOf(SAMPLE_DEFINITION) : loadMachine(values.machine);
-  if (!definition.ok) return complain(definition.failure, EXIT_USAGE);
+  if (!definition.ok) return complain(definition.failure);
   const opened = open(definition.value, values);
-  if (!opened.ok) return complain(opened.failure, EXIT_USAGE);
+  if (!opened.ok) return complain(opened.failure);
   if (values.command !== undefined) {
     const code = runLines(opened.value, values.command);
     if (code !== 0) return code;
   }
   const entries = exportSysfs(opened.value.tree);
   if (!entries.ok) return complain(entries.failure);
-  for (const { path, content } of entries.value) {
+  const written = withFiles(directory, 'a file', () => writeEntries(directory, entries.value));
+  if (!written.ok) return complain(written.failure);
+  process.stderr.write(`lpar: wrote ${written.value} files of ${opened.value.partition} to ${directory}\n`);
+  return 0;
+}
+
+/** @returns how many files were written; directories are not counted */
+function writeEntries(directory: string, entries: Iterable<ExportedEntry>): number {
+  let files = 0;
+  for (const { path, content } of entries) {
     const full = join(directory, path);
     mkdirSync(content === null ? full : dirname(full), { recursive: true });
-    if (content !== null) writeFileSync(full, content);
+    if (content === null) continue;
+    writeFileSync(full, content);
+    files++;
   }
-  return 0;
+  return files;
 }
 
 async function importSysfs(positionals: readonly string[], values: Values): Promise<number> {
   const [tree, ...rest] = positionals;
   if (tree === undefined || rest.length > 0)
-    return complain(`import-sysfs takes one tree\n${USAGE}`, EXIT_USAGE);
+    return complain(`import-sysfs takes one tree\n${usageOf(SUBCOMMANDS['import-sysfs'])}`);
   const imported = await importTree(
     { tree, output: values.output, partition: values.partition },
     {
@@ -228,41 +292,36 @@ async function importSysfs(positionals: readonly string[], values: Values): Prom
       err: (text) => void process.stderr.write(text),
     },
   );
-  return imported.ok ? 0 : complain(imported.failure, EXIT_USAGE);
+  return imported.ok ? 0 : complain(imported.failure);
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const [verb, ...rest] = args;
+  if (verb === undefined) return complain(`a command is missing\n${USAGE}`);
   if (verb === 'lesson') {
     return lessonCommand(rest, {
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),
     });
   }
-  let parsed: ReturnType<typeof readArguments>;
-  try {
-    parsed = readArguments(rest);
-  } catch (error) {
-    return complain(
-      `${error instanceof Error ? error.message : 'unreadable arguments'}\n${USAGE}`,
-      EXIT_USAGE,
-    );
+  if (['--help', '-h', 'help', '--version'].includes(verb)) {
+    process.stdout.write(verb === '--version' ? `${PRODUCT_NAME} ${PRODUCT_VERSION}\n` : USAGE);
+    return 0;
   }
-  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help' || parsed.values.help) {
-    (verb === undefined ? process.stderr : process.stdout).write(USAGE);
-    return verb === undefined ? EXIT_USAGE : 0;
+  if (!isSubcommand(verb))
+    return complain(`unknown ${verb.startsWith('-') ? 'option' : 'command'}: ${verb}\n${USAGE}`);
+  const parsed = readArguments(rest, OPTIONS, SUBCOMMANDS[verb].options);
+  if (!parsed.ok) return complain(`${verb}: ${parsed.failure}\n${usageOf(SUBCOMMANDS[verb])}`);
+  const { positionals, values } = parsed.value;
+  if (values.help) {
+    process.stdout.write(usageOf(SUBCOMMANDS[verb]));
+    return 0;
   }
-  try {
-    if (verb === 'import-sysfs') return await importSysfs(parsed.positionals, parsed.values);
-    if (verb === 'run') return await run(parsed.positionals, parsed.values);
-    if (verb === 'export-sysfs') return exportTree(parsed.positionals, parsed.values);
-  } catch (error) {
-    // A full disk or a directory without permission: the system's words are the clearest.
-    if (error instanceof Error && 'syscall' in error) return complain(error.message);
-    throw error;
-  }
-  return complain(`unknown: ${verb}\n${USAGE}`, EXIT_USAGE);
+  if (verb === 'run') return await run(positionals, values);
+  return verb === 'import-sysfs' ? await importSysfs(positionals, values) : exportTree(positionals, values);
 }
+
+const isSubcommand = (verb: string): verb is keyof typeof SUBCOMMANDS => Object.hasOwn(SUBCOMMANDS, verb);
 
 // A reader that has seen enough (head) is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -7,6 +7,7 @@ import { CST, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, pa
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import type { JsonValue } from '../../shared/definition.ts';
 import { type FileProblem, fail, ok, type Result } from '../../shared/failure.ts';
+import { beginsLikeYaml, NEITHER } from './kind.ts';
 import { type Path, pathText } from './problem.ts';
 
 const DEPTH_LIMIT = 32;
@@ -30,6 +31,8 @@ export function readYaml(text: string): Result<YamlText, readonly FileProblem[]>
   }
   // Checkouts on Windows turn line ends around; the texts in a machine file never depend on them.
   const source = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  // Lines of a parser help only with a file that was meant to be one.
+  if (!beginsLikeYaml(source)) return fail([{ path: 'file', rule: NEITHER }]);
   const hostile = hostileToken(source);
   if (hostile) return fail([{ path: 'file', ...hostile }]);
   const lines = new LineCounter();

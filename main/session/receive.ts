@@ -3,11 +3,11 @@
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { FileAnswer } from '../../shared/saved-machine.ts';
 import { type ImportedSystem, importHmcDefinition } from '../files/hmc-definition/index.ts';
+import { isHmcDefinition } from '../files/kind.ts';
 import { readMachineFile } from '../files/machine-file.ts';
 import { fileFailure, freeName, type ImportFailure, importMachine, removeHidden } from './import.ts';
 import { createMachineWith, type MachineContext } from './machines.ts';
 
-const isHmcDefinition = (text: string): boolean => /^["']?hmc_definition["']?\s*:/m.test(text);
 const MACHINE_NAME_LIMIT_CHARS = 56;
 
 /** The caller has the turn. Either all of the file is taken in, or nothing. */

@@ -1,11 +1,12 @@
 /** `lpar lesson …`: workshops without a window, for authors, graders and CI. */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { existsSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem } from '../../shared/lesson.ts';
+import { readArguments } from '../cli-arguments.ts';
+import { readText, withFiles, writeNew } from '../cli-files.ts';
 import { NO_MACHINES } from './build-machine.ts';
 import { checkLesson, type LessonResult, traceOfSolution } from './check-lesson.ts';
 import { packWorkshop } from './exchange.ts';
@@ -20,7 +21,8 @@ export const LESSON_USAGE = `Usage: lpar lesson check WORKSHOP [--report text|js
        lpar lesson pack WORKSHOP ZIP
        lpar lesson schema
 
-check   runs every lesson with its model solution, which must reach every goal, and with its wrong turns, which must miss one
+check   runs every lesson with its model solution, which must reach every goal, and with its wrong turns, which must
+        miss one
 run     runs an attendee's commands and tells which goals they reach
 trace   prints what the model solution prints
 pack    writes a workshop that passes its check as one file to hand out; nothing is overwritten
@@ -35,7 +37,22 @@ const OPTIONS = {
   lesson: { type: 'string' },
   commands: { type: 'string' },
   report: { type: 'string', default: 'text' },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
+/** What each verb takes after the workshop. */
+const VERBS: Readonly<Record<string, Verb>> = {
+  check: { words: 1, takes: 'one WORKSHOP', options: ['report', 'help'] },
+  run: { words: 1, takes: 'one WORKSHOP', options: ['lesson', 'commands', 'report', 'help'] },
+  trace: { words: 1, takes: 'one WORKSHOP', options: ['lesson', 'help'] },
+  pack: { words: 2, takes: 'a WORKSHOP and a ZIP to write', options: ['help'] },
+  schema: { words: 0, takes: 'nothing', options: ['help'] },
+};
+
+interface Verb {
+  readonly words: number;
+  readonly takes: string;
+  readonly options: readonly string[];
+}
 
 export interface Printer {
   readonly out: (text: string) => void;
@@ -50,40 +67,52 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
     err(`lpar: ${message}\n`);
     return EXIT_USAGE;
   };
-  let parsed: ReturnType<typeof readArguments>;
-  try {
-    parsed = readArguments(args);
-  } catch (error) {
-    return complain(`${error instanceof Error ? error.message : 'unreadable arguments'}\n${LESSON_USAGE}`);
+  const misused = (message: string): number => complain(`${message}\n${LESSON_USAGE}`);
+  const [first, ...others] = args;
+  if (first === '--help' || first === '-h' || first === 'help') {
+    out(LESSON_USAGE);
+    return 0;
   }
-  const { values, positionals } = parsed;
-  const [verb, path, target, ...rest] = positionals;
-  if (verb === 'schema' && path === undefined) {
+  const known = first !== undefined && Object.hasOwn(VERBS, first) ? VERBS[first] : undefined;
+  const names = Object.keys(VERBS).join(', ');
+  if (first === undefined) return misused(`lesson needs one of ${names}`);
+  if (!known) return misused(`lesson ${first}: unknown; allowed: ${names}`);
+  const parsed = readArguments(others, OPTIONS, known.options);
+  if (!parsed.ok) return misused(`lesson ${first}: ${parsed.failure}`);
+  const { values, positionals } = parsed.value;
+  if (values.help) {
+    out(LESSON_USAGE);
+    return 0;
+  }
+  const verb = first;
+  if (positionals.length !== known.words) return misused(`lesson ${verb} takes ${known.takes}`);
+  if (verb === 'schema') {
     out(schemaText());
     return 0;
   }
-  const known = ['check', 'run', 'trace', 'pack'].includes(verb ?? '') && rest.length === 0;
-  if (verb === undefined || path === undefined || !known || (verb === 'pack') !== (target !== undefined)) {
-    return complain(`lesson ${verb ?? ''}\n${LESSON_USAGE}`);
-  }
+  const [path = '', target = ''] = positionals;
   const report = REPORT_KINDS.find((kind) => kind === values.report);
   if (!report) return complain(`--report: ${values.report}: only ${REPORT_KINDS.join(', ')}`);
-  const loaded = loadWorkshop(path);
+  const files = withFiles(path, 'a file', () => loadWorkshop(path));
+  if (!files.ok) return complain(files.failure);
+  const loaded = files.value;
   if (!loaded.ok) {
-    for (const problem of loaded.failure) err(`${problemText(problem)}\n`);
+    // A place in a file stands first in its line, where editors look for it.
+    for (const problem of loaded.failure)
+      err(`${problem.line === null ? 'lpar: ' : ''}${problemText(problem)}\n`);
     return EXIT_USAGE;
   }
   if (verb === 'check') return tell(report, loaded.value, loaded.value.sources.map(checkLesson));
-  if (verb === 'pack') return pack(loaded.value, target ?? '');
+  if (verb === 'pack') return pack(loaded.value, target);
   const chosen = lessonOf(loaded.value, values.lesson);
   if (!chosen.ok) return complain(chosen.failure);
   if (verb === 'trace') {
     out(`${traceOfSolution(chosen.value.lesson).join('\n')}\n`);
     return 0;
   }
-  if (values.commands === undefined) return complain(`run needs --commands FILE\n${LESSON_USAGE}`);
+  if (values.commands === undefined) return misused('run needs --commands FILE');
   const commands = readCommands(values.commands);
-  if (!commands.ok) return complain(`${values.commands}: ${commands.failure}`);
+  if (!commands.ok) return complain(commands.failure);
   const result = runLesson(chosen.value, commands.value);
   if (!result.ok) return complain(`${values.commands}: ${result.failure}`);
   return tell(report, loaded.value, [result.value]);
@@ -94,8 +123,8 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
     if (!passed(results)) return tell('text', workshop, results);
     const zip = packWorkshop(workshop.files, NO_MACHINES.saved);
     if (!zip.ok) return complain(zip.failure.map(problemText).join('\n'));
-    writeFileSync(file, zip.value, { flag: 'wx' });
-    return 0;
+    const written = writeNew(file, zip.value);
+    return written.ok ? 0 : complain(written.failure);
   }
 
   function tell(kind: ReportKind, { workshop }: LoadedWorkshop, results: readonly LessonResult[]): number {
@@ -103,9 +132,6 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
     return passed(results) ? 0 : 1;
   }
 }
-
-const readArguments = (args: readonly string[]) =>
-  parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
 
 export const schemaText = (): string => `${JSON.stringify(lessonJsonSchema(), null, 2)}\n`;
 
@@ -125,15 +151,19 @@ const list = z.array(commandFile).max(5000);
 const commandsFile = z.union([list, z.strictObject({ steps: z.record(z.string(), list) })]);
 export type CommandsFile = z.output<typeof commandsFile>;
 
+/** Fails with "FILE: reason". */
 function readCommands(file: string): Result<CommandsFile, string> {
+  const text = readText(file, 'a list of commands');
+  if (!text.ok) return text;
   let raw: unknown;
   try {
-    raw = parse(readFileSync(file, 'utf8'), { maxAliasCount: 0 });
+    raw = parse(text.value, { maxAliasCount: 0 });
   } catch (error) {
-    return fail(error instanceof Error ? (error.message.split('\n')[0] ?? 'unreadable') : 'unreadable');
+    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    return fail(`${file}: ${said === '' ? 'unreadable' : said}`);
   }
   const parsed = commandsFile.safeParse(raw);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
-  return fail(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a list of commands'}`);
+  return fail(`${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a list of commands'}`);
 }

@@ -277,8 +277,8 @@ describe('refused whole, with path, line and rule', () => {
     ['a tag', 'a: !!js/function x\n', 'tags'],
     ['one field twice', 'lparMachine: 1\nname: a\nname: b\n', 'twice'],
     ['a field that reaches for the prototype', 'lparMachine: 1\n__proto__: { a: 1 }\n', 'this name'],
-    ['nothing', '', 'list of fields'],
-    ['binary', '\u0000\u0001\u0002', 'list of fields'],
+    ['nothing', '', 'not a machine file, an HMC definition'],
+    ['binary', '\u0000\u0001\u0002', 'not a machine file, an HMC definition'],
     ['a number without end', 'lparMachine: 1\nname: .inf\n', 'plain value'],
   ])('%s', { timeout: 10_000 }, (_what, source, rule) => {
     expect(problems(source)[0]?.rule).toContain(rule);

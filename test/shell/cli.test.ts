@@ -80,6 +80,7 @@ test('export-sysfs writes a tree that the real lsmem reads, and only into an emp
   expect(lpar(['export-sysfs', '-m', machine, '-c', 'chmem -e 1G', directory])).toMatchObject({
     status: 0,
     stdout: '',
+    stderr: expect.stringMatching(/^lpar: wrote \d+ files of A to .*export\n$/),
   });
   expect(existsSync(join(directory, 'sys/devices/system/memory/memory7/state'))).toBe(true);
   const real = spawnSync('lsmem', ['--sysroot', directory, '-n', '--summary=never', '-o', 'BLOCK,STATE'], {
@@ -119,10 +120,33 @@ test('a machine with a history is where it was left', () => {
 
 test.each([
   ['a missing machine', ['run', 'nowhere.lpar', '-c', 'ls'], /no such file/],
-  ['no machine', ['run'], /run takes one machine/],
-  ['an unknown partition', ['run', machine, '-p', 'B', '-c', 'ls'], /no partition B/],
-  ['an unknown verb', ['fly'], /unknown: fly/],
-  ['an unknown option', ['run', machine, '--fly'], /fly/],
+  [
+    'a directory as machine',
+    ['run', folder, '-c', 'ls'],
+    /^lpar: \/.*: this is a directory, not a machine file\n$/,
+  ],
+  [
+    'a directory as -m',
+    ['export-sysfs', '-m', folder, join(folder, 'x')],
+    /this is a directory, not a machine/,
+  ],
+  ['a file as directory', ['export-sysfs', machine], /^lpar: .*: a part of the path is not a directory\n$/],
+  ['no machine', ['run'], /run takes one machine\nUsage: lpar run MACHINE/],
+  ['no command', [], /^lpar: a command is missing\nUsage:/],
+  [
+    'an unknown partition',
+    ['run', machine, '-p', 'B', '-c', 'ls'],
+    /^lpar: no partition B: there is only A\n$/,
+  ],
+  ['an unknown verb', ['fly'], /unknown command: fly/],
+  [
+    'an unknown option',
+    ['run', machine, '--fly'],
+    /^lpar: run: unknown option --fly; allowed: --partition, .*\n/,
+  ],
+  ['an option of another command', ['run', machine, '-o', 'x'], /^lpar: run: unknown option -o;/],
+  ['an option without its value', ['run', machine, '-c', '-p'], /^lpar: run: -c needs a value/],
+  ['a value that is not taken', ['run', machine, '--why=x'], /^lpar: run: --why takes no value/],
   ['another personality', ['run', machine, '--util-linux', '2.30', '-c', 'ls'], /2\.38 and 2\.42/],
 ])('%s is refused on standard error with 2', (_name, args, reason) => {
   const { stdout, stderr, status } = lpar(args);
@@ -132,6 +156,7 @@ test.each([
 
 test.each([
   ['not YAML', '{{{', /not YAML/],
+  ['prose', 'Dear all,\n\tplease: [find\n', /: file: not a machine file, an HMC definition or an archive\n$/],
   ['no mark', 'name: X\n', /begins with "lparMachine: 1"/],
   ['another shape', 'lparMachine: 1\nname: X\nsystem: { name: X }\n', /line 3, system\.customerStorage/],
   [
@@ -177,6 +202,34 @@ test('without -o the machine goes to standard output, and the summary to standar
   expect(stdout).toMatch(/^lparMachine: 1\n/);
   expect(stdout).toContain('- name: PROD');
   expect(stderr).toContain('Not in the capture, and assumed:');
+});
+
+test('import-sysfs refuses what no partition can be called, and a place that is not there', () => {
+  const directory = join(folder, 'tree');
+  for (const name of ['toolongname123', 'a b!', '1A', 'prod', ''])
+    expect(lpar(['import-sysfs', directory, `--partition=${name}`])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('1 to 8 characters A-Z and 0-9 and begins with a letter'),
+    });
+  const nowhere = join(folder, 'nowhere', 'x.lpar');
+  expect(lpar(['import-sysfs', '-o', nowhere, directory])).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: `lpar: ${nowhere}: there is no such file or folder\n`,
+  });
+});
+
+test.each([
+  [['--help'], /^Usage: lpar run[\s\S]*lesson check\|run\|trace\|pack\|schema/],
+  [['run', '--help'], /^Usage: lpar run MACHINE(?![\s\S]*import-sysfs)/],
+  [['import-sysfs', '-h'], /^Usage: lpar import-sysfs [\s\S]*-o MACHINE/],
+  [['--version'], /^LPAR memory console \d+\.\d+\.\d+\n$/],
+])('%j prints on standard output and ends with 0', (args, text) => {
+  const { stdout, stderr, status } = lpar(args);
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  expect(stdout).toMatch(text);
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
 });
 
 test.each<readonly [string, () => Promise<Buffer | null>, RegExp]>([

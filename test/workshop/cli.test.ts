@@ -67,17 +67,32 @@ test('the reports are JSON and JUnit for programs', () => {
 });
 
 test.each([
-  [['run', 'LESSON', '--commands', 'missing.yaml'], 'ENOENT'],
+  [['run', 'LESSON', '--commands', 'missing.yaml'], 'lpar: missing.yaml: there is no such file or folder\n'],
+  [['run', 'LESSON', '--commands', '/'], 'lpar: /: this is a directory, not a list of commands\n'],
   [['run', 'LESSON'], 'run needs --commands FILE'],
   [['check', 'LESSON', '--report', 'xml'], 'only text, json, junit'],
-  [['check', 'no/such/folder'], 'there is no such file or folder'],
-  [['dance'], 'Usage: lpar lesson'],
-  [['check', '--loud', 'LESSON'], 'Usage: lpar lesson'],
+  [['check', 'no/such/folder'], 'lpar: no/such/folder: there is no such file or folder'],
+  [['dance'], 'lpar: lesson dance: unknown; allowed: check, run, trace, pack, schema\nUsage: lpar lesson'],
+  [[], 'lpar: lesson needs one of check, run, trace, pack, schema\nUsage:'],
+  [['check'], 'lpar: lesson check takes one WORKSHOP\nUsage:'],
+  [['pack', 'LESSON'], 'lpar: lesson pack takes a WORKSHOP and a ZIP to write\n'],
+  [['schema', 'extra'], 'lpar: lesson schema takes nothing\n'],
+  [
+    ['check', '--loud', 'LESSON'],
+    'lpar: lesson check: unknown option --loud; allowed: --report, --help\nUsage:',
+  ],
+  [['run', 'LESSON', '--commands'], 'lpar: lesson run: --commands needs a value'],
 ])('%j is refused with 2 and says why', (args, reason) => {
   const lesson = write('a.yaml', lessonText());
   const { code, err } = lpar(...args.map((arg) => (arg === 'LESSON' ? lesson : arg)));
   expect(code).toBe(2);
   expect(err).toContain(reason);
+});
+
+test.each([[['--help']], [['check', '--help']], [['help']]])('%j prints the usage', (args) => {
+  const { code, out, err } = lpar(...args);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^Usage: lpar lesson check/);
 });
 
 test('pack writes a zip that check reads, and overwrites nothing', () => {

@@ -110,6 +110,9 @@ export function captureDefinition(capture: Capture, name: string): Result<Captur
   return ok({ definition: system, partition: whole, blocks, settings, known, guessed });
 }
 
+/** Whether an HMC takes the name as it is. */
+export const isPartitionName = (name: string): boolean => /^[A-Z][A-Z0-9]{0,7}$/.test(name);
+
 /** An HMC name: one to eight letters and digits, the first a letter. */
 function partitionNameOf(wish: string): string {
   const name = wish
