@@ -127,7 +127,11 @@ export class ActionRunner {
     this.plan = undefined;
     this.running = { ticket, action, done: 0, total, slow: false };
     this.#changed();
-    const watch = setTimeout(() => this.#note(ticket, { slow: true }), SLOW_MS);
+    const watch = setTimeout(() => {
+      // What the action before it did is no longer the news.
+      this.done = undefined;
+      this.#note(ticket, { slow: true });
+    }, SLOW_MS);
     const answer = await this.#store.api.call('run', { action, seen: this.#store.seen, ticket });
     clearTimeout(watch);
     this.running = undefined;
