@@ -449,7 +449,7 @@ export const strings = {
       none: 'none: the block is not configured',
       self: 'in the block itself (altmap)',
       system: 'in system memory',
-      boot: 'in boot memory',
+      boot: 'in boot memory, made at boot',
     },
     usable: 'usable',
     altmap: 'memmap',
@@ -461,6 +461,8 @@ export const strings = {
     support: 'Memmap on memory',
     supported: 'possible',
     notSupported: 'not possible',
+    supportedAgain:
+      'not now: the memmap of boot memory was made at boot. Removed and added again, the block could have its own',
     truths: 'Two truths',
     kernel: 'Kernel believes',
     sclp: 'SCLP says',

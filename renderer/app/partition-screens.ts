@@ -140,12 +140,14 @@ function renderConsole(
     @shell-complete=${({ detail }: CustomEvent<{ line: string; answer: (line: string) => void }>) =>
       void terminals.complete(name, number, detail.line, detail.answer)}
     @shell-clear=${() => terminals.clear(name, number)}
-    @save-sysfs=${async () => {
+    @save-sysfs=${async ({ detail }: CustomEvent<{ answer: (text: string) => void }>) => {
       const machine = store.machine?.id;
       const saved =
         machine === undefined ? undefined : await download({ kind: 'sysfs', machine, partition: name });
-      if (saved)
-        host.say(saved.ok ? strings.machines.saved(saved.value) : failureSentences(saved.failure).join(' '));
+      if (!saved) return;
+      const text = saved.ok ? strings.machines.saved(saved.value) : failureSentences(saved.failure).join(' ');
+      host.say(text);
+      detail.answer(text);
     }}
     @terminal-choose=${({ detail }: CustomEvent<{ number: number }>) => goTo(detail.number)}
     @terminal-step=${({ detail }: CustomEvent<{ step: 1 | -1 }>) => goTo(terminals.neighbour(name, number, detail.step))}

@@ -1,10 +1,10 @@
 /**
  * The terminals of a partition: tabs, the log of the shown one, its input below. Events: `shell-line` {line},
  * `shell-draft` {text}, `shell-complete` {line, answer}, `shell-clear`, `shell-interrupt`, `shell-discard` {line},
- * `terminal-choose` {number}, `terminal-step` {step}, `terminal-add`, `terminal-close` {number}, `save-sysfs`, `notice`.
+ * `terminal-choose` {number}, `terminal-step` {step}, `terminal-add`, `terminal-close` {number}, `save-sysfs` {answer}, `notice`.
  */
 
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { live } from 'lit/directives/live.js';
 import '../elements/log-view.ts';
 import type { LogView } from '../elements/log-view.ts';
@@ -25,6 +25,7 @@ const MOST_ROWS = 8;
 
 export class ConsoleScreen extends LitElement {
   static override properties = {
+    saved: { state: true },
     partitionName: { type: String },
     terminals: { attribute: false },
     number: { type: Number },
@@ -51,6 +52,8 @@ export class ConsoleScreen extends LitElement {
   declare cwd: string | undefined;
   declare running: boolean;
   declare lockedBecause: string | undefined;
+  /** What became of the last Save /sys. */
+  declare private saved: string | undefined;
   declare private showWhy: boolean;
   /** The terminal that is to be closed although a line runs in it. */
   declare private closing: TerminalTab | undefined;
@@ -174,6 +177,7 @@ export class ConsoleScreen extends LitElement {
       this.#kinds = rows.map(({ kind }) => kind);
     }
     if (!changed.has('number') && !changed.has('partitionName')) return;
+    this.saved = undefined;
     this.text = this.draft;
     this.#recalled = -1;
   }
@@ -185,7 +189,8 @@ export class ConsoleScreen extends LitElement {
         <label><input type="checkbox" .checked=${this.showWhy} @change=${() => {
           this.showWhy = !this.showWhy;
         }} />${s.why}</label>
-        <button class="plain" data-save-sysfs title=${s.saveSysfsHint} @click=${() => this.#emit('save-sysfs', {})}>${s.saveSysfs}</button>
+        <button class="plain" data-save-sysfs title=${s.saveSysfsHint} @click=${this.#saveSysfs}>${s.saveSysfs}</button>
+        ${this.saved ? html`<span class="quiet" data-saved>${this.saved}</span>` : nothing}
         <button class="plain" @click=${() => this.#emit('shell-clear', {})}>${s.clear}</button>
       </div>
       <div class="panel">
@@ -325,6 +330,14 @@ export class ConsoleScreen extends LitElement {
       },
     });
   }
+
+  #saveSysfs = (): void => {
+    const { partitionName } = this;
+    const answer = (text: string): void => {
+      if (this.partitionName === partitionName) this.saved = text;
+    };
+    this.#emit('save-sysfs', { answer });
+  };
 
   #emit(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));

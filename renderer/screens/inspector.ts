@@ -155,7 +155,7 @@ export class InspectorScreen extends LitElement {
         </dd>
         <dt>${s.support}</dt>
         <dd>
-          ${detail.memmapSupport.supported ? s.supported : s.notSupported}. <span class="quiet">${sentence(detail.memmapSupport.because)}</span>
+          ${!detail.memmapSupport.supported ? s.notSupported : detail.memmapPlacement === 'boot' ? s.supportedAgain : s.supported}. <span class="quiet">${sentence(detail.memmapSupport.because)}</span>
         </dd>
       </dl>
       <memmap-strip

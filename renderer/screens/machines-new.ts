@@ -51,6 +51,13 @@ export class MachinesNew extends LitElement {
       .template.chosen {
         background: var(--cds-layer-selected-01);
       }
+      .template:focus-within {
+        outline: 2px solid var(--cds-focus);
+        outline-offset: -2px;
+      }
+      .template input:focus {
+        outline: none;
+      }
       .template strong {
         font-weight: 600;
       }

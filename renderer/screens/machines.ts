@@ -109,6 +109,9 @@ export class MachinesScreen extends LitElement {
         border-block-start: 1px solid var(--cds-border-subtle-01);
         background: var(--cds-layer-02);
       }
+      .small {
+        font-size: 0.75rem;
+      }
       .tasks .field {
         flex-direction: row;
         align-items: center;
@@ -277,6 +280,7 @@ export class MachinesScreen extends LitElement {
         ${button(s.remove, 'delete', () => this.#ask({ kind: 'delete', machine }))}
         <cds-button class="dense" size="sm" kind="ghost" href=${addressOf({ partition: '', screen: 'compare', item: undefined })}>${s.compare}</cds-button>
       </div>
+      ${machine.isOpen ? html`<span class="quiet small">${s.openAlready}</span>` : nothing}
       <span class="spring"></span>
       <label class="field"
         >${s.export}

@@ -31,6 +31,9 @@ const s = strings.editor;
 const DEVICES: readonly ('' | LoadDevice)[] = ['', 'ccw', 'fcp', 'nvme'];
 
 type TextField = Exclude<FormField, 'device' | 'atActivation' | 'zvm'>;
+const TEXT_FIELDS = Object.keys(NEW_PARTITION).filter(
+  (field): field is TextField => !['device', 'atActivation', 'zvm'].includes(field),
+);
 
 export class PartitionEditor extends LitElement {
   static override properties = {
@@ -197,9 +200,9 @@ export class PartitionEditor extends LitElement {
 
   /** What is not said at a field is said here. */
   #refusedLines(): string[] {
-    const fields = new Set(this.#refused.flatMap(({ field }) => (field ? [field] : [])));
+    const fields = TEXT_FIELDS.filter((field) => this.#wrongWith(field).length > 0).length;
     const others = this.#refused.filter(({ field }) => field === null);
-    return [...(fields.size > 0 ? [s.marked(fields.size)] : []), ...others.map(({ rule }) => sentence(rule))];
+    return [...(fields > 0 ? [s.marked(fields)] : []), ...others.map(({ rule }) => sentence(rule))];
   }
 
   #unreadText(field: FormField): string {
@@ -232,8 +235,12 @@ export class PartitionEditor extends LitElement {
     const increment = incrementOf(this.form, this.machine);
     if (!increment) return [];
     const [initial = 0, reserved = 0] = sizes;
-    const fromTable = this.machine !== null && granularityFor(this.machine, initial, reserved) !== undefined;
-    return [s.assumed(formatBytes(increment), formatBytes(bytes(Math.max(...sizes))), fromTable)];
+    const table = !this.machine
+      ? 'none'
+      : granularityFor(this.machine, initial, reserved)
+        ? 'line'
+        : 'too large';
+    return [s.assumed(formatBytes(increment), formatBytes(bytes(Math.max(...sizes))), table)];
   }
 
   #text(field: TextField, hint = '', disabled = false, className = '') {

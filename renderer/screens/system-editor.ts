@@ -137,7 +137,7 @@ export class SystemEditor extends LitElement {
           <tr>
             <th class="number">${strings.system.upTo}</th>
             <th class="number">${strings.system.increment}</th>
-            <th>${strings.system.confirmed}</th>
+            <th>${strings.system.confirmedHead}</th>
             <th><span class="hidden-text">${strings.conditions.remove}</span></th>
           </tr>
         </thead>

@@ -63,6 +63,13 @@ export const systemStyles = css`
     border-block-start: 1px solid var(--cds-border-subtle-01);
     background: var(--cds-layer-02);
   }
+  .tasks .buttons {
+    flex-wrap: wrap;
+  }
+  .tasks .why {
+    flex-basis: 100%;
+    font-size: 0.75rem;
+  }
   .tasks strong {
     line-height: 2rem;
   }

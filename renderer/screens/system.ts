@@ -9,10 +9,10 @@ import type { HmcCommand } from '../../shared/command.ts';
 import type { PartitionDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { formatBytes } from '../../shared/units.ts';
-import type { SystemView } from '../../shared/view.ts';
+import type { ActionAdvice, SystemView } from '../../shared/view.ts';
 import '../elements/partition-tasks.ts';
 import '../elements/state-glyph.ts';
-import { failureSentences } from '../model/outcome-text.ts';
+import { failureSentences, sentence } from '../model/outcome-text.ts';
 import type { PartitionTask } from '../model/partition-tasks.ts';
 import { type PartitionRow, partitionRows } from '../model/system.ts';
 import { Asked } from '../state/asked.ts';
@@ -193,7 +193,8 @@ export class SystemScreen extends LitElement {
 
   #renderTasks({ name, view }: PartitionRow) {
     const advice = this.#actions.answer?.actions;
-    const deletable = advice?.find(({ action }) => action === 'deletePartition')?.allowed ?? false;
+    const deletion = advice?.find(({ action }) => action === 'deletePartition');
+    const deletable = deletion?.allowed ?? false;
     const locked = this.lockedBecause !== undefined;
     return html`<div class="tasks" role="group" aria-label=${s.tasksFor(name)}>
       <strong>${name}</strong>
@@ -213,6 +214,7 @@ export class SystemScreen extends LitElement {
             ? nothing
             : html`<cds-button class="dense" size="sm" kind="ghost" href=${addressOf({ partition: name, screen: 'planner', item: undefined })}>${s.plan}</cds-button>`
         }
+        ${deletion && !deletable && !locked ? html`<div class="why quiet">${whyNotDelete(deletion)}</div>` : nothing}
       </div>
     </div>`;
   }
@@ -283,5 +285,13 @@ export class SystemScreen extends LitElement {
     this.dispatchEvent(new CustomEvent('notice', { detail: { text }, bubbles: true, composed: true }));
   }
 }
+
+/** In the words of the other tasks, which wait for a status too. */
+const whyNotDelete = ({ rule, acceptable, because }: ActionAdvice): string =>
+  s.notDeletable(
+    rule === 'acceptable-status'
+      ? strings.whyNot.status(acceptable.map((status) => strings.statusWords[status]))
+      : sentence(because ?? ''),
+  );
 
 customElements.define('system-screen', SystemScreen);

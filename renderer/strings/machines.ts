@@ -40,6 +40,7 @@ export const machinesStrings = {
   },
   never: 'never',
   isOpen: 'open',
+  openAlready: 'Open: this machine is open.',
   choose: (name: string) => `Choose ${name}`,
   tasksFor: (name: string) => `Tasks for ${name}`,
   open: 'Open',

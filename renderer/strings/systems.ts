@@ -34,6 +34,7 @@ export const systemStrings = {
   increment: 'Increment',
   source: 'Source',
   confirmed: 'published table',
+  confirmedHead: 'Published table',
   unconfirmed: 'unconfirmed',
   unconfirmedHint:
     'Unconfirmed lines follow the published rule (at most 512 increments) from the machine’s smallest increment; no public table was found. Change the system to put in your machine’s figures.',
@@ -61,6 +62,7 @@ export const systemStrings = {
   profileDiffers: 'differs from the running allocation: it counts at the next activation',
   tasksFor: (name: string) => `Tasks for ${name}`,
   changePartition: 'Change…',
+  notDeletable: (because: string) => `Delete…: ${because}`,
   deletePartition: 'Delete…',
   openPartition: 'Open',
   plan: 'Plan standby',
@@ -138,10 +140,10 @@ export const editorStrings = {
   unread: 'Not a size. Type a number and a unit, such as 4 GiB.',
   broken: (sizes: readonly string[]) => `Not a whole number of MiB. Nearest: ${sizes.join(' or ')}.`,
   nearest: (sizes: readonly string[]) => `Nearest: ${sizes.join(' or ')}.`,
-  assumed: (size: string, larger: string, fromTable: boolean) =>
-    fromTable
+  assumed: (size: string, larger: string, table: 'line' | 'too large' | 'none') =>
+    table === 'line'
       ? `${size} was assumed because nothing is typed here: the machine’s table gives it to a partition with ${larger} of initial or reserved storage. Type a size to choose another.`
-      : `${size} was assumed because nothing is typed here and the machine’s table has no line for this size. Type a size to choose another.`,
+      : `${size} was assumed because nothing is typed here and ${table === 'none' ? 'the system has no table of increments' : `the machine’s table ends below ${larger}`}. Type a size to choose another.`,
   marked: (fields: number) => `${fields === 1 ? 'One field is' : `${fields} fields are`} marked.`,
   same: 'Nothing is changed yet.',
   asking: 'Asking the machine…',

@@ -177,6 +177,13 @@ export const plainButton = css`
     color: var(--cds-text-disabled);
     cursor: default;
   }
+  @media (forced-colors: active) {
+    button.plain[disabled],
+    button.plain.link[disabled] {
+      outline: 1px dashed GrayText;
+      outline-offset: -1px;
+    }
+  }
 `;
 
 export const panel = css`
@@ -251,5 +258,13 @@ export const dialogStyles = css`
 export const denseButtons = css`
   cds-button.dense::part(button) {
     padding-inline-end: 0.9375rem;
+  }
+  /* The system's colour for what is disabled may be as strong as its text: the outline says it too. */
+  @media (forced-colors: active) {
+    cds-button[disabled]::part(button) {
+      border: 1px dashed GrayText;
+      background: Canvas;
+      color: GrayText;
+    }
   }
 `;

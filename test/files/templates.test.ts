@@ -63,6 +63,12 @@ describe('templates', () => {
     },
   );
 
+  test('the largest machine has as many blocks as increments can be counted', () => {
+    const system = start(templateOf('largest-machine'));
+    const [name] = partitionNames(system);
+    expect(name && partitionView(system, name)?.geometry.blockCount).toBe(65_535);
+  });
+
   test('40 partitions share 32 TiB: they hold 23.75 TiB, and reserved storage comes until the machine is empty', () => {
     const started = performance.now();
     const system = start(templateOf('forty-partitions'));

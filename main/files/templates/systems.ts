@@ -195,6 +195,34 @@ const FORTY = template(
   },
 );
 
+/** rn is 16 bits wide: 65,535 increments, and as many blocks when both are as large. */
+const LARGEST_INCREMENTS = 65_535;
+const LARGEST_INITIAL = 256;
+const LARGEST_INCREMENT_MIB = 256;
+
+const LARGEST = template(
+  'largest-machine',
+  'Largest machine',
+  'One partition with 65,535 memory blocks, as many as increment numbers can count: 64 GiB of initial and almost 16 TiB of reserved storage.',
+  {
+    name: 'MAXCPC',
+    customerBytes: bytes(16 * TIB),
+    answerStyle: 'always-0020',
+    partitions: [
+      partition(
+        {
+          name: 'LNXMAX',
+          initialBytes: mib(LARGEST_INITIAL * LARGEST_INCREMENT_MIB),
+          reservedBytes: mib((LARGEST_INCREMENTS - LARGEST_INITIAL) * LARGEST_INCREMENT_MIB),
+          incrementBytes: mib(LARGEST_INCREMENT_MIB),
+          kernel: OFFLINE_AND_SELF,
+        },
+        Z17,
+      ),
+    ],
+  },
+);
+
 const LAST = partitionName('LEFT');
 const OTHER = partitionName('RIGHT');
 
@@ -282,4 +310,4 @@ const DEVICES = template(
   },
 );
 
-export const TEMPLATES: readonly Template[] = [SMALL, ZVM, FORTY, NEIGHBOURS, DEVICES, ...RECORDED];
+export const TEMPLATES: readonly Template[] = [SMALL, ZVM, FORTY, LARGEST, NEIGHBOURS, DEVICES, ...RECORDED];
