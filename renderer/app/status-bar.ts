@@ -6,8 +6,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { HistoryAction } from '../../shared/api.ts';
 import type { HistoryPlace } from '../../shared/saved-machine.ts';
-import { formatBytes } from '../../shared/units.ts';
+
 import { icons } from '../elements/icons.ts';
+import { formatSize } from '../model/format.ts';
 import { addressOf } from '../state/router.ts';
 import type { PartitionState } from '../state/store.ts';
 import { strings } from '../strings.ts';
@@ -152,7 +153,7 @@ export class StatusBar extends LitElement {
       <a class="item" href=${messages}>${icons.messages}${strings.status.messages(view.messageCount)}</a>
       ${this.#renderPlace(partition)}
       <span class="item">${strings.status.era(view.era, view.release)}</span>
-      <span class="item">${strings.status.blocks(formatBytes(view.geometry.blockBytes))}</span>`;
+      <span class="item">${strings.status.blocks(formatSize(view.geometry.blockBytes))}</span>`;
   }
 
   /** Where the machine, or the revision that is looked at, is in the history; and the ways on from there. */

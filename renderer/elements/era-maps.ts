@@ -6,7 +6,7 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { applyRuns, BLOCK, type CellRun } from '../../shared/cells.ts';
 import type { ComparedEras, ComparedSide } from '../../shared/lesson.ts';
-import { bytes, formatBytes, KIB } from '../../shared/units.ts';
+import { bytes, KIB } from '../../shared/units.ts';
 import { comfortablePerCell } from '../model/map-layout.ts';
 import { blockName, unitsName } from '../model/names.ts';
 import { NO_SELECTION, only, type Selection } from '../model/selection.ts';
@@ -14,6 +14,7 @@ import { workshopStrings as s } from '../strings/workshop.ts';
 import { strings } from '../strings.ts';
 import { base, tableStyles } from '../theme/shared-styles.ts';
 import './cell-map.ts';
+import { formatSize } from '../model/format.ts';
 import type { CellMap } from './cell-map.ts';
 import { place } from './place.ts';
 
@@ -136,7 +137,7 @@ export class EraMaps extends LitElement {
     const name = isThere ? nameOf(cells, unit, Math.min(cells.length, unit + perCell), view) : '';
     return html`<section aria-label=${title} data-side=${index}>
       <h2>${title}</h2>
-      <p class="quiet">${s.blocksOf(formatBytes(blockBytes), side.era)}</p>
+      <p class="quiet">${s.blocksOf(formatSize(blockBytes), side.era)}</p>
       ${
         view.panic === null
           ? html`<cell-map
@@ -198,7 +199,7 @@ function cellsOf(runs: readonly CellRun[]): Uint16Array {
   return cells;
 }
 
-const kib = (value: number): string => formatBytes(bytes(value * KIB));
+const kib = (value: number): string => formatSize(bytes(value * KIB));
 
 const FIGURES: readonly (readonly [string, (side: ComparedSide) => unknown])[] = [
   [
@@ -212,7 +213,7 @@ const FIGURES: readonly (readonly [string, (side: ComparedSide) => unknown])[] =
   [s.comparedRows.memmapSelf, ({ view }) => kib(view.memory.memmapSelfKib)],
   [
     s.comparedRows.current,
-    ({ view }) => (view.allocation ? formatBytes(view.allocation.currentBytes) : strings.none),
+    ({ view }) => (view.allocation ? formatSize(view.allocation.currentBytes) : strings.none),
   ],
   [s.comparedRows.differs, ({ view }) => String(view.divergences.total)],
   [

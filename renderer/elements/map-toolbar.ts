@@ -4,7 +4,8 @@
  */
 
 import { css, html, LitElement, nothing } from 'lit';
-import { type Bytes, formatBytes } from '../../shared/units.ts';
+import type { Bytes } from '../../shared/units.ts';
+import { formatSize } from '../model/format.ts';
 import type { Category, ColourBy } from '../model/look.ts';
 import { ROW_SIZES } from '../model/map-layout.ts';
 import { strings } from '../strings.ts';
@@ -100,7 +101,7 @@ export class MapToolbar extends LitElement {
           <option value="fit" ?selected=${this.rowSize === 'fit'}>${s.rowFit}</option>
           ${ROW_SIZES.map(
             (cells) => html`<option value=${cells} ?selected=${this.rowSize === cells}>
-              ${s.rowOf(cells, formatBytes((cells * this.cellBytes) as Bytes))}
+              ${s.rowOf(cells, formatSize((cells * this.cellBytes) as Bytes))}
             </option>`,
           )}
         </select>

@@ -1,7 +1,8 @@
 /** One block to scale: where its memmap lies (altmap at the head) and what is left to use. */
 
 import { css, html, LitElement, nothing } from 'lit';
-import { bytes, bytesOfPages, formatAddress, formatBytes, PAGE_BYTES } from '../../shared/units.ts';
+import { bytes, bytesOfPages, formatAddress, PAGE_BYTES } from '../../shared/units.ts';
+import { formatSize } from '../model/format.ts';
 import { strings } from '../strings.ts';
 import { base } from '../theme/shared-styles.ts';
 import { place } from './place.ts';
@@ -90,9 +91,9 @@ export class MemmapStrip extends LitElement {
     const usableBytes = bytes(this.blockBytes - altmapBytes);
     const usablePages = usableBytes / PAGE_BYTES;
     const share = (altmapBytes / this.blockBytes) * 100;
-    const size = formatBytes(bytesOfPages(this.altmapPages));
+    const size = formatSize(bytesOfPages(this.altmapPages));
     const altmapText = `${this.altmapPages.toLocaleString()} pages · ${size} · ${share.toFixed(2)} %`;
-    const usable = `${strings.inspector.usable} ${usablePages.toLocaleString()} pages · ${formatBytes(usableBytes)}`;
+    const usable = `${strings.inspector.usable} ${usablePages.toLocaleString()} pages · ${formatSize(usableBytes)}`;
     const has = this.altmapPages > 0;
     const state = this.online ? 'online' : this.present ? 'offline' : '';
     return html`${

@@ -7,8 +7,8 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { shellCommandFor } from '../../shared/block-action.ts';
 import { BLOCK, blockStateOf } from '../../shared/cells.ts';
-import { bytesOfPages, formatAddress, formatBytes } from '../../shared/units.ts';
-import { formatKib } from '../model/format.ts';
+import { bytesOfPages, formatAddress } from '../../shared/units.ts';
+import { formatKib, formatSize } from '../model/format.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { memmapOf } from '../model/rows.ts';
 import type { Plan } from '../state/action-runner.ts';
@@ -165,7 +165,7 @@ export class PlanDialog extends LitElement {
     const self = added.filter(
       (block) => action.memmapOnMemory ?? (blocks[block] ?? 0) & BLOCK.memmapWish,
     ).length;
-    const size = (count: number) => formatBytes(bytesOfPages(count * view.geometry.memmapPagesPerBlock));
+    const size = (count: number) => formatSize(bytesOfPages(count * view.geometry.memmapPagesPerBlock));
     const parts = [
       ...(self > 0 ? [strings.preview.selfCost(size(self))] : []),
       ...(added.length > self ? [strings.preview.systemCost(size(added.length - self))] : []),

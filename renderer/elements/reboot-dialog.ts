@@ -2,7 +2,7 @@
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { formatBytes } from '../../shared/units.ts';
+
 import type { NumberRange, RebootEffect } from '../../shared/view.ts';
 import { sentence } from '../model/outcome-text.ts';
 import { type PartitionTask, rangesText } from '../model/partition-tasks.ts';
@@ -11,6 +11,7 @@ import { calloutStyles } from '../theme/screen-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './rule-note.ts';
+import { formatSize } from '../model/format.ts';
 
 const s = strings.reboot;
 
@@ -71,7 +72,7 @@ export class RebootDialog extends LitElement {
         ${this.#row(s.reservedLost, effect.reservedLost)} ${this.#row(s.reservedKept, effect.reservedKept)}
         ${this.#row(s.coreMissing, effect.coreMissing)} ${this.#row(s.coreKept, effect.coreKept)}
         <dt>${s.returned}</dt>
-        <dd>${formatBytes(effect.returnedBytes)}</dd>
+        <dd>${formatSize(effect.returnedBytes)}</dd>
       </dl>`;
   }
 

@@ -6,7 +6,8 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { type BlockVerb, shellCommandFor } from '../../shared/block-action.ts';
-import { type Bytes, formatBytes } from '../../shared/units.ts';
+import type { Bytes } from '../../shared/units.ts';
+import { formatSize } from '../model/format.ts';
 import { tasksOf } from '../model/guest.ts';
 import type { Selection } from '../model/selection.ts';
 import { actionFor, nextMemmap, type OnlineAs, type Task, whyNot } from '../model/verbs.ts';
@@ -164,7 +165,7 @@ export class TaskBar extends LitElement {
   }
 
   #renderSubject(blocks: readonly number[]) {
-    const size = formatBytes((blocks.length * this.partition.view.geometry.blockBytes) as Bytes);
+    const size = formatSize((blocks.length * this.partition.view.geometry.blockBytes) as Bytes);
     return html`<div class="subject" data-subject>
       <strong>${blocks.length === 0 ? strings.tasks.nothing : strings.tasks.subject(blocks.length, blocks[0] ?? 0)}</strong>
       <span>${blocks.length === 0 ? strings.tasks.nothingHint : size}</span>

@@ -1,7 +1,8 @@
 /** Reads what a person types to go somewhere: block, rn, address, range, or an amount of storage. */
 
-import { type Bytes, formatBytes, parseBytes } from '../../shared/units.ts';
+import { type Bytes, parseBytes } from '../../shared/units.ts';
 import type { Geometry } from '../../shared/view.ts';
+import { formatSize } from './format.ts';
 
 export type Place =
   | { readonly kind: 'blocks'; readonly first: number; readonly last: number }
@@ -62,7 +63,7 @@ export type Amount =
 /** Reads an amount of storage in whole blocks; a misaligned one is answered with its two neighbours. */
 export function readAmount(text: string, blockBytes: Bytes, availableBlocks: number): Amount {
   const wanted = parseBytes(text);
-  const say = (count: number): string => formatBytes((count * blockBytes) as Bytes);
+  const say = (count: number): string => formatSize((count * blockBytes) as Bytes);
   if (wanted === undefined) {
     return {
       kind: 'unread',

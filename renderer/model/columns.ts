@@ -1,9 +1,10 @@
 /** Columns of the block table: their widths, and what each says of a block. Table and CSV read the same texts. */
 
 import { BLOCK, blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
-import { formatAddress, formatBytes } from '../../shared/units.ts';
+import { formatAddress } from '../../shared/units.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import { strings } from '../strings.ts';
+import { formatSize } from './format.ts';
 import { type ColumnId, memmapOf } from './rows.ts';
 
 export interface Column {
@@ -35,7 +36,7 @@ export const COLUMNS: readonly Column[] = [
       return `${formatAddress(start)} – ${formatAddress(start + geometry.blockBytes - 1)}`;
     },
   },
-  { id: 'size', width: '5.5rem', isNumber: true, text: ({ view }) => formatBytes(view.geometry.blockBytes) },
+  { id: 'size', width: '5.5rem', isNumber: true, text: ({ view }) => formatSize(view.geometry.blockBytes) },
   {
     id: 'state',
     width: 'minmax(8.5rem, 1fr)',

@@ -1,10 +1,10 @@
 /** Memory along the journal as the chart draws it. */
 
 import type { Revision } from '../../shared/ids.ts';
-import { type Bytes, bytes, formatBytes } from '../../shared/units.ts';
+import { type Bytes, bytes } from '../../shared/units.ts';
 import type { MemoryPoint } from '../../shared/view.ts';
 import { strings } from '../strings.ts';
-import { formatRounded } from './format.ts';
+import { formatRounded, formatSize } from './format.ts';
 
 export interface CoursePoint extends MemoryPoint {
   readonly revision: Revision;
@@ -65,4 +65,4 @@ export function byteTicks(low: number, high: number, most: number): number[] {
   return ticks;
 }
 
-export const byteText = (value: number): string => formatBytes(bytes(value));
+export const byteText = (value: number): string => formatSize(bytes(value));

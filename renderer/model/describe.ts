@@ -2,7 +2,8 @@
 
 import type { Lane, MachineEvent } from '../../shared/event.ts';
 import { unreachable } from '../../shared/failure.ts';
-import { bytes, formatAddress, formatBytes } from '../../shared/units.ts';
+import { bytes, formatAddress } from '../../shared/units.ts';
+import { formatSize } from './format.ts';
 import { commandName, hexWord, isGoodResponse, responseMeaning } from './sclp.ts';
 
 export interface Described {
@@ -50,7 +51,7 @@ export function describe(event: MachineEvent): Described {
     case 'standbyDetected':
       return plain(
         'driver',
-        `standby memory at ${at(event.start)}: ${formatBytes(bytes(event.usableBytes))} of ${formatBytes(bytes(event.bytes))} usable`,
+        `standby memory at ${at(event.start)}: ${formatSize(bytes(event.usableBytes))} of ${formatSize(bytes(event.bytes))} usable`,
         'sclp_detect_standby_memory',
       );
     case 'sysfsWritten':
@@ -130,7 +131,7 @@ export function describe(event: MachineEvent): Described {
     case 'dimmEnabled':
       return plain(
         'driver',
-        `memory module ${event.dimm} at ${at(event.start)}: ${formatBytes(bytes(event.bytes))} added`,
+        `memory module ${event.dimm} at ${at(event.start)}: ${formatSize(bytes(event.bytes))} added`,
         'acpi_memory_enable_device',
       );
     case 'dimmEjected':
@@ -142,7 +143,7 @@ export function describe(event: MachineEvent): Described {
     case 'daxDeviceAppeared':
       return plain(
         'driver',
-        `device ${event.device} at ${at(event.start)}, ${formatBytes(bytes(event.bytes))}`,
+        `device ${event.device} at ${at(event.start)}, ${formatSize(bytes(event.bytes))}`,
         'devm_create_dev_dax',
       );
     case 'daxDeviceGone':
@@ -164,19 +165,19 @@ export function describe(event: MachineEvent): Described {
     case 'daxRangeTrimmed':
       return plain(
         'driver',
-        `${event.device} mapping${event.mapping}: ${formatBytes(bytes(event.usableBytes))} of ${formatBytes(bytes(event.bytes))} are whole blocks`,
+        `${event.device} mapping${event.mapping}: ${formatSize(bytes(event.usableBytes))} of ${formatSize(bytes(event.bytes))} are whole blocks`,
         'dax_kmem_range',
       );
     case 'resourceClaimed':
       return plain(
         'mm',
-        `claimed ${at(event.start)}, ${formatBytes(bytes(event.bytes))}`,
+        `claimed ${at(event.start)}, ${formatSize(bytes(event.bytes))}`,
         'register_memory_resource',
       );
     case 'resourceReleased':
       return plain(
         'mm',
-        `released ${at(event.start)}, ${formatBytes(bytes(event.bytes))}`,
+        `released ${at(event.start)}, ${formatSize(bytes(event.bytes))}`,
         'release_mem_region_adjustable',
       );
     case 'zoneChosen':
@@ -269,18 +270,18 @@ export function describe(event: MachineEvent): Described {
     case 'partitionDeleted':
       return plain('hmc', `partition ${event.name} deleted`);
     case 'storageUpgraded':
-      return plain('hmc', `customer storage is ${formatBytes(bytes(event.customerBytes))}`);
+      return plain('hmc', `customer storage is ${formatSize(bytes(event.customerBytes))}`);
     case 'systemChanged':
       return plain('hmc', 'system settings changed');
     case 'reservedReleased':
       return plain(
         'hmc',
-        `reserved element offline: ${event.increments.toLocaleString('en')} increments, ${formatBytes(bytes(event.bytes))} back to the pool`,
+        `reserved element offline: ${event.increments.toLocaleString('en')} increments, ${formatSize(bytes(event.bytes))} back to the pool`,
       );
     case 'storageDefined':
       return plain(
         'hmc',
-        `storage defined: ${formatBytes(bytes(event.standbyBytes))} standby, ${formatBytes(bytes(event.reservedBytes))} reserved`,
+        `storage defined: ${formatSize(bytes(event.standbyBytes))} standby, ${formatSize(bytes(event.reservedBytes))} reserved`,
       );
     case 'hardwareMessageIssued':
       return plain('hmc', `hardware message from ${event.elementId}: ${event.text}`);

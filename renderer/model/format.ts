@@ -1,6 +1,6 @@
 /** Sizes for reading at a glance, beside the exact ones of shared/units.ts. */
 
-import { type Bytes, bytes, formatBytes, GIB, KIB, MIB, TIB } from '../../shared/units.ts';
+import { type Bytes, bytes, formatBytes, GIB, KIB, MIB, parseBytes, TIB } from '../../shared/units.ts';
 
 const UNITS = [
   ['TiB', TIB],
@@ -9,9 +9,23 @@ const UNITS = [
   ['KiB', KIB],
 ] as const;
 
+/** Long counts before a unit with separators, as people read them: "1048496 MiB" is "1,048,496 MiB". Addresses stay. */
+export const grouped = (text: string): string =>
+  text.replace(
+    /(?<![\w.,])\d{4,}(?=(?:\.\d+)? (?:[KMGTP]iB|B|kB|pages|blocks|increments|partitions)\b)/g,
+    (digits) => Number(digits).toLocaleString(),
+  );
+
+/** A size for people: exact, as formatBytes has it, with separators. `readSize` reads it again. */
+export const formatSize = (value: Bytes): string => grouped(formatBytes(value));
+
+/** Reads a size as `parseBytes` does, and with the separators that `formatSize` writes. */
+export const readSize = (text: string): Bytes | undefined =>
+  parseBytes(text.replace(/(?<=\d),(?=\d{3}(?!\d))/g, ''));
+
 /** Exact where two digits suffice ("2.75 GiB"), else rounded and marked so ("≈ 62.85 GiB"). */
 export function formatRounded(value: Bytes): string {
-  const exact = formatBytes(value);
+  const exact = formatSize(value);
   for (const [name, size] of UNITS) {
     if (value < size) continue;
     return exact.endsWith(name) ? exact : `≈ ${(value / size).toFixed(2)} ${name}`;

@@ -1,10 +1,11 @@
 /** Full names of blocks and increments, as a screen reader and the hover line say them. */
 
 import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
-import { type Bytes, formatAddress, formatBytes } from '../../shared/units.ts';
+import { type Bytes, formatAddress } from '../../shared/units.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import { strings } from '../strings.ts';
 import { countCategories } from './filter.ts';
+import { formatSize } from './format.ts';
 import { BLOCK_CATEGORIES, INCREMENT_CATEGORIES, type MapKind } from './look.ts';
 import { memmapOf } from './rows.ts';
 
@@ -20,7 +21,7 @@ export function blockName(block: number, cell: number, view: PartitionView): str
     ...(cell & BLOCK.unmovable ? [strings.categories.unmovable] : []),
     ...(cell & BLOCK.failed ? [strings.categories.failed] : []),
     ...(cell & BLOCK.differs ? [strings.categories.differs] : []),
-    formatBytes(geometry.blockBytes),
+    formatSize(geometry.blockBytes),
     formatAddress(block * geometry.blockBytes),
   ].join(', ');
 }
@@ -29,7 +30,7 @@ export function blockName(block: number, cell: number, view: PartitionView): str
 export function incrementName(rn: number, cell: number, view: PartitionView): string {
   const { geometry } = view;
   const place = [
-    formatBytes(geometry.incrementBytes),
+    formatSize(geometry.incrementBytes),
     formatAddress((rn - 1) * geometry.incrementBytes),
     `block ${Math.floor((rn - 1) / geometry.incrementsPerBlock)}`,
   ];
@@ -65,7 +66,7 @@ export function unitsName(
   return [
     `${isBlock ? 'Blocks' : 'rn'} ${number(first)}–${number(end - 1)}`,
     ...counts.map(([category, count]) => `${count.toLocaleString()} ${strings.categories[category]}`),
-    formatBytes(((end - first) * unitBytes) as Bytes),
+    formatSize(((end - first) * unitBytes) as Bytes),
     formatAddress(first * unitBytes),
   ].join(', ');
 }

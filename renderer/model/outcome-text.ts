@@ -3,6 +3,7 @@
 import type { Failure } from '../../shared/failure.ts';
 import { ERRNO_TEXT } from '../../shared/failure.ts';
 import { strings } from '../strings.ts';
+import { grouped } from './format.ts';
 import { hexWord, responseMeaning } from './sclp.ts';
 
 /** What went wrong, one sentence each. `errnoSaid`: the sentence before names the errno already. */
@@ -37,7 +38,7 @@ export function failureSentences(failure: Failure, errnoSaid = false): string[] 
 
 /** Capital first letter and a full stop. */
 export function sentence(text: string): string {
-  const trimmed = text.trim();
+  const trimmed = grouped(text.trim());
   if (trimmed === '') return '';
   const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`;

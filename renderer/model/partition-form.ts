@@ -10,7 +10,8 @@ import {
 import { partitionName } from '../../shared/ids.ts';
 import { releaseNamed } from '../../shared/known-releases.ts';
 import { granularityFor, type MachineProfile } from '../../shared/machine-profile.ts';
-import { type Bytes, formatBytes, gib, parseBytes } from '../../shared/units.ts';
+import { type Bytes, formatBytes, gib } from '../../shared/units.ts';
+import { readSize } from './format.ts';
 
 export interface PartitionForm {
   readonly name: string;
@@ -92,8 +93,8 @@ export function incrementOf(
   form: Pick<PartitionForm, 'increment' | 'initial' | 'reserved'>,
   machine: MachineProfile | null,
 ): Bytes | undefined {
-  if (form.increment.trim() !== '') return parseBytes(form.increment);
-  const [initial, reserved] = [parseBytes(form.initial), parseBytes(form.reserved)];
+  if (form.increment.trim() !== '') return readSize(form.increment);
+  const [initial, reserved] = [readSize(form.initial), readSize(form.reserved)];
   if (initial === undefined || reserved === undefined) return undefined;
   return (machine && granularityFor(machine, initial, reserved)?.incrementBytes) ?? gib(1);
 }
@@ -106,7 +107,7 @@ export function readForm(
 ): ReadForm {
   const unread: FormField[] = [];
   const size = (field: FormField): Bytes => {
-    const read = parseBytes(String(form[field]));
+    const read = readSize(String(form[field]));
     if (read === undefined) unread.push(field);
     return read ?? (0 as Bytes);
   };

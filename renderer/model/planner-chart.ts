@@ -1,9 +1,9 @@
 /** Curves of the standby planner on one axis, and what the planner says in a sentence. */
 
 import type { KernelPlan, StandbyPlan } from '../../shared/standby-plan.ts';
-import { type Bytes, bytes, formatBytes, KIB } from '../../shared/units.ts';
+import { type Bytes, bytes, KIB } from '../../shared/units.ts';
 import { strings } from '../strings.ts';
-import { formatRounded } from './format.ts';
+import { formatRounded, formatSize } from './format.ts';
 
 const s = strings.planner;
 
@@ -60,12 +60,12 @@ export const kibText = (kib: number): string => formatRounded(bytes(Math.round(k
 /** What becomes of the planned standby, in sentences. */
 export function verdictOf(plan: StandbyPlan): string[] {
   const { own, eras, standbyBytes } = plan;
-  const standby = formatBytes(standbyBytes);
+  const standby = formatSize(standbyBytes);
   const first = own.boots
     ? s.verdictBoots(standby, own.release, kibText(own.freeAfterKib ?? 0))
     : s.verdictFails(standby, own.release);
   const limit =
-    own.limitedBy === 'rnmax' ? s.verdictNoLimit : s.verdictLimit(formatBytes(own.largestStandbyBytes));
+    own.limitedBy === 'rnmax' ? s.verdictNoLimit : s.verdictLimit(formatSize(own.largestStandbyBytes));
   const rescue = eras.find(
     (era) =>
       era.era === own.era &&

@@ -2,8 +2,9 @@
 
 import type { HmcCommand, SystemChange } from '../../shared/command.ts';
 import { checkMachineProfile, type MachineProfile } from '../../shared/machine-profile.ts';
-import { bytes, formatBytes, parseBytes } from '../../shared/units.ts';
+import { bytes, formatBytes } from '../../shared/units.ts';
 import type { SystemView } from '../../shared/view.ts';
+import { readSize } from './format.ts';
 
 export interface TableLine {
   readonly upTo: string;
@@ -59,7 +60,7 @@ const NOT_A_SIZE = 'not a size; type a number and a unit, such as 512 GiB';
 export function readSystemForm(form: SystemForm, system: SystemView): ReadSystemForm {
   const problems: { field: string; rule: string }[] = [];
   const read = (field: string, text: string): number | undefined => {
-    const value = parseBytes(text);
+    const value = readSize(text);
     if (value === undefined) problems.push({ field, rule: NOT_A_SIZE });
     return value;
   };

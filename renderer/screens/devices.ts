@@ -1,10 +1,11 @@
 /** Device memory: ranges against blocks, chunks of the next add, where each memmap lies; and what differs from standby storage. Events: `go`. */
 
 import { css, html, LitElement, nothing } from 'lit';
-import { formatAddress, formatBytes } from '../../shared/units.ts';
+import { formatAddress } from '../../shared/units.ts';
 import type { DaxDeviceView, DaxRangeView, PartitionView, PlatformView } from '../../shared/view.ts';
 import { place } from '../elements/place.ts';
 import { chunksOf, daxctlFor, partsOf } from '../model/devices.ts';
+import { formatSize } from '../model/format.ts';
 import type { PartitionState } from '../state/store.ts';
 import { SAME_CORE } from '../strings/systems.ts';
 import { strings } from '../strings.ts';
@@ -92,7 +93,7 @@ export class DevicesScreen extends LitElement {
         <h2>${s.platform}</h2>
         <dl>
           <dt>${s.ram}</dt>
-          <dd class="mono">${platform.ram.map(({ start, bytes }) => html`<div>${rangeText(start, bytes)} (${formatBytes(bytes)})</div>`)}</dd>
+          <dd class="mono">${platform.ram.map(({ start, bytes }) => html`<div>${rangeText(start, bytes)} (${formatSize(bytes)})</div>`)}</dd>
           ${
             platform.pmem.length === 0
               ? nothing
@@ -114,7 +115,7 @@ export class DevicesScreen extends LitElement {
     return html`<section class="panel" aria-label=${s.device(device.name)} data-device=${device.name}>
       <div class="title">
         <h2>${device.name}</h2>
-        <span>${s.origin[device.origin]} · ${formatBytes(device.bytes)}</span>
+        <span>${s.origin[device.origin]} · ${formatSize(device.bytes)}</span>
       </div>
       ${device.ranges.map((range) => this.#renderBar(device.name, range, view))}
       <div class="scroll" tabindex="0" role="group" aria-label=${`${device.name}: ${s.ranges}`}>
@@ -139,7 +140,7 @@ export class DevicesScreen extends LitElement {
         <dt>${s.driver}</dt>
         <dd>${device.driver ?? s.unbound}</dd>
         <dt>${s.align}</dt>
-        <dd>${formatBytes(device.alignBytes)}</dd>
+        <dd>${formatSize(device.alignBytes)}</dd>
         <dt>${s.node}</dt>
         <dd>${device.targetNode}</dd>
         <dt>${s.wish}</dt>
@@ -172,12 +173,12 @@ export class DevicesScreen extends LitElement {
   #renderRange(range: DaxRangeView) {
     const { start, bytes, firstBlock, blocks, trimmedHeadBytes, trimmedTailBytes, state } = range;
     const trimmed = [
-      ...(trimmedHeadBytes > 0 ? [s.head(formatBytes(trimmedHeadBytes))] : []),
-      ...(trimmedTailBytes > 0 ? [s.tail(formatBytes(trimmedTailBytes))] : []),
+      ...(trimmedHeadBytes > 0 ? [s.head(formatSize(trimmedHeadBytes))] : []),
+      ...(trimmedTailBytes > 0 ? [s.tail(formatSize(trimmedTailBytes))] : []),
     ];
     return html`<tr>
       <td class="mono">${rangeText(start, bytes)}</td>
-      <td class="number">${formatBytes(bytes)}</td>
+      <td class="number">${formatSize(bytes)}</td>
       <td>${blocks === 0 ? s.tooSmall : blocks === 1 ? firstBlock : `${firstBlock}–${firstBlock + blocks - 1}`}</td>
       <td>${trimmed.join(', ') || s.nothing}</td>
       <td>${s.states[state]}</td>

@@ -2,13 +2,13 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
-import { bytes, bytesOfPages, formatAddress, formatBytes } from '../../shared/units.ts';
+import { bytes, bytesOfPages, formatAddress } from '../../shared/units.ts';
 import type { BlockDetail, JournalRow } from '../../shared/view.ts';
 import '../elements/memmap-strip.ts';
 import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
 import { summaryText } from '../model/command-text.ts';
-import { formatRounded } from '../model/format.ts';
+import { formatRounded, formatSize } from '../model/format.ts';
 import { hasSclp } from '../model/guest.ts';
 import { stateCategory } from '../model/look.ts';
 import { sentence } from '../model/outcome-text.ts';
@@ -139,7 +139,7 @@ export class InspectorScreen extends LitElement {
 
   #renderMemmap(detail: BlockDetail, cell: number) {
     const { geometry, memory } = this.partition.view;
-    const size = formatBytes(bytesOfPages(geometry.memmapPagesPerBlock));
+    const size = formatSize(bytesOfPages(geometry.memmapPagesPerBlock));
     const self = detail.memmapPlacement === 'self';
     const placed = detail.memmapPlacement !== 'none';
     const wish = (cell & BLOCK.memmapWish) !== 0;

@@ -2,6 +2,7 @@
 
 import { css, html, nothing } from 'lit';
 import { icons } from '../elements/icons.ts';
+import { grouped } from '../model/format.ts';
 import { firstProblems } from '../model/machines.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { MachineDesk } from '../state/machine-desk.ts';
@@ -42,8 +43,8 @@ export function renderNote(desk: MachineDesk) {
       ${icons.done}
       <div class="text">
         ${note.text}
-        ${note.known.length > 0 ? html`<div>${s.known}<ul data-known>${note.known.map((each) => html`<li>${each}</li>`)}</ul></div>` : nothing}
-        ${note.assumed.length > 0 ? html`<div>${s.assumed}<ul data-assumed>${note.assumed.map((each) => html`<li>${each}</li>`)}</ul></div>` : nothing}
+        ${note.known.length > 0 ? html`<div>${s.known}<ul data-known>${note.known.map((each) => html`<li>${grouped(each)}</li>`)}</ul></div>` : nothing}
+        ${note.assumed.length > 0 ? html`<div>${s.assumed}<ul data-assumed>${note.assumed.map((each) => html`<li>${grouped(each)}</li>`)}</ul></div>` : nothing}
       </div>
       ${note.restorable ? html`<button class="plain link" data-restore @click=${() => note.restorable && void desk.restore(note.restorable)}>${s.restore}</button>` : nothing}
       ${note.machine === undefined ? nothing : html`<button class="plain link" data-open-imported @click=${() => void desk.open(note.machine as number)}>${s.openImported}</button>`}

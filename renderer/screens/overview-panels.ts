@@ -2,12 +2,12 @@
 
 import { html, nothing } from 'lit';
 import { INCREMENT } from '../../shared/cells.ts';
-import { type Bytes, bytesOfPages, formatAddress, formatBytes, PAGE_BYTES } from '../../shared/units.ts';
+import { type Bytes, bytesOfPages, formatAddress, PAGE_BYTES } from '../../shared/units.ts';
 import type { PartitionView, SystemView } from '../../shared/view.ts';
 import '../elements/storage-bar.ts';
 import '../elements/state-glyph.ts';
 import { countCategories } from '../model/filter.ts';
-import { formatKib, formatRounded } from '../model/format.ts';
+import { formatKib, formatRounded, formatSize } from '../model/format.ts';
 import { categoriesOf, hasSclp } from '../model/guest.ts';
 import { BLOCK_CATEGORIES, type Category } from '../model/look.ts';
 import type { PartitionState } from '../state/store.ts';
@@ -29,7 +29,7 @@ export function renderStorage({ view, increments }: PartitionState, system: Syst
     totals[element] = (totals[element] ?? 0) + 1;
     if (cell & INCREMENT.assigned) assigned[element] = (assigned[element] ?? 0) + 1;
   }
-  const size = (count: number) => formatBytes((count * view.geometry.incrementBytes) as Bytes);
+  const size = (count: number) => formatSize((count * view.geometry.incrementBytes) as Bytes);
   const allocation = view.allocation;
   return html`<section class="panel" aria-label=${s.storage}>
     <h2>${s.storage}</h2>
@@ -48,20 +48,20 @@ export function renderStorage({ view, increments }: PartitionState, system: Syst
       <dd>
         ${
           allocation
-            ? `${formatBytes(allocation.initialBytes)} ${s.initial} · ${formatBytes(allocation.currentBytes)} ${s.current.toLowerCase()} · ${formatBytes(allocation.maximumBytes)} ${s.maximum.toLowerCase()}`
+            ? `${formatSize(allocation.initialBytes)} ${s.initial} · ${formatSize(allocation.currentBytes)} ${s.current.toLowerCase()} · ${formatSize(allocation.maximumBytes)} ${s.maximum.toLowerCase()}`
             : s.notActivated
         }
       </dd>
       <dt>${s.profile}</dt>
-      <dd>${formatBytes(view.profile.initialBytes)} ${s.initial} · ${formatBytes(view.profile.reservedBytes)} ${s.reserved}</dd>
+      <dd>${formatSize(view.profile.initialBytes)} ${s.initial} · ${formatSize(view.profile.reservedBytes)} ${s.reserved}</dd>
       ${
         hasSclp(view)
           ? html`<dt>${s.incrementSize}</dt>
-            <dd>${formatBytes(view.geometry.incrementBytes)} · rn 1–${view.geometry.rnMax.toLocaleString()}${view.absent ? html` <span data-absent>${s.without(view.absent)}</span>` : nothing}</dd>`
+            <dd>${formatSize(view.geometry.incrementBytes)} · rn 1–${view.geometry.rnMax.toLocaleString()}${view.absent ? html` <span data-absent>${s.without(view.absent)}</span>` : nothing}</dd>`
           : nothing
       }
       <dt>${s.customer}</dt>
-      <dd>${formatBytes(system.customerBytes)} · ${s.available.toLowerCase()} ${formatBytes(system.availableBytes)}</dd>
+      <dd>${formatSize(system.customerBytes)} · ${s.available.toLowerCase()} ${formatSize(system.availableBytes)}</dd>
     </dl>
     <div class="links">
       ${
@@ -86,7 +86,7 @@ export function renderLinux({ view, blocks }: PartitionState, go: Go) {
           const count = counts.get(category) ?? 0;
           return html`<tr data-count=${category}>
             <td><span class="what"><state-glyph .category=${category}></state-glyph>${strings.categories[category]}</span></td>
-            <td class="number">${formatBytes((count * view.geometry.blockBytes) as Bytes)}</td>
+            <td class="number">${formatSize((count * view.geometry.blockBytes) as Bytes)}</td>
             <td class="number">${strings.count(count, 'block')}</td>
           </tr>`;
         })}
@@ -146,7 +146,7 @@ export function renderKernel(view: PartitionView) {
       <dt>${s.policy}</dt>
       <dd>${parameters.onlinePolicy}${parameters.onlinePolicy === 'auto-movable' ? ` · ${parameters.autoMovableRatio} %` : ''}</dd>
       <dt>${s.blockSize}</dt>
-      <dd>${formatBytes(view.geometry.blockBytes)}</dd>
+      <dd>${formatSize(view.geometry.blockBytes)}</dd>
     </dl>
   </section>`;
 }

@@ -7,6 +7,7 @@ import { type Bytes, bytes, formatBytes, KIB, parseBytes } from '../../shared/un
 import '../elements/standby-chart.ts';
 import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
+import { formatSize } from '../model/format.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { kibText, memmapWord, verdictOf } from '../model/planner-chart.ts';
 import { Asked } from '../state/asked.ts';
@@ -136,7 +137,7 @@ export class PlannerScreen extends LitElement {
           >${s.reset}</cds-button
         >
       </form>
-      ${rounded ? html`<p class="note">${s.rounded(formatBytes(plan.initialBytes), formatBytes(plan.standbyBytes))}</p>` : nothing}
+      ${rounded ? html`<p class="note">${s.rounded(formatSize(plan.initialBytes), formatSize(plan.standbyBytes))}</p>` : nothing}
       ${
         failure
           ? html`<div class="callout bad" role="alert">${icons.error}<span>${failureSentences(failure).join(' ')}</span></div>`
@@ -204,7 +205,7 @@ export class PlannerScreen extends LitElement {
 
   #renderKernel(kernel: KernelPlan, own: boolean) {
     const { bill, configure } = kernel;
-    const size = (kib: number) => formatBytes(bytes(kib * KIB));
+    const size = (kib: number) => formatSize(bytes(kib * KIB));
     return html`<tr class=${own ? 'own' : ''} data-kernel=${own ? 'own' : kernel.release}>
       <td>
         ${kernel.release}${kernel.estimate ? html`<abbr title=${s.estimateHint}>*</abbr>` : nothing}
@@ -221,9 +222,9 @@ export class PlannerScreen extends LitElement {
       <td class="number">${bill.totalKib === 0 ? strings.none : size(bill.perBlockKib)}</td>
       <td class="number">${kernel.freeAfterKib === null ? strings.none : kibText(kernel.freeAfterKib)}</td>
       <td class="number">
-        ${formatBytes(kernel.largestStandbyBytes)}<span class="small">${s.limited[kernel.limitedBy]}</span>
+        ${formatSize(kernel.largestStandbyBytes)}<span class="small">${s.limited[kernel.limitedBy]}</span>
       </td>
-      <td class="number">${kernel.firstFailingBytes === null ? s.never : formatBytes(kernel.firstFailingBytes)}</td>
+      <td class="number">${kernel.firstFailingBytes === null ? s.never : formatSize(kernel.firstFailingBytes)}</td>
       <td>${configure === null ? strings.none : s.later(size(configure.perBlockKib), configure.blocksThatFit)}</td>
     </tr>`;
   }

@@ -6,7 +6,7 @@ import type { ConsoleApi } from '../../shared/api.ts';
 import type { HmcCommand } from '../../shared/command.ts';
 import type { LoadDevice, PartitionDefinition } from '../../shared/definition.ts';
 import { granularityFor, type MachineProfile } from '../../shared/machine-profile.ts';
-import { bytes, formatBytes, mib, parseBytes } from '../../shared/units.ts';
+import { bytes, mib } from '../../shared/units.ts';
 import { releaseOptions } from '../elements/release-options.ts';
 import { brokenSize, definitionProblems, type FieldProblem, nearest } from '../model/definition-problems.ts';
 import { sentence } from '../model/outcome-text.ts';
@@ -25,6 +25,7 @@ import { strings } from '../strings.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 import './system-verdict.ts';
+import { formatSize, readSize } from '../model/format.ts';
 
 const s = strings.editor;
 
@@ -131,8 +132,8 @@ export class PartitionEditor extends LitElement {
       : table === undefined
         ? ''
         : this.machine
-          ? s.hints.incrementTable(formatBytes(table))
-          : s.hints.incrementPlain(formatBytes(table));
+          ? s.hints.incrementTable(formatSize(table))
+          : s.hints.incrementPlain(formatSize(table));
     const fixedZvm = before !== undefined;
     const wrongRelease = this.#wrongWith('release');
     return html`<fieldset>
@@ -207,7 +208,7 @@ export class PartitionEditor extends LitElement {
 
   #unreadText(field: FormField): string {
     const size = brokenSize(String(this.form[field]));
-    return size === undefined ? s.unread : s.broken(nearest(size, mib(1)).map(formatBytes));
+    return size === undefined ? s.unread : s.broken(nearest(size, mib(1)).map(formatSize));
   }
 
   /** What is wrong with a field, one line each. */
@@ -223,15 +224,15 @@ export class PartitionEditor extends LitElement {
 
   #explained(field: TextField, rule: string): string {
     const increment = this.current?.sclp.incrementBytes ?? incrementOf(this.form, this.machine);
-    const size = parseBytes(this.form[field]);
+    const size = readSize(this.form[field]);
     if (!rule.includes('multiple of the increment') || !increment || size === undefined)
       return sentence(rule);
-    return `${sentence(rule)} ${s.nearest(nearest(size, increment).map(formatBytes))}`;
+    return `${sentence(rule)} ${s.nearest(nearest(size, increment).map(formatSize))}`;
   }
 
   #assumed(): string[] {
     if (this.current || this.form.increment.trim() !== '') return [];
-    const sizes = [this.form.initial, this.form.reserved].map((text) => parseBytes(text) ?? 0);
+    const sizes = [this.form.initial, this.form.reserved].map((text) => readSize(text) ?? 0);
     const increment = incrementOf(this.form, this.machine);
     if (!increment) return [];
     const [initial = 0, reserved = 0] = sizes;
@@ -240,7 +241,7 @@ export class PartitionEditor extends LitElement {
       : granularityFor(this.machine, initial, reserved)
         ? 'line'
         : 'too large';
-    return [s.assumed(formatBytes(increment), formatBytes(bytes(Math.max(...sizes))), table)];
+    return [s.assumed(formatSize(increment), formatSize(bytes(Math.max(...sizes))), table)];
   }
 
   #text(field: TextField, hint = '', disabled = false, className = '') {

@@ -2,10 +2,11 @@
 
 import { html, nothing } from 'lit';
 import type { PartitionName } from '../../shared/ids.ts';
-import { type Bytes, formatAddress, formatBytes } from '../../shared/units.ts';
+import { type Bytes, formatAddress } from '../../shared/units.ts';
 import type { SystemView } from '../../shared/view.ts';
 import { icons } from '../elements/icons.ts';
 import { place } from '../elements/place.ts';
+import { formatSize } from '../model/format.ts';
 import { type PartitionRow, promisedBytes, storageParts } from '../model/system.ts';
 import { addressOf } from '../state/router.ts';
 import { strings } from '../strings.ts';
@@ -26,7 +27,7 @@ export function renderStorage(system: SystemView, rows: readonly PartitionRow[])
   const share = (size: number) => `${(size / parts.installedBytes) * 100}%`;
   return html`<section class="panel" aria-label=${s.storage} data-storage>
     <h2>${s.storage}</h2>
-    <div class="bar" role="img" aria-label=${s.bar(shown.map(([, size, name]) => `${name} ${formatBytes(size)}`).join(', '))}>
+    <div class="bar" role="img" aria-label=${s.bar(shown.map(([, size, name]) => `${name} ${formatSize(size)}`).join(', '))}>
       ${shown.map(([key, size]) => html`<div class=${key} ${place({ '--share': share(size) })}></div>`)}
     </div>
     <table>
@@ -41,21 +42,21 @@ export function renderStorage(system: SystemView, rows: readonly PartitionRow[])
         </tr>
         <tr>
           <td>${s.customer}</td>
-          <td class="number">${formatBytes(system.customerBytes)}</td>
+          <td class="number">${formatSize(system.customerBytes)}</td>
         </tr>
         <tr>
           <td><span class="key held"></span>${s.held}</td>
-          <td class="number" data-held>${formatBytes(parts.heldBytes)}</td>
+          <td class="number" data-held>${formatSize(parts.heldBytes)}</td>
         </tr>
         <tr>
           <td><span class="key available"></span>${s.available}</td>
-          <td class="number" data-available>${formatBytes(parts.availableBytes)}</td>
+          <td class="number" data-available>${formatSize(parts.availableBytes)}</td>
         </tr>
         ${
           parts.dormantBytes > 0
             ? html`<tr>
               <td><span class="key dormant"></span>${s.dormant}</td>
-              <td class="number">${formatBytes(parts.dormantBytes)}</td>
+              <td class="number">${formatSize(parts.dormantBytes)}</td>
             </tr>`
             : nothing
         }
@@ -63,9 +64,9 @@ export function renderStorage(system: SystemView, rows: readonly PartitionRow[])
     </table>
     ${
       promised > parts.availableBytes
-        ? html`<p class="callout warning" data-promise>${icons.warning}<span>${s.promise(formatBytes(promised), formatBytes(parts.availableBytes))}</span></p>`
+        ? html`<p class="callout warning" data-promise>${icons.warning}<span>${s.promise(formatSize(promised), formatSize(parts.availableBytes))}</span></p>`
         : promised > 0
-          ? html`<p class="note">${s.promiseKept(formatBytes(promised))}</p>`
+          ? html`<p class="note">${s.promiseKept(formatSize(promised))}</p>`
           : nothing
     }
   </section>`;
@@ -74,7 +75,7 @@ export function renderStorage(system: SystemView, rows: readonly PartitionRow[])
 function renderSaid(size: Bytes | null) {
   return size === null
     ? html`<td class="unsaid quiet">${s.unsaid}</td>`
-    : html`<td class="number">${formatBytes(size)}</td>`;
+    : html`<td class="number">${formatSize(size)}</td>`;
 }
 
 export function renderMachine({ machine }: SystemView) {
@@ -98,8 +99,8 @@ export function renderMachine({ machine }: SystemView) {
       <tbody>
         ${machine.granularity.map(
           ({ upToBytes, incrementBytes, confirmed }) => html`<tr>
-            <td class="number">${formatBytes(upToBytes)}</td>
-            <td class="number">${formatBytes(incrementBytes)}</td>
+            <td class="number">${formatSize(upToBytes)}</td>
+            <td class="number">${formatSize(incrementBytes)}</td>
             <td>${confirmed ? s.confirmed : html`<span class="unconfirmed">${icons.warning}${s.unconfirmed}</span>`}</td>
           </tr>`,
         )}
@@ -150,9 +151,9 @@ export function renderPlaces({ storageMap }: SystemView) {
             (entry) => html`<tr>
               <td>${entry.partition}</td>
               <td class="number">${formatAddress(entry.originBytes)}</td>
-              <td class="number">${formatBytes(entry.initialBytes)}</td>
-              <td class="number">${formatBytes(entry.maximumBytes)}</td>
-              <td class="number">${formatBytes(entry.gapBytes)}</td>
+              <td class="number">${formatSize(entry.initialBytes)}</td>
+              <td class="number">${formatSize(entry.maximumBytes)}</td>
+              <td class="number">${formatSize(entry.gapBytes)}</td>
             </tr>`,
           )}
         </tbody>

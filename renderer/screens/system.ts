@@ -8,7 +8,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { HmcCommand } from '../../shared/command.ts';
 import type { PartitionDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
-import { formatBytes } from '../../shared/units.ts';
+
 import type { ActionAdvice, SystemView } from '../../shared/view.ts';
 import '../elements/partition-tasks.ts';
 import '../elements/state-glyph.ts';
@@ -25,6 +25,7 @@ import { base, denseButtons, panel, plainButton, tableStyles } from '../theme/sh
 import './system-editor.ts';
 import './system-editor-partition.ts';
 import './system-confirm.ts';
+import { formatSize } from '../model/format.ts';
 import { renderMachine, renderMessages, renderPlaces, renderStorage } from './system-panels.ts';
 import { systemStyles } from './system-styles.ts';
 
@@ -179,14 +180,14 @@ export class SystemScreen extends LitElement {
           ${strings.statusWords[status]}${troubled ? `, ${strings.tree.troubled}` : ''}
         </span>
       </td>
-      <td class="number first">${formatBytes(profile.initialBytes)}</td>
+      <td class="number first">${formatSize(profile.initialBytes)}</td>
       <td class="number">
-        ${formatBytes(profile.reservedBytes)}${differs ? html` <span class="differs" title=${s.profileDiffers}>≠<span class="hidden-text">${s.profileDiffers}</span></span>` : nothing}
+        ${formatSize(profile.reservedBytes)}${differs ? html` <span class="differs" title=${s.profileDiffers}>≠<span class="hidden-text">${s.profileDiffers}</span></span>` : nothing}
       </td>
-      <td class="number first">${allocation ? formatBytes(allocation.initialBytes) : strings.none}</td>
-      <td class="number" data-current>${allocation ? formatBytes(allocation.currentBytes) : strings.none}</td>
-      <td class="number">${allocation ? formatBytes(allocation.maximumBytes) : strings.none}</td>
-      <td class="number first" data-online>${onlineBytes === null ? strings.none : formatBytes(onlineBytes)}</td>
+      <td class="number first">${allocation ? formatSize(allocation.initialBytes) : strings.none}</td>
+      <td class="number" data-current>${allocation ? formatSize(allocation.currentBytes) : strings.none}</td>
+      <td class="number">${allocation ? formatSize(allocation.maximumBytes) : strings.none}</td>
+      <td class="number first" data-online>${onlineBytes === null ? strings.none : formatSize(onlineBytes)}</td>
       <td>${strings.status.era(view.era, view.release)}</td>
     </tr>`;
   }
