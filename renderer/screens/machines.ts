@@ -110,6 +110,7 @@ export class MachinesScreen extends LitElement {
         background: var(--cds-layer-02);
       }
       .small {
+        flex-basis: 100%;
         font-size: 0.75rem;
       }
       .tasks .field {
@@ -280,7 +281,6 @@ export class MachinesScreen extends LitElement {
         ${button(s.remove, 'delete', () => this.#ask({ kind: 'delete', machine }))}
         <cds-button class="dense" size="sm" kind="ghost" href=${addressOf({ partition: '', screen: 'compare', item: undefined })}>${s.compare}</cds-button>
       </div>
-      ${machine.isOpen ? html`<span class="quiet small">${s.openAlready}</span>` : nothing}
       <span class="spring"></span>
       <label class="field"
         >${s.export}
@@ -306,6 +306,7 @@ export class MachinesScreen extends LitElement {
             ),
           ),
       )}
+      ${machine.isOpen ? html`<p class="quiet small">${s.openAlready}</p>` : nothing}
     </div>`;
   }
 

@@ -62,7 +62,7 @@ export const systemStrings = {
   profileDiffers: 'differs from the running allocation: it counts at the next activation',
   tasksFor: (name: string) => `Tasks for ${name}`,
   changePartition: 'Change…',
-  notDeletable: (because: string) => `Delete…: ${because}`,
+  notDeletable: (because: string) => `Delete: ${because}`,
   deletePartition: 'Delete…',
   openPartition: 'Open',
   plan: 'Plan standby',

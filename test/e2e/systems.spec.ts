@@ -100,7 +100,7 @@ test('the system’s machine profile and customer storage change while partition
   await dialog.locator('[data-verdict="accepted"]').waitFor();
   await dialog.locator('[data-run]').click();
   await expect(page.locator('system-screen [data-granularity]')).toContainText('unconfirmed');
-  await expect(page.locator('system-screen [data-available]')).toHaveText('1984 GiB');
+  await expect(page.locator('system-screen [data-available]')).toHaveText('1,984 GiB');
 });
 
 test('the planner says where the IPL starts to fail and redraws for another size', async ({ page, host }) => {
