@@ -11,6 +11,7 @@ import type { BlockId, PartitionName } from '../../shared/ids.ts';
 import { blockCell, blockCells, type Execution, partitionView, type System } from '../engine/index.ts';
 import { guardFacts, guardHints } from '../shell/guard-rails.ts';
 import { EXIT_INTERRUPTED, type LineStreams, type Pause, type Resume, type Shell } from '../shell/index.ts';
+import { isUnfinished } from '../shell/language/check.ts';
 import { type WriteFile, writeFile } from './guest-tree.ts';
 
 /** Actions that are made of commands. */
@@ -114,6 +115,7 @@ function* shellWork(action: ShellAction, hands: Hands): Work {
 }
 
 function tellHints({ partition, line }: ShellAction, system: System, hint: (text: string) => void): void {
+  if (isUnfinished(line)) hint('unfinished: Shift+Enter for another line\n');
   const view = partitionView(system, partition);
   if (!view || !line.includes('chmem')) return;
   for (const { text, instead } of guardHints(line, guardFacts(view, blockCells(system, partition)))) {

@@ -128,9 +128,12 @@ function misaligned(request: ChmemRequest, facts: GuardFacts): GuardHint | undef
   if (bytes % block === 0n) return undefined;
   const below = (bytes / block) * block;
   const sizes = [below, below + block].filter((candidate) => candidate > 0n).map(exactSize);
+  const meant = /^\d+$/.test(request.parameter) ? ` means ${request.parameter} MiB and` : '';
+  const nearest =
+    sizes.length === 1 ? `The nearest size is ${sizes[0]}` : `The nearest sizes are ${sizes.join(' and ')}`;
   return {
     kind: 'misaligned',
-    text: `${request.parameter} is not a whole number of ${humanSize(block)} blocks. The nearest sizes are ${sizes.join(' and ')}.`,
+    text: `${request.parameter}${meant} is not a whole number of ${humanSize(block)} blocks. ${nearest}.`,
     instead: sizes.map((candidate) => again(request, candidate)),
   };
 }

@@ -86,6 +86,16 @@ describe('chmem on a running partition', () => {
     ]);
   });
 
+  test('blocks that do not exist are told on the why channel only', () => {
+    const { shell } = bootGuest();
+    expect(runToEnd(shell, 'chmem -b -e 600')).toEqual({
+      stdout: '',
+      stderr: '',
+      exit: 1,
+      why: [expect.stringMatching(/^no such block: there are 0–\d+$/)],
+    });
+  });
+
   test('--version says that it is simulated', () => {
     const { shell } = bootGuest();
     expect(runToEnd(shell, 'chmem -V; lsmem238 --version').stdout).toBe(

@@ -22,7 +22,10 @@ test('a size that is not a whole number of blocks names the two nearest', () => 
 });
 
 test('a size below one block has one nearest size', () => {
-  expect(hints('chmem -e 100')[0]?.instead).toEqual(['chmem --enable 256M']);
+  expect(hints('chmem -e 100')[0]).toMatchObject({
+    text: '100 means 100 MiB and is not a whole number of 256M blocks. The nearest size is 256M.',
+    instead: ['chmem --enable 256M'],
+  });
 });
 
 test('an address alone is a number of MiB', () => {

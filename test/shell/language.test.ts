@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FileTree, runToEnd } from '../../main/shell/index.ts';
+import { isUnfinished, parseInput } from '../../main/shell/language/check.ts';
 import { smallShell } from './machines.ts';
 
 const run = (line: string) => runToEnd(smallShell(), line);
@@ -269,5 +270,25 @@ describe('as dash, bash and coreutils do it', () => {
     ]);
     const shell = smallShell({ mounts: new Map([['/mnt/empty', empty]]) });
     expect(runToEnd(shell, line)).toMatchObject(expected);
+  });
+});
+
+test.each([
+  ['cat <<EOF', true],
+  ['cat <<EOF\nEOF', false],
+  ['while true; do', true],
+  ['for i in 1 2', true],
+  ['echo "a', true],
+  ['echo a', false],
+  ['done', false],
+  ['if true; then fi', false],
+])('%j: could more lines make something of it? %s', (source, unfinished) => {
+  expect(isUnfinished(source)).toBe(unfinished);
+});
+
+test('a here-document without its last line is refused by name', () => {
+  expect(parseInput('cat <<EOF')).toEqual({
+    kind: 'refused',
+    message: 'syntax error: a here-document without its last line EOF',
   });
 });

@@ -45,6 +45,14 @@ export function* carryOut(change: Change): Running<Achieved> {
     : yield* throughRange(change, change.target.first, change.target.last, turn);
 }
 
+/** The original ends without a word when none of the blocks exists. */
+export function missingBlocks({ machine, target }: Pick<Change, 'machine' | 'target'>): string | undefined {
+  if (target.kind !== 'range') return undefined;
+  const { first, last } = target;
+  if (machine.blocks.some((block) => BigInt(block) >= first && BigInt(block) <= last)) return undefined;
+  return `no such block: there are ${machine.blocksText}`;
+}
+
 /** Works on one block; answers whether it counts as done. */
 type Turn = (block: number) => Running<boolean>;
 

@@ -50,6 +50,17 @@ export class ChmemMachine {
     this.#dry = dryRun ? new Map() : undefined;
   }
 
+  /** "0–511", or "0–4, 8–15" where some are missing. */
+  get blocksText(): string {
+    const runs: [number, number][] = [];
+    for (const block of this.blocks) {
+      const run = runs.at(-1);
+      if (run && block === run[1] + 1) run[1] = block;
+      else runs.push([block, block]);
+    }
+    return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+  }
+
   /** "Memory Block 4 (0x…-0x…)". */
   label(block: number): string {
     const start = BigInt.asUintN(64, BigInt(block) * this.blockBytes);

@@ -38,6 +38,17 @@ export function parseInput(source: string): Parsed {
   return problem === undefined ? { kind: 'script', script } : refused(problem);
 }
 
+/** Whether more lines could make something of the input: an open quote, loop or here-document. */
+export function isUnfinished(source: string): boolean {
+  if (source.length > LIMITS.inputCharacters || nestingOf(source) !== undefined) return false;
+  const script = parse(source);
+  const [first] = script.errors ?? [];
+  if (!first) return problemOf(script, 0)?.startsWith(OPEN_HERE_DOCUMENT) ?? false;
+  return first.message.startsWith('unterminated') || first.pos >= source.trimEnd().length;
+}
+
+const OPEN_HERE_DOCUMENT = 'syntax error: a here-document without its last line';
+
 const refused = (message: string): Parsed => ({ kind: 'refused', message });
 
 /** A cheap bound before the parser sees the input: openers that could nest, and loops in loops. */
@@ -82,6 +93,8 @@ function problemHere(node: SyntaxNode): string | undefined {
       if (node.operator === '<>' || node.operator === '<&') return `not supported here: ${node.operator}`;
       if (node.descriptor && node.descriptor.value > 2) return 'not supported here: file descriptors above 2';
       return node.target ? undefined : 'syntax error: a redirection without a target';
+    case 'HereDoc':
+      return node.closing ? undefined : `${OPEN_HERE_DOCUMENT} ${clip(node.delimiter?.value ?? '')}`;
     case 'CaseItem':
       return node.terminator && node.terminator !== ';;'
         ? `not supported here: ${node.terminator}`

@@ -1,6 +1,6 @@
 /** util-linux chmem(8), in our words. */
 
-import { type Achieved, carryOut } from '../chmem/change.ts';
+import { type Achieved, carryOut, missingBlocks } from '../chmem/change.ts';
 import { ChmemMachine } from '../chmem/machine.ts';
 import { readRequest, readTarget } from '../chmem/request.ts';
 import type { Running } from '../pause.ts';
@@ -41,6 +41,8 @@ function* chmem(run: Invocation, personality: Personality): Running<number> {
   const quiet: Invocation = dryRun
     ? { ...run, out: (text) => run.why(`would print: ${text.trimEnd()}`) }
     : run;
+  const missing = missingBlocks({ machine, target: target.value });
+  if (missing !== undefined) run.why(missing);
   const achieved = yield* carryOut({
     run: quiet,
     machine,
