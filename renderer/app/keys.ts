@@ -1,7 +1,7 @@
 /** The keyboard of the whole console: what a key press asks for (keyboard.ts) is done here. */
 
 import type { ReactiveController } from 'lit';
-import { nextRegion } from '../a11y/regions.ts';
+import { deepFind, nextRegion } from '../a11y/regions.ts';
 import { type Intent, intentOf, type Where } from '../keyboard.ts';
 import type { BlocksScreen } from '../screens/blocks.ts';
 import type { ConsoleScreen } from '../screens/console.ts';
@@ -40,7 +40,7 @@ export class Keys implements ReactiveController {
 
   readonly #pressed = (event: KeyboardEvent): void => {
     const { tasks, navigation } = this.#all();
-    const inDialog = document.querySelector('dialog[open]') || tasks.runner.plan || this.sheetOpen;
+    const inDialog = isBehindDialog(event) || tasks.runner.plan || this.sheetOpen;
     if (event.defaultPrevented || inDialog) return;
     const screen = navigation.route?.screen;
     if (screen === 'sequence' && ['F10', 'F9', 'F5'].includes(event.key)) {
@@ -111,6 +111,15 @@ export class Keys implements ReactiveController {
     const wanted = Math.min(newest, Math.max(1, shown + step));
     if (newest > 0) navigation.go('sequence', wanted);
   }
+}
+
+/** The keys are a dialog's while one is open, also when nothing in it has the focus. Dialogs are in shadow roots. */
+function isBehindDialog(event: KeyboardEvent): boolean {
+  const path = event.composedPath();
+  return (
+    path.some((node) => node instanceof HTMLDialogElement) ||
+    (path[0] === document.body && deepFind(document.body, 'dialog:modal') !== undefined)
+  );
 }
 
 /** Where the key was pressed, through shadow roots. */
