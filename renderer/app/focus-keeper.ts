@@ -22,12 +22,12 @@ export class FocusKeeper implements ReactiveController {
 
   hostConnected(): void {
     this.#host.addEventListener('focusin', this.#focused);
-    window.addEventListener('pointerdown', this.#pressed, true);
+    window.addEventListener('mousedown', this.#pressed, true);
   }
 
   hostDisconnected(): void {
     this.#host.removeEventListener('focusin', this.#focused);
-    window.removeEventListener('pointerdown', this.#pressed, true);
+    window.removeEventListener('mousedown', this.#pressed, true);
   }
 
   hostUpdated(): void {
@@ -46,7 +46,11 @@ export class FocusKeeper implements ReactiveController {
   };
 
   readonly #pressed = (event: Event): void => {
-    if (!isInDialog(event)) this.#last = undefined;
+    if (isInDialog(event)) return;
+    // What is pressed takes the focus after this event, unless it has it already.
+    setTimeout(() => {
+      if (isLost()) this.#last = undefined;
+    });
   };
 
   #keep(): void {
