@@ -6,8 +6,9 @@ const BEGINNING_LINES = 20;
 /** A field of YAML or JSON, a list's item, or the mark of a document. */
 const LIKE_YAML = /^\s*(?:---|%YAML|[{[&*!]|- |["']?[\w-]+["']?\s*:(?:\s|$))/;
 
-/** Whether the first lines could be those of a machine file; blank lines and remarks say nothing. */
+/** Whether the first lines could be those of a machine file; blank lines and remarks say nothing, an empty file all. */
 export const beginsLikeYaml = (text: string): boolean => {
+  if (text.trim() === '') return false;
   const [first] = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/, BEGINNING_LINES)
