@@ -139,6 +139,7 @@ test('the keyboard alone brings blocks online, undoes and redoes it', async ({ p
   await expect(page.getByRole('heading', { name: 'Block 67' })).toBeFocused();
   await expect(page.locator('outcome-note .note')).toBeHidden();
   await page.keyboard.press('Escape');
+  await expect.poll(() => isFocused(page, 'cell-map')).toBe(true);
   await page.keyboard.press('t');
   await expect(page.locator('block-table')).toBeVisible();
   await page.keyboard.press('?');
