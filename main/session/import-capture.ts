@@ -5,11 +5,8 @@
 
 import { guarded } from '../../db/storage-failure.ts';
 import type { Command } from '../../shared/command.ts';
-import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
-import { revision } from '../../shared/ids.ts';
 import type { TakenFile } from '../../shared/saved-machine.ts';
-import { createSystem } from '../engine/index.ts';
 import { captureDefinition } from '../shell/capture/definition.ts';
 import { notReached, reachStates } from '../shell/capture/reach.ts';
 import { type CaptureSummary, captureName, summaryText } from '../shell/capture/summary.ts';
@@ -18,8 +15,7 @@ import { newBatch } from './batch.ts';
 import { fileFailure, freeName, type ImportFailure, removeHidden } from './import.ts';
 import { keepCapture } from './kept-captures.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
-import { createMachine, type MachineContext } from './machines.ts';
-import type { OpenMachine } from './open-machine.ts';
+import { createMachine, freshMachine, type MachineContext } from './machines.ts';
 import { letOthersRun, SLICE_MS } from './pause.ts';
 
 const other = (failure: Failure): ImportFailure => ({ failure, problems: [] });
@@ -43,7 +39,7 @@ export async function importCapture(
     await removeHidden(context, [id]);
     return fail(other(failure));
   };
-  const machine = freshMachine(context, id, captured.value.definition);
+  const machine = freshMachine(context, id, name, captured.value.definition);
   const batch = newBatch({ ...context, machine, actor: 'import' });
   let until = performance.now() + SLICE_MS;
   const run = (command: Command) => batch.execute(command).outcome;
@@ -70,25 +66,6 @@ export async function importCapture(
   // The machine is whole without it: what the disk does not take is not there for `lsmem -s`.
   await keepCapture(stores.settings, id, file, capture).catch(() => undefined);
   return ok({ machine: id, known, assumed });
-}
-
-/** A machine that was just made: nobody finds it while it is hidden. */
-function freshMachine({ stores }: MachineContext, id: number, definition: SystemDefinition): OpenMachine {
-  const system = createSystem(definition);
-  if (!system.ok) throw new Error('a machine was made of a definition that makes none');
-  const branches = stores.branches.list(id);
-  return {
-    id,
-    name: '',
-    system: system.value,
-    head: revision(0),
-    branch: branches[0]?.branch ?? 1,
-    branches,
-    lastRevision: 0,
-    lastAction: 0,
-    sinceSnapshot: 0,
-    readOnly: null,
-  };
 }
 
 /** The summary stays with the machine. */

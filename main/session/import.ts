@@ -6,15 +6,14 @@
 
 import { guarded } from '../../db/storage-failure.ts';
 import { type Failure, type FileProblem, fail, ok, type Result, rejection } from '../../shared/failure.ts';
-import { revision } from '../../shared/ids.ts';
-import { createSystem, ENGINE_VERSION, stateHash } from '../engine/index.ts';
+import { ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import type { FileAction, FileJournal, MachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { outcomeWord } from '../files/writes-text.ts';
 import { newBatch } from './batch.ts';
 import { forgetCapture } from './kept-captures.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
-import { createMachine, type MachineContext } from './machines.ts';
+import { createMachine, freshMachine, type MachineContext } from './machines.ts';
 import { placeHead } from './move-head.ts';
 import { type OpenMachine, pathTo, tipOf } from './open-machine.ts';
 import { letOthersRun, SLICE_MS } from './pause.ts';
@@ -95,24 +94,10 @@ class Replay {
   readonly #branches = new Map<number, number>();
 
   constructor(context: MachineContext, id: number, file: MachineFile, journal: FileJournal) {
-    const system = createSystem(file.system);
-    if (!system.ok) throw new Error('a machine was made of a definition that makes none');
     this.#context = context;
     this.#journal = journal;
     this.#definition = JSON.stringify(file.system);
-    const branches = context.stores.branches.list(id);
-    this.#machine = {
-      id,
-      name: file.name,
-      system: system.value,
-      head: revision(0),
-      branch: branches[0]?.branch ?? 1,
-      branches,
-      lastRevision: 0,
-      lastAction: 0,
-      sinceSnapshot: 0,
-      readOnly: null,
-    };
+    this.#machine = freshMachine(context, id, file.name, file.system);
   }
 
   async run(): Promise<Result<null, ImportFailure>> {

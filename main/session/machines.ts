@@ -7,9 +7,11 @@ import type { Stores } from '../../db/stores.ts';
 import type { Actor, Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Failure, fail, type Result, rejection } from '../../shared/failure.ts';
+import { revision } from '../../shared/ids.ts';
 import { allRows, createSystem, ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import { newBatch } from './batch.ts';
 import { loadMachine, takeSnapshot } from './load.ts';
+import type { OpenMachine } from './open-machine.ts';
 
 /** The first branch of every machine; it starts at the definition. */
 const FIRST_BRANCH = 1;
@@ -63,6 +65,30 @@ export function createMachine(
       return id;
     }),
   );
+}
+
+/** A machine that `createMachine` has just made, to carry commands out on before anybody may find it. */
+export function freshMachine(
+  { stores }: Pick<MachineContext, 'stores'>,
+  id: number,
+  name: string,
+  definition: SystemDefinition,
+): OpenMachine {
+  const system = createSystem(definition);
+  if (!system.ok) throw new Error('a machine was made of a definition that makes none');
+  const branches = stores.branches.list(id);
+  return {
+    id,
+    name,
+    system: system.value,
+    head: revision(0),
+    branch: branches[0]?.branch ?? FIRST_BRANCH,
+    branches,
+    lastRevision: 0,
+    lastAction: 0,
+    sinceSnapshot: 0,
+    readOnly: null,
+  };
 }
 
 /** Adds a machine and carries commands out on it, as one action; a refusal is journaled and does not stop them. */
