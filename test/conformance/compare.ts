@@ -72,6 +72,39 @@ export function compareSclp(expected: readonly string[], actual: readonly string
   return undefined;
 }
 
+/** Log lines that no comparison can hold: descriptions of a page, and how late a timer was. */
+const UNCOMPARED_MESSAGE =
+  /^(?:page: |page:[0-9a-f]|flags: |raw: |head: |page_type: |memcg:|aops:|page dumped because: |hrtimer: )/;
+
+/** Messages of a step, in order. */
+export function compareMessages(expected: readonly string[], actual: readonly string[]): Difference {
+  const left = actual.filter((line) => !UNCOMPARED_MESSAGE.test(line));
+  const length = Math.max(expected.length, left.length);
+  for (let index = 0; index < length; index++) {
+    const want = expected[index];
+    const got = left[index];
+    if (want !== undefined && got !== undefined && normalise(want) === normalise(got)) continue;
+    return `message ${index + 1} is ${got === undefined ? 'missing' : JSON.stringify(got)}, recorded ${want === undefined ? 'none' : JSON.stringify(want)}`;
+  }
+  return undefined;
+}
+
+/** What a message says, without the name of who says it and the figures behind it. */
+export const kindOfMessage = (message: string): string =>
+  message.replace(/^[^\s:]+: (?=\S)/, '').replace(/[:,].*$/, '');
+
+/** The kernel must be dead, and have logged a message of the first recorded one's kind; it may have died silently. */
+export function comparePanic(
+  messages: readonly string[],
+  panic: string | null,
+  logged: readonly string[],
+): Difference {
+  if (panic === null) return 'the kernel lives, recorded its death';
+  const [first] = messages;
+  if (first === undefined || logged.map(kindOfMessage).includes(kindOfMessage(first))) return undefined;
+  return `no message like ${JSON.stringify(first)} was logged`;
+}
+
 /** Figures at boot, from which differences are counted. */
 export interface Baseline {
   readonly recorded: RecordedState;

@@ -12,23 +12,24 @@ export interface GuestShell {
   lsmem(): string;
 }
 
-export function openGuestShell(system: System): GuestShell {
+/** `system`: the machine at the moment of each access; it may be exchanged between two lines. */
+export function openGuestShell(system: () => System): GuestShell {
   let events: MachineEvent[] = [];
   const tree = createEngineTree({
-    system: () => system,
+    system,
     partition: GUEST,
     write: (command) => {
-      const step = execute(system, command, newUndoLog());
+      const step = execute(system(), command, newUndoLog());
       events.push(...step.events);
       return step;
     },
   });
-  const view = partitionView(system, GUEST);
+  const view = partitionView(system(), GUEST);
   const release = view?.release ?? '';
   const shell = createShell(tree, {
     release,
     machine: view?.arch ?? 's390x',
-    dmesg: () => kernelLog(system, GUEST),
+    dmesg: () => kernelLog(system(), GUEST),
   });
   // A second one, so that reading the table leaves no trace in the first one's $?.
   const reader = createShell(tree);

@@ -6,13 +6,14 @@ import type {
   MeasuredBoot,
   OnlinePolicy,
   PlatformDefinition,
+  SclpFault,
   SystemDefinition,
 } from '../../shared/definition.ts';
 import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { partitionName, rn } from '../../shared/ids.ts';
 import { bytes, GIB, mib } from '../../shared/units.ts';
-import type { RecordedState, Recording } from './recording.ts';
+import { MACHINE_KEYS, type RecordedFault, type RecordedState, type Recording } from './recording.ts';
 import { initialBytesOf, platformOf } from './x86-machine.ts';
 
 export const GUEST = partitionName('GUEST');
@@ -26,7 +27,7 @@ export function definitionOf(recording: Recording, measured?: MeasuredBoot): Sys
   return {
     name: 'RECORDED',
     customerBytes: bytes(initialBytes + reservedBytes),
-    answerStyle: 'always-0020',
+    answerStyle: machine.answerStyle ?? 'always-0020',
     partitions: [
       {
         name: GUEST,
@@ -43,15 +44,34 @@ export function definitionOf(recording: Recording, measured?: MeasuredBoot): Sys
         conditions: {
           ...ORDINARY_CONDITIONS,
           unmovable: { kind: 'listed', blocks: [] },
-          sclpFaults: machine.sclpFaults.map((fault) => ({
-            command: fault.command,
-            rn: rn(fault.rn),
-            response: Number(fault.response),
-          })),
+          sclpFaults: machine.sclpFaults.flatMap((fault) => faultOf(fault) ?? []),
         },
       },
     ],
   };
+}
+
+/** undefined: the engine has no such fault. */
+function faultOf({ command, rn: whom, response, onlyNth }: RecordedFault): SclpFault | undefined {
+  if (command === 'read-storage-info') return undefined;
+  return {
+    command,
+    rn: rn(whom),
+    response: Number(response),
+    ...(onlyNth === undefined ? {} : { onlyNth }),
+  };
+}
+
+/** What the recording says of the machine and this runner cannot build: told, never passed over. */
+export function notBuilt({ machine }: Recording): string[] {
+  const unknown = Object.keys(machine).filter((key) => !(MACHINE_KEYS as readonly string[]).includes(key));
+  const faults = machine.sclpFaults.filter((fault) => !faultOf(fault)).map(({ command }) => command);
+  return [
+    ...unknown.map((key) => `machine.${key}`),
+    ...new Set(faults.map((command) => `sclpFaults of ${command}`)),
+    ...(machine.standbyElements ? ['machine.standbyElements'] : []),
+    ...(machine.standbyListed ? ['machine.standbyListed'] : []),
+  ];
 }
 
 /** A recording that panics has no boot state; none of the x86 ones does. */

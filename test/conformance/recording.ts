@@ -1,4 +1,9 @@
-/** The format of a recording of a real kernel, step by step. Null anywhere: not recorded, not compared. */
+/**
+ * The format of a recording of a real kernel, step by step: 1.1, whose keys beyond 1.0 are all optional. Null anywhere:
+ * not recorded, not compared.
+ */
+
+import type { AnswerStyle } from '../../shared/definition.ts';
 
 export interface Recording {
   readonly format: 1;
@@ -18,15 +23,48 @@ export interface RecordedMachine {
   readonly blockMiB: number | null;
   readonly edat1: boolean;
   readonly commandLine: string;
-  readonly sclpFaults: readonly {
-    readonly command: 'assign' | 'unassign';
-    readonly rn: number;
-    readonly response: string;
-  }[];
+  readonly sclpFaults: readonly RecordedFault[];
+  /** Default: every redundant request is answered 0x0020. */
+  readonly answerStyle?: AnswerStyle;
+  /** The 0x0410 answer lists the standby increments. */
+  readonly standbyListed?: boolean;
+  /** Elements 1, 2, … with so many increments each; default: element 1 has all. */
+  readonly standbyElements?: readonly number[];
+  /** Of the generator: says nothing about the machine. */
+  readonly seed?: string;
 }
 
+export interface RecordedFault {
+  readonly command: 'assign' | 'unassign' | 'attach' | 'read-storage-info';
+  /** Increment number; the element for attach and read-storage-info. */
+  readonly rn: number;
+  readonly response: string;
+  /** Answers so only the n-th time that it would apply. */
+  readonly onlyNth?: number;
+}
+
+/** What a runner knows of a machine: any other key would be an input that goes unheard. */
+export const MACHINE_KEYS: readonly (keyof RecordedMachine)[] = [
+  'coreMiB',
+  'standbyMiB',
+  'incrementMiB',
+  'blockMiB',
+  'edat1',
+  'commandLine',
+  'sclpFaults',
+  'answerStyle',
+  'standbyListed',
+  'standbyElements',
+  'seed',
+];
+
 export type RecordedBoot =
-  | { readonly panics: true; readonly messages: readonly string[] }
+  | {
+      readonly panics: true;
+      readonly messages: readonly string[];
+      /** Requests up to the panic. */
+      readonly sclp?: readonly RecordedSclp[] | null;
+    }
   | {
       readonly panics?: undefined;
       readonly sclp: readonly RecordedSclp[] | null;
@@ -87,6 +125,11 @@ export interface RecordedStep {
   readonly skip?: boolean;
   readonly notCompared?: readonly string[];
   readonly compareMemFree?: boolean;
+  /** What the kernel logged in the step, without times and page dumps. */
+  readonly dmesg?: readonly string[];
+  /** The kernel died in this step, the last one, with these messages. */
+  readonly crashes?: boolean;
+  readonly messages?: readonly string[];
   readonly changes: RecordedState;
 }
 

@@ -1,18 +1,32 @@
-/** Replays one recording. The recorded changes are only ever compared with, never applied. */
+/**
+ * Replays one recording. The recorded changes are only ever compared with, never applied. Which blocks hold unmovable
+ * pages is taken from the recording, or, "own", decided by the machine's own condition.
+ */
 
-import { execute, kernelLog, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
+import {
+  execute,
+  kernelLog,
+  newUndoLog,
+  partitionView,
+  type System,
+  snapshotOf,
+  systemFromSnapshot,
+} from '../../main/engine/index.ts';
+import { ORDINARY_CONDITIONS, type UnmovablePages } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { blockId } from '../../shared/ids.ts';
 import {
   type Baseline,
   compareLsmem,
   compareMemFree,
+  compareMessages,
+  comparePanic,
   compareRun,
   compareSclp,
   compareState,
   type Difference,
 } from './compare.ts';
-import { openGuestShell } from './guest-shell.ts';
+import { type GuestShell, openGuestShell } from './guest-shell.ts';
 import { machineCommandsOf } from './machine-commands.ts';
 import { boot, definitionOf, GUEST, measuredBoot } from './machine-of.ts';
 import { observe, sclpOf, sclpOfRecording } from './observe.ts';
@@ -34,8 +48,12 @@ export type FreeBaselines = ReadonlyMap<string, number>;
 /** Programs of a real system that no shell of the console has; x86 recordings carry no marks for them. */
 const SKIPPED_PROGRAMS = /(?:^|[;&|]|\bdo\s)\s*(ndctl|insmod|modprobe|object_add|device_add)\b/;
 
-export function replay(recording: Recording, baselines: FreeBaselines): Score {
-  if (recording.boot.panics) return replayPanic(recording, recording.boot.messages);
+/**
+ * `own`: nothing is told about unmovable pages. A step that then goes another way than the recorded one is counted
+ * once: the machine is put back onto the recorded course behind it.
+ */
+export function replay(recording: Recording, baselines: FreeBaselines, own = false): Score {
+  if (recording.boot.panics) return replayPanic(recording, recording.boot);
   const state = recording.boot.state;
   const smallFree = smallBaseline(recording, baselines);
   const booted = boot(definitionOf(recording, measuredBoot(recording, state, smallFree)));
@@ -48,35 +66,23 @@ export function replay(recording: Recording, baselines: FreeBaselines): Score {
     else differences.push(`${step}: ${difference}`);
   };
 
-  const shell = openGuestShell(booted.system);
-  count('boot', compareBoot(recording, booted, baseline, smallFree) ?? lsmemDifference(shell.lsmem(), state));
+  const told = openCourse(booted.system, baseline);
+  const atBoot = compareBoot(recording, booted, baseline, smallFree);
+  count('boot', atBoot ?? lsmemDifference(told.shell.lsmem(), state));
+  let untold = own ? branch(told) : undefined;
   let expected = state;
-  let freeBefore = baseline.observed.memFreeKiB ?? 0;
   for (const step of recording.steps) {
-    const recordedBefore = expected.memFreeKiB ?? 0;
+    const before = expected;
     expected = accumulate(expected, step.changes);
     const label = `step ${step.n} ${step.name}`;
     const reason = step.skip ? 'uses a program the shell does not have' : skippedProgram(step);
-    setUnmovable(booted.system, step);
-    const ran = reason ? null : shell.run(step.command);
-    // What a skipped program would have done to the machine is a command of the machine.
-    if (reason) {
-      const commands = machineCommandsOf(step.command, unpluggedModules(booted.system));
-      for (const command of commands) execute(booted.system, command, newUndoLog());
-    }
-    const events: readonly MachineEvent[] = ran?.events ?? [];
-    const observed = observe(booted.system);
-    const freeChange = (observed.memFreeKiB ?? 0) - freeBefore;
-    const recordedChange = (expected.memFreeKiB ?? 0) - recordedBefore;
-    freeBefore = observed.memFreeKiB ?? 0;
-    const difference =
-      (ran && compareRun(step, ran)) ??
-      (step.sclp ? compareSclp(sclpOfRecording(step.sclp), sclpOf(events)) : undefined) ??
-      compareState(expected, observed, baseline, step.notCompared) ??
-      lsmemDifference(shell.lsmem(), expected, step.notCompared) ??
-      (step.compareMemFree ? compareMemFree('change of MemFree', recordedChange, freeChange) : undefined);
-    count(label, difference);
-    if (reason) skipped.push({ step: label, reason, equal: difference === undefined });
+    tellUnmovable(told, step);
+    const difference = follow(told, step, before, expected, reason);
+    const alone = untold && follow(untold, step, before, expected, reason);
+    if (untold && alone !== undefined) untold = branch(told, untold);
+    const counted = untold ? alone : difference;
+    count(label, counted);
+    if (reason) skipped.push({ step: label, reason, equal: counted === undefined });
   }
   return {
     name: recording.name,
@@ -85,6 +91,67 @@ export function replay(recording: Recording, baselines: FreeBaselines): Score {
     skipped,
     differences,
   };
+}
+
+/** A machine on its way through the steps. */
+interface Course {
+  system: System;
+  readonly shell: GuestShell;
+  readonly baseline: Baseline;
+  freeKib: number;
+}
+
+function openCourse(system: System, baseline: Baseline): Course {
+  const current = { system };
+  const shell = openGuestShell(() => current.system);
+  return Object.assign(current, { shell, baseline, freeKib: baseline.observed.memFreeKiB ?? 0 });
+}
+
+/** Carries out one step and compares everything that was recorded of it. */
+function follow(
+  course: Course,
+  step: RecordedStep,
+  before: RecordedState,
+  expected: RecordedState,
+  skipped: string | undefined,
+): Difference {
+  const { shell, system } = course;
+  const logged = kernelLog(system, GUEST).length;
+  const ran = skipped ? null : shell.run(step.command);
+  // What a skipped program would have done to the machine is a command of the machine.
+  if (skipped) {
+    for (const command of machineCommandsOf(step.command, unpluggedModules(system)))
+      execute(system, command, newUndoLog());
+  }
+  const messages = kernelLog(system, GUEST).slice(logged);
+  const sclp = step.sclp ? compareSclp(sclpOfRecording(step.sclp), sclpOf(ran?.events ?? [])) : undefined;
+  if (step.crashes) {
+    const panic = partitionView(system, GUEST)?.panic ?? null;
+    return sclp ?? comparePanic(step.messages ?? [], panic, messages);
+  }
+  const observed = observe(system);
+  const freeChange = (observed.memFreeKiB ?? 0) - course.freeKib;
+  const recordedChange = (expected.memFreeKiB ?? 0) - (before.memFreeKiB ?? 0);
+  course.freeKib = observed.memFreeKiB ?? 0;
+  return (
+    (ran && compareRun(step, ran)) ??
+    sclp ??
+    compareState(expected, observed, course.baseline, step.notCompared) ??
+    lsmemDifference(shell.lsmem(), expected, step.notCompared) ??
+    (step.dmesg && ran ? compareMessages(step.dmesg, messages) : undefined) ??
+    (step.compareMemFree ? compareMemFree('change of MemFree', recordedChange, freeChange) : undefined)
+  );
+}
+
+/** The same machine under its default condition, with the shell that went along so far. */
+function branch(from: Course, along?: Course): Course {
+  const copy = systemFromSnapshot(snapshotOf(from.system));
+  if (!copy.ok) throw new Error('a snapshot of the machine cannot be read back');
+  setUnmovable(copy.value, ORDINARY_CONDITIONS.unmovable);
+  const course = along ?? openCourse(copy.value, from.baseline);
+  course.system = copy.value;
+  course.freeKib = from.freeKib;
+  return course;
 }
 
 const unpluggedModules = (system: System): string[] =>
@@ -122,17 +189,15 @@ function compareBoot(
   );
 }
 
-/** A recorded panic: the simulated IPL must fail too, and begin with the same kind of message. */
-function replayPanic(recording: Recording, messages: readonly string[]): Score {
+/** A recorded panic: the simulated IPL must fail too, after the same requests, with the same kind of message. */
+function replayPanic(
+  recording: Recording,
+  { messages, sclp }: Extract<Recording['boot'], { panics: true }>,
+): Score {
   const booted = boot(definitionOf(recording));
-  const kind = (message: string | undefined): string =>
-    (message ?? '').replace(/^\S+: /, '').replace(/[:,].*$/, '');
-  const logged = kernelLog(booted.system, GUEST).map(kind);
-  const difference = !booted.panic
-    ? 'the IPL succeeds, recorded a panic'
-    : logged.includes(kind(messages[0]))
-      ? undefined
-      : `no message like ${JSON.stringify(messages[0])} was logged`;
+  const difference =
+    comparePanic(messages, booted.panic, kernelLog(booted.system, GUEST)) ??
+    (sclp ? compareSclp(sclpOfRecording(sclp), sclpOf(booted.events)) : undefined);
   return {
     name: recording.name,
     steps: 1,
@@ -148,14 +213,12 @@ function smallBaseline(recording: Recording, baselines: FreeBaselines): number |
   return kernel === undefined ? undefined : baselines.get(kernel);
 }
 
-function setUnmovable(system: System, step: RecordedStep): void {
-  const blocks = (step.unmovable ?? []).map(blockId);
-  const command = {
-    kind: 'setConditions',
-    partition: GUEST,
-    conditions: { unmovable: { kind: 'listed', blocks } },
-  } as const;
-  execute(system, command, newUndoLog());
+function tellUnmovable({ system }: Course, step: RecordedStep): void {
+  setUnmovable(system, { kind: 'listed', blocks: (step.unmovable ?? []).map(blockId) });
+}
+
+function setUnmovable(system: System, unmovable: UnmovablePages): void {
+  execute(system, { kind: 'setConditions', partition: GUEST, conditions: { unmovable } }, newUndoLog());
 }
 
 function lsmemDifference(

@@ -1,16 +1,19 @@
 /**
- * conformance RECORDING_OR_DIRECTORY… prints a line per recording (name, equal/steps, first difference) and the
- * total; the exit code is 0 only if every compared step is equal. --all prints every difference.
+ * conformance [--all] [--own] RECORDING_OR_DIRECTORY… prints a line per recording (name, equal/steps, first difference)
+ * and the total; the exit code is 0 only if every compared step is equal. --all prints every difference. --own replays
+ * a second time without telling which blocks hold unmovable pages, and prints that score beside the other.
  */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { notBuilt } from './machine-of.ts';
 import type { Recording } from './recording.ts';
-import { type FreeBaselines, replay } from './replay.ts';
+import { type FreeBaselines, replay, type Score } from './replay.ts';
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const paths = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const showAll = flags.includes('--all');
+const withOwn = flags.includes('--own');
 
 function filesOf(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
@@ -41,36 +44,50 @@ function freeBaselines(files: readonly string[]): FreeBaselines {
 }
 
 function main(): number {
-  const unknown = flags.find((flag) => flag !== '--all');
+  const unknown = flags.find((flag) => flag !== '--all' && flag !== '--own');
   const missing = paths.find((path) => !existsSync(path));
   if (paths.length === 0 || unknown || missing) {
     console.error(
       missing
         ? `conformance: ${missing} does not exist`
-        : 'usage: conformance [--all] RECORDING_OR_DIRECTORY…',
+        : 'usage: conformance [--all] [--own] RECORDING_OR_DIRECTORY…',
     );
     return 2;
   }
   const files = paths.flatMap(filesOf);
   const baselines = freeBaselines(files);
-  let equal = 0;
-  let steps = 0;
-  let skipped = 0;
-  let failed = 0;
+  const total = { steps: 0, equal: 0, skipped: 0, own: 0 };
   for (const file of files) {
-    const score = replay(read(file), baselines);
-    equal += score.equal;
-    steps += score.steps;
-    failed += score.steps - score.equal;
-    skipped += score.skipped.filter((step) => step.equal).length;
-    const first = score.differences[0] ?? '';
-    console.log(`${score.name.padEnd(34)} ${score.equal}/${score.steps}${first ? `  ${first}` : ''}`);
-    if (showAll) for (const difference of score.differences.slice(1)) console.log(`  ${difference}`);
-    for (const { step, reason } of score.skipped) console.log(`SKIP ${score.name} ${step}: ${reason}`);
+    const recording = read(file);
+    const score = replay(recording, baselines);
+    const own = withOwn ? replay(recording, baselines, true) : undefined;
+    total.steps += score.steps;
+    total.equal += score.equal;
+    total.skipped += score.skipped.filter((step) => step.equal).length;
+    total.own += own?.equal ?? 0;
+    report(score, own);
+    for (const what of notBuilt(recording)) console.log(`NOTE ${score.name}: ${what} is not built`);
   }
-  console.log(`${'total'.padEnd(34)} ${equal}/${steps}`);
-  console.log(`${steps - failed - skipped} passed, ${failed} failed, ${skipped} skipped`);
+  const failed = total.steps - total.equal;
+  console.log(`${'total'.padEnd(34)} ${total.equal}/${total.steps}${ownFigure(total.own, total.steps)}`);
+  console.log(`${total.equal - total.skipped} passed, ${failed} failed, ${total.skipped} skipped`);
   return failed === 0 ? 0 : 1;
 }
+
+function report(score: Score, own: Score | undefined): void {
+  const first = score.differences[0] ?? '';
+  const figures = `${score.equal}/${score.steps}${own ? `  own ${own.equal}/${own.steps}` : ''}`;
+  console.log(`${score.name.padEnd(34)} ${figures}${first ? `  ${first}` : ''}`);
+  if (showAll) for (const difference of score.differences.slice(1)) console.log(`  ${difference}`);
+  const known = new Set(score.differences);
+  for (const difference of own?.differences ?? []) {
+    if (showAll && !known.has(difference)) console.log(`  own ${difference}`);
+  }
+  for (const { step, reason } of score.skipped) console.log(`SKIP ${score.name} ${step}: ${reason}`);
+}
+
+/** Rounded down, so that 100 % means all. */
+const ownFigure = (equal: number, steps: number): string =>
+  withOwn ? `  own ${equal}/${steps} (${(Math.floor((equal / steps) * 1000) / 10).toFixed(1)} %)` : '';
 
 process.exitCode = main();
