@@ -26,7 +26,7 @@ export default defineConfig({
       input: {
         serve: 'main/hosts/browser/serve.ts',
         entry: 'main/hosts/electron/entry.ts',
-        cli: 'main/cli.ts',
+        cli: 'main/cli/index.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -52,7 +52,7 @@ const BLOCK: Table<MemoryBlockRow> = {
     row.memmap,
     row.altmapPages,
     row.configured,
-    row.memmapWish,
+    row.memmapRequested,
   ],
 };
 const ZONE: Table<ZoneRow> = {

@@ -131,7 +131,7 @@ async function workOn(page, folder) {
     fs.writeFileSync(path.join(folder, `${name}.lpar`), await saved(page, id));
   }
   await page.call('workshop', { do: 'attendee', name: 'Ada' });
-  const { workshops } = (await page.call('workshop', { do: 'shelf' })).shelf;
+  const { workshops } = (await page.call('workshop', { do: 'catalogue' })).catalogue;
   const workshop = workshops[0].id;
   await page.call('workshop', { do: 'start', workshop, lesson: 'find-your-way' });
   await type(page, 'lsmem', 'LNXTEST');

@@ -82,7 +82,7 @@ export interface Methods {
    * Looks at any revision of the open machine: a `past` push to this client comes first. Nothing changes; `run` with
    * `goTo` continues from there. null: back to now.
    */
-  look: { params: { revision: Revision | null }; answer: PastView | null };
+  view: { params: { revision: Revision | null }; answer: PastView | null };
   compare: { params: { left: CompareSide; right: CompareSide }; answer: Comparison };
   /** Copies the database beside itself while work goes on. */
   backUp: { params: Record<string, never>; answer: { path: string } };
@@ -100,7 +100,7 @@ export const METHOD_NAMES: readonly MethodName[] = [
   'closeTerminal',
   'cancel',
   'manage',
-  'look',
+  'view',
   'compare',
   'backUp',
   'workshop',

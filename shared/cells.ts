@@ -16,7 +16,7 @@ export const BLOCK = {
   /** The memmap lies in the block itself (altmap). Meaningful while present. */
   memmapSelf: 1 << 5,
   /** /sys/firmware/memory/memoryN/memmap_on_memory reads 1. */
-  memmapWish: 1 << 6,
+  memmapRequested: 1 << 6,
   /** Holds unmovable pages: known to the simulation only, sysfs `removable` always says 1. */
   unmovable: 1 << 7,
   /** Present at boot. */

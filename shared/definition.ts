@@ -212,7 +212,7 @@ export interface Conditions {
   /** Blocks that cannot be added, whoever tries: how a device's n-th chunk fails. */
   readonly addFaults?: readonly AddFault[];
   /**
-   * Blocks of a driver's request that are added with their memmap in system memory, though the request wishes it in the
+   * Blocks of a driver's request that are added with their memmap in system memory, though the request asks for it in the
    * blocks: what a driver leaves that adds its memory piece by piece. Our choice; no driver of the kernel does so.
    */
   readonly plainBlocks?: readonly BlockId[];

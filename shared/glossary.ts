@@ -423,7 +423,7 @@ export const RULES: readonly GlossaryEntry[] = [
   entry(
     'memmap-parameter',
     'The boot parameter is off',
-    'memory_hotplug.memmap_on_memory is off by default and can only be set on the kernel command line. In 6.9 to 6.18 the wish is then silently ignored; from 6.19 on writing 1 for a block is Operation not supported.',
+    'memory_hotplug.memmap_on_memory is off by default and can only be set on the kernel command line. In 6.9 to 6.18 the request is then silently ignored; from 6.19 on writing 1 for a block is Operation not supported.',
     'mm/memory_hotplug.c; recordings',
     ['memmap-on-memory'],
   ),

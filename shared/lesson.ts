@@ -12,6 +12,9 @@ import type { PartitionName, Revision } from './ids.ts';
 import type { Era, PartitionView } from './view.ts';
 
 /** Words of a text. `href` is https; `entry` is an id of the glossary. */
+/** A lesson file holds at most so many characters. */
+export const LESSON_LIMIT_CHARS = 1024 * 1024;
+
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'code'; readonly text: string }
@@ -290,7 +293,7 @@ export interface LessonHeading {
   readonly machine: number | null;
 }
 
-export interface ShelfView {
+export interface CatalogueView {
   readonly attendee: string;
   readonly workshops: readonly {
     readonly id: string;
@@ -374,9 +377,9 @@ export interface RecordingView {
   readonly steps: readonly { readonly title: string; readonly commands: readonly string[] }[];
 }
 
-/** What can be asked of the workshop desk. */
+/** What can be asked of the workshop service. */
 export type WorkshopRequest =
-  | { readonly do: 'shelf' }
+  | { readonly do: 'catalogue' }
   | { readonly do: 'attendee'; readonly name: string }
   /** Begins anew, on a machine of its own. `previous`: what becomes of the machine of the attempt before, if any. */
   | {
@@ -417,7 +420,7 @@ export type WorkshopRequest =
   | { readonly do: 'import'; readonly zip: string };
 
 export type WorkshopAnswer =
-  | { readonly kind: 'shelf'; readonly shelf: ShelfView }
+  | { readonly kind: 'catalogue'; readonly catalogue: CatalogueView }
   | { readonly kind: 'player'; readonly player: PlayerView | null }
   /** null: no lesson is open. */
   | { readonly kind: 'presenter'; readonly presenter: PresenterView | null }

@@ -33,7 +33,7 @@ export interface MemoryBlockRow {
   readonly memmap: string;
   readonly altmapPages: number;
   readonly configured: 0 | 1;
-  readonly memmapWish: 0 | 1;
+  readonly memmapRequested: 0 | 1;
 }
 
 export interface ZoneRow {

@@ -249,7 +249,7 @@ export interface DaxDeviceView {
   readonly bytes: Bytes;
   readonly alignBytes: Bytes;
   readonly targetNode: number;
-  /** File memmap_on_memory: what the next binding to kmem wishes for. */
+  /** File memmap_on_memory: what the next binding to kmem requests. */
   readonly memmapOnMemory: boolean;
   readonly driver: 'device_dax' | 'kmem' | null;
   /** Memmap of the whole device while device_dax holds it, in pages. */

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** What a machine file carries besides the definition, and when a machine was last used. */
 export const savedMachines: Migration = (db) => {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** How far each attendee got with each lesson, and on which machine. */
 export const workshopProgress: Migration = (db) => {

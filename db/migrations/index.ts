@@ -1,12 +1,9 @@
 /** All migrations in order. A published one is never edited: a change is a new file at the end. */
 
-import type { Writer } from '../connection.ts';
 import { machines } from './001-machines.ts';
 import { savedMachines } from './002-saved-machines.ts';
 import { workshopProgress } from './003-workshop-progress.ts';
-
-/** Takes the schema from version N − 1 to N, where N is its place in the list, counted from 1. */
-export type Migration = (db: Writer) => void;
+import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [machines, savedMachines, workshopProgress];
 

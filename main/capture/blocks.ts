@@ -1,6 +1,6 @@
 /** The memory blocks of a captured /sys, as its files tell of them. */
 
-import type { Capture } from '../sysfs-import.ts';
+import type { Capture } from './sysfs-import.ts';
 
 export interface CapturedBlock {
   readonly block: number;

@@ -7,15 +7,14 @@ import {
   type PartitionDefinition,
   type RnRange,
   type SystemDefinition,
-} from '../../../shared/definition.ts';
-import { fail, ok, type Result } from '../../../shared/failure.ts';
-import { blockId, partitionName, rn } from '../../../shared/ids.ts';
-import { MAX_LISTED_INCREMENTS } from '../../../shared/sccb.ts';
-import { bytes, formatBytes, GIB, isPowerOfTwo, MIB } from '../../../shared/units.ts';
-import type { Era } from '../../../shared/view.ts';
-import { systemDefinition } from '../../doors/definition-schema.ts';
-import { createSystem, partitionView } from '../../engine/index.ts';
-import type { Capture } from '../sysfs-import.ts';
+} from '../../shared/definition.ts';
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import { blockId, partitionName, rn } from '../../shared/ids.ts';
+import { MAX_LISTED_INCREMENTS } from '../../shared/sccb.ts';
+import { bytes, formatBytes, GIB, isPowerOfTwo, MIB } from '../../shared/units.ts';
+import type { Era } from '../../shared/view.ts';
+import { systemDefinition } from '../contract/definition-schema.ts';
+import { createSystem, partitionView } from '../engine/index.ts';
 import {
   type CapturedBlock,
   DEVICES,
@@ -36,6 +35,7 @@ import {
   kernelOf,
 } from './kernel.ts';
 import { platformOf } from './platform.ts';
+import type { Capture } from './sysfs-import.ts';
 
 export interface CapturedSystem {
   /** A system with this one partition. */
@@ -114,8 +114,8 @@ export function captureDefinition(capture: Capture, name: string): Result<Captur
 export const isPartitionName = (name: string): boolean => /^[A-Z][A-Z0-9]{0,7}$/.test(name);
 
 /** An HMC name: one to eight letters and digits, the first a letter. */
-function partitionNameOf(wish: string): string {
-  const name = wish
+function partitionNameOf(wanted: string): string {
+  const name = wanted
     .toUpperCase()
     .replace(/[^A-Z0-9]/g, '')
     .replace(/^[0-9]+/, '')

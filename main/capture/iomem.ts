@@ -1,7 +1,7 @@
 /** What /proc/iomem of a captured system says. */
 
-import type { AddressRange } from '../../../shared/definition.ts';
-import { bytes } from '../../../shared/units.ts';
+import type { AddressRange } from '../../shared/definition.ts';
+import { bytes } from '../../shared/units.ts';
 
 /** Top-level "System RAM" lines. An ordinary user sees only zeros, which say nothing. */
 export function systemRam(iomem: string | undefined): AddressRange[] {

@@ -5,13 +5,13 @@ import type {
   AutoOnline,
   KernelDefinition,
   OnlinePolicy,
-} from '../../../shared/definition.ts';
-import { memmapPagesOf } from '../../../shared/geometry.ts';
-import { KIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
-import type { Era } from '../../../shared/view.ts';
-import type { Capture } from '../sysfs-import.ts';
+} from '../../shared/definition.ts';
+import { memmapPagesOf } from '../../shared/geometry.ts';
+import { KIB, PAGE_BYTES, PAGE_KIB } from '../../shared/units.ts';
+import type { Era } from '../../shared/view.ts';
 import { type CapturedBlock, DEVICES, FIRMWARE, PARAMETERS, textOf } from './blocks.ts';
 import type { Findings } from './findings.ts';
+import type { Capture } from './sysfs-import.ts';
 
 /** Settings that can be changed while the kernel runs; undefined where the capture does not have the file. */
 export interface CapturedSettings {

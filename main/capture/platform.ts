@@ -3,9 +3,8 @@
  * else is taken as memory modules, one for each run of blocks.
  */
 
-import type { AddressRange, PlatformDefinition } from '../../../shared/definition.ts';
-import { bytes } from '../../../shared/units.ts';
-import type { Capture } from '../sysfs-import.ts';
+import type { AddressRange, PlatformDefinition } from '../../shared/definition.ts';
+import { bytes } from '../../shared/units.ts';
 import {
   type BlockRun,
   type CapturedBlock,
@@ -16,6 +15,7 @@ import {
 } from './blocks.ts';
 import type { Findings } from './findings.ts';
 import { systemRam } from './iomem.ts';
+import type { Capture } from './sysfs-import.ts';
 
 export function platformOf(
   capture: Capture,

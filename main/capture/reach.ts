@@ -3,11 +3,11 @@
  * write to its sysfs.
  */
 
-import { blockStateOf, zoneIndexOf } from '../../../shared/cells.ts';
-import type { Command } from '../../../shared/command.ts';
-import type { PartitionName } from '../../../shared/ids.ts';
-import type { Outcome } from '../../../shared/outcome.ts';
-import { blockCells, partitionView, readFile, type System } from '../../engine/index.ts';
+import { blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
+import type { Command } from '../../shared/command.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { Outcome } from '../../shared/outcome.ts';
+import { blockCells, partitionView, readFile, type System } from '../engine/index.ts';
 import { type CapturedBlock, DEVICES, FIRMWARE, PARAMETERS, runsOfBlocks, wordsOfRuns } from './blocks.ts';
 import type { CapturedSystem } from './definition.ts';
 
@@ -71,15 +71,15 @@ class Guest {
 function* reachBlock(guest: Guest, block: CapturedBlock): Writes {
   const state = `${DEVICES}/memory${block.block}/state`;
   const config = `${FIRMWARE}/memory${block.block}/config`;
-  const wish = `${FIRMWARE}/memory${block.block}/memmap_on_memory`;
+  const requested = `${FIRMWARE}/memory${block.block}/memmap_on_memory`;
   const wanted = block.memmapOnMemory ? '1' : '0';
   const isConfigured = block.state !== 'deconfigured';
   if (!isOnline(block) || needsOtherZone(guest, block)) yield* guest.set(state, 'offline');
-  if (guest.read(config) === '1' && (!isConfigured || guest.read(wish) !== wanted)) {
+  if (guest.read(config) === '1' && (!isConfigured || guest.read(requested) !== wanted)) {
     // Boot memory carries no memmap of its own, and says so.
     if (guest.read(state) === 'offline') yield* guest.set(config, '0');
   }
-  if (guest.read(config) === '0') yield* guest.set(wish, wanted);
+  if (guest.read(config) === '0') yield* guest.set(requested, wanted);
   if (isConfigured) yield* guest.set(config, '1');
   if (isOnline(block) && guest.read(state) === 'offline') yield* guest.set(state, onlineWord(block));
 }

@@ -1,8 +1,8 @@
 /** The current partition as files that the real `lsmem --sysroot DIR` reads. Writing them to disk is the caller's. */
 
 import { fail, ok, type Result } from '../../shared/failure.ts';
-import { joinPath } from './paths.ts';
-import { FIRMWARE_DIRECTORY, MEMORY_DIRECTORY, PARAMETER_DIRECTORY, type Tree } from './tree.ts';
+import { FIRMWARE_DIRECTORY, MEMORY_DIRECTORY, PARAMETER_DIRECTORY, type Tree } from '../guest/tree/index.ts';
+import { joinPath } from '../guest/tree/paths.ts';
 
 export interface ExportedEntry {
   /** Relative to the chosen directory, with "/" between names. */

@@ -1,7 +1,7 @@
 /** Options of a command line, refused in our own words. */
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { fail, ok, type Result } from '../shared/failure.ts';
+import { fail, ok, type Result } from '../../shared/failure.ts';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
 

@@ -1,25 +1,25 @@
 /** Captured trees for the command line: `lpar import-sysfs TREE`, and `lpar run --mount NAME=TREE`. */
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import type { Command } from '../shared/command.ts';
-import { fail, ok, type Result } from '../shared/failure.ts';
-import type { Outcome } from '../shared/outcome.ts';
-import { withFiles, writeNew } from './cli-files.ts';
-import { createSystem, ENGINE_VERSION, execute, newUndoLog, stateHash } from './engine/index.ts';
-import { type FileStep, writeMachineFile } from './files/machine-file.ts';
-import { problemText } from './files/problem.ts';
-import { outcomeWord } from './files/writes-text.ts';
-import { captureDefinition, isPartitionName } from './shell/capture/definition.ts';
-import { notReached, reachStates } from './shell/capture/reach.ts';
-import { captureName, summaryText } from './shell/capture/summary.ts';
-import { FileTree, type Tree } from './shell/index.ts';
+import type { Command } from '../../shared/command.ts';
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import type { Outcome } from '../../shared/outcome.ts';
+import { captureDefinition, isPartitionName } from '../capture/definition.ts';
+import { notReached, reachStates } from '../capture/reach.ts';
+import { captureName, summaryText } from '../capture/summary.ts';
 import {
   CAPTURE_LIMITS,
   type Capture,
   isArchive,
   readCaptureArchive,
   readCaptureDirectory,
-} from './shell/sysfs-import.ts';
+} from '../capture/sysfs-import.ts';
+import { createSystem, ENGINE_VERSION, execute, newUndoLog, stateHash } from '../engine/index.ts';
+import { type FileStep, writeMachineFile } from '../files/machine-file.ts';
+import { problemText } from '../files/problem.ts';
+import { outcomeWord } from '../files/writes-text.ts';
+import { FileTree, type Tree } from '../guest/shell/index.ts';
+import { withFiles, writeNew } from './files.ts';
 
 /** Reads a directory or an archive (tar, plain or with gzip or bzip2). Fails with the reason, and reads nothing then. */
 export async function readTree(path: string): Promise<Result<Capture, string>> {
@@ -58,7 +58,7 @@ export async function readMounts(
   return ok(mounts);
 }
 
-export interface ImportWish {
+export interface ImportRequest {
   readonly tree: string;
   /** Where the machine file goes; undefined: to standard output. */
   readonly output: string | undefined;
@@ -73,7 +73,7 @@ export interface ImportOutput {
 
 /** Writes a machine file of the captured system, and tells what was known and what was assumed. */
 export async function importTree(
-  { tree, output, partition }: ImportWish,
+  { tree, output, partition }: ImportRequest,
   { out, err }: ImportOutput,
 ): Promise<Result<null, string>> {
   if (partition !== undefined && !isPartitionName(partition))

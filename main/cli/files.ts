@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { getSystemErrorMessage } from 'node:util';
-import { fail, ok, type Result } from '../shared/failure.ts';
+import { fail, ok, type Result } from '../../shared/failure.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',

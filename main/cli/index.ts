@@ -5,13 +5,11 @@
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SystemDefinition } from '../shared/definition.ts';
-import { fail, ok, type Result } from '../shared/failure.ts';
-import { type PartitionName, partitionName } from '../shared/ids.ts';
-import { PRODUCT_NAME, PRODUCT_VERSION } from '../shared/product.ts';
-import { type Arguments, readArguments } from './cli-arguments.ts';
-import { importTree, readMounts } from './cli-captures.ts';
-import { readStandardInput, readText, withFiles } from './cli-files.ts';
+import type { SystemDefinition } from '../../shared/definition.ts';
+import { fail, ok, type Result } from '../../shared/failure.ts';
+import { type PartitionName, partitionName } from '../../shared/ids.ts';
+import { PRODUCT_NAME, PRODUCT_VERSION } from '../../shared/product.ts';
+import { type ExportedEntry, exportSysfs } from '../capture/sysfs-export.ts';
 import {
   createSystem,
   execute,
@@ -20,14 +18,13 @@ import {
   partitionNames,
   partitionView,
   type System,
-} from './engine/index.ts';
-import { importHmcDefinition } from './files/hmc-definition/index.ts';
-import { isHmcDefinition } from './files/kind.ts';
-import { readMachineFile } from './files/machine-file.ts';
-import { problemText } from './files/problem.ts';
-import { systemOfFile } from './files/replay-file.ts';
-import { SAMPLE_DEFINITION } from './session/sample.ts';
-import { cpOf } from './shell/cp-commands.ts';
+} from '../engine/index.ts';
+import { importHmcDefinition } from '../files/hmc-definition/index.ts';
+import { isHmcDefinition } from '../files/kind.ts';
+import { readMachineFile } from '../files/machine-file.ts';
+import { problemText } from '../files/problem.ts';
+import { systemOfFile } from '../files/replay-file.ts';
+import { cpOf } from '../guest/shell/cp-commands.ts';
 import {
   createEngineTree,
   createShell,
@@ -36,9 +33,12 @@ import {
   type Resume,
   type Shell,
   type Tree,
-} from './shell/index.ts';
-import { type ExportedEntry, exportSysfs } from './shell/sysfs-export.ts';
-import { lessonCommand } from './workshop/cli.ts';
+} from '../guest/shell/index.ts';
+import { SAMPLE_DEFINITION } from '../machine/sample.ts';
+import { type Arguments, readArguments } from './arguments.ts';
+import { importTree, readMounts } from './captures.ts';
+import { readStandardInput, readText, withFiles } from './files.ts';
+import { lessonCommand } from './lesson.ts';
 
 const MACHINE_HELP = `MACHINE is a machine file (.lpar), or an HMC definition as zhmcclient dumps it; a partition that is not active yet
 is activated and loaded first. Without -p the first partition is taken.

@@ -2,18 +2,17 @@
 
 import { existsSync } from 'node:fs';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem } from '../../shared/lesson.ts';
-import { readArguments } from '../cli-arguments.ts';
-import { readText, withFiles, writeNew } from '../cli-files.ts';
-import { NO_MACHINES } from './build-machine.ts';
-import { checkLesson, type LessonResult, traceOfSolution } from './check-lesson.ts';
-import { packWorkshop } from './exchange.ts';
-import { commandFile, lessonJsonSchema } from './lesson-schema.ts';
-import { type LoadedWorkshop, loadWorkshop } from './load.ts';
-import { passed, REPORT_KINDS, type ReportKind, reportOf } from './report.ts';
-import { runLesson } from './run-lesson.ts';
+import { NO_MACHINES } from '../workshop/build-machine.ts';
+import { checkLesson, type LessonResult, traceOfSolution } from '../workshop/check-lesson.ts';
+import { packWorkshop } from '../workshop/exchange.ts';
+import { type CommandsFile, commandsFile, lessonJsonSchema } from '../workshop/lesson-schema.ts';
+import { type LoadedWorkshop, loadWorkshop } from '../workshop/load.ts';
+import { passed, REPORT_KINDS, type ReportKind, reportOf } from '../workshop/report.ts';
+import { runLesson } from '../workshop/run-lesson.ts';
+import { readArguments } from './arguments.ts';
+import { readText, withFiles, writeNew } from './files.ts';
 
 export const LESSON_USAGE = `Usage: lpar lesson check WORKSHOP [--report text|json|junit]
        lpar lesson run WORKSHOP [--lesson ID] --commands FILE [--report text|json|junit]
@@ -146,10 +145,6 @@ function lessonOf({ sources }: LoadedWorkshop, id: string | undefined) {
     ? ok(found)
     : fail(id === undefined ? `--lesson is needed: ${ids}` : `there is no lesson ${id}: ${ids}`);
 }
-
-const list = z.array(commandFile).max(5000);
-const commandsFile = z.union([list, z.strictObject({ steps: z.record(z.string(), list) })]);
-export type CommandsFile = z.output<typeof commandsFile>;
 
 /** Fails with "FILE: reason". */
 function readCommands(file: string): Result<CommandsFile, string> {

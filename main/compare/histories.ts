@@ -1,18 +1,18 @@
-/** Two ways side by side, and where they part. */
+/** Two paths side by side, and where they part. */
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ComparedHistory, ComparedStep, DetailedPair, StepPair } from '../../shared/comparison.ts';
 import type { Outcome } from '../../shared/outcome.ts';
-import { summaryOf } from '../session/announce.ts';
-import type { WayStep } from './way.ts';
+import { summaryOf } from '../machine/announce.ts';
+import type { PathStep } from './path.ts';
 
 const PAIR_LIMIT = 200;
 const EVENT_LIMIT = 500;
 
-/** Goes both ways in step; yields after every pair. */
-export function* compareWays(
-  left: Generator<WayStep, void, void>,
-  right: Generator<WayStep, void, void>,
+/** Goes both paths in step; yields after every pair. */
+export function* comparePaths(
+  left: Generator<PathStep, void, void>,
+  right: Generator<PathStep, void, void>,
 ): Generator<void, ComparedHistory, void> {
   let [leftSteps, rightSteps, common, differing] = [0, 0, 0, 0];
   let parting: DetailedPair | null = null;
@@ -41,7 +41,7 @@ export function* compareWays(
   return { leftSteps, rightSteps, common, parting, last, pairs: { total: differing, rows } };
 }
 
-type Step = WayStep | null;
+type Step = PathStep | null;
 
 const pairOf = (place: number, a: Step, b: Step): StepPair => ({
   place,
@@ -56,7 +56,7 @@ const detailed = (place: number, a: Step, b: Step): DetailedPair => ({
 });
 
 /** The kernel that a command names is what differs on purpose. */
-const isSame = (a: WayStep, b: WayStep): boolean =>
+const isSame = (a: PathStep, b: PathStep): boolean =>
   outcomeText(a.outcome) === outcomeText(b.outcome) &&
   (a.command.kind === 'changeKernel' && b.command.kind === 'changeKernel'
     ? a.command.partition === b.command.partition
@@ -75,7 +75,7 @@ function outcomeText(outcome: Outcome): string {
   }
 }
 
-function stepOf({ revision, command, outcome, events }: WayStep): ComparedStep {
+function stepOf({ revision, command, outcome, events }: PathStep): ComparedStep {
   return {
     revision,
     summary: summaryOf(command, { kind: 'done' }),

@@ -1,7 +1,6 @@
 /** Compares two machines, two revisions, or one history on two kernels. Changes nothing. */
 
 import type { MachineRow } from '../../db/machine-store.ts';
-import type { OpenDatabase } from '../../db/open.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { ComparedSide, Comparison } from '../../shared/comparison.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
@@ -9,38 +8,32 @@ import { type Failure, fail, ok, type Result, rejection } from '../../shared/fai
 import { revision } from '../../shared/ids.ts';
 import type { CompareSide } from '../../shared/saved-machine.ts';
 import { createSystem, type System, stateHash } from '../engine/index.ts';
-import { type OpenMachine, pathTo } from '../session/open-machine.ts';
-import { inBackground } from '../session/pause.ts';
-import { parseStored, restore } from '../session/restore.ts';
-import { compareWays } from './histories.ts';
-import { compareDefinitions, comparePartitions } from './states.ts';
-import { definitionOn, otherWay, storedWay, type WayStep } from './way.ts';
+import { pathTo } from '../machine/open-machine.ts';
+import { inBackground } from '../machine/pause.ts';
+import { parseStored, restore } from '../machine/restore.ts';
+import { compareDefinitions, comparePartitions } from '../machine/state-differences.ts';
+import { comparePaths } from './histories.ts';
+import { definitionOn, otherPath, type PathStep, storedPath } from './path.ts';
 
-export interface CompareContext {
-  readonly stores: Stores;
-  readonly database: OpenDatabase;
-  readonly open: OpenMachine;
-}
-
-/** One side: its state at the end of its way. `system` is complete once the way has been gone. */
+/** One side: its state at the end of its path. `system` is complete once the path has been gone. */
 interface Side {
   readonly row: MachineRow;
   readonly at: number;
   readonly release: string | null;
   readonly system: System;
-  readonly way: Generator<WayStep, void, void>;
+  readonly steps: Generator<PathStep, void, void>;
 }
 
 export async function compareSides(
-  context: CompareContext,
+  stores: Stores,
   leftWanted: CompareSide,
   rightWanted: CompareSide,
 ): Promise<Result<Comparison, Failure>> {
-  const left = await sideOf(context, leftWanted, 'params.left');
+  const left = await sideOf(stores, leftWanted, 'params.left');
   if (!left.ok) return left;
-  const right = await sideOf(context, rightWanted, 'params.right');
+  const right = await sideOf(stores, rightWanted, 'params.right');
   if (!right.ok) return right;
-  const history = await inBackground(compareWays(left.value.way, right.value.way), () => false);
+  const history = await inBackground(comparePaths(left.value.steps, right.value.steps), () => false);
   if (!history) throw new Error('a comparison that nobody stops has stopped');
   const [a, b] = [left.value.system, right.value.system];
   const [leftSide, rightSide] = [comparedSide(left.value), comparedSide(right.value)];
@@ -61,11 +54,7 @@ const comparedSide = ({ row, at, release, system }: Side): ComparedSide => ({
   stateHash: stateHash(system),
 });
 
-async function sideOf(
-  { stores }: CompareContext,
-  wanted: CompareSide,
-  where: string,
-): Promise<Result<Side, Failure>> {
+async function sideOf(stores: Stores, wanted: CompareSide, where: string): Promise<Result<Side, Failure>> {
   const unknown = (field: string, message: string): { ok: false; failure: Failure } =>
     fail(rejection('unknown', `${where}.${field}`, message));
   const row = stores.machines.find(wanted.machine);
@@ -76,7 +65,7 @@ async function sideOf(
   const branches = stores.branches.list(row.id);
   const branch = entry?.branch ?? row.branch;
   const path = pathTo(branches, branch, at);
-  const way = storedWay(stores, row.id, path);
+  const steps = storedPath(stores, row.id, path);
   if (wanted.release !== undefined) {
     const definition = parseStored<SystemDefinition>(row.definition);
     const created = definition && createSystem(definitionOn(definition, wanted.release));
@@ -86,12 +75,12 @@ async function sideOf(
     }
     const system = created.value;
     const { release } = wanted;
-    return ok({ row, at, release, system, way: otherWay(way, system, release) });
+    return ok({ row, at, release, system, steps: otherPath(steps, system, release) });
   }
   const restoring = restore(stores, { machine: row.id, definition: row.definition, path, startAtMost: at });
   const restored = await inBackground(restoring, () => false);
   if (!restored?.ok) {
     return unknown('revision', `Revision ${at} cannot be compared: ${restored?.failure.report ?? ''}`);
   }
-  return ok({ row, at, release: null, system: restored.value.system, way });
+  return ok({ row, at, release: null, system: restored.value.system, steps });
 }

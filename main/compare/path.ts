@@ -1,4 +1,4 @@
-/** The way to a state, step by step: read from the journal, or gone again on another kernel. */
+/** The path to a state, step by step: read from the journal, or gone again on another kernel. */
 
 import type { BranchRange } from '../../db/journal-store.ts';
 import type { Stores } from '../../db/stores.ts';
@@ -8,9 +8,9 @@ import type { MachineEvent } from '../../shared/event.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { execute, newUndoLog, type System } from '../engine/index.ts';
-import { parseStored } from '../session/restore.ts';
+import { parseStored } from '../machine/restore.ts';
 
-export interface WayStep {
+export interface PathStep {
   /** null when it was gone again on another kernel. */
   readonly revision: Revision | null;
   readonly command: Command;
@@ -21,11 +21,11 @@ export interface WayStep {
 const PAGE_ROWS = 200;
 
 /** Steps along a path, oldest first. */
-export function* storedWay(
+export function* storedPath(
   stores: Stores,
   machine: number,
   path: readonly BranchRange[],
-): Generator<WayStep, void, void> {
+): Generator<PathStep, void, void> {
   for (const range of path) {
     for (let after = 0; ; ) {
       const rows = stores.journal.rows(machine, { ...range, after }, PAGE_ROWS);
@@ -43,12 +43,12 @@ export function* storedWay(
 }
 
 /** The same commands on the given system, whose kernels have this release. */
-export function* otherWay(
-  way: Generator<WayStep, void, void>,
+export function* otherPath(
+  path: Generator<PathStep, void, void>,
   system: System,
   release: string,
-): Generator<WayStep, void, void> {
-  for (const { command: asked } of way) {
+): Generator<PathStep, void, void> {
+  for (const { command: asked } of path) {
     const command = onRelease(asked, release);
     const { outcome, events } = execute(system, command, newUndoLog());
     yield { revision: null, command, outcome, events };

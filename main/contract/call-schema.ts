@@ -2,7 +2,6 @@
 
 import { z } from 'zod';
 import type { MethodName } from '../../shared/api.ts';
-import { workshopRequest } from '../workshop/request-schema.ts';
 import { action } from './command-schema.ts';
 import { loadDevice } from './definition-schema.ts';
 import { compareSide, machineAction } from './machine-schema.ts';
@@ -16,6 +15,7 @@ import {
   token,
   whole,
 } from './primitives.ts';
+import { workshopRequest } from './workshop-schema.ts';
 
 const limit = whole(PAGE_LIMIT_ROWS).min(1);
 
@@ -81,7 +81,7 @@ export const PARAMS = {
   closeTerminal: z.strictObject({ partition: name, terminal: token }),
   cancel: z.strictObject({ ticket: token }),
   manage: z.strictObject({ action: machineAction }),
-  look: z.strictObject({ revision: revision.nullable() }),
+  view: z.strictObject({ revision: revision.nullable() }),
   compare: z.strictObject({ left: compareSide, right: compareSide }),
   backUp: z.strictObject({}),
   workshop: workshopRequest,

@@ -1,8 +1,8 @@
-/** Shapes of what the renderer may ask of the workshop desk. */
+/** Shapes of what the renderer may ask of the workshop service. */
 
 import { z } from 'zod';
-import { token, whole } from '../doors/primitives.ts';
-import { SOURCE_LIMIT_CHARS } from './source.ts';
+import { LESSON_LIMIT_CHARS } from '../../shared/lesson.ts';
+import { token, whole } from './primitives.ts';
 
 const id = z.string().min(1).max(64);
 const title = z.string().min(1).max(200);
@@ -10,7 +10,7 @@ const title = z.string().min(1).max(200);
 const BASE64_LIMIT_CHARS = 900_000;
 
 export const workshopRequest = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.enum(['shelf', 'view', 'next', 'reset', 'explore', 'return', 'hint']) }),
+  z.strictObject({ do: z.enum(['catalogue', 'view', 'next', 'reset', 'explore', 'return', 'hint']) }),
   z.strictObject({ do: z.enum(['present', 'solve', 'compare', 'recording', 'stopRecording']) }),
   z.strictObject({ do: z.literal('attendee'), name: z.string().max(80) }),
   z.strictObject({
@@ -30,8 +30,8 @@ export const workshopRequest = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('jump'), step: whole(100) }),
   z.strictObject({ do: z.literal('record'), title }),
   z.strictObject({ do: z.literal('mark'), title, text: z.string().max(20_000) }),
-  z.strictObject({ do: z.literal('check'), file: title, yaml: z.string().max(SOURCE_LIMIT_CHARS) }),
+  z.strictObject({ do: z.literal('check'), file: title, yaml: z.string().max(LESSON_LIMIT_CHARS) }),
   z.strictObject({ do: z.literal('pack'), workshop: id }),
-  z.strictObject({ do: z.literal('packLesson'), yaml: z.string().max(SOURCE_LIMIT_CHARS) }),
+  z.strictObject({ do: z.literal('packLesson'), yaml: z.string().max(LESSON_LIMIT_CHARS) }),
   z.strictObject({ do: z.literal('import'), zip: z.base64().max(BASE64_LIMIT_CHARS) }),
 ]);

@@ -5,7 +5,7 @@ import { blockId } from '../../shared/ids.ts';
 import { zoneOfPfn } from './arch/architectures.ts';
 import { brokenDevices } from './dax/invariants.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
-import { lastInitialRn } from './sclp/machine.ts';
+import { lastInitialRn } from './sclp/hypervisor.ts';
 import {
   architectureOf,
   BLOCK_STATE,

@@ -5,10 +5,10 @@ import { isAbsentRn } from '../../shared/geometry.ts';
 import { type BlockId, blockId, type PartitionName, partitionName, type Rn, rn } from '../../shared/ids.ts';
 import type { IncrementRow, MemoryBlockRow, PartitionRow, TouchedRows, ZoneRow } from '../../shared/rows.ts';
 import { architectureNamed } from './arch/architectures.ts';
-import { type DaxState, NO_DAX } from './dax/state.ts';
 import { altmapPagesOf } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
-import { lastInitialRn } from './sclp/machine.ts';
+import { lastInitialRn } from './sclp/hypervisor.ts';
+import { type DaxState, NO_DAX } from './state/dax.ts';
 import { BELIEF, FIGURE, figure, type Partition } from './state/partition.ts';
 import type { UndoLog } from './state/store.ts';
 import type { SystemState } from './system-state.ts';
@@ -168,6 +168,6 @@ function blockRow(partition: Partition, block: BlockId): MemoryBlockRow | undefi
     memmap: placementOf(partition, block),
     altmapPages: altmapPagesOf(partition, block),
     configured: state === 'deconfigured' ? 0 : 1,
-    memmapWish: blocks.wish.cells[block] === 1 ? 1 : 0,
+    memmapRequested: blocks.memmapRequested.cells[block] === 1 ? 1 : 0,
   };
 }

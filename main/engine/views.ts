@@ -31,7 +31,7 @@ import { memTotalKib } from './kernel/free-memory.ts';
 import { memmapConditionsOf, memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
 import { managedOf, presentOf, spannedOf, startOf } from './kernel/zones.ts';
-import { lastInitialRn } from './sclp/machine.ts';
+import { lastInitialRn } from './sclp/hypervisor.ts';
 import {
   BELIEF,
   BLOCK_STATE,
@@ -254,7 +254,7 @@ export function blockCell(partition: Partition, block: BlockId): number {
   if (state === BLOCK_STATE.online) cell |= BLOCK.online;
   if (state === BLOCK_STATE.goingOffline) cell |= BLOCK.goingOffline;
   if (blocks.memmap.cells[block] === MEMMAP.self) cell |= BLOCK.memmapSelf;
-  if (blocks.wish.cells[block] === 1) cell |= BLOCK.memmapWish;
+  if (blocks.memmapRequested.cells[block] === 1) cell |= BLOCK.memmapRequested;
   if (present && holdsUnmovable(partition, block)) cell |= BLOCK.unmovable;
   if (early !== EARLY.no) cell |= BLOCK.boot;
   if (early === EARLY.withHole) cell |= BLOCK.hole;

@@ -1,24 +1,25 @@
 /** What a machine can be made into for others: files with a name, a type and their text in pieces. */
 
+import type { Stores } from '../../db/stores.ts';
+import type { Comparison } from '../../shared/comparison.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { PRODUCT_VERSION } from '../../shared/product.ts';
-import type { FileRequest } from '../../shared/saved-machine.ts';
+import type { CompareSide, FileRequest } from '../../shared/saved-machine.ts';
 import type { JournalRow } from '../../shared/view.ts';
-import { type CompareContext, compareSides } from '../compare/index.ts';
-import { comparisonText } from '../compare/text.ts';
+import { exportSysfs } from '../capture/sysfs-export.ts';
 import { definitionOf, partitionNames, partitionView, type System, systemView } from '../engine/index.ts';
 import { exportHmcDefinition } from '../files/hmc-definition/index.ts';
 import { writeMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { zmemtopoOf } from '../files/zmemtopo.ts';
-import { loadMachine } from '../session/load.ts';
-import { machineFileOf } from '../session/machine-file-of.ts';
-import { onPath, pathTo } from '../session/open-machine.ts';
-import { inBackground } from '../session/pause.ts';
-import { journalRow } from '../session/queries.ts';
-import { createEngineTree } from '../shell/index.ts';
-import { exportSysfs } from '../shell/sysfs-export.ts';
+import { createEngineTree } from '../guest/shell/index.ts';
+import { journalRow } from '../machine/journal-row.ts';
+import { loadMachine } from '../machine/load.ts';
+import { machineFileOf } from '../machine/machine-file-of.ts';
+import { type OpenMachine, onPath, pathTo } from '../machine/open-machine.ts';
+import { inBackground } from '../machine/pause.ts';
+import { comparisonText } from './comparison-text.ts';
 import { HISTORY_LIMIT, reportHtml } from './report.ts';
 import { journalLines, traceLines } from './rows.ts';
 import { sysfsArchive } from './sysfs-archive.ts';
@@ -32,8 +33,12 @@ export interface OfferedFile {
   readonly pieces: Iterable<string | Uint8Array>;
 }
 
-export interface FileContext extends CompareContext {
+export interface FileContext {
+  readonly stores: Stores;
+  readonly open: OpenMachine;
   readonly now: () => number;
+  /** Compares two sides; what comparing is stands beside this folder. */
+  readonly compare: (left: CompareSide, right: CompareSide) => Promise<Result<Comparison, Failure>>;
 }
 
 const TEXT = 'text/plain; charset=utf-8';
@@ -50,7 +55,7 @@ export async function offerFile(
   request: FileRequest,
 ): Promise<Result<OfferedFile, Failure>> {
   if (request.kind === 'comparison') {
-    const compared = await compareSides(context, request.left, request.right);
+    const compared = await context.compare(request.left, request.right);
     if (!compared.ok) return compared;
     const { value } = compared;
     const text = request.format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : comparisonText(value);

@@ -5,7 +5,6 @@ import type { JsonValue } from '../../shared/definition.ts';
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../shared/product.ts';
 import { bytes, formatAddress, formatBytes, KIB } from '../../shared/units.ts';
 import type { JournalRow, PartitionView } from '../../shared/view.ts';
-import { blockWord, figures, incrementWord } from '../compare/states.ts';
 import {
   blockCells,
   definitionOf,
@@ -19,6 +18,7 @@ import {
   systemView,
 } from '../engine/index.ts';
 import { toFile } from '../files/spelling.ts';
+import { blockWord, figures, incrementWord } from '../machine/state-differences.ts';
 import { Html, html } from './html.ts';
 
 const RUN_LIMIT = 500;

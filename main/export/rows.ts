@@ -3,8 +3,8 @@
 import type { Stores } from '../../db/stores.ts';
 import type { Command } from '../../shared/command.ts';
 import type { Outcome } from '../../shared/outcome.ts';
-import { summaryOf } from '../session/announce.ts';
-import { parseStored } from '../session/restore.ts';
+import { summaryOf } from '../machine/announce.ts';
+import { parseStored } from '../machine/restore.ts';
 import { csvHeader, csvLine, jsonLine, type Row } from './lines.ts';
 
 const PAGE_ROWS = 200;

@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import tar from 'tar-stream';
 import { KIB } from '../../shared/units.ts';
-import { letOthersRun, SLICE_MS } from '../session/pause.ts';
-import type { ExportedEntry } from '../shell/sysfs-export.ts';
+import type { ExportedEntry } from '../capture/sysfs-export.ts';
+import { IMPORT_SLICE_MS, letOthersRun } from '../machine/pause.ts';
 
 const PIECE_BYTES = 256 * KIB;
 const FILE_MODE = 0o644;
@@ -20,7 +20,7 @@ export async function sysfsArchive(
   const pack = tar.pack();
   const packed = collected(Readable.from(inLargePieces(pack)).pipe(createGzip()));
   const mtime = new Date(stampMs);
-  let until = performance.now() + SLICE_MS;
+  let until = performance.now() + IMPORT_SLICE_MS;
   for (const { path, content } of entries) {
     const name = `${root}/${path}`;
     const header: Partial<tar.Header> & { readonly name: string } =
@@ -30,7 +30,7 @@ export async function sysfsArchive(
     await new Promise((taken) => pack.entry(header, content ?? '', taken));
     if (performance.now() < until) continue;
     await letOthersRun();
-    until = performance.now() + SLICE_MS;
+    until = performance.now() + IMPORT_SLICE_MS;
   }
   pack.finalize();
   return await packed;

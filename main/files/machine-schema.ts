@@ -6,9 +6,9 @@
 import { z } from 'zod';
 import type { Actor } from '../../shared/command.ts';
 import type { JsonValue } from '../../shared/definition.ts';
-import { command } from '../doors/command-schema.ts';
-import { systemDefinition } from '../doors/definition-schema.ts';
-import { name, revision, whole } from '../doors/primitives.ts';
+import { command } from '../contract/command-schema.ts';
+import { systemDefinition } from '../contract/definition-schema.ts';
+import { name, revision, whole } from '../contract/primitives.ts';
 import { schemaToFile, UNIT_SCHEMAS } from './spelling.ts';
 
 /** Format version that is written. Files of older versions are read, those of newer ones refused. */

@@ -21,7 +21,7 @@ export function systemOfFile({ system: definition, journal }: MachineFile): Resu
   }
   const system = created.value;
   if (!journal) return ok(system);
-  for (const { action, upTo } of wayTo(journal)) {
+  for (const { action, upTo } of pathTo(journal)) {
     for (const { command } of action.steps.slice(0, upTo - action.revision + 1))
       execute(system, command, newUndoLog());
     const isWhole = upTo === action.revision + action.steps.length - 1;
@@ -35,19 +35,19 @@ export function systemOfFile({ system: definition, journal }: MachineFile): Resu
 
 /** What led from its system to the head of its journal, oldest first. */
 export const commandsOfFile = ({ journal }: MachineFile): Command[] =>
-  (journal ? wayTo(journal) : []).flatMap(({ action, upTo }) =>
+  (journal ? pathTo(journal) : []).flatMap(({ action, upTo }) =>
     action.steps.slice(0, upTo - action.revision + 1).map(({ command }) => command),
   );
 
 /** The actions that led to the head, oldest first, and how far each of them. */
-function wayTo({ actions, head }: FileJournal): { action: FileAction; upTo: number }[] {
-  const way: { action: FileAction; upTo: number }[] = [];
+function pathTo({ actions, head }: FileJournal): { action: FileAction; upTo: number }[] {
+  const path: { action: FileAction; upTo: number }[] = [];
   let upTo = head;
   for (const action of actions.toReversed()) {
     const last = action.revision + action.steps.length - 1;
     if (upTo < action.revision || upTo > last) continue;
-    way.push({ action, upTo });
+    path.push({ action, upTo });
     upTo = action.after;
   }
-  return way.reverse();
+  return path.reverse();
 }

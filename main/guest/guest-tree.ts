@@ -3,7 +3,7 @@
 import type { Command } from '../../shared/command.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Execution, System } from '../engine/index.ts';
-import { createEngineTree, type Tree } from '../shell/index.ts';
+import { createEngineTree, type Tree } from './shell/index.ts';
 
 /** Carries out `echo value > path`; and `run` any other command that a program of the guest leads to. */
 export interface WriteFile {

@@ -2,8 +2,8 @@
 
 import type { Answer } from '../../shared/api.ts';
 import { fail, rejection } from '../../shared/failure.ts';
-import { readCall } from '../doors/call-door.ts';
-import type { Client } from '../session.ts';
+import { readCall } from '../contract/check-call.ts';
+import type { Client } from '../session/index.ts';
 
 /** Calls of one client that are not answered yet. */
 const CALLS_LIMIT = 500;

@@ -3,9 +3,9 @@
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
-import { fileRequest, incomingName } from '../doors/machine-schema.ts';
-import type { SessionFiles } from '../session.ts';
-import { isArchive } from '../shell/sysfs-import.ts';
+import { isArchive } from '../capture/sysfs-import.ts';
+import { fileRequest, incomingName } from '../contract/machine-schema.ts';
+import type { SessionFiles } from '../session/index.ts';
 
 /** What goes back: a status, headers, and text or bytes in pieces. */
 export interface FileReply {

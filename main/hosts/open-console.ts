@@ -7,7 +7,7 @@ import { guarded } from '../../db/storage-failure.ts';
 import type { Hello } from '../../shared/api.ts';
 import { type Failure, ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { PRODUCT_VERSION } from '../../shared/product.ts';
-import { type Session, startSession } from '../session.ts';
+import { type Session, startSession } from '../session/index.ts';
 import { DATABASE_FILES, DATABASE_NAME } from './data-directory.ts';
 
 export interface OpenConsole {

@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/index.ts';
 
 export type MachineFileSession = Pick<Session, 'importMachine' | 'exportMachine'>;
 

@@ -20,10 +20,10 @@ import {
   touchedCells,
   type UndoLog,
 } from '../engine/index.ts';
+import { newLock } from './lock.ts';
 import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
 import { inBackground } from './pause.ts';
 import { parseStored, replayOn } from './restore.ts';
-import { newTurnLock } from './turn-lock.ts';
 
 type ChangesQuery = Extract<Query, { kind: 'changes' }>;
 type ChangesAnswer = Extract<QueryAnswer, { kind: 'changes' }>;
@@ -54,7 +54,7 @@ export function newChanges(
   stores: Stores,
   open: () => { machine: OpenMachine; definition: string },
 ): Changes {
-  const lock = newTurnLock();
+  const lock = newLock();
   let kept: Kept | undefined;
 
   const upTo = async (wanted: Revision): Promise<Kept | undefined> => {

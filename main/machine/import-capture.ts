@@ -7,16 +7,16 @@ import { guarded } from '../../db/storage-failure.ts';
 import type { Command } from '../../shared/command.ts';
 import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
 import type { TakenFile } from '../../shared/saved-machine.ts';
-import { captureDefinition } from '../shell/capture/definition.ts';
-import { notReached, reachStates } from '../shell/capture/reach.ts';
-import { type CaptureSummary, captureName, summaryText } from '../shell/capture/summary.ts';
-import type { Capture } from '../shell/sysfs-import.ts';
+import { captureDefinition } from '../capture/definition.ts';
+import { notReached, reachStates } from '../capture/reach.ts';
+import { type CaptureSummary, captureName, summaryText } from '../capture/summary.ts';
+import type { Capture } from '../capture/sysfs-import.ts';
 import { newBatch } from './batch.ts';
 import { fileFailure, freeName, type ImportFailure, removeHidden } from './import.ts';
 import { keepCapture } from './kept-captures.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
 import { createMachine, freshMachine, type MachineContext } from './machines.ts';
-import { letOthersRun, SLICE_MS } from './pause.ts';
+import { IMPORT_SLICE_MS, letOthersRun } from './pause.ts';
 
 const other = (failure: Failure): ImportFailure => ({ failure, problems: [] });
 
@@ -41,7 +41,7 @@ export async function importCapture(
   };
   const machine = freshMachine(context, id, name, captured.value.definition);
   const batch = newBatch({ ...context, machine, actor: 'import' });
-  let until = performance.now() + SLICE_MS;
+  let until = performance.now() + IMPORT_SLICE_MS;
   const run = (command: Command) => batch.execute(command).outcome;
   for (const _done of reachStates(captured.value, () => machine.system, run)) {
     if (performance.now() < until) continue;
@@ -49,7 +49,7 @@ export async function importCapture(
     if (!committed.ok) return await undone(committed.failure);
     if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS) takeSnapshot(stores, machine);
     await letOthersRun();
-    until = performance.now() + SLICE_MS;
+    until = performance.now() + IMPORT_SLICE_MS;
   }
   const { known, guessed } = captured.value;
   const assumed = [...guessed, ...notReached(captured.value, machine.system)];

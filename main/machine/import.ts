@@ -16,7 +16,7 @@ import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
 import { createMachine, freshMachine, type MachineContext } from './machines.ts';
 import { placeHead } from './move-head.ts';
 import { type OpenMachine, pathTo, tipOf } from './open-machine.ts';
-import { letOthersRun, SLICE_MS } from './pause.ts';
+import { IMPORT_SLICE_MS, letOthersRun } from './pause.ts';
 
 /** `problems`: what is wrong with the file, when it is the file. */
 export interface ImportFailure {
@@ -122,7 +122,7 @@ class Replay {
       actor: action.actor,
       now: () => action.stampMs,
     });
-    let until = performance.now() + SLICE_MS;
+    let until = performance.now() + IMPORT_SLICE_MS;
     for (const [place, { command, outcome }] of action.steps.entries()) {
       const executed = batch.execute(command);
       const word = outcomeWord(executed.outcome);
@@ -135,7 +135,7 @@ class Replay {
       const committed = batch.commit();
       if (!committed.ok) return fail(other(committed.failure));
       await letOthersRun();
-      until = performance.now() + SLICE_MS;
+      until = performance.now() + IMPORT_SLICE_MS;
     }
     const committed = batch.commit();
     if (!committed.ok) return fail(other(committed.failure));

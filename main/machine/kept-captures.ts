@@ -6,9 +6,9 @@
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
 import type { SettingWriter } from '../../db/setting-store.ts';
-import { captureName } from '../shell/capture/summary.ts';
-import { FileTree, type Tree } from '../shell/index.ts';
-import type { Capture } from '../shell/sysfs-import.ts';
+import { captureName } from '../capture/summary.ts';
+import type { Capture } from '../capture/sysfs-import.ts';
+import { FileTree, type Tree } from '../guest/shell/index.ts';
 import { parseStored } from './restore.ts';
 
 interface StoredCapture {

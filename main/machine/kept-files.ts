@@ -5,7 +5,7 @@
 
 import type { SettingWriter } from '../../db/setting-store.ts';
 import type { PartitionName } from '../../shared/ids.ts';
-import { Scratch } from '../shell/index.ts';
+import { Scratch } from '../guest/shell/index.ts';
 import { parseStored } from './restore.ts';
 
 export interface KeptFiles {

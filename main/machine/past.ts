@@ -5,24 +5,24 @@ import { type Failure, fail, ok, type Result, rejection } from '../../shared/fai
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { PastView } from '../../shared/saved-machine.ts';
 import type { System } from '../engine/index.ts';
+import { journalRow } from './journal-row.ts';
+import { newLock } from './lock.ts';
 import { type OpenMachine, onPath, pathTo, tipOf } from './open-machine.ts';
 import { inBackground } from './pause.ts';
-import { journalRow } from './queries.ts';
 import { type Mismatch, replayOn, restore } from './restore.ts';
-import { newTurnLock } from './turn-lock.ts';
 
 /** From further away, a snapshot is nearer. */
 const STEP_AT_MOST = 1000;
 
 export interface Past {
-  /** Hands the state at a revision of the open machine to `use`, which may read it and nothing else. */
+  /** CommandPort the state at a revision of the open machine to `use`, which may read it and nothing else. */
   at<T>(wanted: Revision, use: (system: System) => T): Promise<Result<T, Failure>>;
   forget(): void;
 }
 
 /** @param open the open machine and its stored definition */
 export function newPast(stores: Stores, open: () => { machine: OpenMachine; definition: string }): Past {
-  const lock = newTurnLock();
+  const lock = newLock();
   let kept: { machine: OpenMachine; revision: number; branch: number; system: System } | undefined;
 
   const stateAt = async (wanted: Revision): Promise<Result<System, Failure>> => {

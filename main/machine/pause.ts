@@ -3,9 +3,9 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 
 /** Commands that a file brings run this long before they are committed; the commit takes about as long again. */
-export const SLICE_MS = 20;
+export const IMPORT_SLICE_MS = 20;
 /** Commands of an action and the commit that makes them real take about this long together; a disk that stalls adds to it. */
-export const TURN_MS = 30;
+export const ACTION_SLICE_MS = 30;
 const BACKGROUND_SLICE_MS = 8;
 
 /** Lets everything that waits in the event loop have its turn. */

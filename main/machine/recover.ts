@@ -18,7 +18,7 @@ import type { FileAction, FileStep, MachineFile } from '../files/machine-file.ts
 import { importMachine } from './import.ts';
 import type { MachineContext } from './machines.ts';
 import { pathTo } from './open-machine.ts';
-import { letOthersRun, SLICE_MS } from './pause.ts';
+import { IMPORT_SLICE_MS, letOthersRun } from './pause.ts';
 import { parseStored } from './restore.ts';
 
 /**
@@ -48,7 +48,7 @@ export async function recoverMachine(
   }
   const actions: (FileAction & { steps: FileStep[] })[] = [];
   let [after, count, action] = [0, 0, 0];
-  let until = performance.now() + SLICE_MS;
+  let until = performance.now() + IMPORT_SLICE_MS;
   for (const range of path) {
     for (;;) {
       const [entry] = stores.journal.rows(id, { ...range, after }, 1);
@@ -75,7 +75,7 @@ export async function recoverMachine(
       after = entry.revision;
       if (performance.now() < until) continue;
       await letOthersRun();
-      until = performance.now() + SLICE_MS;
+      until = performance.now() + IMPORT_SLICE_MS;
     }
   }
   return await made(context, name, definition, actions);

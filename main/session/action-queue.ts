@@ -5,17 +5,17 @@ import type { ActionResult, Methods, Push } from '../../shared/api.ts';
 import type { Actor } from '../../shared/command.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { Revision } from '../../shared/ids.ts';
+import type { KeptFiles } from '../machine/kept-files.ts';
+import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from '../machine/load.ts';
+import { newLock } from '../machine/lock.ts';
+import { moveHead } from '../machine/move-head.ts';
+import { sentenceOf } from '../machine/sentence.ts';
 import { newActionResults } from './action-results.ts';
+import { type RunContext, runWork } from './action-run.ts';
 import type { Current } from './current.ts';
-import type { KeptFiles } from './kept-files.ts';
-import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
-import { moveHead } from './move-head.ts';
 import type { PendingWrites } from './pending-writes.ts';
-import { type RunContext, runWork } from './run.ts';
-import { sentenceOf } from './sentence.ts';
 import { TERMINAL_LIMIT, type Terminals } from './terminals.ts';
 import { newTickets } from './tickets.ts';
-import { newTurnLock } from './turn-lock.ts';
 import { snapshotPush } from './views.ts';
 import { isMove } from './work.ts';
 
@@ -34,9 +34,9 @@ export interface TurnsContext {
   readonly ended: (action: RunRequest['action'], result: ActionResult) => void;
 }
 
-export class Turns {
+export class ActionQueue {
   readonly #context: TurnsContext;
-  readonly #lock = newTurnLock();
+  readonly #lock = newLock();
   readonly #tickets = newTickets();
 
   constructor(context: TurnsContext) {

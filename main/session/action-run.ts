@@ -5,17 +5,17 @@ import type { Stores } from '../../db/stores.ts';
 import type { ActionResult, Push } from '../../shared/api.ts';
 import type { Actor } from '../../shared/command.ts';
 import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
-import type { Pause, Resume } from '../shell/index.ts';
+import type { Pause, Resume } from '../guest/shell/index.ts';
+import { newAnnouncer } from '../machine/announce.ts';
+import { type Batch, type Committed, newBatch } from '../machine/batch.ts';
+import type { OpenMachine } from '../machine/open-machine.ts';
+import { ACTION_SLICE_MS, letOthersRun } from '../machine/pause.ts';
 import { newActionResults } from './action-results.ts';
-import { newAnnouncer } from './announce.ts';
-import { type Batch, type Committed, newBatch } from './batch.ts';
-import type { OpenMachine } from './open-machine.ts';
-import { letOthersRun, TURN_MS } from './pause.ts';
 import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
 import type { Terminals } from './terminals.ts';
 import type { Ticket } from './tickets.ts';
 import { deltaPush, snapshotPush } from './views.ts';
-import { type Hands, type WorkAction, workOf } from './work.ts';
+import { type CommandPort, type WorkAction, workOf } from './work.ts';
 
 const PROGRESS_EVERY_MS = 100;
 /** Printed text is pushed after the commit of the writes it tells of; more than this does not wait. */
@@ -47,7 +47,7 @@ export async function runWork(
   context: RunContext,
   action: WorkAction,
 ): Promise<Result<ActionResult, StorageFailure>> {
-  const turn = new Turn(context, action);
+  const turn = new ActionRun(context, action);
   try {
     return await turn.run();
   } catch (error) {
@@ -56,14 +56,14 @@ export async function runWork(
   }
 }
 
-class Turn {
+class ActionRun {
   readonly #context: RunContext;
   readonly #action: WorkAction;
   readonly #results = newActionResults();
   #batch: Batch;
   #announcer = newAnnouncer();
   /** When commands and their commit have to be through. */
-  #turnEnds = 0;
+  #sliceEnds = 0;
   #commitMsPerCommand = FIRST_COMMIT_MS_PER_COMMAND;
   #progress = { done: 0, total: 0 };
   #progressSaid = performance.now();
@@ -80,8 +80,8 @@ class Turn {
 
   async run(): Promise<Result<ActionResult, StorageFailure>> {
     const { machine, ticket } = this.#context;
-    const work = workOf(this.#action, this.#hands());
-    this.#startTurn();
+    const work = workOf(this.#action, this.#port());
+    this.#startSlice();
     let resume: Resume;
     for (;;) {
       const step = work.next(resume);
@@ -110,7 +110,7 @@ class Turn {
     this.#batch.discard();
   }
 
-  #hands(): Hands {
+  #port(): CommandPort {
     const { machine, terminals, ticket } = this.#context;
     return {
       system: machine.system,
@@ -129,7 +129,7 @@ class Turn {
         const print = (stream: Terminal['stream']) => (text: string) => this.#print(terminal, stream, text);
         return {
           shell: terminals.shellOf(terminal, partition, write),
-          // The shell hands over explanations line by line.
+          // The shell port over explanations line by line.
           streams: {
             stdout: print('stdout'),
             stderr: print('stderr'),
@@ -148,21 +148,21 @@ class Turn {
     this.#outputChars += text.length;
   }
 
-  #startTurn(): void {
-    this.#turnEnds = performance.now() + TURN_MS;
+  #startSlice(): void {
+    this.#sliceEnds = performance.now() + ACTION_SLICE_MS;
   }
 
   async #pause(pause: Pause): Promise<Result<Resume, StorageFailure>> {
     const pending = pause.kind === 'pending';
     const commitMs = this.#batch.size * this.#commitMsPerCommand;
-    const due = performance.now() + commitMs >= this.#turnEnds || this.#outputChars > OUTPUT_LIMIT_CHARS;
+    const due = performance.now() + commitMs >= this.#sliceEnds || this.#outputChars > OUTPUT_LIMIT_CHARS;
     if (!due && !pending) return ok(undefined);
     const committed = this.#commit();
     if (!committed.ok) return committed;
     this.#sayProgress();
     const resume = pending ? await this.#untilAnswered() : undefined;
     await letOthersRun();
-    this.#startTurn();
+    this.#startSlice();
     return ok(resume);
   }
 

@@ -5,10 +5,10 @@ import { classify, guarded } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Push } from '../../shared/api.ts';
 import type { Defect, Failure } from '../../shared/failure.ts';
-import { takeSnapshot } from './load.ts';
-import type { MachineContext } from './machines.ts';
-import type { OpenMachine } from './open-machine.ts';
-import { NO_MACHINE, type Opened } from './opening.ts';
+import { takeSnapshot } from '../machine/load.ts';
+import type { MachineContext } from '../machine/machines.ts';
+import type { OpenMachine } from '../machine/open-machine.ts';
+import { NO_MACHINE, type Opened } from '../machine/opening.ts';
 
 export interface Surroundings {
   readonly database: OpenDatabase;

@@ -3,33 +3,35 @@
  * it and to nothing else.
  */
 
-import type { OpenDatabase } from '../db/open.ts';
-import { guarded } from '../db/storage-failure.ts';
-import { type Stores, storesOn } from '../db/stores.ts';
-import type { ActionResult, Call, Hello, Methods, Push, Query, QueryAnswer } from '../shared/api.ts';
-import { type Failure, fail, ok, type Result, rejection, type StorageFailure } from '../shared/failure.ts';
-import type { Revision } from '../shared/ids.ts';
+import type { OpenDatabase } from '../../db/open.ts';
+import { guarded } from '../../db/storage-failure.ts';
+import { type Stores, storesOn } from '../../db/stores.ts';
+import type { ActionResult, Call, Hello, Methods, Push, Query, QueryAnswer } from '../../shared/api.ts';
+import type { Comparison } from '../../shared/comparison.ts';
+import { type Failure, fail, ok, type Result, rejection, type StorageFailure } from '../../shared/failure.ts';
+import type { Revision } from '../../shared/ids.ts';
 import type {
+  CompareSide,
   FileAnswer,
   FileRequest,
   MachineAction,
   MachineAnswer,
   PastView,
-} from '../shared/saved-machine.ts';
-import { compareSides } from './compare/index.ts';
-import { ENGINE_VERSION } from './engine/index.ts';
-import { type FileContext, type OfferedFile, offerFile } from './export/index.ts';
-import { problemText } from './files/problem.ts';
-import { backUp } from './session/back-up.ts';
-import { type Changes, newChanges } from './session/changes.ts';
-import { Current } from './session/current.ts';
-import { fileFailure, removeHidden } from './session/import.ts';
-import { importCapture } from './session/import-capture.ts';
-import { capturesOf } from './session/kept-captures.ts';
-import { keptFiles } from './session/kept-files.ts';
-import { machineLists } from './session/lists.ts';
-import type { MachineContext } from './session/machines.ts';
-import { manageMachines } from './session/manage.ts';
+} from '../../shared/saved-machine.ts';
+import { readCaptureArchive } from '../capture/sysfs-import.ts';
+import { compareSides } from '../compare/index.ts';
+import { ENGINE_VERSION } from '../engine/index.ts';
+import { type FileContext, type OfferedFile, offerFile } from '../export/index.ts';
+import { problemText } from '../files/problem.ts';
+import { backUp } from '../machine/back-up.ts';
+import { type Changes, newChanges } from '../machine/changes.ts';
+import { fileFailure, removeHidden } from '../machine/import.ts';
+import { importCapture } from '../machine/import-capture.ts';
+import { capturesOf } from '../machine/kept-captures.ts';
+import { keptFiles } from '../machine/kept-files.ts';
+import { machineLists } from '../machine/lists.ts';
+import type { MachineContext } from '../machine/machines.ts';
+import { manageMachines } from '../machine/manage.ts';
 import {
   NO_MACHINE,
   type Opened,
@@ -37,21 +39,21 @@ import {
   openMachine,
   openNothing,
   rememberLast,
-} from './session/opening.ts';
-import { newPast, type Past, pastView } from './session/past.ts';
-import { newPendingWrites } from './session/pending-writes.ts';
-import { preview } from './session/preview.ts';
-import { answerQuery } from './session/queries.ts';
-import { receiveFile } from './session/receive.ts';
-import { sentenceOf } from './session/sentence.ts';
-import { newTerminals, type Terminals } from './session/terminals.ts';
-import { newTrash } from './session/trash.ts';
-import { type RunRequest, Turns } from './session/turns.ts';
-import { pastPush, snapshotPush } from './session/views.ts';
-import { newDesk, Overheard } from './session/workshop.ts';
-import { readCaptureArchive } from './shell/sysfs-import.ts';
+} from '../machine/opening.ts';
+import { newPast, type Past, pastView } from '../machine/past.ts';
+import { receiveFile } from '../machine/receive.ts';
+import { sentenceOf } from '../machine/sentence.ts';
+import { newTrash } from '../machine/trash.ts';
+import { ActionQueue, type RunRequest } from './action-queue.ts';
+import { Current } from './current.ts';
+import { newPendingWrites } from './pending-writes.ts';
+import { preview } from './preview.ts';
+import { answerQuery } from './queries.ts';
+import { newTerminals, type Terminals } from './terminals.ts';
+import { pastPush, snapshotPush } from './views.ts';
+import { newWorkshopService, Overheard } from './workshop.ts';
 
-export { sentenceOf } from './session/sentence.ts';
+export { sentenceOf } from '../machine/sentence.ts';
 
 /** Problems of a file that a dialog lists. */
 const PROBLEMS_SHOWN = 8;
@@ -112,14 +114,14 @@ class OpenSession implements Session {
   readonly #stores: Stores;
   readonly #listeners = new Set<Listener>();
   readonly #current: Current;
-  readonly #turns: Turns;
+  readonly #queue: ActionQueue;
   readonly #terminals: Terminals;
   readonly #pendingWrites = newPendingWrites();
   readonly #past: Past;
   readonly #changes: Changes;
   readonly #overheard = new Overheard();
-  readonly #desk;
-  #deskRuns = 0;
+  readonly #workshop;
+  #workshopRuns = 0;
   /** Deleted machines that can be restored. */
   readonly #trash = newTrash();
   /** Removal of other deleted machines; goes on in the background. */
@@ -144,18 +146,18 @@ class OpenSession implements Session {
       files,
       mounts: () => capturesOf(stores.settings, current.machine.id),
     });
-    this.#turns = new Turns({
+    this.#queue = new ActionQueue({
       current,
       files,
       terminals: this.#terminals,
       pendingWrites: this.#pendingWrites,
       push,
-      ended: (action, result) => this.#tellDesk(action, result),
+      ended: (action, result) => this.#tellWorkshop(action, result),
     });
     this.#past = newPast(stores, () => current);
     this.#changes = newChanges(stores, () => current);
     this.#remove(stores.machines.hidden());
-    this.#desk = newDesk({
+    this.#workshop = newWorkshopService({
       ...current.context,
       machine: () => current.machine,
       definition: () => current.definition,
@@ -163,7 +165,7 @@ class OpenSession implements Session {
       remove: (machine) => this.#manage({ kind: 'delete', machine }),
       machinesChanged: () => this.#pushMachines(),
       run: (action) =>
-        this.#turns.run({ action, seen: null, ticket: `workshop-${++this.#deskRuns}` }, 'workshop'),
+        this.#queue.run({ action, seen: null, ticket: `workshop-${++this.#workshopRuns}` }, 'workshop'),
       push,
     });
   }
@@ -178,7 +180,7 @@ class OpenSession implements Session {
       call: (call) => this.#answer(call, listener),
       leave: () => {
         this.#listeners.delete(listener);
-        this.#desk.left(listener);
+        this.#workshop.left(listener);
       },
     };
   }
@@ -210,8 +212,8 @@ class OpenSession implements Session {
   async close(): Promise<Result<null, StorageFailure>> {
     this.#current.close();
     // A line that waits for the kernel has no turn: it must have ended, not only the one that has.
-    await this.#turns.endAll();
-    const release = await this.#turns.take();
+    await this.#queue.endAll();
+    const release = await this.#queue.take();
     await this.verified;
     await this.#removing;
     const written = guarded(this.#options.database.path, () => {
@@ -244,7 +246,7 @@ class OpenSession implements Session {
       case 'open':
         return this.#open(params.machine, listener);
       case 'run':
-        return this.#turns.run(params);
+        return this.#queue.run(params);
       case 'preview':
         return preview(this.#current.machine, params.action);
       case 'query':
@@ -252,17 +254,17 @@ class OpenSession implements Session {
       case 'closeTerminal':
         return ok({ found: this.#terminals.close(params.terminal, params.partition) });
       case 'cancel':
-        return ok({ found: this.#turns.cancel(params.ticket) });
+        return ok({ found: this.#queue.cancel(params.ticket) });
       case 'manage':
         return this.#manage(params.action);
-      case 'look':
-        return this.#look(params.revision, listener);
+      case 'view':
+        return this.#viewRevision(params.revision, listener);
       case 'compare':
-        return compareSides(this.#fileContext(), params.left, params.right);
+        return this.#compare(params.left, params.right);
       case 'backUp':
         return backUp(this.#current.context);
       case 'workshop':
-        return this.#desk.handle(params, listener);
+        return this.#workshop.handle(params, listener);
     }
   }
 
@@ -277,7 +279,10 @@ class OpenSession implements Session {
       .then((answered) => (answered.ok ? answered.value : answered));
   }
 
-  async #look(revision: Revision | null, listener: Listener): Promise<Result<PastView | null, Failure>> {
+  async #viewRevision(
+    revision: Revision | null,
+    listener: Listener,
+  ): Promise<Result<PastView | null, Failure>> {
     if (revision === null) {
       this.#past.forget();
       return ok(null);
@@ -299,8 +304,8 @@ class OpenSession implements Session {
       return fail(rejection('unknown', 'params.action.machine', 'The machine cannot be restored any more.'));
     }
     // What runs or waits on a machine ends with it.
-    if (action.kind === 'delete' && action.machine === this.#current.machine.id) await this.#turns.endAll();
-    const release = await this.#turns.take();
+    if (action.kind === 'delete' && action.machine === this.#current.machine.id) await this.#queue.endAll();
+    const release = await this.#queue.take();
     try {
       if (this.#current.isClosed) return fail(rejection('busy', 'call', 'The console is closing.'));
       const managed = await manageMachines(this.#current.context, action);
@@ -325,7 +330,7 @@ class OpenSession implements Session {
       machine.name = action.name;
       this.#push(snapshotPush(machine));
     } else if (action.kind === 'keep') {
-      this.#desk.machineOpened();
+      this.#workshop.machineOpened();
     } else if (action.kind === 'renameBranch') {
       machine.branches = this.#stores.branches.list(machine.id);
     }
@@ -339,7 +344,7 @@ class OpenSession implements Session {
   }
 
   async #receive(takeIn: (context: MachineContext) => Promise<FileAnswer>): Promise<FileAnswer> {
-    const release = await this.#turns.take();
+    const release = await this.#queue.take();
     try {
       const received = await takeIn(this.#current.context);
       if (received.ok) this.#pushMachines();
@@ -351,8 +356,13 @@ class OpenSession implements Session {
     }
   }
 
+  #compare(left: CompareSide, right: CompareSide): Promise<Result<Comparison, Failure>> {
+    return compareSides(this.#stores, left, right);
+  }
+
   #fileContext(): FileContext {
-    return { ...this.#current.context, open: this.#current.machine };
+    const { stores, now } = this.#current.context;
+    return { stores, now, open: this.#current.machine, compare: (left, right) => this.#compare(left, right) };
   }
 
   #pushMachines(): void {
@@ -381,8 +391,8 @@ class OpenSession implements Session {
       listener(snapshotPush(this.#current.machine));
       return ok({ revision: this.#current.machine.head });
     }
-    await this.#turns.endAll();
-    const release = await this.#turns.take();
+    await this.#queue.endAll();
+    const release = await this.#queue.take();
     try {
       await this.verified;
       const opened = openMachine(this.#current.context, id);
@@ -403,18 +413,18 @@ class OpenSession implements Session {
     this.#current.put(opened);
     this.#push(snapshotPush(this.#current.machine));
     this.#pushMachines();
-    this.#desk.machineOpened();
+    this.#workshop.machineOpened();
   }
 
-  #tellDesk(action: RunRequest['action'], { exitCode }: ActionResult): void {
+  #tellWorkshop(action: RunRequest['action'], { exitCode }: ActionResult): void {
     const line = action.kind === 'shell' ? this.#overheard.take(action.terminal) : undefined;
-    this.#desk.noticed(action, line && { ...line, exit: exitCode ?? null });
+    this.#workshop.noticed(action, line && { ...line, exit: exitCode ?? null });
   }
 
   #push(push: Push): void {
     this.#overheard.hear(push);
     for (const listener of this.#listeners) listener(push);
     const waits = push.kind === 'delta' && push.partitions.some(({ pendingWrite }) => pendingWrite !== null);
-    if (waits) this.#desk.changed();
+    if (waits) this.#workshop.changed();
   }
 }

@@ -11,12 +11,12 @@ import {
   snapshotOf,
   systemFromSnapshot,
 } from '../engine/index.ts';
-import { Scratch } from '../shell/index.ts';
+import { Scratch } from '../guest/shell/index.ts';
+import type { OpenMachine } from '../machine/open-machine.ts';
+import { inBackground } from '../machine/pause.ts';
 import { type ActionResults, newActionResults } from './action-results.ts';
-import type { OpenMachine } from './open-machine.ts';
-import { inBackground } from './pause.ts';
 import { newShell } from './terminals.ts';
-import { type Hands, isMove, type Work, type WorkAction, workOf } from './work.ts';
+import { type CommandPort, isMove, type Work, type WorkAction, workOf } from './work.ts';
 
 /** Up to this many blocks are tried on the machine itself, at once, and taken back. */
 const AT_ONCE_BLOCKS = 64;
@@ -66,7 +66,7 @@ async function tryOnCopy(
   return inBackground(paced(workOf(action, handsOn(copy.value, results, newUndoLog()))), () => false);
 }
 
-function handsOn(system: System, results: ActionResults, undo: ReturnType<typeof newUndoLog>): Hands {
+function handsOn(system: System, results: ActionResults, undo: ReturnType<typeof newUndoLog>): CommandPort {
   return {
     system,
     run: (command, block) => {

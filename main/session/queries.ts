@@ -3,13 +3,11 @@
 import type { Stores } from '../../db/stores.ts';
 import type { Query, QueryAnswer } from '../../shared/api.ts';
 import { blockStateOf } from '../../shared/cells.ts';
-import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
 import { type PartitionName, revision } from '../../shared/ids.ts';
-import type { Outcome } from '../../shared/outcome.ts';
 import { bytes, KIB } from '../../shared/units.ts';
-import type { JournalRow, MemoryPoint, TraceRow } from '../../shared/view.ts';
+import type { MemoryPoint, TraceRow } from '../../shared/view.ts';
 import {
   actionsOf,
   blockCells,
@@ -21,13 +19,13 @@ import {
   rebootEffect,
   type System,
 } from '../engine/index.ts';
-import { complete } from '../shell/completion.ts';
-import type { Shell } from '../shell/index.ts';
-import { summaryOf } from './announce.ts';
-import { branchesOf, machineLists, templateHeadings } from './lists.ts';
-import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
-import { parseStored } from './restore.ts';
-import type { Trash } from './trash.ts';
+import { complete } from '../guest/shell/completion.ts';
+import type { Shell } from '../guest/shell/index.ts';
+import { journalRow } from '../machine/journal-row.ts';
+import { branchesOf, machineLists, templateHeadings } from '../machine/lists.ts';
+import { type OpenMachine, onPath, pathTo } from '../machine/open-machine.ts';
+import { parseStored } from '../machine/restore.ts';
+import type { Trash } from '../machine/trash.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
 
@@ -144,28 +142,6 @@ function journalPage({ stores, machine }: QueryContext, before: number, limit: n
     .slice(0, limit)
     .flatMap((row) => journalRow(row, onPath(path, row.branch, row.revision)) ?? []);
   return { rows, more: found.length > limit };
-}
-
-/** A stored row as lists show it; undefined when the disk gave back something else. */
-export function journalRow(
-  row: ReturnType<Stores['journal']['page']>[number],
-  isOnPath: boolean,
-): JournalRow | undefined {
-  const command = parseStored<Command>(row.command);
-  const outcome = parseStored<Outcome>(row.outcome);
-  if (!command || !outcome) return undefined;
-  const { action, actor, stampMs } = row;
-  return {
-    revision: revision(row.revision),
-    parent: revision(row.parent),
-    action,
-    actor,
-    stampMs,
-    command,
-    outcome: outcome.kind,
-    summary: summaryOf(command, outcome),
-    onPath: isOnPath,
-  };
 }
 
 type StoredTrace = ReturnType<Stores['trace']['page']>[number];

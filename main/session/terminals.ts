@@ -3,10 +3,10 @@
 import type { PartitionName } from '../../shared/ids.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import { kernelLog, partitionView, type System } from '../engine/index.ts';
-import { cpOf } from '../shell/cp-commands.ts';
-import { createShell, type Scratch, type Shell, type Tree } from '../shell/index.ts';
-import { guestTree, type WriteFile, writeFile } from './guest-tree.ts';
-import type { KeptFiles } from './kept-files.ts';
+import { guestTree, type WriteFile, writeFile } from '../guest/guest-tree.ts';
+import { cpOf } from '../guest/shell/cp-commands.ts';
+import { createShell, type Scratch, type Shell, type Tree } from '../guest/shell/index.ts';
+import type { KeptFiles } from '../machine/kept-files.ts';
 
 /** In all partitions of the open machine, and of all windows. */
 export const TERMINAL_LIMIT = 64;

@@ -15,8 +15,8 @@ import {
   type System,
   systemView,
 } from '../engine/index.ts';
-import type { Committed } from './batch.ts';
-import { historyPlace, type OpenMachine } from './open-machine.ts';
+import type { Committed } from '../machine/batch.ts';
+import { historyPlace, type OpenMachine } from '../machine/open-machine.ts';
 
 /** The whole machine. `announcement`: what led to it, when that was more than opening it. */
 export function snapshotPush(machine: OpenMachine, announcement?: string): SnapshotPush {

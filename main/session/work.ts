@@ -1,5 +1,5 @@
 /**
- * Actions as work that can be interrupted: generators that carry out commands through `Hands` and yield where a pause
+ * Actions as work that can be interrupted: generators that carry out commands through `CommandPort` and yield where a pause
  * may be made, as the shell does. Who drives them decides what a pause means: a commit, or nothing in a preview.
  */
 
@@ -9,10 +9,16 @@ import { BLOCK } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
 import type { BlockId, PartitionName } from '../../shared/ids.ts';
 import { blockCell, blockCells, type Execution, partitionView, type System } from '../engine/index.ts';
-import { guardFacts, guardHints } from '../shell/guard-rails.ts';
-import { EXIT_INTERRUPTED, type LineStreams, type Pause, type Resume, type Shell } from '../shell/index.ts';
-import { isUnfinished } from '../shell/language/check.ts';
-import { type WriteFile, writeFile } from './guest-tree.ts';
+import { type WriteFile, writeFile } from '../guest/guest-tree.ts';
+import { guardFacts, guardHints } from '../guest/shell/guard-rails.ts';
+import {
+  EXIT_INTERRUPTED,
+  type LineStreams,
+  type Pause,
+  type Resume,
+  type Shell,
+} from '../guest/shell/index.ts';
+import { isUnfinished } from '../guest/shell/language/check.ts';
 
 /** Actions that are made of commands. */
 export type WorkAction = Exclude<Action, HistoryAction>;
@@ -24,7 +30,7 @@ export const isMove = (action: Action): action is HistoryAction =>
 export type Work = Generator<Pause, number | undefined, Resume>;
 
 /** What work has at hand. */
-export interface Hands {
+export interface CommandPort {
   readonly system: System;
   /** Carries out one command. `block`: the block it is for. */
   run(command: Command, block?: BlockId): Execution;
@@ -34,10 +40,10 @@ export interface Hands {
   progress(done: number, total: number): void;
   isCancelled(): boolean;
   /** A shell for a line, and where its text goes. */
-  shell(action: ShellAction, write: WriteFile): ShellAtHand;
+  shell(action: ShellAction, write: WriteFile): OpenedShell;
 }
 
-export interface ShellAtHand {
+export interface OpenedShell {
   readonly shell: Shell;
   readonly streams: LineStreams;
   /** The console's own channel for traps in a line, told before it runs; never part of its output. */
@@ -49,43 +55,43 @@ export type ShellAction = Extract<Action, { kind: 'shell' }>;
 const PAUSE: Pause = { kind: 'pause' };
 
 /** Work of everything but moves through the history. */
-export function workOf(action: WorkAction, hands: Hands): Work {
+export function workOf(action: WorkAction, port: CommandPort): Work {
   switch (action.kind) {
     case 'blocks':
-      return blockWork(action, hands);
+      return blockWork(action, port);
     case 'command':
-      return commandWork(action.command, hands);
+      return commandWork(action.command, port);
     case 'shell':
-      return shellWork(action, hands);
+      return shellWork(action, port);
   }
 }
 
-function* commandWork(command: Command, hands: Hands): Work {
-  hands.run(command);
+function* commandWork(command: Command, port: CommandPort): Work {
+  port.run(command);
   yield PAUSE;
   return undefined;
 }
 
 /** A block's turn ends at its first refusal or when its write has to wait; the other blocks go on. */
-function* blockWork(action: BlockAction, hands: Hands): Work {
+function* blockWork(action: BlockAction, port: CommandPort): Work {
   const { partition, blocks } = action;
-  const era = partitionView(hands.system, partition)?.era ?? 'classic';
+  const era = partitionView(port.system, partition)?.era ?? 'classic';
   for (const [index, block] of blocks.entries()) {
-    const configured = (blockCell(hands.system, partition, block) & BLOCK.configured) !== 0;
+    const configured = (blockCell(port.system, partition, block) & BLOCK.configured) !== 0;
     const writes = writesFor(action, block, era, configured);
     for (const [count, write] of writes.entries()) {
       // A policy may have brought the block online right after it was added; chmem then writes nothing more either.
-      if (count > 0 && action.verb === 'enable' && isOnline(hands.system, partition, block)) break;
-      const { outcome } = hands.run(write, block);
+      if (count > 0 && action.verb === 'enable' && isOnline(port.system, partition, block)) break;
+      const { outcome } = port.run(write, block);
       if (outcome.kind === 'done') continue;
-      hands.skip(writes.length - count - 1);
+      port.skip(writes.length - count - 1);
       break;
     }
-    hands.progress(index + 1, blocks.length);
+    port.progress(index + 1, blocks.length);
     yield PAUSE;
-    if (hands.isCancelled()) {
+    if (port.isCancelled()) {
       // How many writes the others would have needed depends on states they never reached: one each is counted.
-      hands.skip(blocks.length - index - 1);
+      port.skip(blocks.length - index - 1);
       return undefined;
     }
   }
@@ -96,19 +102,19 @@ const isOnline = (system: System, partition: PartitionName, block: BlockId): boo
   (blockCell(system, partition, block) & BLOCK.online) !== 0;
 
 /** The shell is told of a cancellation after the pause at which it came. */
-function* shellWork(action: ShellAction, hands: Hands): Work {
-  const { shell, streams, hint } = hands.shell(action, writeWith(action.partition, hands));
-  if (hint) tellHints(action, hands.system, hint);
+function* shellWork(action: ShellAction, port: CommandPort): Work {
+  const { shell, streams, hint } = port.shell(action, writeWith(action.partition, port));
+  if (hint) tellHints(action, port.system, hint);
   const running = shell.run(action.line, streams);
   try {
     let step = running.next(undefined);
     while (!step.done) {
       const resume = yield step.value;
-      if (hands.isCancelled()) shell.cancel();
+      if (port.isCancelled()) shell.cancel();
       step = running.next(resume);
     }
     // A line may still end by itself after Ctrl+C; to its caller it was interrupted.
-    return hands.isCancelled() ? EXIT_INTERRUPTED : step.value;
+    return port.isCancelled() ? EXIT_INTERRUPTED : step.value;
   } finally {
     running.return(0);
   }
@@ -123,8 +129,8 @@ function tellHints({ partition, line }: ShellAction, system: System, hint: (text
   }
 }
 
-const writeWith = (partition: PartitionName, hands: Hands): WriteFile =>
+const writeWith = (partition: PartitionName, port: CommandPort): WriteFile =>
   writeFile(
-    (path, value) => hands.run({ kind: 'writeSysfs', partition, path, value }),
-    (command) => hands.run(command),
+    (path, value) => port.run({ kind: 'writeSysfs', partition, path, value }),
+    (command) => port.run(command),
   );

@@ -1,4 +1,4 @@
-/** The workshop desk's view of the session. */
+/** The workshop service's view of the session. */
 
 import { dirname } from 'node:path';
 import type { OpenDatabase } from '../../db/open.ts';
@@ -11,20 +11,20 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { writeMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
-import { Desk } from '../workshop/desk.ts';
-import type { EndedLine } from '../workshop/desk-port.ts';
-import type { HistoryEntry } from '../workshop/scene.ts';
-import { readShelf } from '../workshop/shelf.ts';
-import { machineFileOf } from './machine-file-of.ts';
-import { createMachine, createMachineWith } from './machines.ts';
-import { type OpenMachine, pathTo } from './open-machine.ts';
-import { parseStored } from './restore.ts';
+import { machineFileOf } from '../machine/machine-file-of.ts';
+import { createMachine, createMachineWith } from '../machine/machines.ts';
+import { type OpenMachine, pathTo } from '../machine/open-machine.ts';
+import { parseStored } from '../machine/restore.ts';
+import { readCatalogue } from '../workshop/catalogue.ts';
+import type { HistoryEntry } from '../workshop/evidence.ts';
+import { WorkshopService } from '../workshop/service.ts';
+import type { EndedLine } from '../workshop/workshop-host.ts';
 
 /** What a step may consist of; a lesson is smaller. */
 const HISTORY_LIMIT_ROWS = 20_000;
 const OUTPUT_LIMIT_CHARS = 64 * 1024;
 
-export interface DeskContext {
+export interface WorkshopContext {
   readonly database: OpenDatabase;
   readonly stores: Stores;
   readonly now: () => number;
@@ -41,15 +41,15 @@ export interface DeskContext {
 /** The terminal that windows show for a partition. */
 const terminalOf = (partition: PartitionName): string => `${partition}-1`;
 
-export function newDesk(context: DeskContext): Desk {
+export function newWorkshopService(context: WorkshopContext): WorkshopService {
   const { database, stores, now } = context;
   const directory = dirname(database.path);
-  return new Desk({
+  return new WorkshopService({
     now,
     directory,
     progress: stores.progress,
     settings: stores.settings,
-    shelf: () => readShelf(directory, (name) => savedMachine(stores, name)),
+    catalogue: () => readCatalogue(directory, (name) => savedMachine(stores, name)),
     saved: (name) => savedMachine(stores, name),
     exists: (machine) => stores.machines.find(machine) !== undefined,
     machine: () => context.machine(),

@@ -7,7 +7,7 @@ import { type PartitionName, partitionName } from '../../shared/ids.ts';
 import type { LessonCommand } from '../../shared/lesson.ts';
 import { machineProfileOf } from '../../shared/machine-profile.ts';
 import { type Bytes, bytes, formatBytes } from '../../shared/units.ts';
-import { command as commandSchema } from '../doors/command-schema.ts';
+import { command as commandSchema } from '../contract/command-schema.ts';
 import { buildConditions, buildPartition, type Note, sizeOf } from './build-machine.ts';
 import type { CommandFile } from './lesson-schema.ts';
 import type { Path } from './source.ts';

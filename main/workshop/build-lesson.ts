@@ -17,7 +17,7 @@ import type {
 import { checkDefinition } from '../engine/index.ts';
 import { buildCheck, type CheckContext } from './build-check.ts';
 import { buildCommand, type CommandContext } from './build-command.ts';
-import { buildMachine, type MachineShelf, NO_MACHINES, type Note } from './build-machine.ts';
+import { buildMachine, type MachineCatalogue, NO_MACHINES, type Note } from './build-machine.ts';
 import { type CheckFile, type CommandFile, type LessonFile, lessonFile } from './lesson-schema.ts';
 import { readMarkdown } from './markdown.ts';
 import { type Path, problemsOf, readSource, type Source } from './source.ts';
@@ -32,7 +32,7 @@ export interface LessonSource {
 export function readLesson(
   file: string,
   text: string,
-  machines: MachineShelf = NO_MACHINES,
+  machines: MachineCatalogue = NO_MACHINES,
 ): Result<LessonSource, readonly LessonProblem[]> {
   const source = readSource(file, text);
   if (!source.ok) return source;
@@ -48,9 +48,9 @@ export function readLesson(
 class Builder {
   readonly problems: LessonProblem[] = [];
   readonly #source: Source;
-  readonly #machines: MachineShelf;
+  readonly #machines: MachineCatalogue;
 
-  constructor(source: Source, machines: MachineShelf) {
+  constructor(source: Source, machines: MachineCatalogue) {
     this.#source = source;
     this.#machines = machines;
   }

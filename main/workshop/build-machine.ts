@@ -10,7 +10,7 @@ import {
 import { type FileProblem, fail, type Result } from '../../shared/failure.ts';
 import { blockId, partitionName, rn } from '../../shared/ids.ts';
 import { type Bytes, bytes, KIB, parseBytes } from '../../shared/units.ts';
-import { systemDefinition } from '../doors/definition-schema.ts';
+import { systemDefinition } from '../contract/definition-schema.ts';
 import { checkDefinition, definitionOf } from '../engine/index.ts';
 import { readMachineFile } from '../files/machine-file.ts';
 import { commandsOfFile, systemOfFile } from '../files/replay-file.ts';
@@ -23,14 +23,14 @@ import { TEMPLATES } from './templates.ts';
 export type Note = (path: Path, reason: string) => void;
 
 /** Where machines come from that a lesson only names. */
-export interface MachineShelf {
+export interface MachineCatalogue {
   /** Text of a file of the workshop: "machines/prod.lpar". */
   file(name: string): string | undefined;
   /** A saved machine of the data directory as the text of a machine file; a reason when there is none to be had. */
   saved(name: string): Result<string, string>;
 }
 
-export const NO_MACHINES: MachineShelf = {
+export const NO_MACHINES: MachineCatalogue = {
   file: () => undefined,
   saved: () => fail('saved machines are in the data directory of a console; use a machine file here'),
 };
@@ -48,11 +48,11 @@ const HISTORY_LIMIT = 10_000;
 
 export function buildMachine(
   machine: MachineFile,
-  shelf: MachineShelf,
+  catalogue: MachineCatalogue,
   note: Note,
   noteIn: NoteInFile,
 ): BuiltMachine | undefined {
-  const built = readMachine(machine, shelf, note, noteIn);
+  const built = readMachine(machine, catalogue, note, noteIn);
   if (!built) return undefined;
   for (const { path, rule } of checkDefinition(built.definition)) note([], `${path}: ${rule}`);
   return built;
@@ -63,7 +63,7 @@ export type NoteInFile = (file: string, line: number | null, reason: string) => 
 
 function readMachine(
   machine: MachineFile,
-  shelf: MachineShelf,
+  catalogue: MachineCatalogue,
   note: Note,
   noteIn: NoteInFile,
 ): BuiltMachine | undefined {
@@ -82,7 +82,7 @@ function readMachine(
     return undefined;
   }
   if ('file' in machine) {
-    const text = shelf.file(machine.file);
+    const text = catalogue.file(machine.file);
     if (text !== undefined) {
       return machineOfText(text, ({ path, line, rule }) =>
         noteIn(machine.file, line ?? null, path === '' ? rule : `${path}: ${rule}`),
@@ -92,7 +92,7 @@ function readMachine(
     return undefined;
   }
   if ('saved' in machine) {
-    const text = shelf.saved(machine.saved);
+    const text = catalogue.saved(machine.saved);
     if (text.ok)
       return machineOfText(text.value, ({ path, rule }) =>
         note(['saved'], `${machine.saved}: ${path}: ${rule}`),

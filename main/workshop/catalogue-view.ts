@@ -1,9 +1,9 @@
-/** What the shelf shows: workshops with how far an attendee is, and the certificate that follows from it. */
+/** What the catalogue shows: workshops with how far an attendee is, and the certificate that follows from it. */
 
 import type { ProgressRow } from '../../db/progress-store.ts';
-import type { Lesson, LessonHeading, ShelfView } from '../../shared/lesson.ts';
+import type { CatalogueView, Lesson, LessonHeading } from '../../shared/lesson.ts';
+import type { Catalogue } from './catalogue.ts';
 import { certificateHtml } from './certificate.ts';
-import type { Shelf } from './shelf.ts';
 
 type Progress = Pick<ProgressRow, 'stepsDone' | 'finishedMs' | 'machine'>;
 
@@ -25,11 +25,11 @@ export function headingOf(
   };
 }
 
-export function shelfView(
-  { workshops, problems }: Shelf,
+export function catalogueView(
+  { workshops, problems }: Catalogue,
   attendee: string,
   rows: readonly ProgressRow[],
-): ShelfView {
+): CatalogueView {
   return {
     attendee,
     problems,
@@ -50,19 +50,19 @@ export function shelfView(
 }
 
 /** The lesson that follows in the workshop. */
-export function lessonAfter(shelf: ShelfView, { workshop, id }: LessonHeading): LessonHeading | null {
-  const lessons = shelf.workshops.find((one) => one.id === workshop)?.lessons ?? [];
+export function lessonAfter(catalogue: CatalogueView, { workshop, id }: LessonHeading): LessonHeading | null {
+  const lessons = catalogue.workshops.find((one) => one.id === workshop)?.lessons ?? [];
   return lessons[lessons.findIndex((lesson) => lesson.id === id) + 1] ?? null;
 }
 
 /** undefined: there is no such workshop. */
 export function certificateOf(
-  shelf: ShelfView,
+  catalogue: CatalogueView,
   id: string,
   printedMs: number,
-  attendee = shelf.attendee,
+  attendee = catalogue.attendee,
 ): string | undefined {
-  const workshop = shelf.workshops.find((one) => one.id === id);
+  const workshop = catalogue.workshops.find((one) => one.id === id);
   if (!workshop) return undefined;
   const { title, author, lessons } = workshop;
   return certificateHtml({ attendee, workshop: title, author, lessons, printedMs });

@@ -10,7 +10,7 @@ import { readZip } from './zip.ts';
 const FOLDER = 'workshops';
 const WORKSHOP_LIMIT = 50;
 
-export interface Shelf {
+export interface Catalogue {
   readonly workshops: readonly LoadedWorkshop[];
   readonly problems: readonly LessonProblem[];
 }
@@ -24,7 +24,7 @@ export function shippedFolder(from: string = import.meta.dirname): string | unde
 }
 
 /** @param directory the data directory; its folder workshops holds folders and zips */
-export function readShelf(directory: string | undefined, saved?: SavedMachines): Shelf {
+export function readCatalogue(directory: string | undefined, saved?: SavedMachines): Catalogue {
   const shipped = shippedFolder();
   const own = directory === undefined ? undefined : join(directory, FOLDER);
   const more = own !== undefined && existsSync(own) ? readdirSync(own).sort().slice(0, WORKSHOP_LIMIT) : [];
@@ -53,7 +53,7 @@ export function addWorkshop(directory: string, zip: Uint8Array): Result<string, 
   const loaded = readWorkshop(files.value);
   if (!loaded.ok) return loaded;
   const { id } = loaded.value.workshop;
-  const taken = readShelf(directory).workshops.some(({ workshop }) => workshop.id === id);
+  const taken = readCatalogue(directory).workshops.some(({ workshop }) => workshop.id === id);
   if (taken) return fail([{ file: COVER, line: null, reason: `there is a workshop ${id} already` }]);
   mkdirSync(join(directory, FOLDER), { recursive: true });
   writeFileSync(join(directory, FOLDER, `${id}.zip`), zip);

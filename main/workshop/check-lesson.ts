@@ -7,7 +7,7 @@ import type { Goal, Lesson, LessonCommand, LessonProblem, LessonStep } from '../
 import { commandText, engineCommandText } from './build-command.ts';
 import type { LessonSource } from './build-lesson.ts';
 import { missingFor } from './evaluate.ts';
-import { LessonLimit, Rig } from './rig.ts';
+import { HeadlessRunner, LessonLimit } from './headless-runner.ts';
 import type { Path } from './source.ts';
 
 export interface GoalResult {
@@ -51,18 +51,18 @@ function runChecks({ lesson, source }: LessonSource): LessonResult {
   const problem = (path: Path, reason: string): void => {
     problems.push({ file: source.file, line: source.lineOf(path), reason });
   };
-  const rig = startRig(lesson);
-  for (const reason of refusalsIn(rig)) problem(['start'], reason);
+  const runner = startRunner(lesson);
+  for (const reason of refusalsIn(runner)) problem(['start'], reason);
   const steps: StepResult[] = [];
   for (const [index, step] of lesson.steps.entries()) {
     const path = ['steps', index] as const;
-    rig.beginStep(step.goals);
-    const begun = resultsOf(step, rig);
+    runner.beginStep(step.goals);
+    const begun = resultsOf(step, runner);
     begun.forEach(({ missing }, goal) => {
       if (missing === null) problem([...path, 'goals', goal, 'check'], trueAtStart(step.goals[goal]));
     });
-    performAll(rig, step.solution);
-    const goals = resultsOf(step, rig);
+    performAll(runner, step.solution);
+    const goals = resultsOf(step, runner);
     goals.forEach(({ id, missing }, goal) => {
       if (missing === null) return;
       problem([...path, 'goals', goal, 'check'], `the model solution does not reach goal ${id}: ${missing}`);
@@ -81,13 +81,13 @@ function runChecks({ lesson, source }: LessonSource): LessonResult {
 }
 
 /** The preparation of a lesson has to work; a kernel that panics is no refusal. */
-function refusalsIn({ scene }: Rig): string[] {
-  const refused = scene.history.flatMap(({ command, outcome }) =>
+function refusalsIn({ evidence }: HeadlessRunner): string[] {
+  const refused = evidence.history.flatMap(({ command, outcome }) =>
     outcome.kind === 'refused'
       ? [`${engineCommandText(command)} is refused: ${outcome.refusal.because}`]
       : [],
   );
-  const failed = scene.shell.flatMap(({ line, exit }) =>
+  const failed = evidence.shell.flatMap(({ line, exit }) =>
     exit === 0 ? [] : [`“${line}” ends with exit code ${exit}`],
   );
   return [...refused, ...failed];
@@ -96,62 +96,62 @@ function refusalsIn({ scene }: Rig): string[] {
 const trueAtStart = (goal: Goal | undefined): string =>
   `goal ${goal?.id ?? ''} holds before its step begins: an attendee would have nothing to do`;
 
-const resultsOf = (step: LessonStep, rig: Rig): GoalResult[] =>
-  step.goals.map((goal) => ({ id: goal.id, label: goal.label, missing: missingFor(goal, rig.scene) }));
+const resultsOf = (step: LessonStep, runner: HeadlessRunner): GoalResult[] =>
+  step.goals.map((goal) => ({ id: goal.id, label: goal.label, missing: missingFor(goal, runner.evidence) }));
 
 /** A machine of the lesson, just before its first step. */
-export function startRig(lesson: Lesson): Rig {
-  const rig = new Rig(lesson.definition);
-  rig.restore(lesson.history);
-  performAll(rig, lesson.start);
-  return rig;
+export function startRunner(lesson: Lesson): HeadlessRunner {
+  const runner = new HeadlessRunner(lesson.definition);
+  runner.restore(lesson.history);
+  performAll(runner, lesson.start);
+  return runner;
 }
 
-export function performAll(rig: Rig, commands: readonly LessonCommand[]): void {
-  for (const command of commands) rig.perform(command);
+export function performAll(runner: HeadlessRunner, commands: readonly LessonCommand[]): void {
+  for (const command of commands) runner.perform(command);
 }
 
 /** The step's start once more, from the beginning of the lesson. */
-function rigAtStep(lesson: Lesson, index: number): Rig {
-  const rig = startRig(lesson);
+function rigAtStep(lesson: Lesson, index: number): HeadlessRunner {
+  const runner = startRunner(lesson);
   for (const step of lesson.steps.slice(0, index)) {
-    rig.beginStep(step.goals);
-    performAll(rig, step.solution);
+    runner.beginStep(step.goals);
+    performAll(runner, step.solution);
   }
   const step = lesson.steps[index];
-  if (step) rig.beginStep(step.goals);
-  return rig;
+  if (step) runner.beginStep(step.goals);
+  return runner;
 }
 
 function missesGoal(lesson: Lesson, index: number, commands: readonly LessonCommand[], id: string): boolean {
-  const rig = rigAtStep(lesson, index);
-  performAll(rig, commands);
+  const runner = rigAtStep(lesson, index);
+  performAll(runner, commands);
   const goal = lesson.steps[index]?.goals.find((one) => one.id === id);
-  return goal !== undefined && missingFor(goal, rig.scene) !== null;
+  return goal !== undefined && missingFor(goal, runner.evidence) !== null;
 }
 
 /** What the model solution printed and was answered, for authors. */
 export function traceOfSolution(lesson: Lesson): string[] {
-  const rig = startRig(lesson);
+  const runner = startRunner(lesson);
   const lines: string[] = [];
   for (const step of lesson.steps) {
-    rig.beginStep(step.goals);
+    runner.beginStep(step.goals);
     lines.push(`== ${step.id}: ${step.title}`);
     for (const command of step.solution) {
-      const runs = rig.scene.shell.length;
-      const entries = rig.history.length;
-      rig.perform(command);
+      const runs = runner.evidence.shell.length;
+      const entries = runner.history.length;
+      runner.perform(command);
       lines.push(commandText(command, lesson.partition));
-      for (const run of rig.scene.shell.slice(runs)) {
+      for (const run of runner.evidence.shell.slice(runs)) {
         lines.push(...`${run.stdout}${run.stderr}`.split('\n').filter((line) => line !== ''));
         lines.push(`[exit ${run.exit ?? 'waits'}]`);
       }
-      for (const { outcome } of rig.history.slice(entries)) {
+      for (const { outcome } of runner.history.slice(entries)) {
         if (outcome.kind === 'refused') lines.push(`[${outcome.refusal.errno}: ${outcome.refusal.because}]`);
         if (outcome.kind === 'pending') lines.push(`[waits: ${outcome.because}]`);
       }
     }
-    for (const { id, missing } of resultsOf(step, rig))
+    for (const { id, missing } of resultsOf(step, runner))
       lines.push(`   ${missing === null ? '✓' : '☐'} ${id} ${missing ?? ''}`);
   }
   return lines;

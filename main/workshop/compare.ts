@@ -6,11 +6,11 @@ import type { KernelDefinition, SystemDefinition } from '../../shared/definition
 import type { PartitionName } from '../../shared/ids.ts';
 import type { ComparedEras, ComparedSide, Comparison, Lesson } from '../../shared/lesson.ts';
 import { formatAddress, MIB } from '../../shared/units.ts';
-import { comparePartitions } from '../compare/states.ts';
 import { blockCells, incrementCells, partitionView, type System } from '../engine/index.ts';
+import { comparePartitions } from '../machine/state-differences.ts';
 import { engineCommandText } from './build-command.ts';
 import { performAll } from './check-lesson.ts';
-import { Rig } from './rig.ts';
+import { HeadlessRunner } from './headless-runner.ts';
 
 const NOTHING: ComparedEras = { sides: [], difference: null };
 
@@ -23,9 +23,9 @@ export function compareAt(lesson: Lesson, index: number, commands: number): Comp
     definition: definitionThere(definition, compare),
     history: history.map((command) => commandThere(command, compare)),
   };
-  const rigs = [lesson, there].map((one) => rigAt(one, index, commands));
-  const sides = rigs.flatMap((rig) => sideOf(rig, compare.partition) ?? []);
-  const [left, right] = rigs;
+  const runners = [lesson, there].map((one) => runnerAt(one, index, commands));
+  const sides = runners.flatMap((runner) => sideOf(runner, compare.partition) ?? []);
+  const [left, right] = runners;
   const difference = left && right ? firstDifference(left.system, right.system, compare.partition) : null;
   return { sides, difference };
 }
@@ -50,26 +50,26 @@ const commandThere = (command: Command, compare: Comparison): Command =>
     ? { ...command, kernel: kernelThere(command.kernel, compare) }
     : command;
 
-function rigAt(lesson: Lesson, index: number, commands: number): Rig {
-  const rig = new Rig(lesson.definition);
-  rig.restore(lesson.history);
-  performAll(rig, lesson.start);
-  for (const step of lesson.steps.slice(0, index)) performAll(rig, step.solution);
-  performAll(rig, lesson.steps[index]?.solution.slice(0, commands) ?? []);
-  return rig;
+function runnerAt(lesson: Lesson, index: number, commands: number): HeadlessRunner {
+  const runner = new HeadlessRunner(lesson.definition);
+  runner.restore(lesson.history);
+  performAll(runner, lesson.start);
+  for (const step of lesson.steps.slice(0, index)) performAll(runner, step.solution);
+  performAll(runner, lesson.steps[index]?.solution.slice(0, commands) ?? []);
+  return runner;
 }
 
-function sideOf(rig: Rig, partition: PartitionName): ComparedSide | undefined {
-  const view = partitionView(rig.system, partition);
+function sideOf(runner: HeadlessRunner, partition: PartitionName): ComparedSide | undefined {
+  const view = partitionView(runner.system, partition);
   if (!view) return undefined;
   return {
     title: `Kernel ${view.release}`,
     release: view.release,
     era: view.era,
     view,
-    blockRuns: runsOf(blockCells(rig.system, partition)),
-    incrementRuns: runsOf(incrementCells(rig.system, partition)),
-    refusals: rig.history.flatMap(({ command, outcome }) =>
+    blockRuns: runsOf(blockCells(runner.system, partition)),
+    incrementRuns: runsOf(incrementCells(runner.system, partition)),
+    refusals: runner.history.flatMap(({ command, outcome }) =>
       outcome.kind === 'refused'
         ? [{ command: engineCommandText(command), because: outcome.refusal.because }]
         : [],

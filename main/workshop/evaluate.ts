@@ -7,6 +7,7 @@ import type { Bounds, Check, Goal, Span } from '../../shared/lesson.ts';
 import { bytes, formatBytes, KIB, parseBytes } from '../../shared/units.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import { kernelLog, partitionView, readFile } from '../engine/index.ts';
+import { type Evidence, type HistoryEntry, measureKey } from './evidence.ts';
 import {
   blockMisfits,
   blockWanted,
@@ -18,7 +19,6 @@ import {
   measureNow,
   measureText,
 } from './measure.ts';
-import { type HistoryEntry, measureKey, type Scene } from './scene.ts';
 
 /** null: it holds. Otherwise what is missing, as a sentence. */
 export type Missing = string | null;
@@ -26,45 +26,45 @@ export type Missing = string | null;
 type CheckOf<Kind extends Check['check']> = Extract<Check, { check: Kind }>;
 
 /** What is missing for a goal; its own words where it has some. */
-export function missingFor(goal: Goal, scene: Scene): Missing {
-  const missing = missingIn(goal.check, scene, goal.id);
+export function missingFor(goal: Goal, evidence: Evidence): Missing {
+  const missing = missingIn(goal.check, evidence, goal.id);
   return missing === null ? null : (goal.notYet ?? missing);
 }
 
-function missingIn(check: Check, scene: Scene, goal: string): Missing {
+function missingIn(check: Check, evidence: Evidence, goal: string): Missing {
   switch (check.check) {
     case 'file':
-      return missingInFile(check, scene);
+      return missingInFile(check, evidence);
     case 'block':
-      return missingInBlocks(check, scene);
+      return missingInBlocks(check, evidence);
     case 'increment':
-      return missingInIncrements(check, scene);
+      return missingInIncrements(check, evidence);
     case 'figure':
-      return missingInFigure(check, scene);
+      return missingInFigure(check, evidence);
     case 'partition':
-      return missingInPartition(check, scene);
+      return missingInPartition(check, evidence);
     case 'command':
-      return missingCommand(check, scene);
+      return missingCommand(check, evidence);
     case 'sclp':
-      return missingRequest(check, scene);
+      return missingRequest(check, evidence);
     case 'log': {
-      const found = kernelLog(scene.system, check.partition).some((line) => line.includes(check.contains));
+      const found = kernelLog(evidence.system, check.partition).some((line) => line.includes(check.contains));
       return found ? null : `The kernel log of ${check.partition} has no line with “${check.contains}” yet.`;
     }
     case 'shell':
-      return missingRun(check, scene);
+      return missingRun(check, evidence);
     case 'answer':
-      return missingAnswer(check, scene, goal);
+      return missingAnswer(check, evidence, goal);
     case 'all':
       return (
-        check.checks.map((one) => missingIn(one, scene, goal)).find((missing) => missing !== null) ?? null
+        check.checks.map((one) => missingIn(one, evidence, goal)).find((missing) => missing !== null) ?? null
       );
     case 'any': {
-      const missing = check.checks.map((one) => missingIn(one, scene, goal));
+      const missing = check.checks.map((one) => missingIn(one, evidence, goal));
       return missing.includes(null) ? null : missing.join(' Or: ');
     }
     case 'not':
-      return missingIn(check.of, scene, goal) === null
+      return missingIn(check.of, evidence, goal) === null
         ? 'Something holds that must not hold any more.'
         : null;
     default:
@@ -72,7 +72,7 @@ function missingIn(check: Check, scene: Scene, goal: string): Missing {
   }
 }
 
-function missingInFile(check: CheckOf<'file'>, { system }: Scene): Missing {
+function missingInFile(check: CheckOf<'file'>, { system }: Evidence): Missing {
   const { path, is, contains, exists } = check;
   const read = readFile(system, check.partition, path);
   if (exists === false) return read.ok ? `${path} still exists.` : null;
@@ -85,8 +85,8 @@ function missingInFile(check: CheckOf<'file'>, { system }: Scene): Missing {
   return null;
 }
 
-const running = (scene: Scene, partition: PartitionName): PartitionView | string => {
-  const view = partitionView(scene.system, partition);
+const running = (evidence: Evidence, partition: PartitionName): PartitionView | string => {
+  const view = partitionView(evidence.system, partition);
   if (!view) return `There is no partition ${partition}.`;
   return view;
 };
@@ -94,21 +94,21 @@ const running = (scene: Scene, partition: PartitionName): PartitionView | string
 /** Numbers below this one name every block that is not right yet; a sentence stays readable. */
 const NAMED_LIMIT = 3;
 
-function missingInBlocks(check: CheckOf<'block'>, scene: Scene): Missing {
-  const view = running(scene, check.partition);
+function missingInBlocks(check: CheckOf<'block'>, evidence: Evidence): Missing {
+  const view = running(evidence, check.partition);
   if (typeof view === 'string') return view;
   const wrong = numbersIn(check.blocks).flatMap((block) => {
-    const misfits = blockMisfits(scene.system, view, block, check);
+    const misfits = blockMisfits(evidence.system, view, block, check);
     return misfits.length > 0 ? [`Block ${block} is ${misfits.join(' and ')}`] : [];
   });
   return listed(wrong, blockWanted(check));
 }
 
-function missingInIncrements(check: CheckOf<'increment'>, scene: Scene): Missing {
-  const view = running(scene, check.partition);
+function missingInIncrements(check: CheckOf<'increment'>, evidence: Evidence): Missing {
+  const view = running(evidence, check.partition);
   if (typeof view === 'string') return view;
   const wrong = numbersIn(check.rns).flatMap((number) => {
-    const misfits = incrementMisfits(incrementAt(scene.system, check.partition, number), check);
+    const misfits = incrementMisfits(incrementAt(evidence.system, check.partition, number), check);
     return misfits.length > 0 ? [`Increment ${number} is ${misfits.join(' and ')}`] : [];
   });
   return listed(wrong, incrementWanted(check));
@@ -123,10 +123,10 @@ function listed(wrong: readonly string[], wanted: string): Missing {
 const numbersIn = ({ first, last }: Span): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
-function missingInFigure({ measure, sinceStep, ...bounds }: CheckOf<'figure'>, scene: Scene): Missing {
-  const now = measureNow(scene.system, measure);
+function missingInFigure({ measure, sinceStep, ...bounds }: CheckOf<'figure'>, evidence: Evidence): Missing {
+  const now = measureNow(evidence.system, measure);
   if (now === undefined) return `${measure.partition} has no ${measureName(measure)} now.`;
-  const value = sinceStep ? now - (scene.baseline.get(measureKey(measure)) ?? 0) : now;
+  const value = sinceStep ? now - (evidence.baseline.get(measureKey(measure)) ?? 0) : now;
   if (isWithin(value, bounds)) return null;
   const name = measureName(measure);
   const show = (number: number): string => measureText(measure, number);
@@ -145,7 +145,7 @@ function boundsText({ is, atLeast, atMost }: Bounds, show: (value: number) => st
   return atLeast === undefined ? `at most ${show(atMost ?? 0)}` : `at least ${show(atLeast)}`;
 }
 
-function missingInPartition(check: CheckOf<'partition'>, { system }: Scene): Missing {
+function missingInPartition(check: CheckOf<'partition'>, { system }: Evidence): Missing {
   const { partition, status, panic, era, kernel, memmapOnMemory, autoOnline, onlinePolicy, pendingWrite } =
     check;
   const view = partitionView(system, partition);
@@ -196,7 +196,7 @@ function missingInPartition(check: CheckOf<'partition'>, { system }: Scene): Mis
 const isRelease = (release: string, wanted: string): boolean =>
   release === wanted || release.startsWith(`${wanted}.`) || release.startsWith(`${wanted}-`);
 
-function missingCommand(check: CheckOf<'command'>, { history }: Scene): Missing {
+function missingCommand(check: CheckOf<'command'>, { history }: Evidence): Missing {
   const count = history.filter((entry) => matches(entry, check)).length;
   const bounds = boundsOr(check);
   if (isWithin(count, bounds)) return null;
@@ -244,7 +244,7 @@ export function fits(text: string, pattern: string): boolean {
   return true;
 }
 
-function missingRequest(check: CheckOf<'sclp'>, { history }: Scene): Missing {
+function missingRequest(check: CheckOf<'sclp'>, { history }: Evidence): Missing {
   const { command, rns, response, partition } = check;
   let count = 0;
   for (const { events, command: cause } of history) {
@@ -277,7 +277,7 @@ function countSentence(count: number, bounds: Bounds, what: string): string {
   return `Since the step began: ${count} × ${what}; wanted ${boundsText(bounds, String)}.`;
 }
 
-function missingRun({ last, line, exit, stdout, stderr }: CheckOf<'shell'>, { shell }: Scene): Missing {
+function missingRun({ last, line, exit, stdout, stderr }: CheckOf<'shell'>, { shell }: Evidence): Missing {
   const runs = last ? shell.slice(-1) : shell;
   const asked = runs.filter((run) => line === undefined || run.line.includes(line));
   const found = asked.some(
@@ -305,13 +305,13 @@ function missingRun({ last, line, exit, stdout, stderr }: CheckOf<'shell'>, { sh
 
 function missingAnswer(
   { question, accept, measure }: CheckOf<'answer'>,
-  scene: Scene,
+  evidence: Evidence,
   goal: string,
 ): Missing {
-  const given = scene.answers.get(goal);
+  const given = evidence.answers.get(goal);
   if (given === undefined) return `Not answered yet: ${question}`;
   if (accept.some((right) => sameWords(right, given))) return null;
-  const now = measure && measureNow(scene.system, measure);
+  const now = measure && measureNow(evidence.system, measure);
   if (measure && now !== undefined && sameNumber(given, now, isSize(measure))) return null;
   return `“${given}” is not the answer.`;
 }

@@ -24,7 +24,7 @@ export interface ShellRun {
   readonly stderr: string;
 }
 
-export interface Scene {
+export interface Evidence {
   readonly system: System;
   /** Since the step began, oldest first. */
   readonly history: readonly HistoryEntry[];

@@ -9,9 +9,9 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { Goal, LessonCommand } from '../../shared/lesson.ts';
 import type { Step } from '../../shared/outcome.ts';
 import { createSystem, execute, kernelLog, newUndoLog, partitionView, type System } from '../engine/index.ts';
-import { cpOf } from '../shell/cp-commands.ts';
-import { createEngineTree, createShell, type Resume, Scratch, type Shell } from '../shell/index.ts';
-import { baselineOf, type HistoryEntry, type Scene, type ShellRun } from './scene.ts';
+import { cpOf } from '../guest/shell/cp-commands.ts';
+import { createEngineTree, createShell, type Resume, Scratch, type Shell } from '../guest/shell/index.ts';
+import { baselineOf, type Evidence, type HistoryEntry, type ShellRun } from './evidence.ts';
 
 /** A lesson is small; more than this is a loop. */
 const COMMAND_LIMIT = 100_000;
@@ -28,7 +28,7 @@ interface Waiting {
   readonly output: { stdout: string; stderr: string };
 }
 
-export class Rig {
+export class HeadlessRunner {
   readonly system: System;
   readonly #shells = new Map<PartitionName, { shell: Shell; release: string }>();
   readonly #scratch = new Map<PartitionName, Scratch>();
@@ -55,7 +55,7 @@ export class Rig {
     this.#baseline = baselineOf(this.system, goals);
   }
 
-  get scene(): Scene {
+  get evidence(): Evidence {
     return {
       system: this.system,
       history: this.#history,

@@ -18,8 +18,9 @@ import type {
 } from '../../shared/lesson.ts';
 import { partitionView } from '../engine/index.ts';
 import { commandText } from './build-command.ts';
+import { headingOf } from './catalogue-view.ts';
 import { compareAt } from './compare.ts';
-import type { DeskPort, EndedLine } from './desk-port.ts';
+import type { Evidence } from './evidence.ts';
 import {
   beginStep,
   isFinished,
@@ -33,8 +34,7 @@ import {
   stepRevision,
 } from './player.ts';
 import { presenterView } from './presenting.ts';
-import type { Scene } from './scene.ts';
-import { headingOf } from './shelf-view.ts';
+import type { EndedLine, WorkshopHost } from './workshop-host.ts';
 
 const PENDING_EVERY_MS = 20;
 
@@ -58,7 +58,7 @@ export interface RunFacts {
 
 export class LessonRun {
   readonly facts: RunFacts;
-  readonly #port: DeskPort;
+  readonly #host: WorkshopHost;
   #finishedMs: number | null;
   #state: PlayerState;
   /** A lesson that goes on another day has a clock that begins anew. */
@@ -66,33 +66,33 @@ export class LessonRun {
   /** What was done last, as a person would type or click it: an audience sees it. */
   #lastCommand: string | null = null;
 
-  private constructor(port: DeskPort, facts: RunFacts, state: PlayerState, finishedMs: number | null) {
-    this.#port = port;
+  private constructor(host: WorkshopHost, facts: RunFacts, state: PlayerState, finishedMs: number | null) {
+    this.#host = host;
     this.facts = facts;
     this.#state = state;
     this.#finishedMs = finishedMs;
-    this.#openedMs = port.now();
+    this.#openedMs = host.now();
   }
 
   /** On the machine that is open now, which was made for it. */
-  static async begin(port: DeskPort, facts: RunFacts): Promise<LessonRun> {
+  static async begin(host: WorkshopHost, facts: RunFacts): Promise<LessonRun> {
     const { lesson } = facts;
-    const run = new LessonRun(port, facts, newPlayer(lesson, port.machine()), null);
+    const run = new LessonRun(host, facts, newPlayer(lesson, host.machine()), null);
     for (const command of lesson.start) await run.#carryOut(command);
-    run.#state = newPlayer(lesson, port.machine());
+    run.#state = newPlayer(lesson, host.machine());
     run.#lastCommand = null;
     run.#store();
     return run;
   }
 
   /** The lesson's files may have changed since: a state that does not fit them any more is not played on. */
-  static restored(port: DeskPort, row: ProgressRow, lesson: Lesson): LessonRun | null {
+  static restored(host: WorkshopHost, row: ProgressRow, lesson: Lesson): LessonRun | null {
     if (row.machine === null) return null;
     const state = JSON.parse(row.state) as PlayerState;
     const ids = new Set(lesson.steps.map(({ id }) => id));
     if (state.step >= lesson.steps.length || Object.keys(state.begun).some((id) => !ids.has(id))) return null;
     const { workshop, attendee, machine, startedMs, finishedMs } = row;
-    return new LessonRun(port, { workshop, lesson, attendee, machine, startedMs }, state, finishedMs);
+    return new LessonRun(host, { workshop, lesson, attendee, machine, startedMs }, state, finishedMs);
   }
 
   async play(request: PlayRequest): Promise<Done> {
@@ -117,7 +117,7 @@ export class LessonRun {
       case 'explore':
         if (state.exploredFrom !== null)
           return no('params.do', 'The lesson is paused for exploring already.');
-        this.#state = { ...state, exploredFrom: this.#port.machine().head };
+        this.#state = { ...state, exploredFrom: this.#host.machine().head };
         return DONE;
       case 'return': {
         if (state.exploredFrom === null) return no('params.do', 'The lesson is not paused.');
@@ -167,12 +167,12 @@ export class LessonRun {
   }
 
   #beginStep(index: number): Done {
-    this.#state = beginStep(this.#state, this.facts.lesson, index, this.#port.machine());
+    this.#state = beginStep(this.#state, this.facts.lesson, index, this.#host.machine());
     return DONE;
   }
 
   async #goTo(to: Revision): Promise<Done> {
-    const moved = await this.#port.run({ kind: 'goTo', revision: to });
+    const moved = await this.#host.run({ kind: 'goTo', revision: to });
     return moved.ok ? DONE : moved;
   }
 
@@ -184,18 +184,18 @@ export class LessonRun {
   async #carryOut(command: LessonCommand): Promise<void> {
     if (command.do === 'answer') return this.#answer(command.goal, command.text);
     if (command.do === 'command') {
-      await this.#port.run({ kind: 'command', command: command.command });
+      await this.#host.run({ kind: 'command', command: command.command });
       return;
     }
     const { partition, line } = command;
     let ended = false;
-    const running = this.#port.type(partition, line).finally(() => {
+    const running = this.#host.type(partition, line).finally(() => {
       ended = true;
     });
     while (!ended) {
       const pause = new Promise((resolve) => setTimeout(resolve, PENDING_EVERY_MS));
       await Promise.race([running, pause]);
-      if (!ended && partitionView(this.#port.machine().system, partition)?.pendingWrite) return;
+      if (!ended && partitionView(this.#host.machine().system, partition)?.pendingWrite) return;
     }
   }
 
@@ -212,15 +212,15 @@ export class LessonRun {
 
   judge(): void {
     const { lesson } = this.facts;
-    this.#state = judge(this.#state, lesson, this.#scene());
-    if (this.#finishedMs === null && isFinished(this.#state, lesson)) this.#finishedMs = this.#port.now();
+    this.#state = judge(this.#state, lesson, this.#evidence());
+    if (this.#finishedMs === null && isFinished(this.#state, lesson)) this.#finishedMs = this.#host.now();
     this.#store();
   }
 
-  #scene(): Scene {
-    const { system } = this.#port.machine();
+  #evidence(): Evidence {
+    const { system } = this.#host.machine();
     const after = stepRevision(this.#state, this.facts.lesson);
-    return sceneOf(this.#state, system, this.#port.history(after));
+    return sceneOf(this.#state, system, this.#host.history(after));
   }
 
   /** The machine is no longer this lesson's; what was reached stays. */
@@ -230,7 +230,7 @@ export class LessonRun {
 
   #store(machine: number | null = this.facts.machine): void {
     const { attendee, workshop, lesson, startedMs } = this.facts;
-    this.#port.progress.put({
+    this.#host.progress.put({
       attendee,
       workshop,
       lesson: lesson.id,
@@ -253,7 +253,7 @@ export class LessonRun {
       heading,
       lesson,
       state: this.#state,
-      scene: this.#scene(),
+      evidence: this.#evidence(),
       presented,
       lastCommand,
     };

@@ -85,6 +85,14 @@ export const workshopFile = z.strictObject({
     .meta({ description: 'Files of the folder lessons, in their order; default: all of them, by name.' }),
 });
 
+const commandList = z.array(command).max(5000);
+/** An attendee's commands: for the whole lesson, or by step. */
+export const commandsFile = z.union([
+  commandList,
+  z.strictObject({ steps: z.record(z.string(), commandList) }),
+]);
+export type CommandsFile = z.output<typeof commandsFile>;
+
 export type LessonFile = z.output<typeof lessonFile>;
 export type MachineFile = z.output<typeof machine>;
 export type MachinePartitionFile = z.output<typeof machinePartition>;

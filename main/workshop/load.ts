@@ -7,11 +7,12 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem, Workshop } from '../../shared/lesson.ts';
+import { LESSON_LIMIT_CHARS } from '../../shared/lesson.ts';
 import { type LessonSource, readLesson } from './build-lesson.ts';
-import { type MachineShelf, NO_MACHINES } from './build-machine.ts';
+import { type MachineCatalogue, NO_MACHINES } from './build-machine.ts';
 import { workshopFile } from './lesson-schema.ts';
 import { readMarkdown } from './markdown.ts';
-import { problemsOf, readSource, SOURCE_LIMIT_CHARS } from './source.ts';
+import { problemsOf, readSource } from './source.ts';
 import { ENTRY_LIMIT, readZip, ZIP_LIMIT_BYTES } from './zip.ts';
 
 export const COVER = 'workshop.yaml';
@@ -32,7 +33,7 @@ export interface LoadedWorkshop {
 type Loaded = Result<LoadedWorkshop, readonly LessonProblem[]>;
 
 /** Saved machines of a data directory, for lessons that start from one. */
-export type SavedMachines = MachineShelf['saved'];
+export type SavedMachines = MachineCatalogue['saved'];
 
 export function loadWorkshop(path: string, saved?: SavedMachines): Loaded {
   const files = readFiles(path);
@@ -71,8 +72,8 @@ function addFile(files: Map<string, string>, path: string, name: string): void {
   const stat = lstatSync(full, { throwIfNoEntry: false });
   if (!stat?.isFile() || files.size >= ENTRY_LIMIT) return;
   // One character too many says as much as all of them.
-  const isHuge = stat.size > SOURCE_LIMIT_CHARS * 4;
-  files.set(name, isHuge ? ' '.repeat(SOURCE_LIMIT_CHARS + 1) : readFileSync(full, 'utf8'));
+  const isHuge = stat.size > LESSON_LIMIT_CHARS * 4;
+  files.set(name, isHuge ? ' '.repeat(LESSON_LIMIT_CHARS + 1) : readFileSync(full, 'utf8'));
 }
 
 function addFolder(

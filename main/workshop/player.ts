@@ -1,5 +1,5 @@
 /**
- * The player's state and what is shown of it. Plain data in, plain data out: the desk keeps it, stores it and brings
+ * The player's state and what is shown of it. Plain data in, plain data out: the service keeps it, stores it and brings
  * the machine to it.
  */
 
@@ -14,7 +14,7 @@ import type {
 } from '../../shared/lesson.ts';
 import type { System } from '../engine/index.ts';
 import { missingFor } from './evaluate.ts';
-import { baselineOf, type HistoryEntry, type Scene, type ShellRun } from './scene.ts';
+import { baselineOf, type Evidence, type HistoryEntry, type ShellRun } from './evidence.ts';
 
 /** Lines and output that checks may ask about; older ones are forgotten. */
 const RUN_LIMIT = 60;
@@ -91,7 +91,7 @@ export function noteRun(state: PlayerState, run: ShellRun): PlayerState {
   return { ...state, runs: [...state.runs, kept].slice(-RUN_LIMIT) };
 }
 
-export function sceneOf(state: PlayerState, system: System, history: readonly HistoryEntry[]): Scene {
+export function sceneOf(state: PlayerState, system: System, history: readonly HistoryEntry[]): Evidence {
   return {
     system,
     history,
@@ -102,10 +102,10 @@ export function sceneOf(state: PlayerState, system: System, history: readonly Hi
 }
 
 /** A step stays done once all its goals were met together. */
-export function judge(state: PlayerState, lesson: Lesson, scene: Scene): PlayerState {
+export function judge(state: PlayerState, lesson: Lesson, evidence: Evidence): PlayerState {
   const step = stepAt(lesson, state.step);
   if (state.exploredFrom !== null || state.done.includes(step.id)) return state;
-  const met = step.goals.every((goal) => missingFor(goal, scene) === null);
+  const met = step.goals.every((goal) => missingFor(goal, evidence) === null);
   return met ? { ...state, done: [...state.done, step.id] } : state;
 }
 
@@ -117,7 +117,7 @@ export interface Shown {
   readonly heading: LessonHeading;
   readonly lesson: Lesson;
   readonly state: PlayerState;
-  readonly scene: Scene;
+  readonly evidence: Evidence;
   readonly presented: boolean;
   readonly lastCommand: string | null;
 }
@@ -127,7 +127,7 @@ export function playerView({
   heading,
   lesson,
   state,
-  scene,
+  evidence,
   presented,
   lastCommand,
 }: Shown): Omit<PlayerView, 'next'> {
@@ -141,7 +141,7 @@ export function playerView({
     partition: lesson.partition,
     mode: state.exploredFrom === null ? 'lesson' : 'exploring',
     step: state.step,
-    steps: lesson.steps.map((step, index) => stepView(step, index, state, scene)),
+    steps: lesson.steps.map((step, index) => stepView(step, index, state, evidence)),
     stepDone: state.done.includes(id),
     finished: isFinished(state, lesson),
     stepRevision: stepRevision(state, lesson),
@@ -150,7 +150,7 @@ export function playerView({
   };
 }
 
-function stepView(step: LessonStep, index: number, state: PlayerState, scene: Scene): StepView {
+function stepView(step: LessonStep, index: number, state: PlayerState, evidence: Evidence): StepView {
   const done = state.done.includes(step.id);
   const current = index === state.step;
   const shown = state.hints[step.id] ?? 0;
@@ -162,7 +162,7 @@ function stepView(step: LessonStep, index: number, state: PlayerState, scene: Sc
     why: step.why,
     after: done ? step.after : [],
     goals: step.goals.map((goal): GoalView => {
-      const missing = current ? missingFor(goal, scene) : done ? null : 'This step has not begun.';
+      const missing = current ? missingFor(goal, evidence) : done ? null : 'This step has not begun.';
       const { check } = goal;
       return {
         id: goal.id,
@@ -170,7 +170,7 @@ function stepView(step: LessonStep, index: number, state: PlayerState, scene: Sc
         met: missing === null,
         missing,
         question: check.check === 'answer' ? check.question : null,
-        answer: current ? (scene.answers.get(goal.id) ?? null) : null,
+        answer: current ? (evidence.answers.get(goal.id) ?? null) : null,
       };
     }),
     hintsShown: step.hints.slice(0, shown),

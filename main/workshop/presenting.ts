@@ -5,8 +5,8 @@
 
 import type { Lesson, LessonCommand, PresenterView } from '../../shared/lesson.ts';
 import { commandText } from './build-command.ts';
-import type { Window } from './desk-port.ts';
 import { type PlayerState, stepAt } from './player.ts';
+import type { Window } from './workshop-host.ts';
 
 export class Presenters {
   readonly #windows = new Set<Window>();

@@ -12,8 +12,8 @@ import type { SystemDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { RecordingView } from '../../shared/lesson.ts';
 import { blockCells, partitionNames, partitionView, type System } from '../engine/index.ts';
+import type { HistoryEntry } from './evidence.ts';
 import { LESSON_FORMAT } from './lesson-schema.ts';
-import type { HistoryEntry } from './scene.ts';
 import { type Spelt, shellLine, spell } from './spell-command.ts';
 import { spellMachine } from './spell-machine.ts';
 

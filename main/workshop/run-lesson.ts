@@ -6,9 +6,9 @@ import { definitionOf } from '../engine/index.ts';
 import { buildCommand } from './build-command.ts';
 import type { LessonSource } from './build-lesson.ts';
 import type { LessonResult, StepResult } from './check-lesson.ts';
-import { startRig } from './check-lesson.ts';
-import type { CommandsFile } from './cli.ts';
+import { startRunner } from './check-lesson.ts';
 import { missingFor } from './evaluate.ts';
+import type { CommandsFile } from './lesson-schema.ts';
 import { pathText } from './source.ts';
 
 /**
@@ -19,8 +19,8 @@ export function runLesson(
   { lesson, source }: LessonSource,
   commands: CommandsFile,
 ): Result<LessonResult, string> {
-  const rig = startRig(lesson);
-  const definition = definitionOf(rig.system);
+  const runner = startRunner(lesson);
+  const definition = definitionOf(runner.system);
   const names = new Set<string>(definition.partitions.map(({ name }) => name));
   let refused: string | undefined;
   const build = (file: Parameters<typeof buildCommand>[0], where: string): LessonCommand[] => {
@@ -37,19 +37,23 @@ export function runLesson(
   const steps: StepResult[] = [];
   let next = 0;
   for (const step of lesson.steps) {
-    rig.beginStep(step.goals);
+    runner.beginStep(step.goals);
     const results = () =>
-      step.goals.map((goal) => ({ id: goal.id, label: goal.label, missing: missingFor(goal, rig.scene) }));
+      step.goals.map((goal) => ({
+        id: goal.id,
+        label: goal.label,
+        missing: missingFor(goal, runner.evidence),
+      }));
     const done = (): boolean => results().every(({ missing }) => missing === null);
     if (byStep) {
       for (const command of (byStep[step.id] ?? []).flatMap((one, index) =>
         build(one, `${step.id}[${index}]`),
       ))
-        rig.perform(command);
+        runner.perform(command);
     } else {
       for (; next < all.length && !done(); next++) {
         const command = all[next];
-        if (command) rig.perform(command);
+        if (command) runner.perform(command);
       }
     }
     const goals = results();

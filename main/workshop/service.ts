@@ -1,5 +1,5 @@
 /**
- * The workshop desk: one per session. It opens lessons on machines of their own, judges goals after every action, keeps
+ * The workshop service: one per session. It opens lessons on machines of their own, judges goals after every action, keeps
  * progress, and serves presenter and author. Machines change through the port only, by the same actions as ever.
  */
 
@@ -14,13 +14,13 @@ import {
   type WorkshopAnswer,
   type WorkshopRequest,
 } from '../../shared/lesson.ts';
-import type { DeskPort, EndedLine, Window } from './desk-port.ts';
+import { addWorkshop, type Catalogue } from './catalogue.ts';
+import { catalogueView, certificateOf, lessonAfter } from './catalogue-view.ts';
 import { checked, packLesson, packWorkshop, unusable } from './exchange.ts';
 import { LessonRun } from './lesson-run.ts';
 import { Presenters } from './presenting.ts';
 import { Recording } from './record.ts';
-import { addWorkshop, type Shelf } from './shelf.ts';
-import { certificateOf, lessonAfter, shelfView } from './shelf-view.ts';
+import type { EndedLine, Window, WorkshopHost } from './workshop-host.ts';
 
 const ATTENDEE = 'workshop-attendee';
 const ATTENDEE_LIMIT_CHARS = 80;
@@ -36,33 +36,33 @@ const NO_LESSON = no('params.do', 'No lesson is open.');
 const refusedFor = (problems: readonly LessonProblem[]): Answered =>
   ok({ kind: 'checked', ...unusable(problems) });
 
-export class Desk {
-  readonly #port: DeskPort;
+export class WorkshopService {
+  readonly #host: WorkshopHost;
   readonly #presenters = new Presenters();
-  #shelf: Shelf | undefined;
+  #catalogue: Catalogue | undefined;
   #run: LessonRun | null = null;
   #recording: Recording | null = null;
   #noted = 0;
 
-  constructor(port: DeskPort) {
-    this.#port = port;
+  constructor(host: WorkshopHost) {
+    this.#host = host;
     this.machineOpened();
   }
 
   /** Another machine is open: the lesson that is played on it goes on. */
   machineOpened(): void {
     this.#recording = null;
-    const row = this.#port.progress.onMachine(this.#port.machine().id);
+    const row = this.#host.progress.onMachine(this.#host.machine().id);
     const lesson = row && this.#find(row.workshop, row.lesson);
-    this.#run = row && lesson ? LessonRun.restored(this.#port, row, lesson) : null;
+    this.#run = row && lesson ? LessonRun.restored(this.#host, row, lesson) : null;
     this.#tell();
   }
 
   /** After every action of anybody. */
   noticed(action: Action, line?: EndedLine): void {
-    const { head } = this.#port.machine();
+    const { head } = this.#host.machine();
     if (this.#recording) {
-      this.#recording.note(action, this.#port.history(this.#noted));
+      this.#recording.note(action, this.#host.history(this.#noted));
       this.#noted = head;
     }
     if (!this.#run) return;
@@ -84,12 +84,12 @@ export class Desk {
 
   async handle(request: WorkshopRequest, window: Window): Promise<Answered> {
     switch (request.do) {
-      case 'shelf':
-        this.#shelf = undefined;
-        return this.#shelfAnswer();
+      case 'catalogue':
+        this.#catalogue = undefined;
+        return this.#catalogueAnswer();
       case 'attendee':
-        this.#port.settings.set(ATTENDEE, request.name.trim().slice(0, ATTENDEE_LIMIT_CHARS));
-        return this.#shelfAnswer();
+        this.#host.settings.set(ATTENDEE, request.name.trim().slice(0, ATTENDEE_LIMIT_CHARS));
+        return this.#catalogueAnswer();
       case 'start':
         return this.#start(request);
       case 'continue':
@@ -117,7 +117,7 @@ export class Desk {
       case 'compare':
         return this.#run ? ok({ kind: 'compared', ...this.#run.compared() }) : NO_LESSON;
       case 'certificate': {
-        const html = certificateOf(this.#shelfView(), request.workshop, this.#port.now(), request.name);
+        const html = certificateOf(this.#catalogueView(), request.workshop, this.#host.now(), request.name);
         return html === undefined ? noWorkshop(request.workshop) : ok({ kind: 'certificate', html });
       }
       case 'record':
@@ -126,7 +126,7 @@ export class Desk {
       case 'stopRecording':
         return this.#record(request);
       case 'check':
-        return ok({ kind: 'checked', ...checked(request.file, request.yaml, this.#port.saved) });
+        return ok({ kind: 'checked', ...checked(request.file, request.yaml, this.#host.saved) });
       case 'pack':
       case 'packLesson':
       case 'import':
@@ -135,12 +135,12 @@ export class Desk {
   }
 
   get #attendee(): string {
-    return this.#port.settings.get(ATTENDEE) || UNNAMED_ATTENDEE;
+    return this.#host.settings.get(ATTENDEE) || UNNAMED_ATTENDEE;
   }
 
-  get #workshops(): Shelf {
-    this.#shelf ??= this.#port.shelf();
-    return this.#shelf;
+  get #workshops(): Catalogue {
+    this.#catalogue ??= this.#host.catalogue();
+    return this.#catalogue;
   }
 
   #find(workshop: string, lesson: string): Lesson | undefined {
@@ -148,29 +148,29 @@ export class Desk {
     return found?.workshop.lessons.find(({ id }) => id === lesson);
   }
 
-  #shelfView() {
+  #catalogueView() {
     const attendee = this.#attendee;
-    const rows = this.#port.progress.of(attendee).map((row) => {
-      const isThere = row.machine !== null && this.#port.exists(row.machine);
+    const rows = this.#host.progress.of(attendee).map((row) => {
+      const isThere = row.machine !== null && this.#host.exists(row.machine);
       return isThere ? row : { ...row, machine: null };
     });
-    return shelfView(this.#workshops, attendee, rows);
+    return catalogueView(this.#workshops, attendee, rows);
   }
 
-  #shelfAnswer(): Answered {
-    return ok({ kind: 'shelf', shelf: this.#shelfView() });
+  #catalogueAnswer(): Answered {
+    return ok({ kind: 'catalogue', catalogue: this.#catalogueView() });
   }
 
   #attempt(workshop: string, lesson: string): (ProgressRow & { readonly machine: number }) | undefined {
-    const row = this.#port.progress.find(this.#attendee, workshop, lesson);
+    const row = this.#host.progress.find(this.#attendee, workshop, lesson);
     const { machine = null } = row ?? {};
-    return row && machine !== null && this.#port.exists(machine) ? { ...row, machine } : undefined;
+    return row && machine !== null && this.#host.exists(machine) ? { ...row, machine } : undefined;
   }
 
   /** On a new machine. What becomes of the one of the attempt before is for the attendee to say. */
   async #start({ workshop, lesson: id, previous }: Request<'start'>): Promise<Answered> {
     // A lesson may start from a saved machine, as that is now.
-    this.#shelf = undefined;
+    this.#catalogue = undefined;
     const lesson = this.#find(workshop, id);
     if (!lesson) return no('params.lesson', `There is no lesson ${id} in workshop ${workshop}.`);
     const before = this.#attempt(workshop, id);
@@ -178,18 +178,18 @@ export class Desk {
       return no('params.previous', 'This lesson has a machine already: say whether it is removed or kept.');
     }
     this.#noteCameFrom();
-    const made = this.#port.make(lesson.title, lesson.definition, lesson.history);
+    const made = this.#host.make(lesson.title, lesson.definition, lesson.history);
     if (!made.ok) return made;
-    const opened = await this.#port.open(made.value);
+    const opened = await this.#host.open(made.value);
     if (!opened.ok) return opened;
-    const [attendee, startedMs] = [this.#attendee, this.#port.now()];
+    const [attendee, startedMs] = [this.#attendee, this.#host.now()];
     const facts = { workshop, lesson, attendee, machine: made.value, startedMs };
-    this.#run = await LessonRun.begin(this.#port, facts);
+    this.#run = await LessonRun.begin(this.#host, facts);
     if (before && previous === 'remove') {
-      const removed = await this.#port.remove(before.machine);
+      const removed = await this.#host.remove(before.machine);
       if (!removed.ok) return removed;
     }
-    this.#port.machinesChanged();
+    this.#host.machinesChanged();
     this.#tell();
     return this.#player();
   }
@@ -198,35 +198,35 @@ export class Desk {
     const attempt = this.#attempt(workshop, lesson);
     if (!attempt) return no('params.lesson', 'This lesson has no machine to continue on: start it.');
     this.#noteCameFrom();
-    const opened = await this.#port.open(attempt.machine);
+    const opened = await this.#host.open(attempt.machine);
     return opened.ok ? this.#player() : opened;
   }
 
   #noteCameFrom(): void {
-    const { id } = this.#port.machine();
-    if (!this.#port.progress.onMachine(id)) this.#port.settings.set(CAME_FROM, String(id));
+    const { id } = this.#host.machine();
+    if (!this.#host.progress.onMachine(id)) this.#host.settings.set(CAME_FROM, String(id));
   }
 
   /** `later`: its machine waits; `keep`: it becomes an ordinary machine; `remove`: it goes. */
-  async #leave({ machine: wish }: Request<'leave'>): Promise<Answered> {
+  async #leave({ machine: wanted }: Request<'leave'>): Promise<Answered> {
     const run = this.#run;
     if (!run) return NO_LESSON;
     const { machine } = run.facts;
-    if (wish === 'keep') {
+    if (wanted === 'keep') {
       run.release();
-      this.#port.machinesChanged();
+      this.#host.machinesChanged();
       this.#run = null;
       this.#tell();
       return this.#player();
     }
-    const home = Number(this.#port.settings.get(CAME_FROM) ?? Number.NaN);
-    if (home !== machine && this.#port.exists(home)) {
-      const opened = await this.#port.open(home);
+    const home = Number(this.#host.settings.get(CAME_FROM) ?? Number.NaN);
+    if (home !== machine && this.#host.exists(home)) {
+      const opened = await this.#host.open(home);
       if (!opened.ok) return opened;
     }
-    if (wish === 'remove') {
+    if (wanted === 'remove') {
       run.release();
-      const removed = await this.#port.remove(machine);
+      const removed = await this.#host.remove(machine);
       if (!removed.ok) return removed;
     }
     // Without another machine to go to the lesson's own stays open.
@@ -243,7 +243,7 @@ export class Desk {
 
   /** Everybody hears how the lesson stands, presenters what only they may know. */
   #tell(): void {
-    this.#port.push({ kind: 'workshop', player: this.#view() });
+    this.#host.push({ kind: 'workshop', player: this.#view() });
     this.#presenters.tell(this.#run?.forPresenter() ?? null);
   }
 
@@ -254,14 +254,14 @@ export class Desk {
   #view(): PlayerView | null {
     const view = this.#run?.view(this.#presenters.any);
     if (!view) return null;
-    return { ...view, next: view.finished ? lessonAfter(this.#shelfView(), view.heading) : null };
+    return { ...view, next: view.finished ? lessonAfter(this.#catalogueView(), view.heading) : null };
   }
 
   #record(request: Request<'record' | 'mark' | 'recording' | 'stopRecording'>): Answered {
-    const { system, head } = this.#port.machine();
+    const { system, head } = this.#host.machine();
     if (request.do === 'record') {
-      const past = this.#port.history(0).map(({ command }) => command);
-      this.#recording = new Recording(request.title, this.#port.definition(), past, system);
+      const past = this.#host.history(0).map(({ command }) => command);
+      this.#recording = new Recording(request.title, this.#host.definition(), past, system);
       this.#noted = head;
     } else if (request.do === 'mark') this.#recording?.mark(request.title, request.text, system);
     const recording = this.#recording;
@@ -272,7 +272,7 @@ export class Desk {
   }
 
   #exchange(request: Request<'pack' | 'packLesson' | 'import'>): Answered {
-    const { saved, directory } = this.#port;
+    const { saved, directory } = this.#host;
     switch (request.do) {
       case 'pack': {
         const found = this.#workshops.workshops.find(({ workshop }) => workshop.id === request.workshop);
@@ -287,8 +287,8 @@ export class Desk {
       case 'import': {
         const added = addWorkshop(directory, Buffer.from(request.zip, 'base64'));
         if (!added.ok) return refusedFor(added.failure);
-        this.#shelf = undefined;
-        return this.#shelfAnswer();
+        this.#catalogue = undefined;
+        return this.#catalogueAnswer();
       }
     }
   }

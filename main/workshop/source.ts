@@ -3,9 +3,7 @@
 import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/failure.ts';
-import type { LessonProblem } from '../../shared/lesson.ts';
-
-export const SOURCE_LIMIT_CHARS = 1024 * 1024;
+import { LESSON_LIMIT_CHARS, type LessonProblem } from '../../shared/lesson.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -22,9 +20,9 @@ export interface Source {
 
 /** Reads one document. Anchors are refused: a small file could unfold into a huge one. */
 export function readSource(file: string, text: string): Result<Source, readonly LessonProblem[]> {
-  if (text.length > SOURCE_LIMIT_CHARS) {
+  if (text.length > LESSON_LIMIT_CHARS) {
     return fail([
-      { file, line: null, reason: `a lesson file holds at most ${SOURCE_LIMIT_CHARS} characters` },
+      { file, line: null, reason: `a lesson file holds at most ${LESSON_LIMIT_CHARS} characters` },
     ]);
   }
   const counter = new LineCounter();

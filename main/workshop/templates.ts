@@ -3,7 +3,7 @@
 import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
 import { partitionName } from '../../shared/ids.ts';
 import { bytes, gib, mib, TIB } from '../../shared/units.ts';
-import { SAMPLE_DEFINITION } from '../session/sample.ts';
+import { SAMPLE_DEFINITION } from '../machine/sample.ts';
 
 /** One partition of 4 GiB that may grow to 8 GiB in blocks of 256 MiB; only the kernel differs. */
 const small = (release: string, commandLine: string): SystemDefinition => ({

@@ -2,8 +2,8 @@
 
 import { type Filter, NO_FILTER } from '../model/filter.ts';
 import { NO_SELECTION, only, type Selection } from '../model/selection.ts';
-import { strings } from '../strings.ts';
-import type { ConsoleHost } from './console-parts.ts';
+import { strings } from '../strings/index.ts';
+import type { ConsoleHost } from './console-host.ts';
 
 export class BlockChoice {
   selection: Selection = NO_SELECTION;

@@ -7,6 +7,7 @@ import type { Store } from '../state/store.ts';
 import type { Terminals } from '../state/terminals.ts';
 import type { WorkshopState } from '../state/workshop.ts';
 import type { BlockChoice } from './block-choice.ts';
+import type { ConsoleHost } from './console-host.ts';
 import type { FileDrop } from './file-drop.ts';
 import type { Keys } from './keys.ts';
 import type { Navigation } from './navigation.ts';
@@ -15,15 +16,6 @@ import type { Search } from './search.ts';
 import type { Tasks } from './tasks.ts';
 import type { ThemeSetting } from './theme-setting.ts';
 import type { TimeTravel } from './time-travel.ts';
-
-/** What the parts need of the element that holds them. */
-export interface ConsoleHost extends HTMLElement {
-  readonly store: Store;
-  readonly updateComplete: Promise<boolean>;
-  requestUpdate(): void;
-  /** Says a sentence to a screen reader. */
-  say(text: string): void;
-}
 
 export interface ConsoleParts {
   readonly host: ConsoleHost;
@@ -43,7 +35,3 @@ export interface ConsoleParts {
   readonly course: Course;
   readonly workshop: WorkshopState;
 }
-
-/** The shown screen's element. */
-export const screenOf = <T extends HTMLElement = HTMLElement>(host: HTMLElement): T | null =>
-  host.querySelector<T>('.screen > *');

@@ -4,7 +4,7 @@
  */
 
 import type { ReactiveController } from 'lit';
-import type { ConsoleHost } from './console-parts.ts';
+import type { ConsoleHost } from './console-host.ts';
 import type { Navigation } from './navigation.ts';
 
 export class FileDrop implements ReactiveController {

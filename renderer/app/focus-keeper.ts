@@ -6,7 +6,8 @@
 import type { ReactiveController } from 'lit';
 import { deepFind } from '../a11y/regions.ts';
 import type { OutcomeNote } from '../elements/outcome-note.ts';
-import { type ConsoleHost, type ConsoleParts, screenOf } from './console-parts.ts';
+import { type ConsoleHost, screenOf } from './console-host.ts';
+import type { ConsoleParts } from './console-parts.ts';
 
 export class FocusKeeper implements ReactiveController {
   readonly #host: ConsoleHost;

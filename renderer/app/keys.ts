@@ -2,25 +2,41 @@
 
 import type { ReactiveController } from 'lit';
 import { deepFind, nextRegion } from '../a11y/regions.ts';
-import { type Intent, intentOf, type Where } from '../keyboard.ts';
+import { type Intent, intentOf, type Where } from '../model/keyboard.ts';
+import type { ScreenId } from '../model/router.ts';
 import type { BlocksScreen } from '../screens/blocks.ts';
 import type { ConsoleScreen } from '../screens/console.ts';
 import type { IncrementsScreen } from '../screens/increments.ts';
 import type { SequenceScreen } from '../screens/sequence.ts';
 import { preferences } from '../state/preferences.ts';
-import type { ScreenId } from '../state/router.ts';
-import { type ConsoleHost, type ConsoleParts, screenOf } from './console-parts.ts';
+import type { Store } from '../state/store.ts';
+import type { BlockChoice } from './block-choice.ts';
+import { type ConsoleHost, screenOf } from './console-host.ts';
+import type { Navigation } from './navigation.ts';
+import type { Search } from './search.ts';
+import type { Tasks } from './tasks.ts';
+import type { TimeTravel } from './time-travel.ts';
 
 /** Screens that one comes to from another, so that Esc leads back there. */
 const WITH_BACK: ReadonlySet<ScreenId | undefined> = new Set<ScreenId>(['block', 'sequence', 'trace']);
 
+/** The parts that keys act on. */
+export interface KeyTargets {
+  readonly store: Store;
+  readonly navigation: Navigation;
+  readonly choice: BlockChoice;
+  readonly tasks: Tasks;
+  readonly travel: TimeTravel;
+  readonly search: Search;
+}
+
 export class Keys implements ReactiveController {
   sheetOpen = false;
   readonly #host: ConsoleHost;
-  readonly #all: () => ConsoleParts;
+  readonly #all: () => KeyTargets;
 
   /** `all`: the parts that keys act on; they are complete once the first key is pressed. */
-  constructor(host: ConsoleHost, all: () => ConsoleParts) {
+  constructor(host: ConsoleHost, all: () => KeyTargets) {
     this.#host = host;
     this.#all = all;
   }

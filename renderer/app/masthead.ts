@@ -8,7 +8,7 @@ import '@carbon/web-components/es/components/ui-shell/header-name.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { icons } from '../elements/icons.ts';
 import { THEME_CHOICES, type ThemeChoice } from '../state/preferences.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
 export class Masthead extends LitElement {

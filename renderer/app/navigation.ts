@@ -3,7 +3,7 @@
 import type { ReactiveController } from 'lit';
 import type { PartitionName } from '../../shared/ids.ts';
 import { hasScreen } from '../model/guest.ts';
-import { preferences } from '../state/preferences.ts';
+import type { PartitionState } from '../model/machine-state.ts';
 import {
   addressOf,
   isSystemScreen,
@@ -11,11 +11,11 @@ import {
   readRoute,
   type ScreenId,
   sameRoute,
-} from '../state/router.ts';
-import type { PartitionState } from '../state/store.ts';
+} from '../model/router.ts';
+import { preferences } from '../state/preferences.ts';
 import { withoutTab, withTab } from '../state/tabs.ts';
-import { strings } from '../strings.ts';
-import { type ConsoleHost, screenOf } from './console-parts.ts';
+import { strings } from '../strings/index.ts';
+import { type ConsoleHost, screenOf } from './console-host.ts';
 import { titleOf } from './tabs.ts';
 
 /** Screens that take the focus when one goes to them: a person goes on with the keyboard there. */

@@ -4,7 +4,7 @@ import { html } from 'lit';
 import type { Hello } from '../../shared/api.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { Store } from '../state/store.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 
 const s = strings.connection;
 

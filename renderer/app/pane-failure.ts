@@ -3,7 +3,7 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement } from 'lit';
 import { icons } from '../elements/icons.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 
 const s = strings.panes;

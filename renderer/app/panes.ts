@@ -4,8 +4,8 @@
  */
 
 import { html, type nothing, type ReactiveController, type TemplateResult } from 'lit';
-import { strings } from '../strings.ts';
-import type { ConsoleHost } from './console-parts.ts';
+import { strings } from '../strings/index.ts';
+import type { ConsoleHost } from './console-host.ts';
 
 /** A pane's element carries its name as `data-pane`. */
 export type PaneId = keyof typeof strings.panes.names;

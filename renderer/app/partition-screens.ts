@@ -4,14 +4,14 @@ import { html } from 'lit';
 import { revision } from '../../shared/ids.ts';
 import type { Filter } from '../model/filter.ts';
 import { hasSclp } from '../model/guest.ts';
+import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { PartitionTask } from '../model/partition-tasks.ts';
+import type { Route, ScreenId, SystemScreenId } from '../model/router.ts';
 import { download } from '../state/files.ts';
 import { preferences } from '../state/preferences.ts';
-import type { Route, ScreenId, SystemScreenId } from '../state/router.ts';
-import type { PartitionState } from '../state/store.ts';
 import { MOST_TERMINALS } from '../state/terminals.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import type { ConsoleParts } from './console-parts.ts';
 
 interface PartitionRoute extends Omit<Route, 'screen'> {

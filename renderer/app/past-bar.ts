@@ -8,7 +8,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { PastView } from '../../shared/saved-machine.ts';
 import { icons } from '../elements/icons.ts';
 import { summaryText } from '../model/command-text.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.past;

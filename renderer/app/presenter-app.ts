@@ -12,8 +12,8 @@ import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isLargeType, toggleLargeType } from '../state/large-type.ts';
 import { WorkshopState } from '../state/workshop.ts';
+import { strings } from '../strings/index.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
-import { strings } from '../strings.ts';
 import { base, panel, plainButton } from '../theme/shared-styles.ts';
 
 const MINUTE_MS = 60_000;

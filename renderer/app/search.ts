@@ -3,11 +3,11 @@
 import type { PartitionView } from '../../shared/view.ts';
 import { readPlace } from '../model/address-input.ts';
 import { screensOf } from '../model/guest.ts';
+import type { ScreenId, SystemScreenId } from '../model/router.ts';
 import { extended, only } from '../model/selection.ts';
-import type { ScreenId, SystemScreenId } from '../state/router.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import type { BlockChoice } from './block-choice.ts';
-import type { ConsoleHost } from './console-parts.ts';
+import type { ConsoleHost } from './console-host.ts';
 import type { Masthead } from './masthead.ts';
 import type { Navigation } from './navigation.ts';
 

@@ -9,9 +9,9 @@ import type { HistoryPlace } from '../../shared/saved-machine.ts';
 
 import { icons } from '../elements/icons.ts';
 import { formatSize } from '../model/format.ts';
-import { addressOf } from '../state/router.ts';
-import type { PartitionState } from '../state/store.ts';
-import { strings } from '../strings.ts';
+import type { PartitionState } from '../model/machine-state.ts';
+import { addressOf } from '../model/router.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
 export class StatusBar extends LitElement {

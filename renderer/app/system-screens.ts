@@ -5,8 +5,8 @@ import type { Command } from '../../shared/command.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { WorkshopRequest } from '../../shared/lesson.ts';
 import type { PartitionTask } from '../model/partition-tasks.ts';
+import type { SystemScreenId } from '../model/router.ts';
 import { preferences, type ThemeChoice } from '../state/preferences.ts';
-import type { SystemScreenId } from '../state/router.ts';
 import type { ConsoleParts } from './console-parts.ts';
 
 /** The workshop's state changes in place: it is drawn with each drawing of the console. */

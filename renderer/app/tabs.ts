@@ -2,8 +2,8 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { icons } from '../elements/icons.ts';
-import { addressOf, type Route, sameRoute } from '../state/router.ts';
-import { strings } from '../strings.ts';
+import { addressOf, type Route, sameRoute } from '../model/router.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
 /** What a tab says: the view, with its block or revision. */

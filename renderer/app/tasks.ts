@@ -11,9 +11,9 @@ import { commandOfTask, type PartitionTask, rebootOfTask } from '../model/partit
 import { subjects } from '../model/selection.ts';
 import { actionFor, type OnlineAs, whyNot } from '../model/verbs.ts';
 import { ActionRunner } from '../state/action-runner.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import type { BlockChoice } from './block-choice.ts';
-import type { ConsoleHost } from './console-parts.ts';
+import type { ConsoleHost } from './console-host.ts';
 import type { Navigation } from './navigation.ts';
 
 export class Tasks {

@@ -2,7 +2,7 @@
 
 import type { ReactiveController } from 'lit';
 import { applyTheme, followSystemTheme, preferences, type ThemeChoice } from '../state/preferences.ts';
-import type { ConsoleHost } from './console-parts.ts';
+import type { ConsoleHost } from './console-host.ts';
 
 export class ThemeSetting implements ReactiveController {
   choice: ThemeChoice = preferences.theme;

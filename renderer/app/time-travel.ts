@@ -2,8 +2,8 @@
 
 import type { Revision } from '../../shared/ids.ts';
 import { failureSentences } from '../model/outcome-text.ts';
-import { strings } from '../strings.ts';
-import type { ConsoleHost } from './console-parts.ts';
+import { strings } from '../strings/index.ts';
+import type { ConsoleHost } from './console-host.ts';
 import type { Tasks } from './tasks.ts';
 
 export class TimeTravel {

@@ -3,9 +3,9 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { icons } from '../elements/icons.ts';
 import { screensOf } from '../model/guest.ts';
-import { addressOf, type Route, type ScreenId } from '../state/router.ts';
-import type { MachineState, PartitionState } from '../state/store.ts';
-import { strings } from '../strings.ts';
+import type { MachineState, PartitionState } from '../model/machine-state.ts';
+import { addressOf, type Route, type ScreenId } from '../model/router.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
 const DISC = svg`<circle cx="5" cy="5" r="5" fill="currentColor" />`;

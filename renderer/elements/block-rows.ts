@@ -4,9 +4,9 @@ import { css, html, nothing } from 'lit';
 import { BLOCK } from '../../shared/cells.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import type { BlockFacts, Column } from '../model/columns.ts';
-import { stateCategory } from '../model/look.ts';
+import { stateCategory } from '../model/palette.ts';
 import type { ColumnId, Sort } from '../model/rows.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { place } from './place.ts';
 import { glyph } from './state-glyph.ts';
 

@@ -10,7 +10,7 @@ import { columnsOf, DEFAULT_COLUMNS } from '../model/columns.ts';
 import { extendedRows, focusRow, selectionByKey } from '../model/row-selection.ts';
 import type { ColumnId, Sort } from '../model/rows.ts';
 import { chosenAll, NO_SELECTION, only, type Selection, toggledUnit } from '../model/selection.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { blockUnder, ROW_HEIGHT, renderHead, renderRow, rowStyles } from './block-rows.ts';
 import { place } from './place.ts';

@@ -5,10 +5,11 @@
  */
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { ColourBy } from '../model/categories.ts';
 import { type Filter, NO_FILTER } from '../model/filter.ts';
-import type { ColourBy, MapKind } from '../model/look.ts';
 import { DEFAULT_CELL_SIZE, layoutOf, type MapLayout, moved, originOf } from '../model/map-layout.ts';
 import { type Cells, extendedToCell, movedToCell, onlyCell, toggledCell } from '../model/map-selection.ts';
+import type { MapKind } from '../model/palette.ts';
 import { chosenAll, NO_SELECTION, type Selection } from '../model/selection.ts';
 import { base } from '../theme/shared-styles.ts';
 import { renderGrid } from './map-grid.ts';

@@ -7,7 +7,7 @@ import uPlot from 'uplot';
 import { bytes } from '../../shared/units.ts';
 import { byteText, byteTicks, COURSE_LINES, type CoursePoint, courseSummary } from '../model/course.ts';
 import { formatRounded } from '../model/format.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { type Figure, type Ink, LineChart } from './line-chart.ts';
 
 const HEIGHT_PX = 200;

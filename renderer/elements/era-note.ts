@@ -7,7 +7,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { StepPair } from '../../shared/comparison.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.era;

@@ -6,7 +6,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { type AlignedStep, differs } from '../model/era-steps.ts';
 import type { SequenceStep } from '../model/sequence-steps.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
 const s = strings.era;

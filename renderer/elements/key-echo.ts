@@ -1,7 +1,7 @@
 /** Shows the keys that are pressed, to an audience only, and never what is typed into a field. */
 
 import { css, html, LitElement, nothing } from 'lit';
-import { nameOf } from '../keyboard.ts';
+import { nameOf } from '../model/keyboard.ts';
 import { base } from '../theme/shared-styles.ts';
 
 const SHOWN_MS = 2000;

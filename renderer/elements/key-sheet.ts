@@ -1,8 +1,8 @@
 /** All keyboard shortcuts, and the switch for the single-letter ones. Events: `keys-close`, `letter-keys` {on}. */
 
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import { SHEET } from '../keyboard.ts';
-import { strings } from '../strings.ts';
+import { SHEET } from '../model/keyboard.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 

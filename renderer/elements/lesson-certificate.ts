@@ -3,7 +3,7 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement } from 'lit';
 import { UNNAMED_ATTENDEE } from '../../shared/lesson.ts';
-import '../screens/system-confirm.ts';
+import './system-confirm.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 

@@ -8,7 +8,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { linesWith, type RowRange, rowsToShow } from '../model/log-window.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import { place } from './place.ts';

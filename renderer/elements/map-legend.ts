@@ -1,9 +1,9 @@
 /** Legend with counts; each entry is a toggle that greys out the others. Event: `legend-filter` {filter}. */
 
 import { css, html, LitElement } from 'lit';
+import type { Category } from '../model/categories.ts';
 import { type Filter, NO_FILTER, toggled } from '../model/filter.ts';
-import type { Category } from '../model/look.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import './state-glyph.ts';
 

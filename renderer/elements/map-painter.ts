@@ -4,18 +4,18 @@
  */
 
 import { formatAddress } from '../../shared/units.ts';
+import type { ColourBy } from '../model/categories.ts';
 import { type Filter, passes } from '../model/filter.ts';
+import { type MapLayout, originOf, TOP, unitsOf, visibleRows } from '../model/map-layout.ts';
 import {
   aggregate,
-  type ColourBy,
   type Look,
   lookKey,
   lookOf,
   type MapKind,
   type Recency,
   recencyOf,
-} from '../model/look.ts';
-import { type MapLayout, originOf, TOP, unitsOf, visibleRows } from '../model/map-layout.ts';
+} from '../model/palette.ts';
 import { LABEL_FROM_SIZE, MapTiles } from './map-tiles.ts';
 
 /** A note beside the row of a unit: "element 1 begins at rn 17". */

@@ -1,6 +1,6 @@
 /** Tiles of a map: each distinct look is drawn once, in the colours of the theme, and then copied. */
 
-import { type Look, lookKey } from '../model/look.ts';
+import { type Look, lookKey } from '../model/palette.ts';
 
 /** From this edge on, a cell has its number printed in it instead of the letter. */
 export const LABEL_FROM_SIZE = 40;

@@ -5,10 +5,10 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import type { Bytes } from '../../shared/units.ts';
+import type { Category, ColourBy } from '../model/categories.ts';
 import { formatSize } from '../model/format.ts';
-import type { Category, ColourBy } from '../model/look.ts';
 import { ROW_SIZES } from '../model/map-layout.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 

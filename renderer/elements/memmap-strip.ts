@@ -3,7 +3,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { bytes, bytesOfPages, formatAddress, PAGE_BYTES } from '../../shared/units.ts';
 import { formatSize } from '../model/format.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import { place } from './place.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import { colourOf, type MapKind, severity, stateCategory } from '../model/look.ts';
+import { colourOf, type MapKind, severity, stateCategory } from '../model/palette.ts';
 import { base } from '../theme/shared-styles.ts';
 import { place } from './place.ts';
 

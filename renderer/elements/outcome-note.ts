@@ -9,7 +9,7 @@ import type { BlockAction } from '../../shared/block-action.ts';
 import { blockCounts } from '../model/block-counts.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import { type Done, isNothingToDo } from '../state/action-runner.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './rule-note.ts';

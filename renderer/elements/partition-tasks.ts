@@ -5,7 +5,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { ActionAdvice } from '../../shared/view.ts';
 import { sentence } from '../model/outcome-text.ts';
 import { PARTITION_TASKS, type PartitionTask } from '../model/partition-tasks.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, denseButtons } from '../theme/shared-styles.ts';
 
 export class PartitionTasks extends LitElement {

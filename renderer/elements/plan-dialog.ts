@@ -9,11 +9,11 @@ import { shellCommandFor } from '../../shared/block-action.ts';
 import { BLOCK, blockStateOf } from '../../shared/cells.ts';
 import { bytesOfPages, formatAddress } from '../../shared/units.ts';
 import { formatKib, formatSize } from '../model/format.ts';
+import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { memmapOf } from '../model/rows.ts';
 import type { Plan } from '../state/action-runner.ts';
-import type { PartitionState } from '../state/store.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { calloutStyles } from '../theme/screen-styles.ts';
 import { base, dialogStyles, tableStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
@@ -163,7 +163,7 @@ export class PlanDialog extends LitElement {
     if (!allocates) return strings.preview.noCost;
     const added = action.blocks.filter((block) => blockStateOf(blocks[block] ?? 0) === 'deconfigured');
     const self = added.filter(
-      (block) => action.memmapOnMemory ?? (blocks[block] ?? 0) & BLOCK.memmapWish,
+      (block) => action.memmapOnMemory ?? (blocks[block] ?? 0) & BLOCK.memmapRequested,
     ).length;
     const size = (count: number) => formatSize(bytesOfPages(count * view.geometry.memmapPagesPerBlock));
     const parts = [
@@ -236,10 +236,10 @@ const TARGETS = {
   setMemmap: undefined,
 } as const;
 
-function memmapWord(wish: boolean | undefined, cell: number): string {
+function memmapWord(requested: boolean | undefined, cell: number): string {
   const placed = memmapOf(cell);
   if (placed !== 'none') return placed;
-  return (wish ?? (cell & BLOCK.memmapWish) !== 0) ? 'self' : 'system';
+  return (requested ?? (cell & BLOCK.memmapRequested) !== 0) ? 'self' : 'system';
 }
 
 customElements.define('plan-dialog', PlanDialog);

@@ -6,7 +6,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { NumberRange, RebootEffect } from '../../shared/view.ts';
 import { sentence } from '../model/outcome-text.ts';
 import { type PartitionTask, rangesText } from '../model/partition-tasks.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { calloutStyles } from '../theme/screen-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';

@@ -6,7 +6,7 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
 import type { Running } from '../state/action-runner.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, denseButtons } from '../theme/shared-styles.ts';
 
 export class RunProgress extends LitElement {

@@ -3,7 +3,7 @@
 import { css, html, nothing } from 'lit';
 import { LANES, type Lane } from '../../shared/event.ts';
 import type { SequenceStep } from '../model/sequence-steps.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 
 const s = strings.sequence;
 

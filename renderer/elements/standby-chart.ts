@@ -5,7 +5,7 @@ import type uPlot from 'uplot';
 import type { StandbyPlan } from '../../shared/standby-plan.ts';
 import { bytes } from '../../shared/units.ts';
 import { type Curve, columnsOf, curvesOf, kibText, sizeText, ticksBetween } from '../model/planner-chart.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { type Figure, type Ink, LineChart } from './line-chart.ts';
 
 const s = strings.planner;

@@ -1,7 +1,8 @@
 /** The glyph of a state beside its word: the same shape as on the map, at text size. */
 
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
-import { type Category, colourOf, shapeOf } from '../model/look.ts';
+import type { Category } from '../model/categories.ts';
+import { colourOf, shapeOf } from '../model/palette.ts';
 
 /** For elements that draw many glyphs and cannot afford an element each: `${glyph('online')}`, with these styles. */
 export const glyphStyles = css`

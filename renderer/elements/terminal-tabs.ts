@@ -1,11 +1,11 @@
 /**
  * Tabs of a partition's terminals. Events: `terminal-choose` {number, byKeys}, `terminal-add`,
- * `terminal-wish-close` {number}.
+ * `terminal-close-request` {number}.
  */
 
 import { css, html, LitElement, nothing } from 'lit';
 import type { TerminalTab } from '../state/terminals.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 
@@ -124,7 +124,7 @@ export class TerminalTabs extends LitElement {
       </button>
       ${
         this.terminals.length > 1
-          ? html`<span class="close" aria-hidden="true" title=${s.close(number)} @click=${() => this.#emit('terminal-wish-close', { number })}>${icons.close}</span>`
+          ? html`<span class="close" aria-hidden="true" title=${s.close(number)} @click=${() => this.#emit('terminal-close-request', { number })}>${icons.close}</span>`
           : nothing
       }
     </div>`;
@@ -142,7 +142,7 @@ export class TerminalTabs extends LitElement {
     const wanted = at === undefined ? undefined : this.terminals[at]?.number;
     // The focus stays on the tabs: the person goes through them.
     if (wanted !== undefined) this.#emit('terminal-choose', { number: wanted, byKeys: true });
-    else if (event.key === 'Delete') this.#emit('terminal-wish-close', { number: this.number });
+    else if (event.key === 'Delete') this.#emit('terminal-close-request', { number: this.number });
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -3,7 +3,7 @@
 import { BLOCK, blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
 import { formatAddress } from '../../shared/units.ts';
 import type { PartitionView } from '../../shared/view.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { formatSize } from './format.ts';
 import { type ColumnId, memmapOf } from './rows.ts';
 

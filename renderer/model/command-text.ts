@@ -2,7 +2,7 @@
 
 import type { Command } from '../../shared/command.ts';
 import type { JournalRow } from '../../shared/view.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 
 export function commandText(command: unknown): string {
   if (typeof command !== 'object' || command === null || !('kind' in command)) return '';

@@ -3,7 +3,7 @@
 import type { Revision } from '../../shared/ids.ts';
 import { type Bytes, bytes } from '../../shared/units.ts';
 import type { MemoryPoint } from '../../shared/view.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { formatRounded, formatSize } from './format.ts';
 
 export interface CoursePoint extends MemoryPoint {

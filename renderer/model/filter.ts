@@ -1,6 +1,7 @@
 /** What the legend filters by: states are alternatives, overlays are conditions on top of them. */
 
-import { type Category, hasOverlay, inCategory, type MapKind, OVERLAYS, stateCategory } from './look.ts';
+import type { Category } from './categories.ts';
+import { hasOverlay, inCategory, type MapKind, OVERLAYS, stateCategory } from './palette.ts';
 
 export type Filter = ReadonlySet<Category>;
 export const NO_FILTER: Filter = new Set();

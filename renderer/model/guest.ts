@@ -1,8 +1,8 @@
 /** What there is to see of a guest: increments and requests of SCLP on s390, device memory on x86-64. */
 
 import type { PartitionView } from '../../shared/view.ts';
-import type { ScreenId, SystemScreenId } from '../state/router.ts';
-import type { Category, ColourBy } from './look.ts';
+import type { Category, ColourBy } from './categories.ts';
+import type { ScreenId, SystemScreenId } from './router.ts';
 import type { ColumnId } from './rows.ts';
 import { suitsGuest, TASKS, type Task } from './verbs.ts';
 

@@ -15,11 +15,11 @@ export const byRecency = (machines: readonly SavedMachine[]): SavedMachine[] =>
   );
 
 /** A name that no machine has: "Machine", "Machine 2"… */
-export function freeMachineName(wish: string, machines: readonly SavedMachine[]): string {
+export function freeMachineName(wanted: string, machines: readonly SavedMachine[]): string {
   const taken = new Set(machines.map(({ name }) => name));
-  if (!taken.has(wish)) return wish;
+  if (!taken.has(wanted)) return wanted;
   for (let number = 2; ; number++) {
-    const name = `${wish.slice(0, 56)} ${number}`;
+    const name = `${wanted.slice(0, 56)} ${number}`;
     if (!taken.has(name)) return name;
   }
 }

@@ -28,7 +28,7 @@ export interface MapLayout {
   readonly height: number;
 }
 
-export interface LayoutWish {
+export interface LayoutRequest {
   readonly count: number;
   readonly availableWidth: number;
   readonly size: number;
@@ -41,22 +41,22 @@ export interface LayoutWish {
 /** Gap between cells: with it every target is at least 24 px apart at 20 px cells. */
 const gapOf = (size: number): number => (size >= 28 ? 6 : size >= 20 ? 4 : 3);
 
-export function layoutOf(wish: LayoutWish): MapLayout {
-  const pitch = wish.size + gapOf(wish.size);
-  const cells = Math.ceil(wish.count / wish.perCell);
-  const fitting = Math.max(1, Math.floor((wish.availableWidth - wish.gutter) / pitch));
-  const perRow = wish.rowSize === 'fit' ? 2 ** Math.floor(Math.log2(fitting)) : wish.rowSize;
+export function layoutOf(request: LayoutRequest): MapLayout {
+  const pitch = request.size + gapOf(request.size);
+  const cells = Math.ceil(request.count / request.perCell);
+  const fitting = Math.max(1, Math.floor((request.availableWidth - request.gutter) / pitch));
+  const perRow = request.rowSize === 'fit' ? 2 ** Math.floor(Math.log2(fitting)) : request.rowSize;
   const rows = Math.ceil(cells / perRow);
   return {
-    count: wish.count,
-    perCell: wish.perCell,
+    count: request.count,
+    perCell: request.perCell,
     cells,
     perRow,
     rows,
-    size: wish.size,
+    size: request.size,
     pitch,
-    gutter: wish.gutter,
-    width: wish.gutter + perRow * pitch,
+    gutter: request.gutter,
+    width: request.gutter + perRow * pitch,
     height: TOP + rows * pitch,
   };
 }

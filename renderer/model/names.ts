@@ -3,10 +3,10 @@
 import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
 import { type Bytes, formatAddress } from '../../shared/units.ts';
 import type { PartitionView } from '../../shared/view.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { countCategories } from './filter.ts';
 import { formatSize } from './format.ts';
-import { BLOCK_CATEGORIES, INCREMENT_CATEGORIES, type MapKind } from './look.ts';
+import { BLOCK_CATEGORIES, INCREMENT_CATEGORIES, type MapKind } from './palette.ts';
 import { memmapOf } from './rows.ts';
 
 /** "Block 42, online, Movable, self-hosted memmap, 256 MiB, 0x2a0000000". */

@@ -2,7 +2,7 @@
 
 import type { Failure } from '../../shared/failure.ts';
 import { ERRNO_TEXT } from '../../shared/failure.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { grouped } from './format.ts';
 import { hexWord, responseMeaning } from './sclp.ts';
 

@@ -4,22 +4,10 @@
  */
 
 import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
+import type { Category, ColourBy } from './categories.ts';
 
 export type MapKind = 'block' | 'increment';
-
-/** States and overlays that a legend counts and filters by. */
-export type Category =
-  | 'online'
-  | 'offline'
-  | 'deconfigured'
-  | 'changing'
-  | 'assigned'
-  | 'standby'
-  | 'failed'
-  | 'differs'
-  | 'memmap'
-  | 'unmovable';
 
 /** Shapes as drawn on maps and inside glyphs. */
 export type Shape = 'filled' | 'hollow' | 'dotted' | 'half' | 'none';
@@ -40,8 +28,6 @@ export type ColourToken =
   | 'change-1'
   | 'change-2'
   | 'change-3';
-
-export type ColourBy = 'state' | 'zone' | 'memmap' | 'divergence' | 'change';
 
 /** How lately a cell changed: 3 by the last action, 2 a little before it, 1 earlier, 0 never. */
 export type Recency = 0 | 1 | 2 | 3;

@@ -2,7 +2,7 @@
 
 import type { KernelPlan, StandbyPlan } from '../../shared/standby-plan.ts';
 import { type Bytes, bytes, KIB } from '../../shared/units.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { formatRounded, formatSize } from './format.ts';
 
 const s = strings.planner;

@@ -5,7 +5,7 @@ import type { PartitionStatus } from '../../shared/event.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { type Bytes, bytes } from '../../shared/units.ts';
 import type { PartitionView, SystemView } from '../../shared/view.ts';
-import type { MachineState, PartitionState } from '../state/store.ts';
+import type { MachineState, PartitionState } from './machine-state.ts';
 
 export interface PartitionRow {
   readonly name: PartitionName;

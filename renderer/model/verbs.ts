@@ -7,7 +7,7 @@ import { type BlockAction, type BlockVerb, verbExists } from '../../shared/block
 import { BLOCK, blockStateOf } from '../../shared/cells.ts';
 import type { BlockId } from '../../shared/ids.ts';
 import type { PartitionView } from '../../shared/view.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 
 export interface Task {
   readonly verb: BlockVerb;
@@ -108,7 +108,7 @@ export function actionFor(
 
 /** The placement a toggle leads to: into the blocks, unless all of them have chosen that already. */
 export const nextMemmap = (cells: ArrayLike<number>, blocks: readonly number[]): boolean =>
-  !blocks.every((block) => (cells[block] ?? 0) & BLOCK.memmapWish);
+  !blocks.every((block) => (cells[block] ?? 0) & BLOCK.memmapRequested);
 
 /** Whether a task is done at once when the machine would not refuse it: one block, and nothing is taken away. */
 export const needsPlan = (action: BlockAction): boolean =>

@@ -20,7 +20,7 @@ import { failureSentences, sentence } from '../model/outcome-text.ts';
 import { Asked } from '../state/asked.ts';
 import { download } from '../state/files.ts';
 import type { Store } from '../state/store.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';

@@ -12,9 +12,9 @@ import '../elements/terminal-tabs.ts';
 import { wrapped } from '../model/log-window.ts';
 import type { TerminalLine } from '../state/terminal-log.ts';
 import type { TerminalTab } from '../state/terminals.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
-import './system-confirm.ts';
+import '../elements/system-confirm.ts';
 
 const s = strings.terminal;
 
@@ -200,7 +200,7 @@ export class ConsoleScreen extends LitElement {
           @terminal-choose=${({ detail }: CustomEvent<{ byKeys?: boolean }>) => {
             this.#walksTabs = detail.byKeys === true;
           }}
-          @terminal-wish-close=${({ detail }: CustomEvent<{ number: number }>) => this.#askToClose(detail.number)}
+          @terminal-close-request=${({ detail }: CustomEvent<{ number: number }>) => this.#askToClose(detail.number)}
         ></terminal-tabs>
         <log-view
           .name=${s.log}

@@ -6,9 +6,9 @@ import type { DaxDeviceView, DaxRangeView, PartitionView, PlatformView } from '.
 import { place } from '../elements/place.ts';
 import { chunksOf, daxctlFor, partsOf } from '../model/devices.ts';
 import { formatSize } from '../model/format.ts';
-import type { PartitionState } from '../state/store.ts';
+import type { PartitionState } from '../model/machine-state.ts';
+import { strings } from '../strings/index.ts';
 import { SAME_CORE } from '../strings/systems.ts';
-import { strings } from '../strings.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
@@ -143,7 +143,7 @@ export class DevicesScreen extends LitElement {
         <dd>${formatSize(device.alignBytes)}</dd>
         <dt>${s.node}</dt>
         <dd>${device.targetNode}</dd>
-        <dt>${s.wish}</dt>
+        <dt>${s.requested}</dt>
         <dd>${device.memmapOnMemory ? s.on : s.off}</dd>
         ${
           device.driver === 'device_dax'

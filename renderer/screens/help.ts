@@ -2,7 +2,7 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { type GlossaryEntry, glossaryEntry, RULES, TERMS } from '../../shared/glossary.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 

@@ -12,13 +12,14 @@ import '../elements/map-legend.ts';
 import type { MapNote } from '../elements/map-painter.ts';
 import '../elements/map-toolbar.ts';
 import { readPlace } from '../model/address-input.ts';
+import type { Category, ColourBy } from '../model/categories.ts';
 import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
-import { type Category, type ColourBy, INCREMENT_CATEGORIES, inCategory } from '../model/look.ts';
+import type { PartitionState } from '../model/machine-state.ts';
 import { incrementName, unitsName } from '../model/names.ts';
+import { INCREMENT_CATEGORIES, inCategory } from '../model/palette.ts';
 import { extended, NO_SELECTION, only, type Selection } from '../model/selection.ts';
 import { firstView, type MapView, zoomed } from '../state/map-view.ts';
-import type { PartitionState } from '../state/store.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
 const COLOURS: readonly ColourBy[] = ['state', 'divergence', 'change'];

@@ -10,10 +10,10 @@ import { icons } from '../elements/icons.ts';
 import { summaryText } from '../model/command-text.ts';
 import { formatRounded, formatSize } from '../model/format.ts';
 import { hasSclp } from '../model/guest.ts';
-import { stateCategory } from '../model/look.ts';
+import type { PartitionState } from '../model/machine-state.ts';
 import { sentence } from '../model/outcome-text.ts';
-import type { PartitionState } from '../state/store.ts';
-import { strings } from '../strings.ts';
+import { stateCategory } from '../model/palette.ts';
+import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
@@ -142,9 +142,9 @@ export class InspectorScreen extends LitElement {
     const size = formatSize(bytesOfPages(geometry.memmapPagesPerBlock));
     const self = detail.memmapPlacement === 'self';
     const placed = detail.memmapPlacement !== 'none';
-    const wish = (cell & BLOCK.memmapWish) !== 0;
+    const requested = (cell & BLOCK.memmapRequested) !== 0;
     // What the strip cannot show: the placement that this block does not have.
-    const other = placed ? !self : !wish;
+    const other = placed ? !self : !requested;
     return html`<section class="panel wide" aria-label=${s.memmap}>
       <h2>${s.memmap}</h2>
       <dl>

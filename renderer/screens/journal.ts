@@ -13,7 +13,7 @@ import '../elements/state-glyph.ts';
 import { icons } from '../elements/icons.ts';
 import { commandText, partitionOfCommand, summaryText } from '../model/command-text.ts';
 import type { CoursePoint } from '../model/course.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 

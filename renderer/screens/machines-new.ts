@@ -3,7 +3,7 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { TemplateHeading } from '../../shared/saved-machine.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 

@@ -5,8 +5,8 @@ import { icons } from '../elements/icons.ts';
 import { grouped } from '../model/format.ts';
 import { firstProblems } from '../model/machines.ts';
 import { failureSentences } from '../model/outcome-text.ts';
-import type { MachineDesk } from '../state/machine-desk.ts';
-import { strings } from '../strings.ts';
+import type { SavedMachinesState } from '../state/saved-machines.ts';
+import { strings } from '../strings/index.ts';
 
 const s = strings.machines;
 const MOST_PROBLEMS = 50;
@@ -32,12 +32,12 @@ export const noteStyles = css`
   }
 `;
 
-export function renderNote(desk: MachineDesk) {
-  const { note } = desk;
+export function renderNote(saved: SavedMachinesState) {
+  const { note } = saved;
   if (!note) return nothing;
   if (note.kind === 'busy')
     return html`<div class="callout" role="status">${icons.info}<span class="text">${note.text}</span></div>`;
-  const dismiss = html`<button class="plain" aria-label=${strings.outcome.dismiss} @click=${() => desk.say(undefined)}>${icons.close}</button>`;
+  const dismiss = html`<button class="plain" aria-label=${strings.outcome.dismiss} @click=${() => saved.say(undefined)}>${icons.close}</button>`;
   if (note.kind === 'done') {
     return html`<div class="callout good" role="status" data-result="done">
       ${icons.done}
@@ -46,8 +46,8 @@ export function renderNote(desk: MachineDesk) {
         ${note.known.length > 0 ? html`<div>${s.known}<ul data-known>${note.known.map((each) => html`<li>${grouped(each)}</li>`)}</ul></div>` : nothing}
         ${note.assumed.length > 0 ? html`<div>${s.assumed}<ul data-assumed>${note.assumed.map((each) => html`<li>${grouped(each)}</li>`)}</ul></div>` : nothing}
       </div>
-      ${note.restorable ? html`<button class="plain link" data-restore @click=${() => note.restorable && void desk.restore(note.restorable)}>${s.restore}</button>` : nothing}
-      ${note.machine === undefined ? nothing : html`<button class="plain link" data-open-imported @click=${() => void desk.open(note.machine as number)}>${s.openImported}</button>`}
+      ${note.restorable ? html`<button class="plain link" data-restore @click=${() => note.restorable && void saved.restore(note.restorable)}>${s.restore}</button>` : nothing}
+      ${note.machine === undefined ? nothing : html`<button class="plain link" data-open-imported @click=${() => void saved.open(note.machine as number)}>${s.openImported}</button>`}
       ${dismiss}
     </div>`;
   }

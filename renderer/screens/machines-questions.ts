@@ -2,7 +2,7 @@
 
 import type { Branch, MachineAction, SavedMachine } from '../../shared/saved-machine.ts';
 import { freeMachineName } from '../model/machines.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 
 const s = strings.machines;
 

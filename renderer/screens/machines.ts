@@ -6,17 +6,17 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { Branch, DeletedMachine, SavedMachine } from '../../shared/saved-machine.ts';
 import { icons } from '../elements/icons.ts';
 import { byRecency, EXPORTS, type ExportFormat, exportRequest, freeMachineName } from '../model/machines.ts';
-import { MachineDesk, type Note } from '../state/machine-desk.ts';
-import { addressOf } from '../state/router.ts';
+import { addressOf } from '../model/router.ts';
+import { type Note, SavedMachinesState } from '../state/saved-machines.ts';
 import type { Store } from '../state/store.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
 import { base, denseButtons, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import './machines-new.ts';
 import { noteStyles, renderNote } from './machines-note.ts';
 import { answerOf, type Question, questionOf } from './machines-questions.ts';
-import './system-confirm.ts';
+import '../elements/system-confirm.ts';
 
 const s = strings.machines;
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -46,7 +46,7 @@ export class MachinesScreen extends LitElement {
   /** Whose /sys is exported; empty: the first one that runs. */
   declare private partition: string;
   declare private dropping: boolean;
-  readonly #desk = new MachineDesk(this);
+  readonly #saved = new SavedMachinesState(this);
 
   #noted: Note | undefined;
 
@@ -152,8 +152,8 @@ export class MachinesScreen extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { machines, note } = this.#desk;
-    if (changed.has('seen') && changed.get('seen') !== undefined) this.#desk.refresh();
+    const { machines, note } = this.#saved;
+    if (changed.has('seen') && changed.get('seen') !== undefined) this.#saved.refresh();
     // What has just come in, or come back, is what the next task is about.
     if (note !== this.#noted && note?.kind === 'done' && note.machine !== undefined)
       this.chosen = note.machine;
@@ -164,12 +164,12 @@ export class MachinesScreen extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('given') || !this.given) return;
-    void this.#desk.import(this.given);
+    void this.#saved.import(this.given);
     this.dispatchEvent(new CustomEvent('given-taken'));
   }
 
   protected override render() {
-    const { machines } = this.#desk;
+    const { machines } = this.#saved;
     return html`<div class="head">
         <h1>${s.title}</h1>
         <span class="spring"></span>
@@ -177,11 +177,11 @@ export class MachinesScreen extends LitElement {
           <cds-button class="dense" size="sm" kind="primary" data-new @click=${() => this.#ask({ kind: 'new' })}>${s.create}</cds-button>
           <cds-button class="dense" size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>${s.import}</cds-button>
           <input type="file" hidden accept=".lpar,.yaml,.yml,.tar,.tgz,.tbz,.gz,.bz2" @change=${this.#picked} />
-          <cds-button class="dense" size="sm" kind="ghost" data-back-up @click=${() => void this.#desk.backUp()}>${s.backUp}</cds-button>
+          <cds-button class="dense" size="sm" kind="ghost" data-back-up @click=${() => void this.#saved.backUp()}>${s.backUp}</cds-button>
         </div>
       </div>
       <p class="intro">${s.intro} <span class="quiet">${s.dropHint}</span></p>
-      ${renderNote(this.#desk)}
+      ${renderNote(this.#saved)}
       ${machines ? this.#renderMachines(byRecency(machines)) : html`<p class="quiet" role="status">${strings.editor.asking}</p>`}
       ${this.#renderBranches()} ${this.#renderDialogs()}
       ${this.dropping ? html`<div class="drop" aria-hidden="true">${s.dropNow}</div>` : nothing}`;
@@ -219,7 +219,7 @@ export class MachinesScreen extends LitElement {
                 ${lessons.map((machine) => this.#renderMachine(machine))}
               </tbody>`
           }
-          ${this.#renderDeleted(this.#desk.deleted)}
+          ${this.#renderDeleted(this.#saved.deleted)}
         </table>
       </div>
       ${chosen ? this.#renderTasks(chosen) : nothing}
@@ -230,7 +230,7 @@ export class MachinesScreen extends LitElement {
     const choose = () => {
       this.chosen = id;
     };
-    return html`<tr data-machine=${name} ?data-chosen=${id === this.chosen} @click=${choose} @dblclick=${() => !isOpen && void this.#desk.open(id)}>
+    return html`<tr data-machine=${name} ?data-chosen=${id === this.chosen} @click=${choose} @dblclick=${() => !isOpen && void this.#saved.open(id)}>
       <td><input type="radio" name="machine" .checked=${id === this.chosen} aria-label=${s.choose(name)} @change=${choose} /></td>
       <td class="name"><strong>${name}</strong>${isOpen ? html`<span class="open">${icons.done}${s.isOpen}</span>` : nothing}</td>
       <td class="notes" title=${notes}>${lesson ? s.attempt(lesson.attendee, lesson.stepsDone, lesson.finishedMs !== null) : notes.split('\n', 1)[0]}</td>
@@ -251,7 +251,7 @@ export class MachinesScreen extends LitElement {
           <td></td>
           <td class="name">${name}</td>
           <td>
-            <button class="plain link" aria-label=${s.restoreNamed(name)} @click=${() => void this.#desk.restore({ machine: id, name })}>${s.restoreRun}</button>
+            <button class="plain link" aria-label=${s.restoreNamed(name)} @click=${() => void this.#saved.restore({ machine: id, name })}>${s.restoreRun}</button>
           </td>
           <td class="number">${revision}</td>
           <td colspan="2"></td>
@@ -268,7 +268,7 @@ export class MachinesScreen extends LitElement {
       this.format === 'sysfs' && machine.isOpen ? [...(this.store.machine?.partitions.keys() ?? [])] : [];
     return html`<div class="tasks" role="group" aria-label=${s.tasksFor(machine.name)}>
       <div class="buttons">
-        ${button(s.open, 'open', () => void this.#desk.open(machine.id), machine.isOpen)}
+        ${button(s.open, 'open', () => void this.#saved.open(machine.id), machine.isOpen)}
         ${button(s.duplicate, 'duplicate', () => this.#ask({ kind: 'duplicate', machine }))}
         ${button(s.rename, 'rename', () => this.#ask({ kind: 'rename', machine }))}
         ${button(s.notes, 'annotate', () => this.#ask({ kind: 'annotate', machine }))}
@@ -277,7 +277,7 @@ export class MachinesScreen extends LitElement {
             ? button(s.recover, 'recover', () => this.#ask({ kind: 'recover', machine }))
             : nothing
         }
-        ${machine.lesson ? button(s.keep, 'keep', () => void this.#desk.manage({ kind: 'keep', machine: machine.id }, s.done.kept(machine.name))) : nothing}
+        ${machine.lesson ? button(s.keep, 'keep', () => void this.#saved.manage({ kind: 'keep', machine: machine.id }, s.done.kept(machine.name))) : nothing}
         ${button(s.remove, 'delete', () => this.#ask({ kind: 'delete', machine }))}
         <cds-button class="dense" size="sm" kind="ghost" href=${addressOf({ partition: '', screen: 'compare', item: undefined })}>${s.compare}</cds-button>
       </div>
@@ -298,7 +298,7 @@ export class MachinesScreen extends LitElement {
         s.exportAs,
         'export',
         () =>
-          void this.#desk.export(
+          void this.#saved.export(
             exportRequest(
               machine.id,
               this.format,
@@ -326,7 +326,7 @@ export class MachinesScreen extends LitElement {
   }
 
   #renderBranches() {
-    const { branches, machines } = this.#desk;
+    const { branches, machines } = this.#saved;
     const open = machines?.find(({ isOpen }) => isOpen);
     if (branches.length === 0 || !open) return nothing;
     const c = s.branchColumns;
@@ -382,15 +382,15 @@ export class MachinesScreen extends LitElement {
 
   #renderDialogs() {
     const { asking } = this;
-    const machines = this.#desk.machines ?? [];
+    const machines = this.#saved.machines ?? [];
     const question = asking && asking.kind !== 'new' ? questionOf(asking, machines) : undefined;
     return html`<machines-new
         .open=${asking?.kind === 'new'}
-        .templates=${this.#desk.templates}
+        .templates=${this.#saved.templates}
         .nameFor=${(title: string) => freeMachineName(title, machines)}
         @new-run=${(event: CustomEvent<{ template: string | null; name: string }>) => {
           this.asking = undefined;
-          void this.#desk.create(event.detail.template, event.detail.name);
+          void this.#saved.create(event.detail.template, event.detail.name);
         }}
         @new-close=${() => this.#ask(undefined)}
       ></machines-new>
@@ -405,7 +405,7 @@ export class MachinesScreen extends LitElement {
         .danger=${asking?.kind === 'delete'}
         .other=${asking?.kind === 'delete' ? s.saveFirst : undefined}
         @confirm-run=${(event: CustomEvent<{ text: string }>) => this.#answered(event.detail.text)}
-        @confirm-other=${() => asking?.kind === 'delete' && void this.#desk.export(exportRequest(asking.machine.id, 'machine'))}
+        @confirm-other=${() => asking?.kind === 'delete' && void this.#saved.export(exportRequest(asking.machine.id, 'machine'))}
         @confirm-close=${() => this.#ask(undefined)}
       ></system-confirm>`;
   }
@@ -414,8 +414,8 @@ export class MachinesScreen extends LitElement {
     const { asking } = this;
     this.asking = undefined;
     if (!asking || asking.kind === 'new') return;
-    if (asking.kind === 'delete') void this.#desk.delete(asking.machine.id, asking.machine.name);
-    else void this.#desk.manage(...answerOf(asking, text));
+    if (asking.kind === 'delete') void this.#saved.delete(asking.machine.id, asking.machine.name);
+    else void this.#saved.manage(...answerOf(asking, text));
   }
 
   #ask(asking: Asking | undefined): void {
@@ -425,7 +425,7 @@ export class MachinesScreen extends LitElement {
   #picked = (event: Event): void => {
     const input = event.currentTarget as HTMLInputElement;
     const file = input.files?.[0];
-    if (file) void this.#desk.import(file);
+    if (file) void this.#saved.import(file);
     // The same file again is a new choice.
     input.value = '';
   };
@@ -445,7 +445,7 @@ export class MachinesScreen extends LitElement {
     event.preventDefault();
     this.dropping = false;
     const file = event.dataTransfer?.files[0];
-    if (file) void this.#desk.import(file);
+    if (file) void this.#saved.import(file);
   };
 }
 

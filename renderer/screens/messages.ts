@@ -8,7 +8,7 @@ import type { HardwareMessage } from '../../shared/view.ts';
 import '../elements/log-view.ts';
 import '../elements/rule-note.ts';
 import { icons } from '../elements/icons.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton } from '../theme/shared-styles.ts';
 

@@ -6,12 +6,13 @@ import { type Bytes, bytesOfPages, formatAddress, PAGE_BYTES } from '../../share
 import type { PartitionView, SystemView } from '../../shared/view.ts';
 import '../elements/storage-bar.ts';
 import '../elements/state-glyph.ts';
+import type { Category } from '../model/categories.ts';
 import { countCategories } from '../model/filter.ts';
 import { formatKib, formatRounded, formatSize } from '../model/format.ts';
 import { categoriesOf, hasSclp } from '../model/guest.ts';
-import { BLOCK_CATEGORIES, type Category } from '../model/look.ts';
-import type { PartitionState } from '../state/store.ts';
-import { strings } from '../strings.ts';
+import type { PartitionState } from '../model/machine-state.ts';
+import { BLOCK_CATEGORIES } from '../model/palette.ts';
+import { strings } from '../strings/index.ts';
 
 const s = strings.overview;
 

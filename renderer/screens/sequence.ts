@@ -12,7 +12,7 @@ import { commandText, partitionOfCommand } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { type AlignedStep, alignSteps } from '../model/era-steps.ts';
 import { type SequenceStep, sequenceSteps } from '../model/sequence-steps.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.sequence;

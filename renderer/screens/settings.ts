@@ -3,7 +3,7 @@
 import { css, html, LitElement } from 'lit';
 import type { Hello } from '../../shared/api.ts';
 import { THEME_CHOICES, type ThemeChoice } from '../state/preferences.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel } from '../theme/shared-styles.ts';

@@ -21,7 +21,7 @@ import {
   readForm,
 } from '../model/partition-form.ts';
 import { Trial } from '../state/trial.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 import './system-verdict.ts';

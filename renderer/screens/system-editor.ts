@@ -15,7 +15,7 @@ import {
   type TableLine,
 } from '../model/system-form.ts';
 import { Trial } from '../state/trial.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import './system-verdict.ts';

@@ -7,9 +7,9 @@ import type { SystemView } from '../../shared/view.ts';
 import { icons } from '../elements/icons.ts';
 import { place } from '../elements/place.ts';
 import { formatSize } from '../model/format.ts';
+import { addressOf } from '../model/router.ts';
 import { type PartitionRow, promisedBytes, storageParts } from '../model/system.ts';
-import { addressOf } from '../state/router.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 
 const s = strings.system;
 const MOST_MESSAGES = 5;

@@ -5,7 +5,7 @@ import { icons } from '../elements/icons.ts';
 import '../elements/rule-note.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { Verdict } from '../state/trial.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { calloutStyles } from '../theme/screen-styles.ts';
 import { base } from '../theme/shared-styles.ts';
 

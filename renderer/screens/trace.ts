@@ -6,7 +6,7 @@ import '../elements/state-glyph.ts';
 import { sccbOf } from '../model/sccb.ts';
 import { commandName, hexWord, isGoodResponse, kernelReaction, responseMeaning } from '../model/sclp.ts';
 import { groupTrace, type TraceGroup } from '../model/trace-groups.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 

@@ -1,8 +1,8 @@
-/** Workshops: the shelf of lessons, and the ways to present, compare and write them. Event: `workshop` {request}. */
+/** Workshops: the catalogue of lessons, and the ways to present, compare and write them. Event: `workshop` {request}. */
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
-import type { LessonHeading, PlayerView, ShelfView, WorkshopRequest } from '../../shared/lesson.ts';
+import type { CatalogueView, LessonHeading, PlayerView, WorkshopRequest } from '../../shared/lesson.ts';
 import '../elements/era-maps.ts';
 import '../elements/lesson-certificate.ts';
 import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
@@ -13,7 +13,7 @@ import { base64Of, type WorkshopState } from '../state/workshop.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
-import './system-confirm.ts';
+import '../elements/system-confirm.ts';
 import './workshop-author.ts';
 import { lessonProblems } from './workshop-problems.ts';
 import { workshopStyles } from './workshop-styles.ts';
@@ -78,20 +78,20 @@ export class WorkshopScreen extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#ask({ do: 'shelf' });
+    this.#ask({ do: 'catalogue' });
   }
 
   protected override render() {
-    const { shelf, failure, player } = this.state;
+    const { catalogue, failure, player } = this.state;
     return html`<div class="head"><h1>${s.title}</h1></div>
       <p class="intro">${s.intro}</p>
       ${failure ? html`<p class="problem" role="alert">${failureSentences(failure).join(' ')}</p>` : nothing}
-      ${shelf ? this.#renderShelf(shelf) : html`<p role="status">${s.loading}</p>`}
+      ${catalogue ? this.#renderCatalogue(catalogue) : html`<p role="status">${s.loading}</p>`}
       ${player ? html`${this.#renderPresenting()} ${this.#renderCompare(player)}` : nothing}
       <workshop-author .state=${this.state} .tick=${this.tick}></workshop-author> ${this.#renderAgain()}`;
   }
 
-  #renderShelf(shelf: ShelfView) {
+  #renderCatalogue(catalogue: CatalogueView) {
     const named = (event: SubmitEvent): void => {
       event.preventDefault();
       const name = String(new FormData(event.currentTarget as HTMLFormElement).get('attendee') ?? '').trim();
@@ -100,7 +100,7 @@ export class WorkshopScreen extends LitElement {
     return html`<form @submit=${named}>
         <label>
           ${s.attendee}
-          <input name="attendee" maxlength="80" autocomplete="name" .value=${shelf.attendee} aria-description=${s.attendeeHint} />
+          <input name="attendee" maxlength="80" autocomplete="name" .value=${catalogue.attendee} aria-description=${s.attendeeHint} />
         </label>
         <button class="plain link" type="submit">${s.setAttendee}</button>
         <span class="spring"></span>
@@ -109,9 +109,9 @@ export class WorkshopScreen extends LitElement {
         >
         <input type="file" hidden accept=".zip,application/zip" @change=${this.#import} />
       </form>
-      ${lessonProblems(shelf.problems, s.problems)}
-      ${shelf.workshops.length === 0 ? html`<p>${s.none}</p>` : nothing}
-      ${shelf.workshops.map(
+      ${lessonProblems(catalogue.problems, s.problems)}
+      ${catalogue.workshops.length === 0 ? html`<p>${s.none}</p>` : nothing}
+      ${catalogue.workshops.map(
         ({ id, title, about, author, lessons }) => html`<section class="panel" aria-label=${title}>
           <h2>${title}</h2>
           <div class="prose">${lessonText(about)}</div>
@@ -122,7 +122,7 @@ export class WorkshopScreen extends LitElement {
             </tbody>
           </table>
           <div class="actions">
-            <lesson-certificate .workshop=${id} .attendee=${shelf.attendee}></lesson-certificate>
+            <lesson-certificate .workshop=${id} .attendee=${catalogue.attendee}></lesson-certificate>
             <button class="plain link" @click=${() => this.#ask({ do: 'pack', workshop: id })}>${s.exportWorkshop}</button>
           </div>
         </section>`,

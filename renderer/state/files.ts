@@ -3,7 +3,7 @@
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 
 const lost = (): Failure => rejection('busy', 'connection', strings.files.lost);
 

@@ -5,7 +5,8 @@
 
 import type { CellTable } from '../../shared/api.ts';
 import type { PartitionName } from '../../shared/ids.ts';
-import type { PartitionState, Store } from './store.ts';
+import type { PartitionState } from '../model/machine-state.ts';
+import type { Store } from './store.ts';
 
 /** While an action goes on there is something new all the time: its end is waited for. */
 const QUIET_MS = 250;

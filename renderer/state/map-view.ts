@@ -1,6 +1,6 @@
 /** How one map is looked at: zoom, row size, colour, kind to find. A small controller that map screens share. */
 
-import type { Category, ColourBy } from '../model/look.ts';
+import type { Category, ColourBy } from '../model/categories.ts';
 import { CELL_SIZES, comfortablePerCell, DEFAULT_CELL_SIZE } from '../model/map-layout.ts';
 
 export interface MapView {

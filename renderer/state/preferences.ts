@@ -1,8 +1,8 @@
 /** What a person chose about the look; kept by the browser, never with the machine. */
 
 import { COLUMNS, DEFAULT_COLUMNS } from '../model/columns.ts';
+import { addressOf, type Route, readRoute } from '../model/router.ts';
 import type { ColumnId } from '../model/rows.ts';
-import { addressOf, type Route, readRoute } from './router.ts';
 
 export type ThemeChoice = 'system' | 'white' | 'g10' | 'g90' | 'g100';
 export const THEME_CHOICES: readonly ThemeChoice[] = ['system', 'white', 'g10', 'g90', 'g100'];

@@ -5,8 +5,8 @@ import { type BlockId, type PartitionName, type Revision, revision } from '../..
 import type { ActionAdvice, BlockDetail, JournalRow, SequenceView, TraceRow } from '../../shared/view.ts';
 import { blockOfCommand, partitionOfCommand } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
+import { addressOf, type Route } from '../model/router.ts';
 import { Messages } from './messages.ts';
-import { addressOf, type Route } from './router.ts';
 import type { Store } from './store.ts';
 
 const PAGE_ROWS = 500;

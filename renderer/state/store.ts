@@ -12,32 +12,9 @@ import type {
 import { applyRuns, type CellRun } from '../../shared/cells.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { type PartitionName, type Revision, revision } from '../../shared/ids.ts';
-import type { HistoryPlace, PastView } from '../../shared/saved-machine.ts';
-import type { PartitionView, SystemView } from '../../shared/view.ts';
-
-/** A partition's view and its cells. A change makes a new object around the same arrays. */
-export interface PartitionState {
-  readonly view: PartitionView;
-  /** Index = block number. */
-  readonly blocks: Uint16Array;
-  /** Index = rn − 1. */
-  readonly increments: Uint8Array;
-  /** Revision that last changed the block: as far as this window saw it, and `exact` where it was asked for. 0: none. */
-  readonly blocksChanged: Uint32Array;
-  readonly incrementsChanged: Uint32Array;
-  readonly exact: { block: boolean; increment: boolean };
-  /** First revision of the action that changed the partition last; 0: not known. */
-  readonly since: number;
-}
-
-export interface MachineState {
-  readonly id: number;
-  readonly name: string;
-  readonly revision: Revision;
-  readonly history: HistoryPlace;
-  readonly system: SystemView;
-  readonly partitions: ReadonlyMap<PartitionName, PartitionState>;
-}
+import type { PastView } from '../../shared/saved-machine.ts';
+import type { PartitionView } from '../../shared/view.ts';
+import type { MachineState, PartitionState } from '../model/machine-state.ts';
 
 export type StoreEvent =
   | { readonly kind: 'changed' }
@@ -182,7 +159,7 @@ export class Store {
   /** Shows a past revision instead of the machine; null, or the machine's own revision: the machine again. */
   async look(wanted: Revision | null): Promise<Failure | undefined> {
     const at = wanted === this.seen ? null : wanted;
-    const answer = await this.api.call('look', { revision: at });
+    const answer = await this.api.call('view', { revision: at });
     if (!answer.ok) return answer.failure;
     const pushed = this.#pushedPast;
     this.past = answer.value && pushed ? { machine: pushed, view: answer.value } : undefined;
@@ -194,7 +171,7 @@ export class Store {
   async lookStep(step: 1 | -1): Promise<boolean | Failure> {
     let view = this.past?.view;
     if (!view) {
-      const now = await this.api.call('look', { revision: this.seen });
+      const now = await this.api.call('view', { revision: this.seen });
       if (!now.ok) return now.failure;
       view = now.value ?? undefined;
     }

@@ -1,6 +1,6 @@
 /** Open tasks. One tab per view; inspector, sequence and terminals keep one tab each and change what they show. */
 
-import { type Route, sameRoute } from './router.ts';
+import { type Route, sameRoute } from '../model/router.ts';
 
 export const MOST_TABS = 9;
 

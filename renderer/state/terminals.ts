@@ -6,7 +6,7 @@
 import type { Action } from '../../shared/api.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { failureSentences } from '../model/outcome-text.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { openTerminals, rememberTerminals } from './open-terminals.ts';
 import type { Store } from './store.ts';
 import { TerminalLog } from './terminal-log.ts';

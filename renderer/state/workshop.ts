@@ -1,14 +1,14 @@
-/** What the workshop desk says, and how it is asked. One at a time: a second click waits for the first answer. */
+/** What the workshop service says, and how it is asked. One at a time: a second click waits for the first answer. */
 
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type {
+  CatalogueView,
   CheckedLesson,
   ComparedEras,
   PlayerView,
   PresenterView,
   RecordingView,
-  ShelfView,
   WorkshopAnswer,
   WorkshopRequest,
 } from '../../shared/lesson.ts';
@@ -17,7 +17,7 @@ import type {
 export type WindowRole = 'console' | 'presenter';
 
 export class WorkshopState {
-  shelf: ShelfView | undefined;
+  catalogue: CatalogueView | undefined;
   player: PlayerView | null = null;
   /** In a presenter's window only. */
   presenter: PresenterView | null = null;
@@ -115,14 +115,14 @@ export class WorkshopState {
 
   #take(request: WorkshopRequest, answer: WorkshopAnswer): void {
     switch (answer.kind) {
-      case 'shelf':
-        this.shelf = answer.shelf;
+      case 'catalogue':
+        this.catalogue = answer.catalogue;
         this.checked = undefined;
         return;
       case 'player':
         this.player = answer.player;
-        // What the shelf says of machines and steps is old now.
-        if (request.do === 'leave' && this.shelf) void this.ask({ do: 'shelf' }, true);
+        // What the catalogue says of machines and steps is old now.
+        if (request.do === 'leave' && this.catalogue) void this.ask({ do: 'catalogue' }, true);
         return;
       case 'presenter':
         this.presenter = answer.presenter;

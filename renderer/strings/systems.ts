@@ -239,7 +239,7 @@ export const deviceStrings = {
   size: 'Size',
   align: 'Alignment',
   node: 'Target node',
-  wish: 'memmap_on_memory',
+  requested: 'memmap_on_memory',
   on: 'on: split into one add per block, each with its own memmap',
   off: 'off: one add per range, memmap in system memory',
   heldMemmap: 'Memmap while device_dax holds it',
@@ -310,7 +310,7 @@ export const SAME_CORE: readonly {
     cxl: 'one block with memmap on memory, otherwise the whole range',
   },
   {
-    what: 'Memmap on memory, wished for',
+    what: 'Memmap on memory, requested',
     s390: 'kernel parameter; per block since 6.19',
     cxl: 'per device; CXL regions default to on',
   },

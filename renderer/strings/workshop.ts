@@ -1,4 +1,4 @@
-/** Words of workshops: shelf, player, presenter, author. */
+/** Words of workshops: catalogue, player, presenter, author. */
 
 const count = (value: number, one: string, many = `${one}s`): string =>
   `${value.toLocaleString()} ${value === 1 ? one : many}`;

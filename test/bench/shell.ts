@@ -4,7 +4,7 @@
  */
 
 import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
-import { createEngineTree, createShell, runToEnd } from '../../main/shell/index.ts';
+import { createEngineTree, createShell, runToEnd } from '../../main/guest/shell/index.ts';
 import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
 import { partitionName } from '../../shared/ids.ts';
 import { bytes, MIB } from '../../shared/units.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { comparisonText } from '../../main/compare/text.ts';
+import { comparisonText } from '../../main/export/comparison-text.ts';
 import type { Comparison } from '../../shared/comparison.ts';
 import { revision } from '../../shared/ids.ts';
 import type { CompareSide } from '../../shared/saved-machine.ts';
 import { value } from '../db/files.ts';
-import { blocks, goTo, openSession, range, type TestSession } from '../main/open-session.ts';
+import { blocks, goTo, openSession, range, type TestSession } from '../session/open-session.ts';
 
 const compare = async (session: TestSession, left: CompareSide, right: CompareSide): Promise<Comparison> =>
   value(await session.call('compare', { left, right }));

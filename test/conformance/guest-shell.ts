@@ -1,7 +1,7 @@
 /** The in-app shell on a booted guest, with the events of everything it writes. */
 
 import { execute, kernelLog, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
-import { createEngineTree, createShell, runToEnd } from '../../main/shell/index.ts';
+import { createEngineTree, createShell, runToEnd } from '../../main/guest/shell/index.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Ran } from './compare.ts';
 import { GUEST } from './machine-of.ts';

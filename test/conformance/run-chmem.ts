@@ -6,8 +6,8 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createShell, runToEnd, type Shell } from '../../main/shell/index.ts';
-import { ResponderTree } from '../../main/shell/trees/responder-tree.ts';
+import { createShell, runToEnd, type Shell } from '../../main/guest/shell/index.ts';
+import { ResponderTree } from '../../main/guest/tree/responder-tree.ts';
 import { type CaseFile, type RecordedRun, readCaseFile } from './chmem/case-file.ts';
 import { difference } from './chmem/compare-run.ts';
 import { buildTree, chooseTree, type PreparedTree, treesFor } from './chmem/trees.ts';

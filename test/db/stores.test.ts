@@ -58,7 +58,7 @@ const rows = (blocks: number, state = 'offline'): TouchedRows => ({
     memmap: 'none',
     altmapPages: 0,
     configured: 0,
-    memmapWish: 1,
+    memmapRequested: 1,
   })),
   zones: [{ partition: LNX, zone: 'DMA', startPfn: 0, spannedPages: 1, presentPages: 1, managedPages: 1 }],
 });

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
-import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from '../shell/captured-trees.ts';
+import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from '../capture/captured-trees.ts';
 import { axeOn, goToAddress, importFile, openScreen } from './console-page.ts';
 import { test } from './host.ts';
 

@@ -10,7 +10,7 @@ import {
   systemView,
 } from '../../main/engine/index.ts';
 import { TEMPLATES } from '../../main/files/templates/systems.ts';
-import { cpOf } from '../../main/shell/cp-commands.ts';
+import { cpOf } from '../../main/guest/shell/cp-commands.ts';
 import type { SystemDefinition, ZvmDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { bytes, gib, mib } from '../../shared/units.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { csvCell } from '../../main/export/lines.ts';
 import type { FileRequest } from '../../shared/saved-machine.ts';
 import { value } from '../db/files.ts';
-import { blocks, openSession, range, type TestSession } from '../main/open-session.ts';
+import { blocks, openSession, range, type TestSession } from '../session/open-session.ts';
 
 async function offered(session: TestSession, request: FileRequest): Promise<{ name: string; text: string }> {
   const { name, pieces } = value(await session.session.files.offer(request));

@@ -5,7 +5,7 @@ import type { Command } from '../../shared/command.ts';
 import { partitionName } from '../../shared/ids.ts';
 import { gib } from '../../shared/units.ts';
 import { value } from '../db/files.ts';
-import { LNX, openSession, type TestSession } from '../main/open-session.ts';
+import { LNX, openSession, type TestSession } from '../session/open-session.ts';
 
 const GUEST = partitionName('LINUX01');
 const command = (content: Command): Action => ({ kind: 'command', command: content });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type MachineFile, readMachineFile, writeMachineFile } from '../../main/files/machine-file.ts';
 import { machineJsonSchema } from '../../main/files/machine-schema.ts';
 import { spellingOf } from '../../main/files/spelling.ts';
-import { SAMPLE_DEFINITION } from '../../main/session/sample.ts';
+import { SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
 import type { Command } from '../../shared/command.ts';
 import type { PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
 import { partitionName, rn } from '../../shared/ids.ts';

@@ -9,69 +9,172 @@ export interface Violation {
   readonly message: string;
 }
 
-/** What a floor may import. The folders are the whole list: what is not named is refused. */
-interface Floor {
+/** What a folder may import. What is not named is refused. */
+interface Rule {
+  /** Folders; a folder may always import itself. */
   readonly folders: readonly string[];
   readonly packages: readonly string[] | 'any';
   readonly builtins: boolean;
 }
 
-/** The floors of the architecture, from the ground up; imports go down only, and nothing imports test. */
-const floors: Readonly<Record<string, Floor>> = {
-  shared: { folders: ['shared'], packages: ['zod'], builtins: false },
-  'main/engine': { folders: ['main/engine', 'shared'], packages: [], builtins: false },
-  db: { folders: ['db', 'shared'], packages: ['better-sqlite3'], builtins: true },
-  main: { folders: ['main', 'main/engine', 'db', 'shared'], packages: 'any', builtins: true },
-  renderer: { folders: ['renderer', 'shared'], packages: 'any', builtins: false },
-  // Not a floor of the product: the tools beside it, which tests may use and which use no test.
-  scripts: { folders: ['scripts'], packages: 'any', builtins: true },
+const node = (...folders: string[]): Rule => ({ folders, packages: 'any', builtins: true });
+const page = (...folders: string[]): Rule => ({
+  folders: [...folders, 'shared'],
+  packages: 'any',
+  builtins: false,
+});
+
+const ground = ['db', 'main/engine', 'shared'];
+const guest = [...ground, 'main/contract'];
+const capture = [...guest, 'main/guest', 'main/files'];
+const machine = [...capture, 'main/capture'];
+const uses = [...machine, 'main/machine'];
+const session = [...uses, 'main/workshop', 'main/compare', 'main/export'];
+const top = [...session, 'main/session'];
+
+const wording = ['renderer/model', 'renderer/strings', 'renderer/a11y', 'renderer/theme'];
+
+/**
+ * One rule a folder, from the ground up: imports go down only, folders of one row do not know each other, and nothing
+ * imports test. What each folder is for is told in docs/architecture.md.
+ */
+export const rules: Readonly<Record<string, Rule>> = {
+  shared: { folders: [], packages: ['zod'], builtins: false },
+  'main/engine': { folders: ['shared'], packages: [], builtins: false },
+  db: { folders: ['shared'], packages: ['better-sqlite3'], builtins: true },
+  'main/contract': { folders: ['shared'], packages: ['zod'], builtins: false },
+  'main/guest': node(...guest),
+  'main/files': node(...guest),
+  'main/capture': node(...capture),
+  'main/machine': node(...machine),
+  'main/workshop': node(...uses),
+  'main/compare': node(...uses),
+  'main/export': node(...uses),
+  'main/session': node(...session),
+  'main/hosts': node(...top),
+  'main/cli': node(...top),
+  'renderer/theme': page(),
+  'renderer/a11y': page(),
+  'renderer/strings': page('renderer/model'),
+  'renderer/model': page('renderer/strings'),
+  'renderer/state': page(...wording),
+  'renderer/elements': page(...wording, 'renderer/state'),
+  'renderer/screens': page(...wording, 'renderer/state', 'renderer/elements'),
+  'renderer/app': page(...wording, 'renderer/state', 'renderer/elements', 'renderer/screens'),
+  // Starts the page: all elements and screens are defined there.
+  renderer: page(...wording, 'renderer/state', 'renderer/elements', 'renderer/screens', 'renderer/app'),
+  // Not part of the product: the tools beside it, which tests may use and which use no test.
+  scripts: node(),
 };
 
-/** The top folders whose sources stand on a floor. */
+/** The top folders whose sources follow a rule. */
 export const checkedFolders = ['shared', 'main', 'db', 'renderer', 'scripts'] as const;
 
-/** Packages that belong to one place, however free the importing floor is otherwise. */
+/** Packages that belong to one place, however free the importing folder is otherwise. */
 const homes: Readonly<Record<string, string>> = {
   electron: 'main/hosts/electron/',
   'better-sqlite3': 'db/',
 };
 
-/** @returns the floor that a file (relative to the repository, with slashes) stands on, if any */
-export function floorOf(file: string): string | undefined {
-  if (file.startsWith('main/engine/')) return 'main/engine';
-  const top = file.split('/')[0] ?? '';
-  return file.includes('/') && Object.hasOwn(floors, top) ? top : undefined;
+/** @returns the folder whose rule a file (relative to the repository, with slashes) follows, if any */
+export function folderOf(file: string): string | undefined {
+  const [first = '', second = '', ...rest] = file.split('/');
+  const inner = `${first}/${second}`;
+  if (rest.length > 0 && Object.hasOwn(rules, inner)) return inner;
+  return file.includes('/') && Object.hasOwn(rules, first) ? first : undefined;
 }
+
+const HINTS: Readonly<Record<string, string>> = {
+  'main/engine':
+    'The engine is pure: what it needs comes in as data. Move the shape to shared/, or hand the value in.',
+  shared: 'shared/ is the ground: move the shape down here.',
+  db: 'db/ stores rows and knows no domain: hand the value in, or move the shape to shared/.',
+  renderer: 'The page knows only the contract: move the shape to shared/, or ask through a call.',
+};
+const hintFor = (folder: string): string =>
+  HINTS[folder] ??
+  HINTS[folder.split('/')[0] ?? ''] ??
+  'Move the shared piece to the lowest folder that both may import, or hand it in from above.';
+
+const ruleText = (folder: string): string => {
+  const allowed = rules[folder]?.folders ?? [];
+  return `${folder} may import ${allowed.length === 0 ? 'only itself' : allowed.join(', ')}`;
+};
 
 /** Every import of one source file that goes up, sideways to a stranger, or cannot be followed. */
 export function checkImports(file: string, text: string): Violation[] {
-  const from = floorOf(file);
-  const floor = from === undefined ? undefined : floors[from];
-  if (from === undefined || floor === undefined) {
-    return [{ file, line: 1, message: 'stands on no floor' }];
+  const from = folderOf(file);
+  const rule = from === undefined ? undefined : rules[from];
+  if (from === undefined || rule === undefined) {
+    return [
+      {
+        file,
+        line: 1,
+        message: 'stands in no folder that has a rule. Add one to test/floors/check-floors.ts.',
+      },
+    ];
   }
   const violations: Violation[] = [];
   for (const { specifier, line } of importsOf(file, text)) {
-    const refuse = (why: string) => violations.push({ file, line, message: why });
-    if (specifier === undefined) refuse('imports a computed name, which no check can follow');
+    const refuse = (why: string, hint = hintFor(from)) =>
+      violations.push({ file, line, message: `${why}. ${hint}` });
+    if (specifier === undefined)
+      refuse('imports a computed name, which no check can follow', 'Name the file.');
     else if (specifier.startsWith('.')) {
-      const target = path.posix.join(path.posix.dirname(file), specifier.replace(/\?.*$/, ''));
-      const to = floorOf(target);
-      if (to === undefined || !floor.folders.includes(to)) refuse(`${from} may not import ${target}`);
+      const target = targetOf(file, specifier);
+      const to = folderOf(target);
+      if (to === undefined || (to !== from && !rule.folders.includes(to)))
+        refuse(`${from} may not import ${target} (rule: ${ruleText(from)})`);
     } else if (isBuiltin(specifier)) {
-      if (!floor.builtins) refuse(`${from} may not import the Node module ${specifier}`);
+      if (!rule.builtins) refuse(`${from} may not import the Node module ${specifier}`);
     } else if (specifier.startsWith('/') || specifier.includes(':')) {
-      refuse(`imports the address ${specifier}`);
+      refuse(`imports the address ${specifier}`, 'Import a file or a package.');
     } else {
       const name = packageName(specifier);
       const home = homes[name];
-      if (floor.packages !== 'any' && !floor.packages.includes(name)) {
+      if (rule.packages !== 'any' && !rule.packages.includes(name)) {
         refuse(`${from} may not import the package ${name}`);
       } else if (home !== undefined && !file.startsWith(home)) {
-        refuse(`the package ${name} is used only in ${home}`);
+        refuse(`the package ${name} is used only in ${home}`, 'Go through what that folder offers.');
       }
     }
   }
+  return violations;
+}
+
+const targetOf = (file: string, specifier: string): string =>
+  path.posix.join(path.posix.dirname(file), specifier.replace(/\?.*$/, ''));
+
+/** Files that import each other in a circle, type imports included: one violation a circle. */
+export function checkCircles(texts: ReadonlyMap<string, string>): Violation[] {
+  const imports = new Map(
+    [...texts].map(([file, text]) => [
+      file,
+      importsOf(file, text)
+        .flatMap(({ specifier }) => (specifier?.startsWith('.') ? [targetOf(file, specifier)] : []))
+        .filter((target) => texts.has(target)),
+    ]),
+  );
+  const state = new Map<string, 'open' | 'done'>();
+  const violations: Violation[] = [];
+  const chain: string[] = [];
+  const visit = (file: string): void => {
+    state.set(file, 'open');
+    chain.push(file);
+    for (const target of imports.get(file) ?? []) {
+      if (state.get(target) === 'open') {
+        const circle = [...chain.slice(chain.indexOf(target)), target];
+        violations.push({
+          file: target,
+          line: 1,
+          message: `is in a circle: ${circle.join(' → ')}. Move what both need into a file of its own below them.`,
+        });
+      } else if (!state.has(target)) visit(target);
+    }
+    chain.pop();
+    state.set(file, 'done');
+  };
+  for (const file of imports.keys()) if (!state.has(file)) visit(file);
   return violations;
 }
 

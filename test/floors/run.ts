@@ -2,21 +2,33 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { checkedFolders, checkImports, checkPurity, floorOf, type Violation } from './check-floors.ts';
+import {
+  checkCircles,
+  checkedFolders,
+  checkImports,
+  checkPurity,
+  folderOf,
+  rules,
+  type Violation,
+} from './check-floors.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
 const files = checkedFolders.flatMap(sourcesBelow);
-const violations: Violation[] = files.flatMap((file) => {
-  const text = fs.readFileSync(path.join(root, file), 'utf8');
-  return [...checkImports(file, text), ...(floorOf(file) === 'main/engine' ? checkPurity(file, text) : [])];
-});
-// A floor without a file means that this check looks in the wrong place.
-const empty = checkedFolders.filter((folder) => !files.some((file) => file.startsWith(`${folder}/`)));
+const texts = new Map(files.map((file) => [file, fs.readFileSync(path.join(root, file), 'utf8')]));
+const violations: Violation[] = [...texts].flatMap(([file, text]) => [
+  ...checkImports(file, text),
+  ...(folderOf(file) === 'main/engine' ? checkPurity(file, text) : []),
+]);
+violations.push(...checkCircles(texts));
+// A folder without a file means that this check looks in the wrong place.
+const empty = Object.keys(rules).filter((folder) => !files.some((file) => folderOf(file) === folder));
 
 for (const { file, line, message } of violations) console.log(`${file}:${line}: ${message}`);
 for (const folder of empty) console.log(`${folder}: no source file was found`);
-console.log(`${files.length} files on their floors checked, ${violations.length} broken rules`);
+console.log(
+  `${files.length} files under ${Object.keys(rules).length} rules checked, ${violations.length} broken rules or circles`,
+);
 process.exitCode = violations.length + empty.length === 0 ? 0 : 1;
 
 /** Paths relative to the repository, with slashes on every platform. */

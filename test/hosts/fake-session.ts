@@ -1,4 +1,4 @@
-import type { Session } from '../../main/session.ts';
+import type { Session } from '../../main/session/index.ts';
 import type { Call, Push } from '../../shared/api.ts';
 import { ok } from '../../shared/failure.ts';
 

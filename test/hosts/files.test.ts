@@ -8,7 +8,7 @@ import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { FILE_PATH, type FileRequest } from '../../shared/saved-machine.ts';
 import { MIB } from '../../shared/units.ts';
 import { temporaryFolder } from '../db/files.ts';
-import { blocks, openSession, range, type TestSession } from '../main/open-session.ts';
+import { blocks, openSession, range, type TestSession } from '../session/open-session.ts';
 
 let session: TestSession;
 let server: RunningServer;

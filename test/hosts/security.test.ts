@@ -17,7 +17,7 @@ import {
   HAND_OVER_PATH,
   handOver,
   newSecret,
-  type Wish,
+  type OpenRequest,
 } from '../../main/hosts/browser/hand-over.ts';
 import { placesFor } from '../../main/hosts/browser/places.ts';
 import { newRate } from '../../main/hosts/browser/rate.ts';
@@ -36,15 +36,15 @@ const isRoot = process.getuid?.() === 0;
 let folder: string;
 let fake: ReturnType<typeof fakeSession>;
 let server: RunningServer;
-let wishes: Wish[];
+let requests: OpenRequest[];
 
 beforeEach(async () => {
   folder = temporaryFolder();
   fs.writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>page</title>');
   fake = fakeSession();
-  wishes = [];
-  const take = async (what: Wish) => {
-    wishes.push(what);
+  requests = [];
+  const take = async (what: OpenRequest) => {
+    requests.push(what);
     return what.file === '/broken.lpar' ? fail('broken.lpar is broken.') : ok(null);
   };
   server = await serve(fake.session, folder, 0, { secret: SECRET, take });
@@ -222,7 +222,7 @@ describe('a file handed over by another start', () => {
       taken: false,
       said: 'broken.lpar is broken.',
     });
-    expect(wishes).toEqual([{ file: '/a.lpar' }, { file: '/broken.lpar' }]);
+    expect(requests).toEqual([{ file: '/a.lpar' }, { file: '/broken.lpar' }]);
     withdraw();
     expect(await handOver(folder, { file: null })).toBeUndefined();
   });
@@ -246,7 +246,7 @@ describe('a file handed over by another start', () => {
     ]) {
       expect(await post(good, bad)).toBe(400);
     }
-    expect(wishes).toEqual([]);
+    expect(requests).toEqual([]);
     expect(await post(good, body)).toBe(200);
   });
 });

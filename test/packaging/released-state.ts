@@ -13,7 +13,7 @@ import process from 'node:process';
 import { gunzipSync } from 'node:zlib';
 import { DATABASE_NAME } from '../../main/hosts/data-directory.ts';
 import { openConsole } from '../../main/hosts/open-console.ts';
-import type { Client, Session } from '../../main/session.ts';
+import type { Client, Session } from '../../main/session/index.ts';
 import type { MethodName, Methods, Push } from '../../shared/api.ts';
 import type { Result } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
@@ -71,7 +71,7 @@ async function look(directory: string, folder: string): Promise<Expected> {
   const ids = await machineIds(desk);
   const machines: Shown[] = [];
   for (const id of ids) machines.push(await shown(desk, id));
-  const workshop = progressOn(await desk.call('workshop', { do: 'shelf' }));
+  const workshop = progressOn(await desk.call('workshop', { do: 'catalogue' }));
   const files: Record<string, Shown> = {};
   for (const name of fs.readdirSync(folder).filter((one) => one.endsWith('.lpar'))) {
     const taken = await session.importMachine(
@@ -121,8 +121,8 @@ function deskOf(session: Session): Desk {
 }
 
 function progressOn(answer: WorkshopAnswer): Expected['workshop'] {
-  if (answer.kind !== 'shelf') throw new Error('no shelf');
-  const { attendee, workshops } = answer.shelf;
+  if (answer.kind !== 'catalogue') throw new Error('no catalogue');
+  const { attendee, workshops } = answer.catalogue;
   const begun = workshops
     .flatMap(({ lessons }) => lessons)
     .filter(({ stepsDone }) => stepsDone > 0)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { columnsOf, csvOf, DEFAULT_COLUMNS } from '../../renderer/model/columns.ts';
-import { colourKey, lookOf, recencyOf } from '../../renderer/model/look.ts';
 import { unitsName } from '../../renderer/model/names.ts';
+import { colourKey, lookOf, recencyOf } from '../../renderer/model/palette.ts';
 import { BLOCK } from '../../shared/cells.ts';
 import { fakeBlocks, fakeView } from './fake-console.ts';
 

@@ -77,7 +77,7 @@ const FAKE_SYSTEM = { name: 'SIMCPC1', customerBytes: gib(1024), availableBytes:
 /** Cells of the fake partition: 64 boot blocks online, the others deconfigured. */
 export const fakeBlocks = (): Uint16Array =>
   Uint16Array.from({ length: FAKE_BLOCKS }, (_, block) =>
-    block < BOOT_BLOCKS ? BOOT_CELL : BLOCK.known | BLOCK.memmapWish,
+    block < BOOT_BLOCKS ? BOOT_CELL : BLOCK.known | BLOCK.memmapRequested,
   );
 
 export const fakeIncrements = (): Uint8Array =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readPlace } from '../../renderer/model/address-input.ts';
 import { categoriesOf, hasScreen, screensOf, tasksOf, tellingColumns } from '../../renderer/model/guest.ts';
-import { BLOCK_CATEGORIES } from '../../renderer/model/look.ts';
+import { BLOCK_CATEGORIES } from '../../renderer/model/palette.ts';
 import { whyNot } from '../../renderer/model/verbs.ts';
 import { fakeBlocks, fakeView } from './fake-console.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
-import { SAMPLE_DEFINITION } from '../../main/session/sample.ts';
+import { SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
 import {
   brokenSize,
   definitionProblems,

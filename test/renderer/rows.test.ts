@@ -44,7 +44,7 @@ describe('rows of the block table', () => {
 
   it('say where the memmap lies', () => {
     const present = BLOCK.known | BLOCK.present;
-    expect(memmapOf(BLOCK.known | BLOCK.memmapWish)).toBe('none');
+    expect(memmapOf(BLOCK.known | BLOCK.memmapRequested)).toBe('none');
     expect(memmapOf(present)).toBe('system');
     expect(memmapOf(present | BLOCK.memmapSelf | BLOCK.boot)).toBe('self');
     expect(memmapOf(present | BLOCK.boot)).toBe('boot');

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shippedFolder } from '../../main/workshop/catalogue.ts';
 import { checkLesson } from '../../main/workshop/check-lesson.ts';
 import { compareAt } from '../../main/workshop/compare.ts';
 import { lessonJsonSchema } from '../../main/workshop/lesson-schema.ts';
 import { loadWorkshop } from '../../main/workshop/load.ts';
 import { plainText } from '../../main/workshop/markdown.ts';
-import { shippedFolder } from '../../main/workshop/shelf.ts';
 import { value } from '../db/files.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');

@@ -1,9 +1,10 @@
 /** /sys/bus/acpi/devices/PNP0C80:NN: memory modules, with the file that ejects them. */
 
+import type { Dimm } from '../state/dax.ts';
 import type { Partition } from '../state/partition.ts';
 import type { Refused, Steps } from '../step.ts';
 import { dimmNamed, ejectDimm } from './dimm.ts';
-import { type Dimm, daxOf } from './state.ts';
+import { daxOf } from './state.ts';
 
 const ACPI_BUS = '/sys/bus/acpi';
 /** The same devices where the bus's links lead. */

@@ -3,19 +3,12 @@
 import type { Outcome } from '../../../shared/outcome.ts';
 import { bytes } from '../../../shared/units.ts';
 import type { Span } from '../arch/memory-map.ts';
+import { DAX_DRIVERS, type DaxDevice, type Dimm, type PmemRegion } from '../state/dax.ts';
 import { DONE, emit, log, refuse, type Steps } from '../step.ts';
 import { attachDevice, attachDriver } from './bus.ts';
 import { giveMemmap, plainMemmapPages, takeMemmap } from './device-dax.ts';
 import { dimmName, enableDimm } from './dimm.ts';
-import {
-  changeDax,
-  DAX_DRIVERS,
-  type DaxDevice,
-  type Dimm,
-  daxOf,
-  type PmemRegion,
-  sizeOf,
-} from './state.ts';
+import { changeDax, daxOf, sizeOf } from './state.ts';
 
 /** What a distribution loads by itself for the devices modelled here. */
 export const ALL_MODULES: readonly string[] = [

@@ -1,11 +1,12 @@
 /** drivers/dax/bus.c: which driver takes which device, and the files bind, unbind, new_id and remove_id. */
 
 import { ERRNO_NUMBER } from '../../../shared/errno-number.ts';
+import { DAX_DRIVERS, type DaxDevice, type DaxDriver } from '../state/dax.ts';
 import type { Partition } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { probeDeviceDax, removeDeviceDax } from './device-dax.ts';
 import { probeKmem, removeKmem } from './kmem.ts';
-import { changeDax, DAX_DRIVERS, type DaxDevice, type DaxDriver, daxOf, deviceNamed } from './state.ts';
+import { changeDax, daxOf, deviceNamed } from './state.ts';
 
 /** Drivers whose modules are loaded. */
 export const loadedDrivers = (partition: Partition): readonly DaxDriver[] =>

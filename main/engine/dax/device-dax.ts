@@ -3,9 +3,10 @@
 import { PAGE_BYTES, PAGE_KIB, STRUCT_PAGE_BYTES } from '../../../shared/units.ts';
 import type { Span } from '../arch/memory-map.ts';
 import { availableKib } from '../kernel/free-memory.ts';
+import type { DaxDevice } from '../state/dax.ts';
 import { addToFigure, FIGURE } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
-import { changeDevice, type DaxDevice } from './state.ts';
+import { changeDevice } from './state.ts';
 
 /** Pages of a compound page's memmap that are not shared: one for the head, one for all tails (VMEMMAP_RESERVE_NR). */
 const UNSHARED_PAGES = 2;

@@ -8,9 +8,10 @@ import { memmapSupportOf } from '../kernel/memmap.ts';
 import { interruptOffline, offlineBlock } from '../kernel/offline.ts';
 import { onlineBlock } from '../kernel/online.ts';
 import { addRange, blocksIn, removeRange } from '../kernel/ranges.ts';
+import type { Dimm } from '../state/dax.ts';
 import { BLOCK_STATE, guestOf, type Partition } from '../state/partition.ts';
 import { DONE, emit, log, type Refused, refuse, type Steps } from '../step.ts';
-import { changeDax, type Dimm, daxOf } from './state.ts';
+import { changeDax, daxOf } from './state.ts';
 
 export const dimmName = (index: number): string => `PNP0C80:${index.toString(16).padStart(2, '0')}`;
 

@@ -3,10 +3,11 @@
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import { parseBoolean } from '../kernel/boolean.ts';
 import { memmapSupportOf } from '../kernel/memmap.ts';
+import type { DaxDevice, DaxDriver } from '../state/dax.ts';
 import { architectureOf, guestOf, type Partition } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
 import { bind, changeId, loadedDrivers, unbind } from './bus.ts';
-import { changeDevice, type DaxDevice, type DaxDriver, daxOf, deviceNamed, sizeOf } from './state.ts';
+import { changeDevice, daxOf, deviceNamed, sizeOf } from './state.ts';
 
 export const DAX_BUS = '/sys/bus/dax';
 

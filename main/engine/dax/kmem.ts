@@ -3,9 +3,10 @@
 import { bytes } from '../../../shared/units.ts';
 import type { Span } from '../arch/memory-map.ts';
 import { addRange, type BlockRange, removeRange } from '../kernel/ranges.ts';
+import type { DaxDevice, Mapping } from '../state/dax.ts';
 import { guestOf } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
-import { changeDevice, type DaxDevice, type Mapping } from './state.ts';
+import { changeDevice } from './state.ts';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 /** Ranges are printed with their last byte. */

@@ -3,11 +3,12 @@
 import type { CreateNamespace } from '../../../shared/command.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { KIB, MIB, PAGE_BYTES, STRUCT_PAGE_BYTES } from '../../../shared/units.ts';
+import type { PmemRegion } from '../state/dax.ts';
 import { DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
 import { addDevice, changeRegion, dropDevice, emptyRegion, namespaceName } from './bring-up.ts';
 import { detachDevice } from './bus.ts';
 import { plainMemmapPages, takeMemmap } from './device-dax.ts';
-import { daxOf, deviceNamed, type PmemRegion } from './state.ts';
+import { daxOf, deviceNamed } from './state.ts';
 
 /** Info block in front of the data. */
 const LABEL_BYTES = 8 * KIB;

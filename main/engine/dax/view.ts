@@ -5,10 +5,11 @@ import { bytes } from '../../../shared/units.ts';
 import type { DaxRangeView, PlatformView } from '../../../shared/view.ts';
 import { memoryMapOf, type Span } from '../arch/memory-map.ts';
 import { altmapPagesOf, stateOf } from '../kernel/blocks.ts';
+import type { DaxDevice } from '../state/dax.ts';
 import { BLOCK_STATE, type Partition } from '../state/partition.ts';
 import { namespaceName } from './bring-up.ts';
 import { wholeBlocks } from './kmem.ts';
-import { type DaxDevice, daxOf, sizeOf } from './state.ts';
+import { daxOf, sizeOf } from './state.ts';
 
 export function platformView(partition: Partition): PlatformView {
   const { platform, kernel } = partition.definition.value;

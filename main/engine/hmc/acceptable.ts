@@ -4,7 +4,7 @@ import type { PartitionStatus } from '../../../shared/event.ts';
 import { nthRn } from '../../../shared/geometry.ts';
 import { bytes, formatBytes } from '../../../shared/units.ts';
 import type { ActionAdvice, PartitionActionName } from '../../../shared/view.ts';
-import { isAssigned, lastInitialRn } from '../sclp/machine.ts';
+import { isAssigned, lastInitialRn } from '../sclp/hypervisor.ts';
 import type { Partition } from '../state/partition.ts';
 import type { Refused } from '../step.ts';
 import { availableBytes, type SystemState } from '../system-state.ts';

@@ -10,7 +10,7 @@ import type { Outcome } from '../../../shared/outcome.ts';
 import { MAX_LISTED_INCREMENTS } from '../../../shared/sccb.ts';
 import { type Bytes, bytes, formatBytes, isPowerOfTwo, MIB, mib } from '../../../shared/units.ts';
 import type { ZvmStorage } from '../../../shared/view.ts';
-import { reservedAssignedBytes } from '../sclp/machine.ts';
+import { reservedAssignedBytes } from '../sclp/hypervisor.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';
 import { DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
 import { availableBytes } from '../system-state.ts';

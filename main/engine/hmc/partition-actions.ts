@@ -6,7 +6,7 @@ import { highestRn } from '../../../shared/geometry.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { architectureNamed } from '../arch/architectures.ts';
 import { bootGuest, forgetGuest } from '../kernel/boot.ts';
-import { INITIAL_ELEMENT, lastInitialRn, RESERVED_ELEMENT } from '../sclp/machine.ts';
+import { INITIAL_ELEMENT, lastInitialRn, RESERVED_ELEMENT } from '../sclp/hypervisor.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';
 import { DONE, emit, refuse, type Steps } from '../step.ts';
 import { holdBytes } from '../system-state.ts';

@@ -7,7 +7,7 @@ import type { LoadDevice } from '../../../shared/definition.ts';
 import { isAbsentRn } from '../../../shared/geometry.ts';
 import { bytes } from '../../../shared/units.ts';
 import type { NumberRange, RebootAction, RebootEffect } from '../../../shared/view.ts';
-import { lastInitialRn } from '../sclp/machine.ts';
+import { lastInitialRn } from '../sclp/hypervisor.ts';
 import { BLOCK_STATE, EARLY, type Partition } from '../state/partition.ts';
 
 /** Ranges that a person still reads. */

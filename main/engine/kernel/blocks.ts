@@ -61,16 +61,16 @@ function memberSet(blocks: readonly BlockId[]): ReadonlySet<BlockId> {
 }
 
 /**
- * mm/memory_hotplug.c: add_memory of one block. The memmap goes into the block itself when that is wished for and
+ * mm/memory_hotplug.c: add_memory of one block. The memmap goes into the block itself when that is requested and
  * supported, silently into system memory otherwise. The block is then present and offline.
  */
-export function addBlock(steps: Steps, block: BlockId, wish: 'self' | 'system'): Refused | null {
+export function addBlock(steps: Steps, block: BlockId, requested: 'self' | 'system'): Refused | null {
   const { partition } = steps;
   const { geometry } = guestOf(partition);
   const start = block * geometry.blockBytes;
   emit(steps, { kind: 'resourceClaimed', start, bytes: geometry.blockBytes });
   const support = memmapSupportOf(partition);
-  if (wish === 'self') {
+  if (requested === 'self') {
     emit(steps, {
       kind: 'memmapSupportChecked',
       block,
@@ -78,7 +78,7 @@ export function addBlock(steps: Steps, block: BlockId, wish: 'self' | 'system'):
       because: support.because,
     });
   }
-  const refused = populateBlock(steps, block, wish === 'self' ? support.reservedPages : 0);
+  const refused = populateBlock(steps, block, requested === 'self' ? support.reservedPages : 0);
   if (refused) {
     emit(steps, { kind: 'resourceReleased', start, bytes: geometry.blockBytes });
     steps.undone.push(`resource of block ${block} released`);

@@ -28,5 +28,5 @@ const memmapParameter = (asked: MemmapParameter, profile: KernelProfile): Memmap
   asked === 'force' && !profile.memmapForce ? 'N' : asked;
 
 /** Where the driver asks the memmap of standby memory to be when it is added at boot: with EDAT1 in the block itself. */
-export const standbyWish = (profile: KernelProfile, edat1: boolean): 'self' | 'system' =>
+export const requestedAtBoot = (profile: KernelProfile, edat1: boolean): 'self' | 'system' =>
   profile.era === 'memmap' && (edat1 || profile.assumesEdat1) ? 'self' : 'system';

@@ -7,8 +7,8 @@ import type { Geometry } from '../../../shared/view.ts';
 import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import { memoryMapOf, platformGeometry } from '../arch/memory-map.ts';
 import { bringUpDevices } from '../dax/bring-up.ts';
-import { NO_DAX } from '../dax/state.ts';
-import { allocationOf, initialRns } from '../sclp/machine.ts';
+import { allocationOf, initialRns } from '../sclp/hypervisor.ts';
+import { NO_DAX } from '../state/dax.ts';
 import {
   architectureOf,
   BLOCK_STATE,
@@ -24,7 +24,7 @@ import {
 import { emit, log, type Steps } from '../step.ts';
 import { addBlock } from './blocks.ts';
 import { estimateBoot, pagesOfAll } from './boot-estimate.ts';
-import { parametersAtBoot, standbyWish } from './boot-parameters.ts';
+import { parametersAtBoot, requestedAtBoot } from './boot-parameters.ts';
 import { parseCommandLine } from './command-line.ts';
 import {
   blocksOf,
@@ -187,11 +187,11 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
 /** Dynamic era: a firmware object per block, nothing is added. */
 function offerBlocks(partition: Partition, core: readonly BlockId[], standby: readonly BlockId[]): void {
   const { store, blocks } = partition;
-  const wish = memmapSupportOf(partition).supported ? 1 : 0;
+  const requested = memmapSupportOf(partition).supported ? 1 : 0;
   for (const block of core) store.write(blocks.firmware, block, FIRMWARE.configured);
   for (const block of standby) {
     store.write(blocks.firmware, block, FIRMWARE.deconfigured);
-    store.write(blocks.wish, block, wish);
+    store.write(blocks.memmapRequested, block, requested);
   }
 }
 
@@ -199,10 +199,10 @@ function offerBlocks(partition: Partition, core: readonly BlockId[], standby: re
 function addStandby(steps: Steps, blocks: readonly BlockId[]): void {
   const { partition } = steps;
   const guest = guestOf(partition);
-  const wish = standbyWish(guest.profile, guest.edat1);
+  const requested = requestedAtBoot(guest.profile, guest.edat1);
   const { autoOnline } = partition.parameters.value;
   for (const block of blocks) {
-    const refused = addBlock(steps, block, wish);
+    const refused = addBlock(steps, block, requested);
     // drivers/s390/char: an add that fails is ignored; only memory that runs out is not survived.
     if (refused && refused.errno !== 'ENOMEM') continue;
     if (refused) {

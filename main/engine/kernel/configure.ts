@@ -12,8 +12,8 @@ import { assignRange, attachMissingElements, unassignRange } from './sclp-driver
 export const isConfigured = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.firmware.cells[block] === FIRMWARE.configured;
 
-export const wishesMemmapOnMemory = (partition: Partition, block: BlockId): boolean =>
-  partition.blocks.wish.cells[block] === 1;
+export const requestsMemmapOnMemory = (partition: Partition, block: BlockId): boolean =>
+  partition.blocks.memmapRequested.cells[block] === 1;
 
 /** sclp_config_mem_store. Missing elements are attached before the value is even compared. */
 export function writeConfig(steps: Steps, block: BlockId, configure: boolean): Refused | null {
@@ -36,7 +36,7 @@ function configureBlock(steps: Steps, block: BlockId): Refused | null {
       sclpResponse: response,
     };
   }
-  const refused = addBlock(steps, block, wishesMemmapOnMemory(partition, block) ? 'self' : 'system');
+  const refused = addBlock(steps, block, requestsMemmapOnMemory(partition, block) ? 'self' : 'system');
   if (refused) {
     unassignRange(steps, first, last);
     steps.undone.push(`increments ${first} to ${last} unassigned`);
@@ -73,7 +73,7 @@ function setConfigured(steps: Steps, block: BlockId, configured: boolean): void 
 }
 
 /** sclp_memmap_on_memory_store: support is checked before presence, and presence even when nothing would change. */
-export function writeMemmapWish(steps: Steps, block: BlockId, onMemory: boolean): Refused | null {
+export function writeMemmapOnMemory(steps: Steps, block: BlockId, onMemory: boolean): Refused | null {
   const { partition } = steps;
   const support = memmapSupportOf(partition);
   if (onMemory && !support.supported) {
@@ -87,7 +87,7 @@ export function writeMemmapWish(steps: Steps, block: BlockId, onMemory: boolean)
       because: `block ${block} is configured: its memmap placement is fixed until it is deconfigured`,
     };
   }
-  partition.store.write(partition.blocks.wish, block, onMemory ? 1 : 0);
+  partition.store.write(partition.blocks.memmapRequested, block, onMemory ? 1 : 0);
   emit(steps, { kind: 'memmapChoiceStored', block, onMemory });
   return null;
 }

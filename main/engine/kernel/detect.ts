@@ -17,7 +17,7 @@ import {
 } from '../../../shared/sccb.ts';
 import { type Bytes, bytes, MIB } from '../../../shared/units.ts';
 import { RESPONSE } from '../sclp/commands.ts';
-import { readScpInfo, readStorageInfo } from '../sclp/machine.ts';
+import { readScpInfo, readStorageInfo } from '../sclp/hypervisor.ts';
 import { BELIEF, type Partition } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
 import type { KernelProfile } from './profiles.ts';

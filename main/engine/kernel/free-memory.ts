@@ -56,15 +56,15 @@ export interface BlockCost {
   readonly systemKib: number;
 }
 
-/** The memmap goes into the block when that is wished for and supported, silently into system memory otherwise. */
+/** The memmap goes into the block when that is requested and supported, silently into system memory otherwise. */
 export function costOfBlock(
   kernel: Pick<Guest, 'profile' | 'edat1'>,
   geometry: Geometry,
-  wish: 'self' | 'system',
+  requested: 'self' | 'system',
   parameter: MemmapParameter | null,
 ): BlockCost {
   const support = memmapSupport(geometry.pagesPerBlock, parameter);
-  const altmapPages = wish === 'self' && support.supported ? support.reservedPages : 0;
+  const altmapPages = requested === 'self' && support.supported ? support.reservedPages : 0;
   return costWith(kernel, geometry, altmapPages);
 }
 

@@ -19,7 +19,7 @@ export interface KernelProfile {
   readonly onlinePolicies: boolean;
   /** The core can put a memmap on its memory; on s390 nobody asks it to before the memmap era. */
   readonly memmapOnMemory: boolean;
-  /** The parameter takes "force", and a wish that cannot be met falls back to system memory silently. */
+  /** The parameter takes "force", and a request that cannot be met falls back to system memory silently. */
   readonly memmapForce: boolean;
   /** A request for several blocks is split so that each gets its own altmap; dax/kmem asks for it. */
   readonly splitsAdds: boolean;

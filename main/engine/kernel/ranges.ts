@@ -21,10 +21,10 @@ export const blocksIn = ({ first, blocks }: BlockRange): BlockId[] =>
   Array.from({ length: blocks }, (_, index) => blockId(first + index));
 
 /**
- * add_memory_resource. With the wish and support for memmap on memory each block is added by itself, with its own
+ * add_memory_resource. With the request and support for memmap on memory each block is added by itself, with its own
  * altmap; otherwise the range is added in one piece with one memmap in system memory. A failure undoes everything.
  */
-export function addRange(steps: Steps, range: BlockRange, wish: 'self' | 'system'): Refused | null {
+export function addRange(steps: Steps, range: BlockRange, requested: 'self' | 'system'): Refused | null {
   const { partition } = steps;
   const { splitsAdds } = guestOf(partition).profile;
   const taken = blocksIn(range).find((block) => isPresent(partition, block));
@@ -37,15 +37,15 @@ export function addRange(steps: Steps, range: BlockRange, wish: 'self' | 'system
     };
   }
   const support = memmapSupportOf(partition, range.blocks);
-  const self = wish === 'self' && support.supported;
-  // Until 6.5 a wish that cannot be met is an error; later it falls back to system memory.
-  if (wish === 'self' && !self && !guestOf(partition).profile.memmapForce) {
+  const self = requested === 'self' && support.supported;
+  // Until 6.5 a request that cannot be met is an error; later it falls back to system memory.
+  if (requested === 'self' && !self && !guestOf(partition).profile.memmapForce) {
     return { errno: 'EINVAL', stage: 'support', rule: support.rule, because: support.because };
   }
   const chunks = self ? range.blocks : 1;
   const because =
-    wish === 'system'
-      ? 'memmap on memory is not wished for'
+    requested === 'system'
+      ? 'memmap on memory is not requested'
       : self && splitsAdds
         ? 'each block carries its own memmap'
         : support.because;

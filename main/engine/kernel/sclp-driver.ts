@@ -6,7 +6,7 @@
 import { rn as asRn, type Rn } from '../../../shared/ids.ts';
 import { decodeElementInfo, responseOf } from '../../../shared/sccb.ts';
 import { commandCode, isSuccess, RESPONSE } from '../sclp/commands.ts';
-import { assignStorage, attachElement, unassignStorage } from '../sclp/machine.ts';
+import { assignStorage, attachElement, unassignStorage } from '../sclp/hypervisor.ts';
 import { BELIEF, guestOf, type Partition } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
 

@@ -6,7 +6,7 @@ import type { KernelPlan, PlanPoint, PlanRequest, StandbyPlan } from '../../../s
 import { type Bytes, bytes, PAGE_KIB } from '../../../shared/units.ts';
 import { MAX_INCREMENTS } from '../definition-rules.ts';
 import { bootIsRecorded } from '../kernel/boot-estimate.ts';
-import { reservedAssignedBytes } from '../sclp/machine.ts';
+import { reservedAssignedBytes } from '../sclp/hypervisor.ts';
 import type { Partition } from '../state/partition.ts';
 import { availableBytes, type SystemState } from '../system-state.ts';
 import {

@@ -10,7 +10,7 @@ import { STORAGE_FACILITIES } from '../../../shared/sccb.ts';
 import { type Bytes, bytes, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { estimateBoot, pagesOfAll } from '../kernel/boot-estimate.ts';
-import { parametersAtBoot, standbyWish } from '../kernel/boot-parameters.ts';
+import { parametersAtBoot, requestedAtBoot } from '../kernel/boot-parameters.ts';
 import { type BootParameters, parseCommandLine } from '../kernel/command-line.ts';
 import { coreMemory, identMapBytes, zonesOfCore } from '../kernel/core-memory.ts';
 import { USABLE_RESPONSES, usableRange } from '../kernel/detect.ts';
@@ -57,14 +57,14 @@ export function trialOf(machine: TrialMachine): Trial {
   const core = coreMemory(assigned, sclp.incrementBytes, limit, geometry.blockBytes);
   const measured = estimateBoot(kernel, profile, zonesOfCore(core), core.blocks.length);
   const dynamic = profile.era === 'dynamic';
-  const wish = dynamic ? 'self' : standbyWish(profile, edat1);
+  const requested = dynamic ? 'self' : requestedAtBoot(profile, edat1);
   return {
     machine,
     profile,
     boot,
     parameters,
     geometry,
-    cost: costOfBlock({ profile, edat1 }, geometry, wish, parameters.memmapOnMemory),
+    cost: costOfBlock({ profile, edat1 }, geometry, requested, parameters.memmapOnMemory),
     addsAtBoot: !dynamic,
     freeKib: measured.memFreeKib - machine.usedByProgramsKib,
     managedPages: pagesOfAll(measured.managedPages),

@@ -12,9 +12,9 @@ import type { PartitionName } from '../../../shared/ids.ts';
 import type { Bytes } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { ARCHITECTURES, type Architecture, ZONE_LIMIT } from '../arch/architectures.ts';
-import { type DaxState, NO_DAX } from '../dax/state.ts';
 import type { BootParameters, MemmapParameter } from '../kernel/command-line.ts';
 import type { KernelProfile } from '../kernel/profiles.ts';
+import { type DaxState, NO_DAX } from './dax.ts';
 import type { Column, Ref, Store } from './store.ts';
 
 /** Kernel's belief about an increment. */
@@ -122,7 +122,7 @@ export interface Partition {
     /** Zone index plus one of an online block; 0 while offline, or online without a single zone. */
     readonly zone: Column;
     readonly firmware: Column;
-    readonly wish: Column;
+    readonly memmapRequested: Column;
     readonly memmap: Column;
     readonly altmapPages: Column;
     /** EARLY: whether it is boot memory, and whether it has been offline since. */
@@ -189,7 +189,7 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
       state: small('block'),
       zone: small('block'),
       firmware: small('block'),
-      wish: small('block'),
+      memmapRequested: small('block'),
       memmap: small('block'),
       altmapPages: whole('block'),
       early: small('block'),

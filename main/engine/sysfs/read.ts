@@ -6,7 +6,7 @@ import { acpiNodeAt, readDimmFile } from '../dax/acpi-files.ts';
 import { daxNodeAt, readDaxFile } from '../dax/files.ts';
 import { daxOf } from '../dax/state.ts';
 import { isPresent, stateOf } from '../kernel/blocks.ts';
-import { isConfigured, wishesMemmapOnMemory } from '../kernel/configure.ts';
+import { isConfigured, requestsMemmapOnMemory } from '../kernel/configure.ts';
 import { validZones } from '../kernel/zones.ts';
 import { architectureOf, BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
 import { DEVICES, FIRMWARE_ROOT, normalisePath, PARAMETERS, parsePath, type SysfsFile } from './paths.ts';
@@ -158,7 +158,7 @@ function contentOf(partition: Partition, file: SysfsFile): string | undefined {
       return deviceContent(partition, file.block, file.attribute);
     case 'firmware':
       if (file.attribute === 'config') return isConfigured(partition, file.block) ? '1' : '0';
-      return wishesMemmapOnMemory(partition, file.block) ? '1' : '0';
+      return requestsMemmapOnMemory(partition, file.block) ? '1' : '0';
     case 'memory':
       if (file.attribute === 'auto_online_blocks') return partition.parameters.value.autoOnline;
       if (file.attribute === 'block_size_bytes') return guestOf(partition).geometry.blockBytes.toString(16);

@@ -11,7 +11,7 @@ import { daxFileNeedsLock, daxNodeAt, writeDaxFile } from '../dax/files.ts';
 import { stateOf } from '../kernel/blocks.ts';
 import { parseBoolean } from '../kernel/boolean.ts';
 import { AUTO_ONLINE_WORDS, ONLINE_POLICY_WORDS, oneOf, parseUnsigned } from '../kernel/command-line.ts';
-import { writeConfig, writeMemmapWish } from '../kernel/configure.ts';
+import { writeConfig, writeMemmapOnMemory } from '../kernel/configure.ts';
 import { offlineBlock } from '../kernel/offline.ts';
 import { type OnlineType, onlineBlock } from '../kernel/online.ts';
 import { BLOCK_STATE, guestOf, type PendingWrite } from '../state/partition.ts';
@@ -176,7 +176,7 @@ function storeFirmware(steps: Steps, block: BlockId, attribute: string, value: s
   const { store: cells, blocks } = steps.partition;
   return locked(steps, () => {
     const refused =
-      attribute === 'config' ? writeConfig(steps, block, wanted) : writeMemmapWish(steps, block, wanted);
+      attribute === 'config' ? writeConfig(steps, block, wanted) : writeMemmapOnMemory(steps, block, wanted);
     cells.write(blocks.failed, block, refused ? 1 : 0);
     return refused;
   });

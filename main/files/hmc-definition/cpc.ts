@@ -4,7 +4,7 @@ import type { Command } from '../../../shared/command.ts';
 import type { SystemDefinition } from '../../../shared/definition.ts';
 import { type MachineProfile, machineProfileOfType } from '../../../shared/machine-profile.ts';
 import { type Bytes, bytes, formatBytes, MIB } from '../../../shared/units.ts';
-import * as schemas from '../../doors/definition-schema.ts';
+import * as schemas from '../../contract/definition-schema.ts';
 import { checkDefinition } from '../../engine/index.ts';
 import { readLpars } from './classic-lpars.ts';
 import { readDpmPartitions } from './dpm-partitions.ts';

@@ -3,7 +3,7 @@
 import type { JsonValue, PartitionDefinition } from '../../../shared/definition.ts';
 import { type PartitionName, partitionName } from '../../../shared/ids.ts';
 import { type Bytes, bytes, MIB } from '../../../shared/units.ts';
-import * as schemas from '../../doors/definition-schema.ts';
+import * as schemas from '../../contract/definition-schema.ts';
 import { dpmProperties, type JsonObject, json, OWN_KEY } from './layout.ts';
 import { commandsToStatus, readAmount, readPartition } from './partition.ts';
 import type { CpcReading, Member } from './reading.ts';

@@ -5,7 +5,7 @@ import { type JsonValue, ORDINARY_CONDITIONS, type PartitionDefinition } from '.
 import type { PartitionName } from '../../../shared/ids.ts';
 import { granularityFor } from '../../../shared/machine-profile.ts';
 import { type Bytes, bytes, formatBytes, GIB, MIB, mib } from '../../../shared/units.ts';
-import * as schemas from '../../doors/definition-schema.ts';
+import * as schemas from '../../contract/definition-schema.ts';
 import { type JsonObject, json, OWN_KEY } from './layout.ts';
 import type { CpcReading, ImportOptions } from './reading.ts';
 

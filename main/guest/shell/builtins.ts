@@ -1,14 +1,14 @@
-/** Commands that change the shell itself. They see the interpreter; programs never do. */
+/** Commands that change the shell itself. They see the shell; programs never do. */
 
-import type { Interpreter } from './interpreter.ts';
+import { resolvePath } from '../tree/paths.ts';
 import { ExitShell } from './limits.ts';
-import { resolvePath } from './paths.ts';
 import type { Running } from './pause.ts';
 import { errnoText, type Invocation } from './program.ts';
 import { echo } from './programs/echo.ts';
 import { printf } from './programs/printf.ts';
+import type { ShellHost } from './shell-host.ts';
 
-export type Builtin = (run: Invocation, shell: Interpreter) => number | Running<number>;
+export type Builtin = (run: Invocation, shell: ShellHost) => number | Running<number>;
 
 const complain = (run: Invocation, message: string, status = 1): number => {
   run.err(`sh: ${message}\n`);
@@ -23,15 +23,15 @@ const cd: Builtin = (run, shell) => {
   const stat = run.surroundings.files.stat(path);
   if (stat?.type !== 'directory')
     return complain(run, `cd: can't cd to ${target}: ${errnoText(stat ? 'ENOTDIR' : 'ENOENT')}`);
-  shell.assign('OLDPWD', shell.session.cwd);
-  shell.session.cwd = path;
+  shell.assign('OLDPWD', shell.state.cwd);
+  shell.state.cwd = path;
   shell.assign('PWD', path);
   if (target === '-') run.out(`${path}\n`);
   return 0;
 };
 
 const exit: Builtin = (run, shell) => {
-  const code = run.args[0] ?? `${shell.session.status}`;
+  const code = run.args[0] ?? `${shell.state.status}`;
   if (!/^\d+$/.test(code)) return complain(run, `exit: Illegal number: ${code}`, 2);
   throw new ExitShell(Number(code) % 256);
 };
@@ -73,7 +73,7 @@ const exportVariables: Builtin = (run, shell) => {
 };
 
 const unset: Builtin = (run, shell) => {
-  for (const name of run.args) shell.session.variables.delete(name);
+  for (const name of run.args) shell.state.variables.delete(name);
   return 0;
 };
 

@@ -1,9 +1,9 @@
 /** Completes the last word of a line: commands where one may stand, block numbers for chmem, and paths. */
 
-import { BLOCK } from '../../shared/cells.ts';
+import { BLOCK } from '../../../shared/cells.ts';
+import type { Files } from '../tree/files.ts';
+import { byBytes, resolvePath } from '../tree/paths.ts';
 import { builtins } from './builtins.ts';
-import type { Files } from './files.ts';
-import { byBytes, resolvePath } from './paths.ts';
 import { programs } from './programs/index.ts';
 
 export interface Completion {

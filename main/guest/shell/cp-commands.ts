@@ -3,11 +3,11 @@
  * abbreviations. The answer line is the one that z/VM automation parses; the wording of errors is ours.
  */
 
-import type { Command, StorageOperands } from '../../shared/command.ts';
-import type { PartitionName } from '../../shared/ids.ts';
-import type { Outcome } from '../../shared/outcome.ts';
-import { type Bytes, bytes, GIB, KIB, MIB, TIB } from '../../shared/units.ts';
-import type { ZvmStorage } from '../../shared/view.ts';
+import type { Command, StorageOperands } from '../../../shared/command.ts';
+import type { PartitionName } from '../../../shared/ids.ts';
+import type { Outcome } from '../../../shared/outcome.ts';
+import { type Bytes, bytes, GIB, KIB, MIB, TIB } from '../../../shared/units.ts';
+import type { ZvmStorage } from '../../../shared/view.ts';
 import type { Surroundings } from './program.ts';
 
 /** The guest that the command is for. */

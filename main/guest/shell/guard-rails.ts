@@ -4,11 +4,11 @@
  */
 
 import { type Command, forEachChild, type SyntaxNode } from 'unbash';
-import { BLOCK } from '../../shared/cells.ts';
-import type { PartitionView } from '../../shared/view.ts';
+import { BLOCK } from '../../../shared/cells.ts';
+import type { PartitionView } from '../../../shared/view.ts';
+import { nameOf } from '../tree/paths.ts';
 import { type ChmemRequest, readRequest, readTarget } from './chmem/request.ts';
 import { parseInput } from './language/check.ts';
-import { nameOf } from './paths.ts';
 import { humanSize, parseSize } from './sizes.ts';
 
 export type GuardHintKind = 'misaligned' | 'hexSize' | 'coreMemory' | 'autoOnline' | 'zoneRatio';

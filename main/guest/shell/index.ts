@@ -3,21 +3,22 @@
  * cancel it. Variables, directory and $? last from line to line; /root and /tmp belong to the partition.
  */
 
-import { Files } from './files.ts';
-import { type Execution, Interpreter, type Session } from './interpreter.ts';
+import { Files } from '../tree/files.ts';
+import type { Tree } from '../tree/index.ts';
+import { Scratch } from '../tree/scratch.ts';
+import { Interpreter } from './interpreter.ts';
 import { parseInput } from './language/check.ts';
 import { ExpansionProblem } from './language/expand.ts';
 import { Cancelled, ExitShell, LimitReached } from './limits.ts';
 import type { Pause, Resume, Running } from './pause.ts';
 import type { Personality, Surroundings } from './program.ts';
-import { Scratch } from './scratch.ts';
+import type { Job, ShellState } from './shell-host.ts';
 import { Input, OutputMeter } from './streams.ts';
-import type { Tree } from './tree.ts';
 
+export type { BlockCells, Tree, TreeStat, WriteAnswer } from '../tree/index.ts';
+export { Scratch } from '../tree/scratch.ts';
 export type { Pause, Resume, Running } from './pause.ts';
 export type { Personality } from './program.ts';
-export { Scratch } from './scratch.ts';
-export type { BlockCells, Tree, TreeStat, WriteAnswer } from './tree.ts';
 
 export interface ShellOptions extends Omit<LineStreams, 'input'> {
   readonly personality?: Personality;
@@ -57,7 +58,7 @@ const EXIT_SYNTAX = 2;
 export class Shell {
   readonly #options: ShellOptions;
   readonly #surroundings: Surroundings;
-  readonly #session: Session;
+  readonly #state: ShellState;
   #cancelled = false;
   #exited: number | undefined;
 
@@ -73,7 +74,7 @@ export class Shell {
       dmesg: options.dmesg ?? (() => []),
       ...(vmcp && { vmcp }),
     };
-    this.#session = {
+    this.#state = {
       variables: new Map([
         ['HOME', '/root'],
         ['PWD', '/root'],
@@ -86,11 +87,11 @@ export class Shell {
 
   /** Exit code of the last line: what the prompt shows when it is not 0. */
   get status(): number {
-    return this.#session.status;
+    return this.#state.status;
   }
 
   get cwd(): string {
-    return this.#session.cwd;
+    return this.#state.cwd;
   }
 
   /** Set once `exit` was run: its code. */
@@ -119,7 +120,7 @@ export class Shell {
       status = yield* this.#guarded(source, { ...this.#options, ...streams });
       return status;
     } finally {
-      this.#session.status = status;
+      this.#state.status = status;
     }
   }
 
@@ -130,7 +131,7 @@ export class Shell {
       complain(parsed.message);
       return EXIT_SYNTAX;
     }
-    const execution: Execution = {
+    const job: Job = {
       surroundings: this.#surroundings,
       interactive: this.#options.interactive ?? false,
       why: (line) => streams.why?.(line),
@@ -145,7 +146,7 @@ export class Shell {
       emit: (text: string) => sink?.(text),
     });
     try {
-      return yield* new Interpreter(execution, this.#session).script(parsed.script, {
+      return yield* new Interpreter(job, this.#state).script(parsed.script, {
         input: new Input(streams.input ?? ''),
         out: emit(streams.stdout),
         err: emit(streams.stderr),
@@ -207,5 +208,5 @@ export function runToEnd(shell: Shell, line: string, ending: EndToEnd = {}): Com
   return { exit: drive(running, ending.onPending), stdout: stdout.join(''), stderr: stderr.join(''), why };
 }
 
-export { answerOf, createEngineTree, type EngineTreeOptions } from './trees/engine-tree.ts';
-export { FileTree } from './trees/file-tree.ts';
+export { answerOf, createEngineTree, type EngineTreeOptions } from '../tree/engine-tree.ts';
+export { FileTree } from '../tree/file-tree.ts';

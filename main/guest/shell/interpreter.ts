@@ -29,35 +29,9 @@ import { matchesPattern } from './language/pattern.ts';
 import { emitNow, findProgram, launch } from './launch.ts';
 import { Cancelled, LIMITS, LimitReached } from './limits.ts';
 import { PAUSE, type Running } from './pause.ts';
-import type { Surroundings } from './program.ts';
 import { openRedirections } from './redirect.ts';
-import { Input, type OutputMeter, type Streams, type Target } from './streams.ts';
-
-/** What a line leaves behind for the next one. */
-export interface Session {
-  readonly variables: Map<string, string>;
-  cwd: string;
-  status: number;
-}
-
-/** One input being run. */
-export interface Execution {
-  readonly surroundings: Surroundings;
-  readonly interactive: boolean;
-  why(line: string): void;
-  /** Set from outside: Ctrl-C. */
-  isCancelled(): boolean;
-  readonly meter: OutputMeter;
-  rounds: number;
-  commands: number;
-  depth: number;
-}
-
-/** `break N` and `continue N` on their way out. */
-export interface Jump {
-  readonly kind: 'break' | 'continue';
-  readonly levels: number;
-}
+import type { Job, Jump, ShellHost, ShellState } from './shell-host.ts';
+import { Input, type Streams, type Target } from './streams.ts';
 
 /** Operations between two pauses. */
 const OPERATIONS_PER_PAUSE = 32;
@@ -66,16 +40,16 @@ const OUTPUT_SHIFT = 12;
 const EXIT_NOT_FOUND = 127;
 const NO_ENVIRONMENT: ReadonlyMap<string, string> = new Map();
 
-export class Interpreter {
-  readonly execution: Execution;
-  readonly session: Session;
+export class Interpreter implements ShellHost {
+  readonly job: Job;
+  readonly state: ShellState;
   jump: Jump | undefined;
   loops = 0;
   #sincePause = 0;
 
-  constructor(execution: Execution, session: Session) {
-    this.execution = execution;
-    this.session = session;
+  constructor(job: Job, state: ShellState) {
+    this.job = job;
+    this.state = state;
   }
 
   *script(script: Script, streams: Streams): Running<number> {
@@ -104,14 +78,14 @@ export class Interpreter {
   *#pause(): Running<void> {
     this.#sincePause = 0;
     yield PAUSE;
-    if (this.execution.isCancelled()) throw new Cancelled();
+    if (this.job.isCancelled()) throw new Cancelled();
   }
 
   *#statements(statements: readonly Statement[], streams: Streams): Running<number> {
     let status = 0;
     for (const statement of statements) {
       status = yield* this.#pipelineOrList(statement.command, streams);
-      this.session.status = status;
+      this.state.status = status;
       if (this.jump) break;
     }
     return status;
@@ -134,7 +108,7 @@ export class Interpreter {
       if (operator === '&&' && status !== 0) continue;
       if (operator === '||' && status === 0) continue;
       status = yield* this.#pipelineOrList(command, streams);
-      this.session.status = status;
+      this.state.status = status;
       if (this.jump) break;
     }
     return status;
@@ -167,8 +141,8 @@ export class Interpreter {
 
   /** The same input with its own variables and directory. */
   #subshell(): Interpreter {
-    const { variables, cwd, status } = this.session;
-    return new Interpreter(this.execution, { variables: new Map(variables), cwd, status });
+    const { variables, cwd, status } = this.state;
+    return new Interpreter(this.job, { variables: new Map(variables), cwd, status });
   }
 
   *#command(node: CommandNode, streams: Streams): Running<number> {
@@ -188,12 +162,11 @@ export class Interpreter {
   }
 
   *#compound(node: CompoundCommand, streams: Streams): Running<number> {
-    if (++this.execution.depth > LIMITS.nesting)
-      throw new LimitReached(`nesting deeper than ${LIMITS.nesting}`);
+    if (++this.job.depth > LIMITS.nesting) throw new LimitReached(`nesting deeper than ${LIMITS.nesting}`);
     try {
       return yield* this.#compoundBody(node, streams);
     } finally {
-      this.execution.depth--;
+      this.job.depth--;
     }
   }
 
@@ -267,7 +240,7 @@ export class Interpreter {
   }
 
   *#round(): Running<void> {
-    if (++this.execution.rounds > LIMITS.rounds)
+    if (++this.job.rounds > LIMITS.rounds)
       throw new LimitReached(`more than ${LIMITS.rounds} rounds of loops`);
     if (this.#isDue()) yield* this.#pause();
   }
@@ -318,8 +291,8 @@ export class Interpreter {
     const opened = yield* openRedirections(
       redirects,
       streams,
-      this.execution.surroundings.files,
-      this.session.cwd,
+      this.job.surroundings.files,
+      this.state.cwd,
       this.#expander(streams),
     );
     if (opened.ok) return yield* run(opened.value);
@@ -328,7 +301,7 @@ export class Interpreter {
   }
 
   *#simple(node: Command, streams: Streams): Running<number> {
-    if (++this.execution.commands > LIMITS.commands)
+    if (++this.job.commands > LIMITS.commands)
       throw new LimitReached(`more than ${LIMITS.commands} commands`);
     if (this.#isDue()) yield* this.#pause();
     const { words, argument, assigns } = partsOf(node);
@@ -362,7 +335,7 @@ export class Interpreter {
       }
     }
     const [name, ...args] = fields;
-    if (name === undefined) return node.prefix.length > 0 && hasSubstitution(node) ? this.session.status : 0;
+    if (name === undefined) return node.prefix.length > 0 && hasSubstitution(node) ? this.state.status : 0;
     return yield* this.#run(name, args, streams, assigned);
   }
 
@@ -380,14 +353,14 @@ export class Interpreter {
 
   #complain(streams: Streams, message: string): void {
     const text = `sh: ${message}\n`;
-    this.execution.meter.count(text);
-    emitNow(this.execution.surroundings.files, streams.err, text, []);
+    this.job.meter.count(text);
+    emitNow(this.job.surroundings.files, streams.err, text, []);
   }
 
   #expander(streams: Streams): Expander {
     return {
-      files: this.execution.surroundings.files,
-      cwd: this.session.cwd,
+      files: this.job.surroundings.files,
+      cwd: this.state.cwd,
       parameter: (name) => this.parameter(name),
       assign: (name, value) => this.assign(name, value),
       substitute: (script) => this.#substitute(script, streams),
@@ -395,23 +368,22 @@ export class Interpreter {
   }
 
   *#substitute(script: Script, streams: Streams): Running<string> {
-    if (++this.execution.depth > LIMITS.nesting)
-      throw new LimitReached(`nesting deeper than ${LIMITS.nesting}`);
+    if (++this.job.depth > LIMITS.nesting) throw new LimitReached(`nesting deeper than ${LIMITS.nesting}`);
     const chunks: string[] = [];
     const inner = this.#subshell();
-    this.session.status = yield* inner.script(script, {
+    this.state.status = yield* inner.script(script, {
       input: streams.input,
       out: { kind: 'buffer', chunks },
       err: streams.err,
     });
-    this.execution.depth--;
+    this.job.depth--;
     return chunks.join('');
   }
 
   parameter(name: string): string | undefined {
     switch (name) {
       case '?':
-        return `${this.session.status}`;
+        return `${this.state.status}`;
       case '#':
         return '0';
       case '$':
@@ -422,13 +394,13 @@ export class Interpreter {
       case '*':
         return '';
       default:
-        return this.session.variables.get(name);
+        return this.state.variables.get(name);
     }
   }
 
   assign(name: string, value: string): void {
     if (name === 'IFS') throw new LimitReached('not supported here: IFS');
-    const { variables } = this.session;
+    const { variables } = this.state;
     if (value.length > LIMITS.variableCharacters)
       throw new LimitReached(`a variable of more than ${LIMITS.variableCharacters} characters`);
     if (!variables.has(name) && variables.size >= LIMITS.variables)

@@ -1,12 +1,12 @@
 /** Runs one builtin or program with its streams. */
 
+import type { Files } from '../tree/files.ts';
+import { nameOf } from '../tree/paths.ts';
 import { type Builtin, builtins } from './builtins.ts';
-import type { Files } from './files.ts';
-import type { Interpreter } from './interpreter.ts';
-import { nameOf } from './paths.ts';
 import type { Running } from './pause.ts';
 import { errnoText, type Invocation, type Program } from './program.ts';
 import { programs } from './programs/index.ts';
+import type { ShellHost } from './shell-host.ts';
 import { type Streams, type Target, writeTo } from './streams.ts';
 
 export interface FoundProgram {
@@ -34,13 +34,13 @@ export interface Call extends FoundProgram {
  * Standard output is collected and written at the end, as a program's own buffer is when it does not write to a
  * terminal; standard error goes out at once. On a terminal output is shown at pauses too.
  */
-export function* launch(shell: Interpreter, call: Call): Running<number> {
-  const { execution, session } = shell;
+export function* launch(shell: ShellHost, call: Call): Running<number> {
+  const { job, state } = shell;
   const { streams, environment } = call;
-  const { files } = execution.surroundings;
+  const { files } = job.surroundings;
   const pending: string[] = [];
   const errors: string[] = [];
-  const live = execution.interactive && streams.out.kind === 'terminal' ? streams.out : undefined;
+  const live = job.interactive && streams.out.kind === 'terminal' ? streams.out : undefined;
   const showPending = (): void => {
     if (live && pending.length > 0) live.emit(pending.splice(0).join(''));
   };
@@ -48,20 +48,20 @@ export function* launch(shell: Interpreter, call: Call): Running<number> {
     name: nameOf(call.name),
     args: call.args,
     input: streams.input,
-    surroundings: execution.surroundings,
-    cwd: session.cwd,
-    environment: (variable) => environment.get(variable) ?? session.variables.get(variable),
+    surroundings: job.surroundings,
+    cwd: state.cwd,
+    environment: (variable) => environment.get(variable) ?? state.variables.get(variable),
     out: (text) => {
-      execution.meter.count(text);
+      job.meter.count(text);
       shell.weigh(text.length);
       pending.push(text);
     },
     err: (text) => {
-      execution.meter.count(text);
+      job.meter.count(text);
       showPending();
       emitNow(files, streams.err, text, errors);
     },
-    why: (line) => execution.why(line),
+    why: (line) => job.why(line),
     rest: () => {
       if (shell.isNearPause) showPending();
       return shell.rest();

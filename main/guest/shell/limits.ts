@@ -1,6 +1,6 @@
 /** What one line may cost. Reaching a limit ends the line with a message that names it; nothing is left half parsed. */
 
-import { KIB, MIB } from '../../shared/units.ts';
+import { KIB, MIB } from '../../../shared/units.ts';
 
 export const LIMITS = {
   /** Characters of one input: a line, or a script on standard input. */

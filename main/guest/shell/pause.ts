@@ -3,9 +3,9 @@
  * let other work run, cancel, or just go on.
  */
 
-import type { Errno } from '../../shared/failure.ts';
-import type { Files } from './files.ts';
-import type { WriteAnswer } from './tree.ts';
+import type { Errno } from '../../../shared/failure.ts';
+import type { Files } from '../tree/files.ts';
+import type { WriteAnswer } from '../tree/index.ts';
 
 export type Pause =
   | { readonly kind: 'pause' }

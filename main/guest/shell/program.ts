@@ -1,8 +1,8 @@
 /** What a program of the simulated system is given, and what it must answer: an exit code. */
 
-import type { Errno } from '../../shared/failure.ts';
-import { ERRNO_TEXT } from '../../shared/failure.ts';
-import type { Files } from './files.ts';
+import type { Errno } from '../../../shared/failure.ts';
+import { ERRNO_TEXT } from '../../../shared/failure.ts';
+import type { Files } from '../tree/files.ts';
 import type { Running } from './pause.ts';
 import type { Input } from './streams.ts';
 

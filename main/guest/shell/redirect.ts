@@ -1,10 +1,10 @@
 /** Redirections of one command, opened left to right; the first that fails keeps the command from running. */
 
 import type { Redirection } from 'unbash';
-import { type Errno, fail, ok, type Result } from '../../shared/failure.ts';
-import type { Files } from './files.ts';
+import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
+import type { Files } from '../tree/files.ts';
+import { resolvePath } from '../tree/paths.ts';
 import { type Expander, expandText } from './language/expand.ts';
-import { resolvePath } from './paths.ts';
 import type { Running } from './pause.ts';
 import { errnoText } from './program.ts';
 import { Input, type Streams, type Target } from './streams.ts';

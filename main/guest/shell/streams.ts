@@ -1,7 +1,7 @@
 /** Where a command's output goes and where its input comes from. */
 
-import type { Errno } from '../../shared/failure.ts';
-import type { Files, OpenedFile } from './files.ts';
+import type { Errno } from '../../../shared/failure.ts';
+import type { Files, OpenedFile } from '../tree/files.ts';
 import { LIMITS, LimitReached } from './limits.ts';
 import { awaitWrite, type Running } from './pause.ts';
 

@@ -1,7 +1,7 @@
 /** Lines of the why channel about one write: what the machine was asked, and why it refused. */
 
-import type { MachineEvent, SclpAnswered } from '../../shared/event.ts';
-import type { Outcome } from '../../shared/outcome.ts';
+import type { MachineEvent, SclpAnswered } from '../../../shared/event.ts';
+import type { Outcome } from '../../../shared/outcome.ts';
 
 const RESPONSE_DIGITS = 4;
 

@@ -13,9 +13,9 @@ import {
   statFile,
 } from '../../engine/index.ts';
 import { PROC_FILES, readProc } from '../proc/index.ts';
-import type { BlockCells, Tree, TreeStat, WriteAnswer } from '../tree.ts';
-import { refusedWith } from '../tree.ts';
-import { notesOf } from '../why.ts';
+import { notesOf } from '../shell/why.ts';
+import type { BlockCells, Tree, TreeStat, WriteAnswer } from './index.ts';
+import { refusedWith } from './index.ts';
 
 export interface EngineTreeOptions {
   /** The state at the moment of each read: a write is seen by the next read at once. */

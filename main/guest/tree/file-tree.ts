@@ -1,8 +1,8 @@
 /** A tree of plain files held in memory: an imported capture, or the start of a recorded session. */
 
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
-import { nameOf, parentOf } from '../paths.ts';
-import { refusedWith, type Tree, type TreeStat, type WriteAnswer } from '../tree.ts';
+import { refusedWith, type Tree, type TreeStat, type WriteAnswer } from './index.ts';
+import { nameOf, parentOf } from './paths.ts';
 
 const DIRECTORY: TreeStat = { type: 'directory', mode: 0o755 };
 

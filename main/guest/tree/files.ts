@@ -1,9 +1,9 @@
 /** Everything a path can lead to in the simulated system: sysfs and proc, /root and /tmp, imported captures, /dev/null. */
 
-import { type Errno, fail, ok, type Result } from '../../shared/failure.ts';
+import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
+import type { BlockCells, Tree, TreeStat, WriteAnswer } from './index.ts';
 import { parentOf } from './paths.ts';
 import type { Scratch } from './scratch.ts';
-import type { BlockCells, Tree, TreeStat, WriteAnswer } from './tree.ts';
 
 /** Where output may go once its file was opened. */
 export type OpenedFile =

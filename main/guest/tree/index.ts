@@ -3,7 +3,7 @@
  * and the responder that answers recorded util-linux sessions. Paths are absolute and normalised (see paths.ts).
  */
 
-import type { Errno, Result } from '../../shared/failure.ts';
+import type { Errno, Result } from '../../../shared/failure.ts';
 
 export interface TreeStat {
   readonly type: 'directory' | 'file';

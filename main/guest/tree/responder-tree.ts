@@ -5,6 +5,7 @@
  */
 
 import type { Errno, Result } from '../../../shared/failure.ts';
+import type { FileTree } from './file-tree.ts';
 import {
   DONE,
   FIRMWARE_DIRECTORY,
@@ -13,8 +14,7 @@ import {
   type Tree,
   type TreeStat,
   type WriteAnswer,
-} from '../tree.ts';
-import type { FileTree } from './file-tree.ts';
+} from './index.ts';
 
 export interface ResponderWrite {
   /** Relative, as the recordings name it: "memory16/config". */

@@ -3,10 +3,10 @@
  * too. Nothing of the host is reachable through it.
  */
 
-import { type Errno, fail, ok, type Result } from '../../shared/failure.ts';
-import { MIB } from '../../shared/units.ts';
+import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
+import { MIB } from '../../../shared/units.ts';
+import type { TreeStat } from './index.ts';
 import { joinPath, nameOf, parentOf } from './paths.ts';
-import type { TreeStat } from './tree.ts';
 
 export const SCRATCH_LIMIT_BYTES = MIB;
 export const SCRATCH_LIMIT_ENTRIES = 4096;

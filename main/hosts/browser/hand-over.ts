@@ -1,5 +1,5 @@
 /**
- * One console per data directory: a second start hands its file to the one that runs and ends. The running console
+ * One console per data directory: a second start port its file to the one that runs and ends. The running console
  * leaves its port and a secret in a file that only this user can read.
  */
 
@@ -13,9 +13,9 @@ export const HAND_OVER_LIMIT_BYTES = 16 * 1024;
 const ANSWER_LIMIT_MS = 5_000;
 
 const note = z.strictObject({ port: z.number().int().min(1).max(65_535), secret: z.string().length(43) });
-/** What is handed over: a file to open, or just the wish for a window. */
-export const wish = z.strictObject({ file: z.string().min(1).max(4096).nullable() });
-export type Wish = z.infer<typeof wish>;
+/** What is handed over: a file to open, or just the openRequest for a window. */
+export const openRequest = z.strictObject({ file: z.string().min(1).max(4096).nullable() });
+export type OpenRequest = z.infer<typeof openRequest>;
 
 const noteFile = (directory: string): string => path.join(directory, 'running.json');
 
@@ -33,7 +33,7 @@ export function announce(directory: string, port: number, secret: string): () =>
 /** @returns whether the running console took it, and its words if it could not; undefined when nobody answers */
 export async function handOver(
   directory: string,
-  what: Wish,
+  what: OpenRequest,
 ): Promise<{ taken: boolean; said: string } | undefined> {
   try {
     const { port, secret } = note.parse(JSON.parse(fs.readFileSync(noteFile(directory), 'utf8')));

@@ -3,12 +3,12 @@
 import path from 'node:path';
 import { fail, ok, type Result } from '../../../shared/failure.ts';
 import { PRODUCT_ID, PRODUCT_NAME, PRODUCT_VERSION } from '../../../shared/product.ts';
-import { type Session, sentenceOf } from '../../session.ts';
+import { type Session, sentenceOf } from '../../session/index.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
 import { openMachineFile } from '../open-file.ts';
 import { asBrowser, type Browser, findBrowser, whyNoWindow } from './find-browser.ts';
 import { type Flags, readFlags, USAGE } from './flags.ts';
-import { announce, handOver, newSecret, type Wish } from './hand-over.ts';
+import { announce, handOver, newSecret, type OpenRequest } from './hand-over.ts';
 import { type RunningServer, serve } from './server.ts';
 import { keepPort, usualPort } from './usual-port.ts';
 import { type OpenWindow, openWindow } from './window.ts';
@@ -100,7 +100,7 @@ interface Windows {
   /** Resolves when the last window has gone. */
   start(server: RunningServer): Promise<void>;
   /** Opens a file, if one is wished, and a window. Fails with one sentence about the file. */
-  take(what: Wish): Promise<Result<null, string>>;
+  take(what: OpenRequest): Promise<Result<null, string>>;
   close(): void;
 }
 

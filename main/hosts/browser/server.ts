@@ -8,13 +8,13 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { FILE_LIMIT_BYTES, MESSAGE_LIMIT_BYTES } from '../../../shared/api.ts';
 import { encodePush, SOCKET_PATH } from '../../../shared/codec.ts';
 import type { Result } from '../../../shared/failure.ts';
-import type { Session } from '../../session.ts';
+import type { Session } from '../../session/index.ts';
 import { callChannel } from '../call-channel.ts';
 import { giveFile, isFilePath, takeFile } from '../file-door.ts';
 import { pageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
 import { type Access, newAccess, sameSecret } from './access.ts';
-import { HAND_OVER_LIMIT_BYTES, HAND_OVER_PATH, type Wish, wish } from './hand-over.ts';
+import { HAND_OVER_LIMIT_BYTES, HAND_OVER_PATH, type OpenRequest, openRequest } from './hand-over.ts';
 import { newRate } from './rate.ts';
 
 // Imported, the module would hand over all that it has, its client for fetch included: a third of what a start loads.
@@ -44,10 +44,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Takes what another start hands over; it proves with the secret that it is this user's. */
+/** Takes what another start port over; it proves with the secret that it is this user's. */
 export interface Taker {
   readonly secret: string;
-  take(what: Wish): Promise<Result<null, string>>;
+  take(what: OpenRequest): Promise<Result<null, string>>;
 }
 
 /** @param folder the built page */
@@ -112,7 +112,7 @@ function listen(server: Server, port: number): Promise<void> {
 
 type Headers = Readonly<Record<string, string>>;
 
-interface Desk {
+interface PageService {
   readonly access: Access;
   readonly folder: string;
   readonly headers: Headers;
@@ -123,7 +123,7 @@ interface Desk {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { access, folder, headers, strangers }: Desk,
+  { access, folder, headers, strangers }: PageService,
 ): Promise<void> {
   const say = (status: number, text: string, more: Headers = {}): void => {
     response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8', ...more });
@@ -152,14 +152,14 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : file.content);
 }
 
-type FileDesk = Pick<Desk, 'access' | 'headers' | 'strangers'> & { readonly session: Session };
+type FileService = Pick<PageService, 'access' | 'headers' | 'strangers'> & { readonly session: Session };
 
 /** Files go in and out like calls: for the page that holds the cookie, and in only from the page itself. */
 async function answerFile(
   request: IncomingMessage,
   response: ServerResponse,
   search: string,
-  { session, access, headers, strangers }: FileDesk,
+  { session, access, headers, strangers }: FileService,
 ): Promise<void> {
   const { method } = request;
   const say = (status: number, text: string, more: Headers = {}): void => {
@@ -208,7 +208,7 @@ async function takeOver(
     request.resume();
     return say(refused, 'This is not for you.\n');
   }
-  const what = wish.safeParse(await jsonBody(request));
+  const what = openRequest.safeParse(await jsonBody(request));
   if (!what.success) return say(400, 'This cannot be read.\n');
   const taken = await taker.take(what.data);
   say(taken.ok ? 200 : 422, taken.ok ? 'Taken.\n' : `${taken.failure}\n`);

@@ -5,7 +5,7 @@ import { app, BrowserWindow, dialog, protocol, screen, session } from 'electron'
 import { prepareFolder } from '../../../db/folder.ts';
 import { fail, type Result } from '../../../shared/failure.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
-import { type SessionFiles, sentenceOf } from '../../session.ts';
+import { type SessionFiles, sentenceOf } from '../../session/index.ts';
 import { DATABASE_FILES } from '../data-directory.ts';
 import { giveFile, isFilePath, takeFile } from '../file-door.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
@@ -54,8 +54,8 @@ export function startElectronHost(bundle: string): void {
   const pages = new Set([START_PAGE, PRESENTER_PAGE]);
   const windows: OwnWindows = new Map();
   app.on('web-contents-created', (_event, contents) => guardContents(contents, pages, windows));
-  const wishes = fileWishes(file);
-  void app.whenReady().then(() => open({ ...asked, directory: directory.value }, bundle, wishes, windows));
+  const requests = fileRequests(file);
+  void app.whenReady().then(() => open({ ...asked, directory: directory.value }, bundle, requests, windows));
 }
 
 /** Electron would not get its lock in a folder that cannot be used, and end without a word. */
@@ -78,20 +78,20 @@ type Asked = Omit<StartArguments, 'directory'> & { readonly directory: string };
 type OwnWindows = Map<string, () => void>;
 
 /** Files that are to be opened, from whichever side and however early. */
-interface FileWishes {
+interface FileRequests {
   /** Gives the files that came before, and every later one; null: just show the window. */
   onEach(take: (file: string | null) => void): void;
 }
 
-function fileWishes(first: string | undefined): FileWishes {
+function fileRequests(first: string | undefined): FileRequests {
   const early: (string | null)[] = first === undefined ? [] : [first];
   let take: ((file: string | null) => void) | undefined;
-  const wish = (file: string | null): void => (take ? take(file) : void early.push(file));
-  app.on('second-instance', (_event, _argv, _folder, data) => wish(fileIn(data)));
+  const openRequest = (file: string | null): void => (take ? take(file) : void early.push(file));
+  app.on('second-instance', (_event, _argv, _folder, data) => openRequest(fileIn(data)));
   // macOS: the file manager and the dock.
   app.on('open-file', (event, file) => {
     event.preventDefault();
-    wish(file);
+    openRequest(file);
   });
   return {
     onEach: (taker) => {
@@ -107,7 +107,12 @@ function fileIn(data: unknown): string | null {
   return typeof file === 'string' && path.isAbsolute(file) ? file : null;
 }
 
-function open({ directory, safeMode }: Asked, bundle: string, wishes: FileWishes, windows: OwnWindows): void {
+function open(
+  { directory, safeMode }: Asked,
+  bundle: string,
+  requests: FileRequests,
+  windows: OwnWindows,
+): void {
   const opened = openConsole({ directory, host: 'electron', safeMode });
   if (!opened.ok) {
     giveUp(sentenceOf(opened.failure));
@@ -122,7 +127,7 @@ function open({ directory, safeMode }: Asked, bundle: string, wishes: FileWishes
   const { window, work } = openWindow(pages, directory, preload);
   windows.set(PRESENTER_PAGE, presenterWindow(window, pages, preload, PRESENTER_PAGE));
   const files = machineFiles(window, opened.value.session, directory);
-  wishes.onEach((file) => {
+  requests.onEach((file) => {
     if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.show();

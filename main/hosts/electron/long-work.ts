@@ -3,7 +3,7 @@
 import { type BrowserWindow, Notification } from 'electron';
 import type { Methods, Push } from '../../../shared/api.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
-import type { Client } from '../../session.ts';
+import type { Client } from '../../session/index.ts';
 
 /** Shorter work is not worth a notification. */
 const LONG_MS = 10_000;

@@ -5,7 +5,7 @@ import type { Push } from '../../../shared/api.ts';
 import { encodePush } from '../../../shared/codec.ts';
 import { fail, rejection } from '../../../shared/failure.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
-import type { Client, Session } from '../../session.ts';
+import type { Client, Session } from '../../session/index.ts';
 import { callChannel } from '../call-channel.ts';
 import { CALL_CHANNEL, PUSH_CHANNEL } from './channels.ts';
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { MACHINE_PROFILES } from '../../../shared/machine-profile.ts';
-import { imageProfile } from '../../doors/definition-schema.ts';
+import { imageProfile } from '../../contract/definition-schema.ts';
 import { conditionParts, machinePartition } from './machine.ts';
 import { id, line, on, release, size } from './parts.ts';
 

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { FileTree } from '../../../main/shell/trees/file-tree.ts';
+import { FileTree } from '../../../main/guest/tree/file-tree.ts';
 import type { CaseFile, RecordedRun } from './case-file.ts';
 
 export interface PreparedTree {

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createShell, FileTree, runToEnd } from '../../main/shell/index.ts';
-import { humanSize, parseSize } from '../../main/shell/sizes.ts';
-import { replayFile } from '../conformance/run-chmem.ts';
+import { createShell, FileTree, runToEnd } from '../../../main/guest/shell/index.ts';
+import { humanSize, parseSize } from '../../../main/guest/shell/sizes.ts';
+import { replayFile } from '../../conformance/run-chmem.ts';
 import { bootGuest, SMALLEST } from './machines.ts';
 
-const recordings = join(import.meta.dirname, '..', 'conformance', 'util-linux');
+const recordings = join(import.meta.dirname, '..', '..', 'conformance', 'util-linux');
 
 test.each(readdirSync(recordings).filter((name) => name.endsWith('.txt')))(
   'every recorded run of %s is equal in streams, writes and exit code',

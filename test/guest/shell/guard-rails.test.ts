@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { blockCells, partitionView } from '../../main/engine/index.ts';
-import { type GuardHint, guardFacts, guardHints } from '../../main/shell/guard-rails.ts';
-import { runToEnd } from '../../main/shell/index.ts';
+import { blockCells, partitionView } from '../../../main/engine/index.ts';
+import { type GuardHint, guardFacts, guardHints } from '../../../main/guest/shell/guard-rails.ts';
+import { runToEnd } from '../../../main/guest/shell/index.ts';
 import { bootGuest, GUEST, type Shape } from './machines.ts';
 
 function hints(line: string, shape: Shape = {}, before = 'true'): GuardHint[] {

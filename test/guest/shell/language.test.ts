@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FileTree, runToEnd } from '../../main/shell/index.ts';
-import { isUnfinished, parseInput } from '../../main/shell/language/check.ts';
+import { FileTree, runToEnd } from '../../../main/guest/shell/index.ts';
+import { isUnfinished, parseInput } from '../../../main/guest/shell/language/check.ts';
 import { smallShell } from './machines.ts';
 
 const run = (line: string) => runToEnd(smallShell(), line);

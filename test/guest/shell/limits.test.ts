@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createShell, runToEnd } from '../../main/shell/index.ts';
-import { LIMITS } from '../../main/shell/limits.ts';
+import { createShell, runToEnd } from '../../../main/guest/shell/index.ts';
+import { LIMITS } from '../../../main/guest/shell/limits.ts';
 import { bootGuest, smallShell } from './machines.ts';
 
 /** Nothing a person types may take longer than this, in processor time: other tests run beside this one. */

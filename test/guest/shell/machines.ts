@@ -1,6 +1,6 @@
 /** Partitions and shells for the tests of the shell. */
 
-import { createSystem, execute, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
+import { createSystem, execute, newUndoLog, partitionView, type System } from '../../../main/engine/index.ts';
 import {
   createEngineTree,
   createShell,
@@ -8,10 +8,10 @@ import {
   type Shell,
   type ShellOptions,
   type Tree,
-} from '../../main/shell/index.ts';
-import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
-import { type PartitionName, partitionName } from '../../shared/ids.ts';
-import { mib } from '../../shared/units.ts';
+} from '../../../main/guest/shell/index.ts';
+import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../../shared/definition.ts';
+import { type PartitionName, partitionName } from '../../../shared/ids.ts';
+import { mib } from '../../../shared/units.ts';
 
 export const GUEST: PartitionName = partitionName('GUEST');
 

@@ -5,14 +5,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
-import { captureDefinition } from '../../main/shell/capture/definition.ts';
-import { reachStates } from '../../main/shell/capture/reach.ts';
-import { createEngineTree, createShell, FileTree, runToEnd } from '../../main/shell/index.ts';
-import { exportSysfs } from '../../main/shell/sysfs-export.ts';
-import { readCaptureDirectory } from '../../main/shell/sysfs-import.ts';
-import type { Command } from '../../shared/command.ts';
-import { TREES_WITH_HOLES } from './captured-trees.ts';
+import { captureDefinition } from '../../../main/capture/definition.ts';
+import { reachStates } from '../../../main/capture/reach.ts';
+import { exportSysfs } from '../../../main/capture/sysfs-export.ts';
+import { readCaptureDirectory } from '../../../main/capture/sysfs-import.ts';
+import { createSystem, execute, newUndoLog } from '../../../main/engine/index.ts';
+import { createEngineTree, createShell, FileTree, runToEnd } from '../../../main/guest/shell/index.ts';
+import type { Command } from '../../../shared/command.ts';
+import { TREES_WITH_HOLES } from '../../capture/captured-trees.ts';
 import { bootGuest, type Shape } from './machines.ts';
 
 const collapse = (text: string): string[] => text.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
@@ -178,7 +178,7 @@ describe('the real lsmem --sysroot and ours print the same', () => {
   });
 
   test.each(['classic-12', 'classic-24-gap'])('for the prepared tree %s', (name) => {
-    const file = join(import.meta.dirname, '..', 'conformance', 'util-linux', 'trees', `${name}.json`);
+    const file = join(import.meta.dirname, '..', '..', 'conformance', 'util-linux', 'trees', `${name}.json`);
     const { files }: { files: Record<string, string | null> } = JSON.parse(readFileSync(file, 'utf8'));
     const root = join(folder, name);
     write(root, Object.entries(files));

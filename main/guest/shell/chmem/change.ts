@@ -4,7 +4,7 @@
  * once, upwards, and counts those that already are as wanted.
  */
 
-import type { Errno } from '../../../shared/failure.ts';
+import type { Errno } from '../../../../shared/failure.ts';
 import type { Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { humanSize } from '../sizes.ts';

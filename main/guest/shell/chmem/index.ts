@@ -1,11 +1,11 @@
 /** util-linux chmem(8), in our words. */
 
-import { type Achieved, carryOut, missingBlocks } from '../chmem/change.ts';
-import { ChmemMachine } from '../chmem/machine.ts';
-import { readRequest, readTarget } from '../chmem/request.ts';
 import type { Running } from '../pause.ts';
 import type { Invocation, Personality } from '../program.ts';
-import { versionText } from './version.ts';
+import { versionText } from '../programs/version.ts';
+import { type Achieved, carryOut, missingBlocks } from './change.ts';
+import { ChmemMachine } from './machine.ts';
+import { readRequest, readTarget } from './request.ts';
 
 const ZONES = ['DMA', 'DMA32', 'Normal', 'Highmem', 'Movable', 'Device'] as const;
 const EXIT: Readonly<Record<Achieved, number>> = { all: 0, some: 64, none: 1 };

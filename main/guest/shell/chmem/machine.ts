@@ -1,11 +1,11 @@
 /** chmem's view of /sys: block directories, attributes, and writes with their reasons told on the why channel. */
 
-import type { Errno } from '../../../shared/failure.ts';
-import type { Files } from '../files.ts';
+import type { Errno } from '../../../../shared/failure.ts';
+import type { Files } from '../../tree/files.ts';
+import { FIRMWARE_DIRECTORY, MEMORY_DIRECTORY } from '../../tree/index.ts';
 import { blockNumbers } from '../lsmem/read-blocks.ts';
 import { awaitWrite, type Running } from '../pause.ts';
 import { errnoText, type Invocation, type Personality } from '../program.ts';
-import { FIRMWARE_DIRECTORY, MEMORY_DIRECTORY } from '../tree.ts';
 
 export type FirmwareFile = 'config' | 'memmap_on_memory';
 

@@ -1,6 +1,6 @@
 /** What chmem was asked for: its options and the one argument, a size, an address range or a block range. */
 
-import type { Errno } from '../../../shared/failure.ts';
+import type { Errno } from '../../../../shared/failure.ts';
 import { ExclusiveOptions } from '../exclusive.ts';
 import { type LongOption, readOptions } from '../getopt.ts';
 import type { Personality } from '../program.ts';

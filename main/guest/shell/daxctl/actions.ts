@@ -1,9 +1,9 @@
 /** What daxctl does to one device, message by message (ndctl, daxctl/device.c). */
 
-import type { Errno } from '../../../shared/failure.ts';
+import type { Errno } from '../../../../shared/failure.ts';
+import { MEMORY_DIRECTORY } from '../../tree/index.ts';
 import { awaitWrite, type Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
-import { MEMORY_DIRECTORY } from '../tree.ts';
 import {
   blocksOf,
   DAX_DRIVERS,

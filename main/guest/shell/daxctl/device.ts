@@ -1,7 +1,7 @@
 /** What libdaxctl reads of a dax device: attributes, driver, and the memory blocks inside its ranges. */
 
-import type { Files } from '../files.ts';
-import { MEMORY_DIRECTORY } from '../tree.ts';
+import type { Files } from '../../tree/files.ts';
+import { MEMORY_DIRECTORY } from '../../tree/index.ts';
 
 export const DAX_DEVICES = '/sys/bus/dax/devices';
 export const DAX_DRIVERS = '/sys/bus/dax/drivers';

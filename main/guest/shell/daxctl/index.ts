@@ -1,6 +1,9 @@
 /** daxctl(1) of ndctl, in our words: lists dax devices, changes their mode, sets their memory online and offline. */
 
-import { ERRNO_NUMBER } from '../../../shared/errno-number.ts';
+import { ERRNO_NUMBER } from '../../../../shared/errno-number.ts';
+import { type LongOption, readOptions } from '../getopt.ts';
+import type { Running } from '../pause.ts';
+import { errnoText, type Invocation } from '../program.ts';
 import {
   type Action,
   type ActionOptions,
@@ -11,12 +14,9 @@ import {
   offlineMemory,
   onlineMemory,
   type Went,
-} from '../daxctl/actions.ts';
-import { type DaxctlDevice, readDevice, readDevices } from '../daxctl/device.ts';
-import { deviceJson, displayArray, type Json, type JsonFlags, regionJson } from '../daxctl/json.ts';
-import { type LongOption, readOptions } from '../getopt.ts';
-import type { Running } from '../pause.ts';
-import { errnoText, type Invocation } from '../program.ts';
+} from './actions.ts';
+import { type DaxctlDevice, readDevice, readDevices } from './device.ts';
+import { deviceJson, displayArray, type Json, type JsonFlags, regionJson } from './json.ts';
 
 /** What the exit code of a usage error is: -EINVAL, of which a shell sees the low byte. */
 const EXIT_USAGE = 256 - ERRNO_NUMBER.EINVAL;

@@ -1,6 +1,6 @@
 /** The JSON of daxctl: as json-c prints it, sizes in words where a person asked for them (ndctl, util/json.c). */
 
-import type { Files } from '../files.ts';
+import type { Files } from '../../tree/files.ts';
 import { type DaxctlDevice, memoryOf } from './device.ts';
 
 /** A word that is printed as it is, quotes included. */

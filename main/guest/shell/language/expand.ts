@@ -1,7 +1,7 @@
 /** Words to fields: braces, tilde, parameters, substitutions, arithmetic, field splitting, pathnames, quote removal. */
 
 import type { DoubleQuotedChild, ParameterExpansionPart, Script, Word, WordPart } from 'unbash';
-import type { Files } from '../files.ts';
+import type { Files } from '../../tree/files.ts';
 import { LIMITS, LimitReached } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import { evaluate } from './arithmetic.ts';

@@ -1,7 +1,7 @@
 /** Pathname expansion over the simulated tree. */
 
-import type { Files } from '../files.ts';
-import { byBytes, joinPath, resolvePath } from '../paths.ts';
+import type { Files } from '../../tree/files.ts';
+import { byBytes, joinPath, resolvePath } from '../../tree/paths.ts';
 import { matchesPattern, unquotePattern } from './pattern.ts';
 
 export const hasActiveGlob = (pattern: string): boolean => /(?:^|[^\\])(?:\\\\)*[*?[]/.test(pattern);

@@ -1,13 +1,13 @@
 /** util-linux lsmem(1), in our words. lsmem.c: what is read, merged and printed. */
 
+import { resolvePath } from '../../tree/paths.ts';
 import { ExclusiveOptions } from '../exclusive.ts';
 import { type LongOption, readOptions } from '../getopt.ts';
-import { COLUMN_HELP, type Column, columnsOf, DEFAULT_COLUMNS, readColumns } from '../lsmem/columns.ts';
-import { type Format, printRanges, printSummary } from '../lsmem/print.ts';
-import { memmapParameter, readMemory, type SplitColumn } from '../lsmem/read-blocks.ts';
-import { resolvePath } from '../paths.ts';
 import type { Invocation, Personality } from '../program.ts';
-import { versionText } from './version.ts';
+import { versionText } from '../programs/version.ts';
+import { COLUMN_HELP, type Column, columnsOf, DEFAULT_COLUMNS, readColumns } from './columns.ts';
+import { type Format, printRanges, printSummary } from './print.ts';
+import { memmapParameter, readMemory, type SplitColumn } from './read-blocks.ts';
 
 const LONG: readonly LongOption[] = [
   { name: 'all', argument: 'none', id: 'a' },

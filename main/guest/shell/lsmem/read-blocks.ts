@@ -1,10 +1,10 @@
 /** What lsmem reads from /sys, merged into ranges. */
 
-import { BLOCK } from '../../../shared/cells.ts';
-import type { Files } from '../files.ts';
-import { joinPath } from '../paths.ts';
+import { BLOCK } from '../../../../shared/cells.ts';
+import type { Files } from '../../tree/files.ts';
+import { FIRMWARE_DIRECTORY, MEMORY_DIRECTORY, PARAMETER_DIRECTORY } from '../../tree/index.ts';
+import { joinPath } from '../../tree/paths.ts';
 import type { Personality } from '../program.ts';
-import { FIRMWARE_DIRECTORY, MEMORY_DIRECTORY, PARAMETER_DIRECTORY } from '../tree.ts';
 
 export type ShownState = 'online' | 'offline' | 'on->off' | '?';
 
@@ -141,7 +141,7 @@ function fromCell(
     node: dynamic && !present ? 0 : -1,
     zones: needsZones && present ? readZones(files, `${MEMORY_DIRECTORY}/memory${block}`) : '',
     configured: dynamic && (cell & BLOCK.configured) !== 0,
-    memmapOnMemory: dynamic && (cell & BLOCK.memmapWish) !== 0,
+    memmapOnMemory: dynamic && (cell & BLOCK.memmapRequested) !== 0,
     count: 1,
   };
 }

@@ -1,6 +1,6 @@
 /** cat [FILE]… */
 
-import { resolvePath } from '../paths.ts';
+import { resolvePath } from '../../tree/paths.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { smallOptions } from './options.ts';
 

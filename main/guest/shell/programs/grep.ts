@@ -1,7 +1,7 @@
 /** grep [-EFivcnlLqowxrRhHs] [-e PATTERN] [-m N] [-A N] [-B N] [-C N] PATTERN [FILE]… */
 
+import { byBytes, joinPath, resolvePath } from '../../tree/paths.ts';
 import { compileRegex, type Regex, RegexProblem } from '../language/regex.ts';
-import { byBytes, joinPath, resolvePath } from '../paths.ts';
 import type { Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { countOf, linesOf, type SmallOptions, smallOptions } from './options.ts';

@@ -1,14 +1,14 @@
 /** Programs by name. chmem238 and lsmem238 are the 2.38 personality whatever the terminal's is. */
 
+import { chmemOf } from '../chmem/index.ts';
+import { daxctl } from '../daxctl/index.ts';
+import { lsmemOf } from '../lsmem/index.ts';
 import type { Program } from '../program.ts';
 import { cat } from './cat.ts';
-import { chmemOf } from './chmem.ts';
-import { daxctl } from './daxctl.ts';
 import { echo } from './echo.ts';
 import { grep } from './grep.ts';
 import { help } from './help.ts';
 import { ls } from './ls.ts';
-import { lsmemOf } from './lsmem.ts';
 import { printf } from './printf.ts';
 import { cut, head, seq, tail, tee, tr, uniq, wc } from './small-text.ts';
 import { sort } from './sort.ts';

@@ -1,9 +1,9 @@
 /** ls [-1aAdlR] [PATH]…: one name on each line, in byte order. */
 
-import type { Files } from '../files.ts';
-import { byBytes, joinPath, resolvePath } from '../paths.ts';
+import type { Files } from '../../tree/files.ts';
+import type { TreeStat } from '../../tree/index.ts';
+import { byBytes, joinPath, resolvePath } from '../../tree/paths.ts';
 import { errnoText, type Invocation } from '../program.ts';
-import type { TreeStat } from '../tree.ts';
 import { smallOptions } from './options.ts';
 
 export function ls(run: Invocation): number {

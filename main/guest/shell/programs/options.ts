@@ -1,7 +1,7 @@
 /** Short-option reading shared by the small programs, with busybox-like complaints. */
 
+import { resolvePath } from '../../tree/paths.ts';
 import { readOptions } from '../getopt.ts';
-import { resolvePath } from '../paths.ts';
 import { errnoText, type Invocation } from '../program.ts';
 
 export interface SmallOptions {

@@ -1,8 +1,8 @@
 /** The small text programs: head, tail, wc, sort, uniq, cut, tr, tee. */
 
+import { resolvePath } from '../../tree/paths.ts';
 import { inBracket } from '../language/pattern.ts';
 import { LIMITS } from '../limits.ts';
-import { resolvePath } from '../paths.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { countOf, inputsOf, linesOf, smallOptions } from './options.ts';
 

@@ -1,6 +1,6 @@
 /** sort: keys as coreutils has them, with bytes as the last resort. */
 
-import { byBytes } from '../paths.ts';
+import { byBytes } from '../../tree/paths.ts';
 import type { Invocation } from '../program.ts';
 import { inputsOf, linesOf, smallOptions } from './options.ts';
 

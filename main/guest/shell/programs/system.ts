@@ -1,6 +1,6 @@
 /** Programs that look at the system: dmesg, free, uname, hostname, sleep, vmcp, nproc; and rm, mkdir for /root and /tmp. */
 
-import { resolvePath } from '../paths.ts';
+import { resolvePath } from '../../tree/paths.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { smallOptions } from './options.ts';
 

@@ -1,6 +1,6 @@
 /** test and [: files, strings and whole numbers, with !, -a, -o and parentheses. */
 
-import { resolvePath } from '../paths.ts';
+import { resolvePath } from '../../tree/paths.ts';
 import type { Invocation } from '../program.ts';
 
 export function test(run: Invocation): number {

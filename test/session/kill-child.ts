@@ -5,7 +5,7 @@
 
 import fs from 'node:fs';
 import { openDatabase } from '../../db/open.ts';
-import { startSession } from '../../main/session.ts';
+import { startSession } from '../../main/session/index.ts';
 import type { Action } from '../../shared/api.ts';
 import { type BlockId, partitionName, type Revision } from '../../shared/ids.ts';
 

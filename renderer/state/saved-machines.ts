@@ -10,7 +10,7 @@ import type {
   SavedMachine,
   TemplateHeading,
 } from '../../shared/saved-machine.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { download, upload } from './files.ts';
 import type { Store } from './store.ts';
 
@@ -39,7 +39,7 @@ export type Note =
 
 type DoneNote = Extract<Note, { kind: 'done' }>;
 
-export class MachineDesk implements ReactiveController {
+export class SavedMachinesState implements ReactiveController {
   machines: readonly SavedMachine[] | undefined;
   /** Those that can be restored, the last one deleted first. */
   deleted: readonly DeletedMachine[] = [];

@@ -3,17 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { type CapturedSystem, captureDefinition } from '../../main/capture/definition.ts';
+import { notReached, reachStates } from '../../main/capture/reach.ts';
+import { exportSysfs } from '../../main/capture/sysfs-export.ts';
+import { type Capture, readCaptureArchive, readCaptureDirectory } from '../../main/capture/sysfs-import.ts';
 import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
 import { brokenInvariants } from '../../main/engine/invariants.ts';
-import { type CapturedSystem, captureDefinition } from '../../main/shell/capture/definition.ts';
-import { notReached, reachStates } from '../../main/shell/capture/reach.ts';
-import { createEngineTree, createShell, FileTree, runToEnd, type Shell } from '../../main/shell/index.ts';
-import { exportSysfs } from '../../main/shell/sysfs-export.ts';
-import { type Capture, readCaptureArchive, readCaptureDirectory } from '../../main/shell/sysfs-import.ts';
+import {
+  createEngineTree,
+  createShell,
+  FileTree,
+  runToEnd,
+  type Shell,
+} from '../../main/guest/shell/index.ts';
 import type { Command } from '../../shared/command.ts';
 import { bytes } from '../../shared/units.ts';
+import { bootGuest, type Guest, type Shape, SMALLEST } from '../guest/shell/machines.ts';
 import { archiveOf, type Entry, MEMORY, TREES_WITH_HOLES, treeOf } from './captured-trees.ts';
-import { bootGuest, type Guest, type Shape, SMALLEST } from './machines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'captures-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

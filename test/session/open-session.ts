@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../../db/open.ts';
-import { type Client, type Session, startSession } from '../../main/session.ts';
+import { type Client, type Session, startSession } from '../../main/session/index.ts';
 import type { Action, ActionResult, MethodName, Methods, Push } from '../../shared/api.ts';
 import type { BlockAction, BlockVerb } from '../../shared/block-action.ts';
 import type { Failure, Result } from '../../shared/failure.ts';

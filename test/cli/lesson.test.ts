@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { lessonCommand } from '../../main/workshop/cli.ts';
+import { lessonCommand } from '../../main/cli/lesson.ts';
 import { temporaryFolder } from '../db/files.ts';
-import { lessonText } from './lesson-text.ts';
+import { lessonText } from '../workshop/lesson-text.ts';
 
 function lpar(...args: string[]): { code: number; out: string; err: string } {
   let out = '';

@@ -10,9 +10,9 @@ import type { Action } from '../../shared/api.ts';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { partitionName } from '../../shared/ids.ts';
 import type { FileAnswer, TakenFile } from '../../shared/saved-machine.ts';
+import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from '../capture/captured-trees.ts';
 import { temporaryFolder, value } from '../db/files.ts';
-import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from '../shell/captured-trees.ts';
-import { openSession, type TestSession } from './open-session.ts';
+import { openSession, type TestSession } from '../session/open-session.ts';
 
 const [, CAPTURE] = TREES_WITH_HOLES[0] ?? [];
 if (!CAPTURE) throw new Error('there is no tree to import');

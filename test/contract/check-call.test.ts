@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCall } from '../../main/doors/call-door.ts';
+import { readCall } from '../../main/contract/check-call.ts';
 import { MESSAGE_LIMIT_BYTES } from '../../shared/api.ts';
 
 const call = (method: string, params: unknown): string => JSON.stringify({ id: 7, method, params });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { storesOn } from '../../db/stores.ts';
 import { snapshotOf } from '../../main/engine/index.ts';
-import { loadMachine } from '../../main/session/load.ts';
+import { loadMachine } from '../../main/machine/load.ts';
 import type { Action } from '../../shared/api.ts';
 import { value } from '../db/files.ts';
 import {

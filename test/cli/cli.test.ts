@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from './captured-trees.ts';
+import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from '../capture/captured-trees.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lpar-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,7 +26,7 @@ system:
 );
 
 const lpar = (args: readonly string[], input = '') =>
-  spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'main', 'cli.ts'), ...args], {
+  spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'main', 'cli', 'index.ts'), ...args], {
     encoding: 'utf8',
     input,
   });

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { storesOn } from '../../db/stores.ts';
-import { SAMPLE_DEFINITION } from '../../main/session/sample.ts';
+import { SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
 import type { Push } from '../../shared/api.ts';
 import { revision } from '../../shared/ids.ts';
 import type { FileRequest, MachineAction, MachineAnswer, SavedMachine } from '../../shared/saved-machine.ts';
@@ -214,7 +214,7 @@ describe('looking at the past', () => {
     const session = openSession();
     await session.done(blocks('enable', 256));
     await session.done(blocks('enable', 300));
-    const view = value(await session.call('look', { revision: revision(4) }));
+    const view = value(await session.call('view', { revision: revision(4) }));
     expect(view).toMatchObject({ revision: 4, previous: 3, previousAction: 2, next: 5, nextAction: 6 });
     expect(view?.row?.summary).toContain('memory256');
     expect(past(session)).toMatchObject({ revision: 4, machine: { id: 1 } });
@@ -224,8 +224,8 @@ describe('looking at the past', () => {
     if (then.kind !== 'block' || now.kind !== 'block') throw new Error('another answer was asked for');
     expect([then.detail.cell, now.detail.cell].map((cell) => cell & 8)).toEqual([0, 8]);
     expect((await session.done(blocks('enable', 301))).revision).toBe(8);
-    expect(value(await session.call('look', { revision: null }))).toBeNull();
-    expect(await session.call('look', { revision: revision(99) })).toMatchObject({ ok: false });
+    expect(value(await session.call('view', { revision: null }))).toBeNull();
+    expect(await session.call('view', { revision: revision(99) })).toMatchObject({ ok: false });
   });
 
   test('step by step every revision is what it was when it was the head', async () => {
@@ -242,7 +242,7 @@ describe('looking at the past', () => {
     const looked = new Map<number, unknown>();
     for (let at: number | null = 0; at !== null; ) {
       const view: { next: number | null } | null = value(
-        await session.call('look', { revision: revision(at) }),
+        await session.call('view', { revision: revision(at) }),
       );
       const push = past(session);
       if (push) looked.set(push.revision, push.partitions);
@@ -251,14 +251,14 @@ describe('looking at the past', () => {
     expect([...looked.keys()]).toEqual(range(0, 16));
     for (const [at, partitions] of seen) expect(looked.get(at)).toEqual(partitions);
     // Backwards, and to another branch.
-    value(await session.call('look', { revision: revision(4) }));
+    value(await session.call('view', { revision: revision(4) }));
     expect(past(session)?.partitions).toEqual(seen.get(4));
   });
 
   test('a past revision is continued as a new branch', async () => {
     const session = openSession();
     await session.done(blocks('enable', 256, 257));
-    value(await session.call('look', { revision: revision(4) }));
+    value(await session.call('view', { revision: revision(4) }));
     await session.done(goTo(4));
     await session.done(blocks('enable', 300));
     const answer = value(await session.call('query', { kind: 'branches' }));

@@ -2,7 +2,7 @@
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 

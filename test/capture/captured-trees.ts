@@ -2,7 +2,7 @@
 
 import tar from 'tar-stream';
 
-/** As main/shell/sysfs-import.ts reads it; said again here, because browser tests use these trees too. */
+/** As main/capture/sysfs-import.ts reads it; said again here, because browser tests use these trees too. */
 type Capture = ReadonlyMap<string, string | null>;
 
 export const MEMORY = 'sys/devices/system/memory';

@@ -1,7 +1,7 @@
 /** Keys and what they ask for. One table: the listener and the `?` sheet both read it. */
 
-import type { BlockVerb } from '../shared/block-action.ts';
-import { strings } from './strings.ts';
+import type { BlockVerb } from '../../shared/block-action.ts';
+import { strings } from '../strings/index.ts';
 
 export type Intent =
   | { readonly kind: 'verb'; readonly verb: BlockVerb }

@@ -1,4 +1,4 @@
-/** What the workshop desk needs of the session. */
+/** What the workshop service needs of the session. */
 
 import type { ProgressWriter } from '../../db/progress-store.ts';
 import type { SettingWriter } from '../../db/setting-store.ts';
@@ -9,9 +9,9 @@ import type { Failure, Result } from '../../shared/failure.ts';
 import type { PartitionName, Revision } from '../../shared/ids.ts';
 import type { PresenterPush, WorkshopPush } from '../../shared/lesson.ts';
 import type { System } from '../engine/index.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { HistoryEntry } from './evidence.ts';
 import type { SavedMachines } from './load.ts';
-import type { HistoryEntry } from './scene.ts';
-import type { Shelf } from './shelf.ts';
 
 /** A shell line that has ended, with what it printed. `exit` is null while it waits. */
 export interface EndedLine {
@@ -23,13 +23,13 @@ export interface EndedLine {
 /** One window. It is told what nobody else is told. */
 export type Window = (push: PresenterPush) => void;
 
-export interface DeskPort {
+export interface WorkshopHost {
   readonly now: () => number;
   readonly progress: ProgressWriter;
   readonly settings: SettingWriter;
   /** The data directory, for workshops that people bring. */
   readonly directory: string;
-  shelf(): Shelf;
+  catalogue(): Catalogue;
   readonly saved: SavedMachines;
   machine(): { readonly id: number; readonly system: System; readonly head: Revision };
   /** Whether there is such a machine, and nobody has deleted it. */

@@ -9,9 +9,9 @@ import Database from 'better-sqlite3';
 import { openDatabase } from '../../db/open.ts';
 import { storesOn } from '../../db/stores.ts';
 import { allRows, stateHash } from '../../main/engine/index.ts';
-import { loadMachine } from '../../main/session/load.ts';
-import { pathTo } from '../../main/session/open-machine.ts';
-import { atOnce, restore } from '../../main/session/restore.ts';
+import { loadMachine } from '../../main/machine/load.ts';
+import { pathTo } from '../../main/machine/open-machine.ts';
+import { atOnce, restore } from '../../main/machine/restore.ts';
 
 export interface Round {
   readonly acknowledged: number;
@@ -132,7 +132,7 @@ function replayFromTheBeginning(
 
 /** Rounds at the same time; each lane has databases of its own. */
 const LANES = 2;
-const SESSION = pathToFileURL(path.join(import.meta.dirname, '..', '..', 'main', 'session.ts')).href;
+const SESSION = pathToFileURL(path.join(import.meta.dirname, '..', '..', 'main', 'session', 'index.ts')).href;
 
 /** Rounds on one database, which grows from one to the next. @returns what went wrong, by round */
 export async function killRounds(

@@ -6,7 +6,7 @@ import type { Push } from '../../shared/api.ts';
 import { partitionName } from '../../shared/ids.ts';
 import type { LessonCommand, PlayerView, WorkshopAnswer, WorkshopRequest } from '../../shared/lesson.ts';
 import { value } from '../db/files.ts';
-import { fileOf, openSession, shell, type TestSession, undo } from '../main/open-session.ts';
+import { fileOf, openSession, shell, type TestSession, undo } from '../session/open-session.ts';
 import { lessonText } from './lesson-text.ts';
 
 const WORKSHOP = 'storage-while-linux-runs';
@@ -27,7 +27,7 @@ const start = (session: TestSession, lesson: string): Promise<PlayerView> =>
 const missing = ({ steps, step }: PlayerView): (string | null)[] =>
   (steps[step]?.goals ?? []).map((goal) => goal.missing);
 
-/** As a person does it: through the session, not through the desk. */
+/** As a person does it: through the session, not through the service. */
 async function perform(session: TestSession, command: LessonCommand): Promise<void> {
   if (command.do === 'answer') await ask(session, { do: 'answer', goal: command.goal, text: command.text });
   else if (command.do === 'command') await session.run({ kind: 'command', command: command.command });
@@ -84,8 +84,8 @@ describe('playing', () => {
       const view = await player(session);
       expect(view.finished).toBe(true);
       expect(view.heading.finishedMs).not.toBeNull();
-      const shelf = await ask(session, { do: 'shelf' });
-      const lessons = shelf.kind === 'shelf' ? (shelf.shelf.workshops[0]?.lessons ?? []) : [];
+      const catalogue = await ask(session, { do: 'catalogue' });
+      const lessons = catalogue.kind === 'catalogue' ? (catalogue.catalogue.workshops[0]?.lessons ?? []) : [];
       const place = lessons.findIndex(({ id }) => id === view.heading.id);
       expect(view.next?.id).toBe(lessons[place + 1]?.id);
     },
@@ -152,9 +152,9 @@ describe('progress', () => {
     const view = await player(again);
     expect(view).toMatchObject({ attendee: 'Ada', stepDone: true, step: 0 });
     const other = await ask(again, { do: 'attendee', name: 'Grace' });
-    expect(other.kind === 'shelf' && other.shelf.workshops[0]?.lessons[0]?.stepsDone).toBe(0);
+    expect(other.kind === 'catalogue' && other.catalogue.workshops[0]?.lessons[0]?.stepsDone).toBe(0);
     const first = await ask(again, { do: 'attendee', name: 'Ada' });
-    expect(first.kind === 'shelf' && first.shelf.workshops[0]?.lessons[0]?.stepsDone).toBe(1);
+    expect(first.kind === 'catalogue' && first.catalogue.workshops[0]?.lessons[0]?.stepsDone).toBe(1);
   });
 
   test('the certificate is a page without scripts, and names cannot break out of it', async () => {
@@ -195,8 +195,8 @@ describe('the machine of a lesson', () => {
     await ask(session, { do: 'leave', machine: 'later' });
     expect((await openOne(session))?.id).toBe(before?.id);
     expect(session.pushes.findLast((push) => push.kind === 'workshop')?.player).toBeNull();
-    const shelf = await ask(session, { do: 'shelf' });
-    const heading = shelf.kind === 'shelf' && shelf.shelf.workshops[0]?.lessons[1];
+    const catalogue = await ask(session, { do: 'catalogue' });
+    const heading = catalogue.kind === 'catalogue' && catalogue.catalogue.workshops[0]?.lessons[1];
     expect(heading).toMatchObject({ machine: expect.any(Number) });
     const view = await player(session, { do: 'continue', workshop: WORKSHOP, lesson: 'online-and-back' });
     expect(missing(view)[0]).toBeNull();
@@ -210,8 +210,8 @@ describe('the machine of a lesson', () => {
     await ask(session, { do: 'answer', goal: 'block-size', text: '128 MiB' });
     await ask(session, { do: 'leave', machine: 'remove' });
     expect((await machines(session)).map(({ id }) => id)).toEqual([before?.id]);
-    const shelf = await ask(session, { do: 'shelf' });
-    expect(shelf.kind === 'shelf' && shelf.shelf.workshops[0]?.lessons[0]).toMatchObject({
+    const catalogue = await ask(session, { do: 'catalogue' });
+    expect(catalogue.kind === 'catalogue' && catalogue.catalogue.workshops[0]?.lessons[0]).toMatchObject({
       stepsDone: 1,
       machine: null,
     });
@@ -399,8 +399,8 @@ describe('authoring', () => {
     const zip = packed.kind === 'packed' ? packed.zip : '';
 
     const other = openSession();
-    const shelf = await ask(other, { do: 'import', zip });
-    expect(shelf.kind === 'shelf' && shelf.shelf.workshops.map(({ id }) => id)).toEqual([
+    const catalogue = await ask(other, { do: 'import', zip });
+    expect(catalogue.kind === 'catalogue' && catalogue.catalogue.workshops.map(({ id }) => id)).toEqual([
       WORKSHOP,
       'my-own-lesson',
     ]);
@@ -430,8 +430,8 @@ describe('authoring', () => {
     const session = openSession();
     const folder = path.join(path.dirname(session.path), 'workshops', 'broken');
     fs.mkdirSync(folder, { recursive: true });
-    const answer = await ask(session, { do: 'shelf' });
-    expect(answer.kind === 'shelf' && answer.shelf.problems.length).toBeGreaterThan(0);
-    expect(answer.kind === 'shelf' && answer.shelf.workshops).toHaveLength(1);
+    const answer = await ask(session, { do: 'catalogue' });
+    expect(answer.kind === 'catalogue' && answer.catalogue.problems.length).toBeGreaterThan(0);
+    expect(answer.kind === 'catalogue' && answer.catalogue.workshops).toHaveLength(1);
   });
 });

@@ -1,13 +1,13 @@
 /** One action at a time, in the order in which they came. */
 
-export interface TurnLock {
+export interface Lock {
   /** Actions that wait or run. */
   readonly length: number;
   /** Resolves when it is the caller's turn; the function ends it. */
   take(): Promise<() => void>;
 }
 
-export function newTurnLock(): TurnLock {
+export function newLock(): Lock {
   let last: Promise<void> = Promise.resolve();
   let length = 0;
   return {

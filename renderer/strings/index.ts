@@ -1,11 +1,11 @@
 /** Every sentence and label of the console. Sentence case, neutral, numbers with units; state, cause, effect, next step. */
 
-import type { BlockVerb } from '../shared/block-action.ts';
-import type { BlockState } from '../shared/cells.ts';
-import type { PartitionStatus } from '../shared/event.ts';
-import type { Category, ColourBy } from './model/look.ts';
-import { compareStrings, fileStrings, machinesStrings } from './strings/machines.ts';
-import { deviceStrings, editorStrings, plannerStrings, systemStrings } from './strings/systems.ts';
+import type { BlockVerb } from '../../shared/block-action.ts';
+import type { BlockState } from '../../shared/cells.ts';
+import type { PartitionStatus } from '../../shared/event.ts';
+import type { Category, ColourBy } from '../model/categories.ts';
+import { compareStrings, fileStrings, machinesStrings } from './machines.ts';
+import { deviceStrings, editorStrings, plannerStrings, systemStrings } from './systems.ts';
 
 const count = (value: number, one: string, many = `${one}s`): string =>
   `${value.toLocaleString()} ${value === 1 ? one : many}`;

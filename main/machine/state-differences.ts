@@ -156,7 +156,7 @@ export function blockWord(cell: number, zoneNames: readonly string[]): string {
   const parts = [state, ...(zone === undefined ? [] : [zone])];
   if (cell & BLOCK.present)
     parts.push(cell & BLOCK.memmapSelf ? 'memmap in the block' : 'memmap in system memory');
-  else if (cell & BLOCK.memmapWish) parts.push('memmap wanted in the block');
+  else if (cell & BLOCK.memmapRequested) parts.push('memmap wanted in the block');
   return parts.join(', ');
 }
 
