@@ -16,6 +16,8 @@ export interface SystemDefinition {
   /** Storage that customers' partitions share; initial storage of active partitions and assigned reserved storage come from it. */
   readonly customerBytes: Bytes;
   readonly answerStyle: AnswerStyle;
+  /** READ STORAGE INFO of a standby element lists its standby increments instead of zeros. Linux finds the same. */
+  readonly standbyListed?: boolean;
   readonly partitions: readonly PartitionDefinition[];
   /** How the HMC manages the machine: PR/SM with image profiles, or Dynamic Partition Manager. Default classic. */
   readonly mode?: 'classic' | 'dpm';
@@ -149,7 +151,12 @@ export interface SclpDefinition {
    * them when there is reserved storage, none otherwise.
    */
   readonly facilities?: number;
-  /** Further storage elements beyond 0 and 1, as READ STORAGE INFO answers for them. */
+  /**
+   * Elements 1, 2 and on, which hold the reserved storage in this order; their sizes add up to it. Absent: element 1
+   * holds all of it.
+   */
+  readonly standbyElements?: readonly StandbyElementDefinition[];
+  /** Further storage elements without storage, as READ STORAGE INFO answers for them. */
   readonly moreElements?: readonly ElementDefinition[];
   /** Highest increment number claimed by READ SCP INFO, when it differs from initial + reserved + absent. */
   readonly rnMax?: number;
@@ -166,9 +173,16 @@ export interface RnRange {
   readonly last: Rn;
 }
 
+export interface StandbyElementDefinition {
+  readonly bytes: Bytes;
+}
+
 export interface ElementDefinition {
   readonly id: number;
-  /** 0x0310: Linux skips the element; 0x0410: standby, nothing listed; any other code fails the scan of that element. */
+  /**
+   * 0x0310: Linux skips the element; 0x0410: standby, nothing listed; any other code makes Linux' early scan take all
+   * addressable storage for memory, which ends the IPL where some of it is standby.
+   */
   readonly response: number;
 }
 
@@ -224,10 +238,16 @@ export interface AddFault {
   readonly errno: 'ENOMEM' | 'EEXIST';
 }
 
-/** Answers `response` whenever the command would change that increment; a redundant command is answered normally. */
+/** Requests that a fault plan can answer. */
+export const FAULT_COMMANDS = ['assign', 'unassign', 'attach', 'read-storage-info'] as const;
+
+/**
+ * Answers `response` whenever the command would change that increment; a redundant command is answered normally.
+ * READ STORAGE INFO of an element comes twice at every IPL: for the early scan and for the driver's.
+ */
 export interface SclpFault {
-  readonly command: 'assign' | 'unassign' | 'attach';
-  /** Increment number; for `attach` the element id. */
+  readonly command: (typeof FAULT_COMMANDS)[number];
+  /** Increment number; for `attach` and `read-storage-info` the element id. */
   readonly rn: Rn;
   readonly response: number;
   /** Fires only on the n-th matching request (1-based) and then never again; absent: every time. */

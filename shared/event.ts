@@ -211,7 +211,12 @@ export type MachineEvent =
   | { readonly kind: 'reservedReleased'; readonly increments: number; readonly bytes: number }
   | { readonly kind: 'storageDefined'; readonly standbyBytes: number; readonly reservedBytes: number }
   | { readonly kind: 'hardwareMessageIssued'; readonly elementId: string; readonly text: string }
-  | { readonly kind: 'kernelPanicked'; readonly reason: string };
+  /** The hypervisor took back an increment whose block the kernel is using. */
+  | { readonly kind: 'storageLost'; readonly block: BlockId; readonly rn: Rn }
+  /** The kernel touched storage that is not assigned. */
+  | { readonly kind: 'storageTouched'; readonly block: BlockId; readonly rn: Rn }
+  /** `rule`: glossary rule behind the reason. */
+  | { readonly kind: 'kernelPanicked'; readonly reason: string; readonly rule?: string };
 
 /** Status words of the HMC. */
 export type PartitionStatus = 'not-activated' | 'not-operating' | 'operating' | 'exceptions';

@@ -1,7 +1,7 @@
 /** Formulas that relate increments, sections, memory blocks and the memmap. */
 
 import type { PartitionDefinition, RnRange } from './definition.ts';
-import { type BlockId, type Rn, rn } from './ids.ts';
+import { type BlockId, blockId, type Rn, rn } from './ids.ts';
 import { type Bytes, bytes, PAGE_BYTES, STRUCT_PAGE_BYTES } from './units.ts';
 import type { Geometry } from './view.ts';
 
@@ -18,6 +18,10 @@ export function incrementsOfBlock(
   const first = block * geometry.incrementsPerBlock + 1;
   return { first: rn(first), last: rn(first + geometry.incrementsPerBlock - 1) };
 }
+
+/** Block that an increment belongs to. */
+export const blockOfRn = (number: number, geometry: Pick<Geometry, 'incrementsPerBlock'>): BlockId =>
+  blockId(Math.floor((number - 1) / geometry.incrementsPerBlock));
 
 /** Number of the n-th increment that exists: n itself where none is absent. */
 export function nthRn(count: number, absent: readonly RnRange[] | undefined): number {

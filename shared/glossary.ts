@@ -88,16 +88,16 @@ export const TERMS: readonly GlossaryEntry[] = [
   entry(
     'element',
     'Storage element',
-    'A set of increments that is attached as a whole. Element 0 is initial storage, element 1 reserved storage.',
+    'A set of increments that is attached as a whole. Element 0 is initial storage; element 1 and those behind it, if there are more, are reserved storage.',
     'PR/SM planning guides; READ STORAGE ELEMENT INFO',
     ['attach', 'initial-storage', 'reserved-storage'],
   ),
   entry(
     'attach',
     'ATTACH STORAGE ELEMENT',
-    'Brings a storage element in. Linux sends it once, before its first hotplug operation, and unassigns every listed increment at once so that all stay standby.',
-    'sclp_attach_storage; recordings',
-    ['element', 'unassign'],
+    'Brings a storage element in. Linux sends it once for each, before its first hotplug operation, and unassigns every listed increment at once so that all stay standby. One that fails is sent again at the next operation; when it then works, the same UNASSIGNs take back storage that is in use.',
+    'sclp_attach_storage; recordings attach-once, attach-always',
+    ['element', 'unassign', 'storage-touched'],
   ),
   entry(
     'assign',
@@ -130,7 +130,7 @@ export const TERMS: readonly GlossaryEntry[] = [
   entry(
     'two-truths',
     'Two truths (≠)',
-    'What the hypervisor has assigned and what the kernel believes are separate and can differ: after an UNASSIGN that failed, or an ASSIGN that failed in the middle of a block from 6.9 on.',
+    'What the hypervisor has assigned and what the kernel believes are separate and can differ: after an UNASSIGN that failed, an ASSIGN that failed in the middle of a block from 6.9 on, or an ATTACH that worked only when it was tried again.',
     'drivers/s390/char/sclp; recordings with injected failures',
     ['unassign', 'assign-failure-eperm'],
   ),
@@ -484,6 +484,20 @@ export const RULES: readonly GlossaryEntry[] = [
     'Up to 6.18 the memmap of all standby memory is allocated while booting, 16 MiB per GiB from core memory unless memmap on memory is used. When it does not fit, the kernel panics.',
     'recordings 6.1-small, 6.12-small',
     ['memmap', 'core-memory'],
+  ),
+  entry(
+    'early-scan-failed',
+    'READ STORAGE INFO that fails at IPL',
+    'The early scan of a kernel knows the answers 0x0010, 0x0310 and 0x0410. Any other one makes it throw all answers away and take everything up to rnmax for memory; the first access to a standby increment then ends the IPL.',
+    'arch/s390/boot, sclp_early_read_storage_info; recordings el2-0340',
+    ['element', 'storage-touched'],
+  ),
+  entry(
+    'storage-touched',
+    'Storage that is not assigned',
+    'An access to an increment that the hypervisor has not assigned is an addressing exception (0005). A kernel that uses such an increment as its memory dies at the next allocation from that block; while the block is only configured nothing happens.',
+    'recordings attach-once, attachfail-once',
+    ['two-truths', 'attach', 'assigned'],
   ),
   entry(
     'acceptable-status',

@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { FAULT_COMMANDS } from '../../shared/definition.ts';
 import { MAX_BLOCKS, name, size, whole } from './primitives.ts';
 
 const ELEMENT_LIMIT = 256;
@@ -13,7 +14,7 @@ const u16 = whole(0xffff);
 const blockList = z.array(whole(MAX_BLOCKS - 1)).max(MAX_BLOCKS);
 
 const sclpFault = z.strictObject({
-  command: z.enum(['assign', 'unassign', 'attach']),
+  command: z.enum(FAULT_COMMANDS),
   rn: u16,
   response: u16,
   onlyNth: whole(0xffff_ffff).min(1).exactOptional(),
@@ -134,6 +135,11 @@ export const partitionDefinition = z.strictObject({
   sclp: z.strictObject({
     incrementBytes: size,
     facilities: whole(2 ** 48 - 1).exactOptional(),
+    standbyElements: z
+      .array(z.strictObject({ bytes: size }))
+      .min(1)
+      .max(ELEMENT_LIMIT - 1)
+      .exactOptional(),
     moreElements: z
       .array(z.strictObject({ id: whole(ELEMENT_LIMIT - 1), response: u16 }))
       .max(ELEMENT_LIMIT)
@@ -159,6 +165,7 @@ export const systemDefinition = z.strictObject({
   name,
   customerBytes: size,
   answerStyle: z.enum(['always-0020', 'redundant-0120']),
+  standbyListed: z.boolean().exactOptional(),
   partitions: z.array(partitionDefinition).max(LIST_LIMIT),
   mode: z.enum(['classic', 'dpm']).exactOptional(),
   installedBytes: size.exactOptional(),

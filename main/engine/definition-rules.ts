@@ -5,7 +5,7 @@ import type { Problem } from '../../shared/failure.ts';
 import { highestRn, nthRn } from '../../shared/geometry.ts';
 import { checkMachineProfile } from '../../shared/machine-profile.ts';
 import { MAX_LISTED_INCREMENTS } from '../../shared/sccb.ts';
-import { formatBytes, GIB, isPowerOfTwo, mib, TIB } from '../../shared/units.ts';
+import { bytes, formatBytes, GIB, isPowerOfTwo, mib, TIB } from '../../shared/units.ts';
 import { architectureNamed } from './arch/architectures.ts';
 import { checkPlatform } from './arch/platform-rules.ts';
 import { profileOf } from './kernel/profiles.ts';
@@ -14,6 +14,8 @@ import { profileOf } from './kernel/profiles.ts';
 export const MAX_INCREMENTS = 65_535;
 export const MAX_PARTITIONS = 85;
 export const MAX_FAULTS = 1024;
+/** The element id is a one-byte operand of the command word. */
+const MAX_ELEMENT = 255;
 const MAX_CUSTOMER_BYTES = 64 * 1024 * TIB;
 
 /** All problems at once, each with the field's path and the rule. */
@@ -114,6 +116,7 @@ export function checkPartition(partition: PartitionDefinition, at: string): Prob
       problem(`sclp.moreElements[${index}].id`, 'further storage elements have numbers 2 to 255');
     }
   });
+  problems.push(...checkElements(partition, at));
   if (!profileOf(kernel.release))
     problem('kernel.release', 'a kernel release starts with major.minor, as in 6.12 or 7.2.13-s390x');
   problems.push(...checkPlatform(partition, at));
@@ -126,6 +129,33 @@ export function checkPartition(partition: PartitionDefinition, at: string): Prob
   });
   problems.push(...checkAbsent(partition, at), ...checkOrigin(partition, at), ...checkZvm(partition, at));
   return problems;
+}
+
+/** Standby elements hold the reserved storage between them, and no further element takes the number of one. */
+function checkElements({ profile, sclp, zvm, kernel }: PartitionDefinition, at: string): Problem[] {
+  const { standbyElements, moreElements, incrementBytes } = sclp;
+  if (!standbyElements) return [];
+  const path = `${at}.sclp.standbyElements`;
+  if (zvm) return [{ path, rule: 'a z/VM guest has one standby element: CP divides it' }];
+  if (!architectureNamed(kernel.arch).sclp)
+    return [{ path, rule: 'only a partition with increments has storage elements' }];
+  if (standbyElements.length === 0 || standbyElements.length > MAX_ELEMENT)
+    return [{ path, rule: `a partition has 1 to ${MAX_ELEMENT} standby elements` }];
+  const uneven = standbyElements.findIndex(({ bytes }) => !(bytes > 0) || bytes % incrementBytes !== 0);
+  if (uneven >= 0)
+    return [
+      { path: `${path}[${uneven}].bytes`, rule: 'a standby element holds whole increments, at least one' },
+    ];
+  const sum = standbyElements.reduce((total, element) => total + element.bytes, 0);
+  if (sum !== profile.reservedBytes) {
+    const rule = `standby elements add up to the reserved storage of ${formatBytes(profile.reservedBytes)}, not to ${formatBytes(bytes(sum))}`;
+    return [{ path, rule }];
+  }
+  return (moreElements ?? []).flatMap(({ id }, index) =>
+    id <= standbyElements.length
+      ? [{ path: `${at}.sclp.moreElements[${index}].id`, rule: `element ${id} is a standby element already` }]
+      : [],
+  );
 }
 
 /** Holes in the increment numbers: whole numbers, ascending, and not next to each other. */

@@ -36,7 +36,7 @@ export { UndoLog } from './state/store.ts';
 export type { FileStat } from './sysfs/read.ts';
 
 /** Changes whenever the same command could lead to another state; journal rows carry it. */
-export const ENGINE_VERSION = '3';
+export const ENGINE_VERSION = '4';
 
 /** The whole state of a machine. Opaque outside the engine; changed only by `execute` and `revert`. */
 export type System = SystemState;

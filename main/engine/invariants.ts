@@ -4,6 +4,7 @@ import { incrementsOfBlock } from '../../shared/geometry.ts';
 import { blockId } from '../../shared/ids.ts';
 import { zoneOfPfn } from './arch/architectures.ts';
 import { brokenDevices } from './dax/invariants.ts';
+import { unbackedIncrements } from './kernel/crash.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
 import { lastInitialRn } from './sclp/hypervisor.ts';
 import {
@@ -78,6 +79,13 @@ function brokenInGuest(partition: Partition, guest: Guest): string[] {
     );
     check(broken, altmap < geometry.pagesPerBlock, `the altmap of block ${row} leaves no usable page`);
     check(broken, zone < 0 || state !== BLOCK_STATE.offline, `block ${row} is offline and in a zone`);
+    check(
+      broken,
+      guest.panic !== null ||
+        state === BLOCK_STATE.offline ||
+        unbackedIncrements(partition, block).length === 0,
+      `block ${row} is in use without storage`,
+    );
     check(broken, early === EARLY.no || memmap === MEMMAP.boot, `boot block ${row} has no boot memmap`);
     if (profile.era === 'dynamic' && guest.hotplug) {
       const configured = blocks.firmware.cells[row] === FIRMWARE.configured;

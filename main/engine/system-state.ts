@@ -11,6 +11,7 @@ export interface SystemFrame {
   readonly name: string;
   readonly customerBytes: number;
   readonly answerStyle: SystemDefinition['answerStyle'];
+  readonly standbyListed?: NonNullable<SystemDefinition['standbyListed']>;
   readonly mode?: NonNullable<SystemDefinition['mode']>;
   readonly installedBytes?: NonNullable<SystemDefinition['installedBytes']>;
   readonly hsaBytes?: NonNullable<SystemDefinition['hsaBytes']>;

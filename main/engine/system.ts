@@ -14,7 +14,7 @@ import { checkDefinition } from './definition-rules.ts';
 import { setConditions, signalPendingWrite } from './hmc/conditions.ts';
 import { defineStorage } from './hmc/define-storage.ts';
 import { deleteMessages, issueMessages } from './hmc/messages.ts';
-import { activate, deactivate, load, resetClear, stop } from './hmc/partition-actions.ts';
+import { activate, deactivate, load, resetClear, setStatus, stop } from './hmc/partition-actions.ts';
 import {
   addPartition,
   changeKernel,
@@ -24,6 +24,7 @@ import {
   deletePartition,
   upgradeStorage,
 } from './hmc/system-actions.ts';
+import { touchStorage } from './kernel/crash.ts';
 import { architectureOf } from './state/partition.ts';
 import { Store, type UndoLog } from './state/store.ts';
 import { begin, refuse, type Steps } from './step.ts';
@@ -131,7 +132,16 @@ function on(system: SystemState, name: PartitionName, act: (steps: Steps) => Out
   if (!partition) return refusedStep('ENODEV', 'unknown-partition', `there is no partition ${name}`);
   const steps = begin(system, partition);
   const outcome = act(steps);
-  return { outcome, events: steps.events };
+  return { outcome: survive(steps, outcome), events: steps.events };
+}
+
+/** What an operation did to the storage of a running guest shows when the guest uses it next: at once. */
+function survive(steps: Steps, outcome: Outcome): Outcome {
+  const death = touchStorage(steps);
+  if (!death) return outcome;
+  setStatus(steps, 'exceptions');
+  // A command of the HMC was carried out; a write never returns.
+  return steps.events[0]?.kind === 'sysfsWritten' ? refuse(steps, death) : outcome;
 }
 
 /** A guest answers only while it runs. */

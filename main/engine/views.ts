@@ -31,7 +31,7 @@ import { memTotalKib } from './kernel/free-memory.ts';
 import { memmapConditionsOf, memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
 import { managedOf, presentOf, spannedOf, startOf } from './kernel/zones.ts';
-import { lastInitialRn } from './sclp/hypervisor.ts';
+import { elementOf, lastInitialRn } from './sclp/hypervisor.ts';
 import {
   BELIEF,
   BLOCK_STATE,
@@ -306,7 +306,7 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
     lastPfn: pfn((block + 1) * geometry.pagesPerBlock - 1),
     rnFirst: first,
     rnLast: lastRn,
-    element: elementId(running && first > lastInitialRn(running) ? 1 : 0),
+    element: elementId(running ? elementOf(running, first) : 0),
     cell,
     files: filesOf(partition, block),
     memmapPages: geometry.memmapPagesPerBlock,

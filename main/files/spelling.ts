@@ -56,7 +56,8 @@ export const fileName = (contractName: PropertyKey): PropertyKey =>
 /** Fields in this order; all others after them, in their own. */
 const ORDER = [
   ...['lparMachine', 'kind', 'name', 'notes', 'system', 'journal', 'partition'],
-  ...['mode', 'customerStorage', 'installedStorage', 'hsaStorage', 'answerStyle', 'machine', 'model'],
+  ...['mode', 'customerStorage', 'installedStorage', 'hsaStorage', 'answerStyle'],
+  ...['standbyListed', 'machine', 'model'],
   ...[
     'machineTypes',
     'granularity',
@@ -82,6 +83,7 @@ const ORDER = [
   ],
   ...[
     'rnMax',
+    'standbyElements',
     'moreElements',
     'absent',
     'kernel',

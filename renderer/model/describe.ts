@@ -285,6 +285,10 @@ export function describe(event: MachineEvent): Described {
       );
     case 'hardwareMessageIssued':
       return plain('hmc', `hardware message from ${event.elementId}: ${event.text}`);
+    case 'storageLost':
+      return bad('sclp', `increment ${event.rn} taken back while block ${event.block} is in use`);
+    case 'storageTouched':
+      return bad('mm', `block ${event.block} used: increment ${event.rn} is not assigned`);
     case 'kernelPanicked':
       return bad('driver', `kernel panic: ${event.reason}`);
     default:

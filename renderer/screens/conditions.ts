@@ -3,7 +3,13 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { blockRanges } from '../../shared/block-action.ts';
-import type { AddFault, Conditions, NotifierVeto, SclpFault } from '../../shared/definition.ts';
+import {
+  type AddFault,
+  type Conditions,
+  FAULT_COMMANDS,
+  type NotifierVeto,
+  type SclpFault,
+} from '../../shared/definition.ts';
 import type { BlockId, Rn } from '../../shared/ids.ts';
 import { bytes, formatBytes, parseBytes } from '../../shared/units.ts';
 import { hasSclp } from '../model/guest.ts';
@@ -16,8 +22,12 @@ import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.conditions;
-const RESPONSES = [0x0340, 0x0300, 0x01f0, 0x0100, 0x0120] as const;
+const RESPONSES = [0x0340, 0x0300, 0x01f0, 0x0100, 0x0120, 0x0310] as const;
 const VERDICTS = ['bad', 'EBUSY', 'ENOMEM', 'EINVAL'] as const;
+
+/** ATTACH and READ STORAGE INFO name a storage element, the others an increment. */
+const isOfElement = (command: SclpFault['command']): boolean =>
+  command === 'attach' || command === 'read-storage-info';
 
 export class ConditionsScreen extends LitElement {
   static override properties = {
@@ -118,9 +128,7 @@ export class ConditionsScreen extends LitElement {
         <label class="field"
           >${s.command}
           <select name="command">
-            <option value="assign">assign</option>
-            <option value="unassign">unassign</option>
-            <option value="attach">attach</option>
+            ${FAULT_COMMANDS.map((command) => html`<option value=${command}>${command}</option>`)}
           </select>
         </label>
         <label class="field">${s.rn} / ${s.element.toLowerCase()}<input name="rn" inputmode="numeric" required /></label>
@@ -291,11 +299,11 @@ export class ConditionsScreen extends LitElement {
   #addFault(event: Event, faults: readonly SclpFault[]): void {
     const fields = fieldsOf(event);
     const command = fields('command') as SclpFault['command'];
-    const highest = command === 'attach' ? 255 : this.partition.view.geometry.rnMax;
-    const rn = readWhole(fields('rn'), 0, highest);
+    const [lowest, highest] = isOfElement(command) ? [0, 255] : [1, this.partition.view.geometry.rnMax];
+    const rn = readWhole(fields('rn'), lowest, highest);
     const nth = fields('nth').trim() === '' ? undefined : readWhole(fields('nth'), 1, 1_000_000);
     if (rn === undefined) {
-      this.#fail('faults', s.badNumber(command === 'attach' ? 0 : 1, highest));
+      this.#fail('faults', s.badNumber(lowest, highest));
       return;
     }
     if (fields('nth').trim() !== '' && nth === undefined) {

@@ -6,13 +6,14 @@ import type {
   MeasuredBoot,
   OnlinePolicy,
   PlatformDefinition,
+  SclpDefinition,
   SclpFault,
   SystemDefinition,
 } from '../../shared/definition.ts';
-import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
+import { FAULT_COMMANDS, ORDINARY_CONDITIONS } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { partitionName, rn } from '../../shared/ids.ts';
-import { bytes, GIB, mib } from '../../shared/units.ts';
+import { type Bytes, bytes, GIB, mib } from '../../shared/units.ts';
 import { MACHINE_KEYS, type RecordedFault, type RecordedState, type Recording } from './recording.ts';
 import { initialBytesOf, platformOf } from './x86-machine.ts';
 
@@ -24,15 +25,17 @@ export function definitionOf(recording: Recording, measured?: MeasuredBoot): Sys
   const platform = x86PlatformOf(recording);
   const initialBytes = platform ? bytes(initialBytesOf(platform)) : mib(machine.coreMiB ?? 0);
   const reservedBytes = mib(machine.standbyMiB ?? 0);
+  const incrementBytes = mib(machine.incrementMiB ?? 1);
   return {
     name: 'RECORDED',
     customerBytes: bytes(initialBytes + reservedBytes),
     answerStyle: machine.answerStyle ?? 'always-0020',
+    ...(machine.standbyListed === undefined ? {} : { standbyListed: machine.standbyListed }),
     partitions: [
       {
         name: GUEST,
         profile: { initialBytes, reservedBytes },
-        sclp: { incrementBytes: mib(machine.incrementMiB ?? 1) },
+        sclp: { incrementBytes, ...elementsOf(machine, incrementBytes) },
         ...(platform ? { platform } : {}),
         kernel: {
           ...(platform ? { arch: 'x86_64' as const } : {}),
@@ -44,16 +47,23 @@ export function definitionOf(recording: Recording, measured?: MeasuredBoot): Sys
         conditions: {
           ...ORDINARY_CONDITIONS,
           unmovable: { kind: 'listed', blocks: [] },
-          sclpFaults: machine.sclpFaults.flatMap((fault) => faultOf(fault) ?? []),
+          sclpFaults: machine.sclpFaults.map(faultOf),
         },
       },
     ],
   };
 }
 
-/** undefined: the engine has no such fault. */
-function faultOf({ command, rn: whom, response, onlyNth }: RecordedFault): SclpFault | undefined {
-  if (command === 'read-storage-info') return undefined;
+/** The recording counts increments. */
+const elementsOf = (
+  { standbyElements }: Recording['machine'],
+  incrementBytes: Bytes,
+): Pick<SclpDefinition, 'standbyElements'> =>
+  standbyElements
+    ? { standbyElements: standbyElements.map((count) => ({ bytes: bytes(count * incrementBytes) })) }
+    : {};
+
+function faultOf({ command, rn: whom, response, onlyNth }: RecordedFault): SclpFault {
   return {
     command,
     rn: rn(whom),
@@ -65,12 +75,11 @@ function faultOf({ command, rn: whom, response, onlyNth }: RecordedFault): SclpF
 /** What the recording says of the machine and this runner cannot build: told, never passed over. */
 export function notBuilt({ machine }: Recording): string[] {
   const unknown = Object.keys(machine).filter((key) => !(MACHINE_KEYS as readonly string[]).includes(key));
-  const faults = machine.sclpFaults.filter((fault) => !faultOf(fault)).map(({ command }) => command);
+  const faults = machine.sclpFaults.map(({ command }) => command);
+  const unable = faults.filter((command) => !FAULT_COMMANDS.includes(command));
   return [
     ...unknown.map((key) => `machine.${key}`),
-    ...new Set(faults.map((command) => `sclpFaults of ${command}`)),
-    ...(machine.standbyElements ? ['machine.standbyElements'] : []),
-    ...(machine.standbyListed ? ['machine.standbyListed'] : []),
+    ...new Set(unable.map((command) => `sclpFaults of ${command}`)),
   ];
 }
 

@@ -39,6 +39,7 @@ export interface MachineOptions {
   readonly conditions?: Partial<Conditions>;
   readonly customerMib?: number;
   readonly answerStyle?: SystemDefinition['answerStyle'];
+  readonly standbyListed?: boolean;
   readonly more?: readonly PartitionDefinition[];
   readonly platform?: PlatformDefinition;
 }
@@ -64,6 +65,7 @@ export function definition(options: MachineOptions = {}): SystemDefinition {
     name: 'TEST',
     customerBytes: bytes(mib(options.customerMib ?? (core + standby) * 2)),
     answerStyle: options.answerStyle ?? 'always-0020',
+    ...(options.standbyListed === undefined ? {} : { standbyListed: options.standbyListed }),
     partitions: [partition, ...(options.more ?? [])],
   };
 }

@@ -76,6 +76,7 @@ const X86: PartitionDefinition = {
 const FULL: SystemDefinition = {
   ...SAMPLE_DEFINITION,
   mode: 'dpm',
+  standbyListed: true,
   installedBytes: bytes(2 * TIB),
   hsaBytes: gib(160),
   ...(MACHINE_PROFILES[3] ? { machine: MACHINE_PROFILES[3] } : {}),
@@ -92,11 +93,15 @@ const FULL: SystemDefinition = {
         ...partition.sclp,
         facilities: 0xe00000000000,
         rnMax: 512,
-        moreElements: [{ id: 2, response: 0x310 }],
+        standbyElements: [{ bytes: gib(400) }, { bytes: gib(48) }],
+        moreElements: [{ id: 3, response: 0x310 }],
       },
       kernel: { ...partition.kernel, edat1: true, kdump: false },
       conditions: {
-        sclpFaults: [{ command: 'assign', rn: rn(70), response: 0x340, onlyNth: 2 }],
+        sclpFaults: [
+          { command: 'assign', rn: rn(70), response: 0x340, onlyNth: 2 },
+          { command: 'read-storage-info', rn: rn(2), response: 0x340, onlyNth: 2 },
+        ],
         notifierVetoes: [{ callback: 'my: "driver" # 1', on: 'MEM_GOING_OFFLINE', verdict: 'bad' }],
         unmovable: { kind: 'listed', blocks: [] },
         pressure: { usedByProgramsKib: 3 * 1024 * 1024 },
@@ -130,6 +135,9 @@ system:
 `);
     expect(text({ system: FULL })).toContain('response: "0x0340"');
     expect(text({ system: FULL })).toContain('facilities: "0xe00000000000"');
+    expect(text({ system: FULL })).toContain(
+      'standbyElements:\n          - size: 400 GiB\n          - size: 48 GiB\n',
+    );
     expect(text({ system: FULL })).toContain('usedByPrograms: 3 GiB');
     expect(text({ system: FULL })).toContain('start: "0x140000000"\n                size: 2 GiB');
   });

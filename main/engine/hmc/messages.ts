@@ -16,7 +16,7 @@ type Draft = Omit<HardwareMessage, 'elementId' | 'partition'>;
 /** Adds the messages that a command led to, and tells them as events. One message per kind of failure. */
 export function issueMessages(system: SystemState, command: Command, step: Step): Step {
   const partition = 'partition' in command ? command.partition : null;
-  const drafts = draftsOf(partition, step);
+  const drafts = draftsOf(command, step);
   if (drafts.length === 0) return step;
   const { next, messages } = system.messages.value;
   const issued = drafts.map(
@@ -32,15 +32,17 @@ export function issueMessages(system: SystemState, command: Command, step: Step)
   return { outcome: step.outcome, events: [...step.events, ...told] };
 }
 
-function draftsOf(partition: PartitionName | null, { outcome, events }: Step): Draft[] {
+function draftsOf(command: Command, { outcome, events }: Step): Draft[] {
+  const partition = 'partition' in command ? command.partition : null;
   const drafts: Draft[] = [];
   const failures = new Map<string, SclpAnswered[]>();
   for (const event of events) {
     if (event.kind === 'kernelPanicked') {
+      const what = command.kind === 'load' ? 'load failed. The kernel panicked' : 'the kernel died';
       drafts.push({
         severity: 'serious',
-        rule: 'ipl-memmap',
-        text: `${partition}: load failed. The kernel panicked: ${event.reason}.`,
+        rule: event.rule ?? 'ipl-memmap',
+        text: `${partition}: ${what}: ${event.reason}.`,
       });
     }
     if (event.kind !== 'sclpAnswered' || !(event.injected || event.poolEmpty || event.beyondStandby))
@@ -63,9 +65,9 @@ function sclpDraft(partition: PartitionName | null, answers: readonly SclpAnswer
   const [first] = answers;
   if (!first) throw new Error('a message without an answer');
   const what =
-    first.command === 'attach'
-      ? `ATTACH of storage element ${first.element}`
-      : `${first.command.toUpperCase()} of increment ${first.rn}`;
+    first.element === undefined
+      ? `${first.command.toUpperCase()} of increment ${first.rn}`
+      : `${first.command.toUpperCase().replaceAll('-', ' ')} of storage element ${first.element}`;
   const more = answers.length > 1 ? ` and ${answers.length - 1} more` : '';
   const response = `0x${first.response.toString(16).padStart(4, '0')}`;
   const answered = `${partition}: ${what}${more} answered ${response}`;

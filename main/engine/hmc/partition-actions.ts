@@ -6,7 +6,7 @@ import { highestRn } from '../../../shared/geometry.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { architectureNamed } from '../arch/architectures.ts';
 import { bootGuest, forgetGuest } from '../kernel/boot.ts';
-import { INITIAL_ELEMENT, lastInitialRn, RESERVED_ELEMENT } from '../sclp/hypervisor.ts';
+import { INITIAL_ELEMENT, lastElement, lastInitialRn, RESERVED_ELEMENT } from '../sclp/hypervisor.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';
 import { DONE, emit, refuse, type Steps } from '../step.ts';
 import { holdBytes } from '../system-state.ts';
@@ -26,6 +26,9 @@ export function activate(steps: Steps): Outcome {
     incrementBytes: sclp.incrementBytes,
     rnMax: rnMaxOf(partition),
     ...(sclp.absent ? { absent: sclp.absent } : {}),
+    ...(sclp.standbyElements
+      ? { elements: sclp.standbyElements.map(({ bytes }) => bytes / sclp.incrementBytes) }
+      : {}),
     originBytes: originFor(system, partition).originBytes,
     ...(zvm ? { grantedBytes: zvm.standbyBytes } : {}),
   });
@@ -129,7 +132,8 @@ function releaseReserved(steps: Steps): void {
     emit(steps, { kind: 'reservedReleased', increments: released, bytes: released * running.incrementBytes });
   }
   for (let row = 0; row < running.rnMax; row++) store.write(increments.failed, row, 0);
-  store.write(elements.attached, RESERVED_ELEMENT, 0);
+  for (let element = RESERVED_ELEMENT; element <= lastElement(running); element++)
+    store.write(elements.attached, element, 0);
 }
 
 export function setStatus(steps: Steps, status: PartitionStatus): void {

@@ -1,7 +1,12 @@
 /** What the HMC does to definitions: partitions come and go, profiles and kernels change for the next activation. */
 
 import type { SystemChange } from '../../../shared/command.ts';
-import type { ImageProfile, KernelDefinition, PartitionDefinition } from '../../../shared/definition.ts';
+import type {
+  ImageProfile,
+  KernelDefinition,
+  PartitionDefinition,
+  SclpDefinition,
+} from '../../../shared/definition.ts';
 import type { Problem } from '../../../shared/failure.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { type Bytes, bytes, formatBytes } from '../../../shared/units.ts';
@@ -82,8 +87,23 @@ export function deletePartition(steps: Steps): Outcome {
   return DONE;
 }
 
+/** Where several standby elements hold the reserved storage, the last ones grow and shrink with it. */
 export function changeProfile(steps: Steps, profile: ImageProfile): Outcome {
-  return changeDefinition(steps, { profile }, 'profileChanged');
+  const { sclp } = steps.partition.definition.value;
+  return changeDefinition(steps, { profile, sclp: refilled(sclp, profile.reservedBytes) }, 'profileChanged');
+}
+
+function refilled(sclp: SclpDefinition, reservedBytes: Bytes): SclpDefinition {
+  const { standbyElements, ...others } = sclp;
+  if (!standbyElements) return sclp;
+  let left: number = reservedBytes;
+  const last = standbyElements.length - 1;
+  const elements = standbyElements.flatMap((element, index) => {
+    const size = bytes(index === last ? left : Math.min(element.bytes, left));
+    left -= size;
+    return size > 0 ? [{ bytes: size }] : [];
+  });
+  return elements.length === 0 ? others : { ...others, standbyElements: elements };
 }
 
 export function changeKernel(steps: Steps, kernel: KernelDefinition): Outcome {

@@ -1,13 +1,13 @@
 /** IPL of the guest: from SCLP's answers to a running kernel with zones, blocks and free memory, or to a panic. */
 
-import { geometryOf } from '../../../shared/geometry.ts';
-import type { BlockId } from '../../../shared/ids.ts';
+import { blockOfRn, geometryOf } from '../../../shared/geometry.ts';
+import { type BlockId, rn } from '../../../shared/ids.ts';
 import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import { memoryMapOf, platformGeometry } from '../arch/memory-map.ts';
 import { bringUpDevices } from '../dax/bring-up.ts';
-import { allocationOf, initialRns } from '../sclp/hypervisor.ts';
+import { allocationOf, initialRns, isAssigned } from '../sclp/hypervisor.ts';
 import { NO_DAX } from '../state/dax.ts';
 import {
   architectureOf,
@@ -35,10 +35,12 @@ import {
   zoneOfBootBlock,
   zonesOfCore,
 } from './core-memory.ts';
+import { killKernel, touchStorage, unbackedIncrements } from './crash.ts';
 import { detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
 import { memmapSupportOf } from './memmap.ts';
 import { type OnlineType, onlineBlock } from './online.ts';
 import { profileOf } from './profiles.ts';
+import { zoneOfBlock } from './zones.ts';
 
 /** Boots the kernel of the partition's definition. Everything the last guest knew is gone. */
 export function bootGuest(steps: Steps): void {
@@ -70,6 +72,14 @@ function bootThroughSclp(steps: Steps, kernel: LoadedKernel): void {
   layTables(partition, geometry.rnMax, geometry.blockCount);
   const core = coreMemory(detected.assigned, incrementBytes, limit, geometry.blockBytes);
   startKernel(steps, kernel, geometry, core);
+  const missing = detected.assigned.filter(
+    (number) => (number - 1) * incrementBytes < limit && !isAssigned(partition, number),
+  );
+  if (missing.length > 0) {
+    dieInEarlyScan(steps, missing);
+    return;
+  }
+  bringUpCore(steps, core);
 
   const hotplug = detectStandby(steps, detected.info, kdump);
   if (!hotplug) return;
@@ -77,7 +87,10 @@ function bootThroughSclp(steps: Steps, kernel: LoadedKernel): void {
   const ranges = standbyRanges(steps, profile, geometry.blockBytes, incrementBytes, limit);
   const blocks = ranges.flatMap(({ start, end }) => blocksOf(start, end, geometry.blockBytes));
   if (profile.era === 'dynamic') offerBlocks(partition, core.blocks, blocks);
-  else addStandby(steps, blocks);
+  else {
+    addStandby(steps, blocks);
+    touchStorage(steps);
+  }
 }
 
 /** x86-64: firmware lists memory, the command line takes some away, drivers find the rest. */
@@ -89,7 +102,9 @@ function bootFromMemoryMap(steps: Steps, kernel: LoadedKernel, arch: Architectur
   const map = memoryMapOf(platform.ram, asked.commandLine, limit);
   const geometry = platformGeometry(platform, asked.commandLine, limit);
   layTables(partition, 0, geometry.blockCount);
-  startKernel(steps, kernel, geometry, coreOfRanges(map.ram, geometry.blockBytes));
+  const core = coreOfRanges(map.ram, geometry.blockBytes);
+  startKernel(steps, kernel, geometry, core);
+  bringUpCore(steps, core);
   bringUpDevices(steps, map.pmem);
 }
 
@@ -108,7 +123,6 @@ function startKernel(steps: Steps, kernel: LoadedKernel, geometry: Geometry, cor
   const { profile, boot } = kernel;
   const asked = partition.definition.value.kernel;
   partition.store.assign(partition.parameters, parametersAtBoot(asked, profile, boot));
-  bringUpCore(steps, core);
 }
 
 /** Everything that a reset takes from the guest's side. The hypervisor's increments and elements stay. */
@@ -209,13 +223,16 @@ function addStandby(steps: Steps, blocks: readonly BlockId[]): void {
       panic(steps);
       return;
     }
-    if (autoOnline !== 'offline') onlineBlock(steps, block, autoOnline satisfies OnlineType);
+    if (autoOnline === 'offline') continue;
+    onlineBlock(steps, block, autoOnline satisfies OnlineType);
+    // The kernel itself uses a kernel zone at once; programs, which use Movable, do not run yet.
+    const movable = zoneOfBlock(partition, block) === architectureOf(partition).movable;
+    if (!movable && unbackedIncrements(partition, block).length > 0) return;
   }
 }
 
 /** Page-table allocations invoke the OOM killer long before add_memory could return an error. */
 function panic(steps: Steps): void {
-  const { partition } = steps;
   log(
     steps,
     'warn',
@@ -224,6 +241,26 @@ function panic(steps: Steps): void {
   log(steps, 'err', 'Out of memory and no killable processes...');
   const reason = 'System is deadlocked on memory';
   log(steps, 'err', `Kernel panic - not syncing: ${reason}`);
-  partition.store.assign(partition.guest, { ...guestOf(partition), panic: reason });
-  emit(steps, { kind: 'kernelPanicked', reason });
+  killKernel(steps, { reason, rule: 'ipl-memmap' });
+}
+
+/**
+ * arch/s390/boot: a scan that failed throws its answers away, and everything up to rnmax is taken for memory. Later
+ * releases set up their page tables in the decompressor, which can still say what hit it.
+ */
+function dieInEarlyScan(steps: Steps, missing: readonly number[]): void {
+  if (guestOf(steps.partition).profile.decompressorReportsFaults)
+    log(steps, 'err', 'Kernel fault: interruption code 0005 ilc:3');
+  const [first = 0] = missing;
+  emit(steps, {
+    kind: 'storageTouched',
+    block: blockOfRn(first, guestOf(steps.partition).geometry),
+    rn: rn(first),
+  });
+  const count =
+    missing.length === 1 ? `increment ${first} is` : `${missing.length} increments from ${first} on are`;
+  killKernel(steps, {
+    reason: `addressing exception: READ STORAGE INFO failed, all addressable storage was taken for memory, and ${count} not assigned`,
+    rule: 'early-scan-failed',
+  });
 }

@@ -29,23 +29,35 @@ export interface DetectedMemory {
   readonly assigned: readonly number[];
 }
 
-/** Early detection: READ SCP INFO, then every storage element. Without the facility all initial storage is memory. */
+/**
+ * Early detection: READ SCP INFO, then every storage element. Without the facility all initial storage is memory; an
+ * answer that the scan does not know ends it, and everything up to rnmax is (arch/s390/boot: sclp_early_read_storage_info).
+ */
 export function detectMemory(steps: Steps, initial: readonly number[]): DetectedMemory {
   const info = decodeScpInfo(readScpInfo(steps));
   if ((info.facilities & READ_STORAGE_FACILITY) === 0n) {
     return { info, assigned: initial };
   }
   const assigned: number[] = [];
-  forEachElement(steps, (_element, response, rns) => {
+  const usable = forEachElement(steps, (_element, response, rns) => {
     if (response === RESPONSE.normalRead) assigned.push(...rns);
+    return USABLE_RESPONSES.includes(response);
   });
-  return { info, assigned: assigned.sort((a, b) => a - b) };
+  return {
+    info,
+    assigned: usable
+      ? assigned.sort((a, b) => a - b)
+      : Array.from({ length: info.rnMax }, (_, index) => index + 1),
+  };
 }
 
-/** Asks element 0 and on, up to the highest id that the replies name. Returns whether the last answer was usable. */
+/**
+ * Asks element 0 and on, up to the highest id that the replies name, as long as `visit` wants to go on. Returns whether
+ * the last answer was usable.
+ */
 function forEachElement(
   steps: Steps,
-  visit: (element: number, response: number, rns: readonly number[]) => void,
+  visit: (element: number, response: number, rns: readonly number[]) => boolean,
 ): boolean {
   let usable = false;
   let maxId = 0;
@@ -55,7 +67,7 @@ function forEachElement(
     const reply = decodeElementInfo(sccb);
     usable = USABLE_RESPONSES.includes(response);
     if (usable) maxId = Math.max(maxId, reply.maxId);
-    visit(element, response, reply.rns);
+    if (!visit(element, response, reply.rns)) break;
   }
   return usable;
 }
@@ -78,8 +90,9 @@ export function detectStandby(steps: Steps, info: ScpInfo, kdump: boolean): bool
   const usable = forEachElement(steps, (element, response, rns) => {
     const attached = response === RESPONSE.normalRead;
     store.write(elements.believedAttached, element, attached ? ELEMENT.attached : ELEMENT.known);
-    if (!attached && response !== RESPONSE.standbyRead) return;
-    for (const number of rns) listed.set(number, attached ? BELIEF.assigned : BELIEF.standby);
+    if (attached || response === RESPONSE.standbyRead)
+      for (const number of rns) listed.set(number, attached ? BELIEF.assigned : BELIEF.standby);
+    return true;
   });
   if (!usable || listed.size === 0) return false;
   addUnlistedStandby(listed, info.rnMax, partition.running.value?.absent);

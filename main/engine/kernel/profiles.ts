@@ -29,6 +29,8 @@ export interface KernelProfile {
   readonly prepareEvents: boolean;
   /** nr_memmap_pages and nr_memmap_boot_pages in /proc/vmstat. */
   readonly memmapCounters: boolean;
+  /** The decompressor sets up the page tables, and names the interruption that ends it. */
+  readonly decompressorReportsFaults: boolean;
   /** A page that cannot be moved is described in the kernel log. */
   readonly dumpsUnmovablePages: boolean;
   /** "e…" and "d…" are booleans too (enable, disable). */
@@ -102,6 +104,7 @@ const CLASSIC: KernelProfile = {
   daxMemmapFile: false,
   prepareEvents: false,
   memmapCounters: false,
+  decompressorReportsFaults: false,
   dumpsUnmovablePages: false,
   enableIsBoolean: false,
   assumesEdat1: false,
@@ -119,6 +122,7 @@ const MEMMAP: KernelProfile = {
   era: 'memmap',
   daxMemmapFile: true,
   prepareEvents: true,
+  decompressorReportsFaults: true,
   boot: BOOT_6_12,
 };
 const WITH_COUNTERS: KernelProfile = {

@@ -6,9 +6,10 @@
 import { rn as asRn, type Rn } from '../../../shared/ids.ts';
 import { decodeElementInfo, responseOf } from '../../../shared/sccb.ts';
 import { commandCode, isSuccess, RESPONSE } from '../sclp/commands.ts';
-import { assignStorage, attachElement, unassignStorage } from '../sclp/hypervisor.ts';
+import { assignStorage, attachElement, isAssigned, unassignStorage } from '../sclp/hypervisor.ts';
 import { BELIEF, guestOf, type Partition } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
+import { noteLostStorage } from './crash.ts';
 
 const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
 
@@ -38,7 +39,8 @@ function warnOfFailure(steps: Steps, command: 'assign' | 'unassign', response: n
 
 /**
  * Before the first hotplug operation after boot: every element that is not attached is, and each increment it lists
- * is unassigned at once, so that all stay standby until asked for. A failing ATTACH is tried again next time.
+ * is unassigned at once, so that all stay standby until asked for. A failing ATTACH is tried again next time; once it
+ * works, the same UNASSIGNs take back what has been assigned meanwhile, and the driver goes on believing in it.
  */
 export function attachMissingElements(steps: Steps): void {
   const { partition } = steps;
@@ -48,7 +50,11 @@ export function attachMissingElements(steps: Steps): void {
     const sccb = attachElement(steps, element);
     if (responseOf(sccb) !== RESPONSE.normal) continue;
     partition.store.write(believedAttached, element, ELEMENT.attached);
-    for (const number of decodeElementInfo(sccb).rns) unassignStorage(steps, asRn(number));
+    for (const number of decodeElementInfo(sccb).rns) {
+      const wasAssigned = isAssigned(partition, number);
+      unassignStorage(steps, asRn(number));
+      if (wasAssigned && !isAssigned(partition, number)) noteLostStorage(steps, asRn(number));
+    }
   }
 }
 

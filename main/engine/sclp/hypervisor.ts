@@ -22,6 +22,7 @@ import { availableBytes, holdBytes } from '../system-state.ts';
 import { BAD_RN_RESPONSE, commandCode, POOL_EMPTY_RESPONSE, RESPONSE } from './commands.ts';
 
 export const INITIAL_ELEMENT = 0;
+/** The first of the elements that hold reserved storage; mostly the only one. */
 export const RESERVED_ELEMENT = 1;
 
 export function allocationOf(partition: Partition): RunningAllocation {
@@ -53,6 +54,41 @@ export const initialRns = (running: RunningAllocation): number[] =>
 
 const exists = (running: RunningAllocation, rn: number): boolean =>
   rn >= 1 && rn <= running.rnMax && !isAbsentRn(rn, running.absent);
+
+/** First and last increment of every storage element, by element id; the last one reaches up to rnmax. */
+function elementRanges(running: RunningAllocation): readonly RnSpan[] {
+  const known = ranges.get(running);
+  if (known) return known;
+  const { absent, elements = [] } = running;
+  const spans: RnSpan[] = [{ first: 1, last: lastInitialRn(running) }];
+  let count = running.initialBytes / running.incrementBytes;
+  for (const increments of elements.slice(0, -1)) {
+    const first = (spans.at(-1)?.last ?? 0) + 1;
+    count += increments;
+    spans.push({ first, last: nthRn(count, absent) });
+  }
+  if (running.reservedBytes > 0) spans.push({ first: (spans.at(-1)?.last ?? 0) + 1, last: running.rnMax });
+  ranges.set(running, spans);
+  return spans;
+}
+
+interface RnSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+const ranges = new WeakMap<RunningAllocation, readonly RnSpan[]>();
+
+/** Id of the last element with storage; element 1 is there even where no storage is reserved. */
+export const lastElement = (running: RunningAllocation): number =>
+  Math.max(RESERVED_ELEMENT, elementRanges(running).length - 1);
+
+/** Storage element that an increment belongs to. */
+export const elementOf = (running: RunningAllocation, rn: number): number =>
+  Math.max(
+    INITIAL_ELEMENT,
+    elementRanges(running).findIndex(({ first, last }) => rn >= first && rn <= last),
+  );
 
 /** Reserved storage that is assigned now. */
 export function reservedAssignedBytes(partition: Partition): number {
@@ -87,25 +123,36 @@ export function readScpInfo(steps: Steps): DataView {
   return sccb;
 }
 
-/** READ STORAGE ELEMENT INFO: an attached element lists its assigned increments; one in standby lists none. */
+/**
+ * READ STORAGE ELEMENT INFO: an attached element lists its assigned increments; one in standby lists none, or those in
+ * standby where the machine's answers list them. An answer of any other kind lists nothing.
+ */
 export function readStorageInfo(steps: Steps, element: number): DataView {
   const { partition } = steps;
-  const extra = partition.definition.value.sclp.moreElements?.find(({ id }) => id === element);
-  const attached = isElementAttached(partition, element);
-  const response = extra ? extra.response : attached ? RESPONSE.normalRead : RESPONSE.standbyRead;
-  const sccb = encodeElementInfo(
-    elementInfo(partition, element, attached && !extra ? 'assigned' : 'none'),
-    response,
-  );
-  answer(steps, 'read-storage-info', response, { element, sccb: hexOfSccb(sccb) });
+  const fault = firingFault(steps, 'read-storage-info', element);
+  const response = fault?.response ?? storageInfoResponse(partition, element);
+  const sccb = encodeElementInfo(elementInfo(partition, element, listedBy(steps, response)), response);
+  const injected = fault ? { injected: true as const } : {};
+  answer(steps, 'read-storage-info', response, { element, sccb: hexOfSccb(sccb), ...injected });
   return sccb;
+}
+
+function storageInfoResponse(partition: Partition, element: number): number {
+  const extra = partition.definition.value.sclp.moreElements?.find(({ id }) => id === element);
+  if (extra) return extra.response;
+  return isElementAttached(partition, element) ? RESPONSE.normalRead : RESPONSE.standbyRead;
+}
+
+function listedBy({ system }: Steps, response: number): Listed {
+  if (response === RESPONSE.normalRead) return 'assigned';
+  return response === RESPONSE.standbyRead && system.frame.value.standbyListed ? 'standby' : 'none';
 }
 
 /** ATTACH STORAGE ELEMENT: lists every increment that it brings in. */
 export function attachElement(steps: Steps, element: number): DataView {
   const { partition } = steps;
   const fault = firingFault(steps, 'attach', element);
-  const known = element === INITIAL_ELEMENT || element === RESERVED_ELEMENT;
+  const known = element <= lastElement(allocationOf(partition));
   const response = fault ? fault.response : known ? RESPONSE.normal : RESPONSE.invalidCommand;
   const listed = response === RESPONSE.normal ? 'all' : 'none';
   const sccb = encodeElementInfo(elementInfo(partition, element, listed), response);
@@ -196,28 +243,30 @@ function firingFault(steps: Steps, command: SclpFault['command'], rn: number): S
   return undefined;
 }
 
-function elementInfo(partition: Partition, element: number, list: 'assigned' | 'all' | 'none'): ElementInfo {
+/** Which increments of an element its answer names. */
+type Listed = 'assigned' | 'standby' | 'all' | 'none';
+
+function elementInfo(partition: Partition, element: number, list: Listed): ElementInfo {
   const running = allocationOf(partition);
-  const first = element === INITIAL_ELEMENT ? 1 : lastInitialRn(running) + 1;
-  const last = element === INITIAL_ELEMENT ? lastInitialRn(running) : running.rnMax;
+  const elements = elementRanges(running);
+  // An element that is only there to answer holds nothing.
+  const { first, last } = elements[element] ?? { first: 1, last: 0 };
   const rns: number[] = [];
   let assigned = 0;
   const { absent } = running;
   const existing = last - first + 1 - absentUpTo(last, absent) + absentUpTo(first - 1, absent);
-  if (element === INITIAL_ELEMENT || element === RESERVED_ELEMENT) {
-    for (let number = first; number <= last; number++) {
-      if (!exists(running, number)) continue;
-      const isIn = isAssigned(partition, asRn(number));
-      if (isIn) assigned++;
-      if ((list === 'all' || (list === 'assigned' && isIn)) && rns.length < MAX_LISTED_INCREMENTS)
-        rns.push(number);
-    }
+  for (let number = first; number <= last; number++) {
+    if (!exists(running, number)) continue;
+    const isIn = isAssigned(partition, asRn(number));
+    if (isIn) assigned++;
+    const named = list === 'all' || (list === 'assigned' && isIn) || (list === 'standby' && !isIn);
+    if (named && rns.length < MAX_LISTED_INCREMENTS) rns.push(number);
   }
   const ids = (partition.definition.value.sclp.moreElements ?? []).map(({ id }) => id);
   return {
-    maxId: Math.max(running.reservedBytes > 0 ? RESERVED_ELEMENT : INITIAL_ELEMENT, ...ids),
-    // ATTACH counts what it brings in, assigned or not: that many entries follow.
-    assigned: list === 'all' ? rns.length : Math.min(assigned, 0xffff),
+    maxId: Math.max(elements.length - 1, ...ids),
+    // That many entries follow: ATTACH counts what it brings in, assigned or not; a standby element what it lists.
+    assigned: list === 'all' || list === 'standby' ? rns.length : Math.min(assigned, 0xffff),
     standby: Math.min(Math.max(0, existing - assigned), 0xffff),
     rns,
   };

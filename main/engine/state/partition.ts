@@ -55,6 +55,8 @@ export interface RunningAllocation {
   readonly rnMax: number;
   /** Increment numbers that the partition does not have. Absent where it has all of them. */
   readonly absent?: readonly RnRange[];
+  /** Increments of the standby elements 1, 2 and on. Absent where element 1 holds all of them. */
+  readonly elements?: readonly number[];
   /** Where the storage begins in the machine's addressability. */
   readonly originBytes: Bytes;
   /** z/VM guests: how much of the reserved storage CP lets the guest assign. Everything when absent. */

@@ -57,6 +57,7 @@ export function readCpc(
     name: name ?? '',
     customerBytes: given ?? sum,
     answerStyle: own['answer-style'] === 'redundant-0120' ? 'redundant-0120' : 'always-0020',
+    standbyListed: typeof own['standby-listed'] === 'boolean' ? own['standby-listed'] : undefined,
     partitions: members.map(({ definition }) => definition),
     mode: own.mode === 'classic' ? 'classic' : dpm ? 'dpm' : undefined,
     installedBytes: size('storage-total-installed', 'installed-bytes'),

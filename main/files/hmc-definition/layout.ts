@@ -40,7 +40,8 @@ const wholeMib = (bytes: number | undefined): number | undefined =>
   bytes === undefined || bytes % MIB !== 0 ? undefined : bytes / MIB;
 
 export function cpcProperties(definition: SystemDefinition): JsonObject {
-  const { name, customerBytes, installedBytes, hsaBytes, machine, mode, answerStyle } = definition;
+  const { name, customerBytes, installedBytes, hsaBytes, machine, mode, answerStyle, standbyListed } =
+    definition;
   const dpm = mode === 'dpm';
   const inexact = (bytes: number | undefined): number | undefined =>
     wholeMib(bytes) === undefined ? bytes : undefined;
@@ -54,6 +55,7 @@ export function cpcProperties(definition: SystemDefinition): JsonObject {
     'storage-customer': wholeMib(customerBytes),
     [OWN_KEY]: {
       'answer-style': answerStyle,
+      'standby-listed': standbyListed,
       // Absent and "classic" are different definitions of the same machine.
       mode,
       machine,

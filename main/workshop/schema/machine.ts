@@ -1,12 +1,13 @@
 /** A lesson's machine and its conditions, as people write them. */
 
 import { z } from 'zod';
+import { FAULT_COMMANDS } from '../../../shared/definition.ts';
 import { id, list, number, partition, release, size } from './parts.ts';
 
 export const conditionParts = {
   faults: list(
     z.strictObject({
-      command: z.enum(['assign', 'unassign', 'attach']),
+      command: z.enum(FAULT_COMMANDS),
       rn: number,
       response: z.int().min(0).max(0xffff).meta({ description: 'SCLP response code, for example 0x0340.' }),
       onlyNth: z.int().min(1).optional(),

@@ -1,0 +1,93 @@
+/**
+ * How a kernel ends. Storage that is not assigned cannot be touched: the access is an addressing exception (program
+ * interruption 0005), and a kernel that meets one in its own memory does not survive it.
+ */
+
+import { blockRanges } from '../../../shared/block-action.ts';
+import { blockOfRn, incrementsOfBlock } from '../../../shared/geometry.ts';
+import { type BlockId, blockId, type Rn, rn } from '../../../shared/ids.ts';
+import { isAssigned } from '../sclp/hypervisor.ts';
+import { BELIEF, BLOCK_STATE, guestOf, type Partition } from '../state/partition.ts';
+import { emit, log, type Refused, type Steps } from '../step.ts';
+
+/** Why a kernel died, and the rule behind it. */
+interface Death {
+  readonly reason: string;
+  readonly rule: string;
+}
+
+/** Nothing answers any more; writes in progress never return. */
+export function killKernel(steps: Steps, { reason, rule }: Death): void {
+  const { store, guest, pending, waiting } = steps.partition;
+  store.assign(guest, { ...guestOf(steps.partition), panic: reason });
+  store.assign(pending, null);
+  store.assign(waiting, []);
+  emit(steps, { kind: 'kernelPanicked', reason, rule });
+}
+
+/** Increments that the kernel uses as memory of a block and the hypervisor has taken back. */
+export function unbackedIncrements(partition: Partition, block: BlockId): Rn[] {
+  const guest = partition.guest.value;
+  if (!guest?.hotplug) return [];
+  const { first, last } = incrementsOfBlock(block, guest.geometry);
+  const { believed } = partition.increments;
+  const found: Rn[] = [];
+  for (let number: number = first; number <= last; number++) {
+    if (believed.cells[number - 1] === BELIEF.assigned && !isAssigned(partition, number))
+      found.push(rn(number));
+  }
+  return found;
+}
+
+const isInUse = (partition: Partition, block: BlockId): boolean =>
+  (partition.blocks.state.cells[block] ?? BLOCK_STATE.offline) !== BLOCK_STATE.offline;
+
+/** An increment of a block that is in use was unassigned: the kernel does not notice before it touches it. */
+export function noteLostStorage(steps: Steps, number: Rn): void {
+  const block = blockOfRn(number, guestOf(steps.partition).geometry);
+  if (isInUse(steps.partition, block)) emit(steps, { kind: 'storageLost', block, rn: number });
+}
+
+/**
+ * The end of every operation of a running guest: pages of an online block are used at once, by the next allocation. A
+ * block that is only configured keeps still until it is brought online.
+ */
+export function touchStorage(steps: Steps): Refused | null {
+  const { partition } = steps;
+  const guest = partition.guest.value;
+  if (!guest?.hotplug || guest.panic) return null;
+  const lost = new Map<BlockId, readonly Rn[]>();
+  const add = (block: BlockId, rns: readonly Rn[]): void => {
+    if (rns.length > 0) lost.set(block, [...new Set([...(lost.get(block) ?? []), ...rns])]);
+  };
+  for (const event of steps.events) {
+    if (event.kind === 'storageLost') add(event.block, [event.rn]);
+    else if (
+      event.kind === 'blockStateChanged' &&
+      event.state === 'online' &&
+      isInUse(partition, event.block)
+    )
+      add(event.block, unbackedIncrements(partition, event.block));
+  }
+  return lost.size === 0 ? null : die(steps, lost);
+}
+
+function die(steps: Steps, lost: ReadonlyMap<BlockId, readonly Rn[]>): Refused {
+  const blocks = [...lost.keys()].sort((a, b) => a - b);
+  const increments = [...lost.values()].flat().sort((a, b) => a - b);
+  const because = `${listed('block', blocks)} ${blocks.length === 1 ? 'is' : 'are'} in use without storage: ${listed('increment', increments)} ${increments.length === 1 ? 'is' : 'are'} not assigned`;
+  const [block = blockId(0)] = blocks;
+  emit(steps, { kind: 'storageTouched', block, rn: increments[0] ?? rn(1) });
+  log(steps, 'err', 'addressing exception: 0005 ilc:3 [#1] SMP');
+  log(steps, 'err', 'Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b');
+  killKernel(steps, { reason: `addressing exception: ${because}`, rule: 'storage-touched' });
+  return {
+    errno: 'ENODEV',
+    stage: 'kernel',
+    rule: 'storage-touched',
+    because: `the kernel died: ${because}`,
+  };
+}
+
+const listed = (what: string, numbers: readonly number[]): string =>
+  `${what}${numbers.length === 1 ? '' : 's'} ${blockRanges(numbers as readonly BlockId[]).join(', ')}`;
