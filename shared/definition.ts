@@ -266,8 +266,13 @@ export type MemoryNotification =
 
 /** A callback on the memory notifier chain that refuses. */
 export interface NotifierVeto {
-  /** Name of the callback shown in the sequence: "cma", "crashkernel", "my_driver". */
+  /**
+   * Name of the callback shown in the sequence. "cma", "crashkernel" and the kernel's own callbacks have their place in
+   * the chain, ahead of the driver; everything else is a module's: "my_driver".
+   */
   readonly callback: string;
+  /** Of a module's callback: higher ones are asked earlier. Absent: 0, behind everything built in. */
+  readonly priority?: number;
   readonly on: 'MEM_GOING_ONLINE' | 'MEM_GOING_OFFLINE';
   /** Block it refuses; absent: every block. */
   readonly block?: BlockId;

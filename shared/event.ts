@@ -42,6 +42,8 @@ export type MachineEvent =
       readonly start: number;
       readonly usableBytes: number;
       readonly bytes: number;
+      /** Kernel function that reports it. */
+      readonly by?: string;
     }
   /* sysfs and locks */
   | { readonly kind: 'sysfsWritten'; readonly path: string; readonly value: string }
@@ -78,11 +80,20 @@ export type MachineEvent =
       readonly pages: number;
       readonly from: 'altmap' | 'system' | 'boot';
     }
-  | { readonly kind: 'tablesAllocated'; readonly block: BlockId; readonly kib: number }
-  | { readonly kind: 'tablesFreed'; readonly block: BlockId; readonly kib: number }
+  /** Identity mapping of a block: so many entries, and what its page tables took (none where 1 MiB frames map it). */
+  | {
+      readonly kind: 'mappingAdded' | 'mappingRemoved';
+      readonly block: BlockId;
+      readonly entries: number;
+      readonly entryKib: number;
+      readonly tablesKib: number;
+    }
+  /** `kib`: device object, sysfs nodes, usage map. */
+  | { readonly kind: 'blockAdded'; readonly block: BlockId; readonly kib?: number }
+  | { readonly kind: 'blockRemoved'; readonly block: BlockId; readonly kib?: number }
+  /** Written by earlier versions only. */
+  | { readonly kind: 'tablesAllocated' | 'tablesFreed'; readonly block: BlockId; readonly kib: number }
   | { readonly kind: 'pagesPoisoned'; readonly block: BlockId; readonly pages: number }
-  | { readonly kind: 'blockAdded'; readonly block: BlockId }
-  | { readonly kind: 'blockRemoved'; readonly block: BlockId }
   /** The conditions let this block fail. */
   | { readonly kind: 'addFaultInjected'; readonly block: BlockId; readonly errno: Errno }
   /** One request for several blocks: whole, or a chunk per block with its own altmap. */
@@ -125,7 +136,14 @@ export type MachineEvent =
   | { readonly kind: 'resourceClaimed'; readonly start: number; readonly bytes: number }
   | { readonly kind: 'resourceReleased'; readonly start: number; readonly bytes: number }
   /* onlining and offlining */
-  | { readonly kind: 'zoneChosen'; readonly block: BlockId; readonly zone: string; readonly because: string }
+  | {
+      readonly kind: 'zoneChosen';
+      readonly block: BlockId;
+      readonly zone: string;
+      readonly because: string;
+      /** How it is onlined; versions before 4 did not say. */
+      readonly onlineType?: 'online' | 'online_kernel' | 'online_movable';
+    }
   | {
       readonly kind: 'memmapPlacedInZone';
       readonly block: BlockId;
@@ -172,6 +190,10 @@ export type MachineEvent =
     }
   | { readonly kind: 'pageblocksIsolated'; readonly block: BlockId }
   | { readonly kind: 'isolationUndone'; readonly block: BlockId }
+  /** Isolation ends here: the page belongs to the kernel, or to a reserved area. */
+  | { readonly kind: 'unmovablePageFound'; readonly block: BlockId; readonly page: Pfn }
+  /** The block held pages in use, and all of them found another place. */
+  | { readonly kind: 'pagesMigrated'; readonly block: BlockId }
   | { readonly kind: 'migrationStuck'; readonly block: BlockId; readonly missingKib: number }
   | { readonly kind: 'signalReceived'; readonly block: BlockId }
   | {
@@ -179,14 +201,22 @@ export type MachineEvent =
       readonly block: BlockId;
       readonly state: 'online' | 'offline' | 'going-offline';
     }
+  /** The chain is told. What its callbacks do follows; `action` is the number that they are given. */
+  | {
+      readonly kind: 'notified';
+      readonly notification: MemoryNotification;
+      readonly action: number;
+      readonly block: BlockId;
+      readonly start: Pfn;
+      readonly pages: number;
+      readonly altmapPages: number;
+    }
+  /** Verdict of one callback: the driver's, and those of callbacks that may refuse. All others say ok. */
   | {
       readonly kind: 'notifierCalled';
       readonly notification: MemoryNotification;
       readonly callback: string;
       readonly block: BlockId;
-      readonly start: Pfn;
-      readonly pages: number;
-      readonly altmapPages: number;
       readonly verdict: 'ok' | 'bad' | Errno;
     }
   | { readonly kind: 'zonelistsBuilt'; readonly managedPages: number }

@@ -22,6 +22,7 @@ const sclpFault = z.strictObject({
 
 const notifierVeto = z.strictObject({
   callback: z.string().min(1).max(64),
+  priority: z.int().min(-1000).max(1000).exactOptional(),
   on: z.enum(['MEM_GOING_ONLINE', 'MEM_GOING_OFFLINE']),
   block: whole(MAX_BLOCKS - 1).exactOptional(),
   verdict: z.enum(['bad', 'EBUSY', 'ENOMEM', 'EINVAL']),

@@ -94,7 +94,17 @@ const ORDER = [
     'kdump',
     'measured',
   ],
-  ...['conditions', 'sclpFaults', 'notifierVetoes', 'unmovable', 'pressure', 'command', 'callback', 'on'],
+  ...[
+    'conditions',
+    'sclpFaults',
+    'notifierVetoes',
+    'unmovable',
+    'pressure',
+    'command',
+    'callback',
+    'priority',
+    'on',
+  ],
   ...[
     'platform',
     'ram',

@@ -181,8 +181,9 @@ export function buildConditions({
       })),
     }),
     ...(vetoes && {
-      notifierVetoes: vetoes.map(({ callback, on, verdict, block, onlyNth }) => ({
+      notifierVetoes: vetoes.map(({ callback, priority, on, verdict, block, onlyNth }) => ({
         callback,
+        ...(priority === undefined ? {} : { priority }),
         on,
         verdict,
         ...(block === undefined ? {} : { block: blockId(block) }),

@@ -1,8 +1,8 @@
 /** Microsteps as sentences and lanes: the sequence timeline's text. One case per kind of event. */
 
-import type { Lane, MachineEvent } from '../../shared/event.ts';
+import type { Lane, MachineEvent, SclpCommandName } from '../../shared/event.ts';
 import { unreachable } from '../../shared/failure.ts';
-import { bytes, formatAddress } from '../../shared/units.ts';
+import { bytes, formatAddress, KIB } from '../../shared/units.ts';
 import { formatSize } from './format.ts';
 import { commandName, hexWord, isGoodResponse, responseMeaning } from './sclp.ts';
 
@@ -19,6 +19,22 @@ const plain = (lane: Lane, text: string, source = ''): Described => ({ lane, tex
 const undo = (lane: Lane, text: string, source = ''): Described => ({ lane, text, tone: 'undo', source });
 const bad = (lane: Lane, text: string, source = ''): Described => ({ lane, text, tone: 'bad', source });
 const pages = (count: number): string => `${count.toLocaleString('en')} pages`;
+/** Driver functions that send the requests. */
+const SCLP_SOURCES: Readonly<Record<SclpCommandName, string>> = {
+  'read-scp-info': 'sclp_early_read_info',
+  'read-storage-info': 'sclp_sync_request',
+  attach: 'sclp_attach_storage',
+  assign: 'do_assign_storage',
+  unassign: 'do_assign_storage',
+};
+
+const mapping = (
+  { entries, entryKib, tablesKib }: { entries: number; entryKib: number; tablesKib: number },
+  what: string,
+): string => {
+  const tables = tablesKib > 0 ? `page tables: ${tablesKib} KiB` : 'no page table';
+  return `${what}: ${entries.toLocaleString('en')} entries of ${formatSize(bytes(entryKib * KIB))}, ${tables}`;
+};
 const at = (address: number): string => formatAddress(address);
 
 export function describe(event: MachineEvent): Described {
@@ -32,9 +48,8 @@ export function describe(event: MachineEvent): Described {
             : '';
       const cause = event.injected ? ', from the fault plan' : event.poolEmpty ? ', the pool is empty' : '';
       const text = `${commandName(event.command)}${what} → ${hexWord(event.response, 4)} ${responseMeaning(event.response)}${cause}`;
-      return isGoodResponse(event.response)
-        ? plain('sclp', text, 'sclp_mem.c')
-        : bad('sclp', text, 'sclp_mem.c');
+      const source = SCLP_SOURCES[event.command];
+      return isGoodResponse(event.response) ? plain('sclp', text, source) : bad('sclp', text, source);
     }
     case 'incrementAssigned':
       return plain('sclp', `rn ${event.rn} is assigned`);
@@ -46,13 +61,13 @@ export function describe(event: MachineEvent): Described {
       return plain(
         'driver',
         `kernel believes rn ${event.rn} ${event.standby ? 'standby' : 'assigned'}`,
-        'sclp_mem.c',
+        'sclp_mem_change_state',
       );
     case 'standbyDetected':
       return plain(
         'driver',
         `standby memory at ${at(event.start)}: ${formatSize(bytes(event.usableBytes))} of ${formatSize(bytes(event.bytes))} usable`,
-        'sclp_detect_standby_memory',
+        event.by ?? '',
       );
     case 'sysfsWritten':
       return plain('user', `echo ${event.value} > ${event.path}`);
@@ -94,14 +109,22 @@ export function describe(event: MachineEvent): Described {
       );
     case 'memmapFreed':
       return plain('mm', `memmap of ${pages(event.pages)} freed (${event.from})`, 'vmemmap_free');
+    case 'mappingAdded':
+      return plain('mm', mapping(event, 'identity mapping'), 'vmem_add_mapping');
+    case 'mappingRemoved':
+      return plain('mm', mapping(event, 'identity mapping removed'), 'vmem_remove_mapping');
     case 'tablesAllocated':
-      return plain('mm', `page tables: ${event.kib} KiB from system memory`, 'vmem_add_mapping');
+      return plain('mm', `tables and objects: ${event.kib} KiB from system memory`);
     case 'tablesFreed':
-      return plain('mm', `page tables: ${event.kib} KiB freed`, 'vmem_remove_mapping');
+      return plain('mm', `tables and objects: ${event.kib} KiB freed`);
     case 'pagesPoisoned':
-      return plain('mm', `${pages(event.pages)} of struct page poisoned`, 'page_init_poison');
+      return plain('mm', `${pages(event.pages)} of struct page poisoned`);
     case 'blockAdded':
-      return plain('mm', `block ${event.block} exists`, 'create_memory_block_devices');
+      return plain(
+        'mm',
+        `block ${event.block} exists${event.kib === undefined ? '' : `, its objects take ${event.kib} KiB`}`,
+        'create_memory_block_devices',
+      );
     case 'blockRemoved':
       return plain('mm', `block ${event.block} is gone`, 'remove_memory_block_devices');
     case 'addFaultInjected':
@@ -228,6 +251,14 @@ export function describe(event: MachineEvent): Described {
       return plain('mm', `page blocks of block ${event.block} isolated`, 'start_isolate_page_range');
     case 'isolationUndone':
       return undo('mm', `isolation of block ${event.block} undone`, 'undo_isolate_page_range');
+    case 'unmovablePageFound':
+      return bad(
+        'mm',
+        `pfn 0x${event.page.toString(16)} of block ${event.block} cannot be moved`,
+        'dump_page',
+      );
+    case 'pagesMigrated':
+      return plain('mm', `pages in use of block ${event.block} migrated`, 'do_migrate_range');
     case 'migrationStuck':
       return bad(
         'mm',
@@ -241,7 +272,15 @@ export function describe(event: MachineEvent): Described {
     case 'notifierCalled': {
       const good = event.verdict === 'ok';
       const text = `${event.notification} → ${event.callback}: ${event.verdict}`;
-      return good ? plain('notifiers', text, 'memory_notify') : bad('notifiers', text, 'memory_notify');
+      return good ? plain('notifiers', text) : bad('notifiers', text);
+    }
+    case 'notified': {
+      const altmap = event.altmapPages > 0 ? `, and ${pages(event.altmapPages)} of altmap` : '';
+      return plain(
+        'notifiers',
+        `${event.notification} (${event.action}): pfn ${event.start}, ${pages(event.pages)}${altmap}`,
+        'memory_notify',
+      );
     }
     case 'zonelistsBuilt':
       return plain('mm', `zone lists built: ${pages(event.managedPages)} managed`, 'build_all_zonelists');

@@ -21,6 +21,9 @@ import { fieldStyles } from '../theme/field-styles.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
+/** Priority of a callback on the notifier chain: ksm, the highest of the kernel's own, has 100. */
+const HIGHEST_PRIORITY = 1000;
+
 const s = strings.conditions;
 const RESPONSES = [0x0340, 0x0300, 0x01f0, 0x0100, 0x0120, 0x0310] as const;
 const VERDICTS = ['bad', 'EBUSY', 'ENOMEM', 'EINVAL'] as const;
@@ -163,7 +166,7 @@ export class ConditionsScreen extends LitElement {
             <tbody>
               ${vetoes.map(
                 (veto, index) => html`<tr>
-                  <td class="mono">${veto.callback}</td>
+                  <td class="mono">${veto.callback}${veto.priority === undefined ? '' : ` (${veto.priority})`}</td>
                   <td class="mono">${veto.on}</td>
                   <td>${veto.block ?? s.everyBlock}</td>
                   <td>${veto.verdict}</td>
@@ -175,6 +178,7 @@ export class ConditionsScreen extends LitElement {
       }
       <form @submit=${(event: Event) => this.#addVeto(event, vetoes)}>
         <label class="field">${s.callback}<input name="callback" required placeholder="my_driver" /></label>
+        <label class="field">${s.priority}<input name="priority" inputmode="numeric" placeholder="0" /></label>
         <label class="field wide"
           >${s.on}
           <select name="on">
@@ -328,6 +332,12 @@ export class ConditionsScreen extends LitElement {
       this.#fail('vetoes', s.badNumber(0, highest));
       return;
     }
+    const asked = fields('priority').trim();
+    const priority = readWhole(asked, 0, HIGHEST_PRIORITY);
+    if (asked !== '' && priority === undefined) {
+      this.#fail('vetoes', s.badNumber(0, HIGHEST_PRIORITY));
+      return;
+    }
     const callback = fields('callback').trim();
     if (callback === '') {
       this.#fail('vetoes', s.bad(callback));
@@ -335,6 +345,7 @@ export class ConditionsScreen extends LitElement {
     }
     const veto: NotifierVeto = {
       callback,
+      ...(priority === undefined ? {} : { priority }),
       on: fields('on') as NotifierVeto['on'],
       verdict: fields('verdict') as NotifierVeto['verdict'],
       ...(all ? {} : { block: block as BlockId }),

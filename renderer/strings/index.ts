@@ -688,6 +688,7 @@ export const strings = {
     onlyNth: 'Only the n-th time',
     everyTime: 'every time',
     callback: 'Callback',
+    priority: 'Priority (the driver has 0)',
     on: 'Notification',
     block: 'Block',
     everyBlock: 'every block',

@@ -151,7 +151,7 @@ export class Machine {
   /** Notifications of the last command, each once, in order. */
   get notifications(): string[] {
     const names = this.events.flatMap((event) =>
-      event.kind === 'notifierCalled' ? [event.notification as string] : [],
+      event.kind === 'notified' ? [event.notification as string] : [],
     );
     return names.filter((name, index) => names[index - 1] !== name);
   }

@@ -14,7 +14,7 @@ import {
   type Partition,
 } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
-import { availableKib, costWith, tablesKib } from './free-memory.ts';
+import { availableKib, costWith, mappingOf, objectsKib } from './free-memory.ts';
 import { memmapSupportOf, newAltmap, takeFromAltmap } from './memmap.ts';
 import { addManaged, zoneOfBlock } from './zones.ts';
 
@@ -110,11 +110,16 @@ export function populateBlock(steps: Steps, block: BlockId, altmapPages: number)
       because: `block ${block} needs ${cost.systemKib} KiB of system memory, ${availableKib(partition)} KiB are available`,
     };
   }
+  if (altmapPages > 0) {
+    const basePfn = pfn(block * geometry.pagesPerBlock);
+    emit(steps, { kind: 'altmapReserved', block, basePfn, freePages: altmapPages });
+  }
+  // The block has to be addressable before a memmap can be written into it.
+  emit(steps, { kind: 'mappingAdded', block, ...mappingOf(guest, geometry) });
   if (altmapPages > 0) populateFromAltmap(steps, block, altmapPages);
   else emit(steps, { kind: 'memmapPopulated', block, pages: geometry.memmapPagesPerBlock, from: 'system' });
-  emit(steps, { kind: 'tablesAllocated', block, kib: cost.tablesKib });
   payFor(partition, block, altmapPages, cost.systemKib);
-  emit(steps, { kind: 'blockAdded', block });
+  emit(steps, { kind: 'blockAdded', block, kib: cost.objectsKib });
   return null;
 }
 
@@ -130,7 +135,6 @@ function populateFromAltmap(steps: Steps, block: BlockId, reserved: number): voi
     if (!taken) throw new Error(`altmap of block ${block} is too small for its memmap`);
     altmap = taken;
   }
-  emit(steps, { kind: 'altmapReserved', block, basePfn: pfn(first), freePages: reserved });
   emit(steps, { kind: 'memmapPopulated', block, pages: altmap.alloc, from: 'altmap' });
 }
 
@@ -166,7 +170,12 @@ export function depopulateBlock(steps: Steps, block: BlockId): void {
   const { geometry } = guest;
   const pages = geometry.memmapPagesPerBlock;
   const placement = blocks.memmap.cells[block];
-  const tables = tablesKib(guest, geometry);
+  const mapping = mappingOf(guest, geometry);
+  const objects = placement === MEMMAP.boot ? 0 : objectsKib(geometry);
+  // Boot memory's tables are the kernel's own and stay.
+  const tables = placement === MEMMAP.boot ? 0 : mapping.tablesKib;
+  addToFigure(partition, FIGURE.memFreeKib, objects + tables);
+  emit(steps, { kind: 'blockRemoved', block, ...(objects > 0 ? { kib: objects } : {}) });
   switch (placement) {
     case MEMMAP.boot: {
       // The boot memmap was allocated from the top of core memory.
@@ -178,23 +187,21 @@ export function depopulateBlock(steps: Steps, block: BlockId): void {
       break;
     }
     case MEMMAP.self:
-      addToFigure(partition, FIGURE.memFreeKib, tables);
       addToFigure(partition, FIGURE.memmapPages, -pages);
       addToFigure(partition, FIGURE.memmapSelfPages, -pages);
       emit(steps, { kind: 'memmapFreed', block, pages, from: 'altmap' });
       emit(steps, { kind: 'altmapReleased', block, pages: altmapPagesOf(partition, block) });
       break;
     default:
-      addToFigure(partition, FIGURE.memFreeKib, pages * PAGE_KIB + tables);
+      addToFigure(partition, FIGURE.memFreeKib, pages * PAGE_KIB);
       addToFigure(partition, FIGURE.memmapPages, -pages);
       addToFigure(partition, FIGURE.memmapSystemPages, -pages);
       emit(steps, { kind: 'memmapFreed', block, pages, from: 'system' });
   }
-  if (placement !== MEMMAP.boot) emit(steps, { kind: 'tablesFreed', block, kib: tables });
+  emit(steps, { kind: 'mappingRemoved', block, ...mapping, tablesKib: tables });
   store.write(blocks.present, block, 0);
   store.write(blocks.memmap, block, MEMMAP.none);
   store.write(blocks.altmapPages, block, 0);
   store.write(blocks.early, block, EARLY.no);
   store.write(blocks.asked, block, 0);
-  emit(steps, { kind: 'blockRemoved', block });
 }

@@ -216,18 +216,21 @@ function addStandby(steps: Steps, blocks: readonly BlockId[]): void {
   const requested = requestedAtBoot(guest.profile, guest.edat1);
   const { autoOnline } = partition.parameters.value;
   for (const block of blocks) {
+    // add_memory takes the lock for every single block.
+    emit(steps, { kind: 'hotplugLocked' });
     const refused = addBlock(steps, block, requested);
     // drivers/s390/char: an add that fails is ignored; only memory that runs out is not survived.
-    if (refused && refused.errno !== 'ENOMEM') continue;
-    if (refused) {
+    if (refused?.errno === 'ENOMEM') {
       panic(steps);
       return;
     }
-    if (autoOnline === 'offline') continue;
-    onlineBlock(steps, block, autoOnline satisfies OnlineType);
-    // The kernel itself uses a kernel zone at once; programs, which use Movable, do not run yet.
-    const movable = zoneOfBlock(partition, block) === architectureOf(partition).movable;
-    if (!movable && unbackedIncrements(partition, block).length > 0) return;
+    if (!refused && autoOnline !== 'offline') {
+      onlineBlock(steps, block, autoOnline satisfies OnlineType);
+      // The kernel itself uses a kernel zone at once; programs, which use Movable, do not run yet.
+      const movable = zoneOfBlock(partition, block) === architectureOf(partition).movable;
+      if (!movable && unbackedIncrements(partition, block).length > 0) return;
+    }
+    emit(steps, { kind: 'hotplugUnlocked' });
   }
 }
 

@@ -42,9 +42,10 @@ function configureBlock(steps: Steps, block: BlockId): Refused | null {
     steps.undone.push(`increments ${first} to ${last} unassigned`);
     return refused;
   }
-  setConfigured(steps, block, true);
+  // Onlining happens inside __add_memory; how it goes changes nothing about the configuration.
   const { autoOnline } = partition.parameters.value;
   if (autoOnline !== 'offline') onlineBlock(steps, block, autoOnline);
+  setConfigured(steps, block, true);
   return null;
 }
 
@@ -72,13 +73,16 @@ function setConfigured(steps: Steps, block: BlockId, configured: boolean): void 
   emit(steps, { kind: 'blockConfigured', block, configured });
 }
 
-/** sclp_memmap_on_memory_store: support is checked before presence, and presence even when nothing would change. */
+/** mhp_supports_memmap_on_memory, asked before the lock is taken and only when the memmap shall be on the block. */
+export function checkMemmapOnMemory(steps: Steps, block: BlockId): Refused | null {
+  const { supported, because, rule } = memmapSupportOf(steps.partition);
+  emit(steps, { kind: 'memmapSupportChecked', block, supported, because });
+  return supported ? null : { errno: 'EOPNOTSUPP', stage: 'support', rule, because };
+}
+
+/** sclp_memmap_on_memory_store, with the lock: presence is checked even when nothing would change. */
 export function writeMemmapOnMemory(steps: Steps, block: BlockId, onMemory: boolean): Refused | null {
   const { partition } = steps;
-  const support = memmapSupportOf(partition);
-  if (onMemory && !support.supported) {
-    return { errno: 'EOPNOTSUPP', stage: 'support', rule: support.rule, because: support.because };
-  }
   if (isPresent(partition, block)) {
     return {
       errno: 'EBUSY',

@@ -145,7 +145,7 @@ export function standbyRanges(
     const end = Math.min(addressOfRn(rn(last + 1), incrementBytes), identMapBytes);
     const usable = usableRange(start, end, blockBytes);
     const usableBytes = usable.end - usable.start;
-    emit(steps, { kind: 'standbyDetected', start, usableBytes, bytes: end - start });
+    emit(steps, { kind: 'standbyDetected', start, usableBytes, bytes: end - start, by: detectorOf(profile) });
     log(
       steps,
       'info',
@@ -156,6 +156,10 @@ export function standbyRanges(
   }
   return ranges;
 }
+
+/** Who merges standby increments, and says so. */
+const detectorOf = ({ era }: KernelProfile): string =>
+  era === 'dynamic' ? 'sclp_create_standby_mems_merged' : 'add_memory_merged';
 
 function standbyRuns(partition: Partition): { first: number; last: number }[] {
   const cells = partition.increments.believed.cells;

@@ -3,8 +3,10 @@
  * computed from table geometry and fitted to recorded boots, hence "estimate" in the console.
  */
 
-import { KIB, MIB, PAGE_KIB } from '../../../shared/units.ts';
+import type { ArchitectureName } from '../../../shared/definition.ts';
+import { GIB, KIB, MIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
+import { architectureNamed } from '../arch/architectures.ts';
 import { FIGURE, figure, type Guest, type Partition } from '../state/partition.ts';
 import type { MemmapParameter } from './command-line.ts';
 import { memmapSupport } from './memmap.ts';
@@ -15,12 +17,36 @@ const BLOCK_OBJECT_KIB = 5.4;
 /** A 16 KiB segment table maps 2 GiB. */
 const SEGMENT_TABLE_KIB_PER_GIB = 8;
 
-/** Page tables and kernel objects of one added block, in whole KiB. */
-export function tablesKib(guest: Pick<Guest, 'profile' | 'edat1'>, geometry: Geometry): number {
+/** Memory mapped by one page table of the identity mapping, and struct pages mapped by one of the vmemmap, in MiB. */
+const MIB_PER_PAGE_TABLE = 1;
+const MIB_PER_VMEMMAP_TABLE = 64;
+
+/** Page tables of one added block, in KiB: none where frames of 1 MiB map it and its memmap. */
+export function pageTablesKib(
+  { profile, edat1 }: Pick<Guest, 'profile' | 'edat1'>,
+  geometry: Geometry,
+): number {
+  if (edat1) return 0;
   const mebibytes = geometry.blockBytes / MIB;
-  const segments = (mebibytes / KIB) * SEGMENT_TABLE_KIB_PER_GIB;
-  const pages = guest.edat1 ? 0 : mebibytes * guest.profile.tableKibPerMibWithoutEdat1;
-  return Math.round(BLOCK_OBJECT_KIB + segments + pages);
+  const tables = mebibytes / MIB_PER_PAGE_TABLE + Math.ceil(mebibytes / MIB_PER_VMEMMAP_TABLE);
+  return tables * profile.tableKibPerMibWithoutEdat1;
+}
+
+/** Kernel objects of one added block and its share of a segment table, in whole KiB. */
+export function objectsKib(geometry: Geometry): number {
+  const segments = (geometry.blockBytes / GIB) * SEGMENT_TABLE_KIB_PER_GIB;
+  return Math.round(BLOCK_OBJECT_KIB + segments);
+}
+
+/** arch/s390/mm/vmem.c: entries that map one block, and the size of the frame that each of them maps. */
+export function mappingOf(
+  guest: Pick<Guest, 'edat1' | 'profile'> & { readonly architecture?: ArchitectureName },
+  geometry: Geometry,
+): { readonly entries: number; readonly entryKib: number; readonly tablesKib: number } {
+  const { pmdBytes } = architectureNamed(guest.architecture).memmap;
+  const frame = guest.edat1 && pmdBytes ? pmdBytes : PAGE_BYTES;
+  const tablesKib = pageTablesKib(guest, geometry);
+  return { entries: geometry.blockBytes / frame, entryKib: frame / KIB, tablesKib };
 }
 
 /** mm/page_alloc.c: min_free_kbytes, the square root of 16 times low memory between 128 KiB and 256 MiB. */
@@ -46,8 +72,10 @@ export const memTotalKib = (partition: Partition): number =>
 
 /** What adding one block takes, and from where. IPL, configure and the standby planner all pay this. */
 export interface BlockCost {
-  /** Page tables and kernel objects. */
-  readonly tablesKib: number;
+  /** Page tables; 0 with EDAT1. */
+  readonly pageTablesKib: number;
+  /** Device object, sysfs nodes, usage map. */
+  readonly objectsKib: number;
   /** Memmap that lies in system memory; 0 when it lies in the block. */
   readonly memmapKib: number;
   /** Pages at the head of the block that hold its memmap; 0 when it lies in system memory. */
@@ -75,6 +103,6 @@ export function costWith(
   altmapPages: number,
 ): BlockCost {
   const memmapKib = altmapPages > 0 ? 0 : geometry.memmapPagesPerBlock * PAGE_KIB;
-  const tables = tablesKib(kernel, geometry);
-  return { tablesKib: tables, memmapKib, altmapPages, systemKib: tables + memmapKib };
+  const own = { pageTablesKib: pageTablesKib(kernel, geometry), objectsKib: objectsKib(geometry) };
+  return { ...own, memmapKib, altmapPages, systemKib: own.pageTablesKib + own.objectsKib + memmapKib };
 }

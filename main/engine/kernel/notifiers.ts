@@ -1,6 +1,6 @@
 /**
- * The memory notifier chain: who is told of what, in which order, and who may refuse. The s390 memory driver is
- * on it in the classic and memmap eras; vetoes of the machine's conditions come behind it.
+ * Telling the memory notifier chain: each callback in its turn, and any of them may refuse. The s390 memory driver is
+ * the last of the built-in ones in the classic and memmap eras; what it asks of the machine happens in its turn.
  */
 
 import type { MemoryNotification, NotifierVeto } from '../../../shared/definition.ts';
@@ -9,6 +9,13 @@ import { incrementsOfBlock } from '../../../shared/geometry.ts';
 import { type BlockId, pfn } from '../../../shared/ids.ts';
 import { architectureOf, guestOf, VETO_HITS_FROM } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
+import {
+  actionNumber,
+  builtInChain,
+  callbackFunction,
+  chainWith,
+  DRIVER_CALLBACK,
+} from './notifier-chain.ts';
 import { assignRange, attachMissingElements, containsStandby, unassignRange } from './sclp-driver.ts';
 
 /** Range of a notification: PREPARE and FINISH name the altmap beside it, the others only what follows it. */
@@ -18,19 +25,57 @@ interface Notified {
 }
 
 /**
- * Asks every callback in turn. A veto ends the walk and is returned; a plain "bad" verdict is EPERM. Notifications
+ * Tells every callback in turn. A veto ends the walk and is returned; a plain "bad" verdict is EPERM. Notifications
  * that cannot be refused go to the whole chain and return null.
  */
 export function notify(steps: Steps, notification: MemoryNotification, range: Notified): Refused | null {
-  const refused = askDriver(steps, notification, range);
-  if (refused) return refused;
+  tell(steps, notification, range);
+  const { notifierVetoes } = steps.partition.definition.value.conditions;
+  const hasDriver = driverIsOnChain(steps);
+  if (notifierVetoes.length === 0) return hasDriver ? askDriver(steps, notification, range.block) : null;
+  const { profile } = guestOf(steps.partition);
+  for (const { callback } of chainWith(builtInChain(profile), notifierVetoes)) {
+    const refused =
+      callback === DRIVER_CALLBACK && hasDriver
+        ? askDriver(steps, notification, range.block)
+        : askVetoes(steps, notification, callback, range.block);
+    if (refused) return refused;
+  }
+  return null;
+}
+
+const driverIsOnChain = ({ partition }: Steps): boolean =>
+  architectureOf(partition).sclp && guestOf(partition).profile.era !== 'dynamic';
+
+function tell(steps: Steps, notification: MemoryNotification, { block, altmapPages }: Notified): void {
+  const { geometry, profile } = guestOf(steps.partition);
+  const { pagesPerBlock } = geometry;
+  const namesAltmap = notification === 'MEM_PREPARE_ONLINE' || notification === 'MEM_FINISH_OFFLINE';
+  emit(steps, {
+    kind: 'notified',
+    notification,
+    action: actionNumber(profile, notification),
+    block,
+    start: pfn(block * pagesPerBlock + altmapPages),
+    pages: pagesPerBlock - altmapPages,
+    altmapPages: namesAltmap ? altmapPages : 0,
+  });
+}
+
+/** What the conditions say of one callback: the first of its vetoes that fires is its answer. */
+function askVetoes(
+  steps: Steps,
+  notification: MemoryNotification,
+  callback: string,
+  block: BlockId,
+): Refused | null {
   for (const [index, veto] of steps.partition.definition.value.conditions.notifierVetoes.entries()) {
-    if (!isAsked(veto, notification, range.block)) continue;
+    if (callbackFunction(veto.callback) !== callback || !isAsked(veto, notification, block)) continue;
     if (!fires(steps, index, veto, notification)) {
-      called(steps, notification, veto.callback, range, 'ok');
+      answered(steps, notification, veto.callback, block, 'ok');
       continue;
     }
-    called(steps, notification, veto.callback, range, veto.verdict);
+    answered(steps, notification, veto.callback, block, veto.verdict);
     return {
       errno: veto.verdict === 'bad' ? 'EPERM' : veto.verdict,
       stage: notification,
@@ -58,72 +103,54 @@ function fires(steps: Steps, index: number, veto: NotifierVeto, notification: Me
 }
 
 /** The driver's callback. It attaches missing storage elements whatever it is told. */
-function askDriver(steps: Steps, notification: MemoryNotification, range: Notified): Refused | null {
+function askDriver(steps: Steps, notification: MemoryNotification, block: BlockId): Refused | null {
   const { profile, geometry } = guestOf(steps.partition);
-  if (!architectureOf(steps.partition).sclp || profile.era === 'dynamic') {
-    called(steps, notification, 'core', range, 'ok');
-    return null;
-  }
   attachMissingElements(steps);
-  const { first, last } = incrementsOfBlock(range.block, geometry);
-  const assigns = profile.era === 'classic' ? 'MEM_GOING_ONLINE' : 'MEM_PREPARE_ONLINE';
-  const name = profile.messagePrefix;
+  const { first, last } = incrementsOfBlock(block, geometry);
+  const refused = (verdict: Refused): Refused => {
+    answered(steps, notification, DRIVER_CALLBACK, block, 'bad');
+    return verdict;
+  };
+  const assigns: MemoryNotification = profile.era === 'classic' ? 'MEM_GOING_ONLINE' : 'MEM_PREPARE_ONLINE';
   switch (notification) {
     case assigns: {
       const response = assignRange(steps, first, last);
-      called(steps, notification, name, range, response === undefined ? 'ok' : 'bad');
-      if (response === undefined) return null;
-      return {
+      if (response === undefined) break;
+      return refused({
         errno: 'EPERM',
         stage: notification,
         rule: 'assign-failure-eperm',
-        because: `SCLP answered 0x${response.toString(16).padStart(4, '0')} to ASSIGN for block ${range.block}`,
+        because: `SCLP answered 0x${response.toString(16).padStart(4, '0')} to ASSIGN for block ${block}`,
         sclpResponse: response,
-      };
+      });
     }
-    case 'MEM_GOING_OFFLINE': {
-      const vetoes = containsStandby(steps.partition, first, last);
-      called(steps, notification, name, range, vetoes ? 'bad' : 'ok');
-      if (!vetoes) return null;
-      return {
+    case 'MEM_GOING_OFFLINE':
+      if (!containsStandby(steps.partition, first, last)) break;
+      return refused({
         errno: 'EPERM',
         stage: notification,
         rule: 'offline-contains-standby',
-        because: `block ${range.block} contains an increment that the kernel believes standby`,
-      };
-    }
+        because: `block ${block} contains an increment that the kernel believes standby`,
+      });
     case 'MEM_CANCEL_ONLINE':
     case 'MEM_OFFLINE':
-      called(steps, notification, name, range, 'ok');
       if (profile.era === 'classic') unassignRange(steps, first, last);
-      return null;
+      break;
     case 'MEM_FINISH_OFFLINE':
-      called(steps, notification, name, range, 'ok');
       unassignRange(steps, first, last);
-      return null;
+      break;
     default:
-      called(steps, notification, name, range, 'ok');
-      return null;
   }
+  answered(steps, notification, DRIVER_CALLBACK, block, 'ok');
+  return null;
 }
 
-function called(
+function answered(
   steps: Steps,
   notification: MemoryNotification,
   callback: string,
-  range: Notified,
+  block: BlockId,
   verdict: 'ok' | 'bad' | Errno,
 ): void {
-  const { pagesPerBlock } = guestOf(steps.partition).geometry;
-  const namesAltmap = notification === 'MEM_PREPARE_ONLINE' || notification === 'MEM_FINISH_OFFLINE';
-  emit(steps, {
-    kind: 'notifierCalled',
-    notification,
-    callback,
-    block: range.block,
-    start: pfn(range.block * pagesPerBlock + range.altmapPages),
-    pages: pagesPerBlock - range.altmapPages,
-    altmapPages: namesAltmap ? range.altmapPages : 0,
-    verdict,
-  });
+  emit(steps, { kind: 'notifierCalled', notification, callback, block, verdict });
 }

@@ -3,7 +3,7 @@
  * them the operation can be stuck for as long as there is no room for the pages, with the hotplug lock held.
  */
 
-import { type BlockId, pfn } from '../../../shared/ids.ts';
+import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_KIB } from '../../../shared/units.ts';
 import type { ZoneIndex } from '../arch/architectures.ts';
 import {
@@ -20,6 +20,7 @@ import { altmapPagesOf, hasHole, holdsUnmovable } from './blocks.ts';
 import { reserveKib } from './free-memory.ts';
 import { notify } from './notifiers.ts';
 import { adjustPresent, buildZonelists, takeFromZone } from './online.ts';
+import { stopAtUnmovablePage } from './unmovable-page.ts';
 import { addManaged, presentOf, zoneName, zoneOfBlock } from './zones.ts';
 
 export type OfflineProgress =
@@ -59,7 +60,7 @@ function prepareOffline(steps: Steps, block: BlockId): Refused | null {
     };
   }
   if (holdsUnmovable(partition, block)) {
-    dumpUnmovablePage(steps, block);
+    stopAtUnmovablePage(steps, block);
     failed(steps, block, 'failure to isolate range');
     return {
       errno: 'EBUSY',
@@ -88,9 +89,14 @@ export function continueOffline(steps: Steps, block: BlockId): OfflineProgress {
     log(steps, 'warn', `migrating pfn ${first.toString(16)} failed ret:-12`);
     return { kind: 'stuck', missingKib };
   }
+  if (holdsPagesInUse(partition, block)) emit(steps, { kind: 'pagesMigrated', block });
   finishOffline(steps, block);
   return { kind: 'offline' };
 }
+
+/** Boot memory that was never offline is untouched on an idle guest; pages of every other block are soon in use. */
+const holdsPagesInUse = (partition: Partition, block: BlockId): boolean =>
+  partition.blocks.early.cells[block] !== EARLY.untouched;
 
 /** A signal reached the writer: migration gives up, the block is online again. */
 export function interruptOffline(steps: Steps, block: BlockId): Refused {
@@ -126,15 +132,15 @@ function finishOffline(steps: Steps, block: BlockId): void {
   addManaged(partition, zone, -pages);
   addToFigure(partition, FIGURE.memFreeKib, -pages * PAGE_KIB);
   emit(steps, { kind: 'pagesTakenFromBuddy', block, zone: zoneName(steps.partition, zone), pages });
-  adjustPresent(steps, block, zone, -pages);
   log(steps, 'debug', 'Offlined Pages');
+  adjustPresent(steps, block, zone, -pages);
   if (presentOf(partition, zone) === 0) buildZonelists(steps);
   notify(steps, 'MEM_OFFLINE', range);
   store.write(blocks.zone, block, 0);
   takeFromZone(steps, block, zone);
-  changeState(steps, block, 'offline');
-  if (blocks.early.cells[block] === EARLY.untouched) store.write(blocks.early, block, EARLY.returned);
   if (guest.profile.prepareEvents) notify(steps, 'MEM_FINISH_OFFLINE', range);
+  if (blocks.early.cells[block] === EARLY.untouched) store.write(blocks.early, block, EARLY.returned);
+  changeState(steps, block, 'offline');
 }
 
 function cancelOffline(steps: Steps, block: BlockId): void {
@@ -169,18 +175,6 @@ function failed(steps: Steps, block: BlockId, reason: string): void {
   const start = (block * geometry.blockBytes).toString(16).padStart(16, '0');
   const end = ((block + 1) * geometry.blockBytes - 1).toString(16).padStart(16, '0');
   log(steps, 'debug', `memory offlining [mem 0x${start}-0x${end}] failed due to ${reason}`);
-}
-
-function dumpUnmovablePage(steps: Steps, block: BlockId): void {
-  const guest = guestOf(steps.partition);
-  if (!guest.profile.dumpsUnmovablePages) return;
-  const page = pfn(block * guest.geometry.pagesPerBlock + altmapPagesOf(steps.partition, block));
-  log(
-    steps,
-    'warn',
-    `page: refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x${page.toString(16)}`,
-  );
-  log(steps, 'warn', 'page dumped because: unmovable page');
 }
 
 function refused(errno: Refused['errno'], stage: string, rule: string, because: string): OfflineProgress {

@@ -64,22 +64,19 @@ function chooseZone(steps: Steps, block: BlockId, type: OnlineType): ZoneChoice 
       : type === 'online_kernel'
         ? { zone: kernelZoneFor(partition, start, pagesPerBlock), because: 'asked for: online_kernel' }
         : defaultZoneFor(partition, start, pagesPerBlock);
-  emit(steps, { kind: 'zoneChosen', block, zone: zoneName(partition, choice.zone), because: choice.because });
+  const { zone, because } = choice;
+  emit(steps, { kind: 'zoneChosen', block, zone: zoneName(partition, zone), because, onlineType: type });
   return choice;
 }
 
 /** move_pfn_range_to_zone, for the altmap first and then for the rest of the block. */
 function placeInZone(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   const { partition } = steps;
-  const guest = guestOf(partition);
-  const { pagesPerBlock } = guest.geometry;
+  const { pagesPerBlock } = guestOf(partition).geometry;
   const first = block * pagesPerBlock;
   const altmap = altmapPagesOf(partition, block);
   const name = zoneName(steps.partition, zone);
   if (altmap > 0) {
-    // An inaccessible altmap could not be poisoned when it was added.
-    if (guest.profile.prepareEvents && architectureOf(partition).inaccessibleAltmap)
-      emit(steps, { kind: 'pagesPoisoned', block, pages: altmap });
     growSpan(partition, zone, first, altmap);
     emit(steps, { kind: 'memmapPlacedInZone', block, zone: name, pages: altmap });
   }

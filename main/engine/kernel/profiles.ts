@@ -27,12 +27,12 @@ export interface KernelProfile {
   readonly daxMemmapFile: boolean;
   /** MEM_PREPARE_ONLINE and MEM_FINISH_OFFLINE exist. */
   readonly prepareEvents: boolean;
+  /** What only concerns nodes has a notifier chain of its own. */
+  readonly nodeNotifier: boolean;
   /** nr_memmap_pages and nr_memmap_boot_pages in /proc/vmstat. */
   readonly memmapCounters: boolean;
   /** The decompressor sets up the page tables, and names the interruption that ends it. */
   readonly decompressorReportsFaults: boolean;
-  /** A page that cannot be moved is described in the kernel log. */
-  readonly dumpsUnmovablePages: boolean;
   /** "e…" and "d…" are booleans too (enable, disable). */
   readonly enableIsBoolean: boolean;
   /** EDAT1 is part of the architecture level: the driver does not ask for it. */
@@ -103,9 +103,9 @@ const CLASSIC: KernelProfile = {
   splitsAdds: false,
   daxMemmapFile: false,
   prepareEvents: false,
+  nodeNotifier: false,
   memmapCounters: false,
   decompressorReportsFaults: false,
-  dumpsUnmovablePages: false,
   enableIsBoolean: false,
   assumesEdat1: false,
   tableKibPerMibWithoutEdat1: 2,
@@ -129,18 +129,17 @@ const WITH_COUNTERS: KernelProfile = {
   ...MEMMAP,
   since: [6, 11],
   memmapCounters: true,
-  dumpsUnmovablePages: true,
   enableIsBoolean: true,
 };
 const SMALL_SECTIONS: KernelProfile = { ...WITH_COUNTERS, since: [6, 13], sectionBytes: mib(128) };
-const SCLP_MEM: KernelProfile = { ...SMALL_SECTIONS, since: [6, 18], messagePrefix: 'sclp_mem' };
+const WITH_NODE_NOTIFIER: KernelProfile = { ...SMALL_SECTIONS, since: [6, 17], nodeNotifier: true };
+const SCLP_MEM: KernelProfile = { ...WITH_NODE_NOTIFIER, since: [6, 18], messagePrefix: 'sclp_mem' };
 const DYNAMIC: KernelProfile = {
   ...SCLP_MEM,
   since: [6, 19],
   era: 'dynamic',
   prepareEvents: false,
   assumesEdat1: true,
-  tableKibPerMibWithoutEdat1: 8,
   boot: BOOT_7_2,
 };
 const DYNAMIC_AUTO: KernelProfile = { ...DYNAMIC, since: [7, 0], defaultAutoOnline: 'online' };
@@ -156,6 +155,7 @@ export const KERNEL_PROFILES: readonly KernelProfile[] = [
   MEMMAP,
   WITH_COUNTERS,
   SMALL_SECTIONS,
+  WITH_NODE_NOTIFIER,
   SCLP_MEM,
   DYNAMIC,
   DYNAMIC_AUTO,

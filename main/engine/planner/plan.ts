@@ -118,7 +118,7 @@ function kernelPlan(trial: Trial, standbyBytes: Bytes, limitBytes: Bytes, scale:
       blocks: added,
       perBlockKib: trial.addsAtBoot ? cost.systemKib : 0,
       memmapKib: added * cost.memmapKib,
-      tablesKib: added * cost.tablesKib,
+      tablesKib: added * (cost.pageTablesKib + cost.objectsKib),
       totalKib: added * cost.systemKib,
       inBlocksKib: cost.altmapPages > 0 ? added * cost.altmapPages * PAGE_KIB : 0,
     },

@@ -11,7 +11,8 @@ import { daxFileNeedsLock, daxNodeAt, writeDaxFile } from '../dax/files.ts';
 import { stateOf } from '../kernel/blocks.ts';
 import { parseBoolean } from '../kernel/boolean.ts';
 import { AUTO_ONLINE_WORDS, ONLINE_POLICY_WORDS, oneOf, parseUnsigned } from '../kernel/command-line.ts';
-import { writeConfig, writeMemmapOnMemory } from '../kernel/configure.ts';
+import { checkMemmapOnMemory, writeConfig, writeMemmapOnMemory } from '../kernel/configure.ts';
+import { memmapSupportOf } from '../kernel/memmap.ts';
 import { offlineBlock } from '../kernel/offline.ts';
 import { type OnlineType, onlineBlock } from '../kernel/online.ts';
 import { BLOCK_STATE, guestOf, type PendingWrite } from '../state/partition.ts';
@@ -76,13 +77,24 @@ function cannotOpen(steps: Steps, path: string): Refused | null {
   };
 }
 
-/** Block and firmware files take the global lock; parse errors are answered without it. */
+/** Block and firmware files take the global lock; what is refused before it is answered without waiting. */
 function needsLock(steps: Steps, file: SysfsFile, value: string): boolean {
-  if (file.kind === 'device') return file.attribute === 'state' || file.attribute === 'online';
+  if (file.kind === 'device') {
+    if (file.attribute === 'state') return onlineTypeOf(value) !== undefined;
+    return file.attribute === 'online' && boolean(steps, value) !== undefined;
+  }
   if (file.kind === 'acpi') return file.path.endsWith('/eject');
   if (file.kind === 'dax') return daxFileNeedsLock(daxNodeAt(steps.partition, file.path));
-  return file.kind === 'firmware' && boolean(steps, value) !== undefined;
+  if (file.kind !== 'firmware') return false;
+  const wanted = boolean(steps, value);
+  if (wanted === true && file.attribute === 'memmap_on_memory')
+    return memmapSupportOf(steps.partition).supported;
+  return wanted !== undefined;
 }
+
+/** drivers/base/memory.c: mhp_online_type_from_str. */
+const onlineTypeOf = (value: string): OnlineType | 'offline' | undefined =>
+  value === 'offline' ? value : oneOf(ONLINE_WORDS, value);
 
 const boolean = (steps: Steps, value: string): boolean | undefined =>
   parseBoolean(value, guestOf(steps.partition).profile.enableIsBoolean);
@@ -97,7 +109,7 @@ const invalid = (what: string, value: string): Refused => ({
 function store(steps: Steps, file: SysfsFile, value: string): Written {
   switch (file.kind) {
     case 'device':
-      return locked(steps, () => storeDevice(steps, file.block, file.attribute, value));
+      return storeDevice(steps, file.block, file.attribute, value);
     case 'firmware':
       return storeFirmware(steps, file.block, file.attribute, value);
     case 'memory':
@@ -118,32 +130,42 @@ function locked(steps: Steps, act: () => Written): Written {
   return written;
 }
 
-/** drivers/base/memory.c state_store, drivers/base/core.c online_store: the same state again is EINVAL only for `state`. */
+/** drivers/base/memory.c state_store, drivers/base/core.c online_store: the value is parsed before the lock is taken. */
 function storeDevice(steps: Steps, block: BlockId, attribute: string, value: string): Written {
   if (attribute === 'state') {
-    const online = oneOf(ONLINE_WORDS, value);
-    if (online === undefined && value !== 'offline') return invalid('state', value);
-    const isOffline = stateOf(steps.partition, block) === BLOCK_STATE.offline;
-    if (online && !isOffline) rememberAsked(steps, block, ONLINE_WORDS.indexOf(online) + 1);
-    if (isOffline === (online === undefined)) {
-      return {
-        errno: 'EINVAL',
-        stage: 'state',
-        rule: 'state-unchanged',
-        because: `block ${block} is ${isOffline ? 'offline' : 'online'} already`,
-      };
-    }
-    return changeState(steps, block, online);
+    const wanted = onlineTypeOf(value);
+    return wanted === undefined
+      ? invalid('state', value)
+      : locked(steps, () => storeState(steps, block, wanted));
   }
   if (attribute === 'online') {
     const wanted = boolean(steps, value);
-    if (wanted === undefined) return invalid('online', value);
-    const isOnline = stateOf(steps.partition, block) !== BLOCK_STATE.offline;
-    if (wanted === isOnline) return null;
-    const asked = steps.partition.blocks.asked.cells[block] ?? 0;
-    return changeState(steps, block, wanted ? (ONLINE_WORDS[asked - 1] ?? 'online') : undefined);
+    return wanted === undefined
+      ? invalid('online', value)
+      : locked(steps, () => storeOnline(steps, block, wanted));
   }
   return null;
+}
+
+/** The same state again is EINVAL for `state`, and nothing for `online`. */
+function storeState(steps: Steps, block: BlockId, wanted: OnlineType | 'offline'): Written {
+  const online = wanted === 'offline' ? undefined : wanted;
+  const isOffline = stateOf(steps.partition, block) === BLOCK_STATE.offline;
+  if (online && !isOffline) rememberAsked(steps, block, ONLINE_WORDS.indexOf(online) + 1);
+  if (isOffline !== (online === undefined)) return changeState(steps, block, online);
+  return {
+    errno: 'EINVAL',
+    stage: 'state',
+    rule: 'state-unchanged',
+    because: `block ${block} is ${isOffline ? 'offline' : 'online'} already`,
+  };
+}
+
+function storeOnline(steps: Steps, block: BlockId, wanted: boolean): Written {
+  const isOnline = stateOf(steps.partition, block) !== BLOCK_STATE.offline;
+  if (wanted === isOnline) return null;
+  const asked = steps.partition.blocks.asked.cells[block] ?? 0;
+  return changeState(steps, block, wanted ? (ONLINE_WORDS[asked - 1] ?? 'online') : undefined);
 }
 
 /**
@@ -173,13 +195,14 @@ function changeState(steps: Steps, block: BlockId, online: OnlineType | undefine
 function storeFirmware(steps: Steps, block: BlockId, attribute: string, value: string): Written {
   const wanted = boolean(steps, value);
   if (wanted === undefined) return invalid(attribute, value);
-  const { store: cells, blocks } = steps.partition;
-  return locked(steps, () => {
-    const refused =
-      attribute === 'config' ? writeConfig(steps, block, wanted) : writeMemmapOnMemory(steps, block, wanted);
-    cells.write(blocks.failed, block, refused ? 1 : 0);
+  const failed = (refused: Refused | null): Refused | null => {
+    steps.partition.store.write(steps.partition.blocks.failed, block, refused ? 1 : 0);
     return refused;
-  });
+  };
+  if (attribute === 'config') return locked(steps, () => failed(writeConfig(steps, block, wanted)));
+  const unsupported = wanted ? checkMemmapOnMemory(steps, block) : null;
+  if (unsupported) return failed(unsupported);
+  return locked(steps, () => failed(writeMemmapOnMemory(steps, block, wanted)));
 }
 
 function storeAcpi(steps: Steps, path: string, value: string): Written {

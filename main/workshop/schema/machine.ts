@@ -18,6 +18,7 @@ export const conditionParts = {
   vetoes: list(
     z.strictObject({
       callback: z.string().min(1).max(64),
+      priority: z.int().min(-1000).max(1000).optional(),
       on: z.enum(['MEM_GOING_ONLINE', 'MEM_GOING_OFFLINE']),
       block: number.optional(),
       verdict: z.enum(['bad', 'EBUSY', 'ENOMEM', 'EINVAL']),
