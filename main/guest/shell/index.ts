@@ -6,6 +6,7 @@
 import { Files } from '../tree/files.ts';
 import type { Tree } from '../tree/index.ts';
 import { Scratch } from '../tree/scratch.ts';
+import { GuestClock } from './clock.ts';
 import { Interpreter } from './interpreter.ts';
 import { parseInput } from './language/check.ts';
 import { ExpansionProblem } from './language/expand.ts';
@@ -30,6 +31,8 @@ export interface ShellOptions extends Omit<LineStreams, 'input'> {
   readonly dmesg?: () => readonly string[];
   /** Shared by the terminals of one partition. */
   readonly scratch?: Scratch;
+  /** Shared by the terminals of one partition; one of its own when absent. */
+  readonly clock?: GuestClock;
   /** Imported captures by mount point "/mnt/NAME", for `lsmem -s`. */
   readonly mounts?: ReadonlyMap<string, Tree>;
   /** Answers CP commands where the partition is a z/VM guest. */
@@ -71,6 +74,7 @@ export class Shell {
       release: options.release ?? '6.12',
       machine: options.machine ?? 's390x',
       personality: options.personality ?? '2.42',
+      clock: options.clock ?? new GuestClock(),
       dmesg: options.dmesg ?? (() => []),
       ...(vmcp && { vmcp }),
     };
@@ -115,6 +119,7 @@ export class Shell {
    */
   *run(source: string, streams: LineStreams = {}): Running<number> {
     this.#cancelled = false;
+    this.#surroundings.clock.advance(1);
     let status = EXIT_INTERRUPTED;
     try {
       status = yield* this.#guarded(source, { ...this.#options, ...streams });

@@ -4,10 +4,12 @@ import type { Files } from '../tree/files.ts';
 import { nameOf } from '../tree/paths.ts';
 import { type Builtin, builtins } from './builtins.ts';
 import type { Running } from './pause.ts';
-import { errnoText, type Invocation, type Program } from './program.ts';
+import { errnoText, type Invocation, type Program, type SpawnOptions } from './program.ts';
 import { programs } from './programs/index.ts';
 import type { ShellHost } from './shell-host.ts';
-import { type Streams, type Target, writeTo } from './streams.ts';
+import { Input, type Streams, type Target, writeTo } from './streams.ts';
+
+const EXIT_NOT_FOUND = 127;
 
 export interface FoundProgram {
   readonly program: Program | Builtin;
@@ -51,6 +53,7 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
     surroundings: job.surroundings,
     cwd: state.cwd,
     environment: (variable) => environment.get(variable) ?? state.variables.get(variable),
+    environments: () => new Map([...state.variables, ...environment]),
     out: (text) => {
       job.meter.count(text);
       shell.weigh(text.length);
@@ -66,6 +69,8 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
       if (shell.isNearPause) showPending();
       return shell.rest();
     },
+    finds: (name) => findProgram(name) !== undefined,
+    spawn: (argv, options) => spawn(shell, call, run, argv, options),
   };
   const result = call.program(run, shell);
   const status = typeof result === 'number' ? result : yield* result;
@@ -75,6 +80,33 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
   const who = call.isBuiltin ? 'sh' : run.name;
   emitNow(files, streams.err, `${who}: write error: ${errnoText(errno)}\n`, []);
   return status === 0 ? 1 : status;
+}
+
+function* spawn(
+  shell: ShellHost,
+  call: Call,
+  parent: Invocation,
+  argv: readonly string[],
+  { stdin, environment, clear, out }: SpawnOptions = {},
+): Running<number> {
+  const [name = '', ...args] = argv;
+  const found = findProgram(name);
+  if (!found) return EXIT_NOT_FOUND;
+  yield* shell.rest();
+  const chunks: string[] = [];
+  const status = yield* launch(shell, {
+    ...found,
+    name,
+    args,
+    streams: {
+      input: stdin === undefined ? call.streams.input : new Input(stdin),
+      out: { kind: 'buffer', chunks },
+      err: call.streams.err,
+    },
+    environment: new Map([...(clear ? [] : call.environment), ...(environment ?? [])]),
+  });
+  (out ?? parent.out)(chunks.join(''));
+  return status;
 }
 
 /** Standard error is not buffered; text for a sysfs file waits until the command ends, because it may pend. */

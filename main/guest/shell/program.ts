@@ -3,6 +3,7 @@
 import type { Errno } from '../../../shared/failure.ts';
 import { ERRNO_TEXT } from '../../../shared/failure.ts';
 import type { Files } from '../tree/files.ts';
+import type { GuestClock } from './clock.ts';
 import type { Running } from './pause.ts';
 import type { Input } from './streams.ts';
 
@@ -16,6 +17,8 @@ export interface Surroundings {
   /** What uname -m prints. */
   readonly machine: string;
   readonly personality: Personality;
+  /** The time that the system shows; it passes with commands, never by itself. */
+  readonly clock: GuestClock;
   /** Kernel messages, oldest first. */
   dmesg(): readonly string[];
   /** CP command of a z/VM guest; absent in an LPAR. */
@@ -34,13 +37,34 @@ export interface Invocation {
   readonly input: Input;
   readonly surroundings: Surroundings;
   readonly cwd: string;
+  /** An exported variable. */
   environment(name: string): string | undefined;
+  /** Every exported variable, as `env` prints them. */
+  environments(): ReadonlyMap<string, string>;
   out(text: string): void;
   err(text: string): void;
   /** Our own channel; never stdout or stderr. */
   why(line: string): void;
   /** Counts one unit of work; a driver may stop the program here. */
   rest(): Running<void>;
+  /** Whether `spawn` would find the program: what xargs, env and timeout complain about by their own names. */
+  finds(name: string): boolean;
+  /**
+   * Runs a command as a child, as xargs, env, timeout, find -exec, watch and sudo do: in this directory, with these
+   * streams. Answers its exit code, 127 without a word when there is none of this name.
+   */
+  spawn(argv: readonly string[], options?: SpawnOptions): Running<number>;
+}
+
+export interface SpawnOptions {
+  /** Standard input; the program's own when absent. */
+  readonly stdin?: string;
+  /** Exported variables on top of the program's own. */
+  readonly environment?: ReadonlyMap<string, string>;
+  /** Nothing but `environment` is exported: env -i. */
+  readonly clear?: boolean;
+  /** Takes the child's standard output, in pieces, instead of the program's own. */
+  readonly out?: (text: string) => void;
 }
 
 /** A program without effects answers at once; one that writes or loops long is a generator. */
