@@ -219,6 +219,7 @@ export type MachineEvent =
       readonly block: BlockId;
       readonly verdict: 'ok' | 'bad' | Errno;
     }
+  /* `managedPages`: those above the high watermarks of their zones, in all */
   | { readonly kind: 'zonelistsBuilt'; readonly managedPages: number }
   | {
       readonly kind: 'messageLogged';

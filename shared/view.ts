@@ -145,6 +145,8 @@ export interface ZoneView {
   readonly spannedPages: number;
   readonly presentPages: number;
   readonly managedPages: number;
+  /** Watermarks in pages, as /proc/zoneinfo shows them. */
+  readonly watermarks: { readonly min: number; readonly low: number; readonly high: number };
 }
 
 export interface MemoryFigures {

@@ -5,7 +5,10 @@
 
 import type { ForeignProperties, PartitionDefinition } from '../../shared/definition.ts';
 import { fail, ok, type Problem, type Result } from '../../shared/failure.ts';
-import { columnsOf, logMessage, newPartition, refsOf } from './state/partition.ts';
+import { memTotalKib } from './kernel/free-memory.ts';
+import { profileOf } from './kernel/profiles.ts';
+import { bootsWithHugepages, setWatermarks } from './kernel/watermarks.ts';
+import { columnsOf, FIGURE, logMessage, newPartition, type Partition, refsOf } from './state/partition.ts';
 import type { Cells } from './state/store.ts';
 import { emptySystem } from './system.ts';
 import type { MessageList, SystemFrame, SystemState } from './system-state.ts';
@@ -23,6 +26,20 @@ interface Header {
     /** Length and number of runs of every column. */
     readonly columns: readonly { readonly rows: number; readonly runs: number }[];
   }[];
+}
+
+/** What an older version did not keep, as far as it follows from what it did. */
+function completeState(partition: Partition): void {
+  const guest = partition.guest.value;
+  if (!guest) return;
+  const profile = profileOf(guest.release, guest.architecture) ?? guest.profile;
+  partition.store.assign(partition.guest, { ...guest, profile });
+  partition.store.write(
+    partition.figures,
+    FIGURE.hugepages,
+    bootsWithHugepages(memTotalKib(partition)) ? 1 : 0,
+  );
+  setWatermarks(partition);
 }
 
 export function snapshotOf(system: SystemState): Uint8Array {
@@ -93,7 +110,9 @@ function restore(snapshot: Uint8Array): SystemState {
     for (const [index, ref] of refsOf(partition).entries()) system.store.assign(ref, saved.refs[index]);
     columnsOf(partition).forEach((column, index) => {
       const { rows = 0, runs = 0 } = saved.columns[index] ?? {};
-      const cells = new (column.cells.constructor as new (rows: number) => Cells)(rows);
+      // A snapshot of an older version lacks the columns and rows that came later.
+      const length = Math.max(rows, column.cells.length);
+      const cells = new (column.cells.constructor as new (rows: number) => Cells)(length);
       let row = 0;
       for (let run = 0; run < runs; run++) {
         const count = view.getFloat64(offset, true);
@@ -103,6 +122,7 @@ function restore(snapshot: Uint8Array): SystemState {
       }
       system.store.replace(column, cells);
     });
+    if (saved.columns.length < columnsOf(partition).length) completeState(partition);
     for (const text of saved.log) logMessage(partition, text);
     system.partitions.set(partition.name, partition);
   }

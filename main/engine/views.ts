@@ -30,6 +30,7 @@ import { altmapPagesOf, holdsUnmovable } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
 import { memmapConditionsOf, memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
+import { watermarksOf } from './kernel/watermarks.ts';
 import { managedOf, presentOf, spannedOf, startOf } from './kernel/zones.ts';
 import { elementOf, lastInitialRn } from './sclp/hypervisor.ts';
 import {
@@ -148,6 +149,7 @@ function zoneView(partition: Partition, name: string, zone: ZoneIndex): ZoneView
     spannedPages,
     presentPages: presentOf(partition, zone),
     managedPages: managedOf(partition, zone),
+    watermarks: watermarksOf(partition, zone),
   };
 }
 

@@ -283,7 +283,11 @@ export function describe(event: MachineEvent): Described {
       );
     }
     case 'zonelistsBuilt':
-      return plain('mm', `zone lists built: ${pages(event.managedPages)} managed`, 'build_all_zonelists');
+      return plain(
+        'mm',
+        `zone lists built: ${pages(event.managedPages)} above the high watermarks`,
+        'build_all_zonelists',
+      );
     case 'messageLogged': {
       const lane = event.text.startsWith('sclp') ? 'driver' : 'mm';
       return event.level === 'err' || event.level === 'warn'

@@ -47,6 +47,7 @@ export function fakeView(changes: Partial<PartitionView> = {}): PartitionView {
       spannedPages: 0,
       presentPages: 0,
       managedPages: 0,
+      watermarks: { min: 0, low: 0, high: 0 },
     })),
     memory: {
       memTotalKib: 65_902_840,

@@ -3,7 +3,7 @@
 import type { Conditions } from '../../../shared/definition.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { MAX_FAULTS } from '../definition-rules.ts';
-import { availableKib } from '../kernel/free-memory.ts';
+import { roomKib } from '../kernel/free-memory.ts';
 import { addToFigure, FIGURE, VETO_HITS_FROM } from '../state/partition.ts';
 import { DONE, emit, refuse, type Steps } from '../step.ts';
 import { interruptPending, resumePending } from '../sysfs/resume.ts';
@@ -23,12 +23,12 @@ export function setConditions(steps: Steps, change: Partial<Conditions>): Outcom
   }
   const moreKib = (change.pressure ?? old.pressure).usedByProgramsKib - old.pressure.usedByProgramsKib;
   const runs = partition.guest.value !== null;
-  if (runs && moreKib > availableKib(partition)) {
+  if (runs && moreKib > Math.max(0, roomKib(partition))) {
     return refuse(steps, {
       errno: 'ENOMEM',
       stage: 'conditions',
       rule: 'memory-pressure',
-      because: `programs ask for ${moreKib} KiB more, ${availableKib(partition)} KiB are available`,
+      because: `programs ask for ${moreKib} KiB more, ${Math.max(0, roomKib(partition))} KiB are available`,
     });
   }
   store.assign(definition, { ...definition.value, conditions: { ...old, ...change } });

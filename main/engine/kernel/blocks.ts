@@ -62,9 +62,15 @@ function memberSet(blocks: readonly BlockId[]): ReadonlySet<BlockId> {
 
 /**
  * mm/memory_hotplug.c: add_memory of one block. The memmap goes into the block itself when that is requested and
- * supported, silently into system memory otherwise. The block is then present and offline.
+ * supported, silently into system memory otherwise. The block is then present and offline. `roomKib`: memory that the
+ * kernel may take for it, where that is not what is available to it now.
  */
-export function addBlock(steps: Steps, block: BlockId, requested: 'self' | 'system'): Refused | null {
+export function addBlock(
+  steps: Steps,
+  block: BlockId,
+  requested: 'self' | 'system',
+  roomKib?: number,
+): Refused | null {
   const { partition } = steps;
   const { geometry } = guestOf(partition);
   const start = block * geometry.blockBytes;
@@ -78,7 +84,7 @@ export function addBlock(steps: Steps, block: BlockId, requested: 'self' | 'syst
       because: support.because,
     });
   }
-  const refused = populateBlock(steps, block, requested === 'self' ? support.reservedPages : 0);
+  const refused = populateBlock(steps, block, requested === 'self' ? support.reservedPages : 0, roomKib);
   if (refused) {
     emit(steps, { kind: 'resourceReleased', start, bytes: geometry.blockBytes });
     steps.undone.push(`resource of block ${block} released`);
@@ -87,7 +93,12 @@ export function addBlock(steps: Steps, block: BlockId, requested: 'self' | 'syst
 }
 
 /** arch_add_memory and the block device, for one block whose addresses are claimed. `altmapPages`: 0 for none. */
-export function populateBlock(steps: Steps, block: BlockId, altmapPages: number): Refused | null {
+export function populateBlock(
+  steps: Steps,
+  block: BlockId,
+  altmapPages: number,
+  roomKib: number = availableKib(steps.partition),
+): Refused | null {
   const { partition } = steps;
   const guest = guestOf(partition);
   const { geometry } = guest;
@@ -102,12 +113,12 @@ export function populateBlock(steps: Steps, block: BlockId, altmapPages: number)
     };
   }
   const cost = costWith(guest, geometry, altmapPages);
-  if (cost.systemKib > availableKib(partition)) {
+  if (cost.systemKib > roomKib) {
     return {
       errno: 'ENOMEM',
       stage: 'add_memory',
       rule: 'memmap-from-system',
-      because: `block ${block} needs ${cost.systemKib} KiB of system memory, ${availableKib(partition)} KiB are available`,
+      because: `block ${block} needs ${cost.systemKib} KiB of system memory, ${roomKib} KiB are available`,
     };
   }
   if (altmapPages > 0) {

@@ -37,9 +37,11 @@ import {
 } from './core-memory.ts';
 import { killKernel, touchStorage, unbackedIncrements } from './crash.ts';
 import { detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
+import { availableAtBootKib } from './free-memory.ts';
 import { memmapSupportOf } from './memmap.ts';
 import { type OnlineType, onlineBlock } from './online.ts';
 import { profileOf } from './profiles.ts';
+import { bootsWithHugepages, setWatermarks } from './watermarks.ts';
 import { zoneOfBlock } from './zones.ts';
 
 /** Boots the kernel of the partition's definition. Everything the last guest knew is gone. */
@@ -138,6 +140,7 @@ export function forgetGuest(partition: Partition): void {
   for (const column of [
     ...Object.values(blocks),
     ...Object.values(zones),
+    ...Object.values(partition.marks),
     figures,
     elements.believedAttached,
   ])
@@ -180,6 +183,8 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
   store.write(figures, FIGURE.memTotalExtraKib, measured.memTotalKib - managed * PAGE_KIB);
   store.write(figures, FIGURE.memFreeKib, measured.memFreeKib - conditions.pressure.usedByProgramsKib);
   store.write(figures, FIGURE.cmaPages, pagesOfAll(measured.cmaPages));
+  store.write(figures, FIGURE.hugepages, bootsWithHugepages(measured.memTotalKib) ? 1 : 0);
+  setWatermarks(partition, profile.boot.initPages);
   const early = ranges.reduce((sum, { present }) => sum + present, 0);
   store.write(figures, FIGURE.earlyKernelPages, early);
   // Struct pages are allocated by section, so a core that ends inside one pays for all of it.
@@ -218,7 +223,7 @@ function addStandby(steps: Steps, blocks: readonly BlockId[]): void {
   for (const block of blocks) {
     // add_memory takes the lock for every single block.
     emit(steps, { kind: 'hotplugLocked' });
-    const refused = addBlock(steps, block, requested);
+    const refused = addBlock(steps, block, requested, availableAtBootKib(partition));
     // drivers/s390/char: an add that fails is ignored; only memory that runs out is not survived.
     if (refused?.errno === 'ENOMEM') {
       panic(steps);

@@ -49,20 +49,31 @@ export function mappingOf(
   return { entries: geometry.blockBytes / frame, entryKib: frame / KIB, tablesKib };
 }
 
-/** mm/page_alloc.c: min_free_kbytes, the square root of 16 times low memory between 128 KiB and 256 MiB. */
-export function reserveKibOf(managedPages: number): number {
-  const managedKib = managedPages * PAGE_KIB;
-  return Math.min(Math.max(Math.floor(Math.sqrt(managedKib * 16)), 128), 256 * KIB);
+/**
+ * Free memory that the kernel itself may still take, in KiB; not negative. Free pages of the contiguous memory
+ * allocator are not for it. What min_free_kbytes keeps back is about what reclaim gives on an idle guest: recorded on
+ * 7.2, whose last memmap found room when nothing but CMA was left by this count.
+ */
+export const availableKibOf = (freeKib: number, cmaPages: number): number =>
+  Math.max(0, freeKib - cmaPages * PAGE_KIB);
+
+/** While the kernel boots no program runs that could have taken what reclaim would give. */
+export const availableAtBootKib = (partition: Partition): number =>
+  availableKibOf(figure(partition, FIGURE.memFreeKib), figure(partition, FIGURE.cmaPages));
+
+/** Programs that fill memory leave nothing to reclaim, and take CMA as soon as half of what is free is CMA. */
+export function availableKib(partition: Partition): number {
+  const freeKib = figure(partition, FIGURE.memFreeKib);
+  const cmaPages = figure(partition, FIGURE.cmaPages);
+  const { usedByProgramsKib } = partition.definition.value.conditions.pressure;
+  if (usedByProgramsKib === 0) return availableKibOf(freeKib, cmaPages);
+  const freeCmaPages = Math.min(cmaPages, Math.floor(freeKib / 2 / PAGE_KIB));
+  return availableKibOf(freeKib - figure(partition, FIGURE.minFreeKib), freeCmaPages);
 }
 
-export const reserveKib = (partition: Partition): number => reserveKibOf(totalManaged(partition));
-
-/** Free memory that ordinary allocations may still take, in KiB; not negative. */
-export const availableKibOf = (freeKib: number, managedPages: number): number =>
-  Math.max(0, freeKib - reserveKibOf(managedPages));
-
-export const availableKib = (partition: Partition): number =>
-  availableKibOf(figure(partition, FIGURE.memFreeKib), totalManaged(partition));
+/** Free memory above min_free_kbytes, in KiB, negative when less is free: room for pages of programs, CMA included. */
+export const roomKib = (partition: Partition): number =>
+  figure(partition, FIGURE.memFreeKib) - figure(partition, FIGURE.minFreeKib);
 
 /** MemTotal: managed pages, plus what the release adds. */
 export const memTotalKib = (partition: Partition): number =>

@@ -6,21 +6,14 @@
 import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_KIB } from '../../../shared/units.ts';
 import type { ZoneIndex } from '../arch/architectures.ts';
-import {
-  addToFigure,
-  BLOCK_STATE,
-  EARLY,
-  FIGURE,
-  figure,
-  guestOf,
-  type Partition,
-} from '../state/partition.ts';
+import { addToFigure, BLOCK_STATE, EARLY, FIGURE, guestOf, type Partition } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { altmapPagesOf, hasHole, holdsUnmovable } from './blocks.ts';
-import { reserveKib } from './free-memory.ts';
+import { roomKib } from './free-memory.ts';
 import { notify } from './notifiers.ts';
 import { adjustPresent, buildZonelists, takeFromZone } from './online.ts';
 import { stopAtUnmovablePage } from './unmovable-page.ts';
+import { setWatermarks } from './watermarks.ts';
 import { addManaged, presentOf, zoneName, zoneOfBlock } from './zones.ts';
 
 export type OfflineProgress =
@@ -116,8 +109,7 @@ export function interruptOffline(steps: Steps, block: BlockId): Refused {
 /** Memory that is missing elsewhere to hold what the block holds now; 0 when offlining can proceed. */
 function missingRoomKib(partition: Partition, block: BlockId): number {
   const usableKib = (guestOf(partition).geometry.pagesPerBlock - altmapPagesOf(partition, block)) * PAGE_KIB;
-  const left = figure(partition, FIGURE.memFreeKib) - usableKib - reserveKib(partition);
-  return Math.max(0, -left);
+  return Math.max(0, usableKib - roomKib(partition));
 }
 
 function finishOffline(steps: Steps, block: BlockId): void {
@@ -134,6 +126,7 @@ function finishOffline(steps: Steps, block: BlockId): void {
   emit(steps, { kind: 'pagesTakenFromBuddy', block, zone: zoneName(steps.partition, zone), pages });
   log(steps, 'debug', 'Offlined Pages');
   adjustPresent(steps, block, zone, -pages);
+  setWatermarks(partition);
   if (presentOf(partition, zone) === 0) buildZonelists(steps);
   notify(steps, 'MEM_OFFLINE', range);
   store.write(blocks.zone, block, 0);

@@ -7,6 +7,7 @@ import { addToFigure, architectureOf, BLOCK_STATE, EARLY, FIGURE, guestOf } from
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { altmapPagesOf } from './blocks.ts';
 import { notify } from './notifiers.ts';
+import { pagesAboveWatermarks, setWatermarks } from './watermarks.ts';
 import {
   addManaged,
   addPresent,
@@ -15,7 +16,6 @@ import {
   kernelZoneFor,
   presentOf,
   shrinkSpan,
-  totalManaged,
   type ZoneChoice,
   zoneName,
 } from './zones.ts';
@@ -48,6 +48,7 @@ export function onlineBlock(steps: Steps, block: BlockId, type: OnlineType): Ref
   const firstOfZone = presentOf(partition, choice.zone) === 0;
   onlinePages(steps, block, choice.zone);
   if (firstOfZone) buildZonelists(steps);
+  setWatermarks(partition);
   notify(steps, 'MEM_ONLINE', range);
   accountAltmap(steps, block, choice.zone);
   becomeOnline(steps, block, choice.zone);
@@ -130,9 +131,12 @@ function becomeOnline(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   emit(steps, { kind: 'blockStateChanged', block, state: 'online' });
 }
 
-/** mm/page_alloc.c: printed when a zone gets its first pages or loses its last. */
+/**
+ * mm/page_alloc.c: printed when a zone gets its first pages, with the watermarks of before, or loses its last, with
+ * those of after it.
+ */
 export function buildZonelists(steps: Steps): void {
-  const managedPages = totalManaged(steps.partition);
+  const managedPages = pagesAboveWatermarks(steps.partition);
   emit(steps, { kind: 'zonelistsBuilt', managedPages });
   log(steps, 'info', `Built 1 zonelists, mobility grouping on.  Total pages: ${managedPages}`);
 }

@@ -37,6 +37,8 @@ export interface KernelProfile {
   readonly enableIsBoolean: boolean;
   /** EDAT1 is part of the architecture level: the driver does not ask for it. */
   readonly assumesEdat1: boolean;
+  /** Movable takes no share of min_free_kbytes. */
+  readonly movableApart: boolean;
   /** Page tables for 1 MiB of identity mapping without EDAT1, in KiB. */
   readonly tableKibPerMibWithoutEdat1: number;
   readonly boot: BootEstimate;
@@ -54,6 +56,8 @@ export interface BootEstimate {
   /** What MemTotal shows beyond the managed pages, in KiB. */
   readonly memTotalExtraKib: number;
   readonly cmaPages: number;
+  /** Of the kernel itself, needed only while it boots: freed when the watermarks have been set. */
+  readonly initPages: number;
 }
 
 const BOOT_6_1: BootEstimate = {
@@ -63,6 +67,7 @@ const BOOT_6_1: BootEstimate = {
   usedKibPerGib: 10_580,
   memTotalExtraKib: 24,
   cmaPages: 0,
+  initPages: 850,
 };
 const BOOT_6_12: BootEstimate = {
   reservedPages: 5709,
@@ -71,6 +76,7 @@ const BOOT_6_12: BootEstimate = {
   usedKibPerGib: 11_680,
   memTotalExtraKib: 0,
   cmaPages: 0,
+  initPages: 850,
 };
 const BOOT_7_2: BootEstimate = {
   reservedPages: 6594,
@@ -79,6 +85,7 @@ const BOOT_7_2: BootEstimate = {
   usedKibPerGib: 4_240,
   memTotalExtraKib: 0,
   cmaPages: 32_768,
+  initPages: 850,
 };
 
 /** Of a guest with 4 GiB: kernel and early reservations, then what an idle system uses. */
@@ -89,6 +96,7 @@ const BOOT_X86: BootEstimate = {
   usedKibPerGib: 11_470,
   memTotalExtraKib: 0,
   cmaPages: 0,
+  initPages: 850,
 };
 
 const CLASSIC: KernelProfile = {
@@ -108,12 +116,13 @@ const CLASSIC: KernelProfile = {
   decompressorReportsFaults: false,
   enableIsBoolean: false,
   assumesEdat1: false,
+  movableApart: false,
   tableKibPerMibWithoutEdat1: 2,
   boot: BOOT_6_1,
 };
 const WITH_CORE_MEMMAP: KernelProfile = { ...CLASSIC, since: [5, 13], memmapOnMemory: true };
 const WITH_POLICIES: KernelProfile = { ...WITH_CORE_MEMMAP, since: [5, 15], onlinePolicies: true };
-const WITH_FORCE: KernelProfile = { ...WITH_POLICIES, since: [6, 6], memmapForce: true };
+const WITH_FORCE: KernelProfile = { ...WITH_POLICIES, since: [6, 6], memmapForce: true, movableApart: true };
 const LATE_CLASSIC: KernelProfile = { ...WITH_FORCE, since: [6, 7], tableKibPerMibWithoutEdat1: 4 };
 const WITH_SPLIT: KernelProfile = { ...LATE_CLASSIC, since: [6, 8], splitsAdds: true };
 const MEMMAP: KernelProfile = {

@@ -39,7 +39,8 @@ export interface Trial {
   /** Blocks are added at boot, not just offered. */
   readonly addsAtBoot: boolean;
   readonly freeKib: number;
-  readonly managedPages: number;
+  /** Free memory that only movable pages may use. */
+  readonly cmaPages: number;
 }
 
 export function trialOf(machine: TrialMachine): Trial {
@@ -67,7 +68,7 @@ export function trialOf(machine: TrialMachine): Trial {
     cost: costOfBlock({ profile, edat1 }, geometry, requested, parameters.memmapOnMemory),
     addsAtBoot: !dynamic,
     freeKib: measured.memFreeKib - machine.usedByProgramsKib,
-    managedPages: pagesOfAll(measured.managedPages),
+    cmaPages: pagesOfAll(measured.cmaPages),
   };
 }
 
@@ -111,17 +112,15 @@ function freeWhileAdding(trial: Trial, blocks: number, onlines: boolean): Float6
   const { cost, geometry, machine } = trial;
   const free = new Float64Array(blocks + 1);
   let freeKib = trial.freeKib;
-  let managed = trial.managedPages;
   let assignable = onlines ? Math.floor(machine.assignableBytes / geometry.blockBytes) : 0;
   free[0] = freeKib;
   for (let block = 0; block < blocks; block++) {
-    if (cost.systemKib > availableKibOf(freeKib, managed)) return free.slice(0, block + 1);
+    if (cost.systemKib > availableKibOf(freeKib, trial.cmaPages)) return free.slice(0, block + 1);
     freeKib -= cost.systemKib;
     if (assignable > 0) {
       assignable--;
       const pages = geometry.pagesPerBlock - cost.altmapPages;
       freeKib += pages * PAGE_KIB;
-      managed += pages;
     }
     free[block + 1] = freeKib;
   }

@@ -44,7 +44,11 @@ export const FIGURE = {
   /** Number of the last write that had to wait. */
   ticket: 7,
   cmaPages: 8,
-  count: 9,
+  /** min_free_kbytes. */
+  minFreeKib: 9,
+  /** 1: transparent huge pages, and khugepaged with them. */
+  hugepages: 10,
+  count: 11,
 } as const;
 
 /** Storage granted at the last activation. */
@@ -140,6 +144,8 @@ export interface Partition {
     readonly present: Column;
     readonly managed: Column;
   };
+  /** Watermarks, row = zone index; pages. low lies half-way between them. */
+  readonly marks: { readonly min: Column; readonly high: Column };
   readonly figures: Column;
   /** Row = element id. Hypervisor: 1 attached. Kernel: 1 attached as far as the kernel knows. */
   readonly elements: { readonly attached: Column; readonly believedAttached: Column };
@@ -211,11 +217,12 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
     },
     hits: whole('partition', HIT_ROWS),
     dax: ref<DaxState>(NO_DAX),
+    marks: { min: wide('zone', ZONE_LIMIT), high: wide('zone', ZONE_LIMIT) },
     log: [],
   };
 }
 
-/** Every column of a partition, in a fixed order. */
+/** Every column of a partition, in a fixed order: new ones come last, so that older snapshots can be read. */
 export function columnsOf(partition: Partition): readonly Column[] {
   return [
     ...Object.values(partition.increments),
@@ -224,6 +231,7 @@ export function columnsOf(partition: Partition): readonly Column[] {
     partition.figures,
     ...Object.values(partition.elements),
     partition.hits,
+    ...Object.values(partition.marks),
   ];
 }
 

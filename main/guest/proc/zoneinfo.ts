@@ -15,7 +15,8 @@ export function zoneinfo({ zones, memory }: PartitionView): string {
 function zoneText(zone: ZoneView, freePages: number): string {
   const row = (name: string, value: number): string => `        ${name.padEnd(8)} ${value}\n`;
   const head = `Node 0, zone ${zone.name.padStart(8)}\n`;
-  const pages = `  pages free     ${freePages}\n        boost    0\n        min      0\n        low      0\n        high     0\n`;
+  const { min, low, high } = zone.watermarks;
+  const pages = `  pages free     ${freePages}\n${row('boost', 0)}${row('min', min)}${row('low', low)}${row('high', high)}`;
   const sizes =
     row('spanned', zone.spannedPages) + row('present', zone.presentPages) + row('managed', zone.managedPages);
   const start = zone.presentPages === 0 ? '' : `  start_pfn:           ${zone.startPfn ?? 0}\n`;

@@ -1,0 +1,136 @@
+/**
+ * Watermarks of the zones and min_free_kbytes (mm/page_alloc.c, mm/khugepaged.c): set at boot and again after every
+ * block that came or went. What the kernel logs as "Total pages" is what lies above the high watermarks.
+ */
+
+import { KIB, PAGE_KIB } from '../../../shared/units.ts';
+import type { Architecture, ZoneIndex } from '../arch/architectures.ts';
+import { architectureOf, FIGURE, figure, guestOf, type Partition } from '../state/partition.ts';
+import { managedOf, presentOf } from './zones.ts';
+
+/** One zone as the watermarks see it; pages. `high` is that of before. */
+export interface MarkedZone {
+  readonly managed: number;
+  readonly populated: boolean;
+  /** Kernel allocations may use it: every zone but Movable. */
+  readonly forKernel: boolean;
+  readonly high: number;
+}
+
+export interface Watermarks {
+  readonly minFreeKib: number;
+  /** In the order of the zones. low lies half-way between min and high. */
+  readonly zones: readonly { readonly min: number; readonly high: number }[];
+}
+
+export interface WatermarkRule {
+  readonly pageblockPages: number;
+  /** khugepaged runs: it wants more kept free than the square root says. */
+  readonly transparentHugepages: boolean;
+  /** Movable takes no share of min_free_kbytes (from 6.6). */
+  readonly movableApart: boolean;
+}
+
+/** Free lists that keep movable, unmovable and reclaimable pages apart. */
+const PCP_TYPES = 3;
+/** watermark_scale_factor: the distance between two watermarks in parts of 10,000. */
+const SCALE_FACTOR = 10;
+const MOVABLE_MIN_PAGES = 32;
+const MOVABLE_MAX_PAGES = 128;
+/** mm/huge_memory.c: smaller systems do without transparent huge pages. */
+const HUGEPAGES_FROM_KIB = 512 * KIB;
+
+/** init_per_zone_wmark_min: the square root first, then what khugepaged recommends, which counts with the former. */
+export function settleWatermarks(zones: readonly MarkedZone[], rule: WatermarkRule): Watermarks {
+  const bySize = calculated(lowPages(zones) * PAGE_KIB);
+  const first = marksFor(zones, bySize, rule);
+  if (!rule.transparentHugepages) return first;
+  const settled = zones.map((zone, index) => ({ ...zone, high: first.zones[index]?.high ?? 0 }));
+  const populated = zones.filter(({ forKernel, populated }) => forKernel && populated).length;
+  // Two free pageblocks per zone, and one for each pair of types that may fall back on each other.
+  const wanted = rule.pageblockPages * populated * (2 + PCP_TYPES * PCP_TYPES);
+  const recommended = Math.min(wanted, Math.floor(lowPages(settled) / 20)) * PAGE_KIB;
+  return recommended > bySize ? marksFor(zones, recommended, rule) : first;
+}
+
+/** calculate_min_free_kbytes: the square root of 16 times low memory, between 128 KiB and 256 MiB. */
+const calculated = (lowKib: number): number =>
+  Math.min(Math.max(Math.floor(Math.sqrt(lowKib * 16)), 128), 256 * KIB);
+
+/** nr_free_buffer_pages: what kernel zones have above their high watermarks. */
+const lowPages = (zones: readonly MarkedZone[]): number =>
+  zones.reduce((sum, zone) => (zone.forKernel ? sum + above(zone) : sum), 0);
+
+const above = ({ managed, high }: Pick<MarkedZone, 'managed' | 'high'>): number =>
+  Math.max(0, managed - high);
+
+/** setup_per_zone_wmarks. */
+function marksFor(zones: readonly MarkedZone[], minFreeKib: number, rule: WatermarkRule): Watermarks {
+  const pagesMin = Math.floor(minFreeKib / PAGE_KIB);
+  const shares = (zone: MarkedZone): boolean => zone.forKernel || !rule.movableApart;
+  const sharing = zones.reduce((sum, zone) => (shares(zone) ? sum + zone.managed : sum), 0);
+  return {
+    minFreeKib,
+    zones: zones.map((zone) => {
+      const share = sharing === 0 ? 0 : Math.floor((pagesMin * zone.managed) / sharing);
+      const own = Math.floor(zone.managed / 1024);
+      const min = shares(zone) ? share : Math.min(Math.max(own, MOVABLE_MIN_PAGES), MOVABLE_MAX_PAGES);
+      const distance = Math.max(Math.floor(share / 4), Math.floor((zone.managed * SCALE_FACTOR) / 10_000));
+      return { min, high: min + 2 * distance };
+    }),
+  };
+}
+
+/** Whether the kernel starts with transparent huge pages. `memTotalKib`: at boot. */
+export const bootsWithHugepages = (memTotalKib: number): boolean => memTotalKib >= HUGEPAGES_FROM_KIB;
+
+/** Sets the watermarks anew. `notYet`: pages of the lowest zone that are not managed yet while the kernel boots. */
+export function setWatermarks(partition: Partition, notYet = 0): void {
+  const { store, marks, figures } = partition;
+  const arch = architectureOf(partition);
+  const found = settleWatermarks(
+    arch.zones.map((_, index) => {
+      const zone = index as ZoneIndex;
+      return {
+        managed: Math.max(0, managedOf(partition, zone) - (zone === 0 ? notYet : 0)),
+        populated: presentOf(partition, zone) > 0,
+        forKernel: zone !== arch.movable,
+        high: marks.high.cells[zone] ?? 0,
+      };
+    }),
+    watermarkRule(guestOf(partition).profile, arch, figure(partition, FIGURE.hugepages) === 1),
+  );
+  store.write(figures, FIGURE.minFreeKib, found.minFreeKib);
+  for (const [zone, { min, high }] of found.zones.entries()) {
+    store.write(marks.min, zone, min);
+    store.write(marks.high, zone, high);
+  }
+}
+
+export const watermarkRule = (
+  profile: { readonly movableApart: boolean },
+  arch: Pick<Architecture, 'memmap'>,
+  transparentHugepages: boolean,
+): WatermarkRule => ({
+  pageblockPages: arch.memmap.pageblockPages,
+  transparentHugepages,
+  movableApart: profile.movableApart,
+});
+
+/** Of one zone, in pages. */
+export function watermarksOf(
+  partition: Partition,
+  zone: ZoneIndex,
+): { min: number; low: number; high: number } {
+  const min = partition.marks.min.cells[zone] ?? 0;
+  const high = partition.marks.high.cells[zone] ?? 0;
+  return { min, low: (min + high) / 2, high };
+}
+
+/** mm/page_alloc.c, nr_free_pagecache_pages: pages of all zones above their high watermarks. */
+export function pagesAboveWatermarks(partition: Partition): number {
+  return architectureOf(partition).zones.reduce((sum, _, zone) => {
+    const managed = managedOf(partition, zone as ZoneIndex);
+    return sum + above({ managed, high: partition.marks.high.cells[zone] ?? 0 });
+  }, 0);
+}
