@@ -24,6 +24,8 @@ const LONG: readonly LongOption[] = [
   { name: 'version', argument: 'none', id: 'V' },
   { name: 'summary', argument: 'optional', id: 'summary' },
 ];
+/** 2.42.4, as it is: the memory was not short. */
+const MISPLACED_COLUMN = 'sys-utils/lsmem.c: 336: cannot allocate memory: Success';
 const NAMES = new Map(LONG.map((option) => [option.id, option.name]));
 
 interface Settings {
@@ -84,7 +86,9 @@ function lsmem(run: Invocation, personality: Personality): number {
     personality,
   };
   if (settings.table) {
-    run.out(printRanges(result.reading, columns, options));
+    const printed = printRanges(result.reading, columns, options);
+    if (printed === undefined) return fails(run, MISPLACED_COLUMN);
+    run.out(printed);
     if (settings.summary) run.out('\n');
   }
   if (settings.summary) run.out(printSummary(result.reading, options, memmapParameter(files, root)));

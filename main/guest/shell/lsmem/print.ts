@@ -72,31 +72,61 @@ function cellSize(blocks: number, reading: MemoryReading, bytes: boolean): strin
   return bytes ? `${size}` : humanSize(size);
 }
 
-/** Columns that this system cannot fill are left out silently. */
-export const shownColumns = (columns: readonly Column[], dynamic: boolean): readonly Column[] =>
-  dynamic ? columns : columns.filter((column) => column !== 'CONFIGURED' && column !== 'MEMMAP-ON-MEMORY');
+/** A column as it is printed: its heading, and the column whose values land in it; none for one that stays empty. */
+interface PrintedColumn {
+  readonly heading: Column;
+  readonly values: Column | undefined;
+}
 
+/** What is printed; undefined where the program ends with an error instead. */
 export function printRanges(
   reading: MemoryReading,
   columns: readonly Column[],
   options: PrintOptions,
-): string {
-  const shown = shownColumns(columns, reading.dynamic);
-  if (options.format === 'table') return printTable(shown, reading, options);
+): string | undefined {
+  const printed = placeColumns(columns, reading, options.bytes);
+  if (printed === undefined) return undefined;
+  if (printed.length === 0) return '';
+  if (options.format === 'table') return printTable(printed, reading, options);
+  const headings = printed.map(({ heading }) => heading);
   const rows = reading.ranges.map((range) =>
-    shown.map((column) => cellText(range, column, reading, options.bytes)),
+    printed.map(({ values }) => values && cellText(range, values, reading, options.bytes)),
   );
   switch (options.format) {
     case 'raw':
       return lines([
-        ...(options.headings ? [shown.join(' ')] : []),
+        ...(options.headings ? [headings.join(' ')] : []),
         ...rows.map((row) => row.map(rawText).join(' ')),
       ]);
     case 'pairs':
-      return lines(rows.map((row) => row.map((cell, index) => `${shown[index]}="${cell ?? ''}"`).join(' ')));
+      return lines(
+        rows.map((row) => row.map((cell, index) => `${headings[index]}="${cell ?? ''}"`).join(' ')),
+      );
     case 'json':
-      return printJson(shown, rows, options.bytes);
+      return printJson(headings, rows, options.bytes);
   }
+}
+
+/**
+ * Columns that this system cannot fill are left out of the table, but 2.42 goes on counting them: every value lands in
+ * the cell with its place in the whole list. A value whose place is beyond the table ends the program.
+ */
+function placeColumns(
+  columns: readonly Column[],
+  reading: MemoryReading,
+  bytes: boolean,
+): readonly PrintedColumn[] | undefined {
+  const isShown = (column: Column | undefined): boolean =>
+    reading.dynamic || (column !== 'CONFIGURED' && column !== 'MEMMAP-ON-MEMORY');
+  const headings = columns.filter(isShown);
+  const beyond = columns.slice(headings.length).filter(isShown);
+  const hasValue = (column: Column): boolean =>
+    reading.ranges.some((range) => cellText(range, column, reading, bytes) !== undefined);
+  if (beyond.some(hasValue)) return undefined;
+  return headings.map((heading, place) => {
+    const values = columns[place];
+    return { heading, values: isShown(values) ? values : undefined };
+  });
 }
 
 const lines = (all: readonly string[]): string => (all.length === 0 ? '' : `${all.join('\n')}\n`);
@@ -107,8 +137,12 @@ const rawText = (cell: string | undefined): string =>
 const OLD_SIZE_WIDTH = 5;
 
 /** RANGE stands left, everything else right; the last cell is not padded when there is nothing in it. */
-function printTable(columns: readonly Column[], reading: MemoryReading, options: PrintOptions): string {
-  const cells = columns.map((column) => cellsOf(column, reading, options));
+function printTable(
+  columns: readonly PrintedColumn[],
+  reading: MemoryReading,
+  options: PrintOptions,
+): string {
+  const cells = columns.map(({ values }) => cellsOf(values, reading, options));
   const widths = columns.map((column, index) => widthOf(column, cells[index] ?? [], options));
   const out = new LineBuffer();
   const last = columns.length - 1;
@@ -116,18 +150,18 @@ function printTable(columns: readonly Column[], reading: MemoryReading, options:
     if (index < last) out.text(' ');
   };
   if (options.headings) {
-    columns.forEach((column, index) => {
-      const padding = (widths[index] ?? 0) - column.length;
-      if (column !== 'RANGE') out.spaces(padding);
-      out.text(column);
-      if (column === 'RANGE' && index < last) out.spaces(padding);
+    columns.forEach(({ heading }, index) => {
+      const padding = (widths[index] ?? 0) - heading.length;
+      if (heading !== 'RANGE') out.spaces(padding);
+      out.text(heading);
+      if (heading === 'RANGE' && index < last) out.spaces(padding);
       separate(index);
     });
     out.newline();
   }
   reading.ranges.forEach((range, row) => {
     for (let index = 0; index <= last; index++) {
-      if (columns[index] === 'RANGE') writeRange(out, range.block, range.count, reading.blockBytes);
+      if (columns[index]?.values === 'RANGE') writeRange(out, range.block, range.count, reading.blockBytes);
       else {
         const cell = cells[index]?.[row] ?? '';
         if (index < last || cell !== '') {
@@ -144,26 +178,30 @@ function printTable(columns: readonly Column[], reading: MemoryReading, options:
 
 /** Texts of one column; none for RANGE, which is written straight into the lines. */
 function cellsOf(
-  column: Column,
+  column: Column | undefined,
   reading: MemoryReading,
   options: PrintOptions,
 ): readonly (string | undefined)[] {
-  if (column === 'RANGE') return [];
+  if (column === 'RANGE' || column === undefined) return [];
   const single = column === 'SIZE' ? cellSize(1, reading, options.bytes) : '';
   return reading.ranges.map((range) =>
     column === 'SIZE' && range.count === 1 ? single : cellText(range, column, reading, options.bytes),
   );
 }
 
-function widthOf(column: Column, cells: readonly (string | undefined)[], options: PrintOptions): number {
-  let width = column === 'RANGE' ? RANGE_WIDTH : 0;
+function widthOf(
+  { heading, values }: PrintedColumn,
+  cells: readonly (string | undefined)[],
+  options: PrintOptions,
+): number {
+  let width = values === 'RANGE' ? RANGE_WIDTH : 0;
   for (const cell of cells) if (cell !== undefined && cell.length > width) width = cell.length;
   if (options.personality === '2.38') {
     // Headings count there also when they are not shown.
-    if (width < column.length) return column.length;
-    return column === 'SIZE' ? Math.max(width, OLD_SIZE_WIDTH) : width;
+    if (width < heading.length) return heading.length;
+    return heading === 'SIZE' ? Math.max(width, OLD_SIZE_WIDTH) : width;
   }
-  return options.headings ? Math.max(width, column.length) : width;
+  return options.headings ? Math.max(width, heading.length) : width;
 }
 
 function printJson(
