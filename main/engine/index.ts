@@ -124,14 +124,19 @@ export const rebootEffect = (
 export const kernelLog = (system: System, partition: PartitionName): readonly string[] =>
   on<readonly string[]>(system, partition, [], ({ log }) => log);
 
+/** A kernel that panicked answers nobody. */
+const runsGuest = ({ guest }: Partition): boolean => guest.value !== null && guest.value.panic === null;
+
 /** Type and mode of a file of the guest's sysfs; undefined where nothing exists. */
 export const statFile = (system: System, partition: PartitionName, path: string): FileStat | undefined =>
-  on<FileStat | undefined>(system, partition, undefined, (found) => statSysfs(found, path));
+  on<FileStat | undefined>(system, partition, undefined, (found) =>
+    runsGuest(found) ? statSysfs(found, path) : undefined,
+  );
 
 /** Content of a file of the guest's sysfs, newline included. */
 export const readFile = (system: System, partition: PartitionName, path: string): Result<string, Errno> =>
   on<Result<string, Errno>>(system, partition, fail('ENODEV'), (found) =>
-    found.guest.value ? readSysfs(found, path) : fail('ENODEV'),
+    runsGuest(found) ? readSysfs(found, path) : fail('ENODEV'),
   );
 
 /** Where a symbolic link of the guest's sysfs leads, as readlink prints it. */
@@ -148,7 +153,7 @@ export const listDirectory = (
   path: string,
 ): Result<readonly string[], Errno> =>
   on<Result<readonly string[], Errno>>(system, partition, fail('ENODEV'), (found) =>
-    found.guest.value ? listSysfs(found, path) : fail('ENODEV'),
+    runsGuest(found) ? listSysfs(found, path) : fail('ENODEV'),
   );
 
 /** The state as bytes, complete and canonical: equal states give equal bytes. */

@@ -180,7 +180,9 @@ class ActionRun {
     this.#batch = newBatch(this.#context);
     this.#announcer = newAnnouncer();
     end ??= this.#signal(waiting);
-    return end?.errno === undefined ? { kind: 'done' } : { kind: 'refused', errno: end.errno };
+    if (end?.errno === undefined) return { kind: 'done' };
+    // Only a kernel that is no more answers a waiting write so.
+    return { kind: 'refused', errno: end.errno, ...(end.errno === 'ENODEV' ? { gone: true } : {}) };
   }
 
   /** The write's end, when the signal brought it about. */

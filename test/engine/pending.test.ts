@@ -59,3 +59,18 @@ describe('a write that cannot finish', () => {
     expect(outcome).toMatchObject({ kind: 'refused', refusal: { errno: 'ENOMEM' } });
   });
 });
+
+test.each(['stop', 'resetClear', 'deactivate'] as const)(
+  '%s ends the writes that wait in the kernel',
+  (kind) => {
+    const machine = stuck();
+    machine.state(4, 'offline');
+    machine.state(5, 'online_movable');
+    machine.run({ kind, partition: P1 });
+    expect(machine.events.filter((event) => event.kind === 'writeEnded')).toMatchObject([
+      { ticket: 1, errno: 'ENODEV' },
+      { ticket: 2, errno: 'ENODEV' },
+    ]);
+    expect(machine.view.pendingWrite).toBeNull();
+  },
+);

@@ -70,7 +70,7 @@ export function deactivate(steps: Steps): Outcome {
 export function takeStorage(steps: Steps): void {
   const { partition, system } = steps;
   const { store, increments, elements } = partition;
-  forgetGuest(partition);
+  forgetGuest(steps);
   releaseReserved(steps);
   const running = partition.running.value;
   if (running) holdBytes(system, -running.initialBytes);
@@ -99,7 +99,7 @@ export function resetClear(steps: Steps): Outcome {
   const { partition, system } = steps;
   const refused = refusalOf(system, partition, 'resetClear');
   if (refused) return refuse(steps, refused);
-  forgetGuest(partition);
+  forgetGuest(steps);
   releaseReserved(steps);
   setStatus(steps, 'not-operating');
   return DONE;
@@ -110,7 +110,7 @@ export function stop(steps: Steps): Outcome {
   const { partition, system } = steps;
   const refused = refusalOf(system, partition, 'stop');
   if (refused) return refuse(steps, refused);
-  forgetGuest(partition);
+  forgetGuest(steps);
   setStatus(steps, 'not-operating');
   return DONE;
 }

@@ -35,7 +35,7 @@ import {
   zoneOfBootBlock,
   zonesOfCore,
 } from './core-memory.ts';
-import { killKernel, touchStorage, unbackedIncrements } from './crash.ts';
+import { endWrites, killKernel, touchStorage, unbackedIncrements } from './crash.ts';
 import { detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
 import { availableAtBootKib } from './free-memory.ts';
 import { memmapSupportOf } from './memmap.ts';
@@ -51,7 +51,7 @@ export function bootGuest(steps: Steps): void {
   const arch = architectureNamed(kernel.arch);
   const profile = profileOf(kernel.release, arch.name);
   if (!profile) throw new Error(`no profile for ${kernel.release}`);
-  forgetGuest(partition);
+  forgetGuest(steps);
   const boot = parseCommandLine(kernel.commandLine);
   const edat1 = kernel.edat1 ?? true;
   const loaded: LoadedKernel = { release: kernel.release, profile, boot, architecture: arch.name, edat1 };
@@ -128,15 +128,15 @@ function startKernel(steps: Steps, kernel: LoadedKernel, geometry: Geometry, cor
 }
 
 /** Everything that a reset takes from the guest's side. The hypervisor's increments and elements stay. */
-export function forgetGuest(partition: Partition): void {
+export function forgetGuest(steps: Steps): void {
+  const { partition } = steps;
   const { store, figures, zones, blocks, increments, elements } = partition;
   const clear = (column: typeof figures): void => {
     for (let row = 0; row < column.cells.length; row++) store.write(column, row, 0);
   };
   store.assign(partition.guest, null);
   store.assign(partition.dax, NO_DAX);
-  store.assign(partition.pending, null);
-  store.assign(partition.waiting, []);
+  endWrites(steps);
   for (const column of [
     ...Object.values(blocks),
     ...Object.values(zones),

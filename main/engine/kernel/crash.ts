@@ -16,13 +16,21 @@ interface Death {
   readonly rule: string;
 }
 
-/** Nothing answers any more; writes in progress never return. */
+/** Nothing answers any more. */
 export function killKernel(steps: Steps, { reason, rule }: Death): void {
-  const { store, guest, pending, waiting } = steps.partition;
+  const { store, guest } = steps.partition;
   store.assign(guest, { ...guestOf(steps.partition), panic: reason });
+  emit(steps, { kind: 'kernelPanicked', reason, rule });
+  endWrites(steps);
+}
+
+/** Writes in progress end with the kernel that they wait in. */
+export function endWrites(steps: Steps): void {
+  const { store, pending, waiting } = steps.partition;
+  for (const { ticket, path } of [pending.value ?? [], waiting.value].flat())
+    emit(steps, { kind: 'writeEnded', ticket, path, errno: 'ENODEV' });
   store.assign(pending, null);
   store.assign(waiting, []);
-  emit(steps, { kind: 'kernelPanicked', reason, rule });
 }
 
 /** Increments that the kernel uses as memory of a block and the hypervisor has taken back. */

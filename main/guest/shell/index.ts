@@ -10,7 +10,7 @@ import { GuestClock } from './clock.ts';
 import { Interpreter } from './interpreter.ts';
 import { parseInput } from './language/check.ts';
 import { ExpansionProblem } from './language/expand.ts';
-import { Cancelled, ExitShell, LimitReached } from './limits.ts';
+import { Cancelled, ExitShell, GuestGone, LimitReached } from './limits.ts';
 import type { Pause, Resume, Running } from './pause.ts';
 import type { Personality, Surroundings } from './program.ts';
 import type { Job, ShellState } from './shell-host.ts';
@@ -57,6 +57,8 @@ export interface LineStreams {
 /** What Ctrl-C makes of a command. */
 export const EXIT_INTERRUPTED = 130;
 const EXIT_SYNTAX = 2;
+/** As ssh(1) ends when its connection does. */
+const EXIT_DISCONNECTED = 255;
 
 export class Shell {
   readonly #options: ShellOptions;
@@ -158,6 +160,10 @@ export class Shell {
       });
     } catch (error) {
       if (error instanceof Cancelled) return EXIT_INTERRUPTED;
+      if (error instanceof GuestGone) {
+        streams.stderr?.('Connection lost: the partition runs no kernel any more.\n');
+        return EXIT_DISCONNECTED;
+      }
       if (error instanceof ExitShell) {
         this.#exited = error.code;
         return error.code;

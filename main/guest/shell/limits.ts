@@ -24,6 +24,8 @@ export const LIMITS = {
 
 /** Ends the running input; caught by the shell only. Not an operating error: the shell turns it into a message. */
 export class LimitReached extends Error {}
+/** The kernel under the shell died or was stopped. */
+export class GuestGone extends Error {}
 /** Ctrl-C. */
 export class Cancelled extends Error {}
 /** `exit N`. */

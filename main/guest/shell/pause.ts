@@ -6,6 +6,7 @@
 import type { Errno } from '../../../shared/failure.ts';
 import type { Files } from '../tree/files.ts';
 import type { WriteAnswer } from '../tree/index.ts';
+import { GuestGone } from './limits.ts';
 
 export type Pause =
   | { readonly kind: 'pause' }
@@ -29,7 +30,11 @@ export function* awaitWrite(
   let answer = files.writeTree(path, text);
   for (;;) {
     for (const note of answer.notes ?? []) why(note);
-    if (answer.kind !== 'pending') return answer.kind === 'refused' ? answer.errno : undefined;
+    if (answer.kind === 'done') return undefined;
+    if (answer.kind === 'refused') {
+      if (answer.gone) throw new GuestGone();
+      return answer.errno;
+    }
     const { because, ticket } = answer;
     const waiting = { kind: 'pending', because, ...(ticket !== undefined && { ticket }) } as const;
     answer = (yield { ...waiting, path }) ?? waiting;

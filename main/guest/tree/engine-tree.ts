@@ -69,6 +69,9 @@ export function createEngineTree({ system, partition, write }: EngineTreeOptions
   };
 }
 
+/** Rules of refusals that say that no kernel runs. */
+const ENDS_OF_A_GUEST: ReadonlySet<string> = new Set(['storage-touched', 'no-guest']);
+
 /** A machine's outcome as a write's answer, with its notes for the why channel. */
 export function answerOf({ outcome, events }: Step): WriteAnswer {
   const notes = notesOf(outcome, events);
@@ -76,7 +79,12 @@ export function answerOf({ outcome, events }: Step): WriteAnswer {
     case 'done':
       return { kind: 'done', notes };
     case 'refused':
-      return { kind: 'refused', errno: outcome.refusal.errno, notes };
+      return {
+        kind: 'refused',
+        errno: outcome.refusal.errno,
+        ...(ENDS_OF_A_GUEST.has(outcome.refusal.rule) ? { gone: true } : {}),
+        notes,
+      };
     case 'pending':
       return { kind: 'pending', because: outcome.because, ticket: outcome.ticket, notes };
   }

@@ -18,7 +18,8 @@ export interface TreeStat {
 /** What became of a write. `pending`: it waits (an endless migration); the driver of the shell learns when it ended. */
 export type WriteAnswer = (
   | { readonly kind: 'done' }
-  | { readonly kind: 'refused'; readonly errno: Errno }
+  /** `gone`: no kernel runs any more, so nothing returns from this write. */
+  | { readonly kind: 'refused'; readonly errno: Errno; readonly gone?: true }
   | { readonly kind: 'pending'; readonly because: string; readonly ticket?: number }
 ) & {
   /** For the why channel: the reason of a refusal, SCLP commands that were sent. */

@@ -20,7 +20,11 @@ describe('lsmem 2.42 where a wanted column cannot be filled', () => {
   });
 
   test.each(['', '-J', '-r', '-P'])('alone it leaves nothing to print %s', (format) => {
-    expect(lsmem(`-o CONFIGURED,MEMMAP-ON-MEMORY ${format}`)).toMatchObject({ exit: 0, stdout: '', stderr: '' });
+    expect(lsmem(`-o CONFIGURED,MEMMAP-ON-MEMORY ${format}`)).toMatchObject({
+      exit: 0,
+      stdout: '',
+      stderr: '',
+    });
   });
 
   test('in front of a column without values, those of the column between land under the wrong heading', () => {

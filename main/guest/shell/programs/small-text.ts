@@ -2,7 +2,7 @@
 
 import { resolvePath } from '../../tree/paths.ts';
 import { inBracket } from '../language/pattern.ts';
-import { LIMITS } from '../limits.ts';
+import { GuestGone, LIMITS } from '../limits.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { countOf, inputsOf, linesOf, smallOptions } from './options.ts';
 
@@ -242,6 +242,7 @@ export function tee(run: Invocation): number {
     if (opened.ok && opened.value.kind === 'scratch') errno = files.scratch.write(path, text, true);
     else if (opened.ok && opened.value.kind === 'tree' && text !== '') {
       const answer = files.writeTree(path, text);
+      if (answer.kind === 'refused' && answer.gone) throw new GuestGone();
       if (answer.kind === 'refused') errno = answer.errno;
     }
     if (errno === undefined) continue;
