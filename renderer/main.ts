@@ -1,7 +1,7 @@
 /** Entry of the page. */
 
 import './theme/theme.scss';
-import './a11y/live-region.ts';
+import './elements/live-region.ts';
 import './app/masthead.ts';
 import './app/pane-failure.ts';
 import './app/past-bar.ts';
@@ -36,16 +36,12 @@ import './screens/system.ts';
 import './screens/trace.ts';
 import './screens/workshop.ts';
 import './app/console-app.ts';
-import type { ConsoleApp } from './app/console-app.ts';
-import { guardPanes } from './app/pane-guard.ts';
-import type { PresenterApp } from './app/presenter-app.ts';
 import { connect } from './state/connection.ts';
 import { applyLargeType } from './state/large-type.ts';
 import { applyTheme, followSystemTheme, preferences } from './state/preferences.ts';
 import { isPresenterAddress } from './state/presenter-window.ts';
 import { Store } from './state/store.ts';
 
-guardPanes();
 applyTheme(preferences.theme);
 const isPresenter = isPresenterAddress(window.location.hash);
 applyLargeType(isPresenter ? 'presenter' : 'console');
@@ -56,14 +52,14 @@ window.addEventListener('hashchange', () => {
 });
 
 function presenter(): HTMLElement {
-  const app = document.createElement('presenter-app') as PresenterApp;
+  const app = document.createElement('presenter-app');
   app.api = connect();
   followSystemTheme(() => {});
   return app;
 }
 
 function consoleApp(): HTMLElement {
-  const app = document.createElement('lpar-console') as ConsoleApp;
+  const app = document.createElement('lpar-console');
   app.store = new Store(connect());
   return app;
 }

@@ -4,17 +4,16 @@
  * The only element in light DOM, so that the theme's zones reach its regions.
  */
 
-import { html, LitElement, nothing } from 'lit';
-import type { HistoryAction } from '../../shared/api.ts';
+import { html, nothing } from 'lit';
 import type { PartitionName } from '../../shared/ids.ts';
-import type { WorkshopRequest } from '../../shared/lesson.ts';
-import type { LiveRegion } from '../a11y/live-region.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { on } from '../elements/on.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isSystemScreen, type Route, sameRoute } from '../model/router.ts';
 import { NO_SELECTION, only } from '../model/selection.ts';
 import { Course } from '../state/course.ts';
 import { LastChanges } from '../state/last-changes.ts';
-import { ignoreStored, preferences, type ThemeChoice } from '../state/preferences.ts';
+import { ignoreStored, preferences } from '../state/preferences.ts';
 import { RouteData } from '../state/route-data.ts';
 import type { Store, StoreEvent } from '../state/store.ts';
 import { Terminals } from '../state/terminals.ts';
@@ -39,7 +38,7 @@ import { renderWorkArea } from './work-area.ts';
 /** Shortest time between two drawings of the machine. */
 const FRAME_MS = 16;
 
-export class ConsoleApp extends LitElement implements ConsoleHost {
+export class ConsoleApp extends ConsoleElement implements ConsoleHost {
   static override properties = { store: { attribute: false } };
   declare store: Store;
 
@@ -104,7 +103,7 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
   }
 
   say(text: string, about?: unknown): void {
-    this.querySelector<LiveRegion>('lpar-live-region')?.announce(text, about);
+    this.querySelector('lpar-live-region')?.announce(text, about);
   }
 
   /** What belonged to the view that is left goes with it. */
@@ -205,10 +204,10 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
       .theme=${theme.choice}
       .problem=${search.problem}
       .searchable=${navigation.partition !== undefined}
-      @search=${({ detail }: CustomEvent<{ text: string }>) => search.for(detail.text)}
-      @theme-choice=${({ detail }: CustomEvent<{ choice: ThemeChoice }>) => theme.choose(detail.choice)}
-      @show-keys=${() => keys.showSheet(true)}
-      @toggle-tree=${() => navigation.toggleTree()}
+      ${on('search-for', ({ detail }) => search.for(detail.text))}
+      ${on('theme-choice', ({ detail }) => theme.choose(detail.choice))}
+      ${on('show-keys', () => keys.showSheet(true))}
+      ${on('toggle-tree', () => navigation.toggleTree())}
     ></lpar-masthead>`;
   }
 
@@ -226,7 +225,7 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
       .player=${workshop.player}
       .busy=${workshop.busy}
       .lockedBecause=${tasks.lockedBecause}
-      @workshop=${({ detail }: CustomEvent<{ request: WorkshopRequest }>) => void workshop.ask(detail.request)}
+      ${on('workshop', ({ detail }) => void workshop.ask(detail.request))}
     ></lesson-player>`;
   }
 
@@ -242,8 +241,8 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
       .hardwareMessages=${shown?.system.hardwareMessages.length ?? 0}
       .past=${past?.view.revision}
       .locked=${locked}
-      @look-step=${({ detail }: CustomEvent<{ step: 1 | -1 }>) => void travel.step(detail.step)}
-      @travel=${({ detail }: CustomEvent<{ action: HistoryAction }>) => tasks.runIfFree(detail.action)}
+      ${on('look-step', ({ detail }) => void travel.step(detail.step))}
+      ${on('travel', ({ detail }) => tasks.runIfFree(detail.action))}
     ></lpar-status-bar>`;
   }
 
@@ -254,3 +253,9 @@ export class ConsoleApp extends LitElement implements ConsoleHost {
 }
 
 customElements.define('lpar-console', ConsoleApp);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lpar-console': ConsoleApp;
+  }
+}

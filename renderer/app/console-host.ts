@@ -10,5 +10,5 @@ export interface ConsoleHost extends HTMLElement {
 }
 
 /** The shown screen's element. */
-export const screenOf = <T extends HTMLElement = HTMLElement>(host: HTMLElement): T | null =>
-  host.querySelector<T>('.screen > *');
+export const screenOf = (host: HTMLElement): HTMLElement | null =>
+  host.querySelector<HTMLElement>('.screen > *');

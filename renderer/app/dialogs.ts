@@ -1,6 +1,7 @@
 /** The dialogs of the console: the plan of an action, the question before a reboot, the keyboard shortcuts. */
 
 import { html } from 'lit';
+import { on } from '../elements/on.ts';
 import { preferences } from '../state/preferences.ts';
 import type { ConsoleParts } from './console-parts.ts';
 
@@ -28,8 +29,8 @@ function renderPlan({ navigation, tasks }: ConsoleParts) {
     data-pane="plan"
     .plan=${tasks.runner.plan}
     .partition=${navigation.partition}
-    @plan-run=${() => tasks.runPlan()}
-    @plan-close=${() => tasks.runner.closePlan()}
+    ${on('plan-run', () => tasks.runPlan())}
+    ${on('plan-close', () => tasks.runner.closePlan())}
   ></plan-dialog>`;
 }
 
@@ -37,8 +38,8 @@ function renderReboot({ tasks }: ConsoleParts) {
   return html`<reboot-dialog
     data-pane="reboot"
     .reboot=${tasks.reboot}
-    @reboot-run=${() => tasks.runReboot()}
-    @reboot-close=${() => tasks.closeReboot()}
+    ${on('reboot-run', () => tasks.runReboot())}
+    ${on('reboot-close', () => tasks.closeReboot())}
   ></reboot-dialog>`;
 }
 
@@ -47,9 +48,9 @@ function renderKeySheet({ keys }: ConsoleParts) {
     data-pane="keys"
     .open=${keys.sheetOpen}
     .letterKeys=${preferences.letterKeys}
-    @keys-close=${() => keys.showSheet(false)}
-    @letter-keys=${({ detail }: CustomEvent<{ on: boolean }>) => {
+    ${on('keys-close', () => keys.showSheet(false))}
+    ${on('letter-keys', ({ detail }) => {
       preferences.letterKeys = detail.on;
-    }}
+    })}
   ></key-sheet>`;
 }

@@ -5,7 +5,6 @@
 
 import type { ReactiveController } from 'lit';
 import { deepFind } from '../a11y/regions.ts';
-import type { OutcomeNote } from '../elements/outcome-note.ts';
 import { type ConsoleHost, screenOf } from './console-host.ts';
 import type { ConsoleParts } from './console-parts.ts';
 
@@ -62,7 +61,7 @@ export class FocusKeeper implements ReactiveController {
     const places = [
       () => this.#last?.focus(),
       () => screen && deepFind(screen, '[role="gridcell"][tabindex="0"]')?.focus({ preventScroll: true }),
-      () => this.#host.querySelector<OutcomeNote>('outcome-note')?.focus(),
+      () => this.#host.querySelector('outcome-note')?.focus(),
       () => focusHeading(screen),
     ];
     for (const place of places) {

@@ -4,10 +4,6 @@ import type { ReactiveController } from 'lit';
 import { deepFind, nextRegion } from '../a11y/regions.ts';
 import { type Intent, intentOf, type Where } from '../model/keyboard.ts';
 import type { ScreenId } from '../model/router.ts';
-import type { BlocksScreen } from '../screens/blocks.ts';
-import type { ConsoleScreen } from '../screens/console.ts';
-import type { IncrementsScreen } from '../screens/increments.ts';
-import type { SequenceScreen } from '../screens/sequence.ts';
 import { preferences } from '../state/preferences.ts';
 import type { Store } from '../state/store.ts';
 import type { BlockChoice } from './block-choice.ts';
@@ -60,7 +56,7 @@ export class Keys implements ReactiveController {
     if (event.defaultPrevented || inDialog) return;
     const screen = navigation.route?.screen;
     if (screen === 'sequence' && ['F10', 'F9', 'F5'].includes(event.key)) {
-      const sequence = screenOf<SequenceScreen>(this.#host);
+      const sequence = this.#host.querySelector('sequence-screen');
       event.key === 'F5' ? sequence?.runOn() : sequence?.stepForward();
       event.preventDefault();
       return;
@@ -84,7 +80,8 @@ export class Keys implements ReactiveController {
         void host.updateComplete.then(() => screenOf(host)?.focus());
         return;
       case 'find':
-        screenOf<BlocksScreen | IncrementsScreen>(host)?.find?.(intent.step);
+        host.querySelector('blocks-screen')?.find(intent.step);
+        host.querySelector('increments-screen')?.find(intent.step);
         return;
       case 'revision':
         if (navigation.route?.screen === 'sequence') this.#stepSequence(intent.step);
@@ -100,7 +97,7 @@ export class Keys implements ReactiveController {
         navigation.enter('console');
         return;
       case 'terminal':
-        screenOf<ConsoleScreen>(host)?.act?.(intent.way);
+        host.querySelector('console-screen')?.act(intent.way);
         return;
       case 'tab':
         navigation.goToTab(intent.index);

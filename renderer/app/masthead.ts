@@ -1,17 +1,20 @@
 /**
- * Product name, SIMULATION, search, theme and help. Events: `search` {text}, `theme-choice` {choice}, `show-keys`,
+ * Product name, SIMULATION, search, theme and help. Events: `search-for` {text}, `theme-choice` {choice}, `show-keys`,
  * `toggle-tree`.
  */
 
+import { chosenOf } from '../elements/chosen.ts';
 import '@carbon/web-components/es/components/ui-shell/header.js';
 import '@carbon/web-components/es/components/ui-shell/header-name.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { THEME_CHOICES, type ThemeChoice } from '../state/preferences.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
-export class Masthead extends LitElement {
+export class Masthead extends ConsoleElement {
   static override properties = {
     theme: { type: String },
     problem: { type: String },
@@ -157,7 +160,7 @@ export class Masthead extends LitElement {
 
   protected override render() {
     return html`<cds-header aria-label=${strings.product}>
-      <button class="menu" aria-label=${strings.masthead.menu} @click=${() => this.#emit('toggle-tree', {})}>${icons.menu}</button>
+      <button class="menu" aria-label=${strings.masthead.menu} @click=${() => fire(this, 'toggle-tree')}>${icons.menu}</button>
       <cds-header-name href="#/" prefix="">${strings.product}</cds-header-name>
       <span class="simulation">${strings.simulation}</span>
       <span class="spring"></span>
@@ -171,7 +174,7 @@ export class Masthead extends LitElement {
           )}
         </select>
       </label>
-      <button aria-label=${strings.masthead.help} title="${strings.masthead.help} (?)" @click=${() => this.#emit('show-keys', {})}>
+      <button aria-label=${strings.masthead.help} title="${strings.masthead.help} (?)" @click=${() => fire(this, 'show-keys')}>
         ${icons.keyboard}
       </button>
     </cds-header>`;
@@ -194,16 +197,19 @@ export class Masthead extends LitElement {
   #submitted = (event: SubmitEvent): void => {
     event.preventDefault();
     const text = this.renderRoot.querySelector<HTMLInputElement>('input')?.value ?? '';
-    this.#emit('search', { text });
+    fire(this, 'search-for', { text });
   };
 
   #themeChosen = (event: Event): void => {
-    this.#emit('theme-choice', { choice: (event.currentTarget as HTMLSelectElement).value });
+    const choice = chosenOf(event, THEME_CHOICES);
+    if (choice) fire(this, 'theme-choice', { choice });
   };
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('lpar-masthead', Masthead);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lpar-masthead': Masthead;
+  }
+}

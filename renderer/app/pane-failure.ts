@@ -1,14 +1,16 @@
 /** Stands where a pane has stopped. The machine goes on without it. Events: `pane-reopen`, `pane-close` (a dialog). */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { strings } from '../strings/index.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 
 const s = strings.panes;
 
-export class PaneFailure extends LitElement {
+export class PaneFailure extends ConsoleElement {
   static override properties = {
     name: { type: String },
     message: { type: String },
@@ -91,7 +93,7 @@ export class PaneFailure extends LitElement {
         <h2>${icons.error}${s.stopped(this.name)}</h2>
         <p>${s.unaffected} <code>${this.message}</code></p>
       </div>
-      <cds-button size=${this.large ? 'md' : 'sm'} kind=${this.large ? 'primary' : 'tertiary'} data-reopen @click=${() => this.#emit('pane-reopen')}
+      <cds-button size=${this.large ? 'md' : 'sm'} kind=${this.large ? 'primary' : 'tertiary'} data-reopen @click=${() => fire(this, 'pane-reopen')}
         >${s.reopen}</cds-button
       >
     </div>`;
@@ -102,20 +104,22 @@ export class PaneFailure extends LitElement {
       <div class="head"><h2 id="heading">${icons.error}${s.stopped(this.name)}</h2></div>
       <div class="body" id="why"><p>${s.unaffected} <code>${this.message}</code></p></div>
       <div class="foot">
-        <cds-button kind="secondary" size="lg" data-close @click=${() => this.#emit('pane-close')}>${s.close}</cds-button>
-        <cds-button kind="primary" size="lg" data-reopen @click=${() => this.#emit('pane-reopen')}>${s.reopen}</cds-button>
+        <cds-button kind="secondary" size="lg" data-close @click=${() => fire(this, 'pane-close')}>${s.close}</cds-button>
+        <cds-button kind="primary" size="lg" data-reopen @click=${() => fire(this, 'pane-reopen')}>${s.reopen}</cds-button>
       </div>
     </dialog>`;
   }
 
   #cancelled = (event: Event): void => {
     event.preventDefault();
-    this.#emit('pane-close');
+    fire(this, 'pane-close');
   };
-
-  #emit(name: 'pane-reopen' | 'pane-close'): void {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('pane-failure', PaneFailure);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pane-failure': PaneFailure;
+  }
+}

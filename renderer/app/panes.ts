@@ -1,9 +1,11 @@
 /**
- * The panes of the console, each of which may stop without the others. Lit has no error boundary: `pane-guard.ts` makes
- * every element report that it threw, and here a message takes the place of the pane until someone reopens it.
+ * The panes of the console, each of which may stop without the others. An element that throws while it is drawn fires
+ * `pane-error`, and here a message takes the place of the pane until someone reopens it.
  */
 
 import { html, type nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { ConsoleEvent } from '../elements/events.ts';
+import { on } from '../elements/on.ts';
 import { strings } from '../strings/index.ts';
 import type { ConsoleHost } from './console-host.ts';
 
@@ -27,9 +29,8 @@ export class Panes implements ReactiveController {
     this.#host.removeEventListener('pane-error', this.#reported);
   }
 
-  readonly #reported = (event: Event): void => {
-    const { error } = (event as CustomEvent<{ error: unknown }>).detail;
-    this.#stop(paneOf(event), error);
+  readonly #reported = (event: ConsoleEvent<'pane-error'>): void => {
+    this.#stop(paneOf(event), event.detail.error);
     this.#host.requestUpdate();
   };
 
@@ -83,8 +84,8 @@ export class Panes implements ReactiveController {
       .message=${this.#stopped.get(pane) ?? ''}
       .large=${pane === 'screen' || pane === 'console'}
       .modal=${modal}
-      @pane-reopen=${() => this.reopen(pane)}
-      @pane-close=${close}
+      ${on('pane-reopen', () => this.reopen(pane))}
+      ${on('pane-close', close)}
     ></pane-failure>`;
   }
 }

@@ -2,11 +2,10 @@
 
 import { html } from 'lit';
 import { revision } from '../../shared/ids.ts';
-import type { Filter } from '../model/filter.ts';
+import { on } from '../elements/on.ts';
 import { hasSclp } from '../model/guest.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
-import type { PartitionTask } from '../model/partition-tasks.ts';
 import type { Route, ScreenId, SystemScreenId } from '../model/router.ts';
 import { download } from '../state/files.ts';
 import { preferences } from '../state/preferences.ts';
@@ -27,9 +26,8 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         .system=${store.machine?.system}
         .actions=${data.actions}
         .lockedBecause=${tasks.lockedBecause}
-        @partition-task=${({ detail }: CustomEvent<{ task: PartitionTask }>) =>
-          void tasks.startOnPartition(detail.task, partition.view.name)}
-        @add-blocks=${({ detail }: CustomEvent<{ blocks: number[] }>) => tasks.addBlocks(detail.blocks)}
+        ${on('partition-task', ({ detail }) => void tasks.startOnPartition(detail.task, partition.view.name))}
+        ${on('add-blocks', ({ detail }) => tasks.addBlocks(detail.blocks))}
       ></overview-screen>`;
     case 'increments':
       return html`<increments-screen .partition=${partition}></increments-screen>`;
@@ -39,8 +37,8 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         .selection=${choice.selection}
         .filter=${choice.filter}
         .asTable=${choice.asTable}
-        @filter-change=${({ detail }: CustomEvent<{ filter: Filter }>) => choice.setFilter(detail.filter)}
-        @table-mode=${({ detail }: CustomEvent<{ asTable: boolean }>) => choice.showTable(detail.asTable)}
+        ${on('filter-change', ({ detail }) => choice.setFilter(detail.filter))}
+        ${on('table-mode', ({ detail }) => choice.showTable(detail.asTable))}
       ></blocks-screen>`;
     case 'block':
       return html`<inspector-screen
@@ -50,7 +48,7 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         .history=${data.history}
       ></inspector-screen>`;
     case 'trace':
-      return html`<trace-screen .rows=${data.trace} .more=${data.traceMore} .item=${route.item} @trace-older=${() => void data.olderTrace()}></trace-screen>`;
+      return html`<trace-screen .rows=${data.trace} .more=${data.traceMore} .item=${route.item} ${on('trace-older', () => void data.olderTrace())}></trace-screen>`;
     case 'sequence':
       return renderSequence(parts, partition, route);
     case 'journal':
@@ -64,8 +62,8 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         .hardware=${store.machine?.system.hardwareMessages ?? []}
         .lines=${data.messages}
         .lockedBecause=${tasks.lockedBecause}
-        @log-want=${({ detail }: CustomEvent<{ from: number; to: number }>) => void data.readMessages(detail.from, detail.to)}
-        @log-whole=${() => void data.readMessages(0, Number.POSITIVE_INFINITY)}
+        ${on('log-want', ({ detail }) => void data.readMessages(detail.from, detail.to))}
+        ${on('log-whole', () => void data.readMessages(0, Number.POSITIVE_INFINITY))}
       ></messages-screen>`;
     case 'help':
       return html`<help-screen></help-screen>`;
@@ -87,7 +85,7 @@ function renderSequence({ store, data }: ConsoleParts, { view }: PartitionState,
     .release=${view.release}
     .traced=${hasSclp(view)}
     .era=${data.era}
-    @era-choose=${({ detail }: CustomEvent<{ release: string }>) => void data.compareEra(revision(item), detail.release)}
+    ${on('era-choose', ({ detail }) => void data.compareEra(revision(item), detail.release))}
   ></sequence-screen>`;
 }
 
@@ -101,11 +99,11 @@ function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
     .looked=${store.past?.view.revision}
     .course=${preferences.course ? course.points : undefined}
     .lockedBecause=${tasks.lockedBecause}
-    @course-toggle=${({ detail }: CustomEvent<{ open: boolean }>) => {
+    ${on('course-toggle', ({ detail }) => {
       preferences.course = detail.open;
       host.requestUpdate();
-    }}
-    @journal-older=${() => void data.olderJournal()}
+    })}
+    ${on('journal-older', () => void data.olderJournal())}
   ></journal-screen>`;
 }
 
@@ -131,16 +129,15 @@ function renderConsole(
     .cwd=${log.cwd}
     .running=${terminals.isRunning(name, number)}
     .lockedBecause=${store.locked ? strings.whyNot[store.locked] : ended}
-    @shell-line=${({ detail }: CustomEvent<{ line: string }>) => terminals.run(name, number, detail.line)}
-    @shell-draft=${({ detail }: CustomEvent<{ text: string }>) => {
+    ${on('shell-line', ({ detail }) => terminals.run(name, number, detail.line))}
+    ${on('shell-draft', ({ detail }) => {
       log.draft = detail.text;
-    }}
-    @shell-interrupt=${() => void terminals.interrupt(name, number)}
-    @shell-discard=${({ detail }: CustomEvent<{ line: string }>) => terminals.discard(name, number, detail.line)}
-    @shell-complete=${({ detail }: CustomEvent<{ line: string; answer: (line: string) => void }>) =>
-      void terminals.complete(name, number, detail.line, detail.answer)}
-    @shell-clear=${() => terminals.clear(name, number)}
-    @save-sysfs=${async ({ detail }: CustomEvent<{ answer: (text: string) => void }>) => {
+    })}
+    ${on('shell-interrupt', () => void terminals.interrupt(name, number))}
+    ${on('shell-discard', ({ detail }) => terminals.discard(name, number, detail.line))}
+    ${on('shell-complete', ({ detail }) => void terminals.complete(name, number, detail.line, detail.answer))}
+    ${on('shell-clear', () => terminals.clear(name, number))}
+    ${on('save-sysfs', async ({ detail }) => {
       const machine = store.machine?.id;
       const saved =
         machine === undefined ? undefined : await download({ kind: 'sysfs', machine, partition: name });
@@ -148,18 +145,18 @@ function renderConsole(
       const text = saved.ok ? strings.machines.saved(saved.value) : failureSentences(saved.failure).join(' ');
       host.say(text);
       detail.answer(text);
-    }}
-    @terminal-choose=${({ detail }: CustomEvent<{ number: number }>) => goTo(detail.number)}
-    @terminal-step=${({ detail }: CustomEvent<{ step: 1 | -1 }>) => goTo(terminals.neighbour(name, number, detail.step))}
-    @terminal-add=${() => {
+    })}
+    ${on('terminal-choose', ({ detail }) => goTo(detail.number))}
+    ${on('terminal-step', ({ detail }) => goTo(terminals.neighbour(name, number, detail.step)))}
+    ${on('terminal-add', () => {
       const added = terminals.add(name);
       if (added === undefined) host.say(strings.terminal.full(MOST_TERMINALS));
       else goTo(added);
-    }}
-    @terminal-close=${async ({ detail }: CustomEvent<{ number: number }>) => {
+    })}
+    ${on('terminal-close', async ({ detail }) => {
       const next = await terminals.close(name, detail.number);
       if (next === undefined) host.say(strings.terminal.lastStays);
       else if (detail.number === number) goTo(next);
-    }}
+    })}
   ></console-screen>`;
 }

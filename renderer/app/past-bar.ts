@@ -4,8 +4,10 @@
  */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { PastView } from '../../shared/saved-machine.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { summaryText } from '../model/command-text.ts';
 import { strings } from '../strings/index.ts';
@@ -13,7 +15,7 @@ import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.past;
 
-export class PastBar extends LitElement {
+export class PastBar extends ConsoleElement {
   static override properties = {
     view: { attribute: false },
     head: { type: Number },
@@ -74,29 +76,31 @@ export class PastBar extends LitElement {
       <strong class="where">${icons.info} ${s.at(view.revision, this.head)}</strong>
       <span class="what quiet">${view.row ? summaryText(view.row) : s.start}</span>
       <span>
-        <button class="plain" aria-label=${s.previous} title="${s.previous} ([)" ?disabled=${view.previousAction === null} @click=${() => this.#emit('look-step', { step: -1 })}>
+        <button class="plain" aria-label=${s.previous} title="${s.previous} ([)" ?disabled=${view.previousAction === null} @click=${() => fire(this, 'look-step', { step: -1 })}>
           ${icons.previous}
         </button>
-        <button class="plain" aria-label=${s.next} title="${s.next} (])" ?disabled=${view.nextAction === null} @click=${() => this.#emit('look-step', { step: 1 })}>
+        <button class="plain" aria-label=${s.next} title="${s.next} (])" ?disabled=${view.nextAction === null} @click=${() => fire(this, 'look-step', { step: 1 })}>
           ${icons.next}
         </button>
       </span>
-      <cds-button size="sm" kind="primary" data-return @click=${() => this.#emit('look', { revision: null })}>${s.back}</cds-button>
+      <cds-button size="sm" kind="primary" data-return @click=${() => fire(this, 'look', { revision: null })}>${s.back}</cds-button>
       <cds-button
         size="sm"
         kind="tertiary"
         data-continue
         ?disabled=${this.continueBlocked !== undefined}
         title=${this.continueBlocked ?? nothing}
-        @click=${() => this.#emit('look-continue', {})}
+        @click=${() => fire(this, 'look-continue')}
         >${s.continueHere}</cds-button
       >
     </section>`;
   }
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('past-bar', PastBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'past-bar': PastBar;
+  }
+}

@@ -4,10 +4,11 @@
  */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { PlayerView, PresenterView, WorkshopRequest } from '../../shared/lesson.ts';
 import '../elements/era-maps.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
 import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isLargeType, toggleLargeType } from '../state/large-type.ts';
@@ -20,7 +21,7 @@ const MINUTE_MS = 60_000;
 const TICK_MS = 1000;
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 
-export class PresenterApp extends LitElement {
+export class PresenterApp extends ConsoleElement {
   static override properties = { api: { attribute: false }, lost: { state: true }, now: { state: true } };
   declare api: ConsoleApi;
   declare private lost: boolean;
@@ -284,3 +285,9 @@ export class PresenterApp extends LitElement {
 }
 
 customElements.define('presenter-app', PresenterApp);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'presenter-app': PresenterApp;
+  }
+}

@@ -68,6 +68,6 @@ export class Search {
   }
 
   #field(): Masthead | null {
-    return this.#host.querySelector<Masthead>('lpar-masthead');
+    return this.#host.querySelector('lpar-masthead');
   }
 }

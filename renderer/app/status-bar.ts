@@ -3,10 +3,11 @@
  * `travel` {action}.
  */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { HistoryAction } from '../../shared/api.ts';
 import type { HistoryPlace } from '../../shared/saved-machine.ts';
-
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { formatSize } from '../model/format.ts';
 import type { PartitionState } from '../model/machine-state.ts';
@@ -14,7 +15,7 @@ import { addressOf } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
-export class StatusBar extends LitElement {
+export class StatusBar extends ConsoleElement {
   static override properties = {
     partition: { attribute: false },
     revision: { type: Number },
@@ -187,12 +188,18 @@ export class StatusBar extends LitElement {
 
   #redo = (): void => {
     const action: HistoryAction = { kind: 'redo', scope: 'action' };
-    this.dispatchEvent(new CustomEvent('travel', { detail: { action }, bubbles: true, composed: true }));
+    fire(this, 'travel', { action });
   };
 
   #step(step: 1 | -1): void {
-    this.dispatchEvent(new CustomEvent('look-step', { detail: { step }, bubbles: true, composed: true }));
+    fire(this, 'look-step', { step });
   }
 }
 
 customElements.define('lpar-status-bar', StatusBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lpar-status-bar': StatusBar;
+  }
+}

@@ -1,6 +1,8 @@
 /** Open tasks as tabs. Events: `tab-choose` {index}, `tab-close` {index}. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { addressOf, type Route, sameRoute } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
@@ -14,7 +16,7 @@ export function titleOf(route: Route): string {
   return route.item === undefined ? name : `${name} ${route.item}`;
 }
 
-export class TaskTabs extends LitElement {
+export class TaskTabs extends ConsoleElement {
   static override properties = {
     tabs: { attribute: false },
     route: { attribute: false },
@@ -100,13 +102,13 @@ export class TaskTabs extends LitElement {
             data-address=${addressOf(tab)}
             aria-selected=${current ? 'true' : 'false'}
             tabindex=${current ? 0 : -1}
-            @click=${() => this.#emit('tab-choose', index)}
+            @click=${() => fire(this, 'tab-choose', { index })}
           >
             ${titleOf(tab)}${this.severalPartitions ? html` <span class="partition">${tab.partition}</span>` : nothing}
           </button>
           ${
             this.tabs.length > 1
-              ? html`<span class="close" aria-hidden="true" title="${strings.tabs.close(titleOf(tab))} (Alt+W)" @click=${() => this.#emit('tab-close', index)}
+              ? html`<span class="close" aria-hidden="true" title="${strings.tabs.close(titleOf(tab))} (Alt+W)" @click=${() => fire(this, 'tab-close', { index })}
                 >${icons.close}</span
               >`
               : html`<span class="close" aria-hidden="true"></span>`
@@ -130,18 +132,20 @@ export class TaskTabs extends LitElement {
     };
     const wanted = goal[event.key];
     if (wanted !== undefined && this.tabs[wanted]) {
-      this.#emit('tab-choose', wanted);
+      fire(this, 'tab-choose', { index: wanted });
       void this.updateComplete.then(() =>
         this.renderRoot.querySelector<HTMLElement>(`#tab-${wanted}`)?.focus(),
       );
-    } else if (event.key === 'Delete') this.#emit('tab-close', index);
+    } else if (event.key === 'Delete') fire(this, 'tab-close', { index });
     else return;
     event.preventDefault();
   };
-
-  #emit(name: string, index: number): void {
-    this.dispatchEvent(new CustomEvent(name, { detail: { index }, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('task-tabs', TaskTabs);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'task-tabs': TaskTabs;
+  }
+}

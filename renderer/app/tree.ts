@@ -1,6 +1,7 @@
 /** Systems, partitions and their views as a tree; every leaf is a link to an address. */
 
-import { css, html, LitElement, nothing, svg } from 'lit';
+import { css, html, nothing, svg } from 'lit';
+import { ConsoleElement } from '../elements/console-element.ts';
 import { icons } from '../elements/icons.ts';
 import { screensOf } from '../model/guest.ts';
 import type { MachineState, PartitionState } from '../model/machine-state.ts';
@@ -15,7 +16,7 @@ const TRIANGLE = svg`<path d="M5 0l5 10H0z" fill="currentColor" />`;
 /** More partitions than this begin closed. */
 const MOST_OPEN = 3;
 
-export class Tree extends LitElement {
+export class Tree extends ConsoleElement {
   static override properties = {
     machine: { attribute: false },
     route: { attribute: false },
@@ -258,3 +259,9 @@ export class Tree extends LitElement {
 }
 
 customElements.define('lpar-tree', Tree);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lpar-tree': Tree;
+  }
+}

@@ -1,14 +1,9 @@
 /** The work area: what is locked and why, tabs, the screen, what became of the last action, tasks on blocks. */
 
 import { html, nothing } from 'lit';
-import type { Action, CellTable } from '../../shared/api.ts';
-import type { BlockVerb } from '../../shared/block-action.ts';
-import type { Command } from '../../shared/command.ts';
-import type { Revision } from '../../shared/ids.ts';
+import { on } from '../elements/on.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isSystemScreen, type Route, type ScreenId } from '../model/router.ts';
-import type { Selection } from '../model/selection.ts';
-import type { OnlineAs } from '../model/verbs.ts';
 import { isLargeType, toggleLargeType } from '../state/large-type.ts';
 import { strings } from '../strings/index.ts';
 import type { ConsoleParts } from './console-parts.ts';
@@ -20,31 +15,27 @@ const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequenc
 /** Screens that tasks on blocks belong to. */
 const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block']);
 
-interface TaskDetail {
-  readonly verb: BlockVerb;
-  readonly onlineAs: OnlineAs;
-}
-
 export function renderWorkArea(parts: ConsoleParts, route: Route) {
   const { host, navigation, choice, tasks, travel, panes, changes } = parts;
   return html`<main
     class="work"
     id="work"
-    @go=${({ detail }: CustomEvent<{ screen: ScreenId; item?: number; partition?: string }>) =>
-      navigation.go(detail.screen, detail.item, detail.partition)}
-    @map-select=${({ detail }: CustomEvent<{ selection: Selection }>) => choice.select(detail.selection)}
-    @map-open=${({ detail }: CustomEvent<{ unit: number }>) => navigation.go('block', detail.unit)}
-    @task-start=${({ detail }: CustomEvent<TaskDetail>) => tasks.start(detail.verb, detail.onlineAs)}
-    @task-plan=${({ detail }: CustomEvent<TaskDetail>) => tasks.start(detail.verb, detail.onlineAs, true)}
-    @task-cancel=${() => void tasks.runner.cancel()}
-    @notice=${({ detail }: CustomEvent<{ text: string }>) => host.say(detail.text)}
-    @command=${({ detail }: CustomEvent<{ command: Command }>) => tasks.runCommand(detail.command)}
-    @changes-wanted=${({ detail }: CustomEvent<{ table: CellTable }>) =>
-      navigation.partition && changes.want(navigation.partition.view.name, detail.table)}
-    @travel=${({ detail }: CustomEvent<{ action: Action }>) => tasks.runIfFree(detail.action)}
-    @look=${({ detail }: CustomEvent<{ revision: Revision | null }>) => void travel.look(detail.revision)}
-    @look-step=${({ detail }: CustomEvent<{ step: 1 | -1 }>) => void travel.step(detail.step)}
-    @look-continue=${() => void travel.continueHere()}
+    ${on('go', ({ detail }) => navigation.go(detail.screen, detail.item, detail.partition))}
+    ${on('map-select', ({ detail }) => choice.select(detail.selection))}
+    ${on('map-open', ({ detail }) => navigation.go('block', detail.unit))}
+    ${on('task-start', ({ detail }) => tasks.start(detail.verb, detail.onlineAs))}
+    ${on('task-plan', ({ detail }) => tasks.start(detail.verb, detail.onlineAs, true))}
+    ${on('task-cancel', () => void tasks.runner.cancel())}
+    ${on('notice', ({ detail }) => host.say(detail.text))}
+    ${on('command-run', ({ detail }) => tasks.runCommand(detail.command))}
+    ${on(
+      'changes-wanted',
+      ({ detail }) => navigation.partition && changes.want(navigation.partition.view.name, detail.table),
+    )}
+    ${on('travel', ({ detail }) => tasks.runIfFree(detail.action))}
+    ${on('look', ({ detail }) => void travel.look(detail.revision))}
+    ${on('look-step', ({ detail }) => void travel.step(detail.step))}
+    ${on('look-continue', () => void travel.continueHere())}
   >
     ${panes.draw('presented', () => renderPresented(parts))}
     ${panes.draw('banner', () => renderBanner(parts))}
@@ -64,10 +55,10 @@ function renderPresented({ host, workshop: { player } }: ConsoleParts) {
     data-pane="presented"
     .player=${player}
     .large=${isLargeType('console')}
-    @large-type=${() => {
+    ${on('large-type', () => {
       toggleLargeType('console');
       host.requestUpdate();
-    }}
+    })}
   ></lesson-banner>`;
 }
 
@@ -96,8 +87,8 @@ function renderTabs({ store, navigation }: ConsoleParts, route: Route) {
     .tabs=${navigation.tabs}
     .route=${route}
     .severalPartitions=${(store.machine?.partitions.size ?? 0) > 1}
-    @tab-choose=${({ detail }: CustomEvent<{ index: number }>) => navigation.goToTab(detail.index)}
-    @tab-close=${({ detail }: CustomEvent<{ index: number }>) => navigation.closeTab(detail.index)}
+    ${on('tab-choose', ({ detail }) => navigation.goToTab(detail.index))}
+    ${on('tab-close', ({ detail }) => navigation.closeTab(detail.index))}
   ></task-tabs>`;
 }
 
@@ -111,9 +102,9 @@ function renderOutcome({ tasks }: ConsoleParts) {
   return html`<outcome-note
     data-pane="outcome"
     .done=${tasks.runner.done}
-    @outcome-dismiss=${() => tasks.runner.dismiss()}
-    @outcome-retry=${() => tasks.runAgain()}
-    @outcome-remaining=${() => tasks.selectRemaining()}
+    ${on('outcome-dismiss', () => tasks.runner.dismiss())}
+    ${on('outcome-retry', () => tasks.runAgain())}
+    ${on('outcome-remaining', () => tasks.selectRemaining())}
   ></outcome-note>`;
 }
 

@@ -3,7 +3,7 @@
  * the map. Events: `map-select` {selection}, `map-open` {unit}, `table-sort` {sort}.
  */
 
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PartitionView } from '../../shared/view.ts';
 import { columnsOf, DEFAULT_COLUMNS } from '../model/columns.ts';
@@ -13,6 +13,8 @@ import { chosenAll, NO_SELECTION, only, type Selection, toggledUnit } from '../m
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { blockUnder, ROW_HEIGHT, renderHead, renderRow, rowStyles } from './block-rows.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 import { place } from './place.ts';
 import { glyphStyles } from './state-glyph.ts';
 
@@ -21,7 +23,7 @@ const HEAD_HEIGHT = 32;
 /** More than ever fit a window. */
 const SLOTS = 256;
 
-export class BlockTable extends LitElement {
+export class BlockTable extends ConsoleElement {
   static override properties = {
     partition: { attribute: false },
     cells: { attribute: false },
@@ -206,7 +208,7 @@ export class BlockTable extends LitElement {
   #doubleClicked = (event: MouseEvent): void => {
     const block = blockUnder(event);
     if (block !== undefined && !(event.target instanceof HTMLInputElement))
-      this.#emit('map-open', { unit: block });
+      fire(this, 'map-open', { unit: block });
   };
 
   #keyed = (event: KeyboardEvent): void => {
@@ -215,7 +217,7 @@ export class BlockTable extends LitElement {
     const selection = selectionByKey(this.selection, this.rows, event);
     const opens = event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (selection) this.#select(selection);
-    else if (opens) this.#emit('map-open', { unit: this.rows[this.#focusIndex()] ?? 0 });
+    else if (opens) fire(this, 'map-open', { unit: this.rows[this.#focusIndex()] ?? 0 });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -223,16 +225,18 @@ export class BlockTable extends LitElement {
 
   #sortBy(column: ColumnId): void {
     const descending = this.sort.column === column && !this.sort.descending;
-    this.#emit('table-sort', { sort: { column, descending } });
+    fire(this, 'table-sort', { sort: { column, descending } });
   }
 
   #select(selection: Selection): void {
-    this.#emit('map-select', { selection });
-  }
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    fire(this, 'map-select', { selection });
   }
 }
 
 customElements.define('block-table', BlockTable);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'block-table': BlockTable;
+  }
+}

@@ -4,7 +4,7 @@
  * `map-select` {selection}, `map-open` {unit}, `map-hover` {unit}, `map-zoom` {step}, `map-find` {step}.
  */
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import type { ColourBy } from '../model/categories.ts';
 import { type Filter, NO_FILTER } from '../model/filter.ts';
 import { DEFAULT_CELL_SIZE, layoutOf, type MapLayout, moved, originOf } from '../model/map-layout.ts';
@@ -17,6 +17,9 @@ import { type MapNote, MapPainter } from './map-painter.ts';
 import { type Choice, MapPointer, type PointedMap } from './map-pointer.ts';
 import { MINI_MAP_WIDTH } from './mini-map.ts';
 import './mini-map.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
+import { on } from './on.ts';
 import { place } from './place.ts';
 
 const GUTTER_WIDTH = 158;
@@ -39,7 +42,7 @@ const COLOUR_QUERIES = ['(forced-colors: active)', '(prefers-contrast: more)'].m
   window.matchMedia(query),
 );
 
-export class CellMap extends LitElement {
+export class CellMap extends ConsoleElement {
   static override properties = {
     kind: { type: String },
     cells: { attribute: false },
@@ -294,10 +297,10 @@ export class CellMap extends LitElement {
       .height=${this.height}
       .start=${this.top / height}
       .share=${this.height / height}
-      @mini-map-go=${(event: CustomEvent<{ share: number }>) => {
+      ${on('mini-map-go', (event) => {
         const scroller = this.renderRoot.querySelector('.scroller');
         if (scroller) scroller.scrollTop = event.detail.share * height;
-      }}
+      })}
     ></mini-map>`;
   }
 
@@ -362,8 +365,8 @@ export class CellMap extends LitElement {
         this.#choose(how, unit);
         void this.updateComplete.then(() => this.#focusCell());
       },
-      hover: (unit) => this.#emit('map-hover', { unit }),
-      open: (unit) => this.#emit('map-open', { unit }),
+      hover: (unit) => fire(this, 'map-hover', { unit }),
+      open: (unit) => fire(this, 'map-open', { unit }),
     };
   }
 
@@ -393,21 +396,17 @@ export class CellMap extends LitElement {
       this.#select(chosenAll(this.selection, all));
     } else if (control) return;
     else if (event.key === ' ') this.#choose('toggle', cell * this.perCell);
-    else if (event.key === 'Enter') this.#emit('map-open', { unit: cell * this.perCell });
-    else if (event.key === '+' || event.key === '=') this.#emit('map-zoom', { step: 1 });
-    else if (event.key === '-') this.#emit('map-zoom', { step: -1 });
-    else if (event.key === '0') this.#emit('map-zoom', { step: 0 });
+    else if (event.key === 'Enter') fire(this, 'map-open', { unit: cell * this.perCell });
+    else if (event.key === '+' || event.key === '=') fire(this, 'map-zoom', { step: 1 });
+    else if (event.key === '-') fire(this, 'map-zoom', { step: -1 });
+    else if (event.key === '0') fire(this, 'map-zoom', { step: 0 });
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
   #select(selection: Selection): void {
-    this.#emit('map-select', { selection });
-  }
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    fire(this, 'map-select', { selection });
   }
 }
 
@@ -415,3 +414,9 @@ const isSame = (a: MapLayout, b: MapLayout): boolean =>
   (Object.keys(a) as (keyof MapLayout)[]).every((key) => a[key] === b[key]);
 
 customElements.define('cell-map', CellMap);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cell-map': CellMap;
+  }
+}

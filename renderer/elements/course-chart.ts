@@ -8,6 +8,7 @@ import { bytes } from '../../shared/units.ts';
 import { byteText, byteTicks, COURSE_LINES, type CoursePoint, courseSummary } from '../model/course.ts';
 import { formatRounded } from '../model/format.ts';
 import { strings } from '../strings/index.ts';
+import { fire } from './events.ts';
 import { type Figure, type Ink, LineChart } from './line-chart.ts';
 
 const HEIGHT_PX = 200;
@@ -91,10 +92,14 @@ export class CourseChart extends LineChart {
     const index = this.chart?.cursor.idx;
     const point = index === null || index === undefined ? undefined : this.points[index];
     if (!point) return;
-    this.dispatchEvent(
-      new CustomEvent('look', { detail: { revision: point.revision }, bubbles: true, composed: true }),
-    );
+    fire(this, 'look', { revision: point.revision });
   };
 }
 
 customElements.define('course-chart', CourseChart);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'course-chart': CourseChart;
+  }
+}

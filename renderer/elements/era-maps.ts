@@ -3,19 +3,21 @@
  * that is not alike. Figures stand below.
  */
 
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, type PropertyValues } from 'lit';
 import { applyRuns, BLOCK, type CellRun } from '../../shared/cells.ts';
 import type { ComparedEras, ComparedSide } from '../../shared/lesson.ts';
 import { bytes, KIB } from '../../shared/units.ts';
 import { comfortablePerCell } from '../model/map-layout.ts';
 import { blockName, unitsName } from '../model/names.ts';
-import { NO_SELECTION, only, type Selection } from '../model/selection.ts';
+import { NO_SELECTION, only } from '../model/selection.ts';
 import { strings } from '../strings/index.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, tableStyles } from '../theme/shared-styles.ts';
 import './cell-map.ts';
 import { formatSize } from '../model/format.ts';
 import type { CellMap } from './cell-map.ts';
+import { ConsoleElement } from './console-element.ts';
+import { on } from './on.ts';
 import { place } from './place.ts';
 
 const CELL_SIZE = 16;
@@ -27,7 +29,7 @@ const ROW_PX = 19;
 const ROOM_PX = 14;
 const NO_CHANGES: readonly number[] = [];
 
-export class EraMaps extends LitElement {
+export class EraMaps extends ConsoleElement {
   static override properties = { eras: { attribute: false }, shown: { state: true } };
   declare eras: ComparedEras;
   /** Address that both maps show, in bytes. */
@@ -153,12 +155,12 @@ export class EraMaps extends LitElement {
               .rowSize=${perRow}
               ${place({ '--map-size': `${Math.min(MOST_ROWS, rows) * ROW_PX + ROOM_PX}px` })}
               .describe=${(first: number, end: number) => nameOf(cells, first, end, view)}
-              @map-select=${(event: CustomEvent<{ selection: Selection }>) => {
+              ${on('map-select', (event) => {
                 event.stopPropagation();
                 this.shown = event.detail.selection.focus * blockBytes;
-              }}
-              @map-open=${(event: Event) => event.stopPropagation()}
-              @map-zoom=${(event: Event) => event.stopPropagation()}
+              })}
+              ${on('map-open', (event) => event.stopPropagation())}
+              ${on('map-zoom', (event) => event.stopPropagation())}
             ></cell-map>
             <p class="under">${name}</p>`
           : html`<p>${s.panicked(view.panic)}</p>`
@@ -226,3 +228,9 @@ const FIGURES: readonly (readonly [string, (side: ComparedSide) => unknown])[] =
 ];
 
 customElements.define('era-maps', EraMaps);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'era-maps': EraMaps;
+  }
+}

@@ -3,18 +3,20 @@
  * {release} (empty: none any more), `go` {screen, item}. The microsteps of both are the screen's.
  */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { StepPair } from '../../shared/comparison.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
 const s = strings.era;
 /** One well-known kernel of each generation. */
 const RELEASES = ['6.8', '6.12', '7.2'] as const;
 
-export class EraNote extends LitElement {
+export class EraNote extends ConsoleElement {
   static override properties = { own: { type: String }, answer: { attribute: false } };
   /** The partition's own release. */
   declare own: string;
@@ -74,12 +76,12 @@ export class EraNote extends LitElement {
             class="plain"
             data-release=${release}
             aria-pressed=${this.answer?.release === release ? 'true' : 'false'}
-            @click=${() => this.#emit('era-choose', { release })}
+            @click=${() => fire(this, 'era-choose', { release })}
           >
             ${release}
           </button>`,
         )}
-        ${this.answer ? html`<button class="plain" data-release="" @click=${() => this.#emit('era-choose', { release: '' })}>${s.alone}</button>` : nothing}
+        ${this.answer ? html`<button class="plain" data-release="" @click=${() => fire(this, 'era-choose', { release: '' })}>${s.alone}</button>` : nothing}
       </div>
       <div aria-live="polite">${this.answer ? this.#renderAnswer(this.answer) : nothing}</div>
     </section>`;
@@ -116,13 +118,15 @@ export class EraNote extends LitElement {
     const revision = left?.revision ?? undefined;
     return html`<p>
       ${s.parted(release, place, left?.summary ?? right?.summary ?? '')}
-      ${revision === undefined ? nothing : html`<button class="plain link" @click=${() => this.#emit('go', { screen: 'sequence', item: revision })}>${s.openParting}</button>`}
+      ${revision === undefined ? nothing : html`<button class="plain link" @click=${() => fire(this, 'go', { screen: 'sequence', item: revision })}>${s.openParting}</button>`}
     </p>`;
-  }
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }
 
 customElements.define('era-note', EraNote);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'era-note': EraNote;
+  }
+}

@@ -3,15 +3,16 @@
  * marked.
  */
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { type AlignedStep, differs } from '../model/era-steps.ts';
 import type { SequenceStep } from '../model/sequence-steps.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
 
 const s = strings.era;
 
-export class EraSteps extends LitElement {
+export class EraSteps extends ConsoleElement {
   static override properties = {
     steps: { attribute: false },
     step: { type: Number },
@@ -158,3 +159,9 @@ function renderSide(step: SequenceStep | undefined, isFirst: boolean) {
 }
 
 customElements.define('era-steps', EraSteps);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'era-steps': EraSteps;
+  }
+}

@@ -1,14 +1,15 @@
 /** Shows the keys that are pressed, to an audience only, and never what is typed into a field. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { nameOf } from '../model/keyboard.ts';
 import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
 
 const SHOWN_MS = 2000;
 const MOST_KEYS = 4;
 const MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
 
-export class KeyEcho extends LitElement {
+export class KeyEcho extends ConsoleElement {
   static override properties = { presented: { type: Boolean }, keys: { state: true } };
   /** A lesson is presented; large type says as much that somebody looks on. */
   declare presented: boolean;
@@ -78,3 +79,9 @@ export class KeyEcho extends LitElement {
 }
 
 customElements.define('key-echo', KeyEcho);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'key-echo': KeyEcho;
+  }
+}

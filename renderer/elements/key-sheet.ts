@@ -1,12 +1,14 @@
 /** All keyboard shortcuts, and the switch for the single-letter ones. Events: `keys-close`, `letter-keys` {on}. */
 
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, type PropertyValues } from 'lit';
 import { SHEET } from '../model/keyboard.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 import { icons } from './icons.ts';
 
-export class KeySheet extends LitElement {
+export class KeySheet extends ConsoleElement {
   static override properties = { open: { type: Boolean }, letterKeys: { type: Boolean } };
   declare open: boolean;
   declare letterKeys: boolean;
@@ -96,7 +98,7 @@ export class KeySheet extends LitElement {
 
   protected override render() {
     const { keys } = strings;
-    return html`<dialog aria-labelledby="title" @close=${() => this.#emit('keys-close', {})}>
+    return html`<dialog aria-labelledby="title" @close=${() => fire(this, 'keys-close')}>
       <div class="head">
         <h1 id="title">${keys.title}</h1>
         <button aria-label=${keys.close} @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${icons.close}</button>
@@ -120,16 +122,18 @@ export class KeySheet extends LitElement {
         <input
           type="checkbox"
           .checked=${this.letterKeys}
-          @change=${(event: Event) => this.#emit('letter-keys', { on: (event.currentTarget as HTMLInputElement).checked })}
+          @change=${(event: Event) => fire(this, 'letter-keys', { on: (event.currentTarget as HTMLInputElement).checked })}
         />
         ${keys.lettersOn}
       </label>
     </dialog>`;
   }
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('key-sheet', KeySheet);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'key-sheet': KeySheet;
+  }
+}

@@ -1,11 +1,13 @@
 /** Above the machine while a lesson is presented: where the lesson is, and what was done last. Event: `large-type`. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { PlayerView } from '../../shared/lesson.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
-export class LessonBanner extends LitElement {
+export class LessonBanner extends ConsoleElement {
   static override properties = { player: { attribute: false }, large: { type: Boolean } };
   declare player: PlayerView;
   declare large: boolean;
@@ -49,7 +51,7 @@ export class LessonBanner extends LitElement {
       <span class="quiet">${heading.title}</span>
       <strong class="step">${s.stepTitled(step + 1, steps.length, steps[step]?.title ?? '')}</strong>
       ${lastCommand === null ? nothing : html`<span class="last" role="status"><code>${lastCommand}</code></span>`}
-      <button class="plain" data-large aria-pressed=${this.large ? 'true' : 'false'} @click=${() => this.dispatchEvent(new CustomEvent('large-type', { bubbles: true, composed: true }))}>
+      <button class="plain" data-large aria-pressed=${this.large ? 'true' : 'false'} @click=${() => fire(this, 'large-type')}>
         ${s.largeType}
       </button>
     </section>`;
@@ -57,3 +59,9 @@ export class LessonBanner extends LitElement {
 }
 
 customElements.define('lesson-banner', LessonBanner);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lesson-banner': LessonBanner;
+  }
+}

@@ -1,13 +1,16 @@
 /** Saves a workshop's certificate; who has given no name is asked for one first. Event: `workshop` {request}. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import { UNNAMED_ATTENDEE } from '../../shared/lesson.ts';
 import './system-confirm.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
+import { on } from './on.ts';
 
-export class LessonCertificate extends LitElement {
+export class LessonCertificate extends ConsoleElement {
   static override properties = {
     workshop: { type: String },
     attendee: { type: String },
@@ -62,18 +65,24 @@ export class LessonCertificate extends LitElement {
         .label=${s.certificateNameLabel}
         .confirm=${s.certificate}
         .danger=${false}
-        @confirm-run=${(event: CustomEvent<{ text: string }>) => this.#ask(event.detail.text)}
-        @confirm-close=${() => {
+        ${on('confirm-run', (event) => this.#ask(event.detail.text))}
+        ${on('confirm-close', () => {
           this.asking = false;
-        }}
+        })}
       ></system-confirm>`;
   }
 
   #ask(name: string | undefined): void {
     this.asking = false;
-    const request = { do: 'certificate', workshop: this.workshop, ...(name === undefined ? {} : { name }) };
-    this.dispatchEvent(new CustomEvent('workshop', { detail: { request }, bubbles: true, composed: true }));
+    const named = name === undefined ? {} : { name };
+    fire(this, 'workshop', { request: { do: 'certificate', workshop: this.workshop, ...named } });
   }
 }
 
 customElements.define('lesson-certificate', LessonCertificate);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lesson-certificate': LessonCertificate;
+  }
+}

@@ -1,13 +1,14 @@
 /** What becomes of the lesson's machine when the lesson is left. Event: `leave-choice` {machine}; null: stay. */
 
+import type { LeaveChoice } from './events.ts';
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, type PropertyValues } from 'lit';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
-export type LeaveChoice = 'later' | 'keep' | 'remove';
-
-export class LessonLeave extends LitElement {
+export class LessonLeave extends ConsoleElement {
   static override properties = { open: { type: Boolean } };
   declare open: boolean;
 
@@ -66,8 +67,14 @@ export class LessonLeave extends LitElement {
   }
 
   #choose(machine: LeaveChoice | null): void {
-    this.dispatchEvent(new CustomEvent('leave-choice', { detail: { machine } }));
+    fire(this, 'leave-choice', { machine });
   }
 }
 
 customElements.define('lesson-leave', LessonLeave);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lesson-leave': LessonLeave;
+  }
+}

@@ -1,7 +1,7 @@
 /** The lesson beside the machine: steps, goals, hints. Event: `workshop` {request}. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { glossaryEntry } from '../../shared/glossary.ts';
 import type { GoalView, PlayerView, StepView, WorkshopRequest } from '../../shared/lesson.ts';
 import { openPresenterWindow, presenterAddress } from '../state/presenter-window.ts';
@@ -9,10 +9,13 @@ import { workshopStrings as s } from '../strings/workshop.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import './lesson-certificate.ts';
 import './lesson-leave.ts';
-import type { LeaveChoice } from './lesson-leave.ts';
+import { ConsoleElement } from './console-element.ts';
+import type { LeaveChoice } from './events.ts';
+import { fire } from './events.ts';
 import { lessonText, lessonTextStyles } from './lesson-text.ts';
+import { on } from './on.ts';
 
-export class LessonPlayer extends LitElement {
+export class LessonPlayer extends ConsoleElement {
   static override properties = {
     player: { attribute: false },
     busy: { type: Boolean },
@@ -232,7 +235,7 @@ export class LessonPlayer extends LitElement {
       ${this.blocked ? html`<p role="alert">${s.popupBlocked} <code>${presenterAddress()}</code></p>` : nothing}
       <lesson-leave
         .open=${this.leaving}
-        @leave-choice=${(event: CustomEvent<{ machine: LeaveChoice | null }>) => this.#leave(event.detail.machine)}
+        ${on('leave-choice', (event) => this.#leave(event.detail.machine))}
       ></lesson-leave>`;
   }
 
@@ -328,7 +331,7 @@ export class LessonPlayer extends LitElement {
   }
 
   #ask(request: WorkshopRequest): void {
-    this.dispatchEvent(new CustomEvent('workshop', { detail: { request }, bubbles: true, composed: true }));
+    fire(this, 'workshop', { request });
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -340,3 +343,9 @@ export class LessonPlayer extends LitElement {
 }
 
 customElements.define('lesson-player', LessonPlayer);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lesson-player': LessonPlayer;
+  }
+}

@@ -1,9 +1,10 @@
 /** What the charts share: a uPlot in an element, drawn anew for other data and themes, as wide as its place. */
 
-import { css, LitElement, type PropertyValues, unsafeCSS } from 'lit';
+import { css, type PropertyValues, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uPlotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
 
 /** Colours and fonts of the theme, for a canvas. */
 export interface Ink {
@@ -21,7 +22,7 @@ export type Columns = readonly (readonly (number | null | undefined)[])[];
 export type Figure = Omit<uPlot.Options, 'width' | 'height'>;
 
 /** Subclasses render `.plot`, where the chart is put. */
-export abstract class LineChart extends LitElement {
+export abstract class LineChart extends ConsoleElement {
   static override styles = [
     unsafeCSS(uPlotStyles),
     base,

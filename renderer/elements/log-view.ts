@@ -5,11 +5,13 @@
  * Events: `log-want` {from, to}, `log-whole` (all lines are needed), `notice` {text}.
  */
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { linesWith, type RowRange, rowsToShow } from '../model/log-window.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 import { icons } from './icons.ts';
 import { place } from './place.ts';
 
@@ -18,7 +20,7 @@ const ROW_REM = 1.1875;
 const SAYING_MS = 300;
 const MOST_SAID = 3;
 
-export class LogView extends LitElement {
+export class LogView extends ConsoleElement {
   static override properties = {
     lines: { attribute: false },
     kinds: { attribute: false },
@@ -299,7 +301,7 @@ export class LogView extends LitElement {
       undefined,
     );
     const missing = this.lines.slice(first, end).indexOf(undefined);
-    if (missing >= 0) this.#emit('log-want', { from: first + missing, to: end });
+    if (missing >= 0) fire(this, 'log-want', { from: first + missing, to: end });
   }
 
   #stayAtEnd(): void {
@@ -326,7 +328,7 @@ export class LogView extends LitElement {
   #searched = (event: Event): void => {
     this.find = (event.currentTarget as HTMLInputElement).value;
     this.hit = 0;
-    if (!this.#isWhole) this.#emit('log-whole', {});
+    if (!this.#isWhole) fire(this, 'log-whole');
     void this.updateComplete.then(() => this.#reveal());
   };
 
@@ -392,18 +394,14 @@ export class LogView extends LitElement {
   #copyAll = (): void => {
     if (!this.#isWhole) {
       this.#copyWhenWhole = true;
-      this.#emit('log-whole', {});
+      fire(this, 'log-whole');
       return;
     }
     this.#copyWhenWhole = false;
     void navigator.clipboard
       .writeText(this.lines.join('\n'))
-      .then(() => this.#emit('notice', { text: s.copied(this.lines.length) }));
+      .then(() => fire(this, 'notice', { text: s.copied(this.lines.length) }));
   };
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 /** The row that a node of the selection lies in. */
@@ -414,3 +412,9 @@ function rowOf(node: Node | undefined): number | undefined {
 }
 
 customElements.define('log-view', LogView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'log-view': LogView;
+  }
+}

@@ -1,13 +1,15 @@
 /** Legend with counts; each entry is a toggle that greys out the others. Event: `legend-filter` {filter}. */
 
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import type { Category } from '../model/categories.ts';
 import { type Filter, NO_FILTER, toggled } from '../model/filter.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import './state-glyph.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
-export class MapLegend extends LitElement {
+export class MapLegend extends ConsoleElement {
   static override properties = {
     categories: { attribute: false },
     counts: { attribute: false },
@@ -93,10 +95,14 @@ export class MapLegend extends LitElement {
   }
 
   #change(filter: Filter): void {
-    this.dispatchEvent(
-      new CustomEvent('legend-filter', { detail: { filter }, bubbles: true, composed: true }),
-    );
+    fire(this, 'legend-filter', { filter });
   }
 }
 
 customElements.define('map-legend', MapLegend);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'map-legend': MapLegend;
+  }
+}

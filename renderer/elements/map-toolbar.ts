@@ -3,16 +3,19 @@
  * {colourBy}, `map-kind` {category}, `map-find` {step}, `map-goto` {text}, `map-zoom` {step}.
  */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { Bytes } from '../../shared/units.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
 import { formatSize } from '../model/format.ts';
 import { ROW_SIZES } from '../model/map-layout.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
+import { chosenOf, chosenText } from './chosen.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 import { icons } from './icons.ts';
 
-export class MapToolbar extends LitElement {
+export class MapToolbar extends ConsoleElement {
   static override properties = {
     rowSize: { attribute: false },
     cellBytes: { type: Number },
@@ -110,7 +113,7 @@ export class MapToolbar extends LitElement {
         this.colours.length > 1
           ? html`<label
             >${s.colourBy}
-            <select @change=${(event: Event) => this.#emit('map-colour', { colourBy: chosen(event) })}>
+            <select @change=${this.#colourChosen}>
               ${this.colours.map((each) => html`<option value=${each} ?selected=${each === this.colourBy}>${strings.colourBy[each]}</option>`)}
             </select>
           </label>`
@@ -118,37 +121,47 @@ export class MapToolbar extends LitElement {
       }
       <label
         >${s.findNext}
-        <select @change=${(event: Event) => this.#emit('map-kind', { category: chosen(event) })}>
+        <select @change=${this.#kindChosen}>
           ${this.categories.map((each) => html`<option value=${each} ?selected=${each === this.wanted}>${strings.categories[each]}</option>`)}
         </select>
       </label>
-      <button class="plain" title=${s.findKey} @click=${() => this.#emit('map-find', { step: 1 })}>${s.find} <kbd>n</kbd></button>
+      <button class="plain" title=${s.findKey} @click=${() => fire(this, 'map-find', { step: 1 })}>${s.find} <kbd>n</kbd></button>
       <form @submit=${this.#submitted}>
         <label>${s.goTo}<input placeholder=${s.goToHint} autocomplete="off" spellcheck="false" aria-describedby="problem" /></label>
         <span class="problem" id="problem" role="alert">${this.problem}</span>
       </form>
       <span class="zoom">
-        <button class="plain" aria-label=${s.zoomOut} title=${s.zoomOut} @click=${() => this.#emit('map-zoom', { step: -1 })}>${icons.minus}</button>
-        <button class="plain" aria-label=${s.zoomIn} title=${s.zoomIn} @click=${() => this.#emit('map-zoom', { step: 1 })}>${icons.plus}</button>
+        <button class="plain" aria-label=${s.zoomOut} title=${s.zoomOut} @click=${() => fire(this, 'map-zoom', { step: -1 })}>${icons.minus}</button>
+        <button class="plain" aria-label=${s.zoomIn} title=${s.zoomIn} @click=${() => fire(this, 'map-zoom', { step: 1 })}>${icons.plus}</button>
       </span>
       <slot></slot>`;
   }
 
   #rowChosen = (event: Event): void => {
-    const value = chosen(event);
-    this.#emit('map-row', { rowSize: value === 'fit' ? 'fit' : Number(value) });
+    const value = chosenText(event);
+    fire(this, 'map-row', { rowSize: value === 'fit' ? 'fit' : Number(value) });
+  };
+
+  #colourChosen = (event: Event): void => {
+    const colourBy = chosenOf(event, this.colours);
+    if (colourBy) fire(this, 'map-colour', { colourBy });
+  };
+
+  #kindChosen = (event: Event): void => {
+    const category = chosenOf(event, this.categories);
+    if (category) fire(this, 'map-kind', { category });
   };
 
   #submitted = (event: Event): void => {
     event.preventDefault();
-    this.#emit('map-goto', { text: this.renderRoot.querySelector('input')?.value ?? '' });
+    fire(this, 'map-goto', { text: this.renderRoot.querySelector('input')?.value ?? '' });
   };
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
-const chosen = (event: Event): string => (event.currentTarget as HTMLSelectElement).value;
-
 customElements.define('map-toolbar', MapToolbar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'map-toolbar': MapToolbar;
+  }
+}

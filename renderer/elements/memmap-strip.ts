@@ -1,13 +1,14 @@
 /** One block to scale: where its memmap lies (altmap at the head) and what is left to use. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { bytes, bytesOfPages, formatAddress, PAGE_BYTES } from '../../shared/units.ts';
 import { formatSize } from '../model/format.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
 import { place } from './place.ts';
 
-export class MemmapStrip extends LitElement {
+export class MemmapStrip extends ConsoleElement {
   static override properties = {
     start: { type: Number },
     blockBytes: { type: Number },
@@ -114,3 +115,9 @@ export class MemmapStrip extends LitElement {
 }
 
 customElements.define('memmap-strip', MemmapStrip);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'memmap-strip': MemmapStrip;
+  }
+}

@@ -3,9 +3,11 @@
  * state that needs most attention wins. An aid for the pointer; the keyboard has the map. Event: `mini-map-go` {share}.
  */
 
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, type PropertyValues } from 'lit';
 import { colourOf, type MapKind, severity, stateCategory } from '../model/palette.ts';
 import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 import { place } from './place.ts';
 
 export const MINI_MAP_WIDTH = 68;
@@ -13,7 +15,7 @@ const COLUMNS = 32;
 /** CSS pixels of one pixel of the picture. */
 const SCALE = 2;
 
-export class MiniMap extends LitElement {
+export class MiniMap extends ConsoleElement {
   static override properties = {
     kind: { type: String },
     cells: { attribute: false },
@@ -162,7 +164,7 @@ export class MiniMap extends LitElement {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     if (event.type === 'pointerdown') (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     const share = Math.min(1, Math.max(0, (event.clientY - box.top) / box.height - this.share / 2));
-    this.dispatchEvent(new CustomEvent('mini-map-go', { detail: { share }, bubbles: true, composed: true }));
+    fire(this, 'mini-map-go', { share });
   };
 }
 
@@ -177,3 +179,9 @@ function packed(colour: string): number {
 }
 
 customElements.define('mini-map', MiniMap);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mini-map': MiniMap;
+  }
+}

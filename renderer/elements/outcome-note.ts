@@ -3,16 +3,19 @@
  * Events: `outcome-dismiss`, `outcome-remaining`, `outcome-retry`, `go` {screen, item, partition}.
  */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { ActionResult } from '../../shared/api.ts';
 import type { BlockAction } from '../../shared/block-action.ts';
 import { blockCounts } from '../model/block-counts.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
+import type { ScreenId } from '../model/router.ts';
 import { type Done, isNothingToDo } from '../state/action-runner.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './rule-note.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
 type Tone = 'done' | 'refused' | 'warning' | 'info';
 
@@ -23,7 +26,7 @@ const TONE_ICONS = {
   info: icons.info,
 } as const;
 
-export class OutcomeNote extends LitElement {
+export class OutcomeNote extends ConsoleElement {
   static override properties = { done: { attribute: false } };
   declare done: Done | undefined;
 
@@ -112,7 +115,7 @@ export class OutcomeNote extends LitElement {
       stale ? 'warning' : 'refused',
       html`<strong>${strings.outcome.rejected}.</strong> ${text}`,
       stale
-        ? html`<button class="plain" @click=${() => this.#emit('outcome-retry')}>${strings.outcome.retry}</button>`
+        ? html`<button class="plain" @click=${() => fire(this, 'outcome-retry')}>${strings.outcome.retry}</button>`
         : nothing,
     );
   }
@@ -156,7 +159,7 @@ export class OutcomeNote extends LitElement {
       html`<span data-outcome="refused"><strong>${lead}</strong> ${more.join(' ')}</span>${this.#undone(result)}`,
       html`${
         remaining.length > 0 && count > 1
-          ? html`<button class="plain" data-remaining @click=${() => this.#emit('outcome-remaining')}>${strings.outcome.selectRemaining}</button>`
+          ? html`<button class="plain" data-remaining @click=${() => fire(this, 'outcome-remaining')}>${strings.outcome.selectRemaining}</button>`
           : nothing
       }${this.#links(done, result)}`,
     );
@@ -183,7 +186,7 @@ export class OutcomeNote extends LitElement {
   }
 
   #links({ partition, traced }: Done, { revision }: ActionResult) {
-    const go = (screen: string) => this.#go(screen, revision, partition);
+    const go = (screen: ScreenId) => this.#go(screen, revision, partition);
     return html`${traced ? html`<button class="plain" @click=${() => go('trace')}>${strings.outcome.openTrace}</button>` : nothing}
       <button class="plain" @click=${() => go('sequence')}>${strings.outcome.openSequence}</button>`;
   }
@@ -195,19 +198,20 @@ export class OutcomeNote extends LitElement {
       <div class="text">${text}</div>
       <div class="actions">
         ${actions}
-        <button class="plain" aria-label=${strings.outcome.dismiss} @click=${() => this.#emit('outcome-dismiss')}>${icons.close}</button>
+        <button class="plain" aria-label=${strings.outcome.dismiss} @click=${() => fire(this, 'outcome-dismiss')}>${icons.close}</button>
       </div>
     </div>`;
   }
 
-  #go(screen: string, item: number, partition: string | undefined): void {
-    const detail = { screen, item, partition };
-    this.dispatchEvent(new CustomEvent('go', { detail, bubbles: true, composed: true }));
-  }
-
-  #emit(name: string): void {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
+  #go(screen: ScreenId, item: number, partition: string | undefined): void {
+    fire(this, 'go', { screen, item, partition });
   }
 }
 
 customElements.define('outcome-note', OutcomeNote);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'outcome-note': OutcomeNote;
+  }
+}

@@ -1,14 +1,16 @@
 /** The HMC's tasks on a partition, each with the reason it is not accepted now. Event: `partition-task` {task}. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { ActionAdvice } from '../../shared/view.ts';
 import { sentence } from '../model/outcome-text.ts';
 import { PARTITION_TASKS, type PartitionTask } from '../model/partition-tasks.ts';
 import { strings } from '../strings/index.ts';
 import { base, denseButtons } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
-export class PartitionTasks extends LitElement {
+export class PartitionTasks extends ConsoleElement {
   static override properties = { actions: { attribute: false }, lockedBecause: { attribute: false } };
   /** undefined while the machine is asked. */
   declare actions: readonly ActionAdvice[] | undefined;
@@ -82,10 +84,14 @@ export class PartitionTasks extends LitElement {
   }
 
   #start(task: PartitionTask): void {
-    this.dispatchEvent(
-      new CustomEvent('partition-task', { detail: { task }, bubbles: true, composed: true }),
-    );
+    fire(this, 'partition-task', { task });
   }
 }
 
 customElements.define('partition-tasks', PartitionTasks);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'partition-tasks': PartitionTasks;
+  }
+}

@@ -4,7 +4,7 @@
  */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, type LitElement, nothing, type PropertyValues } from 'lit';
 import { shellCommandFor } from '../../shared/block-action.ts';
 import { BLOCK, blockStateOf } from '../../shared/cells.ts';
 import { bytesOfPages, formatAddress } from '../../shared/units.ts';
@@ -19,10 +19,12 @@ import { base, dialogStyles, tableStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './rule-note.ts';
 import './state-glyph.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
 const MOST_ROWS = 200;
 
-export class PlanDialog extends LitElement {
+export class PlanDialog extends ConsoleElement {
   static override properties = { plan: { attribute: false }, partition: { attribute: false } };
   declare plan: Plan | undefined;
   declare partition: PartitionState | undefined;
@@ -102,7 +104,7 @@ export class PlanDialog extends LitElement {
         ${plan && partition ? this.#renderPlan(plan, partition) : nothing}
       </div>
       <div class="foot">
-        <cds-button kind="secondary" size="lg" data-cancel @click=${() => this.#emit('plan-close')}>${strings.preview.cancel}</cds-button>
+        <cds-button kind="secondary" size="lg" data-cancel @click=${() => fire(this, 'plan-close')}>${strings.preview.cancel}</cds-button>
         ${this.#renderRun(plan)}
       </div>
     </dialog>`;
@@ -117,7 +119,7 @@ export class PlanDialog extends LitElement {
       size="lg"
       data-run
       ?disabled=${!plan.result}
-      @click=${() => plan.result && this.#emit('plan-run')}
+      @click=${() => plan.result && fire(this, 'plan-run')}
       >${label}</cds-button
     >`;
   }
@@ -218,12 +220,8 @@ export class PlanDialog extends LitElement {
 
   #cancelled = (event: Event): void => {
     event.preventDefault();
-    this.#emit('plan-close');
+    fire(this, 'plan-close');
   };
-
-  #emit(name: string): void {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
-  }
 }
 
 const TARGETS = {
@@ -243,3 +241,9 @@ function memmapWord(requested: boolean | undefined, cell: number): string {
 }
 
 customElements.define('plan-dialog', PlanDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'plan-dialog': PlanDialog;
+  }
+}

@@ -1,7 +1,7 @@
 /** What a load, reset, stop or deactivation leaves, before it happens. Events: `reboot-run`, `reboot-close`. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 
 import type { NumberRange, RebootEffect } from '../../shared/view.ts';
 import { sentence } from '../model/outcome-text.ts';
@@ -12,6 +12,8 @@ import { base, dialogStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './rule-note.ts';
 import { formatSize } from '../model/format.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
 const s = strings.reboot;
 
@@ -21,7 +23,7 @@ export interface Reboot {
   readonly effect: RebootEffect;
 }
 
-export class RebootDialog extends LitElement {
+export class RebootDialog extends ConsoleElement {
   static override properties = { reboot: { attribute: false } };
   declare reboot: Reboot | undefined;
 
@@ -56,8 +58,8 @@ export class RebootDialog extends LitElement {
       <div class="head"><h1 id="heading">${reboot ? s.heading(strings.partitionTasks[reboot.task], reboot.partition) : ''}</h1></div>
       <div class="body">${reboot ? this.#renderEffect(reboot.effect) : nothing}</div>
       <div class="foot">
-        <cds-button kind="secondary" size="lg" data-cancel @click=${() => this.#emit('reboot-close')}>${strings.preview.cancel}</cds-button>
-        <cds-button kind=${reboot?.effect.guestEnds ? 'danger' : 'primary'} size="lg" data-run @click=${() => this.#emit('reboot-run')}>
+        <cds-button kind="secondary" size="lg" data-cancel @click=${() => fire(this, 'reboot-close')}>${strings.preview.cancel}</cds-button>
+        <cds-button kind=${reboot?.effect.guestEnds ? 'danger' : 'primary'} size="lg" data-run @click=${() => fire(this, 'reboot-run')}>
           ${reboot ? strings.partitionTasks[reboot.task] : ''}
         </cds-button>
       </div>
@@ -85,12 +87,14 @@ export class RebootDialog extends LitElement {
 
   #cancelled = (event: Event): void => {
     event.preventDefault();
-    this.#emit('reboot-close');
+    fire(this, 'reboot-close');
   };
-
-  #emit(name: string): void {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('reboot-dialog', RebootDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reboot-dialog': RebootDialog;
+  }
+}

@@ -1,11 +1,12 @@
 /** "Why": the glossary's rule behind a refusal, with its source, opened where it is needed. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { glossaryEntry } from '../../shared/glossary.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
 
-export class RuleNote extends LitElement {
+export class RuleNote extends ConsoleElement {
   static override properties = { rule: { type: String } };
   declare rule: string;
 
@@ -50,3 +51,9 @@ export class RuleNote extends LitElement {
 }
 
 customElements.define('rule-note', RuleNote);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rule-note': RuleNote;
+  }
+}

@@ -4,12 +4,14 @@
  */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { Running } from '../state/action-runner.ts';
 import { strings } from '../strings/index.ts';
 import { base, denseButtons } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
-export class RunProgress extends LitElement {
+export class RunProgress extends ConsoleElement {
   static override properties = { running: { attribute: false } };
   declare running: Running | undefined;
 
@@ -64,7 +66,7 @@ export class RunProgress extends LitElement {
   }
 
   #cancel = (): void => {
-    this.dispatchEvent(new CustomEvent('task-cancel', { bubbles: true, composed: true }));
+    fire(this, 'task-cancel');
   };
 }
 
@@ -72,3 +74,9 @@ export class RunProgress extends LitElement {
 const isCancellable = ({ kind }: Running['action']): boolean => kind === 'blocks' || kind === 'shell';
 
 customElements.define('run-progress', RunProgress);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'run-progress': RunProgress;
+  }
+}

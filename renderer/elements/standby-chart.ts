@@ -107,3 +107,9 @@ function markLimits(chart: uPlot, plan: StandbyPlan, colour: string, font: strin
 }
 
 customElements.define('standby-chart', StandbyChart);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'standby-chart': StandbyChart;
+  }
+}

@@ -1,8 +1,9 @@
 /** The glyph of a state beside its word: the same shape as on the map, at text size. */
 
-import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import type { Category } from '../model/categories.ts';
 import { colourOf, shapeOf } from '../model/palette.ts';
+import { ConsoleElement } from './console-element.ts';
 
 /** For elements that draw many glyphs and cannot afford an element each: `${glyph('online')}`, with these styles. */
 export const glyphStyles = css`
@@ -88,7 +89,7 @@ function stateDrawing(category: Category) {
 }
 
 /** `<state-glyph category="online"></state-glyph>` */
-export class StateGlyph extends LitElement {
+export class StateGlyph extends ConsoleElement {
   static override properties = { category: { type: String } };
   declare category: Category;
 
@@ -111,3 +112,9 @@ export class StateGlyph extends LitElement {
 }
 
 customElements.define('state-glyph', StateGlyph);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'state-glyph': StateGlyph;
+  }
+}

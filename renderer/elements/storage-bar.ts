@@ -1,10 +1,11 @@
 /** One storage element as a bar: assigned of total, to the scale of the largest element. */
 
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
 import { place } from './place.ts';
 
-export class StorageBar extends LitElement {
+export class StorageBar extends ConsoleElement {
   static override properties = {
     assigned: { type: Number },
     total: { type: Number },
@@ -59,3 +60,9 @@ export class StorageBar extends LitElement {
 }
 
 customElements.define('storage-bar', StorageBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'storage-bar': StorageBar;
+  }
+}

@@ -1,12 +1,14 @@
 /** A question with an optional text to type. Events: `confirm-run` {text}, `confirm-close`, `confirm-other`. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
-export class SystemConfirm extends LitElement {
+export class SystemConfirm extends ConsoleElement {
   static override properties = {
     open: { type: Boolean },
     heading: { type: String },
@@ -91,11 +93,11 @@ export class SystemConfirm extends LitElement {
         ${
           this.other === undefined
             ? nothing
-            : html`<cds-button class="other" kind="tertiary" size="md" data-other @click=${() => this.#emit('confirm-other')}>${this.other}</cds-button>`
+            : html`<cds-button class="other" kind="tertiary" size="md" data-other @click=${() => fire(this, 'confirm-other')}>${this.other}</cds-button>`
         }
       </form>
       <div class="foot">
-        <cds-button kind="secondary" size="lg" data-cancel @click=${() => this.#emit('confirm-close')}>${strings.machines.cancel}</cds-button>
+        <cds-button kind="secondary" size="lg" data-cancel @click=${() => fire(this, 'confirm-close')}>${strings.machines.cancel}</cds-button>
         <cds-button kind=${this.danger ? 'danger' : 'primary'} size="lg" data-run ?disabled=${missing} @click=${this.#submitted}>${this.confirm}</cds-button>
       </div>
     </dialog>`;
@@ -118,17 +120,19 @@ export class SystemConfirm extends LitElement {
   #submitted = (event: Event): void => {
     event.preventDefault();
     if (this.label !== undefined && !this.lines && this.typed.trim() === '') return;
-    this.dispatchEvent(new CustomEvent('confirm-run', { detail: { text: this.typed.trim() } }));
+    fire(this, 'confirm-run', { text: this.typed.trim() });
   };
 
   #cancelled = (event: Event): void => {
     event.preventDefault();
-    this.#emit('confirm-close');
+    fire(this, 'confirm-close');
   };
-
-  #emit(name: string): void {
-    this.dispatchEvent(new CustomEvent(name));
-  }
 }
 
 customElements.define('system-confirm', SystemConfirm);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'system-confirm': SystemConfirm;
+  }
+}

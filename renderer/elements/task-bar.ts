@@ -4,23 +4,26 @@
  */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { type BlockVerb, shellCommandFor } from '../../shared/block-action.ts';
 import type { Bytes } from '../../shared/units.ts';
 import { formatSize } from '../model/format.ts';
 import { tasksOf } from '../model/guest.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import type { Selection } from '../model/selection.ts';
-import { actionFor, nextMemmap, type OnlineAs, type Task, whyNot } from '../model/verbs.ts';
+import { actionFor, nextMemmap, ONLINE_AS, type OnlineAs, type Task, whyNot } from '../model/verbs.ts';
 import type { Running } from '../state/action-runner.ts';
 import { strings } from '../strings/index.ts';
 import { base, denseButtons, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
 import './run-progress.ts';
+import { chosenOf } from './chosen.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 
 const LONGEST_SHOWN = 600;
 
-export class TaskBar extends LitElement {
+export class TaskBar extends ConsoleElement {
   static override properties = {
     partition: { attribute: false },
     selection: { attribute: false },
@@ -187,7 +190,7 @@ export class TaskBar extends LitElement {
         data-verb=${task.verb}
         ?disabled=${reason !== undefined}
         aria-keyshortcuts=${task.key}
-        @click=${() => reason === undefined && this.#emit('task-start', { verb: task.verb, onlineAs: this.onlineAs })}
+        @click=${() => reason === undefined && fire(this, 'task-start', { verb: task.verb, onlineAs: this.onlineAs })}
         >${label}</cds-button
       >
       <span class="reason ${reason === undefined ? '' : 'locked'}" title=${blocks.length === 0 ? nothing : (reason ?? nothing)}>${blocks.length === 0 ? nothing : (reason ?? this.#renderHint(task))}</span>
@@ -200,7 +203,7 @@ export class TaskBar extends LitElement {
       <label
         >${strings.tasks.onlineAs}
         <select @change=${this.#zoneChosen}>
-          ${(['online_movable', 'online_kernel', 'online'] as const).map(
+          ${ONLINE_AS.map(
             (word) => html`<option value=${word} ?selected=${word === this.onlineAs}>${word}</option>`,
           )}
         </select></label
@@ -220,7 +223,7 @@ export class TaskBar extends LitElement {
       <span class="sign mono" aria-hidden="true">$</span>
       <code data-command title=${shown}>${shown}</code>
       <button class="plain" @click=${() => this.#copy(command)}>${icons.copy}${strings.tasks.copy}</button>
-      <button class="plain" data-preview ?disabled=${this.running !== undefined} @click=${() => this.#emit('task-plan', { verb, onlineAs: this.onlineAs })}>
+      <button class="plain" data-preview ?disabled=${this.running !== undefined} @click=${() => fire(this, 'task-plan', { verb, onlineAs: this.onlineAs })}>
         ${strings.tasks.preview}
       </button>
     </div>`;
@@ -239,17 +242,19 @@ export class TaskBar extends LitElement {
   }
 
   #zoneChosen = (event: Event): void => {
-    this.onlineAs = (event.currentTarget as HTMLSelectElement).value as OnlineAs;
+    this.onlineAs = chosenOf(event, ONLINE_AS) ?? this.onlineAs;
   };
 
   async #copy(command: string): Promise<void> {
     await navigator.clipboard.writeText(command);
-    this.#emit('notice', { text: strings.tasks.copied });
-  }
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    fire(this, 'notice', { text: strings.tasks.copied });
   }
 }
 
 customElements.define('task-bar', TaskBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'task-bar': TaskBar;
+  }
+}

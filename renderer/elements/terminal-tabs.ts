@@ -3,15 +3,17 @@
  * `terminal-close-request` {number}.
  */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { TerminalTab } from '../state/terminals.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 import { icons } from './icons.ts';
 
 const s = strings.terminal;
 
-export class TerminalTabs extends LitElement {
+export class TerminalTabs extends ConsoleElement {
   static override properties = { terminals: { attribute: false }, number: { type: Number } };
   declare terminals: readonly TerminalTab[];
   /** The one that is shown. */
@@ -104,7 +106,7 @@ export class TerminalTabs extends LitElement {
     return html`<div class="list" role="tablist" aria-label=${s.terminals} @keydown=${this.#keyed}>
         ${this.terminals.map((terminal) => this.#renderTab(terminal))}
       </div>
-      <button class="add" title=${s.add} aria-label=${s.add} @click=${() => this.#emit('terminal-add', {})}>+</button>`;
+      <button class="add" title=${s.add} aria-label=${s.add} @click=${() => fire(this, 'terminal-add')}>+</button>`;
   }
 
   #renderTab({ number, running }: TerminalTab) {
@@ -118,13 +120,13 @@ export class TerminalTabs extends LitElement {
         title=${name}
         aria-selected=${current ? 'true' : 'false'}
         tabindex=${current ? 0 : -1}
-        @click=${() => this.#emit('terminal-choose', { number })}
+        @click=${() => fire(this, 'terminal-choose', { number })}
       >
         ${number}${running === undefined ? nothing : html`<span class="runs"></span>`}
       </button>
       ${
         this.terminals.length > 1
-          ? html`<span class="close" aria-hidden="true" title=${s.close(number)} @click=${() => this.#emit('terminal-close-request', { number })}>${icons.close}</span>`
+          ? html`<span class="close" aria-hidden="true" title=${s.close(number)} @click=${() => fire(this, 'terminal-close-request', { number })}>${icons.close}</span>`
           : nothing
       }
     </div>`;
@@ -141,16 +143,18 @@ export class TerminalTabs extends LitElement {
     const at = goal[event.key];
     const wanted = at === undefined ? undefined : this.terminals[at]?.number;
     // The focus stays on the tabs: the person goes through them.
-    if (wanted !== undefined) this.#emit('terminal-choose', { number: wanted, byKeys: true });
-    else if (event.key === 'Delete') this.#emit('terminal-close-request', { number: this.number });
+    if (wanted !== undefined) fire(this, 'terminal-choose', { number: wanted, byKeys: true });
+    else if (event.key === 'Delete') fire(this, 'terminal-close-request', { number: this.number });
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('terminal-tabs', TerminalTabs);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'terminal-tabs': TerminalTabs;
+  }
+}

@@ -85,7 +85,8 @@ export function fitting(verb: BlockVerb, cells: ArrayLike<number>, blocks: reado
   return chosen.length > 0 ? chosen : [...blocks];
 }
 
-export type OnlineAs = 'online_movable' | 'online_kernel' | 'online';
+export const ONLINE_AS = ['online_movable', 'online_kernel', 'online'] as const;
+export type OnlineAs = (typeof ONLINE_AS)[number];
 
 /** The action of a task on these blocks, as the machine gets it and as the shell would type it. */
 export function actionFor(

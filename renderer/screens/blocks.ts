@@ -3,7 +3,7 @@
  * (from its children), `filter-change` {filter}, `table-mode` {asTable}, `changes-wanted` {table}, `notice` {text}.
  */
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import type { PartitionView } from '../../shared/view.ts';
 import type { CellMap } from '../elements/cell-map.ts';
 import '../elements/block-table.ts';
@@ -11,9 +11,12 @@ import type { BlockTable } from '../elements/block-table.ts';
 import '../elements/cell-map.ts';
 import '../elements/map-legend.ts';
 import '../elements/map-toolbar.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { type ConsoleEvent, fire } from '../elements/events.ts';
+import { on } from '../elements/on.ts';
 import { place } from '../elements/place.ts';
 import { readPlace } from '../model/address-input.ts';
-import type { Category, ColourBy } from '../model/categories.ts';
+import type { ColourBy } from '../model/categories.ts';
 import { COLUMNS, columnsOf, csvOf } from '../model/columns.ts';
 import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
 import { categoriesOf, coloursOf, tellingColumns } from '../model/guest.ts';
@@ -29,7 +32,7 @@ import { base, plainButton } from '../theme/shared-styles.ts';
 
 const COLOURS: readonly ColourBy[] = ['state', 'zone', 'memmap', 'divergence', 'change'];
 
-export class BlocksScreen extends LitElement {
+export class BlocksScreen extends ConsoleElement {
   static override properties = {
     partition: { attribute: false },
     selection: { attribute: false },
@@ -211,10 +214,10 @@ export class BlocksScreen extends LitElement {
       inCategory('block', cell, wanted),
     );
     if (found < 0) {
-      this.#emit('notice', { text: strings.map.noneFound(strings.categories[wanted]) });
+      fire(this, 'notice', { text: strings.map.noneFound(strings.categories[wanted]) });
       return;
     }
-    this.#emit('map-select', { selection: only(found) });
+    fire(this, 'map-select', { selection: only(found) });
     this.focus();
   }
 
@@ -241,7 +244,7 @@ export class BlocksScreen extends LitElement {
   protected override updated(): void {
     const inTable = this.asTable && (this.columns.includes('changed') || this.sort.column === 'changed');
     const onMap = !this.asTable && (this.view.colourBy === 'change' || this.hovered >= 0);
-    if (inTable || onMap) this.#emit('changes-wanted', { table: 'block' });
+    if (inTable || onMap) fire(this, 'changes-wanted', { table: 'block' });
   }
 
   protected override render() {
@@ -257,7 +260,7 @@ export class BlocksScreen extends LitElement {
         .categories=${categories}
         .counts=${countCategories('block', blocks, categories)}
         .filter=${this.filter}
-        @legend-filter=${(event: CustomEvent<{ filter: Filter }>) => this.#emit('filter-change', event.detail)}
+        ${on('legend-filter', (event) => fire(this, 'filter-change', event.detail))}
       ></map-legend>
       ${this.asTable ? this.#renderTable() : html`${this.#renderColourKey()}${this.#renderMap()}`}`;
   }
@@ -275,13 +278,13 @@ export class BlocksScreen extends LitElement {
     return html`<div class="empty">
       <h1>${strings.map.noGuestTitle}</h1>
       <p>${strings.map.noGuest}</p>
-      <button class="plain" @click=${() => this.#emit('go', { screen: 'overview' })}>${strings.map.toOverview}</button>
+      <button class="plain" @click=${() => fire(this, 'go', { screen: 'overview' })}>${strings.map.toOverview}</button>
     </div>`;
   }
 
   #renderMode() {
     const choice = (asTable: boolean, label: string) =>
-      html`<button class="plain" data-mode=${asTable ? 'table' : 'map'} aria-pressed=${this.asTable === asTable ? 'true' : 'false'} @click=${() => this.#emit('table-mode', { asTable })}>
+      html`<button class="plain" data-mode=${asTable ? 'table' : 'map'} aria-pressed=${this.asTable === asTable ? 'true' : 'false'} @click=${() => fire(this, 'table-mode', { asTable })}>
         ${label}
       </button>`;
     return html`<span class="mode" role="group" aria-label=${strings.map.asMap}>${choice(false, strings.map.map)}${choice(true, strings.map.table)}</span>`;
@@ -297,12 +300,12 @@ export class BlocksScreen extends LitElement {
       .categories=${categoriesOf(this.partition.view, BLOCK_CATEGORIES)}
       .wanted=${view.wanted}
       .problem=${this.problem}
-      @map-row=${(event: CustomEvent<{ rowSize: number | 'fit' }>) => this.#look({ rowSize: event.detail.rowSize })}
-      @map-colour=${(event: CustomEvent<{ colourBy: ColourBy }>) => this.#look({ colourBy: event.detail.colourBy })}
-      @map-kind=${(event: CustomEvent<{ category: Category }>) => this.#look({ wanted: event.detail.category })}
-      @map-find=${(event: CustomEvent<{ step: 1 | -1 }>) => this.find(event.detail.step)}
-      @map-goto=${(event: CustomEvent<{ text: string }>) => this.#goTo(event.detail.text)}
-      @map-zoom=${this.#zoom}
+      ${on('map-row', (event) => this.#look({ rowSize: event.detail.rowSize }))}
+      ${on('map-colour', (event) => this.#look({ colourBy: event.detail.colourBy }))}
+      ${on('map-kind', (event) => this.#look({ wanted: event.detail.category }))}
+      ${on('map-find', (event) => this.find(event.detail.step))}
+      ${on('map-goto', (event) => this.#goTo(event.detail.text))}
+      ${on('map-zoom', this.#zoom)}
     ></map-toolbar>`;
   }
 
@@ -323,10 +326,10 @@ export class BlocksScreen extends LitElement {
         .perCell=${view.perCell}
         .rowSize=${view.rowSize}
         .describe=${this.#describeFor(partition.view)}
-        @map-hover=${(event: CustomEvent<{ unit: number }>) => {
+        ${on('map-hover', (event) => {
           this.hovered = event.detail.unit;
-        }}
-        @map-zoom=${this.#zoom}
+        })}
+        ${on('map-zoom', this.#zoom)}
       ></cell-map>
       <div class="hover">${this.#hoverText()}</div>`;
   }
@@ -389,9 +392,9 @@ export class BlocksScreen extends LitElement {
       .rows=${this.#rows}
       .selection=${this.selection}
       .sort=${this.sort}
-      @table-sort=${(event: CustomEvent<{ sort: Sort }>) => {
+      ${on('table-sort', (event) => {
         this.sort = event.detail.sort;
-      }}
+      })}
     ></block-table>`;
   }
 
@@ -413,7 +416,7 @@ export class BlocksScreen extends LitElement {
     this.view = { ...this.view, ...change };
   }
 
-  #zoom = (event: CustomEvent<{ step: number }>): void => {
+  #zoom = (event: ConsoleEvent<'map-zoom'>): void => {
     this.view = zoomed(this.view, this.partition.blocks.length, event.detail.step);
   };
 
@@ -424,13 +427,13 @@ export class BlocksScreen extends LitElement {
       return;
     }
     this.problem = '';
-    this.#emit('map-select', { selection: extended(only(wanted.first), wanted.last) });
+    fire(this, 'map-select', { selection: extended(only(wanted.first), wanted.last) });
     this.focus();
   }
 
   #clearFilter = (): void => {
     this.text = '';
-    this.#emit('filter-change', { filter: NO_FILTER });
+    fire(this, 'filter-change', { filter: NO_FILTER });
   };
 
   #shownColumns(columns: readonly ColumnId[]): readonly ColumnId[] {
@@ -458,10 +461,12 @@ export class BlocksScreen extends LitElement {
     link.click();
     URL.revokeObjectURL(link.href);
   };
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('blocks-screen', BlocksScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'blocks-screen': BlocksScreen;
+  }
+}

@@ -1,7 +1,8 @@
 /** Two machines, two revisions, or the same commands on another kernel, side by side. Events: `notice` {text}. */
 
+import { chosenText } from '../elements/chosen.ts';
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type {
   ComparedHistory,
   ComparedPartition,
@@ -13,6 +14,8 @@ import type {
 } from '../../shared/comparison.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { SavedMachine } from '../../shared/saved-machine.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { releaseOptions } from '../elements/release-options.ts';
 import { firstPair, type SideForm, sideOf } from '../model/machines.ts';
@@ -29,7 +32,7 @@ const s = strings.compare;
 const ERAS = ['6.8', '6.12', '7.2'] as const;
 type Side = 'left' | 'right';
 
-export class CompareScreen extends LitElement {
+export class CompareScreen extends ConsoleElement {
   static override properties = {
     store: { attribute: false },
     seen: { type: Number },
@@ -158,7 +161,7 @@ export class CompareScreen extends LitElement {
       <div class="fields">
         <label class="field"
           >${s.machine}
-          <select data-field="machine" @change=${(event: Event) => change({ machine: Number((event.currentTarget as HTMLSelectElement).value) })}>
+          <select data-field="machine" @change=${(event: Event) => change({ machine: Number(chosenText(event)) })}>
             ${machines.map(({ id, name }) => html`<option value=${id} ?selected=${id === form.machine}>${name}</option>`)}
           </select>
         </label>
@@ -343,7 +346,7 @@ export class CompareScreen extends LitElement {
     if (!left || !right) return;
     const saved = await download({ kind: 'comparison', left, right, format });
     const text = saved.ok ? strings.machines.saved(saved.value) : failureSentences(saved.failure).join(' ');
-    this.dispatchEvent(new CustomEvent('notice', { detail: { text }, bubbles: true, composed: true }));
+    fire(this, 'notice', { text });
   }
 }
 
@@ -355,3 +358,9 @@ const differencesIn = ({ definition, partitions }: Comparison): number =>
   );
 
 customElements.define('compare-screen', CompareScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'compare-screen': CompareScreen;
+  }
+}

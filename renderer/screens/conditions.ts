@@ -1,7 +1,7 @@
-/** Faults, vetoes, unmovable pages, pressure: the inputs that a machine cannot derive. Event: `command` {command}. */
+/** Faults, vetoes, unmovable pages, pressure: the inputs that a machine cannot derive. Event: `command-run` {command}. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { blockRanges } from '../../shared/block-action.ts';
 import {
   type AddFault,
@@ -12,6 +12,8 @@ import {
 } from '../../shared/definition.ts';
 import type { BlockId, Rn } from '../../shared/ids.ts';
 import { bytes, formatBytes, parseBytes } from '../../shared/units.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { hasSclp } from '../model/guest.ts';
 import { readBlockList, readWhole } from '../model/lists.ts';
 import type { PartitionState } from '../model/machine-state.ts';
@@ -32,7 +34,7 @@ const VERDICTS = ['bad', 'EBUSY', 'ENOMEM', 'EINVAL'] as const;
 const isOfElement = (command: SclpFault['command']): boolean =>
   command === 'attach' || command === 'read-storage-info';
 
-export class ConditionsScreen extends LitElement {
+export class ConditionsScreen extends ConsoleElement {
   static override properties = {
     partition: { attribute: false },
     lockedBecause: { attribute: false },
@@ -382,8 +384,8 @@ export class ConditionsScreen extends LitElement {
 
   #change(conditions: Partial<Conditions>): void {
     this.problem = undefined;
-    const command = { kind: 'setConditions', partition: this.partition.view.name, conditions };
-    this.dispatchEvent(new CustomEvent('command', { detail: { command }, bubbles: true, composed: true }));
+    const partition = this.partition.view.name;
+    fire(this, 'command-run', { command: { kind: 'setConditions', partition, conditions } });
   }
 }
 
@@ -399,3 +401,9 @@ function fieldsOf(event: Event): (name: string) => string {
 }
 
 customElements.define('conditions-screen', ConditionsScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'conditions-screen': ConditionsScreen;
+  }
+}

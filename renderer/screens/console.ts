@@ -4,10 +4,9 @@
  * `terminal-choose` {number}, `terminal-step` {step}, `terminal-add`, `terminal-close` {number}, `save-sysfs` {answer}, `notice`.
  */
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { live } from 'lit/directives/live.js';
 import '../elements/log-view.ts';
-import type { LogView } from '../elements/log-view.ts';
 import '../elements/terminal-tabs.ts';
 import { wrapped } from '../model/log-window.ts';
 import type { TerminalLine } from '../state/terminal-log.ts';
@@ -15,6 +14,9 @@ import type { TerminalTab } from '../state/terminals.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import '../elements/system-confirm.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
+import { on } from '../elements/on.ts';
 
 const s = strings.terminal;
 
@@ -23,7 +25,7 @@ const HINT_COLUMNS = 92;
 /** Lines of the input that are seen at once. */
 const MOST_ROWS = 8;
 
-export class ConsoleScreen extends LitElement {
+export class ConsoleScreen extends ConsoleElement {
   static override properties = {
     saved: { state: true },
     partitionName: { type: String },
@@ -160,9 +162,9 @@ export class ConsoleScreen extends LitElement {
 
   /** What a key of the whole console asks of the terminals. */
   act(way: 'new' | 'close' | 'next' | 'previous'): void {
-    if (way === 'new') this.#emit('terminal-add', {});
+    if (way === 'new') fire(this, 'terminal-add');
     else if (way === 'close') this.#askToClose(this.number);
-    else this.#emit('terminal-step', { step: way === 'next' ? 1 : -1 });
+    else fire(this, 'terminal-step', { step: way === 'next' ? 1 : -1 });
   }
 
   get #input(): HTMLTextAreaElement | null {
@@ -191,16 +193,16 @@ export class ConsoleScreen extends LitElement {
         }} />${s.why}</label>
         <button class="plain" data-save-sysfs title=${s.saveSysfsHint} @click=${this.#saveSysfs}>${s.saveSysfs}</button>
         ${this.saved ? html`<span class="quiet" data-saved>${this.saved}</span>` : nothing}
-        <button class="plain" @click=${() => this.#emit('shell-clear', {})}>${s.clear}</button>
+        <button class="plain" @click=${() => fire(this, 'shell-clear')}>${s.clear}</button>
       </div>
       <div class="panel">
         <terminal-tabs
           .terminals=${this.terminals}
           .number=${this.number}
-          @terminal-choose=${({ detail }: CustomEvent<{ byKeys?: boolean }>) => {
+          ${on('terminal-choose', ({ detail }) => {
             this.#walksTabs = detail.byKeys === true;
-          }}
-          @terminal-close-request=${({ detail }: CustomEvent<{ number: number }>) => this.#askToClose(detail.number)}
+          })}
+          ${on('terminal-close-request', ({ detail }) => this.#askToClose(detail.number))}
         ></terminal-tabs>
         <log-view
           .name=${s.log}
@@ -242,20 +244,20 @@ export class ConsoleScreen extends LitElement {
       .text=${closing ? s.closeText(closing.running ?? '') : ''}
       .confirm=${s.closeRun}
       .danger=${true}
-      @confirm-run=${() => {
+      ${on('confirm-run', () => {
         this.closing = undefined;
         if (closing) this.#close(closing.number);
-      }}
-      @confirm-close=${() => {
+      })}
+      ${on('confirm-close', () => {
         this.closing = undefined;
         this.focus();
-      }}
+      })}
     ></system-confirm>`;
   }
 
   #type(text: string): void {
     this.text = text;
-    this.#emit('shell-draft', { text });
+    fire(this, 'shell-draft', { text });
   }
 
   /** A line that runs in it is lost: that is asked first. */
@@ -266,7 +268,7 @@ export class ConsoleScreen extends LitElement {
   }
 
   #close(number: number): void {
-    this.#emit('terminal-close', { number });
+    fire(this, 'terminal-close', { number });
     this.focus();
   }
 
@@ -278,8 +280,8 @@ export class ConsoleScreen extends LitElement {
     else if (event.key === 'ArrowDown' && !this.#has(input, '\n', 'behind')) this.#recall(-1);
     else if (event.key === 'Tab' && !event.shiftKey && input.value !== '') this.#complete(input);
     else if (control && event.key === 'c' && input.selectionStart === input.selectionEnd) this.#interrupt();
-    else if (control && event.key === 'l') this.#emit('shell-clear', {});
-    else if (control && event.key === 'd' && input.value === '') this.#emit('shell-line', { line: 'exit' });
+    else if (control && event.key === 'l') fire(this, 'shell-clear');
+    else if (control && event.key === 'd' && input.value === '') fire(this, 'shell-line', { line: 'exit' });
     else if (event.key === 'Escape') input.blur();
     else return;
     event.preventDefault();
@@ -298,15 +300,15 @@ export class ConsoleScreen extends LitElement {
     const line = this.text;
     this.#type('');
     this.#recalled = -1;
-    this.#emit('shell-line', { line });
-    this.renderRoot.querySelector<LogView>('log-view')?.follow();
+    fire(this, 'shell-line', { line });
+    this.renderRoot.querySelector('log-view')?.follow();
   }
 
   /** Nothing runs: the line that was being typed is given up. */
   #interrupt(): void {
-    if (this.running) this.#emit('shell-interrupt', {});
+    if (this.running) fire(this, 'shell-interrupt');
     else {
-      this.#emit('shell-discard', { line: this.text });
+      fire(this, 'shell-discard', { line: this.text });
       this.#type('');
       this.#recalled = -1;
     }
@@ -321,7 +323,7 @@ export class ConsoleScreen extends LitElement {
   /** What stands before the caret is completed; the rest stays behind it. */
   #complete(input: HTMLTextAreaElement): void {
     const { value, selectionStart } = input;
-    this.#emit('shell-complete', {
+    fire(this, 'shell-complete', {
       line: value.slice(0, selectionStart),
       answer: (line: string) => {
         if (input.value !== value) return;
@@ -336,12 +338,14 @@ export class ConsoleScreen extends LitElement {
     const answer = (text: string): void => {
       if (this.partitionName === partitionName) this.saved = text;
     };
-    this.#emit('save-sysfs', { answer });
+    fire(this, 'save-sysfs', { answer });
   };
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('console-screen', ConsoleScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'console-screen': ConsoleScreen;
+  }
+}

@@ -1,12 +1,15 @@
 /** Device memory: ranges against blocks, chunks of the next add, where each memmap lies; and what differs from standby storage. Events: `go`. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { formatAddress } from '../../shared/units.ts';
 import type { DaxDeviceView, DaxRangeView, PartitionView, PlatformView } from '../../shared/view.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { place } from '../elements/place.ts';
 import { chunksOf, daxctlFor, partsOf } from '../model/devices.ts';
 import { formatSize } from '../model/format.ts';
 import type { PartitionState } from '../model/machine-state.ts';
+import type { ScreenId } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
 import { SAME_CORE } from '../strings/systems.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
@@ -14,7 +17,7 @@ import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts
 
 const s = strings.devices;
 
-export class DevicesScreen extends LitElement {
+export class DevicesScreen extends ConsoleElement {
   static override properties = { partition: { attribute: false } };
   declare partition: PartitionState;
 
@@ -214,8 +217,8 @@ export class DevicesScreen extends LitElement {
     </section>`;
   }
 
-  #go(screen: string): void {
-    this.dispatchEvent(new CustomEvent('go', { detail: { screen }, bubbles: true, composed: true }));
+  #go(screen: ScreenId): void {
+    fire(this, 'go', { screen });
   }
 }
 
@@ -231,3 +234,9 @@ const rangeText = (start: number, bytes: number): string =>
   `${formatAddress(start)}–${formatAddress(start + bytes - 1)}`;
 
 customElements.define('devices-screen', DevicesScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'devices-screen': DevicesScreen;
+  }
+}

@@ -1,14 +1,15 @@
 /** The glossary: terms of the field and rules of the machine, each with its source. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { type GlossaryEntry, glossaryEntry, RULES, TERMS } from '../../shared/glossary.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.help;
 
-export class HelpScreen extends LitElement {
+export class HelpScreen extends ConsoleElement {
   static override properties = { text: { state: true } };
   declare private text: string;
 
@@ -129,3 +130,9 @@ function matches(entry: GlossaryEntry, text: string): boolean {
 }
 
 customElements.define('help-screen', HelpScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'help-screen': HelpScreen;
+  }
+}

@@ -3,16 +3,18 @@
  * `changes-wanted` {table}, `notice` {text}.
  */
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { INCREMENT } from '../../shared/cells.ts';
 import type { PartitionView } from '../../shared/view.ts';
-import type { CellMap } from '../elements/cell-map.ts';
 import '../elements/cell-map.ts';
 import '../elements/map-legend.ts';
 import type { MapNote } from '../elements/map-painter.ts';
 import '../elements/map-toolbar.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { type ConsoleEvent, fire } from '../elements/events.ts';
+import { on } from '../elements/on.ts';
 import { readPlace } from '../model/address-input.ts';
-import type { Category, ColourBy } from '../model/categories.ts';
+import type { ColourBy } from '../model/categories.ts';
 import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { incrementName, unitsName } from '../model/names.ts';
@@ -24,7 +26,7 @@ import { base } from '../theme/shared-styles.ts';
 
 const COLOURS: readonly ColourBy[] = ['state', 'divergence', 'change'];
 
-export class IncrementsScreen extends LitElement {
+export class IncrementsScreen extends ConsoleElement {
   static override properties = {
     partition: { attribute: false },
     selection: { state: true },
@@ -79,7 +81,7 @@ export class IncrementsScreen extends LitElement {
   }
 
   override focus(): void {
-    void this.updateComplete.then(() => this.renderRoot.querySelector<CellMap>('cell-map')?.focus());
+    void this.updateComplete.then(() => this.renderRoot.querySelector('cell-map')?.focus());
   }
 
   /** Finds the next or previous increment of the chosen kind. */
@@ -88,7 +90,7 @@ export class IncrementsScreen extends LitElement {
     const accept = (cell: number) => inCategory('increment', cell, wanted);
     const found = findNext(this.partition.increments, this.selection.focus, step, accept);
     if (found < 0) {
-      this.#emit('notice', { text: strings.map.noneFound(strings.categories[wanted]) });
+      fire(this, 'notice', { text: strings.map.noneFound(strings.categories[wanted]) });
       return;
     }
     this.selection = only(found);
@@ -105,7 +107,7 @@ export class IncrementsScreen extends LitElement {
   /** Who looks at when increments changed wants to know it from the journal, not only from what this window saw. */
   protected override updated(): void {
     if (this.view.colourBy === 'change' || this.hovered >= 0)
-      this.#emit('changes-wanted', { table: 'increment' });
+      fire(this, 'changes-wanted', { table: 'increment' });
   }
 
   protected override render() {
@@ -130,20 +132,20 @@ export class IncrementsScreen extends LitElement {
         .categories=${INCREMENT_CATEGORIES}
         .wanted=${view.wanted}
         .problem=${this.problem}
-        @map-row=${(event: CustomEvent<{ rowSize: number | 'fit' }>) => this.#look({ rowSize: event.detail.rowSize })}
-        @map-colour=${(event: CustomEvent<{ colourBy: ColourBy }>) => this.#look({ colourBy: event.detail.colourBy })}
-        @map-kind=${(event: CustomEvent<{ category: Category }>) => this.#look({ wanted: event.detail.category })}
-        @map-find=${(event: CustomEvent<{ step: 1 | -1 }>) => this.find(event.detail.step)}
-        @map-goto=${(event: CustomEvent<{ text: string }>) => this.#goTo(event.detail.text)}
-        @map-zoom=${this.#zoom}
+        ${on('map-row', (event) => this.#look({ rowSize: event.detail.rowSize }))}
+        ${on('map-colour', (event) => this.#look({ colourBy: event.detail.colourBy }))}
+        ${on('map-kind', (event) => this.#look({ wanted: event.detail.category }))}
+        ${on('map-find', (event) => this.find(event.detail.step))}
+        ${on('map-goto', (event) => this.#goTo(event.detail.text))}
+        ${on('map-zoom', this.#zoom)}
       ></map-toolbar>
       <map-legend
         .categories=${INCREMENT_CATEGORIES}
         .counts=${countCategories('increment', increments, INCREMENT_CATEGORIES)}
         .filter=${this.filter}
-        @legend-filter=${(event: CustomEvent<{ filter: Filter }>) => {
+        ${on('legend-filter', (event) => {
           this.filter = event.detail.filter;
-        }}
+        })}
       ></map-legend>
       ${standby ? nothing : html`<p class="empty"><strong>${strings.map.noStandbyTitle}.</strong> ${strings.map.noStandby}</p>`}
       <cell-map
@@ -163,15 +165,15 @@ export class IncrementsScreen extends LitElement {
         .rowSize=${view.rowSize}
         .notes=${this.#notes()}
         .describe=${this.#describeFor(partition.view)}
-        @map-select=${(event: CustomEvent<{ selection: Selection }>) => {
+        ${on('map-select', (event) => {
           event.stopPropagation();
           this.selection = event.detail.selection;
-        }}
-        @map-open=${this.#open}
-        @map-hover=${(event: CustomEvent<{ unit: number }>) => {
+        })}
+        ${on('map-open', this.#open)}
+        ${on('map-hover', (event) => {
           this.hovered = increments[event.detail.unit] ? event.detail.unit : -1;
-        }}
-        @map-zoom=${this.#zoom}
+        })}
+        ${on('map-zoom', this.#zoom)}
       ></cell-map>
       <div class="hover">${hover}</div>`;
   }
@@ -209,14 +211,14 @@ export class IncrementsScreen extends LitElement {
     this.view = { ...this.view, ...change };
   }
 
-  #zoom = (event: CustomEvent<{ step: number }>): void => {
+  #zoom = (event: ConsoleEvent<'map-zoom'>): void => {
     this.view = zoomed(this.view, this.partition.increments.length, event.detail.step);
   };
 
-  #open = (event: CustomEvent<{ unit: number }>): void => {
+  #open = (event: ConsoleEvent<'map-open'>): void => {
     event.stopPropagation();
     const block = Math.floor(event.detail.unit / this.partition.view.geometry.incrementsPerBlock);
-    this.#emit('map-open', { unit: block });
+    fire(this, 'map-open', { unit: block });
   };
 
   #goTo(text: string): void {
@@ -231,10 +233,12 @@ export class IncrementsScreen extends LitElement {
     this.selection = extended(only(place.first * perBlock), (place.last + 1) * perBlock - 1);
     this.focus();
   }
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('increments-screen', IncrementsScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'increments-screen': IncrementsScreen;
+  }
+}

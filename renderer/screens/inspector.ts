@@ -1,11 +1,13 @@
 /** Everything about one block. Events: `go` {screen, item}. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
 import { bytes, bytesOfPages, formatAddress } from '../../shared/units.ts';
 import type { BlockDetail, JournalRow } from '../../shared/view.ts';
 import '../elements/memmap-strip.ts';
 import '../elements/state-glyph.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { summaryText } from '../model/command-text.ts';
 import { formatRounded, formatSize } from '../model/format.ts';
@@ -13,6 +15,7 @@ import { hasSclp } from '../model/guest.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { sentence } from '../model/outcome-text.ts';
 import { stateCategory } from '../model/palette.ts';
+import type { ScreenId } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
@@ -20,7 +23,7 @@ import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts
 const s = strings.inspector;
 const MOST_INCREMENTS = 64;
 
-export class InspectorScreen extends LitElement {
+export class InspectorScreen extends ConsoleElement {
   static override properties = {
     partition: { attribute: false },
     block: { type: Number },
@@ -257,9 +260,15 @@ export class InspectorScreen extends LitElement {
     </section>`;
   }
 
-  #go(screen: string, item?: number): void {
-    this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
+  #go(screen: ScreenId, item?: number): void {
+    fire(this, 'go', { screen, item });
   }
 }
 
 customElements.define('inspector-screen', InspectorScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'inspector-screen': InspectorScreen;
+  }
+}

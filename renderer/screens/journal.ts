@@ -3,16 +3,19 @@
  * `course-toggle` {open}, `go` {screen, item}, `journal-older`, `look` {revision}, `travel` {action}.
  */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { HistoryAction } from '../../shared/api.ts';
 import { revision } from '../../shared/ids.ts';
 import type { HistoryPlace } from '../../shared/saved-machine.ts';
 import type { JournalRow } from '../../shared/view.ts';
 import '../elements/course-chart.ts';
 import '../elements/state-glyph.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { commandText, partitionOfCommand, summaryText } from '../model/command-text.ts';
 import type { CoursePoint } from '../model/course.ts';
+import type { ScreenId } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
@@ -20,7 +23,7 @@ import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 const s = strings.journal;
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
 
-export class JournalScreen extends LitElement {
+export class JournalScreen extends ConsoleElement {
   static override properties = {
     rows: { attribute: false },
     more: { type: Boolean },
@@ -206,28 +209,32 @@ export class JournalScreen extends LitElement {
   }
 
   #look(wanted: number): void {
-    this.dispatchEvent(
-      new CustomEvent('look', { detail: { revision: revision(wanted) }, bubbles: true, composed: true }),
-    );
+    fire(this, 'look', { revision: revision(wanted) });
   }
 
   #toggled = (event: Event): void => {
     const { open } = event.currentTarget as HTMLDetailsElement;
     if (open === (this.course !== undefined)) return;
-    this.dispatchEvent(new CustomEvent('course-toggle', { detail: { open }, bubbles: true, composed: true }));
+    fire(this, 'course-toggle', { open });
   };
 
   #travel(action: HistoryAction): void {
-    this.dispatchEvent(new CustomEvent('travel', { detail: { action }, bubbles: true, composed: true }));
+    fire(this, 'travel', { action });
   }
 
   #older(): void {
-    this.dispatchEvent(new CustomEvent('journal-older', { bubbles: true, composed: true }));
+    fire(this, 'journal-older');
   }
 
-  #go(screen: string, item?: number): void {
-    this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
+  #go(screen: ScreenId, item?: number): void {
+    fire(this, 'go', { screen, item });
   }
 }
 
 customElements.define('journal-screen', JournalScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'journal-screen': JournalScreen;
+  }
+}

@@ -1,15 +1,17 @@
 /** A new machine from a template. Events: `new-run` {template, name}, `new-close`. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import type { TemplateHeading } from '../../shared/saved-machine.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 
 const s = strings.machines;
 
-export class MachinesNew extends LitElement {
+export class MachinesNew extends ConsoleElement {
   static override properties = {
     open: { type: Boolean },
     templates: { attribute: false },
@@ -144,7 +146,7 @@ export class MachinesNew extends LitElement {
         <button hidden></button>
       </form>
       <div class="foot">
-        <cds-button kind="secondary" size="lg" data-cancel @click=${() => this.dispatchEvent(new CustomEvent('new-close'))}>${s.cancel}</cds-button>
+        <cds-button kind="secondary" size="lg" data-cancel @click=${() => fire(this, 'new-close')}>${s.cancel}</cds-button>
         <cds-button kind="primary" size="lg" data-run ?disabled=${name.trim() === ''} @click=${this.#submitted}>${s.createRun}</cds-button>
       </div>
     </dialog>`;
@@ -158,14 +160,19 @@ export class MachinesNew extends LitElement {
   #submitted = (event: Event): void => {
     event.preventDefault();
     const name = this.#name().trim();
-    if (name !== '')
-      this.dispatchEvent(new CustomEvent('new-run', { detail: { template: this.template, name } }));
+    if (name !== '') fire(this, 'new-run', { template: this.template, name });
   };
 
   #cancelled = (event: Event): void => {
     event.preventDefault();
-    this.dispatchEvent(new CustomEvent('new-close'));
+    fire(this, 'new-close');
   };
 }
 
 customElements.define('machines-new', MachinesNew);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'machines-new': MachinesNew;
+  }
+}

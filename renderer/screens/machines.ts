@@ -1,9 +1,10 @@
 /** Saved machines: open, copy, name, delete, import and export them; branches of the open one. Events: `travel` {action}, `notice`. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Branch, DeletedMachine, SavedMachine } from '../../shared/saved-machine.ts';
+import { chosenOf, chosenText } from '../elements/chosen.ts';
 import { icons } from '../elements/icons.ts';
 import { byRecency, EXPORTS, type ExportFormat, exportRequest, freeMachineName } from '../model/machines.ts';
 import { addressOf } from '../model/router.ts';
@@ -17,13 +18,16 @@ import './machines-new.ts';
 import { noteStyles, renderNote } from './machines-note.ts';
 import { answerOf, type Question, questionOf } from './machines-questions.ts';
 import '../elements/system-confirm.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
+import { on } from '../elements/on.ts';
 
 const s = strings.machines;
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 type Asking = { readonly kind: 'new' } | Question;
 
-export class MachinesScreen extends LitElement {
+export class MachinesScreen extends ConsoleElement {
   static override properties = {
     store: { attribute: false },
     seen: { type: Number },
@@ -165,7 +169,7 @@ export class MachinesScreen extends LitElement {
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('given') || !this.given) return;
     void this.#saved.import(this.given);
-    this.dispatchEvent(new CustomEvent('given-taken'));
+    fire(this, 'given-taken');
   }
 
   protected override render() {
@@ -287,7 +291,7 @@ export class MachinesScreen extends LitElement {
         <select
           data-format
           @change=${(event: Event) => {
-            this.format = (event.currentTarget as HTMLSelectElement).value as ExportFormat;
+            this.format = chosenOf(event, EXPORTS) ?? this.format;
           }}
         >
           ${EXPORTS.map((format) => html`<option value=${format} ?selected=${format === this.format}>${s.formats[format]}</option>`)}
@@ -316,7 +320,7 @@ export class MachinesScreen extends LitElement {
       <select
         data-partition
         @change=${(event: Event) => {
-          this.partition = (event.currentTarget as HTMLSelectElement).value;
+          this.partition = chosenText(event);
         }}
       >
         <option value="" ?selected=${this.partition === ''}>${s.firstPartition}</option>
@@ -354,14 +358,7 @@ export class MachinesScreen extends LitElement {
 
   #renderBranch(branch: Branch, machine: number) {
     const { name, base, tip, createdMs, isCurrent } = branch;
-    const goTo = () =>
-      this.dispatchEvent(
-        new CustomEvent('travel', {
-          detail: { action: { kind: 'goTo', revision: tip } },
-          bubbles: true,
-          composed: true,
-        }),
-      );
+    const goTo = () => fire(this, 'travel', { action: { kind: 'goTo', revision: tip } });
     return html`<tr data-branch=${name} ?data-chosen=${isCurrent}>
       <td>
         <strong>${name}</strong>
@@ -388,11 +385,11 @@ export class MachinesScreen extends LitElement {
         .open=${asking?.kind === 'new'}
         .templates=${this.#saved.templates}
         .nameFor=${(title: string) => freeMachineName(title, machines)}
-        @new-run=${(event: CustomEvent<{ template: string | null; name: string }>) => {
+        ${on('new-run', (event) => {
           this.asking = undefined;
           void this.#saved.create(event.detail.template, event.detail.name);
-        }}
-        @new-close=${() => this.#ask(undefined)}
+        })}
+        ${on('new-close', () => this.#ask(undefined))}
       ></machines-new>
       <system-confirm
         .open=${question !== undefined}
@@ -404,9 +401,9 @@ export class MachinesScreen extends LitElement {
         .lines=${asking?.kind === 'annotate'}
         .danger=${asking?.kind === 'delete'}
         .other=${asking?.kind === 'delete' ? s.saveFirst : undefined}
-        @confirm-run=${(event: CustomEvent<{ text: string }>) => this.#answered(event.detail.text)}
-        @confirm-other=${() => asking?.kind === 'delete' && void this.#saved.export(exportRequest(asking.machine.id, 'machine'))}
-        @confirm-close=${() => this.#ask(undefined)}
+        ${on('confirm-run', (event) => this.#answered(event.detail.text))}
+        ${on('confirm-other', () => asking?.kind === 'delete' && void this.#saved.export(exportRequest(asking.machine.id, 'machine')))}
+        ${on('confirm-close', () => this.#ask(undefined))}
       ></system-confirm>`;
   }
 
@@ -450,3 +447,9 @@ export class MachinesScreen extends LitElement {
 }
 
 customElements.define('machines-screen', MachinesScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'machines-screen': MachinesScreen;
+  }
+}

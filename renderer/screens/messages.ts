@@ -1,12 +1,14 @@
 /**
- * Hardware messages of the system and the kernel's messages of the partition. Events: `command` {command}; from the log
+ * Hardware messages of the system and the kernel's messages of the partition. Events: `command-run` {command}; from the log
  * `log-want` {from, to} and `log-whole`.
  */
 
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import type { HardwareMessage } from '../../shared/view.ts';
 import '../elements/log-view.ts';
 import '../elements/rule-note.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
@@ -14,7 +16,7 @@ import { base, panel, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.messages;
 
-export class MessagesScreen extends LitElement {
+export class MessagesScreen extends ConsoleElement {
   static override properties = {
     hardware: { attribute: false },
     lines: { attribute: false },
@@ -127,9 +129,14 @@ export class MessagesScreen extends LitElement {
   }
 
   #remove({ elementId }: HardwareMessage): void {
-    const command = { kind: 'deleteHardwareMessages', elementIds: [elementId] };
-    this.dispatchEvent(new CustomEvent('command', { detail: { command }, bubbles: true, composed: true }));
+    fire(this, 'command-run', { command: { kind: 'deleteHardwareMessages', elementIds: [elementId] } });
   }
 }
 
 customElements.define('messages-screen', MessagesScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'messages-screen': MessagesScreen;
+  }
+}

@@ -1,17 +1,20 @@
 /**
  * Who has what, and is anything wrong: storage elements, blocks, zones, memory. Events: `go` {screen}, `add-blocks`
- * {blocks}, `command` {command}.
+ * {blocks}, `command-run` {command}.
  */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { type Bytes, formatBytes } from '../../shared/units.ts';
 import type { ActionAdvice, PartitionView, SystemView } from '../../shared/view.ts';
 import '../elements/partition-tasks.ts';
 import '../elements/state-glyph.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { readAmount } from '../model/address-input.ts';
 import type { PartitionState } from '../model/machine-state.ts';
+import type { ScreenId } from '../model/router.ts';
 import { blocksToAdd } from '../model/verbs.ts';
 import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
@@ -21,7 +24,7 @@ import { renderKernel, renderLinux, renderMemory, renderStorage, renderZones } f
 
 const s = strings.overview;
 
-export class OverviewScreen extends LitElement {
+export class OverviewScreen extends ConsoleElement {
   static override properties = {
     partition: { attribute: false },
     system: { attribute: false },
@@ -216,20 +219,22 @@ export class OverviewScreen extends LitElement {
     const available = blocksToAdd(this.partition.blocks, Number.POSITIVE_INFINITY).length;
     const amount = readAmount(text, blockBytes, available);
     if (amount.kind !== 'blocks' || this.lockedBecause) return;
-    this.#emit('add-blocks', { blocks: blocksToAdd(this.partition.blocks, amount.blocks) });
+    fire(this, 'add-blocks', { blocks: blocksToAdd(this.partition.blocks, amount.blocks) });
   }
 
   #signal(view: PartitionView): void {
-    this.#emit('command', { command: { kind: 'signalPendingWrite', partition: view.name } });
+    fire(this, 'command-run', { command: { kind: 'signalPendingWrite', partition: view.name } });
   }
 
-  #go = (screen: string): void => {
-    this.#emit('go', { screen });
+  #go = (screen: ScreenId): void => {
+    fire(this, 'go', { screen });
   };
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('overview-screen', OverviewScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'overview-screen': OverviewScreen;
+  }
+}

@@ -1,11 +1,12 @@
 /** What standby storage costs at IPL, and how much of it each kernel generation can boot with. Events: none. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { KernelPlan, StandbyPlan } from '../../shared/standby-plan.ts';
 import { type Bytes, bytes, formatBytes, KIB, parseBytes } from '../../shared/units.ts';
 import '../elements/standby-chart.ts';
 import '../elements/state-glyph.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
 import { icons } from '../elements/icons.ts';
 import { formatSize } from '../model/format.ts';
 import type { PartitionState } from '../model/machine-state.ts';
@@ -20,7 +21,7 @@ import { base, panel, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.planner;
 
-export class PlannerScreen extends LitElement {
+export class PlannerScreen extends ConsoleElement {
   static override properties = {
     store: { attribute: false },
     partition: { attribute: false },
@@ -232,3 +233,9 @@ export class PlannerScreen extends LitElement {
 }
 
 customElements.define('planner-screen', PlannerScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'planner-screen': PlannerScreen;
+  }
+}

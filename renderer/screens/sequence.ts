@@ -1,16 +1,19 @@
 /** Microsteps of one revision in swimlanes, stepped through one by one. Events: `go`
  * {screen, item}, `era-choose` {release}. */
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import type { Lane } from '../../shared/event.ts';
 import type { SequenceView } from '../../shared/view.ts';
 import '../elements/era-note.ts';
 import '../elements/era-steps.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { laneStyles, renderLanes } from '../elements/sequence-lanes.ts';
 import { commandText, partitionOfCommand } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { type AlignedStep, alignSteps } from '../model/era-steps.ts';
+import type { ScreenId } from '../model/router.ts';
 import { type SequenceStep, sequenceSteps } from '../model/sequence-steps.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
@@ -19,7 +22,7 @@ const s = strings.sequence;
 /** Where running on stops: at the steps of a stage, or at failures. */
 type Breakpoint = Lane | 'failures';
 
-export class SequenceScreen extends LitElement {
+export class SequenceScreen extends ConsoleElement {
   static override properties = {
     sequence: { attribute: false },
     item: { type: Number },
@@ -214,9 +217,15 @@ export class SequenceScreen extends LitElement {
     ></era-steps>`;
   }
 
-  #go(screen: string, item?: number): void {
-    this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
+  #go(screen: ScreenId, item?: number): void {
+    fire(this, 'go', { screen, item });
   }
 }
 
 customElements.define('sequence-screen', SequenceScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sequence-screen': SequenceScreen;
+  }
+}

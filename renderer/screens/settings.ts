@@ -1,7 +1,9 @@
 /** What a person chooses about the console; kept by the browser, never with the machine. Events: `theme-choice`, `letter-keys`. */
 
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import type { Hello } from '../../shared/api.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { THEME_CHOICES, type ThemeChoice } from '../state/preferences.ts';
 import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
@@ -10,7 +12,7 @@ import { base, panel } from '../theme/shared-styles.ts';
 
 const s = strings.settings;
 
-export class SettingsScreen extends LitElement {
+export class SettingsScreen extends ConsoleElement {
   static override properties = {
     theme: { type: String },
     letterKeys: { type: Boolean },
@@ -61,7 +63,7 @@ export class SettingsScreen extends LitElement {
           <legend>${strings.masthead.theme}</legend>
           ${THEME_CHOICES.map(
             (choice) => html`<label class="check"
-              ><input type="radio" name="theme" value=${choice} .checked=${choice === this.theme} @change=${() => this.#emit('theme-choice', { choice })} />${strings.themes[choice]}</label
+              ><input type="radio" name="theme" value=${choice} .checked=${choice === this.theme} @change=${() => fire(this, 'theme-choice', { choice })} />${strings.themes[choice]}</label
             >`,
           )}
           <p class="note">${s.themeHint}</p>
@@ -73,7 +75,7 @@ export class SettingsScreen extends LitElement {
               type="checkbox"
               name="letters"
               .checked=${this.letterKeys}
-              @change=${(event: Event) => this.#emit('letter-keys', { on: (event.currentTarget as HTMLInputElement).checked })}
+              @change=${(event: Event) => fire(this, 'letter-keys', { on: (event.currentTarget as HTMLInputElement).checked })}
             />${strings.keys.lettersOn}</label
           >
           <p class="note">${s.lettersHint}</p>
@@ -98,10 +100,12 @@ export class SettingsScreen extends LitElement {
         </section>
       </div>`;
   }
-
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
 }
 
 customElements.define('settings-screen', SettingsScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'settings-screen': SettingsScreen;
+  }
+}

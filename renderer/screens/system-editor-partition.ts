@@ -1,7 +1,8 @@
 /** Defines or changes a partition; the machine is asked while one types. Events: `editor-run` {commands}, `editor-close`. */
 
+import { chosenOf } from '../elements/chosen.ts';
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { HmcCommand } from '../../shared/command.ts';
 import type { LoadDevice, PartitionDefinition } from '../../shared/definition.ts';
@@ -25,6 +26,8 @@ import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 import './system-verdict.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { formatSize, readSize } from '../model/format.ts';
 
 const s = strings.editor;
@@ -36,7 +39,7 @@ const TEXT_FIELDS = Object.keys(NEW_PARTITION).filter(
   (field): field is TextField => !['device', 'atActivation', 'zvm'].includes(field),
 );
 
-export class PartitionEditor extends LitElement {
+export class PartitionEditor extends ConsoleElement {
   static override properties = {
     open: { type: Boolean },
     current: { attribute: false },
@@ -118,7 +121,7 @@ export class PartitionEditor extends LitElement {
       </div>
       <form class="body" tabindex="-1" @submit=${this.#submitted}>${this.open ? this.#renderFields() : nothing}</form>
       <div class="foot">
-        <cds-button kind="secondary" size="lg" data-cancel @click=${() => this.#emit('editor-close')}>${strings.preview.cancel}</cds-button>
+        <cds-button kind="secondary" size="lg" data-cancel @click=${() => fire(this, 'editor-close')}>${strings.preview.cancel}</cds-button>
         <cds-button kind="primary" size="lg" data-run ?disabled=${!runnable} @click=${this.#submitted}>${before ? s.runChange : s.runDefine}</cds-button>
       </div>
     </dialog>`;
@@ -162,7 +165,7 @@ export class PartitionEditor extends LitElement {
         <div class="fields">
           <label class="field"
             >${s.fields.device}
-            <select data-field="device" @change=${(event: Event) => this.#set({ device: (event.currentTarget as HTMLSelectElement).value as '' | LoadDevice })}>
+            <select data-field="device" @change=${(event: Event) => this.#set({ device: chosenOf(event, DEVICES) ?? '' })}>
               ${DEVICES.map((device) => html`<option value=${device} ?selected=${device === form.device}>${s.devices[device]}</option>`)}
             </select>
           </label>
@@ -290,17 +293,19 @@ export class PartitionEditor extends LitElement {
   #submitted = (event: Event): void => {
     event.preventDefault();
     if (this.#trial.verdict.kind !== 'accepted') return;
-    this.dispatchEvent(new CustomEvent('editor-run', { detail: { commands: this.#commands } }));
+    fire(this, 'editor-run', { commands: this.#commands });
   };
 
   #cancelled = (event: Event): void => {
     event.preventDefault();
-    this.#emit('editor-close');
+    fire(this, 'editor-close');
   };
-
-  #emit(name: string): void {
-    this.dispatchEvent(new CustomEvent(name));
-  }
 }
 
 customElements.define('partition-editor', PartitionEditor);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'partition-editor': PartitionEditor;
+  }
+}

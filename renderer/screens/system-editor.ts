@@ -1,7 +1,8 @@
 /** Changes the system: name, storage, machine profile. Events: `editor-run` {commands}, `editor-close`. */
 
+import { chosenText } from '../elements/chosen.ts';
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { HmcCommand } from '../../shared/command.ts';
 import { MACHINE_PROFILES, machineProfileOf } from '../../shared/machine-profile.ts';
@@ -19,13 +20,15 @@ import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import './system-verdict.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 
 const s = strings.editor;
 const OWN = 'own';
 
 type TextField = 'name' | 'customer' | 'installed' | 'hsa';
 
-export class SystemEditor extends LitElement {
+export class SystemEditor extends ConsoleElement {
   static override properties = {
     open: { type: Boolean },
     system: { attribute: false },
@@ -101,7 +104,7 @@ export class SystemEditor extends LitElement {
       <div class="head"><h1 id="heading">${this.open ? s.systemHeading(this.system.name) : ''}</h1></div>
       <form class="body" tabindex="-1" @submit=${this.#submitted}>${this.open && this.form ? this.#renderFields(this.form) : nothing}</form>
       <div class="foot">
-        <cds-button kind="secondary" size="lg" data-cancel @click=${() => this.#emit('editor-close')}>${strings.preview.cancel}</cds-button>
+        <cds-button kind="secondary" size="lg" data-cancel @click=${() => fire(this, 'editor-close')}>${strings.preview.cancel}</cds-button>
         <cds-button kind="primary" size="lg" data-run ?disabled=${!runnable} @click=${this.#submitted}>${s.runChange}</cds-button>
       </div>
     </dialog>`;
@@ -116,7 +119,7 @@ export class SystemEditor extends LitElement {
           ${this.#text(form, 'installed', s.installed, s.installedHint)} ${this.#text(form, 'hsa', s.hsa, s.hsaHint)}
           <label class="field"
             >${s.model}
-            <select data-field="model" @change=${(event: Event) => this.#model((event.currentTarget as HTMLSelectElement).value)}>
+            <select data-field="model" @change=${(event: Event) => this.#model(chosenText(event))}>
               ${form.model === '' ? html`<option value="" selected>${s.modelNone}</option>` : nothing}
               ${MACHINE_PROFILES.map(({ model }) => html`<option value=${model} ?selected=${isPreset && model === form.model}>${model}</option>`)}
               ${form.model !== '' && !isPreset ? html`<option value=${OWN} selected>${form.model}, ${s.modelOwn}</option>` : nothing}
@@ -212,17 +215,19 @@ export class SystemEditor extends LitElement {
   #submitted = (event: Event): void => {
     event.preventDefault();
     if (this.#trial.verdict.kind !== 'accepted' || this.#problems.length > 0) return;
-    this.dispatchEvent(new CustomEvent('editor-run', { detail: { commands: this.#commands } }));
+    fire(this, 'editor-run', { commands: this.#commands });
   };
 
   #cancelled = (event: Event): void => {
     event.preventDefault();
-    this.#emit('editor-close');
+    fire(this, 'editor-close');
   };
-
-  #emit(name: string): void {
-    this.dispatchEvent(new CustomEvent(name));
-  }
 }
 
 customElements.define('system-editor', SystemEditor);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'system-editor': SystemEditor;
+  }
+}

@@ -1,8 +1,9 @@
 /** What the machine says to commands before they are given. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { icons } from '../elements/icons.ts';
 import '../elements/rule-note.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { Verdict } from '../state/trial.ts';
 import { strings } from '../strings/index.ts';
@@ -11,7 +12,7 @@ import { base } from '../theme/shared-styles.ts';
 
 const TONES: Readonly<Record<string, string>> = { accepted: 'good', refused: 'bad' };
 
-export class SystemVerdict extends LitElement {
+export class SystemVerdict extends ConsoleElement {
   static override properties = {
     verdict: { attribute: false },
     commands: { type: Number },
@@ -87,3 +88,9 @@ const withLabels = (text: string): string =>
   });
 
 customElements.define('system-verdict', SystemVerdict);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'system-verdict': SystemVerdict;
+  }
+}

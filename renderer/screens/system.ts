@@ -4,7 +4,7 @@
  */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import type { HmcCommand } from '../../shared/command.ts';
 import type { PartitionDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
@@ -14,7 +14,6 @@ import '../elements/partition-tasks.ts';
 import '../elements/state-glyph.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
-import type { PartitionTask } from '../model/partition-tasks.ts';
 import { addressOf } from '../model/router.ts';
 import { type PartitionRow, partitionRows } from '../model/system.ts';
 import { Asked } from '../state/asked.ts';
@@ -26,6 +25,9 @@ import { base, denseButtons, panel, plainButton, tableStyles } from '../theme/sh
 import './system-editor.ts';
 import './system-editor-partition.ts';
 import '../elements/system-confirm.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { type ConsoleEvent, fire } from '../elements/events.ts';
+import { on } from '../elements/on.ts';
 import { formatSize } from '../model/format.ts';
 import { renderMachine, renderMessages, renderPlaces, renderStorage } from './system-panels.ts';
 import { systemStyles } from './system-styles.ts';
@@ -39,7 +41,7 @@ type Editing =
   | { readonly kind: 'change'; readonly definition: PartitionDefinition }
   | { readonly kind: 'delete'; readonly partition: PartitionName };
 
-export class SystemScreen extends LitElement {
+export class SystemScreen extends ConsoleElement {
   static override properties = {
     store: { attribute: false },
     machine: { attribute: false },
@@ -203,7 +205,7 @@ export class SystemScreen extends LitElement {
       <partition-tasks
         .actions=${advice}
         .lockedBecause=${this.lockedBecause}
-        @partition-task=${(event: CustomEvent<{ task: PartitionTask }>) => this.#task(event, name)}
+        ${on('partition-task', (event) => this.#task(event, name))}
       ></partition-tasks>
       <span class="spring"></span>
       <div class="buttons">
@@ -230,23 +232,23 @@ export class SystemScreen extends LitElement {
         .machine=${system.machine}
         .taken=${taken}
         .api=${this.store.api}
-        @editor-run=${(event: CustomEvent<{ commands: readonly HmcCommand[] }>) => this.#run(event.detail.commands)}
-        @editor-close=${() => this.#edit(undefined)}
+        ${on('editor-run', (event) => this.#run(event.detail.commands))}
+        ${on('editor-close', () => this.#edit(undefined))}
       ></partition-editor>
       <system-editor
         .open=${editing?.kind === 'system'}
         .system=${system}
         .api=${this.store.api}
-        @editor-run=${(event: CustomEvent<{ commands: readonly HmcCommand[] }>) => this.#run(event.detail.commands)}
-        @editor-close=${() => this.#edit(undefined)}
+        ${on('editor-run', (event) => this.#run(event.detail.commands))}
+        ${on('editor-close', () => this.#edit(undefined))}
       ></system-editor>
       <system-confirm
         .open=${editing?.kind === 'delete'}
         .heading=${editing?.kind === 'delete' ? s.deleteHeading(editing.partition) : ''}
         .text=${s.deleteText}
         .confirm=${strings.machines.deleteRun}
-        @confirm-run=${() => editing?.kind === 'delete' && this.#run([{ kind: 'deletePartition', partition: editing.partition }])}
-        @confirm-close=${() => this.#edit(undefined)}
+        ${on('confirm-run', () => editing?.kind === 'delete' && this.#run([{ kind: 'deletePartition', partition: editing.partition }]))}
+        ${on('confirm-close', () => this.#edit(undefined))}
       ></system-confirm>`;
   }
 
@@ -269,13 +271,12 @@ export class SystemScreen extends LitElement {
     this.editing = undefined;
     const defined = commands.find((command) => command.kind === 'definePartition');
     if (defined?.kind === 'definePartition') this.wished = defined.definition.name;
-    this.dispatchEvent(new CustomEvent('commands', { detail: { commands }, bubbles: true, composed: true }));
+    fire(this, 'commands-run', { commands });
   }
 
-  #task(event: CustomEvent<{ task: PartitionTask }>, partition: PartitionName): void {
+  #task(event: ConsoleEvent<'partition-task'>, partition: PartitionName): void {
     event.stopPropagation();
-    const detail = { task: event.detail.task, partition };
-    this.dispatchEvent(new CustomEvent('system-task', { detail, bubbles: true, composed: true }));
+    fire(this, 'system-task', { task: event.detail.task, partition });
   }
 
   async #export(kind: 'hmcDefinition' | 'zmemtopo', machine: number): Promise<void> {
@@ -284,7 +285,7 @@ export class SystemScreen extends LitElement {
   }
 
   #notice(text: string): void {
-    this.dispatchEvent(new CustomEvent('notice', { detail: { text }, bubbles: true, composed: true }));
+    fire(this, 'notice', { text });
   }
 }
 
@@ -297,3 +298,9 @@ const whyNotDelete = ({ rule, acceptable, because }: ActionAdvice): string =>
   );
 
 customElements.define('system-screen', SystemScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'system-screen': SystemScreen;
+  }
+}

@@ -1,8 +1,11 @@
 /** SCLP requests with the meaning of their answers and what the kernel did. Events: `go`, `trace-older`. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { TraceRow } from '../../shared/view.ts';
 import '../elements/state-glyph.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
+import type { ScreenId } from '../model/router.ts';
 import { sccbOf } from '../model/sccb.ts';
 import { commandName, hexWord, isGoodResponse, kernelReaction, responseMeaning } from '../model/sclp.ts';
 import { groupTrace, type TraceGroup } from '../model/trace-groups.ts';
@@ -12,7 +15,7 @@ import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.trace;
 
-export class TraceScreen extends LitElement {
+export class TraceScreen extends ConsoleElement {
   static override properties = {
     rows: { attribute: false },
     more: { type: Boolean },
@@ -101,7 +104,7 @@ export class TraceScreen extends LitElement {
       </div>
       ${
         this.more && this.item === undefined
-          ? html`<p class="older"><button class="plain link" @click=${() => this.dispatchEvent(new CustomEvent('trace-older', { bubbles: true, composed: true }))}>${s.older}</button></p>`
+          ? html`<p class="older"><button class="plain link" @click=${() => fire(this, 'trace-older')}>${s.older}</button></p>`
           : nothing
       }`;
   }
@@ -147,9 +150,15 @@ export class TraceScreen extends LitElement {
     </div>`;
   }
 
-  #go(screen: string, item?: number): void {
-    this.dispatchEvent(new CustomEvent('go', { detail: { screen, item }, bubbles: true, composed: true }));
+  #go(screen: ScreenId, item?: number): void {
+    fire(this, 'go', { screen, item });
   }
 }
 
 customElements.define('trace-screen', TraceScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'trace-screen': TraceScreen;
+  }
+}

@@ -1,7 +1,9 @@
 /** Author mode: a lesson is recorded, edited, checked and packed. Event: `workshop` {request}. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { LessonPreview, Text, WorkshopRequest } from '../../shared/lesson.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
 import type { WorkshopState } from '../state/workshop.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
@@ -9,7 +11,7 @@ import { base, panel, plainButton } from '../theme/shared-styles.ts';
 import { lessonProblems } from './workshop-problems.ts';
 import { workshopStyles } from './workshop-styles.ts';
 
-export class WorkshopAuthor extends LitElement {
+export class WorkshopAuthor extends ConsoleElement {
   static override properties = {
     state: { attribute: false },
     /** Changes whenever the state does. */
@@ -140,7 +142,7 @@ export class WorkshopAuthor extends LitElement {
   }
 
   #ask(request: WorkshopRequest): void {
-    this.dispatchEvent(new CustomEvent('workshop', { detail: { request }, bubbles: true, composed: true }));
+    fire(this, 'workshop', { request });
   }
 }
 
@@ -148,3 +150,9 @@ const field = (event: SubmitEvent, name: string): string =>
   String(new FormData(event.currentTarget as HTMLFormElement).get(name) ?? '').trim();
 
 customElements.define('workshop-author', WorkshopAuthor);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'workshop-author': WorkshopAuthor;
+  }
+}

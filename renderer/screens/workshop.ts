@@ -1,7 +1,7 @@
 /** Workshops: the catalogue of lessons, and the ways to present, compare and write them. Event: `workshop` {request}. */
 
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { CatalogueView, LessonHeading, PlayerView, WorkshopRequest } from '../../shared/lesson.ts';
 import '../elements/era-maps.ts';
 import '../elements/lesson-certificate.ts';
@@ -15,10 +15,13 @@ import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import '../elements/system-confirm.ts';
 import './workshop-author.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
+import { on } from '../elements/on.ts';
 import { lessonProblems } from './workshop-problems.ts';
 import { workshopStyles } from './workshop-styles.ts';
 
-export class WorkshopScreen extends LitElement {
+export class WorkshopScreen extends ConsoleElement {
   static override properties = {
     state: { attribute: false },
     /** Changes whenever the state does. */
@@ -176,11 +179,11 @@ export class WorkshopScreen extends LitElement {
       .text=${again ? s.startAgainText(again.title) : ''}
       .confirm=${s.startAgainRemove}
       .other=${s.startAgainKeep}
-      @confirm-run=${() => begin('remove')}
-      @confirm-other=${() => begin('keep')}
-      @confirm-close=${() => {
+      ${on('confirm-run', () => begin('remove'))}
+      ${on('confirm-other', () => begin('keep'))}
+      ${on('confirm-close', () => {
         this.again = undefined;
-      }}
+      })}
     ></system-confirm>`;
   }
 
@@ -229,8 +232,14 @@ export class WorkshopScreen extends LitElement {
   };
 
   #ask(request: WorkshopRequest): void {
-    this.dispatchEvent(new CustomEvent('workshop', { detail: { request }, bubbles: true, composed: true }));
+    fire(this, 'workshop', { request });
   }
 }
 
 customElements.define('workshop-screen', WorkshopScreen);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'workshop-screen': WorkshopScreen;
+  }
+}

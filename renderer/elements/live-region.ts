@@ -1,13 +1,14 @@
 /** One polite live region for the whole console. What is said in a moment is joined; of a flood, only the end is said. */
 
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
+import { ConsoleElement } from './console-element.ts';
 
 const COALESCE_MS = 150;
 /** While announcements keep coming, one is said this often. */
 const FLOOD_MS = 3000;
 const LONGEST_JOINED = 3;
 
-export class LiveRegion extends LitElement {
+export class LiveRegion extends ConsoleElement {
   static override properties = { text: { state: true } };
   declare text: string;
   #pending: { readonly sentence: string; readonly about: unknown }[] = [];
@@ -59,3 +60,9 @@ export class LiveRegion extends LitElement {
 }
 
 customElements.define('lpar-live-region', LiveRegion);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lpar-live-region': LiveRegion;
+  }
+}

@@ -1,0 +1,146 @@
+/** Every event of the console's own elements: what happened, and what it carries. All of them bubble out of shadow roots. */
+
+import type { CellTable, HistoryAction } from '../../shared/api.ts';
+import type { BlockVerb } from '../../shared/block-action.ts';
+import type { Command, HmcCommand } from '../../shared/command.ts';
+import type { PartitionName, Revision } from '../../shared/ids.ts';
+import type { WorkshopRequest } from '../../shared/lesson.ts';
+import type { Category, ColourBy } from '../model/categories.ts';
+import type { Filter } from '../model/filter.ts';
+import type { PartitionTask } from '../model/partition-tasks.ts';
+import type { ScreenId } from '../model/router.ts';
+import type { Sort } from '../model/rows.ts';
+import type { Selection } from '../model/selection.ts';
+import type { OnlineAs } from '../model/verbs.ts';
+import type { ThemeChoice } from '../state/preferences.ts';
+
+/** What becomes of a lesson's machine when it is left. */
+export type LeaveChoice = 'later' | 'keep' | 'remove';
+
+interface BlockTask {
+  readonly verb: BlockVerb;
+  readonly onlineAs: OnlineAs;
+}
+
+/** Event names and their details; undefined: the name says it all. */
+export interface ConsoleEvents {
+  /** Bring these blocks to Linux, configured and online. */
+  'add-blocks': { readonly blocks: readonly number[] };
+  /** A view shows what changed last and needs it. */
+  'changes-wanted': { readonly table: CellTable };
+  /** Carry out one command. */
+  'command-run': { readonly command: Command };
+  /** Carry out commands of the HMC as one action. */
+  'commands-run': { readonly commands: readonly HmcCommand[] };
+  'confirm-close': undefined;
+  'confirm-other': undefined;
+  /** The question was answered with yes; `text` is what was typed, trimmed. */
+  'confirm-run': { readonly text: string };
+  'course-toggle': { readonly open: boolean };
+  'editor-close': undefined;
+  'editor-run': { readonly commands: readonly HmcCommand[] };
+  /** Compare with what another release does; '' takes the comparison away. */
+  'era-choose': { readonly release: string };
+  'filter-change': { readonly filter: Filter };
+  /** The file that was handed over from outside has been taken. */
+  'given-taken': undefined;
+  /** Open a screen, of this partition unless another is named. */
+  go: {
+    readonly screen: ScreenId;
+    readonly item?: number | undefined;
+    readonly partition?: string | undefined;
+  };
+  'journal-older': undefined;
+  'keys-close': undefined;
+  'large-type': undefined;
+  /** null: stay in the lesson. */
+  'leave-choice': { readonly machine: LeaveChoice | null };
+  'legend-filter': { readonly filter: Filter };
+  'letter-keys': { readonly on: boolean };
+  /** Lines `from` up to `to`, exclusive, are to be shown. */
+  'log-want': { readonly from: number; readonly to: number };
+  'log-whole': undefined;
+  /** View the machine as it was at a revision; null: as it is now. */
+  look: { readonly revision: Revision | null };
+  'look-continue': undefined;
+  'look-step': { readonly step: 1 | -1 };
+  'map-colour': { readonly colourBy: ColourBy };
+  'map-find': { readonly step: 1 | -1 };
+  'map-goto': { readonly text: string };
+  /** -1: the pointer has left. */
+  'map-hover': { readonly unit: number };
+  'map-kind': { readonly category: Category };
+  'map-open': { readonly unit: number };
+  'map-row': { readonly rowSize: number | 'fit' };
+  'map-select': { readonly selection: Selection };
+  /** 0: back to the size that fits. */
+  'map-zoom': { readonly step: number };
+  /** `share` of the whole map's height that is to be in the middle, 0 to 1. */
+  'mini-map-go': { readonly share: number };
+  'new-close': undefined;
+  /** null: an empty system instead of a template. */
+  'new-run': { readonly template: string | null; readonly name: string };
+  /** A sentence for the screen reader. */
+  notice: { readonly text: string };
+  'outcome-dismiss': undefined;
+  'outcome-remaining': undefined;
+  'outcome-retry': undefined;
+  'pane-close': undefined;
+  /** An element threw while it was drawn. */
+  'pane-error': { readonly error: unknown };
+  'pane-reopen': undefined;
+  'partition-task': { readonly task: PartitionTask };
+  'plan-close': undefined;
+  'plan-run': undefined;
+  'reboot-close': undefined;
+  'reboot-run': undefined;
+  /** Write the partition's /sys to a file; `answer` is told what became of it. */
+  'save-sysfs': { readonly answer: (text: string) => void };
+  'search-for': { readonly text: string };
+  'shell-clear': undefined;
+  /** `answer` gets the completed line. */
+  'shell-complete': { readonly line: string; readonly answer: (line: string) => void };
+  'shell-discard': { readonly line: string };
+  'shell-draft': { readonly text: string };
+  'shell-interrupt': undefined;
+  'shell-line': { readonly line: string };
+  'show-keys': undefined;
+  'system-task': { readonly task: PartitionTask; readonly partition: PartitionName };
+  'tab-choose': { readonly index: number };
+  'tab-close': { readonly index: number };
+  'table-mode': { readonly asTable: boolean };
+  'table-sort': { readonly sort: Sort };
+  'task-cancel': undefined;
+  'task-plan': BlockTask;
+  'task-start': BlockTask;
+  'terminal-add': undefined;
+  'terminal-choose': { readonly number: number; readonly byKeys?: boolean };
+  'terminal-close': { readonly number: number };
+  'terminal-close-request': { readonly number: number };
+  'terminal-step': { readonly step: 1 | -1 };
+  'theme-choice': { readonly choice: ThemeChoice };
+  'toggle-tree': undefined;
+  'trace-older': undefined;
+  /** Undo, redo or go to a revision. */
+  travel: { readonly action: HistoryAction };
+  workshop: { readonly request: WorkshopRequest };
+}
+
+export type EventName = keyof ConsoleEvents;
+
+/** One of the console's events, as a listener gets it. */
+export type ConsoleEvent<N extends EventName> = CustomEvent<ConsoleEvents[N]>;
+
+type EventsByName = { readonly [N in EventName]: ConsoleEvent<N> };
+
+declare global {
+  interface GlobalEventHandlersEventMap extends EventsByName {}
+}
+
+/** What follows the name when an event is fired: its detail, or nothing. */
+type Detail<N extends EventName> = undefined extends ConsoleEvents[N] ? [] : [detail: ConsoleEvents[N]];
+
+/** Tells everything above an element what happened. The only place that makes an event. */
+export function fire<N extends EventName>(from: EventTarget, name: N, ...[detail]: Detail<N>): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
