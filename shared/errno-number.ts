@@ -20,6 +20,7 @@ export const ERRNO_NUMBER: Readonly<Record<Errno, number>> = {
   EINVAL: 22,
   ENOSPC: 28,
   EROFS: 30,
+  ERANGE: 34,
   ENOSYS: 38,
   EOPNOTSUPP: 95,
   EHWPOISON: 133,

@@ -29,6 +29,7 @@ export const ERRNO_TEXT = {
   EINVAL: 'Invalid argument',
   ENOSPC: 'No space left on device',
   EROFS: 'Read-only file system',
+  ERANGE: 'Numerical result out of range',
   ENOSYS: 'Function not implemented',
   EOPNOTSUPP: 'Operation not supported',
   EHWPOISON: 'Memory page has hardware error',

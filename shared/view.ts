@@ -218,6 +218,8 @@ export interface PartitionView {
   readonly messageCount: number;
   /** Why the guest does not run: kernel panic at IPL. */
   readonly panic: string | null;
+  /** s390x guests that run: where the kernel itself lies, as /proc/iomem lists it; addresses, both included. */
+  readonly kernelImage?: readonly { readonly name: string; readonly first: number; readonly last: number }[];
 }
 
 /** CP's view of a guest's storage. */

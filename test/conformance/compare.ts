@@ -74,7 +74,7 @@ export function compareSclp(expected: readonly string[], actual: readonly string
 
 /** Log lines that no comparison can hold: descriptions of a page, and how late a timer was. */
 const UNCOMPARED_MESSAGE =
-  /^(?:page: |page:[0-9a-f]|flags: |raw: |head: |page_type: |memcg:|aops:|page dumped because: |hrtimer: )/;
+  /^(?:page:|flags: |raw: |head: |page_type: |memcg:|aops:|page dumped because: |hrtimer: )/;
 
 /** Messages of a step, in order. */
 export function compareMessages(expected: readonly string[], actual: readonly string[]): Difference {

@@ -45,6 +45,10 @@ export interface Architecture {
   readonly blockNodes: boolean;
   /** The driver may not touch an altmap before the hypervisor has backed it (6.9–6.18). */
   readonly inaccessibleAltmap: boolean;
+  /** Pages can be taken out of use one by one (CONFIG_MEMORY_FAILURE): two files to ask for it. */
+  readonly memoryFailure: boolean;
+  /** Devices have a directory `power` (CONFIG_PM). */
+  readonly powerManagement: boolean;
   /** online_policy auto-movable can look at each node by itself, and has a parameter for it. */
   readonly numaAwareParameter: boolean;
 }
@@ -66,6 +70,8 @@ export const S390X: Architecture = {
   physicalDevices: true,
   blockNodes: false,
   inaccessibleAltmap: true,
+  memoryFailure: false,
+  powerManagement: false,
   numaAwareParameter: false,
 };
 
@@ -86,6 +92,8 @@ export const X86_64: Architecture = {
   physicalDevices: false,
   blockNodes: true,
   inaccessibleAltmap: false,
+  memoryFailure: true,
+  powerManagement: true,
   numaAwareParameter: true,
 };
 

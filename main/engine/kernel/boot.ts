@@ -52,7 +52,7 @@ export function bootGuest(steps: Steps): void {
   const profile = profileOf(kernel.release, arch.name);
   if (!profile) throw new Error(`no profile for ${kernel.release}`);
   forgetGuest(steps);
-  const boot = parseCommandLine(kernel.commandLine);
+  const boot = parseCommandLine(kernel.commandLine, profile);
   const edat1 = kernel.edat1 ?? true;
   const loaded: LoadedKernel = { release: kernel.release, profile, boot, architecture: arch.name, edat1 };
   if (arch.sclp) bootThroughSclp(steps, loaded);

@@ -1,6 +1,7 @@
 /** The kernel command line, as far as it concerns memory hotplug. Unknown parameters and values are ignored, as Linux does. */
 
 import type { AutoOnline, OnlinePolicy } from '../../../shared/definition.ts';
+import { fail, ok, type Result } from '../../../shared/failure.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
 import { parseBoolean } from './boolean.ts';
 
@@ -31,7 +32,10 @@ export const oneOf = <T extends string>(words: readonly T[], text: string): T | 
   words.find((word) => word === text);
 
 /** Later occurrences win, as they do in the kernel. */
-export function parseCommandLine(commandLine: string): BootParameters {
+export function parseCommandLine(
+  commandLine: string,
+  { enableIsBoolean }: { readonly enableIsBoolean: boolean },
+): BootParameters {
   const values = new Map<string, string>();
   for (const word of commandLine.split(/\s+/)) {
     const at = word.indexOf('=');
@@ -41,36 +45,46 @@ export function parseCommandLine(commandLine: string): BootParameters {
   const asked = parseMemorySize(values.get('mem') ?? '') ?? 0;
   const memoryLimit = asked - (asked % PAGE_BYTES);
   const defaultState = oneOf(AUTO_ONLINE_WORDS, values.get('memhp_default_state') ?? '');
+  const ratio = parseUnsigned(values.get('memory_hotplug.auto_movable_ratio') ?? '');
   const onlinePolicy = oneOf(ONLINE_POLICY_WORDS, values.get('memory_hotplug.online_policy') ?? '');
   return {
     ...(memoryLimit === 0 ? {} : { memoryLimit }),
     ...(defaultState === undefined ? {} : { defaultState }),
     ...(onlinePolicy === undefined ? {} : { onlinePolicy }),
-    memmapOnMemory: parseMemmapParameter(values.get('memory_hotplug.memmap_on_memory')),
-    autoMovableRatio: parseUnsigned(values.get('memory_hotplug.auto_movable_ratio') ?? '') ?? 301,
+    memmapOnMemory: parseMemmapParameter(values.get('memory_hotplug.memmap_on_memory'), enableIsBoolean),
+    autoMovableRatio: ratio.ok ? ratio.value : DEFAULT_RATIO,
     autoMovableNumaAware:
-      parseBoolean(values.get('memory_hotplug.auto_movable_numa_aware') ?? 'Y', true) ?? true,
+      parseBoolean(values.get('memory_hotplug.auto_movable_numa_aware') ?? 'Y', enableIsBoolean) ?? true,
     movableNode: values.has('movable_node'),
     kdump: values.has('elfcorehdr'),
   };
 }
 
 /** mm/memory_hotplug.c: set_memmap_mode. It has no form without a value: that is an error and leaves the default. */
-function parseMemmapParameter(text: string | undefined): MemmapParameter {
+function parseMemmapParameter(text: string | undefined, enableIsBoolean: boolean): MemmapParameter {
   if (text === undefined) return 'N';
   if (text === 'force' || text === 'FORCE') return 'force';
-  return parseBoolean(text, true) === true ? 'Y' : 'N';
+  return parseBoolean(text, enableIsBoolean) === true ? 'Y' : 'N';
 }
 
-/** lib/kstrtox: decimal, 0x or leading-0 octal, at most 32 bits. */
-export function parseUnsigned(text: string): number | undefined {
-  const body = text.replace(/^\+/, '').replace(/\n$/, '');
-  let value: number;
-  if (/^0x[0-9a-f]+$/i.test(body)) value = Number.parseInt(body, 16);
-  else if (/^0[0-7]+$/.test(body)) value = Number.parseInt(body, 8);
-  else if (/^\d+$/.test(body)) value = Number(body);
-  else return undefined;
-  return value <= 0xffff_ffff ? value : undefined;
+/** mm/memory_hotplug.c: movable memory in percent of kernel memory. */
+const DEFAULT_RATIO = 301;
+
+/**
+ * lib/kstrtox.c, kstrtouint with the base in the text: 0x is hexadecimal, another leading 0 octal. Digits of a number
+ * beyond 64 bits are out of range whatever follows them; otherwise everything has to be part of the number.
+ */
+export function parseUnsigned(text: string): Result<number, 'EINVAL' | 'ERANGE'> {
+  const body = text.replace(/^\+/, '');
+  const isHex = /^0x[0-9a-f]/i.test(body);
+  const octal = body.startsWith('0');
+  const start = isHex ? 2 : 0;
+  const digits = (isHex ? /^[0-9a-f]+/i : octal ? /^[0-7]+/ : /^\d+/).exec(body.slice(start))?.[0];
+  if (digits === undefined) return fail('EINVAL');
+  const value = BigInt(`${isHex ? '0x' : octal ? '0o' : ''}${digits}`);
+  if (value > 0xffff_ffff_ffff_ffffn) return fail('ERANGE');
+  if (body.length > start + digits.length) return fail('EINVAL');
+  return value > 0xffff_ffffn ? fail('ERANGE') : ok(Number(value));
 }
 
 /** "2048M", "0x80000000", "2g": bytes. 0 and garbage set no limit. */

@@ -42,6 +42,15 @@ export interface KernelProfile {
   /** Page tables for 1 MiB of identity mapping without EDAT1, in KiB. */
   readonly tableKibPerMibWithoutEdat1: number;
   readonly boot: BootEstimate;
+  /** Where the kernel itself lies in core memory, as one boot had it: on a real system it is drawn (KASLR). */
+  readonly image: readonly KernelPart[];
+}
+
+/** One line of the kernel image in /proc/iomem; addresses, both included. */
+export interface KernelPart {
+  readonly name: 'Kernel code' | 'Kernel data' | 'Kernel bss';
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Figures of an idle guest, fitted to recorded boots; an estimate for core sizes that no recording covers. */
@@ -99,6 +108,17 @@ const BOOT_X86: BootEstimate = {
   initPages: 850,
 };
 
+const IMAGE_6_12: readonly KernelPart[] = [
+  { name: 'Kernel code', first: 0x009f_8000, last: 0x015d_3fff },
+  { name: 'Kernel data', first: 0x015d_4000, last: 0x01f1_9fff },
+  { name: 'Kernel bss', first: 0x0203_d000, last: 0x020f_ffff },
+];
+const IMAGE_7_2: readonly KernelPart[] = [
+  { name: 'Kernel code', first: 0x00aa_8000, last: 0x0188_5fff },
+  { name: 'Kernel data', first: 0x0188_6000, last: 0x0234_efff },
+  { name: 'Kernel bss', first: 0x0255_2000, last: 0x025f_dfff },
+];
+
 const CLASSIC: KernelProfile = {
   since: [0, 0],
   era: 'classic',
@@ -119,6 +139,8 @@ const CLASSIC: KernelProfile = {
   movableApart: false,
   tableKibPerMibWithoutEdat1: 2,
   boot: BOOT_6_1,
+  // Not recorded: the next release's.
+  image: IMAGE_6_12,
 };
 const WITH_CORE_MEMMAP: KernelProfile = { ...CLASSIC, since: [5, 13], memmapOnMemory: true };
 const WITH_POLICIES: KernelProfile = { ...WITH_CORE_MEMMAP, since: [5, 15], onlinePolicies: true };
@@ -138,10 +160,10 @@ const WITH_COUNTERS: KernelProfile = {
   ...MEMMAP,
   since: [6, 11],
   memmapCounters: true,
-  enableIsBoolean: true,
 };
 const SMALL_SECTIONS: KernelProfile = { ...WITH_COUNTERS, since: [6, 13], sectionBytes: mib(128) };
-const WITH_NODE_NOTIFIER: KernelProfile = { ...SMALL_SECTIONS, since: [6, 17], nodeNotifier: true };
+const WITH_ENABLE: KernelProfile = { ...SMALL_SECTIONS, since: [6, 16], enableIsBoolean: true };
+const WITH_NODE_NOTIFIER: KernelProfile = { ...WITH_ENABLE, since: [6, 17], nodeNotifier: true };
 const SCLP_MEM: KernelProfile = { ...WITH_NODE_NOTIFIER, since: [6, 18], messagePrefix: 'sclp_mem' };
 const DYNAMIC: KernelProfile = {
   ...SCLP_MEM,
@@ -150,6 +172,7 @@ const DYNAMIC: KernelProfile = {
   prepareEvents: false,
   assumesEdat1: true,
   boot: BOOT_7_2,
+  image: IMAGE_7_2,
 };
 const DYNAMIC_AUTO: KernelProfile = { ...DYNAMIC, since: [7, 0], defaultAutoOnline: 'online' };
 
@@ -164,6 +187,7 @@ export const KERNEL_PROFILES: readonly KernelProfile[] = [
   MEMMAP,
   WITH_COUNTERS,
   SMALL_SECTIONS,
+  WITH_ENABLE,
   WITH_NODE_NOTIFIER,
   SCLP_MEM,
   DYNAMIC,

@@ -3,7 +3,15 @@
 import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
 import { ZONE_LIMIT, type ZoneIndex, zoneFloor } from '../arch/architectures.ts';
-import { architectureOf, BLOCK_STATE, FIGURE, figure, guestOf, type Partition } from '../state/partition.ts';
+import {
+  architectureOf,
+  BLOCK_STATE,
+  EARLY,
+  FIGURE,
+  figure,
+  guestOf,
+  type Partition,
+} from '../state/partition.ts';
 
 export const zoneName = (partition: Partition, zone: ZoneIndex): string =>
   architectureOf(partition).zones[zone] ?? '';
@@ -156,10 +164,19 @@ export function shrinkSpan(partition: Partition, zone: ZoneIndex, block: BlockId
   } else if (end === first + pagesPerBlock) {
     const previous =
       block > 0 ? Math.max(members.lastIndexOf(zone + 1, block - 1), sharedBlock(partition, zone)) : -1;
-    const reaches = previous >= 0 && (previous + 1) * pagesPerBlock > start;
+    const newEnd = previous >= 0 ? endOfBlock(partition, previous) : 0;
+    const reaches = newEnd > start;
     store.write(zones.start, zone, reaches ? start : 0);
-    store.write(zones.spanned, zone, reaches ? (previous + 1) * pagesPerBlock - start : 0);
+    store.write(zones.spanned, zone, reaches ? newEnd - start : 0);
   }
+}
+
+/** First page behind a block's memory: core memory may end inside its last block. */
+function endOfBlock(partition: Partition, block: number): number {
+  const { geometry, lastBootBlock, coreEnd } = guestOf(partition);
+  const end = (block + 1) * geometry.pagesPerBlock;
+  const isCore = block === lastBootBlock && partition.blocks.early.cells[block] !== EARLY.no;
+  return isCore ? Math.min(end, coreEnd / PAGE_BYTES) : end;
 }
 
 /** The block that a zone shares with the one below, or -1: it never goes offline and keeps the zone's span alive. */

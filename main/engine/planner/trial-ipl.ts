@@ -47,7 +47,7 @@ export function trialOf(machine: TrialMachine): Trial {
   const { kernel, sclp, initialBytes } = machine;
   const profile = profileOf(kernel.release);
   if (!profile) throw new Error(`no profile for ${kernel.release}`);
-  const boot = parseCommandLine(kernel.commandLine);
+  const boot = parseCommandLine(kernel.commandLine, profile);
   const parameters = parametersAtBoot(kernel, profile, boot);
   const edat1 = kernel.edat1 ?? true;
   const increments = initialBytes / sclp.incrementBytes;

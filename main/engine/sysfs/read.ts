@@ -37,10 +37,20 @@ const FIRMWARE_FILES: Readonly<Record<string, number>> = { config: READ_WRITE, m
 const MEMORY_FILES: Readonly<Record<string, number>> = {
   auto_online_blocks: READ_WRITE,
   block_size_bytes: READ_ONLY,
-  hard_offline_page: WRITE_ONLY,
-  soft_offline_page: WRITE_ONLY,
   uevent: READ_WRITE,
 };
+const FAILURE_FILES: Readonly<Record<string, number>> = {
+  hard_offline_page: WRITE_ONLY,
+  soft_offline_page: WRITE_ONLY,
+};
+/** What every device says of the bus that it is on. */
+const SUBSYSTEM_LINK = '../../../../bus/memory';
+
+/** Files of the memory directory itself, with their modes. */
+const memoryFiles = (partition: Partition): Readonly<Record<string, number>> =>
+  architectureOf(partition).memoryFailure ? { ...MEMORY_FILES, ...FAILURE_FILES } : MEMORY_FILES;
+
+const hasPower = (partition: Partition): boolean => architectureOf(partition).powerManagement;
 const ROOTS = [
   '/',
   '/sys',
@@ -82,6 +92,9 @@ export function statSysfs(partition: Partition, rawPath: string): FileStat | und
   if (file?.kind === 'device' && isNodeLink(partition, file.block, file.attribute)) {
     return { ...DIRECTORY, link: `../../node/${file.attribute}` };
   }
+  if (file?.kind === 'device' && file.attribute === 'subsystem' && isPresent(partition, file.block)) {
+    return { ...DIRECTORY, link: SUBSYSTEM_LINK };
+  }
   if (file?.kind === 'dax') return statDax(partition, file.path);
   if (file?.kind === 'acpi') return statAcpi(partition, file.path);
   const mode = file && modeOf(partition, file);
@@ -119,12 +132,14 @@ function modeOf(partition: Partition, file: SysfsFile): number | 'directory' | u
   switch (file.kind) {
     case 'device':
       if (!isPresent(partition, file.block)) return undefined;
-      return file.attribute === '' || file.attribute === 'power' ? 'directory' : DEVICE_FILES[file.attribute];
+      if (file.attribute === '' || (file.attribute === 'power' && hasPower(partition))) return 'directory';
+      return DEVICE_FILES[file.attribute];
     case 'firmware':
       if (!hasFirmwareDirectory(partition, file.block)) return undefined;
       return file.attribute === '' ? 'directory' : FIRMWARE_FILES[file.attribute];
     case 'memory':
-      return file.attribute === 'power' ? 'directory' : MEMORY_FILES[file.attribute];
+      if (file.attribute === 'power' && hasPower(partition)) return 'directory';
+      return memoryFiles(partition)[file.attribute];
     case 'parameter':
       return parameterModes(partition)[file.name];
     case 'dax':
@@ -218,10 +233,10 @@ export function listSysfs(partition: Partition, rawPath: string): Result<readonl
   if (fixed)
     return ok(fixed.filter((name) => statSysfs(partition, path === '/' ? `/${name}` : `${path}/${name}`)));
   if (path === DEVICES) {
-    const { auto_online_blocks, block_size_bytes, ...others } = MEMORY_FILES;
-    const first = ['auto_online_blocks', 'block_size_bytes', 'hard_offline_page'];
-    const last = ['power', ...Object.keys(others).filter((name) => name !== 'hard_offline_page')];
-    return ok([...first, ...presentBlocks(partition).map((block) => `memory${block}`), ...last]);
+    const names = [...Object.keys(memoryFiles(partition)), ...(hasPower(partition) ? ['power'] : [])].sort();
+    const behind = names.findIndex((name) => name > 'memory');
+    const blocks = presentBlocks(partition).map((block) => `memory${block}`);
+    return ok([...names.slice(0, behind), ...blocks, ...names.slice(behind)]);
   }
   if (path === FIRMWARE_ROOT) return ok(firmwareBlocks(partition).map((block) => `memory${block}`));
   if (path === PARAMETERS) return ok(Object.keys(parameterModes(partition)));
@@ -238,9 +253,10 @@ export function listSysfs(partition: Partition, rawPath: string): Result<readonl
       'online',
       'phys_device',
       'phys_index',
-      'power',
+      ...(hasPower(partition) ? ['power'] : []),
       'removable',
       'state',
+      'subsystem',
       'uevent',
       'valid_zones',
     ]);

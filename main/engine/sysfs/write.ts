@@ -30,7 +30,7 @@ const ONLINE_WORDS: readonly OnlineType[] = ['online', 'online_kernel', 'online_
 export function writeSysfs(steps: Steps, rawPath: string, rawValue: string): Outcome {
   const { partition } = steps;
   const path = normalisePath(rawPath) ?? rawPath;
-  const value = rawValue.endsWith('\n') ? rawValue.slice(0, -1) : rawValue;
+  const value = attributeText(rawValue);
   emit(steps, { kind: 'sysfsWritten', path, value });
   const unopened = cannotOpen(steps, path);
   if (unopened) return answer(steps, unopened);
@@ -38,6 +38,12 @@ export function writeSysfs(steps: Steps, rawPath: string, rawValue: string): Out
   if (!file) return answer(steps, noSuchFile(path));
   if (needsLock(steps, file, value) && lockIsHeld(partition)) return waitForLock(steps, path, value);
   return answerOrHold(steps, path, value, store(steps, file, value));
+}
+
+/** lib/string_helpers.c, sysfs_streq and kstrtox: an attribute is text up to its first NUL, and one newline may end it. */
+function attributeText(written: string): string {
+  const [text = ''] = written.split('\0', 1);
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
 /** A write that waited for the lock gets its turn; it may get stuck in its place. */
@@ -240,9 +246,9 @@ function storeParameter(steps: Steps, name: string, value: string): Written {
     setParameter(steps, name, autoMovableNumaAware ? 'Y' : 'N', { autoMovableNumaAware });
     return null;
   }
-  const autoMovableRatio = parseUnsigned(value);
-  if (autoMovableRatio === undefined) return invalid(name, value);
-  setParameter(steps, name, String(autoMovableRatio), { autoMovableRatio });
+  const read = parseUnsigned(value);
+  if (!read.ok) return { ...invalid(name, value), errno: read.failure };
+  setParameter(steps, name, String(read.value), { autoMovableRatio: read.value });
   return null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * kernel/resource.c: addresses of eight hex digits or more. Memory at boot is one resource; hot-added memory is one
- * for each block, merged by nothing: a kernel shows each block it added.
+ * kernel/resource.c: addresses of eight hex digits or more. Memory at boot is one resource, with the kernel inside;
+ * hot-added memory is one for each block, merged by nothing: a kernel shows each block it added.
  */
 
 import { BLOCK } from '../../../shared/cells.ts';
@@ -8,11 +8,16 @@ import { nthRn } from '../../../shared/geometry.ts';
 import type { PartitionView } from '../../../shared/view.ts';
 import { iomemOfPlatform } from './iomem-x86.ts';
 
-export function iomem({ geometry, allocation, platform, absent }: PartitionView, cells: Uint16Array): string {
+export function iomem(view: PartitionView, cells: Uint16Array): string {
+  const { geometry, allocation, platform, absent, kernelImage = [] } = view;
   if (platform) return iomemOfPlatform(platform, geometry);
   const lines: string[] = [];
   const add = (start: number, bytes: number): void => {
-    if (bytes > 0) lines.push(`${hex(start)}-${hex(start + bytes - 1)} : System RAM\n`);
+    if (bytes <= 0) return;
+    const last = start + bytes - 1;
+    lines.push(`${hex(start)}-${hex(last)} : System RAM\n`);
+    const inside = kernelImage.filter((part) => part.first >= start && part.last <= last);
+    lines.push(...inside.map((part) => `  ${hex(part.first)}-${hex(part.last)} : ${part.name}\n`));
   };
   let boot: { start: number; bytes: number } | undefined;
   const { incrementBytes } = geometry;

@@ -88,7 +88,7 @@ function hintsFor(args: readonly string[], facts: GuardFacts): GuardHint[] {
   const { value } = request;
   const hints = [hexSize(value, facts), misaligned(value, facts)].filter((hint) => hint !== undefined);
   if (hints.some((hint) => hint.kind === 'misaligned')) return hints;
-  const target = readTarget(value, BigInt(facts.blockBytes));
+  const target = readTarget(value, BigInt(facts.blockBytes), '2.42');
   if (target.kind !== 'value') return hints;
   const wanted = target.value.kind === 'size' ? Number(target.value.blocks) : undefined;
   if (wanted !== undefined) {

@@ -58,7 +58,7 @@ export function createEngineTree({ system, partition, write }: EngineTreeOptions
       // proc opens for root; these files have no write operation.
       if (path.startsWith('/proc/')) return refusedWith(procName(path) ? 'EIO' : 'ENOENT');
       // The newline that echo adds is the same to the kernel, and the journal is easier to read without it.
-      return answerOf(write({ kind: 'writeSysfs', partition, path, value: text.replace(/\n$/, '') }));
+      return answerOf(write({ kind: 'writeSysfs', partition, path, value: text.replace(/(?<!\n)\n$/, '') }));
     },
     blockCells(): BlockCells | undefined {
       const view = partitionView(system(), partition);

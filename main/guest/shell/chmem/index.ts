@@ -28,7 +28,7 @@ function* chmem(run: Invocation, personality: Personality): Running<number> {
   if (request.kind === 'help' || request.kind === 'version') return 0;
   if (request.kind === 'problem') return fails(run, request.message, request.tryHelp);
   if (request.kind === 'crash') return crashes(run);
-  const target = readTarget(request.value, machine.blockBytes);
+  const target = readTarget(request.value, machine.blockBytes, personality);
   if (target.kind === 'problem') return fails(run, target.message, target.tryHelp);
   if (target.kind !== 'value') return crashes(run);
 

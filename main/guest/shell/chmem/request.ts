@@ -1,9 +1,8 @@
 /** What chmem was asked for: its options and the one argument, a size, an address range or a block range. */
 
-import type { Errno } from '../../../../shared/failure.ts';
 import { ExclusiveOptions } from '../exclusive.ts';
 import { type LongOption, readOptions } from '../getopt.ts';
-import type { Personality } from '../program.ts';
+import { errnoText, type Personality } from '../program.ts';
 import { humanSize, parseSize, parseUnsigned, type SizeResult } from '../sizes.ts';
 
 export type ChmemCommand = 'enable' | 'disable' | 'configure' | 'deconfigure';
@@ -123,10 +122,15 @@ function memmapChoice(text: string): 0 | 1 | undefined {
   return value === 0 ? 0 : value === 1 ? 1 : undefined;
 }
 
-export function readTarget(request: ChmemRequest, blockBytes: bigint): Answer<ChmemTarget> {
+export function readTarget(
+  request: ChmemRequest,
+  blockBytes: bigint,
+  personality: Personality,
+): Answer<ChmemTarget> {
   const { parameter, useBlocks } = request;
   const parts = parameter.split('-').filter((part) => part !== '');
-  if (parts.length > 2) return problem(`Invalid parameter: ${parameter}`);
+  const fewest = personality === '2.38' ? 0 : 1;
+  if (parts.length < fewest || parts.length > 2) return problem(`Invalid parameter: ${parameter}`);
   const [first, last] = parts;
   const target =
     parts.length === 1 && first !== undefined
@@ -136,11 +140,6 @@ export function readTarget(request: ChmemRequest, blockBytes: bigint): Answer<Ch
   return target.value.first > target.value.last ? problem(`Invalid range: ${parameter}`) : target;
 }
 
-const ERRNO_WORDS: Readonly<Partial<Record<Errno | 'ERANGE', string>>> = {
-  EINVAL: 'Invalid argument',
-  ERANGE: 'Numerical result out of range',
-};
-
 function readSingle(text: string, useBlocks: boolean, blockBytes: bigint): Answer<ChmemTarget> {
   if (useBlocks) {
     const block = readNumber(text, 10, 'Failed to parse block number');
@@ -149,7 +148,7 @@ function readSingle(text: string, useBlocks: boolean, blockBytes: bigint): Answe
       : block;
   }
   const size: SizeResult = parseSize(text);
-  if (!('value' in size)) return problem(`Failed to parse size: '${text}': ${ERRNO_WORDS[size.errno]}`);
+  if (!('value' in size)) return problem(`Failed to parse size: '${text}': ${errnoText(size.errno)}`);
   const bytes = BigInt.asUintN(64, /\d$/.test(text) ? size.value * 1024n * 1024n : size.value);
   if (bytes % blockBytes !== 0n)
     return problem(`Size must be aligned to memory block size (${humanSize(blockBytes)})`);
@@ -190,5 +189,5 @@ function readRange(
 function readNumber(text: string, base: 10 | 16, what: string): Answer<bigint> {
   const number = parseUnsigned(text, base);
   if ('value' in number) return { kind: 'value', value: number.value };
-  return problem(`${what}: '${text}'${number.errno === 'ERANGE' ? `: ${ERRNO_WORDS.ERANGE}` : ''}`);
+  return problem(`${what}: '${text}'${number.errno === 'ERANGE' ? `: ${errnoText('ERANGE')}` : ''}`);
 }

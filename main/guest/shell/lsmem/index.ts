@@ -68,8 +68,8 @@ function lsmem(run: Invocation, personality: Personality): number {
   if (split.kind === 'refused') return 1;
 
   const { files } = run.surroundings;
-  const root =
-    settings.sysroot === undefined ? '' : resolvePath(run.cwd, settings.sysroot).replace(/\/$/, '');
+  // An empty prefix names the running system, like none.
+  const root = settings.sysroot ? resolvePath(run.cwd, settings.sysroot).replace(/\/$/, '') : '';
   const result = readMemory(files, {
     personality,
     root,

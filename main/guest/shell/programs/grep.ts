@@ -66,13 +66,16 @@ function prepare(
   try {
     const context = countOf(options.values.get('C')?.at(-1)) ?? 0;
     const recursive = flags.has('r') || flags.has('R');
+    const [only] = operands;
+    const isOneFile =
+      only !== undefined && run.surroundings.files.stat(resolvePath(run.cwd, only))?.type !== 'directory';
     return {
       flags,
       patterns: given.flatMap((pattern) => pattern.split('\n')).map(compile),
       before: countOf(options.values.get('B')?.at(-1)) ?? context,
       after: countOf(options.values.get('A')?.at(-1)) ?? context,
       most: countOf(options.values.get('m')?.at(-1)) ?? Number.POSITIVE_INFINITY,
-      named: flags.has('H') || (!flags.has('h') && (operands.length > 1 || recursive)),
+      named: flags.has('H') || (!flags.has('h') && (operands.length > 1 || (recursive && !isOneFile))),
     };
   } catch (error) {
     if (!(error instanceof RegexProblem)) throw error;
