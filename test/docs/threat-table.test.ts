@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 
 const rows =
   fs
-    .readFileSync('README.md', 'utf8')
-    .split('\n## Security\n')[1]
+    .readFileSync('docs/security.md', 'utf8')
+    .split('\n## Threats\n')[1]
     ?.split('\n## ')[0]
     ?.split('\n')
     .filter((line) => line.startsWith('| ') && !line.startsWith('| Threat')) ?? [];
