@@ -93,6 +93,8 @@ export interface PlatformDefinition {
   readonly devices?: readonly DaxDeviceDefinition[];
   /** Memory modules that ACPI describes, as PNP0C80:00 and on; `plugged`: there at boot. */
   readonly dimms?: readonly (AddressRange & { readonly plugged: boolean })[];
+  /** Slots for memory modules, modules fill them from the first on; the others are empty. Absent: one for each module. */
+  readonly dimmSlots?: number;
   /** Modules that are loaded when boot ends; absent: every module that a device here needs. */
   readonly modules?: readonly string[];
   /** What else /proc/iomem lists: bus windows, reserved addresses. */

@@ -121,6 +121,7 @@ const platform = z.strictObject({
     .array(z.strictObject({ ...addressRange, plugged: z.boolean() }))
     .max(ELEMENT_LIMIT)
     .exactOptional(),
+  dimmSlots: whole(ELEMENT_LIMIT).exactOptional(),
   modules: z.array(z.string().min(1).max(64)).max(ELEMENT_LIMIT).exactOptional(),
   resources: z
     .array(z.strictObject({ ...addressRange, name: z.string().min(1).max(64) }))

@@ -9,6 +9,7 @@ import type { RecordedState, Recording } from './recording.ts';
 
 const FOUR_GIB_PFN = 0x100000;
 const ONE_MIB_PFN = 0x100;
+const EMULATED_SLOTS = 4;
 const LOW_ZONE_END_PFN = 0x1000;
 
 interface Pages {
@@ -22,13 +23,16 @@ export function platformOf(recording: Recording, state: RecordedState): Platform
   const hot = hotBlocks(state, (recording.machine.blockMiB ?? 128) * MIB);
   const ram = ramOf(state, carved, hot[0]?.start);
   const end = Math.max(...ram.map((span) => span.end), FOUR_GIB_PFN) * PAGE_BYTES;
-  const plugged = hot.map((span) => ({ ...rangeOf(span), plugged: true }));
+  const dimms = [
+    ...hot.map((span) => ({ ...rangeOf(span), plugged: true })),
+    ...pluggedLater(recording, Math.max(end, ...hot.map((span) => span.end * PAGE_BYTES))),
+  ];
+  const hasSlots = dimms.length > 0 || recording.steps.some(({ command }) => command.includes('PNP0C80'));
   return {
     ram: ram.map(rangeOf),
-    dimms: [
-      ...plugged,
-      ...pluggedLater(recording, Math.max(end, ...hot.map((span) => span.end * PAGE_BYTES))),
-    ],
+    dimms,
+    // Emulated guests that take memory modules were given four slots for them.
+    ...(hasSlots ? { dimmSlots: Math.max(EMULATED_SLOTS, dimms.length) } : {}),
     // Recorded guests load their modules by hand.
     modules: [],
     resources: emulatedResources(end),

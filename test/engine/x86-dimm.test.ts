@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkDefinition } from '../../main/engine/index.ts';
+import { checkDefinition, listDirectory, readLink } from '../../main/engine/index.ts';
 import { brokenInvariants } from '../../main/engine/invariants.ts';
 import { definition, P1 } from './support.ts';
 import { ram, range, X86Machine, type X86Options, x86Options } from './x86-support.ts';
@@ -70,6 +70,40 @@ describe('a memory module', () => {
     expect(machine.messages()).toContain('memory memory33: Offline failed.');
     expect(machine.hotBlocks).toHaveLength(8);
     expect(brokenInvariants(machine.system)).toEqual([]);
+  });
+
+  test('shares its slots with empty ones, each a device with its own path and status', () => {
+    const platform = { devices: [], dimms: [{ ...range(4096, 1024), plugged: true }], dimmSlots: 4 };
+    const machine = new X86Machine({ platform });
+    const file = (slot: number, name: string) =>
+      machine.read(`/sys/bus/acpi/devices/PNP0C80:0${slot}/${name}`);
+    const all = (name: string) => [0, 1, 2, 3].map((slot) => file(slot, name));
+    expect(all('status')).toEqual(['15', '0', '0', '0']);
+    expect(all('path')).toEqual([0, 1, 2, 3].map((slot) => `\\_SB_.MHPC.MP0${slot}`));
+    expect(all('uid')).toEqual(['0x00', '0x01', '0x02', '0x03']);
+    expect(file(4, 'status')).toBeUndefined();
+    expect(machine.write(EJECT, '1')).toBe('done');
+    expect(all('status')).toEqual(['0', '0', '0', '0']);
+    expect(machine.write('/sys/bus/acpi/devices/PNP0C80:03/eject', '1')).toBe('done');
+    expect(machine.write('/sys/bus/acpi/devices/PNP0C80:03/eject', '1')).toBe('ENODEV');
+  });
+
+  test('links the memory blocks that belong to it', () => {
+    const machine = machineWith(true);
+    const listed = listDirectory(machine.system, P1, `/sys/bus/acpi/devices/${NAME}`);
+    expect(listed.ok && listed.value).toContain('physical_node7');
+    expect(readLink(machine.system, P1, `/sys/bus/acpi/devices/${NAME}/physical_node1`)).toMatchObject({
+      value: '../../../system/memory/memory33',
+    });
+    expect(readLink(machine.system, P1, `/sys/bus/acpi/devices/${NAME}/physical_node8`).ok).toBe(false);
+  });
+
+  test('needs a slot', () => {
+    const { platform: _, ...options } = x86Options();
+    const platform = { ram: ram(), dimms: [{ ...range(4096, 128), plugged: true }], dimmSlots: 0 };
+    expect(checkDefinition(definition({ ...options, platform })).map(({ path }) => path)).toEqual([
+      'partitions[0].platform.dimmSlots',
+    ]);
   });
 
   test('takes 1 only', () => {

@@ -69,6 +69,8 @@ const X86: PartitionDefinition = {
         targetNode: 1,
       },
     ],
+    dimms: [{ start: 0x2_0000_0000, bytes: gib(1), plugged: true }],
+    dimmSlots: 4,
   },
 };
 

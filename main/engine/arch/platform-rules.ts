@@ -83,6 +83,11 @@ function checkRanges(platform: PlatformDefinition, at: string): Problem[] {
     return [{ path: `${at}.devices`, rule: `at most ${MAX_DEVICES} devices` }];
   if (dimms.length > MAX_DEVICES)
     return [{ path: `${at}.dimms`, rule: `at most ${MAX_DEVICES} memory modules` }];
+  const { dimmSlots = dimms.length } = platform;
+  if (!Number.isInteger(dimmSlots) || dimmSlots < dimms.length || dimmSlots > MAX_DEVICES) {
+    const rule = `slots for memory modules are a whole number: at least one for each module, at most ${MAX_DEVICES}`;
+    return [{ path: `${at}.dimmSlots`, rule }];
+  }
   const problems: Problem[] = [];
   const seen: (Span & { readonly path: string })[] = [];
   const all: (readonly [string, AddressRange])[] = [

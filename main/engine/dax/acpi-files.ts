@@ -1,9 +1,14 @@
-/** /sys/bus/acpi/devices/PNP0C80:NN: memory modules, with the file that ejects them. */
+/**
+ * /sys/bus/acpi/devices/PNP0C80:NN (drivers/acpi/device_sysfs.c): the slots for memory modules that ACPI describes, with
+ * the file that ejects what is in one. An empty slot is a device too.
+ */
 
+import { blockId } from '../../../shared/ids.ts';
+import { isPresent } from '../kernel/blocks.ts';
 import type { Dimm } from '../state/dax.ts';
-import type { Partition } from '../state/partition.ts';
+import { guestOf, type Partition } from '../state/partition.ts';
 import type { Refused, Steps } from '../step.ts';
-import { dimmNamed, ejectDimm } from './dimm.ts';
+import { dimmName, ejectSlot } from './dimm.ts';
 import { daxOf } from './state.ts';
 
 const ACPI_BUS = '/sys/bus/acpi';
@@ -13,59 +18,108 @@ const ACPI_DEVICES = '/sys/devices/LNXSYSTM:00/LNXSYBUS:00';
 const FILES: Readonly<Record<string, number>> = {
   eject: 0o200,
   hid: 0o444,
+  modalias: 0o444,
   path: 0o444,
   status: 0o444,
   uevent: 0o644,
+  uid: 0o444,
 };
+const LINKED = /^physical_node(\d*)$/;
+
+/** A slot, and the module that is in it or could be. */
+export interface Slot {
+  readonly index: number;
+  readonly name: string;
+  readonly dimm: Dimm | undefined;
+}
 
 export type AcpiNode =
   | { readonly kind: 'directory'; readonly names: readonly string[] }
-  | { readonly kind: 'dimmFile'; readonly dimm: Dimm; readonly attribute: string; readonly mode: number };
+  | { readonly kind: 'link'; readonly target: string }
+  | { readonly kind: 'slotFile'; readonly slot: Slot; readonly attribute: string; readonly mode: number };
 
 export const isAcpiPath = (path: string): boolean =>
   [ACPI_BUS, ACPI_DEVICES].some((root) => path === root || path.startsWith(`${root}/`));
 
-/** What a path names; a guest without modules has no such bus. */
-export function acpiNodeAt(partition: Partition, path: string): AcpiNode | undefined {
+/** Slots in their order; a platform that counts none has one for each module. */
+export function slotsOf(partition: Partition): readonly Slot[] {
   const { dimms } = daxOf(partition);
-  if (dimms.length === 0 || !isAcpiPath(path)) return undefined;
-  if (path === ACPI_BUS) return { kind: 'directory', names: ['devices'] };
-  const root = path.startsWith(ACPI_BUS) ? `${ACPI_BUS}/devices` : ACPI_DEVICES;
-  if (path === root) return { kind: 'directory', names: dimms.map(({ name }) => name) };
-  const [name = '', attribute, more] = path.slice(root.length + 1).split('/');
-  const dimm = dimmNamed(partition, name);
-  if (!dimm || more !== undefined) return undefined;
-  if (attribute === undefined) return { kind: 'directory', names: Object.keys(FILES) };
-  const mode = FILES[attribute];
-  return mode === undefined ? undefined : { kind: 'dimmFile', dimm, attribute, mode };
+  const count = Math.max(dimms.length, partition.definition.value.platform?.dimmSlots ?? 0);
+  return Array.from({ length: count }, (_, index) => ({ index, name: dimmName(index), dimm: dimms[index] }));
 }
 
-export function readDimmFile({ dimm, attribute }: Extract<AcpiNode, { kind: 'dimmFile' }>): string {
+/** What a path names; a guest without slots has no such bus. */
+export function acpiNodeAt(partition: Partition, path: string): AcpiNode | undefined {
+  if (!isAcpiPath(path)) return undefined;
+  const slots = slotsOf(partition);
+  if (slots.length === 0) return undefined;
+  if (path === ACPI_BUS) return { kind: 'directory', names: ['devices'] };
+  const root = path.startsWith(ACPI_BUS) ? `${ACPI_BUS}/devices` : ACPI_DEVICES;
+  if (path === root) return { kind: 'directory', names: slots.map(({ name }) => name) };
+  const [name = '', attribute, more] = path.slice(root.length + 1).split('/');
+  const slot = slots.find((candidate) => candidate.name === name);
+  if (!slot || more !== undefined) return undefined;
+  const linked = linkedBlocks(partition, slot);
+  if (attribute === undefined) {
+    const links = linked.map((_, index) => `physical_node${index === 0 ? '' : index}`);
+    return { kind: 'directory', names: [...Object.keys(FILES), ...links, 'power', 'subsystem'].sort() };
+  }
+  if (attribute === 'power') return { kind: 'directory', names: [] };
+  if (attribute === 'subsystem') return { kind: 'link', target: '../../../../bus/acpi' };
+  const number = LINKED.exec(attribute)?.[1];
+  const block = number === undefined || number === '0' ? undefined : linked[Number(number)];
+  if (block !== undefined) return { kind: 'link', target: `../../../system/memory/memory${block}` };
+  const mode = FILES[attribute];
+  return mode === undefined ? undefined : { kind: 'slotFile', slot, attribute, mode };
+}
+
+/** Memory blocks are bound to the module that they belong to. */
+function linkedBlocks(partition: Partition, { dimm }: Slot): readonly number[] {
+  if (!dimm?.plugged) return [];
+  const { blockBytes } = guestOf(partition).geometry;
+  const first = dimm.start / blockBytes;
+  return Array.from({ length: dimm.bytes / blockBytes }, (_, index) => first + index).filter((block) =>
+    isPresent(partition, blockId(block)),
+  );
+}
+
+export function readSlotFile({ slot, attribute }: Extract<AcpiNode, { kind: 'slotFile' }>): string {
   switch (attribute) {
     case 'hid':
       return 'PNP0C80';
+    case 'modalias':
+      return 'acpi:PNP0C80:';
     case 'path':
-      return `\\_SB_.MHPC.MP${dimm.name.slice(-2).toUpperCase()}`;
+      return `\\_SB_.MHPC.MP${hex(slot.index).toUpperCase()}`;
     case 'status':
-      return dimm.plugged ? '15' : '0';
+      return slot.dimm?.plugged ? '15' : '0';
+    case 'uid':
+      return `0x${hex(slot.index).toUpperCase()}`;
     default:
       return 'MODALIAS=acpi:PNP0C80:';
   }
 }
 
-/** drivers/acpi/device_sysfs.c eject_store: 1 or an error; how ejecting goes is not told. */
-export function writeDimmFile(
+const hex = (index: number): string => index.toString(16).padStart(2, '0');
+
+/** eject_store: 1 or an error; how ejecting goes is not told. Once something was ejected, the slot has no handler. */
+export function writeSlotFile(
   steps: Steps,
-  { dimm, attribute }: Extract<AcpiNode, { kind: 'dimmFile' }>,
+  { slot, attribute }: Extract<AcpiNode, { kind: 'slotFile' }>,
   value: string,
 ): Refused | null {
   if (attribute !== 'eject') return null;
   if (!value.startsWith('1')) {
     return { errno: 'EINVAL', stage: 'parse', rule: 'sysfs-invalid-value', because: 'eject takes 1 only' };
   }
-  if (!dimm.plugged) {
-    return { errno: 'ENODEV', stage: 'eject', rule: 'dimm-missing', because: `${dimm.name} is not plugged` };
+  if (daxOf(steps.partition).unhandled.includes(slot.name)) {
+    return {
+      errno: 'ENODEV',
+      stage: 'eject',
+      rule: 'dimm-missing',
+      because: `what was in ${slot.name} has been ejected`,
+    };
   }
-  ejectDimm(steps, dimm);
+  ejectSlot(steps, slot.name, slot.dimm?.plugged ? slot.dimm : undefined);
   return null;
 }

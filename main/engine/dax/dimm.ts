@@ -19,8 +19,10 @@ export const dimmNamed = (partition: Partition, name: string): Dimm | undefined 
   daxOf(partition).dimms.find((dimm) => dimm.name === name);
 
 function changeDimm(steps: Steps, name: string, plugged: boolean): void {
-  const { dimms } = daxOf(steps.partition);
+  const { dimms, unhandled } = daxOf(steps.partition);
+  const others = unhandled.filter((slot) => slot !== name);
   changeDax(steps.partition, {
+    unhandled: plugged ? others : [...others, name],
     dimms: dimms.map((dimm) => (dimm.name === name ? { ...dimm, plugged } : dimm)),
   });
 }
@@ -88,10 +90,15 @@ function failed(steps: Steps, refused: Refused): Refused {
 
 /**
  * eject_store and acpi_scan_hot_remove: the write is answered before anything happens. Two passes try to offline every
- * block; if one stays online, those that went offline come back, in the zone that is their default now.
+ * block; if one stays online, those that went offline come back, in the zone that is their default now. Nothing comes
+ * out of an empty slot; its handler lets go of it all the same.
  */
-export function ejectDimm(steps: Steps, dimm: Dimm): void {
+export function ejectSlot(steps: Steps, name: string, dimm: Dimm | undefined): void {
   const { partition } = steps;
+  if (!dimm) {
+    changeDax(partition, { unhandled: [...daxOf(partition).unhandled, name] });
+    return;
+  }
   const { blockBytes } = guestOf(partition).geometry;
   const range = { first: dimm.start / blockBytes, blocks: dimm.bytes / blockBytes };
   const isOnline = (block: number): boolean => stateOf(partition, blockId(block)) !== BLOCK_STATE.offline;

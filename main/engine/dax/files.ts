@@ -6,6 +6,7 @@ import { memmapSupportOf } from '../kernel/memmap.ts';
 import type { DaxDevice, DaxDriver } from '../state/dax.ts';
 import { architectureOf, guestOf, type Partition } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
+import { slotsOf } from './acpi-files.ts';
 import { bind, changeId, loadedDrivers, unbind } from './bus.ts';
 import { changeDevice, daxOf, deviceNamed, sizeOf } from './state.ts';
 
@@ -54,7 +55,7 @@ function deviceFiles(partition: Partition, device: DaxDevice): ReadonlyMap<strin
 /** What a path names. Devices are shown in the bus's own folder, without the links that lead there. */
 export function daxNodeAt(partition: Partition, path: string): DaxNode | undefined {
   if (!partition.guest.value || architectureOf(partition).sclp) return undefined;
-  if (path === '/sys/bus') return directory(daxOf(partition).dimms.length > 0 ? ['acpi', 'dax'] : ['dax']);
+  if (path === '/sys/bus') return directory(slotsOf(partition).length > 0 ? ['acpi', 'dax'] : ['dax']);
   if (path !== DAX_BUS && !path.startsWith(`${DAX_BUS}/`)) return undefined;
   const [branch, name, attribute, more, ...rest] = path.slice(DAX_BUS.length + 1).split('/');
   if (rest.length > 0) return undefined;

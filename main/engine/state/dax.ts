@@ -57,7 +57,10 @@ export interface DaxState {
   readonly modules: readonly string[];
   readonly regions: readonly PmemRegion[];
   readonly devices: readonly DaxDevice[];
+  /** Modules by slot: the first is in PNP0C80:00. */
   readonly dimms: readonly Dimm[];
+  /** Slots whose driver let go of what was ejected. */
+  readonly unhandled: readonly string[];
   /** Names that new_id gave to a driver, beside what it matches by itself. */
   readonly ids: Readonly<Record<DaxDriver, readonly string[]>>;
   /** "Not all memblocks in range have altmap" is said once. */
@@ -69,6 +72,7 @@ export const NO_DAX: DaxState = {
   regions: [],
   devices: [],
   dimms: [],
+  unhandled: [],
   ids: { device_dax: [], kmem: [] },
   warnedMixed: false,
 };

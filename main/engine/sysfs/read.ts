@@ -2,7 +2,7 @@
 
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import { type BlockId, blockId } from '../../../shared/ids.ts';
-import { acpiNodeAt, readDimmFile } from '../dax/acpi-files.ts';
+import { acpiNodeAt, readSlotFile } from '../dax/acpi-files.ts';
 import { daxNodeAt, readDaxFile } from '../dax/files.ts';
 import { daxOf } from '../dax/state.ts';
 import { isPresent, stateOf } from '../kernel/blocks.ts';
@@ -118,6 +118,7 @@ function nodeName(partition: Partition, block: BlockId): string | undefined {
 function statAcpi(partition: Partition, path: string): FileStat | undefined {
   const node = acpiNodeAt(partition, path);
   if (!node) return undefined;
+  if (node.kind === 'link') return { ...DIRECTORY, link: node.target };
   return node.kind === 'directory' ? DIRECTORY : { type: 'file', mode: node.mode };
 }
 
@@ -162,7 +163,7 @@ export function readSysfs(partition: Partition, rawPath: string): Result<string,
     return read.ok ? ok(`${read.value}\n`) : read;
   }
   const acpi = file?.kind === 'acpi' ? acpiNodeAt(partition, file.path) : undefined;
-  if (acpi?.kind === 'dimmFile') return ok(`${readDimmFile(acpi)}\n`);
+  if (acpi?.kind === 'slotFile') return ok(`${readSlotFile(acpi)}\n`);
   const content = file && contentOf(partition, file);
   return content === undefined ? fail('ENOENT') : ok(content === '' ? '' : `${content}\n`);
 }

@@ -6,7 +6,7 @@
 import type { AutoOnline, OnlinePolicy } from '../../../shared/definition.ts';
 import type { BlockId } from '../../../shared/ids.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
-import { acpiNodeAt, writeDimmFile } from '../dax/acpi-files.ts';
+import { acpiNodeAt, writeSlotFile } from '../dax/acpi-files.ts';
 import { daxFileNeedsLock, daxNodeAt, writeDaxFile } from '../dax/files.ts';
 import { stateOf } from '../kernel/blocks.ts';
 import { parseBoolean } from '../kernel/boolean.ts';
@@ -213,8 +213,8 @@ function storeFirmware(steps: Steps, block: BlockId, attribute: string, value: s
 
 function storeAcpi(steps: Steps, path: string, value: string): Written {
   const node = acpiNodeAt(steps.partition, path);
-  if (node?.kind !== 'dimmFile') return noSuchFile(path);
-  return locked(steps, () => writeDimmFile(steps, node, value));
+  if (node?.kind !== 'slotFile') return noSuchFile(path);
+  return locked(steps, () => writeSlotFile(steps, node, value));
 }
 
 function storeDax(steps: Steps, path: string, value: string): Written {
