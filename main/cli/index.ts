@@ -13,7 +13,6 @@ import { type ExportedEntry, exportSysfs } from '../capture/sysfs-export.ts';
 import {
   createSystem,
   execute,
-  kernelLog,
   newUndoLog,
   partitionNames,
   partitionView,
@@ -24,16 +23,8 @@ import { isHmcDefinition } from '../files/kind.ts';
 import { readMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { systemOfFile } from '../files/replay-file.ts';
-import { cpOf } from '../guest/shell/cp-commands.ts';
-import {
-  createEngineTree,
-  createShell,
-  type EngineTreeOptions,
-  type Pause,
-  type Resume,
-  type Shell,
-  type Tree,
-} from '../guest/shell/index.ts';
+import { logIn } from '../guest/login.ts';
+import { driveToEnd, INTERRUPTED, type Shell, type Tree } from '../guest/shell/index.ts';
 import { SAMPLE_DEFINITION } from '../machine/sample.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { importTree, readMounts } from './captures.ts';
@@ -148,24 +139,14 @@ function open(
     const { outcome } = execute(system, command, newUndoLog());
     if (outcome.kind === 'refused') return fail(`${kind} ${partition}: ${outcome.refusal.because}`);
   }
-  const view = partitionView(system, partition);
-  if (view?.panic) return fail(`${partition} does not run: ${view.panic}`);
-  const write: EngineTreeOptions['write'] = (command) => execute(system, command, newUndoLog());
-  const tree = createEngineTree({ system: () => system, partition, write });
-  const shell = createShell(tree, {
+  const panic = partitionView(system, partition)?.panic;
+  if (panic) return fail(`${partition} does not run: ${panic}`);
+  const { shell, tree } = logIn({
+    system: () => system,
+    partition,
+    run: (command) => execute(system, command, newUndoLog()),
     personality,
-    hostname: partition.toLowerCase(),
-    release: view?.release ?? '',
-    dmesg: () => kernelLog(system, partition),
     mounts,
-    machine: view?.arch ?? 's390x',
-    ...(view?.zvm && {
-      vmcp: cpOf({
-        partition,
-        storage: () => partitionView(system, partition)?.zvm?.running ?? null,
-        run: (command) => execute(system, command, newUndoLog()),
-      }),
-    }),
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
     ...(values.why && { why: (line: string) => void process.stderr.write(`why: ${line}\n`) }),
@@ -183,16 +164,11 @@ function thereAre(names: readonly string[]): string {
  * can free memory here.
  */
 function runLines({ system, partition, shell }: Opened, source: string): number {
-  const running = shell.run(source);
-  let step = running.next(undefined);
-  while (!step.done) step = running.next(step.value.kind === 'pending' ? interrupted(step.value) : undefined);
-  return step.value;
-
-  function interrupted(pause: Extract<Pause, { kind: 'pending' }>): Resume {
+  return driveToEnd(shell.run(source), ({ path, because }) => {
     execute(system, { kind: 'signalPendingWrite', partition }, newUndoLog());
-    process.stderr.write(`lpar: interrupted a write to ${pause.path}: ${pause.because}\n`);
-    return { kind: 'refused', errno: 'EINTR' };
-  }
+    process.stderr.write(`lpar: interrupted a write to ${path}: ${because}\n`);
+    return INTERRUPTED;
+  });
 }
 
 function loadMachine(path: string): Result<System, string> {

@@ -11,18 +11,30 @@ const BACKGROUND_SLICE_MS = 8;
 /** Lets everything that waits in the event loop have its turn. */
 export const letOthersRun = (): Promise<void> => nextTick();
 
+/** Lets others run whenever a small slice is over; between two slices nothing is waited for. */
+export function backgroundPace(): () => Promise<undefined> | undefined {
+  let until = performance.now() + BACKGROUND_SLICE_MS;
+  return () => {
+    if (performance.now() < until) return undefined;
+    return letOthersRun().then(() => {
+      until = performance.now() + BACKGROUND_SLICE_MS;
+      return undefined;
+    });
+  };
+}
+
 /** Runs a generator to its end in small slices; `stop` ends it early, with undefined. */
 export async function inBackground<T>(
   work: Generator<void, T, void>,
   stop: () => boolean,
 ): Promise<T | undefined> {
+  const pace = backgroundPace();
   for (;;) {
-    const until = performance.now() + BACKGROUND_SLICE_MS;
-    do {
-      const step = work.next();
-      if (step.done) return step.value;
-    } while (performance.now() < until);
-    await letOthersRun();
+    const step = work.next();
+    if (step.done) return step.value;
+    const others = pace();
+    if (!others) continue;
+    await others;
     if (stop()) {
       work.return(undefined as T);
       return undefined;

@@ -11,7 +11,7 @@ import { newLock } from '../machine/lock.ts';
 import { moveHead } from '../machine/move-head.ts';
 import { sentenceOf } from '../machine/sentence.ts';
 import { newActionResults } from './action-results.ts';
-import { type RunContext, runWork } from './action-run.ts';
+import { type Ran, type RunContext, runWork } from './action-run.ts';
 import type { Current } from './current.ts';
 import type { PendingWrites } from './pending-writes.ts';
 import { TERMINAL_LIMIT, type Terminals } from './terminals.ts';
@@ -24,22 +24,22 @@ const QUEUE_LIMIT = 200;
 
 export type RunRequest = Methods['run']['params'];
 
-export interface TurnsContext {
+export interface QueueContext {
   readonly current: Current;
   readonly files: KeptFiles;
   readonly terminals: Terminals;
   readonly pendingWrites: PendingWrites;
   readonly push: (push: Push) => void;
   /** Called after each action that ran, while it still has the turn. */
-  readonly ended: (action: RunRequest['action'], result: ActionResult) => void;
+  readonly ended: (action: RunRequest['action'], ran: Ran) => void;
 }
 
 export class ActionQueue {
-  readonly #context: TurnsContext;
+  readonly #context: QueueContext;
   readonly #lock = newLock();
   readonly #tickets = newTickets();
 
-  constructor(context: TurnsContext) {
+  constructor(context: QueueContext) {
     this.#context = context;
   }
 
@@ -77,9 +77,12 @@ export class ActionQueue {
         release = await this.#lock.take();
       };
       const ran = await this.#carryOut(action, { actor, ticketName, ticket, handOver });
-      if (ran.ok) this.#context.ended(action, ran.value);
-      else if (ran.failure.kind === 'storage') this.#context.push({ kind: 'trouble', failure: ran.failure });
-      return ran;
+      if (!ran.ok) {
+        if (ran.failure.kind === 'storage') this.#context.push({ kind: 'trouble', failure: ran.failure });
+        return ran;
+      }
+      this.#context.ended(action, ran.value);
+      return ok(ran.value.result);
     } finally {
       this.#tickets.close(ticketName);
       release();
@@ -105,7 +108,7 @@ export class ActionQueue {
   async #carryOut(
     action: RunRequest['action'],
     turn: Pick<RunContext, 'actor' | 'ticketName' | 'ticket' | 'handOver'>,
-  ): Promise<Result<ActionResult, Failure>> {
+  ): Promise<Result<Ran, Failure>> {
     const { current, files, terminals, pendingWrites, push } = this.#context;
     const { machine, definition, context } = current;
     if (isMove(action)) {
@@ -114,7 +117,8 @@ export class ActionQueue {
       pendingWrites.endAll();
       push(snapshotPush(machine, moved.value.announcement));
       const results = newActionResults();
-      return ok(results.answer({ revision: machine.head, cancelled: false, exitCode: undefined }));
+      const result = results.answer({ revision: machine.head, cancelled: false, exitCode: undefined });
+      return ok({ result, printed: null });
     }
     const ran = await runWork({ ...context, ...turn, machine, terminals, pendingWrites, push }, action);
     const { database, stores } = context;
@@ -126,6 +130,10 @@ export class ActionQueue {
     if (action.kind !== 'shell' || !ran.ok) return ran;
     const shell = terminals.find(action.terminal, action.partition);
     if (!shell) return ran;
-    return ok({ ...ran.value, shell: { cwd: shell.cwd, exited: shell.exited !== undefined } });
+    const { result, printed } = ran.value;
+    return ok({
+      result: { ...result, shell: { cwd: shell.cwd, exited: shell.exited !== undefined } },
+      printed,
+    });
   }
 }

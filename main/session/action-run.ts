@@ -3,9 +3,11 @@
 import type { OpenDatabase } from '../../db/open.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { ActionResult, Push } from '../../shared/api.ts';
-import type { Actor } from '../../shared/command.ts';
+import type { Actor, Command } from '../../shared/command.ts';
 import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
-import type { Pause, Resume } from '../guest/shell/index.ts';
+import type { BlockId } from '../../shared/ids.ts';
+import type { Step } from '../../shared/outcome.ts';
+import { driveInSlices, LEAVE, type Onward, type Pause, type Resume } from '../guest/shell/index.ts';
 import { newAnnouncer } from '../machine/announce.ts';
 import { type Batch, type Committed, newBatch } from '../machine/batch.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
@@ -20,6 +22,8 @@ import { type CommandPort, type WorkAction, workOf } from './work.ts';
 const PROGRESS_EVERY_MS = 100;
 /** Printed text is pushed after the commit of the writes it tells of; more than this does not wait. */
 const OUTPUT_LIMIT_CHARS = 64 * 1024;
+/** Of each stream, for whoever asked for the run. */
+const PRINTED_LIMIT_CHARS = 64 * 1024;
 /** Commits of fewer commands say little about what one command costs: most of their time is the disk's. */
 const LEAST_TIMED = 50;
 /** What one command's part of a commit is taken to cost before there was one: that of code that runs for the first time. */
@@ -42,16 +46,25 @@ export interface RunContext {
   readonly handOver: (meanwhile: () => Promise<unknown>) => Promise<void>;
 }
 
+/** An action that has ended. */
+export interface Ran {
+  readonly result: ActionResult;
+  /** The last of what a shell line printed; null for everything else. */
+  readonly printed: Printed | null;
+}
+
+export interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Runs the action to its end. The caller has the turn; afterwards nothing is pending. */
-export async function runWork(
-  context: RunContext,
-  action: WorkAction,
-): Promise<Result<ActionResult, StorageFailure>> {
-  const turn = new ActionRun(context, action);
+export async function runWork(context: RunContext, action: WorkAction): Promise<Result<Ran, StorageFailure>> {
+  const run = new ActionRun(context, action);
   try {
-    return await turn.run();
+    return await run.run();
   } catch (error) {
-    turn.discard();
+    run.discard();
     throw error;
   }
 }
@@ -69,6 +82,8 @@ class ActionRun {
   #progressSaid = performance.now();
   #output: Terminal[] = [];
   #outputChars = 0;
+  #printed: Printed = { stdout: '', stderr: '' };
+  #failed: { readonly ok: false; readonly failure: StorageFailure } | undefined;
   /** Ticket of the write that waits, if the last one did. */
   #waiting: number | undefined;
 
@@ -78,26 +93,19 @@ class ActionRun {
     this.#batch = newBatch(context);
   }
 
-  async run(): Promise<Result<ActionResult, StorageFailure>> {
+  async run(): Promise<Result<Ran, StorageFailure>> {
     const { machine, ticket } = this.#context;
     const work = workOf(this.#action, this.#port());
     this.#startSlice();
-    let resume: Resume;
-    for (;;) {
-      const step = work.next(resume);
-      if (step.done) {
-        const committed = this.#commit();
-        if (!committed.ok) return committed;
-        const ending = { revision: machine.head, cancelled: ticket.cancelled, exitCode: step.value };
-        return ok({ ...this.#results.answer(ending), ...this.#tried() });
-      }
-      const paused = await this.#pause(step.value);
-      if (!paused.ok) {
-        work.return(undefined);
-        return paused;
-      }
-      resume = paused.value;
-    }
+    const driven = await driveInSlices(work, (at) => this.#pause(at));
+    if (!driven.ended) work.return(undefined);
+    if (this.#failed) return this.#failed;
+    const committed = this.#commit();
+    if (!committed.ok) return committed;
+    const exitCode = driven.ended ? driven.value : undefined;
+    const ending = { revision: machine.head, cancelled: ticket.cancelled, exitCode };
+    const result = { ...this.#results.answer(ending), ...this.#tried() };
+    return ok({ result, printed: this.#action.kind === 'shell' ? this.#printed : null });
   }
 
   /** Of a cancelled action on blocks the caller learns where it stopped. */
@@ -112,23 +120,24 @@ class ActionRun {
 
   #port(): CommandPort {
     const { machine, terminals, ticket } = this.#context;
+    const run = (command: Command, block?: BlockId): Step => {
+      const executed = this.#batch.execute(command);
+      this.#results.add(command, executed, executed.revision, block);
+      this.#waiting = executed.outcome.kind === 'pending' ? executed.outcome.ticket : undefined;
+      return executed;
+    };
     return {
       system: machine.system,
-      run: (command, block) => {
-        const executed = this.#batch.execute(command);
-        this.#results.add(command, executed, executed.revision, block);
-        this.#waiting = executed.outcome.kind === 'pending' ? executed.outcome.ticket : undefined;
-        return executed;
-      },
+      run,
       skip: this.#results.skip,
       progress: (done, total) => {
         this.#progress = { done, total };
       },
       isCancelled: () => ticket.cancelled,
-      shell: ({ terminal, partition }, write) => {
+      shell: ({ terminal, partition }) => {
         const print = (stream: Terminal['stream']) => (text: string) => this.#print(terminal, stream, text);
         return {
-          shell: terminals.shellOf(terminal, partition, write),
+          shell: terminals.shellOf(terminal, partition, run),
           // The shell port over explanations line by line.
           streams: {
             stdout: print('stdout'),
@@ -148,22 +157,34 @@ class ActionRun {
     this.#outputChars += text.length;
   }
 
+  #keepPrinted({ stream, text }: Terminal): void {
+    if (stream !== 'stdout' && stream !== 'stderr') return;
+    const kept = (this.#printed[stream] + text).slice(-PRINTED_LIMIT_CHARS);
+    this.#printed = { ...this.#printed, [stream]: kept };
+  }
+
   #startSlice(): void {
     this.#sliceEnds = performance.now() + ACTION_SLICE_MS;
   }
 
-  async #pause(pause: Pause): Promise<Result<Resume, StorageFailure>> {
-    const pending = pause.kind === 'pending';
+  /** Commits when the slice is over or a write waits, and goes no further when the disk does not take it. */
+  #pause(at: Pause): Onward | Promise<Onward> {
     const commitMs = this.#batch.size * this.#commitMsPerCommand;
     const due = performance.now() + commitMs >= this.#sliceEnds || this.#outputChars > OUTPUT_LIMIT_CHARS;
-    if (!due && !pending) return ok(undefined);
+    return due || at.kind === 'pending' ? this.#endSlice(at) : undefined;
+  }
+
+  async #endSlice(at: Pause): Promise<Onward> {
     const committed = this.#commit();
-    if (!committed.ok) return committed;
+    if (!committed.ok) {
+      this.#failed = committed;
+      return LEAVE;
+    }
     this.#sayProgress();
-    const resume = pending ? await this.#untilAnswered() : undefined;
+    const resume = at.kind === 'pending' ? await this.#untilAnswered() : undefined;
     await letOthersRun();
     this.#startSlice();
-    return ok(resume);
+    return resume;
   }
 
   /** The line waits for the kernel and others go on; Ctrl+C sends the signal that ends the wait. */
@@ -200,7 +221,10 @@ class ActionRun {
     if (!committed.ok) return committed;
     if (committed.value) this.#tell(committed.value);
     if (size >= LEAST_TIMED) this.#commitMsPerCommand = (performance.now() - from) / size;
-    for (const output of this.#output) this.#context.push(output);
+    for (const output of this.#output) {
+      this.#keepPrinted(output);
+      this.#context.push(output);
+    }
     this.#output = [];
     this.#outputChars = 0;
     return committed;

@@ -6,7 +6,7 @@
 import type { OpenDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
 import { type Stores, storesOn } from '../../db/stores.ts';
-import type { ActionResult, Call, Hello, Methods, Push, Query, QueryAnswer } from '../../shared/api.ts';
+import type { Call, Hello, Methods, Push, Query, QueryAnswer } from '../../shared/api.ts';
 import type { Comparison } from '../../shared/comparison.ts';
 import { type Failure, fail, ok, type Result, rejection, type StorageFailure } from '../../shared/failure.ts';
 import type { Revision } from '../../shared/ids.ts';
@@ -44,14 +44,14 @@ import { newPast, type Past, pastView } from '../machine/past.ts';
 import { receiveFile } from '../machine/receive.ts';
 import { sentenceOf } from '../machine/sentence.ts';
 import { newTrash } from '../machine/trash.ts';
-import { ActionQueue, type RunRequest } from './action-queue.ts';
+import { ActionQueue } from './action-queue.ts';
 import { Current } from './current.ts';
 import { newPendingWrites } from './pending-writes.ts';
 import { preview } from './preview.ts';
 import { answerQuery } from './queries.ts';
 import { newTerminals, type Terminals } from './terminals.ts';
 import { pastPush, snapshotPush } from './views.ts';
-import { newWorkshopService, Overheard } from './workshop.ts';
+import { newWorkshopService } from './workshop.ts';
 
 export { sentenceOf } from '../machine/sentence.ts';
 
@@ -119,7 +119,6 @@ class OpenSession implements Session {
   readonly #pendingWrites = newPendingWrites();
   readonly #past: Past;
   readonly #changes: Changes;
-  readonly #overheard = new Overheard();
   readonly #workshop;
   #workshopRuns = 0;
   /** Deleted machines that can be restored. */
@@ -152,7 +151,8 @@ class OpenSession implements Session {
       terminals: this.#terminals,
       pendingWrites: this.#pendingWrites,
       push,
-      ended: (action, result) => this.#tellWorkshop(action, result),
+      ended: (action, { result, printed }) =>
+        this.#workshop.noticed(action, printed && { ...printed, exit: result.exitCode ?? null }),
     });
     this.#past = newPast(stores, () => current);
     this.#changes = newChanges(stores, () => current);
@@ -416,13 +416,7 @@ class OpenSession implements Session {
     this.#workshop.machineOpened();
   }
 
-  #tellWorkshop(action: RunRequest['action'], { exitCode }: ActionResult): void {
-    const line = action.kind === 'shell' ? this.#overheard.take(action.terminal) : undefined;
-    this.#workshop.noticed(action, line && { ...line, exit: exitCode ?? null });
-  }
-
   #push(push: Push): void {
-    this.#overheard.hear(push);
     for (const listener of this.#listeners) listener(push);
     const waits = push.kind === 'delta' && push.partitions.some(({ pendingWrite }) => pendingWrite !== null);
     if (waits) this.#workshop.changed();

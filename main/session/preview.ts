@@ -1,21 +1,24 @@
 /** What an action would do. Nothing is journaled and nobody else ever sees the state in between. */
 
 import type { Action, ActionResult } from '../../shared/api.ts';
+import type { Command } from '../../shared/command.ts';
 import { fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
+import type { BlockId } from '../../shared/ids.ts';
+import type { Step } from '../../shared/outcome.ts';
 import {
   execute,
   newUndoLog,
-  partitionView,
   revert,
   type System,
   snapshotOf,
   systemFromSnapshot,
+  type UndoLog,
 } from '../engine/index.ts';
-import { Scratch } from '../guest/shell/index.ts';
+import { logIn } from '../guest/login.ts';
+import { type Driven, drive, driveInSlices, LEAVE, untilPending } from '../guest/shell/index.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
-import { inBackground } from '../machine/pause.ts';
+import { backgroundPace } from '../machine/pause.ts';
 import { type ActionResults, newActionResults } from './action-results.ts';
-import { newShell } from './terminals.ts';
 import { type CommandPort, isMove, type Work, type WorkAction, workOf } from './work.ts';
 
 /** Up to this many blocks are tried on the machine itself, at once, and taken back. */
@@ -45,12 +48,9 @@ function tryAndTakeBack(
   results: ActionResults,
 ): number | undefined {
   const undo = newUndoLog();
-  const work = paced(workOf(action, handsOn(machine.system, results, undo)));
   try {
-    for (;;) {
-      const step = work.next();
-      if (step.done) return step.value;
-    }
+    const work = workOf(action, portOn(machine.system, results, undo));
+    return codeOf(work, drive(work, untilPending));
   } finally {
     revert(machine.system, undo);
   }
@@ -63,40 +63,34 @@ async function tryOnCopy(
 ): Promise<number | undefined> {
   const copy = systemFromSnapshot(snapshotOf(machine.system));
   if (!copy.ok) throw new Error('a snapshot of the running state cannot be read');
-  return inBackground(paced(workOf(action, handsOn(copy.value, results, newUndoLog()))), () => false);
+  const work = workOf(action, portOn(copy.value, results, newUndoLog()));
+  const pace = backgroundPace();
+  return codeOf(work, await driveInSlices(work, (at) => (at.kind === 'pending' ? LEAVE : pace())));
 }
 
-function handsOn(system: System, results: ActionResults, undo: ReturnType<typeof newUndoLog>): CommandPort {
+/** A write that would wait ends the preview: nothing else can happen on the copy. */
+function codeOf(work: Work, driven: Driven<number | undefined>): number | undefined {
+  if (driven.ended) return driven.value;
+  work.return(undefined);
+  return undefined;
+}
+
+function portOn(system: System, results: ActionResults, undo: UndoLog): CommandPort {
+  const run = (command: Command, block?: BlockId): Step => {
+    const execution = execute(system, command, undo);
+    results.add(command, execution, null, block);
+    return execution;
+  };
   return {
     system,
-    run: (command, block) => {
-      const execution = execute(system, command, undo);
-      results.add(command, execution, null, block);
-      return execution;
-    },
+    run,
     skip: results.skip,
     progress: () => {},
     isCancelled: () => false,
     // A fresh shell, and what it prints goes nowhere.
-    shell: ({ partition }, write) => {
-      const release = partitionView(system, partition)?.release ?? '';
-      return {
-        shell: newShell({ partition, release, system: () => system, scratch: new Scratch(), write }),
-        streams: {},
-      };
-    },
+    shell: ({ partition }) => ({
+      shell: logIn({ system: () => system, partition, run, interactive: true }).shell,
+      streams: {},
+    }),
   };
-}
-
-/** A write that would wait ends the preview: nothing else can happen on the copy. */
-function* paced(work: Work): Generator<void, number | undefined, void> {
-  for (;;) {
-    const step = work.next(undefined);
-    if (step.done) return step.value;
-    if (step.value.kind === 'pending') {
-      work.return(undefined);
-      return undefined;
-    }
-    yield;
-  }
 }

@@ -9,15 +9,8 @@ import { BLOCK } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
 import type { BlockId, PartitionName } from '../../shared/ids.ts';
 import { blockCell, blockCells, type Execution, partitionView, type System } from '../engine/index.ts';
-import { type WriteFile, writeFile } from '../guest/guest-tree.ts';
 import { guardFacts, guardHints } from '../guest/shell/guard-rails.ts';
-import {
-  EXIT_INTERRUPTED,
-  type LineStreams,
-  type Pause,
-  type Resume,
-  type Shell,
-} from '../guest/shell/index.ts';
+import { EXIT_INTERRUPTED, type LineStreams, type Running, type Shell } from '../guest/shell/index.ts';
 import { isUnfinished } from '../guest/shell/language/check.ts';
 
 /** Actions that are made of commands. */
@@ -27,7 +20,7 @@ export const isMove = (action: Action): action is HistoryAction =>
   action.kind === 'undo' || action.kind === 'redo' || action.kind === 'goTo';
 
 /** Returns the exit code of a shell line; undefined for everything else. */
-export type Work = Generator<Pause, number | undefined, Resume>;
+export type Work = Running<number | undefined>;
 
 /** What work has at hand. */
 export interface CommandPort {
@@ -39,8 +32,8 @@ export interface CommandPort {
   /** Blocks done, for the progress. */
   progress(done: number, total: number): void;
   isCancelled(): boolean;
-  /** A shell for a line, and where its text goes. */
-  shell(action: ShellAction, write: WriteFile): OpenedShell;
+  /** A shell for a line, and where its text goes. What the shell does to the machine comes back as `run`. */
+  shell(action: ShellAction): OpenedShell;
 }
 
 export interface OpenedShell {
@@ -52,7 +45,7 @@ export interface OpenedShell {
 
 export type ShellAction = Extract<Action, { kind: 'shell' }>;
 
-const PAUSE: Pause = { kind: 'pause' };
+const PAUSE = { kind: 'pause' } as const;
 
 /** Work of everything but moves through the history. */
 export function workOf(action: WorkAction, port: CommandPort): Work {
@@ -101,23 +94,12 @@ function* blockWork(action: BlockAction, port: CommandPort): Work {
 const isOnline = (system: System, partition: PartitionName, block: BlockId): boolean =>
   (blockCell(system, partition, block) & BLOCK.online) !== 0;
 
-/** The shell is told of a cancellation after the pause at which it came. */
 function* shellWork(action: ShellAction, port: CommandPort): Work {
-  const { shell, streams, hint } = port.shell(action, writeWith(action.partition, port));
+  const { shell, streams, hint } = port.shell(action);
   if (hint) tellHints(action, port.system, hint);
-  const running = shell.run(action.line, streams);
-  try {
-    let step = running.next(undefined);
-    while (!step.done) {
-      const resume = yield step.value;
-      if (port.isCancelled()) shell.cancel();
-      step = running.next(resume);
-    }
-    // A line may still end by itself after Ctrl+C; to its caller it was interrupted.
-    return port.isCancelled() ? EXIT_INTERRUPTED : step.value;
-  } finally {
-    running.return(0);
-  }
+  const exit = yield* shell.run(action.line, { ...streams, isCancelled: () => port.isCancelled() });
+  // A line may still end by itself after Ctrl+C; to its caller it was interrupted.
+  return port.isCancelled() ? EXIT_INTERRUPTED : exit;
 }
 
 function tellHints({ partition, line }: ShellAction, system: System, hint: (text: string) => void): void {
@@ -128,9 +110,3 @@ function tellHints({ partition, line }: ShellAction, system: System, hint: (text
     hint(instead.length === 0 ? `${text}\n` : `${text} Instead: ${instead.join(' or ')}\n`);
   }
 }
-
-const writeWith = (partition: PartitionName, port: CommandPort): WriteFile =>
-  writeFile(
-    (path, value) => port.run({ kind: 'writeSysfs', partition, path, value }),
-    (command) => port.run(command),
-  );

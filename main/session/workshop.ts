@@ -18,11 +18,9 @@ import { parseStored } from '../machine/restore.ts';
 import { readCatalogue } from '../workshop/catalogue.ts';
 import type { HistoryEntry } from '../workshop/evidence.ts';
 import { WorkshopService } from '../workshop/service.ts';
-import type { EndedLine } from '../workshop/workshop-host.ts';
 
 /** What a step may consist of; a lesson is smaller. */
 const HISTORY_LIMIT_ROWS = 20_000;
-const OUTPUT_LIMIT_CHARS = 64 * 1024;
 
 export interface WorkshopContext {
   readonly database: OpenDatabase;
@@ -101,23 +99,4 @@ function historyOf(stores: Stores, machine: OpenMachine, after: number): History
       return command && outcome && events ? [{ command, outcome, events }] : [];
     }),
   );
-}
-
-/** What terminals print, by terminal, until their line ends. */
-export class Overheard {
-  readonly #output = new Map<string, { stdout: string; stderr: string }>();
-
-  hear(push: Push): void {
-    if (push.kind !== 'terminal' || (push.stream !== 'stdout' && push.stream !== 'stderr')) return;
-    const known = this.#output.get(push.terminal) ?? { stdout: '', stderr: '' };
-    known[push.stream] = (known[push.stream] + push.text).slice(-OUTPUT_LIMIT_CHARS);
-    this.#output.set(push.terminal, known);
-  }
-
-  /** What was printed since the last time; forgotten with that. */
-  take(terminal: string): Pick<EndedLine, 'stdout' | 'stderr'> {
-    const output = this.#output.get(terminal) ?? { stdout: '', stderr: '' };
-    this.#output.delete(terminal);
-    return output;
-  }
 }

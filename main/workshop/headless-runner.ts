@@ -8,9 +8,9 @@ import type { SystemDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Goal, LessonCommand } from '../../shared/lesson.ts';
 import type { Step } from '../../shared/outcome.ts';
-import { createSystem, execute, kernelLog, newUndoLog, partitionView, type System } from '../engine/index.ts';
-import { cpOf } from '../guest/shell/cp-commands.ts';
-import { createEngineTree, createShell, type Resume, Scratch, type Shell } from '../guest/shell/index.ts';
+import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
+import { type Login, logIn } from '../guest/login.ts';
+import { drive, type Resume, type Running, Scratch, type Shell, untilPending } from '../guest/shell/index.ts';
 import { baselineOf, type Evidence, type HistoryEntry, type ShellRun } from './evidence.ts';
 
 /** A lesson is small; more than this is a loop. */
@@ -22,7 +22,7 @@ export class LessonLimit extends Error {}
 
 /** A shell line that waits for its write, and what it has printed so far. */
 interface Waiting {
-  readonly running: ReturnType<Shell['run']>;
+  readonly running: Running<number>;
   readonly ticket: number | undefined;
   readonly index: number;
   readonly output: { stdout: string; stderr: string };
@@ -30,7 +30,7 @@ interface Waiting {
 
 export class HeadlessRunner {
   readonly system: System;
-  readonly #shells = new Map<PartitionName, { shell: Shell; release: string }>();
+  readonly #logins = new Map<PartitionName, Login>();
   readonly #scratch = new Map<PartitionName, Scratch>();
   readonly #answers = new Map<string, string>();
   #history: HistoryEntry[] = [];
@@ -112,13 +112,11 @@ export class HeadlessRunner {
 
   /** Runs a line until it ends, or until a write of it has to wait. */
   #drive(line: Waiting, resume: Resume): void {
-    let step = line.running.next(resume);
-    while (!step.done && step.value.kind !== 'pending') step = line.running.next(undefined);
+    const driven = drive(line.running, untilPending, resume);
     const run = this.#runs[line.index];
-    const exit = step.done ? step.value : null;
-    if (run) this.#runs[line.index] = { ...run, exit, ...line.output };
-    if (!step.done && step.value.kind === 'pending')
-      this.#waiting.push({ ...line, ticket: step.value.ticket });
+    if (run) this.#runs[line.index] = { ...run, exit: driven.ended ? driven.value : null, ...line.output };
+    if (!driven.ended && driven.at.kind === 'pending')
+      this.#waiting.push({ ...line, ticket: driven.at.ticket });
   }
 
   /** Lines whose write was ended by a later command go on. */
@@ -140,35 +138,21 @@ export class HeadlessRunner {
     return undefined;
   }
 
-  /** A login lasts until the kernel changes; while a line of it waits, the next one is typed in another terminal. */
+  /** While a line waits, the next one is typed in another terminal. */
   #shellOf(partition: PartitionName): Shell {
-    const release = partitionView(this.system, partition)?.release ?? '';
-    const known = this.#shells.get(partition);
+    const known = this.#logins.get(partition);
     const busy = this.#waiting.some(({ index }) => this.#runs[index]?.partition === partition);
-    if (known && !busy && known.release === release && known.shell.exited === undefined) return known.shell;
+    if (known && !busy && !known.isOver) return known.shell;
     const scratch = this.#scratch.get(partition) ?? new Scratch();
     this.#scratch.set(partition, scratch);
-    const tree = createEngineTree({
+    const login = logIn({
       system: () => this.system,
       partition,
-      write: (command) => this.#execute(command),
-    });
-    const view = partitionView(this.system, partition);
-    const shell = createShell(tree, {
-      hostname: partition.toLowerCase(),
-      release,
+      run: (command) => this.#execute(command),
       scratch,
       interactive: true,
-      dmesg: () => kernelLog(this.system, partition),
-      ...(view?.zvm && {
-        vmcp: cpOf({
-          partition,
-          storage: () => partitionView(this.system, partition)?.zvm?.running ?? null,
-          run: (command) => this.#execute(command),
-        }),
-      }),
     });
-    if (!busy) this.#shells.set(partition, { shell, release });
-    return shell;
+    if (!busy) this.#logins.set(partition, login);
+    return login.shell;
   }
 }

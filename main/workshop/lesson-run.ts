@@ -200,7 +200,7 @@ export class LessonRun {
   }
 
   /** After an action of anybody. */
-  noticed(action: Action, line: EndedLine | undefined): void {
+  noticed(action: Action, line: EndedLine | null): void {
     if (action.kind === 'shell' && line) {
       const { partition, line: typed } = action;
       this.#state = noteRun(this.#state, { partition, line: typed, ...line });

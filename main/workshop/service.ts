@@ -59,7 +59,7 @@ export class WorkshopService {
   }
 
   /** After every action of anybody. */
-  noticed(action: Action, line?: EndedLine): void {
+  noticed(action: Action, line: EndedLine | null): void {
     const { head } = this.#host.machine();
     if (this.#recording) {
       this.#recording.note(action, this.#host.history(this.#noted));

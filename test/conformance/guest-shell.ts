@@ -1,8 +1,11 @@
 /** The in-app shell on a booted guest, with the events of everything it writes. */
 
-import { execute, kernelLog, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
-import { createEngineTree, createShell, runToEnd } from '../../main/guest/shell/index.ts';
+import { execute, newUndoLog, type System } from '../../main/engine/index.ts';
+import { logIn } from '../../main/guest/login.ts';
+import { runToEnd } from '../../main/guest/shell/index.ts';
+import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
+import type { Step } from '../../shared/outcome.ts';
 import type { Ran } from './compare.ts';
 import { GUEST } from './machine-of.ts';
 
@@ -15,24 +18,14 @@ export interface GuestShell {
 /** `system`: the machine at the moment of each access; it may be exchanged between two lines. */
 export function openGuestShell(system: () => System): GuestShell {
   let events: MachineEvent[] = [];
-  const tree = createEngineTree({
-    system,
-    partition: GUEST,
-    write: (command) => {
-      const step = execute(system(), command, newUndoLog());
-      events.push(...step.events);
-      return step;
-    },
-  });
-  const view = partitionView(system(), GUEST);
-  const release = view?.release ?? '';
-  const shell = createShell(tree, {
-    release,
-    machine: view?.arch ?? 's390x',
-    dmesg: () => kernelLog(system(), GUEST),
-  });
+  const run = (command: Command): Step => {
+    const step = execute(system(), command, newUndoLog());
+    events.push(...step.events);
+    return step;
+  };
+  const { shell } = logIn({ system, partition: GUEST, run });
   // A second one, so that reading the table leaves no trace in the first one's $?.
-  const reader = createShell(tree);
+  const reader = logIn({ system, partition: GUEST, run }).shell;
   return {
     run(line) {
       events = [];

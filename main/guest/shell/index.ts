@@ -7,21 +7,23 @@ import { Files } from '../tree/files.ts';
 import type { Tree } from '../tree/index.ts';
 import { Scratch } from '../tree/scratch.ts';
 import { GuestClock } from './clock.ts';
+import { driveToEnd, INTERRUPTED, type PendingPause } from './drive.ts';
 import { Interpreter } from './interpreter.ts';
 import { parseInput } from './language/check.ts';
 import { ExpansionProblem } from './language/expand.ts';
 import { Cancelled, ExitShell, GuestGone, LimitReached } from './limits.ts';
-import type { Pause, Resume, Running } from './pause.ts';
+import type { Resume, Running } from './pause.ts';
 import type { Personality, Surroundings } from './program.ts';
 import type { Job, ShellState } from './shell-host.ts';
 import { Input, OutputMeter } from './streams.ts';
 
 export type { BlockCells, Tree, TreeStat, WriteAnswer } from '../tree/index.ts';
 export { Scratch } from '../tree/scratch.ts';
+export * from './drive.ts';
 export type { Pause, Resume, Running } from './pause.ts';
 export type { Personality } from './program.ts';
 
-export interface ShellOptions extends Omit<LineStreams, 'input'> {
+export interface ShellOptions extends Omit<LineStreams, 'input' | 'isCancelled'> {
   readonly personality?: Personality;
   readonly hostname?: string;
   readonly release?: string;
@@ -52,6 +54,8 @@ export interface LineStreams {
   readonly why?: (line: string) => void;
   /** Standard input; nothing when absent. */
   readonly input?: string;
+  /** Ctrl-C: once it says so, the line ends with 130 at its next pause. A pending write is signalled by the driver. */
+  readonly isCancelled?: () => boolean;
 }
 
 /** What Ctrl-C makes of a command. */
@@ -64,7 +68,6 @@ export class Shell {
   readonly #options: ShellOptions;
   readonly #surroundings: Surroundings;
   readonly #state: ShellState;
-  #cancelled = false;
   #exited: number | undefined;
 
   constructor(tree: Tree, options: ShellOptions) {
@@ -110,17 +113,11 @@ export class Shell {
     return this.#surroundings.files;
   }
 
-  /** Ctrl-C: the running line ends with 130 at its next pause. A pending write must be signalled by the caller. */
-  cancel(): void {
-    this.#cancelled = true;
-  }
-
   /**
    * Runs one line or script. Yields at pauses; a driver that stops early calls `return()`, and the line counts as
    * interrupted.
    */
   *run(source: string, streams: LineStreams = {}): Running<number> {
-    this.#cancelled = false;
     this.#surroundings.clock.advance(1);
     let status = EXIT_INTERRUPTED;
     try {
@@ -142,7 +139,7 @@ export class Shell {
       surroundings: this.#surroundings,
       interactive: this.#options.interactive ?? false,
       why: (line) => streams.why?.(line),
-      isCancelled: () => this.#cancelled,
+      isCancelled: () => streams.isCancelled?.() === true,
       meter: new OutputMeter(),
       rounds: 0,
       commands: 0,
@@ -188,22 +185,9 @@ export interface Completed {
 
 export interface EndToEnd {
   /** Answer to a write that pends; without it such a write is interrupted (EINTR). */
-  readonly onPending?: (pause: Extract<Pause, { kind: 'pending' }>) => Resume;
+  readonly onPending?: (pause: PendingPause) => Resume;
   readonly input?: string;
 }
-
-/** Drives a generator of `Shell.run` to its end. */
-export function drive(running: Running<number>, onPending?: EndToEnd['onPending']): number {
-  let step = running.next(undefined);
-  while (!step.done) {
-    const pause = step.value;
-    const answer = pause.kind === 'pending' ? (onPending?.(pause) ?? INTERRUPTED) : undefined;
-    step = running.next(answer);
-  }
-  return step.value;
-}
-
-const INTERRUPTED: Resume = { kind: 'refused', errno: 'EINTR' };
 
 /** Runs one line to its end and answers what it printed. */
 export function runToEnd(shell: Shell, line: string, ending: EndToEnd = {}): Completed {
@@ -216,7 +200,9 @@ export function runToEnd(shell: Shell, line: string, ending: EndToEnd = {}): Com
     why: (text) => why.push(text),
     ...(ending.input !== undefined && { input: ending.input }),
   });
-  return { exit: drive(running, ending.onPending), stdout: stdout.join(''), stderr: stderr.join(''), why };
+  const { onPending } = ending;
+  const exit = driveToEnd(running, (at) => onPending?.(at) ?? INTERRUPTED);
+  return { exit, stdout: stdout.join(''), stderr: stderr.join(''), why };
 }
 
 export { answerOf, createEngineTree, type EngineTreeOptions } from '../tree/engine-tree.ts';
