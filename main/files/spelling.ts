@@ -53,7 +53,7 @@ export const spellingOf = (contractName: string): Spelling | undefined => byCont
 export const fileName = (contractName: PropertyKey): PropertyKey =>
   byContractName.get(String(contractName))?.file ?? contractName;
 
-/** Fields in this order; all others after them, in their own. */
+/** Every field of a machine file, in the order in which it stands there. What others' files said keeps its own. */
 const ORDER = [
   ...['lparMachine', 'kind', 'name', 'notes', 'system', 'journal', 'partition'],
   ...['mode', 'customerStorage', 'installedStorage', 'hsaStorage', 'answerStyle'],
@@ -120,8 +120,50 @@ const ORDER = [
   ...['id', 'rn', 'block', 'verdict', 'response', 'onlyNth', 'also', 'except', 'blocks', 'zvm', 'foreign'],
   ...['engine', 'head', 'revision', 'after', 'branch', 'branches', 'actions', 'actor', 'at', 'commands'],
   ...['writes', 'outcome', 'hash'],
+  // No two fields of an object may depend on the order in which a program built them.
+  ...[
+    'first',
+    'last',
+    'managedPages',
+    'cmaPages',
+    'memTotalKib',
+    'memFreeKib',
+    'onlinePolicy',
+    'autoOnline',
+    'addFaults',
+    'plainBlocks',
+    'usedByPrograms',
+    'errno',
+    'dimms',
+    'plugged',
+    'dimmSlots',
+    'modules',
+    'resources',
+    'blockSize',
+    'bareMetal',
+    'directoryInitial',
+    'directoryMaximum',
+    'standby',
+    'document',
+    'cpc',
+    'profiles',
+    'path',
+    'value',
+    'definition',
+    'clear',
+    'module',
+    'dimm',
+    'namespace',
+    'map',
+    'change',
+    'operands',
+    'as',
+    'elementIds',
+  ],
 ];
 const rank = new Map(ORDER.map((name, index) => [name, index]));
+
+export const hasPlace = (name: string): boolean => rank.has(name);
 
 const isObject = (value: unknown): value is Readonly<Record<string, JsonValue>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

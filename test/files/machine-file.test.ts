@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type MachineFile, readMachineFile, writeMachineFile } from '../../main/files/machine-file.ts';
 import { machineJsonSchema } from '../../main/files/machine-schema.ts';
-import { spellingOf } from '../../main/files/spelling.ts';
+import { hasPlace, spellingOf } from '../../main/files/spelling.ts';
 import { SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
 import type { Command } from '../../shared/command.ts';
 import type { PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
@@ -319,4 +319,16 @@ describe('refused whole, with path, line and rule', () => {
 test('the published JSON Schema is the one of this version', async () => {
   const schema = `${JSON.stringify(machineJsonSchema(), null, 2)}\n`;
   await expect(schema).toMatchFileSnapshot('../../schemas/machine.schema.json');
+});
+
+test('every field of the published schema has its place in the order of a file', () => {
+  const names = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const { properties } = value as { properties?: object };
+    for (const name of Object.keys(properties ?? {})) names.add(name);
+    for (const child of Object.values(value)) collect(child);
+  };
+  collect(machineJsonSchema());
+  expect([...names].filter((name) => !hasPlace(name))).toEqual([]);
 });
