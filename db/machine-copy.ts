@@ -7,19 +7,19 @@ const IN_PIECES: readonly { readonly table: string; readonly by: string; readonl
   {
     table: 'journal',
     by: 'revision',
-    columns:
-      'revision, parent, branch_id, action, actor, stamp_ms, engine, command, outcome, events, state_hash, checksum',
+    columns: `revision, parent, branch_id, depth, action, actor, stamp_ms, engine, partition, block, path, value, command,
+      outcome, events, state_hash, checksum`,
   },
   {
     table: 'sclp_trace',
     by: 'revision',
-    columns: 'revision, ordinal, partition, command, code, response, element, rn, injected',
+    columns: 'revision, ordinal, partition, command, code, response, element, rn, injected, sccb, checksum',
   },
   { table: 'increment', by: 'rn', columns: 'partition, rn, element, assigned, believed_assigned' },
   {
     table: 'memory_block',
     by: 'block',
-    columns: 'partition, block, state, zone, memmap, altmap_pages, configured, memmap_wish',
+    columns: 'partition, block, state, zone, memmap, altmap_pages, configured, memmap_requested',
   },
 ];
 const PIECE = 1000;
@@ -30,6 +30,8 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   partition: 'partition, status, release, command_line, mem_total_kib, mem_free_kib, rest',
   zone: 'partition, zone, start_pfn, spanned_pages, present_pages, managed_pages',
   sclp_trace_size: 'partition, kept, dropped',
+  guest_file: 'partition, path, content',
+  capture: 'name, files, checksum',
 };
 
 export interface MachineCopier {

@@ -40,7 +40,7 @@ export interface MachineReader {
 }
 
 export interface MachineWriter extends MachineReader {
-  /** @returns the new machine's id */
+  /** @returns the new machine's id, which no machine had before. Call it within a transaction. */
   insert(machine: NewMachine): number;
   moveHead(id: number, head: MachineHead): void;
   rename(id: number, name: string): void;
@@ -75,6 +75,8 @@ export function machineReader(db: Reader): MachineReader {
 /** In order: what refers to a machine goes before it. With the columns that identify a row within a machine. */
 const TABLES_OF_A_MACHINE: Readonly<Record<string, string>> = {
   incident: 'incident_id',
+  guest_file: 'partition, path',
+  capture: 'name',
   sclp_trace_size: 'partition',
   sclp_trace: 'revision, ordinal',
   zone: 'partition, zone',
@@ -88,10 +90,16 @@ const TABLES_OF_A_MACHINE: Readonly<Record<string, string>> = {
 
 export function machineWriter(db: Writer): MachineWriter {
   const insert = db.prepare(`
-    INSERT INTO machine (name, definition, checksum, created_ms, head, branch_id, state_hash, engine, notes,
+    INSERT INTO machine (machine_id, name, definition, checksum, created_ms, head, branch_id, state_hash, engine, notes,
       unknown_fields, deleted_ms)
-    VALUES (:name, :definition, :checksum, :createdMs, :head, :branch, :stateHash, :engine, :notes,
+    VALUES (:id, :name, :definition, :checksum, :createdMs, :head, :branch, :stateHash, :engine, :notes,
       :unknownFields, :hiddenMs)`);
+  // Numbers are given once: what a deleted machine left anywhere never becomes another one's.
+  const nextNumber = db
+    .prepare(`
+      INSERT INTO last_number (of, number) VALUES ('machine', 1)
+      ON CONFLICT (of) DO UPDATE SET number = number + 1 RETURNING number`)
+    .pluck();
   const moveHead = db.prepare(`
     UPDATE machine SET head = :head, branch_id = :branch, state_hash = :stateHash, engine = :engine
     WHERE machine_id = :id`);
@@ -110,7 +118,9 @@ export function machineWriter(db: Writer): MachineWriter {
     insert: (machine) => {
       const checksum = crc32(machine.definition);
       const added = { notes: '', unknownFields: '[]', hiddenMs: null, ...machine, checksum };
-      return Number(insert.run(added).lastInsertRowid);
+      const id = Number(nextNumber.get());
+      insert.run({ id, ...added });
+      return id;
     },
     moveHead: (id, head) => void moveHead.run({ id, ...head }),
     rename: (id, name) => void rename.run(name, id),

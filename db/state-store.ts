@@ -42,7 +42,16 @@ const INCREMENT: Table<IncrementRow> = {
 const BLOCK: Table<MemoryBlockRow> = {
   name: 'memory_block',
   key: 'block',
-  columns: ['partition', 'block', 'state', 'zone', 'memmap', 'altmap_pages', 'configured', 'memmap_wish'],
+  columns: [
+    'partition',
+    'block',
+    'state',
+    'zone',
+    'memmap',
+    'altmap_pages',
+    'configured',
+    'memmap_requested',
+  ],
   rows: (rows) => rows.blocks,
   values: (row) => [
     row.partition,

@@ -1,7 +1,9 @@
 /** All stores on one open database. */
 
 import { type BranchWriter, branchWriter } from './branch-store.ts';
+import { type CaptureWriter, captureWriter } from './capture-store.ts';
 import type { Writer } from './connection.ts';
+import { type GuestFileWriter, guestFileWriter } from './guest-file-store.ts';
 import { type IncidentWriter, incidentWriter } from './incident-store.ts';
 import { type IntegrityReader, integrityReader } from './integrity.ts';
 import { type JournalWriter, journalWriter } from './journal-store.ts';
@@ -23,6 +25,8 @@ export interface Stores {
   readonly snapshots: SnapshotWriter;
   readonly state: StateWriter;
   readonly trace: TraceWriter;
+  readonly guestFiles: GuestFileWriter;
+  readonly captures: CaptureWriter;
   readonly settings: SettingWriter;
   readonly progress: ProgressWriter;
   readonly incidents: IncidentWriter;
@@ -44,6 +48,8 @@ export function storesOn(db: Writer): Stores {
     snapshots: snapshotWriter(db),
     state: stateWriter(db),
     trace: traceWriter(db, Number.isSafeInteger(limit) && limit > 0 ? limit : TRACE_LIMIT_ROWS),
+    guestFiles: guestFileWriter(db),
+    captures: captureWriter(db),
     settings,
     progress: progressWriter(db),
     incidents: incidentWriter(db),

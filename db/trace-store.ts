@@ -1,5 +1,6 @@
 /** The SCLP trace: every request of every command, bounded per partition. It is the only history that is ever trimmed. */
 
+import { crc32 } from 'node:zlib';
 import type { Reader, Writer } from './connection.ts';
 
 export interface TraceEntry {
@@ -10,12 +11,19 @@ export interface TraceEntry {
   readonly element: number | null;
   readonly rn: number | null;
   readonly injected: 0 | 1;
+  /** Reply of READ SCP INFO, READ STORAGE INFO and ATTACH in hex digits; null for the others. */
+  readonly sccb: string | null;
 }
 
 export interface StoredTraceEntry extends TraceEntry {
   readonly revision: number;
   /** Place within its revision, from 0. */
   readonly ordinal: number;
+}
+
+/** `intact`: the row is what was written; null: it is of a time without checksums. */
+export interface CheckedTraceEntry extends StoredTraceEntry {
+  readonly intact: boolean | null;
 }
 
 export interface TraceReader {
@@ -29,8 +37,8 @@ export interface TraceReader {
   ): StoredTraceEntry[];
   /** Oldest first, after the given place. */
   after(machine: number, place: { revision: number; ordinal: number }, limit: number): StoredTraceEntry[];
-  /** What is kept of one revision, in order. */
-  of(machine: number, revision: number): StoredTraceEntry[];
+  /** What is kept of the revisions `from` to `to`, in order. */
+  checked(machine: number, from: number, to: number): CheckedTraceEntry[];
   /** Requests that are no longer kept, over all partitions. */
   dropped(machine: number): number;
 }
@@ -47,10 +55,10 @@ export const TRACE_LIMIT_ROWS = 1_000_000;
 const ROWS_AT_ONCE = 16;
 
 export function traceReader(db: Reader): TraceReader {
-  const columns = 'revision, ordinal, partition, command, code, response, element, rn, injected';
-  const of = db.prepare(
-    `SELECT ${columns} FROM sclp_trace WHERE machine_id = ? AND revision = ? ORDER BY ordinal`,
-  );
+  const columns = 'revision, ordinal, partition, command, code, response, element, rn, injected, sccb';
+  const checked = db.prepare(`
+    SELECT ${columns}, checksum FROM sclp_trace WHERE machine_id = ? AND revision BETWEEN ? AND ?
+    ORDER BY revision, ordinal`);
   const page = db.prepare(`
     SELECT ${columns} FROM sclp_trace
     WHERE machine_id = ? AND (revision, ordinal) < (?, ?) ORDER BY revision DESC, ordinal DESC LIMIT ?`);
@@ -72,17 +80,37 @@ export function traceReader(db: Reader): TraceReader {
         : pageOf.all(machine, revision, ordinal, partition, limit)) as StoredTraceEntry[],
     after: (machine, place, limit) =>
       after.all(machine, place.revision, place.ordinal, limit) as StoredTraceEntry[],
-    of: (machine, revision) => of.all(machine, revision) as StoredTraceEntry[],
+    checked: (machine, from, to) =>
+      (checked.all(machine, from, to) as (StoredTraceEntry & { checksum: number | null })[]).map(
+        ({ checksum, ...entry }) => ({
+          ...entry,
+          intact: checksum === null ? null : crc32(valuesOf(entry).join('|')) === checksum,
+        }),
+      ),
     dropped: (machine) => Number(dropped.get(machine)),
   };
 }
+
+const valuesOf = (entry: StoredTraceEntry): readonly (string | number | null)[] => [
+  entry.revision,
+  entry.ordinal,
+  entry.partition,
+  entry.command,
+  entry.code,
+  entry.response,
+  entry.element,
+  entry.rn,
+  entry.injected,
+  entry.sccb,
+];
 
 /** @param limit rows kept per partition */
 export function traceWriter(db: Writer, limit: number = TRACE_LIMIT_ROWS): TraceWriter {
   const insert = (rows: number) =>
     db.prepare(`
-      INSERT INTO sclp_trace (machine_id, revision, ordinal, partition, command, code, response, element, rn, injected)
-      VALUES ${Array.from({ length: rows }, () => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`);
+      INSERT INTO sclp_trace (machine_id, revision, ordinal, partition, command, code, response, element, rn, injected,
+        sccb, checksum)
+      VALUES ${Array.from({ length: rows }, () => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`);
   const [one, many] = [insert(1), insert(ROWS_AT_ONCE)];
   const count = db.prepare(`
     INSERT INTO sclp_trace_size (machine_id, partition, kept, dropped) VALUES (?, ?, ?, 0)
@@ -105,9 +133,9 @@ export function traceWriter(db: Writer, limit: number = TRACE_LIMIT_ROWS): Trace
       const wholes = entries.length - (entries.length % ROWS_AT_ONCE);
       let values: (string | number | null)[] = [];
       entries.forEach((entry, index) => {
-        const { revision, ordinal, partition, command, code, response, element, rn, injected } = entry;
-        values.push(machine, revision, ordinal, partition, command, code, response, element, rn, injected);
-        counts.set(partition, (counts.get(partition) ?? 0) + 1);
+        const row = valuesOf(entry);
+        values.push(machine, ...row, crc32(row.join('|')));
+        counts.set(entry.partition, (counts.get(entry.partition) ?? 0) + 1);
         if (index < wholes && (index + 1) % ROWS_AT_ONCE !== 0) return;
         (index < wholes ? many : one).run(...values);
         values = [];

@@ -164,6 +164,22 @@ export interface ActionResult {
 /** What the cells of a partition stand for. */
 export type CellTable = 'block' | 'increment';
 
+/** Rows of the journal for which all that is given holds. */
+export interface JournalFilter {
+  readonly partition?: PartitionName;
+  /** Writes to the files of a memory block, in all partitions that have one of this number. */
+  readonly block?: BlockId;
+  readonly action?: number;
+  readonly actor?: Actor;
+  readonly refused?: true;
+  /** On the way to the present state. */
+  readonly onPath?: true;
+  /** Milliseconds since 1970. */
+  readonly sinceMs?: number;
+  /** Words that are all found in what was asked, by whom, for what, or in why it was refused. */
+  readonly text?: string;
+}
+
 /** Paged read-only questions. Pages hold at most 500 rows; `before` continues backwards. */
 export type Query =
   /** `at`: as it was at that revision. */
@@ -173,7 +189,13 @@ export type Query =
       readonly block: BlockId;
       readonly at?: Revision;
     }
-  | { readonly kind: 'journal'; readonly before?: Revision; readonly limit: number }
+  | {
+      readonly kind: 'journal';
+      readonly before?: Revision;
+      readonly limit: number;
+      /** Absent: all rows. */
+      readonly filter?: JournalFilter;
+    }
   | {
       readonly kind: 'trace';
       /** Absent: of all partitions. */

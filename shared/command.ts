@@ -12,7 +12,8 @@ import type { MachineProfile } from './machine-profile.ts';
 import type { Bytes } from './units.ts';
 
 /** Who asked. */
-export type Actor = 'ui' | 'shell' | 'workshop' | 'import' | 'cli';
+export const ACTORS = ['ui', 'shell', 'workshop', 'import', 'cli'] as const;
+export type Actor = (typeof ACTORS)[number];
 
 export type Command = SysfsWrite | ConditionCommand | GuestCommand | HmcCommand;
 

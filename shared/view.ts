@@ -1,5 +1,6 @@
 /** What the console shows of a machine: derived from the engine's state, never fed back into it. */
 
+import type { Actor, Command } from './command.ts';
 import type {
   AddressRange,
   ArchitectureName,
@@ -15,6 +16,7 @@ import type {
 import type { MachineEvent, PartitionStatus } from './event.ts';
 import type { BlockId, PartitionName, Pfn, Revision, Rn } from './ids.ts';
 import type { MachineProfile } from './machine-profile.ts';
+import type { Outcome } from './outcome.ts';
 import type { Bytes } from './units.ts';
 
 /** Kernel generations. classic: up to 6.8; memmap: 6.9–6.18; dynamic: 6.19 on. */
@@ -312,10 +314,15 @@ export interface JournalRow {
   readonly revision: Revision;
   readonly parent: Revision;
   readonly action: number;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly stampMs: number;
-  readonly command: unknown;
-  readonly outcome: 'done' | 'refused' | 'pending';
+  readonly command: Command;
+  /** What the command is for; null: the system. */
+  readonly partition: PartitionName | null;
+  /** The memory block whose file was written to. */
+  readonly block: BlockId | null;
+  readonly outcome: Outcome;
+  /** Command and outcome in words. */
   readonly summary: string;
   /** It led to the present state; false for what was undone and for other branches. */
   readonly onPath: boolean;
@@ -339,6 +346,9 @@ export interface TraceRow {
 /** The microsteps of one revision. */
 export interface SequenceView {
   readonly revision: Revision;
-  readonly command: unknown;
+  readonly command: Command;
+  readonly outcome: Outcome;
   readonly events: readonly MachineEvent[];
+  /** Why there are no events, or by which engine version they are; null where there is nothing to say. */
+  readonly remark: string | null;
 }

@@ -8,9 +8,10 @@ import { type Failure, fail, ok, type Result, rejection } from '../../shared/fai
 import { revision } from '../../shared/ids.ts';
 import type { CompareSide } from '../../shared/saved-machine.ts';
 import { createSystem, type System, stateHash } from '../engine/index.ts';
+import { parseStored } from '../machine/journal-entry.ts';
 import { pathTo } from '../machine/open-machine.ts';
 import { inBackground } from '../machine/pause.ts';
-import { parseStored, restore } from '../machine/restore.ts';
+import { restore } from '../machine/restore.ts';
 import { compareDefinitions, comparePartitions } from '../machine/state-differences.ts';
 import { comparePaths } from './histories.ts';
 import { definitionOn, otherPath, type PathStep, storedPath } from './path.ts';
@@ -65,7 +66,7 @@ async function sideOf(stores: Stores, wanted: CompareSide, where: string): Promi
   const branches = stores.branches.list(row.id);
   const branch = entry?.branch ?? row.branch;
   const path = pathTo(branches, branch, at);
-  const steps = storedPath(stores, row.id, path);
+  const steps = storedPath(stores, row, path);
   if (wanted.release !== undefined) {
     const definition = parseStored<SystemDefinition>(row.definition);
     const created = definition && createSystem(definitionOn(definition, wanted.release));

@@ -1,14 +1,15 @@
 /** The path to a state, step by step: read from the journal, or gone again on another kernel. */
 
 import type { BranchRange } from '../../db/journal-store.ts';
+import type { MachineRow } from '../../db/machine-store.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Command } from '../../shared/command.ts';
 import type { KernelDefinition, PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
-import { execute, newUndoLog, type System } from '../engine/index.ts';
-import { parseStored } from '../machine/restore.ts';
+import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
+import { commandOf, outcomeOf, parseStored } from '../machine/journal-entry.ts';
 
 export interface PathStep {
   /** null when it was gone again on another kernel. */
@@ -20,19 +21,23 @@ export interface PathStep {
 
 const PAGE_ROWS = 200;
 
-/** Steps along a path, oldest first. */
+/** Steps along a path, oldest first; what the journal does not keep of them is produced again on the way. */
 export function* storedPath(
   stores: Stores,
-  machine: number,
+  machine: Pick<MachineRow, 'id' | 'definition'>,
   path: readonly BranchRange[],
 ): Generator<PathStep, void, void> {
+  const definition = parseStored<SystemDefinition>(machine.definition);
+  const created = definition && createSystem(definition);
+  const system = created?.ok ? created.value : undefined;
   for (const range of path) {
     for (let after = 0; ; ) {
-      const rows = stores.journal.rows(machine, { ...range, after }, PAGE_ROWS);
+      const rows = stores.journal.rows(machine.id, { ...range, after }, PAGE_ROWS);
       for (const row of rows) {
-        const command = parseStored<Command>(row.command);
-        const outcome = parseStored<Outcome>(row.outcome);
-        const events = parseStored<MachineEvent[]>(row.events) ?? [];
+        const command = commandOf(row);
+        const outcome = outcomeOf(row);
+        const again = command && system && execute(system, command, newUndoLog());
+        const events = (row.events === null ? again?.events : parseStored<MachineEvent[]>(row.events)) ?? [];
         if (command && outcome) yield { revision: revision(row.revision), command, outcome, events };
       }
       const last = rows.at(-1);

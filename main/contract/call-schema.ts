@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { MethodName } from '../../shared/api.ts';
+import { ACTORS } from '../../shared/command.ts';
 import { action } from './command-schema.ts';
 import { loadDevice } from './definition-schema.ts';
 import { compareSide, machineAction } from './machine-schema.ts';
@@ -19,6 +20,17 @@ import { workshopRequest } from './workshop-schema.ts';
 
 const limit = whole(PAGE_LIMIT_ROWS).min(1);
 
+const journalFilter = z.strictObject({
+  partition: name.exactOptional(),
+  block: whole(MAX_BLOCKS - 1).exactOptional(),
+  action: whole(Number.MAX_SAFE_INTEGER).exactOptional(),
+  actor: z.enum(ACTORS).exactOptional(),
+  refused: z.literal(true).exactOptional(),
+  onPath: z.literal(true).exactOptional(),
+  sinceMs: whole(Number.MAX_SAFE_INTEGER).exactOptional(),
+  text: z.string().max(LINE_LIMIT_CHARS).exactOptional(),
+});
+
 const query = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('block'),
@@ -34,7 +46,12 @@ const query = z.discriminatedUnion('kind', [
     table: z.enum(['block', 'increment']),
     at: revision,
   }),
-  z.strictObject({ kind: z.literal('journal'), before: revision.exactOptional(), limit }),
+  z.strictObject({
+    kind: z.literal('journal'),
+    before: revision.exactOptional(),
+    limit,
+    filter: journalFilter.exactOptional(),
+  }),
   z.strictObject({
     kind: z.literal('trace'),
     partition: name.exactOptional(),

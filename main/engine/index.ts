@@ -33,6 +33,7 @@ import * as views from './views.ts';
 export { checkDefinition } from './definition-rules.ts';
 export type { TouchedCells } from './rows.ts';
 export { UndoLog } from './state/store.ts';
+export { blockOfPath } from './sysfs/paths.ts';
 export type { FileStat } from './sysfs/read.ts';
 
 /** Changes whenever the same command could lead to another state; journal rows carry it. */

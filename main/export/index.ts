@@ -1,5 +1,6 @@
 /** What a machine can be made into for others: files with a name, a type and their text in pieces. */
 
+import type { BranchRange } from '../../db/journal-store.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Comparison } from '../../shared/comparison.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
@@ -17,7 +18,7 @@ import { createEngineTree } from '../guest/shell/index.ts';
 import { journalRow } from '../machine/journal-row.ts';
 import { loadMachine } from '../machine/load.ts';
 import { machineFileOf } from '../machine/machine-file-of.ts';
-import { type OpenMachine, onPath, pathTo } from '../machine/open-machine.ts';
+import { type OpenMachine, pathTo } from '../machine/open-machine.ts';
 import { inBackground } from '../machine/pause.ts';
 import { comparisonText } from './comparison-text.ts';
 import { HISTORY_LIMIT, reportHtml } from './report.ts';
@@ -197,20 +198,20 @@ function report(context: FileContext, id: number): Result<string, Failure> {
   const { stores, now } = context;
   const { row, system } = state.value;
   const path = pathTo(stores.branches.list(id), row.branch, row.head);
-  const history: JournalRow[] = [];
-  let historyLength = 0;
-  for (const range of path) historyLength += stores.journal.count(id, range);
-  for (let before = row.head + 1; history.length < HISTORY_LIMIT; ) {
-    const page = stores.journal.page(id, before, HISTORY_LIMIT);
-    const last = page.at(-1);
-    if (!last) break;
-    for (const entry of page) {
-      if (history.length >= HISTORY_LIMIT || !onPath(path, entry.branch, entry.revision)) continue;
-      const shown = journalRow(entry, true);
-      if (shown) history.push(shown);
-    }
-    before = last.revision;
-  }
+  const history = newestOnPath(stores, id, path);
+  const historyLength = stores.journal.find(id, row.head)?.depth ?? 0;
   const { name, notes, head } = row;
   return ok(reportHtml({ name, notes, revision: head, stampMs: now(), system, history, historyLength }));
+}
+
+/** The last commands of a path, newest first: from its end, branch by branch. */
+function newestOnPath(stores: Stores, machine: number, path: readonly BranchRange[]): JournalRow[] {
+  const history: JournalRow[] = [];
+  for (const { branch, upTo } of path.toReversed()) {
+    const room = HISTORY_LIMIT - history.length;
+    if (room === 0) break;
+    const page = stores.journal.pageOfBranch(machine, branch, upTo + 1, room);
+    history.push(...page.flatMap((entry) => journalRow(entry, true) ?? []));
+  }
+  return history;
 }

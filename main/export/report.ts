@@ -207,7 +207,7 @@ function historySection({ history, historyLength }: Reported): Html {
       actor,
       outcome,
       summary,
-    }) => html`<tr><td class="number">${revision}</td><td class="mono">${new Date(stampMs).toISOString()}</td><td>${actor}</td><td>${outcome}</td><td class="mono">${summary}</td></tr>
+    }) => html`<tr><td class="number">${revision}</td><td class="mono">${new Date(stampMs).toISOString()}</td><td>${actor}</td><td>${outcome.kind}</td><td class="mono">${summary}</td></tr>
 `,
   );
   const left = historyLength - history.length;

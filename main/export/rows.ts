@@ -1,10 +1,8 @@
 /** Journal and SCLP trace row by row, oldest first, as lines of a file. Pages keep memory small. */
 
 import type { Stores } from '../../db/stores.ts';
-import type { Command } from '../../shared/command.ts';
-import type { Outcome } from '../../shared/outcome.ts';
 import { summaryOf } from '../machine/announce.ts';
-import { parseStored } from '../machine/restore.ts';
+import { commandOf, outcomeOf } from '../machine/journal-entry.ts';
 import { csvHeader, csvLine, jsonLine, type Row } from './lines.ts';
 
 const PAGE_ROWS = 200;
@@ -30,8 +28,8 @@ export function* journalLines(
     yield entries
       .map((entry) => {
         const { revision, parent, branch, action, actor, stampMs, engine, stateHash } = entry;
-        const command = parseStored<Command>(entry.command);
-        const outcome = parseStored<Outcome>(entry.outcome);
+        const command = commandOf(entry);
+        const outcome = outcomeOf(entry);
         const time = new Date(stampMs).toISOString();
         const common = { revision, parent, branch, action, actor, time, engine };
         if (format === 'jsonl') return jsonLine({ ...common, command, outcome, stateHash });
@@ -79,7 +77,7 @@ export function* traceLines(
     const last = entries.at(-1);
     if (!last) return;
     yield entries
-      .map(({ code, response, injected, ...entry }) => {
+      .map(({ code, response, injected, sccb: _sccb, ...entry }) => {
         const row: Row = {
           ...entry,
           code: `0x${code.toString(16).padStart(8, '0')}`,

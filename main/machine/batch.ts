@@ -22,6 +22,7 @@ import {
   touchedCells,
   touchedRows,
 } from '../engine/index.ts';
+import { storeCommand, storeOutcome } from './journal-entry.ts';
 import { type OpenMachine, ownerOf, tipOf } from './open-machine.ts';
 import { traceOf } from './trace.ts';
 
@@ -102,6 +103,7 @@ export function newBatch(context: BatchContext): Batch {
         discard();
         return written;
       }
+      for (const { revision, events } of pending) machine.recent.add(revision, events);
       since ??= pending[0]?.revision ?? last.revision;
       const committed = {
         from: machine.head,
@@ -124,9 +126,6 @@ export function newBatch(context: BatchContext): Batch {
   };
 }
 
-/** What almost every command has. */
-const DONE = JSON.stringify({ kind: 'done' });
-
 /** The transaction of a batch. @returns the branch the head is on now, and all branches */
 function writeBatch(
   { database, stores, machine, actor, now }: BatchContext,
@@ -147,6 +146,7 @@ function writeBatch(
     stores.transaction.around(() => {
       const place = continueBranch(machine, commands, stampMs);
       if (place.added) stores.branches.insert(id, place.added);
+      const before = stores.journal.find(id, machine.head)?.depth ?? 0;
       const requests: StoredTraceEntry[] = [];
       const entries = commands.map(({ command, revision, outcome, events, stateHash }, index) => {
         traceOf(command, events).forEach((request, ordinal) => {
@@ -160,9 +160,10 @@ function writeBatch(
           actor,
           stampMs,
           engine: ENGINE_VERSION,
-          command: JSON.stringify(command),
-          outcome: outcome.kind === 'done' ? DONE : JSON.stringify(outcome),
-          events: JSON.stringify(events),
+          depth: before + index + 1,
+          ...storeCommand(command),
+          outcome: storeOutcome(outcome),
+          events: null,
           stateHash,
         };
       });

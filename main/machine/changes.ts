@@ -20,10 +20,11 @@ import {
   touchedCells,
   type UndoLog,
 } from '../engine/index.ts';
+import { parseStored } from './journal-entry.ts';
 import { newLock } from './lock.ts';
 import { type OpenMachine, onPath, pathTo } from './open-machine.ts';
 import { inBackground } from './pause.ts';
-import { parseStored, replayOn } from './restore.ts';
+import { type Note, replayOn } from './restore.ts';
 
 type ChangesQuery = Extract<Query, { kind: 'changes' }>;
 type ChangesAnswer = Extract<QueryAnswer, { kind: 'changes' }>;
@@ -70,7 +71,7 @@ export function newChanges(
     const start = goesOn ? kept : beginning(machine, definition);
     kept = undefined;
     if (!start) return undefined;
-    const note = (at: number, undo: UndoLog): void => noteChanges(start.tracks, start.system, at, undo);
+    const note: Note = ({ revision: at, undo }) => noteChanges(start.tracks, start.system, at, undo);
     const from = { system: start.system, from: start.revision };
     const replayed = await inBackground(
       replayOn(stores, { machine: machine.id, path }, from, note),

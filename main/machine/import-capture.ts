@@ -64,7 +64,7 @@ export async function importCapture(
   });
   if (!shown.ok) return await undone(shown.failure);
   // The machine is whole without it: what the disk does not take is not there for `lsmem -s`.
-  await keepCapture(stores.settings, id, file, capture).catch(() => undefined);
+  await keepCapture(stores.captures, id, file, capture).catch(() => undefined);
   return ok({ machine: id, known, assumed });
 }
 

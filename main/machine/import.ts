@@ -11,7 +11,6 @@ import type { FileAction, FileJournal, MachineFile } from '../files/machine-file
 import { problemText } from '../files/problem.ts';
 import { outcomeWord } from '../files/writes-text.ts';
 import { newBatch } from './batch.ts';
-import { forgetCapture } from './kept-captures.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
 import { createMachine, freshMachine, type MachineContext } from './machines.ts';
 import { placeHead } from './move-head.ts';
@@ -79,7 +78,6 @@ export async function removeHidden(
         stores.transaction.around(() => stores.machines.removeSome(id, rowsAtATime)),
       );
       more = removed.ok && removed.value;
-      if (removed.ok && !more) guarded(database.path, () => forgetCapture(stores.settings, id));
       await letOthersRun();
     }
   }

@@ -1,28 +1,25 @@
-import type { Stores } from '../../db/stores.ts';
-import type { Command } from '../../shared/command.ts';
-import { revision } from '../../shared/ids.ts';
-import type { Outcome } from '../../shared/outcome.ts';
+import type { ListedEntry } from '../../db/journal-store.ts';
+import type { Actor } from '../../shared/command.ts';
+import { blockId, type PartitionName, revision } from '../../shared/ids.ts';
 import type { JournalRow } from '../../shared/view.ts';
 import { summaryOf } from './announce.ts';
-import { parseStored } from './restore.ts';
+import { commandOf, outcomeOf } from './journal-entry.ts';
 
 /** A stored row as lists show it; undefined when the disk gave back something else. */
-export function journalRow(
-  row: ReturnType<Stores['journal']['page']>[number],
-  isOnPath: boolean,
-): JournalRow | undefined {
-  const command = parseStored<Command>(row.command);
-  const outcome = parseStored<Outcome>(row.outcome);
+export function journalRow(row: ListedEntry, isOnPath: boolean): JournalRow | undefined {
+  const command = commandOf(row);
+  const outcome = outcomeOf(row);
   if (!command || !outcome) return undefined;
-  const { action, actor, stampMs } = row;
   return {
     revision: revision(row.revision),
     parent: revision(row.parent),
-    action,
-    actor,
-    stampMs,
+    action: row.action,
+    actor: row.actor as Actor,
+    stampMs: row.stampMs,
     command,
-    outcome: outcome.kind,
+    partition: row.partition as PartitionName | null,
+    block: row.block === null ? null : blockId(row.block),
+    outcome,
     summary: summaryOf(command, outcome),
     onPath: isOnPath,
   };

@@ -1,43 +1,58 @@
 /**
- * The files of /root and /tmp between two starts of the console. They belong to a partition and are no part of the
- * machine: not journaled, not undone, saved when a line has changed them.
+ * The files of /root and /tmp between two starts of the console. They belong to a partition's guest and are no part of
+ * the machine's state: not journaled, not undone.
  */
 
-import type { SettingWriter } from '../../db/setting-store.ts';
+import type { GuestFileWriter } from '../../db/guest-file-store.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { Scratch } from '../guest/shell/index.ts';
-import { parseStored } from './restore.ts';
 
 export interface KeptFiles {
   /** The partition's files, as they were kept. */
   open(partition: PartitionName): Scratch;
-  /** Keeps what has changed since it was opened or last saved. */
+  /** Keeps what has changed since it was opened or last saved. Call it within a transaction. */
   save(): void;
 }
 
-type Entries = [string, string | null][];
+interface OpenFiles {
+  readonly machine: number;
+  readonly partition: PartitionName;
+  readonly scratch: Scratch;
+  /** What is in the database. */
+  stored: ReadonlyMap<string, string | null>;
+  version: number;
+}
 
 /** @param machine number of the open machine at the moment of the call */
-export function keptFiles(settings: SettingWriter, machine: () => number): KeptFiles {
-  const opened = new Map<string, { readonly scratch: Scratch; saved: number }>();
-  const nameOf = (partition: PartitionName): string => `files.${machine()}.${partition}`;
+export function keptFiles(files: GuestFileWriter, machine: () => number): KeptFiles {
+  const opened = new Map<string, OpenFiles>();
   return {
     open: (partition) => {
-      const name = nameOf(partition);
-      const known = opened.get(name);
+      const id = machine();
+      const key = `${id} ${partition}`;
+      const known = opened.get(key);
       if (known) return known.scratch;
       const scratch = new Scratch();
-      const kept = parseStored<Entries>(settings.get(name) ?? '[]');
-      if (Array.isArray(kept)) scratch.restore(kept);
-      opened.set(name, { scratch, saved: scratch.version });
+      scratch.restore(files.of(id, partition));
+      const stored = new Map(scratch.entries());
+      opened.set(key, { machine: id, partition, scratch, stored, version: scratch.version });
       return scratch;
     },
     save: () => {
-      for (const [name, files] of opened) {
-        if (files.saved === files.scratch.version) continue;
-        settings.set(name, JSON.stringify(files.scratch.entries()));
-        files.saved = files.scratch.version;
+      for (const open of opened.values()) {
+        if (open.version !== open.scratch.version) saveOne(files, open);
       }
     },
   };
+}
+
+function saveOne(files: GuestFileWriter, open: OpenFiles): void {
+  const { machine, partition, scratch, stored } = open;
+  const now = new Map(scratch.entries());
+  for (const [path, content] of now) {
+    if (stored.get(path) !== content || !stored.has(path)) files.put(machine, partition, [path, content]);
+  }
+  for (const path of stored.keys()) if (!now.has(path)) files.remove(machine, partition, path);
+  open.stored = now;
+  open.version = scratch.version;
 }

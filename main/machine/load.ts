@@ -3,7 +3,6 @@
 import type { BranchRow } from '../../db/branch-store.ts';
 import type { MachineRow } from '../../db/machine-store.ts';
 import type { Stores } from '../../db/stores.ts';
-import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Defect, fail, ok, type Result } from '../../shared/failure.ts';
 import { revision } from '../../shared/ids.ts';
@@ -18,8 +17,10 @@ import {
   stateHash,
   systemFromSnapshot,
 } from '../engine/index.ts';
+import { commandOf, parseStored } from './journal-entry.ts';
 import { type OpenMachine, ownerOf, pathTo } from './open-machine.ts';
-import { atOnce, type Mismatch, parseStored, type Restored, restore } from './restore.ts';
+import { newRecentEvents } from './recent-events.ts';
+import { atOnce, type Mismatch, type Restored, restore } from './restore.ts';
 
 /** Commands after which a snapshot is due: what a restart or an undo replays at most, small enough to go unnoticed. */
 export const SNAPSHOT_EVERY_COMMANDS = 1000;
@@ -64,6 +65,7 @@ export function loadMachine(stores: Stores, row: MachineRow): Result<OpenMachine
     lastRevision: last.revision,
     lastAction: last.action,
     sinceSnapshot: state.replayed,
+    recent: newRecentEvents(),
     readOnly: mismatch ? asDefect(mismatch) : null,
   });
 }
@@ -123,7 +125,7 @@ function adopt(stores: Stores, row: MachineRow, branches: OpenMachine['branches'
     for (let after = 0; ; ) {
       const rows = stores.journal.rows(row.id, { ...range, after }, 500);
       for (const entry of rows) {
-        const command = entry.intact ? parseStored<Command>(entry.command) : undefined;
+        const command = entry.intact ? commandOf(entry) : undefined;
         if (!command) {
           const { revision: at } = entry;
           return fail({ table: 'journal', revision: at, report: `Revision ${at} is not what was written.` });

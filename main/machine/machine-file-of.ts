@@ -2,14 +2,13 @@
 
 import type { MachineRow } from '../../db/machine-store.ts';
 import type { Stores } from '../../db/stores.ts';
-import type { Actor, Command } from '../../shared/command.ts';
+import type { Actor } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
-import type { Outcome } from '../../shared/outcome.ts';
 import { definitionOf, type System } from '../engine/index.ts';
 import type { FileAction, FileJournal, FileStep, MachineFile } from '../files/machine-file.ts';
 import type { UnknownField } from '../files/unknown-fields.ts';
 import { outcomeWord } from '../files/writes-text.ts';
-import { parseStored } from './restore.ts';
+import { commandOf, outcomeOf, parseStored } from './journal-entry.ts';
 
 const PAGE_ROWS = 500;
 
@@ -41,8 +40,8 @@ function* journalOf(stores: Stores, row: MachineRow): Generator<void, FileJourna
   for (let after = 0; ; ) {
     const page = stores.journal.commands(row.id, after, PAGE_ROWS);
     for (const entry of page) {
-      const command = parseStored<Command>(entry.command);
-      const outcome = parseStored<Outcome>(entry.outcome);
+      const command = commandOf(entry);
+      const outcome = outcomeOf(entry);
       if (!command || !outcome) continue;
       const step = { command, outcome: outcomeWord(outcome) };
       const last = actions.at(-1);

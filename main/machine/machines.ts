@@ -12,6 +12,7 @@ import { allRows, createSystem, ENGINE_VERSION, stateHash } from '../engine/inde
 import { newBatch } from './batch.ts';
 import { loadMachine, takeSnapshot } from './load.ts';
 import type { OpenMachine } from './open-machine.ts';
+import { newRecentEvents } from './recent-events.ts';
 
 /** The first branch of every machine; it starts at the definition. */
 const FIRST_BRANCH = 1;
@@ -87,6 +88,7 @@ export function freshMachine(
     lastRevision: 0,
     lastAction: 0,
     sinceSnapshot: 0,
+    recent: newRecentEvents(),
     readOnly: null,
   };
 }

@@ -5,7 +5,6 @@ import { type Failure, fail, ok, type Result, rejection } from '../../shared/fai
 import type { MachineAction, MachineAnswer } from '../../shared/saved-machine.ts';
 import { TEMPLATES } from '../files/templates/systems.ts';
 import { freeName, removeHidden } from './import.ts';
-import { copyCapture } from './kept-captures.ts';
 import { createMachine, createMachineWith, type MachineContext } from './machines.ts';
 import { letOthersRun } from './pause.ts';
 import { recoverMachine } from './recover.ts';
@@ -102,8 +101,5 @@ async function duplicate(context: MachineContext, id: number, name: string): Ans
     more = !copied.value.done;
     await letOthersRun();
   }
-  return written(context, begun.value, () => {
-    copyCapture(stores.settings, id, begun.value);
-    stores.machines.show(begun.value);
-  });
+  return written(context, begun.value, () => stores.machines.show(begun.value));
 }

@@ -4,17 +4,16 @@ import type { OpenDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { HistoryAction } from '../../shared/api.ts';
-import type { Command } from '../../shared/command.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
-import type { Outcome } from '../../shared/outcome.ts';
 import { allRows, ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import { summaryOf } from './announce.ts';
 import { type Place, placeOf } from './history.ts';
+import { commandOf, outcomeOf } from './journal-entry.ts';
 import { asDefect } from './load.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 import { inBackground } from './pause.ts';
-import { parseStored, restore } from './restore.ts';
+import { restore } from './restore.ts';
 
 export interface Moved {
   readonly from: Revision;
@@ -81,8 +80,8 @@ export async function placeHead(
 function announceMove(stores: Stores, machine: OpenMachine, move: HistoryAction, head: number): string {
   if (move.kind === 'goTo') return `At revision ${head}`;
   const row = stores.journal.find(machine.id, move.kind === 'undo' ? machine.head : head);
-  const command = row && parseStored<Command>(row.command);
-  const outcome = row && parseStored<Outcome>(row.outcome);
+  const command = row && commandOf(row);
+  const outcome = row && outcomeOf(row);
   const what = command && outcome ? summaryOf(command, outcome) : `revision ${head}`;
   return `${move.kind === 'undo' ? 'Undone' : 'Redone'}: ${what}`;
 }

@@ -6,6 +6,7 @@ import type { Failure } from '../../shared/failure.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { HistoryPlace } from '../../shared/saved-machine.ts';
 import type { System } from '../engine/index.ts';
+import type { RecentEvents } from './recent-events.ts';
 
 export interface OpenMachine {
   readonly id: number;
@@ -22,16 +23,28 @@ export interface OpenMachine {
   lastAction: number;
   /** Commands since the newest snapshot on the way to the head. */
   sinceSnapshot: number;
+  /** Events of the last commands. */
+  readonly recent: RecentEvents;
   /** Why nothing may be changed; null while everything may. */
   readOnly: Failure | null;
 }
 
+/** Branches are numbered from 1 as they are made, so a list of all of them mostly has each at its place. */
+const rowOf = (branches: readonly BranchRow[], branch: number): BranchRow | undefined =>
+  branches[branch - 1]?.branch === branch
+    ? branches[branch - 1]
+    : branches.find((candidate) => candidate.branch === branch);
+
 /** The way from the definition to `upTo` along a branch, oldest range first. */
 export function pathTo(branches: readonly BranchRow[], branch: number, upTo: number): BranchRange[] {
-  const row = branches.find((candidate) => candidate.branch === branch);
-  if (!row) return [];
-  const before = row.parent === null ? [] : pathTo(branches, row.parent, Math.min(row.base, upTo));
-  return upTo > row.base ? [...before, { branch, upTo }] : before;
+  const path: BranchRange[] = [];
+  let end = upTo;
+  for (let row = rowOf(branches, branch); row; ) {
+    if (end > row.base) path.push({ branch: row.branch, upTo: end });
+    end = Math.min(row.base, end);
+    row = row.parent === null ? undefined : rowOf(branches, row.parent);
+  }
+  return path.reverse();
 }
 
 /** The branch whose row the head is; the first branch for the definition. */
@@ -39,14 +52,13 @@ export function ownerOf(branches: readonly BranchRow[], branch: number, head: nu
   return pathTo(branches, branch, head).at(-1)?.branch ?? branches[0]?.branch ?? branch;
 }
 
-export const tipOf = (machine: OpenMachine): number =>
-  machine.branches.find(({ branch }) => branch === machine.branch)?.tip ?? 0;
+export const tipOf = (machine: OpenMachine): number => rowOf(machine.branches, machine.branch)?.tip ?? 0;
 
 export function historyPlace(machine: OpenMachine): HistoryPlace {
   const { branches, branch, head } = machine;
   return {
     tip: revision(Math.max(tipOf(machine), head)),
-    branch: branches.find((row) => row.branch === branch)?.name ?? '',
+    branch: rowOf(branches, branch)?.name ?? '',
     branches: branches.length,
   };
 }

@@ -9,6 +9,7 @@ import { loadMachine, takeCheckpoint } from './load.ts';
 import { createMachineWith, type MachineContext } from './machines.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { inBackground } from './pause.ts';
+import { newRecentEvents } from './recent-events.ts';
 import { SAMPLE_COMMANDS, SAMPLE_DEFINITION, SAMPLE_NAME } from './sample.ts';
 import { verify } from './verify.ts';
 
@@ -61,6 +62,7 @@ export function openNothing(stores: Stores): Result<Opened, Failure> {
     lastRevision: 0,
     lastAction: 0,
     sinceSnapshot: 0,
+    recent: newRecentEvents(),
     readOnly: rejection('readOnly', 'machine', 'No machine is open: the console was started in safe mode.'),
   };
   return ok({ stores, machine, definition: JSON.stringify(nothing), check: () => Promise.resolve(null) });

@@ -1,22 +1,28 @@
 /** Looking at past revisions. The last state that was looked at is kept, so that stepping forward costs one command. */
 
 import type { Stores } from '../../db/stores.ts';
+import type { MachineEvent } from '../../shared/event.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { PastView } from '../../shared/saved-machine.ts';
-import type { System } from '../engine/index.ts';
+import type { SequenceView } from '../../shared/view.ts';
+import { ENGINE_VERSION, execute, newUndoLog, revert, type System, stateHash } from '../engine/index.ts';
+import { commandOf, outcomeOf, parseStored } from './journal-entry.ts';
 import { journalRow } from './journal-row.ts';
 import { newLock } from './lock.ts';
 import { type OpenMachine, onPath, pathTo, tipOf } from './open-machine.ts';
 import { inBackground } from './pause.ts';
 import { type Mismatch, replayOn, restore } from './restore.ts';
+import { sentenceOf } from './sentence.ts';
 
 /** From further away, a snapshot is nearer. */
 const STEP_AT_MOST = 1000;
 
 export interface Past {
-  /** CommandPort the state at a revision of the open machine to `use`, which may read it and nothing else. */
+  /** Hands the state at a revision of the open machine to `use`, which leaves it as it is. */
   at<T>(wanted: Revision, use: (system: System) => T): Promise<Result<T, Failure>>;
+  /** The events of a command: as they were told, or produced again. null: there is no such revision. */
+  sequence(wanted: Revision): Promise<SequenceView | null>;
   forget(): void;
 }
 
@@ -50,7 +56,7 @@ export function newPast(stores: Stores, open: () => { machine: OpenMachine; defi
     return ok(system);
   };
 
-  return {
+  const past: Past = {
     at: async (wanted, use) => {
       const release = await lock.take();
       try {
@@ -60,10 +66,43 @@ export function newPast(stores: Stores, open: () => { machine: OpenMachine; defi
         release();
       }
     },
+    sequence: (wanted) => sequenceOf(stores, open().machine, wanted, past.at),
     forget: () => {
       kept = undefined;
     },
   };
+  return past;
+}
+
+/** Where the journal has no events, the command is carried out again on the state before it, and taken back. */
+async function sequenceOf(
+  stores: Stores,
+  machine: OpenMachine,
+  wanted: Revision,
+  at: Past['at'],
+): Promise<SequenceView | null> {
+  const row = stores.journal.find(machine.id, wanted);
+  const command = row && commandOf(row);
+  const outcome = row && outcomeOf(row);
+  if (!row || !command || !outcome) return null;
+  const view = { revision: wanted, command, outcome, remark: null };
+  const told =
+    machine.recent.of(wanted) ?? (row.events === null ? undefined : parseStored<MachineEvent[]>(row.events));
+  if (told) return { ...view, events: told };
+  const again = await at(revision(row.parent), (system) => {
+    const undo = newUndoLog();
+    const { events } = execute(system, command, undo);
+    const hash = stateHash(system);
+    revert(system, undo);
+    return { events, isSame: hash === row.stateHash };
+  });
+  if (!again.ok) return { ...view, events: [], remark: sentenceOf(again.failure) };
+  const { events, isSame } = again.value;
+  if (row.engine === ENGINE_VERSION && isSame) return { ...view, events };
+  const remark = isSame
+    ? `Written by engine version ${row.engine}; the steps are those of version ${ENGINE_VERSION}, which leads to the same state.`
+    : `Revision ${wanted} was written by engine version ${row.engine}, and this version leads elsewhere: its steps cannot be told any more.`;
+  return { ...view, events: isSame ? events : [], remark };
 }
 
 const noRevision = (wanted: number): { ok: false; failure: Failure } =>
@@ -74,7 +113,7 @@ const notReached = (wanted: number, mismatch: Mismatch | undefined): { ok: false
     rejection(
       'unknown',
       'params.revision',
-      `Revision ${wanted} cannot be shown: ${mismatch?.report ?? 'the replay was stopped'} The journal still has its events.`,
+      `Revision ${wanted} cannot be shown: ${mismatch?.report ?? 'the replay was stopped'} The journal still says what was asked and what became of it.`,
     ),
   );
 

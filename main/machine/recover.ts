@@ -16,10 +16,10 @@ import {
 } from '../engine/index.ts';
 import type { FileAction, FileStep, MachineFile } from '../files/machine-file.ts';
 import { importMachine } from './import.ts';
+import { commandOf, parseStored } from './journal-entry.ts';
 import type { MachineContext } from './machines.ts';
 import { pathTo } from './open-machine.ts';
 import { IMPORT_SLICE_MS, letOthersRun } from './pause.ts';
-import { parseStored } from './restore.ts';
 
 /**
  * Follows the way to the head as far as every row is what was written and leads to the state that was recorded, and
@@ -53,7 +53,7 @@ export async function recoverMachine(
     for (;;) {
       const [entry] = stores.journal.rows(id, { ...range, after }, 1);
       if (!entry) break;
-      const command = entry.intact ? parseStored<Command>(entry.command) : undefined;
+      const command = entry.intact ? commandOf(entry) : undefined;
       const comparable = entry.engine === ENGINE_VERSION;
       if (!command || (!leadsTo(created.value, command, entry.stateHash) && comparable)) {
         return await made(context, name, definition, actions);

@@ -9,6 +9,7 @@ import type { Stores } from '../../db/stores.ts';
 import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
+import type { Step } from '../../shared/outcome.ts';
 import {
   createSystem,
   ENGINE_VERSION,
@@ -19,6 +20,7 @@ import {
   systemFromSnapshot,
   type UndoLog,
 } from '../engine/index.ts';
+import { commandOf, parseStored } from './journal-entry.ts';
 
 /** Something stored is not what was written: where, and how it shows. */
 export interface Mismatch {
@@ -28,6 +30,18 @@ export interface Mismatch {
   /** Set when the row was written by another engine version, which may have led elsewhere rightly. */
   readonly engine?: string;
 }
+
+/** A row that was carried out again, and what it changed. */
+export interface Replayed extends Step {
+  readonly revision: number;
+  /** Engine version that carried it out the first time. */
+  readonly engine: string;
+  readonly command: Command;
+  readonly undo: UndoLog;
+}
+
+/** Told of every row that was replayed. */
+export type Note = (replayed: Replayed) => void;
 
 export interface Restored {
   readonly system: System;
@@ -46,43 +60,34 @@ export interface Wanted {
   readonly startAtMost: number;
 }
 
-/** Reads JSON that this program wrote; undefined when the disk gave back something else. */
-export function parseStored<T>(text: string): T | undefined {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The state at the end of the path. A generator, so that a long replay can be interrupted after every row. */
-export function* restore(stores: Stores, wanted: Wanted): Generator<void, Result<Restored, Mismatch>, void> {
+export function* restore(
+  stores: Stores,
+  wanted: Wanted,
+  note?: Note,
+): Generator<void, Result<Restored, Mismatch>, void> {
   const start = startOf(stores, wanted);
-  return start.ok ? yield* replayOn(stores, wanted, start.value) : start;
+  return start.ok ? yield* replayOn(stores, wanted, start.value, note) : start;
 }
 
-/**
- * Goes on from a state on the path to its end; the state itself is changed.
- * @param note told of every row that was replayed, with what it changed
- */
+/** Goes on from a state on the path to its end; the state itself is changed. */
 export function* replayOn(
   stores: Stores,
   { machine, path }: Pick<Wanted, 'machine' | 'path'>,
   { system, from }: Omit<Restored, 'replayed'>,
-  note: (revision: number, undo: UndoLog) => void = () => {},
+  note: Note = () => {},
 ): Generator<void, Result<Restored, Mismatch>, void> {
-  let replayed = 0;
+  let count = 0;
   for (const range of path) {
     // In pages, because no statement may stay open over a pause.
     let after = Math.max(from, 0);
     for (;;) {
       const rows = stores.journal.rows(machine, { ...range, after }, 500);
       for (const row of rows) {
-        const undo = newUndoLog();
-        const mismatch = replay(system, row, undo);
-        if (mismatch) return fail(mismatch);
-        note(row.revision, undo);
-        replayed++;
+        const replayed = replay(system, row);
+        if (!replayed.ok) return replayed;
+        note(replayed.value);
+        count++;
         yield;
       }
       const last = rows.at(-1);
@@ -90,7 +95,7 @@ export function* replayOn(
       after = last.revision;
     }
   }
-  return ok({ system, from, replayed });
+  return ok({ system, from, replayed: count });
 }
 
 /** Runs a generator to its end at once. */
@@ -118,17 +123,17 @@ function startOf(stores: Stores, wanted: Wanted): Result<{ system: System; from:
 }
 
 /** Carries out one row again. */
-function replay(system: System, row: CheckedEntry, undo: UndoLog): Mismatch | undefined {
+export function replay(system: System, row: CheckedEntry): Result<Replayed, Mismatch> {
   const { revision } = row;
-  const command = row.intact ? parseStored<Command>(row.command) : undefined;
-  if (!command) {
-    return { table: 'journal', revision, report: `Revision ${revision} is not what was written.` };
-  }
-  execute(system, command, undo);
+  const command = row.intact ? commandOf(row) : undefined;
+  if (!command)
+    return fail({ table: 'journal', revision, report: `Revision ${revision} is not what was written.` });
+  const undo = newUndoLog();
+  const { outcome, events } = execute(system, command, undo);
   const hash = stateHash(system);
-  if (hash === row.stateHash) return undefined;
+  if (hash === row.stateHash) return ok({ revision, engine: row.engine, command, outcome, events, undo });
   const report = `Replaying revision ${revision} leads to the state ${hash}, and ${row.stateHash} was recorded.`;
-  if (row.engine === ENGINE_VERSION) return { table: 'journal', revision, report };
+  if (row.engine === ENGINE_VERSION) return fail({ table: 'journal', revision, report });
   const because = `Revision ${revision} was written by engine version ${row.engine}, and this version leads elsewhere.`;
-  return { table: 'journal', revision, report: because, engine: row.engine };
+  return fail({ table: 'journal', revision, report: because, engine: row.engine });
 }

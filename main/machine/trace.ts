@@ -18,6 +18,7 @@ export function traceOf(command: Command, events: readonly MachineEvent[]): Trac
       element: event.element ?? null,
       rn: event.rn ?? null,
       injected: event.injected ? 1 : 0,
+      sccb: event.sccb ?? null,
     });
   }
   return requests;

@@ -9,13 +9,14 @@ import type { OpenDatabase } from '../../db/open.ts';
 import { stateReader } from '../../db/state-store.ts';
 import { classify } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
-import type { Command } from '../../shared/command.ts';
+import type { TraceEntry } from '../../db/trace-store.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { allRows, ENGINE_VERSION } from '../engine/index.ts';
+import { commandOf, parseStored } from './journal-entry.ts';
 import { asDefect } from './load.ts';
 import { pathTo } from './open-machine.ts';
-import { type Mismatch, parseStored, restore } from './restore.ts';
+import { type Mismatch, type Note, restore } from './restore.ts';
 import { traceOf } from './trace.ts';
 
 /** Small, because one page is read and checked without a pause. */
@@ -56,8 +57,11 @@ function* mismatches(opened: Opened): Generator<void, Mismatch | null, void> {
     return { table: 'machine', revision: 0, report: 'The definition is not what was written.' };
   }
   for (let after = 0; after < stores.journal.last(row.id).revision; after += JOURNAL_PAGE_ROWS) {
-    for (const entry of stores.journal.checked(row.id, after, after + JOURNAL_PAGE_ROWS)) {
-      const mismatch = entryMismatch(stores, row.id, entry);
+    const upTo = after + JOURNAL_PAGE_ROWS;
+    const traces = tracesOf(stores, row.id, after + 1, upTo);
+    const dropped = stores.trace.dropped(row.id) > 0;
+    for (const entry of stores.journal.checked(row.id, after, upTo)) {
+      const mismatch = entryMismatch(entry, traces.get(entry.revision) ?? [], dropped);
       if (mismatch) return mismatch;
     }
     yield;
@@ -65,27 +69,47 @@ function* mismatches(opened: Opened): Generator<void, Mismatch | null, void> {
   return yield* stateMismatch(opened);
 }
 
-/** A journal row and the trace that was written with it. */
-function entryMismatch(
-  stores: Stores,
-  machine: number,
-  { revision, intact, command, events }: ReturnType<Stores['journal']['checked']>[number],
-): Mismatch | undefined {
-  if (!intact) return { table: 'journal', revision, report: `Revision ${revision} is not what was written.` };
-  const done = parseStored<Command>(command);
-  const wanted = done ? traceOf(done, parseStored<MachineEvent[]>(events) ?? []) : [];
-  const kept = stores.trace.of(machine, revision);
-  const fits = kept.every(({ revision: _revision, ordinal, ...entry }) =>
-    isDeepStrictEqual(entry, wanted[ordinal]),
-  );
-  // The trace is bounded, so what is missing may have been dropped; what is there must be right.
-  if (fits && (kept.length === wanted.length || stores.trace.dropped(machine) > 0)) return undefined;
-  return {
-    table: 'sclp_trace',
-    revision,
-    report: `The trace of revision ${revision} is not what was written.`,
-  };
+type Trace = ReturnType<Stores['trace']['checked']>;
+
+function tracesOf(stores: Stores, machine: number, from: number, to: number): Map<number, Trace> {
+  const traces = new Map<number, Trace>();
+  for (const request of stores.trace.checked(machine, from, to)) {
+    const known = traces.get(request.revision);
+    if (known) known.push(request);
+    else traces.set(request.revision, [request]);
+  }
+  return traces;
 }
+
+/** A journal row, and the trace that was written with it: by its checksums, or by the events that older rows have. */
+function entryMismatch(
+  entry: ReturnType<Stores['journal']['checked']>[number],
+  trace: Trace,
+  dropped: boolean,
+): Mismatch | undefined {
+  const { revision, intact, events } = entry;
+  if (!intact) return { table: 'journal', revision, report: `Revision ${revision} is not what was written.` };
+  if (trace.some((request) => request.intact === false)) return traceMismatch(revision);
+  if (events === null) return undefined;
+  const command = commandOf(entry);
+  const wanted = command ? traceOf(command, parseStored<MachineEvent[]>(events) ?? []) : [];
+  return fits(trace, wanted, dropped) ? undefined : traceMismatch(revision);
+}
+
+/** The trace is bounded, so what is missing may have been dropped; what is there must be right. */
+const fits = (trace: Trace, wanted: readonly TraceEntry[], dropped: boolean): boolean =>
+  (trace.length === wanted.length || dropped) &&
+  trace.every(({ revision: _revision, ordinal, intact, ...request }) => {
+    const other = wanted[ordinal];
+    // Rows of a time without checksums have no replies either.
+    return isDeepStrictEqual(request, intact === null && other ? { ...other, sccb: null } : other);
+  });
+
+const traceMismatch = (revision: number): Mismatch => ({
+  table: 'sclp_trace',
+  revision,
+  report: `The trace of revision ${revision} is not what was written.`,
+});
 
 /** Goes the last stretch again, from the snapshot before the newest one, and compares the rows with where that leads. */
 function* stateMismatch({ stores, row, pinned }: Opened): Generator<void, Mismatch | null, void> {
@@ -93,11 +117,19 @@ function* stateMismatch({ stores, row, pinned }: Opened): Generator<void, Mismat
   const newest = stores.snapshots.newest(row.id, ENGINE_VERSION, path, row.head);
   const startAtMost = (newest?.revision ?? row.head) - 1;
   const wanted = { machine: row.id, definition: row.definition, path, startAtMost };
-  let restored = yield* restore(stores, wanted);
+  const dropped = stores.trace.dropped(row.id) > 0;
+  let traceAt: number | undefined;
+  const note: Note = ({ revision, engine, command, events }) => {
+    if (engine !== ENGINE_VERSION) return;
+    const trace = stores.trace.checked(row.id, revision, revision);
+    if (!fits(trace, traceOf(command, events), dropped)) traceAt ??= revision;
+  };
+  let restored = yield* restore(stores, wanted, note);
   // Rows of other engine versions are not gone again: the newest snapshot is as far back as this one can tell.
   if (!restored.ok && restored.failure.engine !== undefined)
     restored = yield* restore(stores, { ...wanted, startAtMost: row.head });
   if (!restored.ok) return restored.failure;
+  if (traceAt !== undefined) return traceMismatch(traceAt);
   const difference = yield* stateReader(pinned.reader).difference(row.id, allRows(restored.value.system));
   if (!difference) return null;
   const { table, key } = difference;

@@ -27,6 +27,7 @@ import { backUp } from '../machine/back-up.ts';
 import { type Changes, newChanges } from '../machine/changes.ts';
 import { fileFailure, removeHidden } from '../machine/import.ts';
 import { importCapture } from '../machine/import-capture.ts';
+import { journalPage } from '../machine/journal-page.ts';
 import { capturesOf } from '../machine/kept-captures.ts';
 import { keptFiles } from '../machine/kept-files.ts';
 import { machineLists } from '../machine/lists.ts';
@@ -41,6 +42,7 @@ import {
   rememberLast,
 } from '../machine/opening.ts';
 import { newPast, type Past, pastView } from '../machine/past.ts';
+import { inBackground } from '../machine/pause.ts';
 import { receiveFile } from '../machine/receive.ts';
 import { sentenceOf } from '../machine/sentence.ts';
 import { newTrash } from '../machine/trash.ts';
@@ -139,11 +141,11 @@ class OpenSession implements Session {
     this.#stores = stores;
     const current = new Current({ database, stores, now, push }, opened);
     this.#current = current;
-    const files = keptFiles(stores.settings, () => current.machine.id);
+    const files = keptFiles(stores.guestFiles, () => current.machine.id);
     this.#terminals = newTerminals({
       system: () => current.machine.system,
       files,
-      mounts: () => capturesOf(stores.settings, current.machine.id),
+      mounts: () => capturesOf(stores.captures, current.machine.id),
     });
     this.#queue = new ActionQueue({
       current,
@@ -270,6 +272,12 @@ class OpenSession implements Session {
 
   #query(query: Query): Promise<Result<QueryAnswer, Failure>> | Result<QueryAnswer, Failure> {
     if (query.kind === 'changes') return this.#changes.at(query);
+    if (query.kind === 'sequence')
+      return this.#past.sequence(query.revision).then((sequence) => ok({ kind: 'sequence', sequence }));
+    if (query.kind === 'journal')
+      return inBackground(journalPage(this.#stores, this.#current.machine, query), () => false).then((page) =>
+        ok({ kind: 'journal', ...(page ?? { rows: [], more: false }) }),
+      );
     const shellFor = this.#terminals.lookAt;
     const context = { stores: this.#stores, machine: this.#current.machine, trash: this.#trash, shellFor };
     const at = 'at' in query ? query.at : undefined;

@@ -21,10 +21,9 @@ import {
 } from '../engine/index.ts';
 import { complete } from '../guest/shell/completion.ts';
 import type { Shell } from '../guest/shell/index.ts';
-import { journalRow } from '../machine/journal-row.ts';
+import { parseStored } from '../machine/journal-entry.ts';
 import { branchesOf, machineLists, templateHeadings } from '../machine/lists.ts';
-import { type OpenMachine, onPath, pathTo } from '../machine/open-machine.ts';
-import { parseStored } from '../machine/restore.ts';
+import type { OpenMachine } from '../machine/open-machine.ts';
 import type { Trash } from '../machine/trash.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
@@ -39,10 +38,10 @@ export interface QueryContext {
   readonly shellFor: (partition: PartitionName, terminal: string | undefined) => Shell;
 }
 
-/** Questions that one state answers; `changes` are about the way there. */
+/** Questions that one state answers; the others are about the way there. */
 export function answerQuery(
   context: QueryContext,
-  query: Exclude<Query, { kind: 'changes' }>,
+  query: Exclude<Query, { kind: 'changes' | 'journal' | 'sequence' }>,
 ): Result<QueryAnswer, Rejection> {
   const { stores, machine, system, shellFor } = context;
   switch (query.kind) {
@@ -52,8 +51,6 @@ export function answerQuery(
         ? ok({ kind: 'block', detail })
         : unknown('params.block', `There is no block ${query.block}.`);
     }
-    case 'journal':
-      return ok({ kind: 'journal', ...journalPage(context, query.before ?? END, query.limit) });
     case 'trace': {
       const before = query.before ?? { revision: END, ordinal: 0 };
       const rows = stores.trace.page(machine.id, before, query.limit + 1, query.partition);
@@ -64,13 +61,6 @@ export function answerQuery(
         more: rows.length > query.limit,
         dropped,
       });
-    }
-    case 'sequence': {
-      const row = stores.journal.find(machine.id, query.revision);
-      const events = row && parseStored<MachineEvent[]>(row.events);
-      const sequence =
-        row && events ? { revision: query.revision, command: parseStored(row.command), events } : null;
-      return ok({ kind: 'sequence', sequence });
     }
     case 'messages': {
       const lines = kernelLog(system, query.partition);
@@ -135,37 +125,29 @@ const unknownPartition = (name: PartitionName): { ok: false; failure: Rejection 
 const unknown = (where: string, message: string): { ok: false; failure: Rejection } =>
   fail(rejection('unknown', where, message));
 
-function journalPage({ stores, machine }: QueryContext, before: number, limit: number) {
-  const path = pathTo(machine.branches, machine.branch, machine.head);
-  const found = stores.journal.page(machine.id, before, limit + 1);
-  const rows = found
-    .slice(0, limit)
-    .flatMap((row) => journalRow(row, onPath(path, row.branch, row.revision)) ?? []);
-  return { rows, more: found.length > limit };
-}
-
 type StoredTrace = ReturnType<Stores['trace']['page']>[number];
 
-/** Commands whose reply carries more than the response; only the events of their revision keep it. */
-const WITH_PAYLOAD: readonly string[] = ['read-scp-info', 'read-storage-info', 'attach'];
-
-/** Rows of a page; each revision's events are read once, and only where a reply is in them. */
+/** Rows of a page. Requests of older databases have their replies among the events of their revision. */
 function traceRows({ stores, machine }: QueryContext, rows: readonly StoredTrace[]): TraceRow[] {
   const replies = new Map<number, readonly (string | undefined)[]>();
   const repliesOf = (number: number): readonly (string | undefined)[] => {
     const known = replies.get(number);
     if (known) return known;
-    const stored = stores.journal.find(machine.id, number);
-    const events = (stored && parseStored<MachineEvent[]>(stored.events)) ?? [];
+    const events = parseStored<MachineEvent[]>(stores.journal.find(machine.id, number)?.events ?? '[]') ?? [];
     const found = events.flatMap((event) => (event.kind === 'sclpAnswered' ? [event.sccb] : []));
     replies.set(number, found);
     return found;
   };
+  const replyOf = ({ revision: at, ordinal, command, sccb }: StoredTrace): string | null =>
+    sccb ?? (WITH_PAYLOAD.includes(command) ? (repliesOf(at)[ordinal] ?? null) : null);
   return rows.map((row) => ({
     ...row,
     revision: revision(row.revision),
     partition: row.partition as PartitionName,
     injected: row.injected === 1,
-    sccb: WITH_PAYLOAD.includes(row.command) ? (repliesOf(row.revision)[row.ordinal] ?? null) : null,
+    sccb: replyOf(row),
   }));
 }
+
+/** Commands whose reply carries more than the response. */
+const WITH_PAYLOAD: readonly string[] = ['read-scp-info', 'read-storage-info', 'attach'];

@@ -4,19 +4,15 @@ import { dirname } from 'node:path';
 import type { OpenDatabase } from '../../db/open.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Action, ActionResult, Push } from '../../shared/api.ts';
-import type { Command } from '../../shared/command.ts';
-import type { MachineEvent } from '../../shared/event.ts';
 import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
-import type { Outcome } from '../../shared/outcome.ts';
 import { writeMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { machineFileOf } from '../machine/machine-file-of.ts';
 import { createMachine, createMachineWith } from '../machine/machines.ts';
-import { type OpenMachine, pathTo } from '../machine/open-machine.ts';
-import { parseStored } from '../machine/restore.ts';
+import type { OpenMachine } from '../machine/open-machine.ts';
+import { pathHistory } from '../machine/path-history.ts';
 import { readCatalogue } from '../workshop/catalogue.ts';
-import type { HistoryEntry } from '../workshop/evidence.ts';
 import { WorkshopService } from '../workshop/service.ts';
 
 /** What a step may consist of; a lesson is smaller. */
@@ -52,7 +48,8 @@ export function newWorkshopService(context: WorkshopContext): WorkshopService {
     exists: (machine) => stores.machines.find(machine) !== undefined,
     machine: () => context.machine(),
     definition: () => JSON.parse(context.definition()),
-    history: (after) => historyOf(stores, context.machine(), after),
+    history: (after) =>
+      pathHistory(stores, context.machine(), context.definition(), after, HISTORY_LIMIT_ROWS),
     make: (name, definition, history) =>
       history.length === 0
         ? createMachine({ database, stores, now }, name, definition)
@@ -88,15 +85,4 @@ function savedMachine(stores: Stores, name: string): Result<string, string> {
   if (!page.value) return fail(`the stored definition of ${JSON.stringify(name)} cannot be read any more`);
   const text = writeMachineFile(page.value);
   return text.ok ? ok(text.value) : fail(problemText(text.failure));
-}
-
-function historyOf(stores: Stores, machine: OpenMachine, after: number): HistoryEntry[] {
-  return pathTo(machine.branches, machine.branch, machine.head).flatMap((range) =>
-    stores.journal.rows(machine.id, { ...range, after }, HISTORY_LIMIT_ROWS).flatMap((row) => {
-      const command = parseStored<Command>(row.command);
-      const outcome = parseStored<Outcome>(row.outcome);
-      const events = parseStored<MachineEvent[]>(row.events);
-      return command && outcome && events ? [{ command, outcome, events }] : [];
-    }),
-  );
 }

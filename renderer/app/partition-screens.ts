@@ -46,6 +46,8 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         .block=${route.item ?? 0}
         .detail=${data.detail?.block === route.item || data.detail === null ? data.detail : undefined}
         .history=${data.history}
+        .historyMore=${data.historyMore}
+        ${on('history-older', () => void data.olderHistory(route))}
       ></inspector-screen>`;
     case 'trace':
       return html`<trace-screen .rows=${data.trace} .more=${data.traceMore} .item=${route.item} ${on('trace-older', () => void data.olderTrace())}></trace-screen>`;
@@ -92,7 +94,8 @@ function renderSequence({ store, data }: ConsoleParts, { view }: PartitionState,
 function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
   return html`<journal-screen
     .rows=${data.journal}
-    .several=${(store.shown?.partitions.size ?? 0) > 1}
+    .filter=${data.journalFilter}
+    .partitions=${[...(store.shown?.partitions.keys() ?? [])]}
     .more=${data.journalMore}
     .here=${store.seen}
     .history=${store.shown?.history}
@@ -103,6 +106,7 @@ function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
       preferences.course = detail.open;
       host.requestUpdate();
     })}
+    ${on('journal-filter', ({ detail }) => void data.filterJournal(detail.filter))}
     ${on('journal-older', () => void data.olderJournal())}
   ></journal-screen>`;
 }

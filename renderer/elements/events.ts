@@ -1,6 +1,6 @@
 /** Every event of the console's own elements: what happened, and what it carries. All of them bubble out of shadow roots. */
 
-import type { CellTable, HistoryAction } from '../../shared/api.ts';
+import type { CellTable, HistoryAction, JournalFilter } from '../../shared/api.ts';
 import type { BlockVerb } from '../../shared/block-action.ts';
 import type { Command, HmcCommand } from '../../shared/command.ts';
 import type { PartitionName, Revision } from '../../shared/ids.ts';
@@ -50,7 +50,9 @@ export interface ConsoleEvents {
     readonly item?: number | undefined;
     readonly partition?: string | undefined;
   };
+  'journal-filter': { readonly filter: JournalFilter };
   'journal-older': undefined;
+  'history-older': undefined;
   'keys-close': undefined;
   'large-type': undefined;
   /** null: stay in the lesson. */

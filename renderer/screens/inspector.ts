@@ -1,4 +1,4 @@
-/** Everything about one block. Events: `go` {screen, item}. */
+/** Everything about one block. Events: `go` {screen, item}, `history-older`. */
 
 import { css, html, nothing } from 'lit';
 import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
@@ -29,12 +29,15 @@ export class InspectorScreen extends ConsoleElement {
     block: { type: Number },
     detail: { attribute: false },
     history: { attribute: false },
+    historyMore: { type: Boolean },
   };
   declare partition: PartitionState;
   declare block: number;
   /** null: there is no such block; undefined: being read. */
   declare detail: BlockDetail | null | undefined;
   declare history: readonly JournalRow[];
+  /** There are older rows. */
+  declare historyMore: boolean;
 
   static override styles = [
     base,
@@ -76,6 +79,7 @@ export class InspectorScreen extends ConsoleElement {
   constructor() {
     super();
     this.history = [];
+    this.historyMore = false;
     this.detail = undefined;
   }
 
@@ -250,14 +254,19 @@ export class InspectorScreen extends ConsoleElement {
                 (row) => html`<tr>
                   <td class="number">${row.revision}</td>
                   <td>${summaryText(row)}</td>
-                  <td>${strings.journal.outcomes[row.outcome]}</td>
+                  <td>${strings.journal.outcomes[row.outcome.kind]}</td>
                   <td><button class="plain link" @click=${() => this.#go('sequence', row.revision)}>${s.openSequence}</button></td>
                 </tr>`,
               )}
             </tbody>
           </table>`
       }
+      ${this.historyMore ? html`<p><button class="plain link" @click=${() => this.#older()}>${strings.journal.older}</button></p>` : nothing}
     </section>`;
+  }
+
+  #older(): void {
+    fire(this, 'history-older');
   }
 
   #go(screen: ScreenId, item?: number): void {

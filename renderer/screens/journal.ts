@@ -1,11 +1,11 @@
 /**
  * Every command with its outcome: the audit log, and the way back to any of its revisions. Events:
- * `course-toggle` {open}, `go` {screen, item}, `journal-older`, `look` {revision}, `travel` {action}.
+ * `course-toggle` {open}, `go` {screen, item}, `journal-filter` {filter}, `journal-older`, `look` {revision}, `travel` {action}.
  */
 
 import { css, html, nothing } from 'lit';
-import type { HistoryAction } from '../../shared/api.ts';
-import { revision } from '../../shared/ids.ts';
+import type { HistoryAction, JournalFilter } from '../../shared/api.ts';
+import { type PartitionName, revision } from '../../shared/ids.ts';
 import type { HistoryPlace } from '../../shared/saved-machine.ts';
 import type { JournalRow } from '../../shared/view.ts';
 import '../elements/course-chart.ts';
@@ -13,7 +13,7 @@ import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
-import { commandText, partitionOfCommand, summaryText } from '../model/command-text.ts';
+import { commandText, summaryText } from '../model/command-text.ts';
 import type { CoursePoint } from '../model/course.ts';
 import type { ScreenId } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
@@ -21,6 +21,7 @@ import { screenStyles } from '../theme/screen-styles.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.journal;
+const TYPING_PAUSE_MS = 250;
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
 
 export class JournalScreen extends ConsoleElement {
@@ -28,17 +29,19 @@ export class JournalScreen extends ConsoleElement {
     rows: { attribute: false },
     more: { type: Boolean },
     here: { type: Number },
-    several: { type: Boolean },
+    partitions: { attribute: false },
+    filter: { attribute: false },
     history: { attribute: false },
     looked: { attribute: false },
     course: { attribute: false },
     lockedBecause: { attribute: false },
-    onlyRefused: { state: true },
   };
   declare rows: readonly JournalRow[] | undefined;
   declare more: boolean;
-  /** The machine has several partitions: each row says whose it is. */
-  declare several: boolean;
+  /** With several partitions each row says whose it is. */
+  declare partitions: readonly PartitionName[];
+  /** Which rows were asked for. */
+  declare filter: JournalFilter;
   /** The revision the machine is at. */
   declare here: number;
   /** What else there is besides the way here. */
@@ -48,7 +51,8 @@ export class JournalScreen extends ConsoleElement {
   /** Memory along the journal; undefined: the chart is closed. */
   declare course: readonly CoursePoint[] | undefined;
   declare lockedBecause: string | undefined;
-  declare private onlyRefused: boolean;
+  /** Asked when typing stops for a moment. */
+  #asking: ReturnType<typeof setTimeout> | undefined;
 
   static override styles = [
     base,
@@ -60,6 +64,13 @@ export class JournalScreen extends ConsoleElement {
         display: inline-flex;
         align-items: center;
         gap: 0.5rem;
+      }
+      .filter {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 1rem;
+        align-items: center;
+        margin-block-end: 0.75rem;
       }
       .outcome {
         display: inline-flex;
@@ -105,28 +116,20 @@ export class JournalScreen extends ConsoleElement {
     super();
     this.rows = undefined;
     this.more = false;
-    this.several = false;
+    this.partitions = [];
+    this.filter = {};
     this.here = 0;
     this.history = undefined;
     this.looked = undefined;
     this.course = undefined;
     this.lockedBecause = undefined;
-    this.onlyRefused = false;
   }
 
   protected override render() {
-    const rows = this.onlyRefused ? this.rows?.filter((row) => row.outcome === 'refused') : this.rows;
+    const { rows } = this;
+    const isFiltered = Object.keys(this.filter).length > 0;
     return html`<div class="head">
         <h1>${s.title}</h1>
-        <label
-          ><input
-            type="checkbox"
-            .checked=${this.onlyRefused}
-            @change=${(event: Event) => {
-              this.onlyRefused = (event.currentTarget as HTMLInputElement).checked;
-            }}
-          />${s.onlyRefused}</label
-        >
         ${this.#renderMove(s.undo, { kind: 'undo', scope: 'action' }, this.here === 0 ? s.atStart : undefined)}
         ${this.#renderMove(s.redo, { kind: 'redo', scope: 'action' }, this.here === this.history?.tip ? s.atEnd : undefined)}
         ${this.#renderMove(s.toStart, { kind: 'goTo', revision: revision(0) }, this.here === 0 ? s.atStart : undefined)}
@@ -137,11 +140,52 @@ export class JournalScreen extends ConsoleElement {
         }
         <span class="quiet">${s.historyHint}</span>
       </div>
+      ${this.#renderFilter()}
       <details class="course" ?open=${this.course !== undefined} @toggle=${this.#toggled}>
         <summary>${strings.course.title}</summary>
         ${this.course ? html`<course-chart .points=${this.course}></course-chart>` : nothing}
       </details>
-      ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 ? html`<p>${s.empty}</p>` : this.#renderRows(rows)}`;
+      ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 ? html`<p>${isFiltered ? s.nothingFound : s.empty}</p>` : this.#renderRows(rows)}`;
+  }
+
+  #renderFilter() {
+    const { partition, refused, text = '' } = this.filter;
+    return html`<div class="filter" role="search" aria-label=${s.filter}>
+      <label
+        >${s.find}
+        <input type="search" .value=${text} @input=${(event: Event) => this.#findSoon((event.currentTarget as HTMLInputElement).value)} />
+      </label>
+      ${
+        this.partitions.length > 1
+          ? html`<label
+            >${s.partition}
+            <select @change=${(event: Event) => this.#narrow({ partition: (event.currentTarget as HTMLSelectElement).value as PartitionName })}>
+              <option value="" ?selected=${partition === undefined}>${s.everyPartition}</option>
+              ${this.partitions.map((name) => html`<option value=${name} ?selected=${name === partition}>${name}</option>`)}
+            </select>
+          </label>`
+          : nothing
+      }
+      <label
+        ><input
+          type="checkbox"
+          .checked=${refused === true}
+          @change=${(event: Event) => this.#narrow({ refused: (event.currentTarget as HTMLInputElement).checked })}
+        />${s.onlyRefused}</label
+      >
+    </div>`;
+  }
+
+  #findSoon(text: string): void {
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => this.#narrow({ text }), TYPING_PAUSE_MS);
+  }
+
+  /** What is empty, or not wanted any more, is not asked for. */
+  #narrow(change: { text?: string; partition?: PartitionName; refused?: boolean }): void {
+    const wanted = Object.entries({ ...this.filter, ...change }).filter(([, value]) => value);
+    const filter = Object.fromEntries(wanted) as JournalFilter;
+    fire(this, 'journal-filter', { filter });
   }
 
   /** @param impossible why the move leads nowhere */
@@ -158,7 +202,7 @@ export class JournalScreen extends ConsoleElement {
               <th class="number">${s.revision}</th>
               <th>${s.when}</th>
               <th>${s.actor}</th>
-              ${this.several ? html`<th>${s.partition}</th>` : nothing}
+              ${this.partitions.length > 1 ? html`<th>${s.partition}</th>` : nothing}
               <th>${s.outcome}</th>
               <th>${s.summary}</th>
               <th><span class="hidden-text">${s.travelTo}</span></th>
@@ -175,11 +219,11 @@ export class JournalScreen extends ConsoleElement {
                 </td>
                 <td class="nowrap">${WHEN.format(row.stampMs)}</td>
                 <td>${row.actor}</td>
-                ${this.several ? html`<td>${partitionOfCommand(row.command) ?? s.system}</td>` : nothing}
+                ${this.partitions.length > 1 ? html`<td>${row.partition ?? s.system}</td>` : nothing}
                 <td>
-                  <span class="outcome ${row.outcome}"
-                    >${row.outcome === 'done' ? icons.done : html`<state-glyph .category=${row.outcome === 'refused' ? 'failed' : 'changing'}></state-glyph>`}
-                    ${s.outcomes[row.outcome]}</span
+                  <span class="outcome ${row.outcome.kind}"
+                    >${row.outcome.kind === 'done' ? icons.done : html`<state-glyph .category=${row.outcome.kind === 'refused' ? 'failed' : 'changing'}></state-glyph>`}
+                    ${s.outcomes[row.outcome.kind]}</span
                   >
                 </td>
                 <td class="what">${summaryText(row)}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>

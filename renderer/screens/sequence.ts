@@ -174,6 +174,7 @@ export class SequenceScreen extends ConsoleElement {
         <span>${s.of(this.item)}</span>
         ${this.sequence ? html`<code>${this.several ? html`<strong>${partitionOfCommand(this.sequence.command) ?? strings.sequence.system}</strong> ` : nothing}${commandText(this.sequence.command)}</code>` : nothing}
       </div>
+      ${this.sequence?.remark ? html`<p class="quiet">${this.sequence.remark}</p>` : nothing}
       ${this.#renderControls()}
       ${this.sequence === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : this.#renderBody()}
       ${this.sequence && this.release ? html`<era-note .own=${this.release} .answer=${this.era}></era-note>` : nothing}`;

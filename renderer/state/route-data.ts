@@ -1,28 +1,32 @@
 /** What the shown view needs beyond the snapshot: asked again whenever the revision changes while it is shown. */
 
-import type { Query, QueryAnswer } from '../../shared/api.ts';
+import type { JournalFilter, Query, QueryAnswer } from '../../shared/api.ts';
 import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
 import type { ActionAdvice, BlockDetail, JournalRow, SequenceView, TraceRow } from '../../shared/view.ts';
-import { blockOfCommand, partitionOfCommand } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { addressOf, type Route } from '../model/router.ts';
 import { Messages } from './messages.ts';
 import type { Store } from './store.ts';
 
 const PAGE_ROWS = 500;
-const HISTORY_ROWS = 500;
-const HISTORY_SHOWN = 12;
+/** What was done to a block: at first, and with each page after it. */
+const HISTORY_ROWS = 12;
+const HISTORY_PAGE_ROWS = 100;
 
 type Answer<K extends QueryAnswer['kind']> = Extract<QueryAnswer, { kind: K }>;
 
 export class RouteData {
   /** null: there is no such block. */
   detail: BlockDetail | null | undefined;
+  /** What was done to the block. */
   history: readonly JournalRow[] = [];
+  historyMore = false;
   trace: readonly TraceRow[] | undefined;
   traceMore = false;
   journal: readonly JournalRow[] | undefined;
   journalMore = false;
+  /** Which rows of the journal are shown. */
+  journalFilter: JournalFilter = {};
   sequence: SequenceView | null | undefined;
   /** The revision of `sequence`. */
   sequenceAt: number | undefined;
@@ -91,16 +95,28 @@ export class RouteData {
     const partition = route.partition as PartitionName;
     const [block, journal] = await Promise.all([
       this.#ask('block', { kind: 'block', partition, block: (route.item ?? 0) as BlockId, ...this.#at }),
-      this.#ask('journal', { kind: 'journal', limit: HISTORY_ROWS }),
+      this.#ask('journal', { kind: 'journal', limit: HISTORY_ROWS, filter: blockFilter(route) }),
     ]);
     if (!current()) return;
     this.detail = block?.detail ?? null;
-    this.history = (journal?.rows ?? [])
-      .filter(
-        ({ command }) =>
-          blockOfCommand(command) === route.item && partitionOfCommand(command) === route.partition,
-      )
-      .slice(0, HISTORY_SHOWN);
+    this.history = journal?.rows ?? [];
+    this.historyMore = journal?.more ?? false;
+    this.#changed();
+  }
+
+  async olderHistory(route: Route): Promise<void> {
+    const last = this.history.at(-1);
+    if (!last) return;
+    const turn = this.#latest;
+    const answer = await this.#ask('journal', {
+      kind: 'journal',
+      before: last.revision,
+      limit: HISTORY_PAGE_ROWS,
+      filter: blockFilter(route),
+    });
+    if (turn !== this.#latest) return;
+    this.history = [...this.history, ...(answer?.rows ?? [])];
+    this.historyMore = answer?.more ?? false;
     this.#changed();
   }
 
@@ -137,17 +153,35 @@ export class RouteData {
   }
 
   async #loadJournal(current: () => boolean): Promise<void> {
-    const answer = await this.#ask('journal', { kind: 'journal', limit: PAGE_ROWS });
-    if (!current()) return;
+    const filter = this.#filterHere();
+    const answer = await this.#ask('journal', { kind: 'journal', limit: PAGE_ROWS, filter });
+    if (!current() || filter !== this.journalFilter) return;
     this.journal = answer?.rows ?? [];
     this.journalMore = answer?.more ?? false;
     this.#changed();
   }
 
+  /** Shows other rows of the journal, while it is the journal that is shown. */
+  async filterJournal(filter: JournalFilter): Promise<void> {
+    this.journalFilter = filter;
+    const turn = this.#latest;
+    await this.#loadJournal(() => turn === this.#latest);
+  }
+
+  /** Another machine may have no partition of that name. */
+  #filterHere(): JournalFilter {
+    const { partition, ...rest } = this.journalFilter;
+    if (partition !== undefined && !this.#store.shown?.partitions.has(partition)) this.journalFilter = rest;
+    return this.journalFilter;
+  }
+
   async olderJournal(): Promise<void> {
     const last = this.journal?.at(-1);
     if (!last) return;
-    const answer = await this.#ask('journal', { kind: 'journal', before: last.revision, limit: PAGE_ROWS });
+    const filter = this.journalFilter;
+    const before = last.revision;
+    const answer = await this.#ask('journal', { kind: 'journal', before, limit: PAGE_ROWS, filter });
+    if (filter !== this.journalFilter) return;
     this.journal = [...(this.journal ?? []), ...(answer?.rows ?? [])];
     this.journalMore = answer?.more ?? false;
     this.#changed();
@@ -215,11 +249,9 @@ export class RouteData {
 
   async #newestOf(partition: string, last: Revision): Promise<number> {
     const before = revision(last + 1);
-    const answer = await this.#ask('journal', { kind: 'journal', before, limit: PAGE_ROWS });
-    const row = answer?.rows.find(
-      ({ command, onPath }) => onPath && (partitionOfCommand(command) ?? partition) === partition,
-    );
-    return row?.revision ?? last;
+    const filter = { onPath: true, partition: partition as PartitionName } as const;
+    const answer = await this.#ask('journal', { kind: 'journal', before, limit: 1, filter });
+    return answer?.rows[0]?.revision ?? last;
   }
 
   async #ask<K extends QueryAnswer['kind']>(kind: K, query: Query): Promise<Answer<K> | undefined> {
@@ -227,3 +259,8 @@ export class RouteData {
     return answer.ok && answer.value.kind === kind ? (answer.value as Answer<K>) : undefined;
   }
 }
+
+const blockFilter = ({ partition, item }: Route): JournalFilter => ({
+  partition: partition as PartitionName,
+  block: (item ?? 0) as BlockId,
+});

@@ -77,7 +77,7 @@ async function timed<T>(work: () => Promise<T> | T): Promise<{ time: number; val
  */
 async function singles({ run }: Bench, database: OpenDatabase, folder: string) {
   const newest = database.writer
-    .prepare('SELECT command, outcome, events, state_hash FROM journal ORDER BY revision DESC LIMIT 1')
+    .prepare('SELECT partition, path, value, state_hash FROM journal ORDER BY revision DESC LIMIT 1')
     .raw();
   const file = path.join(folder, `bare-singles-${performance.now()}.sqlite`);
   const db = bare(file);

@@ -14,9 +14,14 @@ const entry = (revision: number, more: Partial<JournalEntry> = {}): JournalEntry
   actor: 'ui',
   stampMs: 1_700_000_000_000 + revision,
   engine: '1',
+  depth: revision,
+  partition: null,
+  block: null,
+  path: null,
+  value: null,
   command: `{"n":${revision}}`,
-  outcome: '{"kind":"done"}',
-  events: '[]',
+  outcome: null,
+  events: null,
   stateHash: String(revision).padStart(16, '0'),
   ...more,
 });
@@ -68,7 +73,9 @@ describe('journal', () => {
     const { stores, machine } = withMachine();
     for (const revision of [1, 2, 3]) stores.journal.append(machine, entry(revision));
     expect(stores.journal.find(machine, 2)).toEqual(entry(2));
-    expect(stores.journal.page(machine, 3, 5).map((row) => row.revision)).toEqual([2, 1]);
+    expect(stores.journal.page(machine, { from: 1, before: 3 }, 5).map((row) => row.revision)).toEqual([
+      2, 1,
+    ]);
     expect(stores.journal.last(machine)).toEqual({ revision: 3, action: 3 });
   });
 
@@ -151,6 +158,7 @@ describe('SCLP trace', () => {
       element: null,
       rn,
       injected: 0,
+      sccb: null,
     }) as const;
 
   test('the trace is bounded per partition and says what it dropped', () => {

@@ -162,7 +162,7 @@ async function shown(desk: Desk, machine: number): Promise<Shown> {
     journal:
       journal.kind === 'journal'
         ? journal.rows.map(({ revision: at, parent, actor, command, outcome }) =>
-            [`${at} after ${parent}`, actor, JSON.stringify(command), outcome].join(' '),
+            [`${at} after ${parent}`, actor, JSON.stringify(command), outcome.kind].join(' '),
           )
         : [],
     partitions,

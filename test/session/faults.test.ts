@@ -11,18 +11,21 @@ describe('what the disk refuses while running', () => {
   test('a full disk: the action fails with a sentence, the state is the last committed one, and later it goes on', async () => {
     const session = openSession();
     await session.done(blocks('enable', 256));
-    const before = storedHead(session);
     const { writer } = session.database;
     const pages = Number(writer.prepare('PRAGMA page_count').pluck().get());
     writer.prepare(`PRAGMA max_page_count = ${pages}`).get();
     const failed = await session.run(blocks('enable', ...range(100, 150)));
     expect(failed).toMatchObject({ ok: false, failure: { kind: 'storage', reason: 'full' } });
     expect(session.pushes.at(-1)).toMatchObject({ kind: 'trouble', failure: { reason: 'full' } });
-    expect(storedHead(session)).toEqual(before);
-    expect(await fileOf(session, 100, 'config')).toBe('0');
+    // The first commands may have found room in pages that are there already.
+    const told = session.pushes.findLast((push) => push.kind === 'delta');
+    const before = storedHead(session);
+    expect(before.head).toBe(told?.kind === 'delta' && told.revision);
+    expect(before.head).toBeLessThan(4 + 2 * 51);
+    expect(await fileOf(session, 150, 'config')).toBe('0');
     expect(await fileOf(session, 256, 'state')).toBe('online');
     writer.prepare('PRAGMA max_page_count = 1000000').get();
-    expect(await session.done(blocks('enable', 100))).toMatchObject({ done: 2, revision: before.head + 2 });
+    expect(await session.done(blocks('enable', 150))).toMatchObject({ done: 2, revision: before.head + 2 });
     expect(integrity(session)).toBe('ok');
   });
 
@@ -73,7 +76,7 @@ describe('what was changed behind our back', () => {
   test('a history damaged in the middle is opened where it is good, read-only', async () => {
     const session = await damaged(`
       DELETE FROM snapshot;
-      UPDATE journal SET command = replace(command, 'memory257', 'memory999') WHERE revision = 5`);
+      UPDATE journal SET path = replace(path, 'memory257', 'memory999') WHERE revision = 5`);
     expect(await session.session.verified).toMatchObject({ check: 'stored journal' });
     const hello = value(await session.call('hello', {}));
     expect(hello.readOnly).toContain('revision 5');
@@ -97,9 +100,11 @@ describe('what was changed behind our back', () => {
     ['snapshot', 'UPDATE snapshot SET state = flipped(state, length(state) / 2) WHERE revision = 6'],
     ['sclp_trace', 'UPDATE sclp_trace SET rn = 9 WHERE revision = 3 AND ordinal = 0'],
     ['sclp_trace', 'DELETE FROM sclp_trace WHERE revision = 5'],
+    ['sclp_trace', "UPDATE sclp_trace SET sccb = replace(sccb, '1', '2') WHERE revision = 2 AND ordinal = 0"],
     ['snapshot', "UPDATE snapshot SET state = X'00' WHERE revision = 6"],
-    ['journal', "UPDATE journal SET command = replace(command, '256', '255') WHERE revision = 3"],
-    ['journal', "UPDATE journal SET events = replace(events, 'online', 'offline') WHERE revision = 4"],
+    ['journal', "UPDATE journal SET path = replace(path, '256', '255') WHERE revision = 3"],
+    ['journal', "UPDATE journal SET command = replace(command, 'clear', 'clean') WHERE revision = 2"],
+    ['journal', 'UPDATE journal SET block = 255 WHERE revision = 4'],
     ['journal', "UPDATE journal SET actor = 'cli' WHERE revision = 2"],
   ])('%s: found, the machine is opened read-only and the table is named (%s)', async (table, sql) => {
     const session = await damaged(sql);

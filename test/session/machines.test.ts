@@ -284,7 +284,7 @@ describe('when something is damaged', () => {
 
   test.each([
     ['a state row', "UPDATE memory_block SET state = 'offline' WHERE block = 256", 8],
-    ['a journal row', "UPDATE journal SET command = replace(command, '257', '255') WHERE revision = 6", 5],
+    ['a journal row', "UPDATE journal SET path = replace(path, '257', '255') WHERE revision = 6", 5],
     ['the definition', "UPDATE machine SET definition = replace(definition, 'SIMCPC1', 'SIMCPC2')", 0],
   ])('%s: the last good revision is a machine of its own', async (_what, sql, at) => {
     const session = await damaged(sql);

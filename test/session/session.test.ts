@@ -39,11 +39,11 @@ describe('the first start', () => {
           revision: 2,
           parent: 1,
           summary: 'Load LNXTEST (clear)',
-          outcome: 'done',
+          outcome: { kind: 'done' },
           actor: 'import',
           onPath: true,
         },
-        { revision: 1, parent: 0, summary: 'Activate LNXTEST', outcome: 'done' },
+        { revision: 1, parent: 0, summary: 'Activate LNXTEST', outcome: { kind: 'done' } },
       ],
       more: false,
     });
@@ -124,7 +124,12 @@ describe('running an action', () => {
     expect(result).toMatchObject({ done: 0, refused: 1 });
     const journal = value(await session.call('query', { kind: 'journal', limit: 1 }));
     expect(journal).toMatchObject({
-      rows: [{ outcome: 'refused', summary: expect.stringContaining('EBUSY') }],
+      rows: [
+        {
+          outcome: { kind: 'refused', refusal: { errno: 'EBUSY' } },
+          summary: expect.stringContaining('EBUSY'),
+        },
+      ],
     });
     const sequence = value(await session.call('query', { kind: 'sequence', revision: result.revision }));
     expect(sequence).toMatchObject({ sequence: { events: result.events } });

@@ -45,6 +45,12 @@ function parse(path: string): SysfsFile | undefined {
   return undefined;
 }
 
+/** The memory block whose directory a file lies in; undefined for any other path. */
+export function blockOfPath(path: string): BlockId | undefined {
+  const file = parsePath(path);
+  return file && 'block' in file && file.attribute !== '' ? file.block : undefined;
+}
+
 const [ZERO, NINE, SLASH] = ['0', '9', '/'].map((char) => char.charCodeAt(0)) as [number, number, number];
 const DIGITS_LIMIT = 7;
 
