@@ -158,6 +158,9 @@ export interface MemoryFigures {
   /** /proc/vmstat nr_memmap_pages and nr_memmap_boot_pages; null where the kernel has no such counter. */
   readonly memmapPages: number | null;
   readonly memmapBootPages: number | null;
+  /** The contiguous memory area, and what of it is free: for movable pages only. */
+  readonly cmaTotalKib: number;
+  readonly cmaFreeKib: number;
   /** Memmap of hot-added blocks by where it lies, in KiB. */
   readonly memmapSelfKib: number;
   readonly memmapSystemKib: number;

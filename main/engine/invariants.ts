@@ -2,10 +2,10 @@
 
 import { incrementsOfBlock } from '../../shared/geometry.ts';
 import { blockId } from '../../shared/ids.ts';
-import { zoneOfPfn } from './arch/architectures.ts';
 import { brokenDevices } from './dax/invariants.ts';
 import { unbackedIncrements } from './kernel/crash.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
+import { zoneOfCorePage } from './kernel/zones.ts';
 import { lastInitialRn } from './sclp/hypervisor.ts';
 import {
   architectureOf,
@@ -101,8 +101,8 @@ function brokenInGuest(partition: Partition, guest: Guest): string[] {
     const { pagesPerBlock } = geometry;
     if (state !== BLOCK_STATE.offline && (zone < 0 || early === EARLY.withHole)) {
       for (
-        let shared = zoneOfPfn(arch, row * pagesPerBlock);
-        shared <= zoneOfPfn(arch, (row + 1) * pagesPerBlock - 1);
+        let shared = zoneOfCorePage(partition, row * pagesPerBlock);
+        shared <= zoneOfCorePage(partition, (row + 1) * pagesPerBlock - 1);
         shared++
       ) {
         inexact.add(shared);

@@ -27,7 +27,7 @@ import { platformView } from './dax/view.ts';
 import { zvmStorage } from './hmc/define-storage.ts';
 import { storageMap } from './hmc/storage-map.ts';
 import { altmapPagesOf, holdsUnmovable } from './kernel/blocks.ts';
-import { memTotalKib } from './kernel/free-memory.ts';
+import { freeCmaKib, memTotalKib } from './kernel/free-memory.ts';
 import { memmapConditionsOf, memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
 import { watermarksOf } from './kernel/watermarks.ts';
@@ -114,6 +114,8 @@ export function partitionView(system: SystemState, partition: Partition): Partit
       memFreeKib: figure(partition, FIGURE.memFreeKib),
       memmapPages: counters ? figure(partition, FIGURE.memmapPages) : null,
       memmapBootPages: counters ? figure(partition, FIGURE.memmapBootPages) : null,
+      cmaTotalKib: figure(partition, FIGURE.cmaPages) * PAGE_KIB,
+      cmaFreeKib: freeCmaKib(partition),
       memmapSelfKib: figure(partition, FIGURE.memmapSelfPages) * PAGE_KIB,
       memmapSystemKib: figure(partition, FIGURE.memmapSystemPages) * PAGE_KIB,
     },

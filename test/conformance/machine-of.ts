@@ -120,7 +120,9 @@ export function measuredBoot(
   const zones = Object.entries(state.zones ?? {});
   const coreZones = coreZoneNames(recording);
   const managedPages = Object.fromEntries(
-    zones.filter(([name]) => coreZones.includes(name)).map(([name, zone]) => [name, zone.managed]),
+    zones
+      .filter(([name]) => coreZones.includes(name))
+      .map(([name, zone]) => [name, zone.managed - hotPagesAtBoot(recording, state, name)]),
   );
   const cmaPages = Object.fromEntries(zones.map(([name, zone]) => [name, zone.cma ?? 0]));
   const managedAll = zones.reduce((sum, [, zone]) => sum + zone.managed, 0);
@@ -147,8 +149,25 @@ function coreZoneNames(recording: Recording): readonly string[] {
     const above = platform.ram.some(({ start }) => start >= 4 * GIB);
     return above ? ['DMA', 'DMA32', 'Normal'] : ['DMA', 'DMA32'];
   }
+  if (splitsCore(machine.commandLine)) return ['DMA', 'Normal', 'Movable'];
   return (machine.coreMiB ?? 0) > 2048 ? ['DMA', 'Normal'] : ['DMA'];
 }
+
+/** Usable pages of standby that came online in this zone while the kernel booted: derived, not measured. */
+function hotPagesAtBoot({ machine }: Recording, state: RecordedState, zone: string): number {
+  if (!splitsCore(machine.commandLine)) return 0;
+  const blockMib = machine.blockMiB ?? 0;
+  const first = Math.ceil((machine.coreMiB ?? 0) / blockMib);
+  const onMemory =
+    state.parameters?.memmap_on_memory !== undefined && state.parameters.memmap_on_memory !== 'N';
+  const usable = blockMib * 256 - (onMemory ? blockMib * 4 : 0);
+  const hot = Object.entries(state.blocks ?? {}).filter(
+    ([block, found]) => Number(block) >= first && found?.state === 'online' && found.validZones === zone,
+  );
+  return hot.length * usable;
+}
+
+const splitsCore = (commandLine: string): boolean => /\b(?:kernelcore|movablecore)=/.test(commandLine);
 
 const parameter = (state: RecordedState, name: string): string | undefined => state.parameters?.[name];
 

@@ -54,6 +54,8 @@ export function fakeView(changes: Partial<PartitionView> = {}): PartitionView {
       memFreeKib: 65_603_840,
       memmapPages: 0,
       memmapBootPages: 262_144,
+      cmaTotalKib: 0,
+      cmaFreeKib: 0,
       memmapSelfKib: 0,
       memmapSystemKib: 0,
     },

@@ -2,7 +2,6 @@
 
 import { type BlockId, pfn } from '../../../shared/ids.ts';
 import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
-import { zoneOfPfn } from '../arch/architectures.ts';
 import {
   addToFigure,
   architectureOf,
@@ -16,7 +15,7 @@ import {
 import { emit, type Refused, type Steps } from '../step.ts';
 import { availableKib, costWith, mappingOf, objectsKib } from './free-memory.ts';
 import { memmapSupportOf, newAltmap, takeFromAltmap } from './memmap.ts';
-import { addManaged, zoneOfBlock } from './zones.ts';
+import { addManaged, zoneOfBlock, zoneOfCorePage } from './zones.ts';
 
 export const isPresent = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.present.cells[block] === 1;
@@ -190,7 +189,7 @@ export function depopulateBlock(steps: Steps, block: BlockId): void {
   switch (placement) {
     case MEMMAP.boot: {
       // The boot memmap was allocated from the top of core memory.
-      const zone = zoneOfPfn(architectureOf(partition), guest.coreEnd / PAGE_BYTES - 1);
+      const zone = zoneOfCorePage(partition, guest.coreEnd / PAGE_BYTES - 1);
       addManaged(partition, zone, pages);
       addToFigure(partition, FIGURE.memFreeKib, pages * PAGE_KIB);
       addToFigure(partition, FIGURE.memmapBootPages, -pages);

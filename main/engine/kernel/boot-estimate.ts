@@ -3,7 +3,7 @@
 import type { KernelDefinition, MeasuredBoot } from '../../../shared/definition.ts';
 import { memmapPagesOf } from '../../../shared/geometry.ts';
 import { GIB, MIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
-import { architectureNamed } from '../arch/architectures.ts';
+import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import type { CoreZone } from './core-memory.ts';
 import type { KernelProfile } from './profiles.ts';
 
@@ -31,19 +31,35 @@ export function estimateBoot(
   // Bounce buffers for devices that reach 32 bits, where there is memory above.
   if (top === arch.normal) lose(top - 1, arch.bouncePages);
   const managedPages = Object.fromEntries(
-    arch.zones.slice(0, arch.normal + 1).map((name, zone) => {
+    arch.zones.map((name, zone) => {
       const present = core.find((found) => found.zone === zone)?.present ?? 0;
       return [name, Math.max(0, present - (lost.get(zone) ?? 0))];
     }),
   );
-  const lowest = arch.zones[0] ?? '';
   const memTotalKib = pagesOfAll(managedPages) * PAGE_KIB + boot.memTotalExtraKib;
   return {
     managedPages,
-    cmaPages: boot.cmaPages > 0 ? { [lowest]: Math.min(boot.cmaPages, managedPages[lowest] ?? 0) } : {},
+    cmaPages: cmaOf(core, boot.cmaPages, arch),
     memTotalKib,
     memFreeKib: Math.max(0, memTotalKib - Math.round(boot.usedKib + boot.usedKibPerGib * coreGib)),
   };
+}
+
+/** The topmost pages of core memory that the contiguous memory allocator leaves alone, as recorded on 7.2. */
+const ABOVE_CMA_PAGES = 768;
+
+/**
+ * kernel/dma/contiguous.c: the area lies at the end of core memory. One that would reach into two zones is given back
+ * to the kernel.
+ */
+function cmaOf(
+  core: readonly CoreZone[],
+  cmaPages: number,
+  arch: Pick<Architecture, 'zones'>,
+): Readonly<Record<string, number>> {
+  const top = core.findLast(({ present }) => present > 0);
+  if (!top || cmaPages === 0 || top.present < cmaPages + ABOVE_CMA_PAGES) return {};
+  return { [arch.zones[top.zone] ?? '']: cmaPages };
 }
 
 /** Core sizes in MiB that were booted and recorded, by the kernel's release. Everything else is the fit's estimate. */

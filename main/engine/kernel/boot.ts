@@ -39,10 +39,11 @@ import { endWrites, killKernel, touchStorage, unbackedIncrements } from './crash
 import { detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
 import { availableAtBootKib } from './free-memory.ts';
 import { memmapSupportOf } from './memmap.ts';
+import { movableStartOf } from './movable-core.ts';
 import { type OnlineType, onlineBlock } from './online.ts';
 import { profileOf } from './profiles.ts';
 import { bootsWithHugepages, setWatermarks } from './watermarks.ts';
-import { zoneOfBlock } from './zones.ts';
+import { zoneName, zoneOfBlock } from './zones.ts';
 
 /** Boots the kernel of the partition's definition. Everything the last guest knew is gone. */
 export function bootGuest(steps: Steps): void {
@@ -73,7 +74,7 @@ function bootThroughSclp(steps: Steps, kernel: LoadedKernel): void {
   const limit = identMapBytes(detected.info.rnMax * incrementBytes, boot);
   layTables(partition, geometry.rnMax, geometry.blockCount);
   const core = coreMemory(detected.assigned, incrementBytes, limit, geometry.blockBytes);
-  startKernel(steps, kernel, geometry, core);
+  startKernel(steps, kernel, geometry, core, limit);
   const missing = detected.assigned.filter(
     (number) => (number - 1) * incrementBytes < limit && !isAssigned(partition, number),
   );
@@ -105,19 +106,27 @@ function bootFromMemoryMap(steps: Steps, kernel: LoadedKernel, arch: Architectur
   const geometry = platformGeometry(platform, asked.commandLine, limit);
   layTables(partition, 0, geometry.blockCount);
   const core = coreOfRanges(map.ram, geometry.blockBytes);
-  startKernel(steps, kernel, geometry, core);
+  startKernel(steps, kernel, geometry, core, core.end);
   bringUpCore(steps, core);
   bringUpDevices(steps, map.pmem);
 }
 
-function startKernel(steps: Steps, kernel: LoadedKernel, geometry: Geometry, core: CoreMemory): void {
+function startKernel(
+  steps: Steps,
+  kernel: LoadedKernel,
+  geometry: Geometry,
+  core: CoreMemory,
+  limit: number,
+): void {
   const { partition } = steps;
+  const movableStart = movableStartOf(core, kernel.boot, architectureNamed(kernel.architecture), limit);
   const guest: Guest = {
     ...kernel,
     geometry,
     coreEnd: core.end,
     ...(core.firstBlock === 0 ? {} : { firstBootBlock: core.firstBlock }),
     lastBootBlock: core.lastBlock,
+    ...(movableStart === undefined ? {} : { movableStart }),
     hotplug: false,
     panic: null,
   };
@@ -166,10 +175,10 @@ function layTables(partition: Partition, rnMax: number, blockCount: number): voi
 function bringUpCore(steps: Steps, core: CoreMemory): void {
   const { partition } = steps;
   const { store, blocks, zones, figures } = partition;
-  const { geometry, profile } = guestOf(partition);
+  const { geometry, profile, movableStart } = guestOf(partition);
   const { kernel, conditions } = partition.definition.value;
   const arch = architectureOf(partition);
-  const ranges = zonesOfCore(core, arch);
+  const ranges = zonesOfCore(core, arch, movableStart);
   for (const { zone, start, spanned, present } of ranges) {
     store.write(zones.start, zone, start);
     store.write(zones.spanned, zone, spanned);
@@ -183,9 +192,10 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
   store.write(figures, FIGURE.memTotalExtraKib, measured.memTotalKib - managed * PAGE_KIB);
   store.write(figures, FIGURE.memFreeKib, measured.memFreeKib - conditions.pressure.usedByProgramsKib);
   store.write(figures, FIGURE.cmaPages, pagesOfAll(measured.cmaPages));
+  store.write(figures, FIGURE.cmaMovablePages, measured.cmaPages[zoneName(partition, arch.movable)] ?? 0);
   store.write(figures, FIGURE.hugepages, bootsWithHugepages(measured.memTotalKib) ? 1 : 0);
   setWatermarks(partition, profile.boot.initPages);
-  const early = ranges.reduce((sum, { present }) => sum + present, 0);
+  const early = ranges.reduce((sum, { zone, present }) => (zone === arch.movable ? sum : sum + present), 0);
   store.write(figures, FIGURE.earlyKernelPages, early);
   // Struct pages are allocated by section, so a core that ends inside one pays for all of it.
   const sections = new Set(

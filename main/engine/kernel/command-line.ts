@@ -7,6 +7,9 @@ import { parseBoolean } from './boolean.ts';
 
 export type MemmapParameter = 'N' | 'Y' | 'force';
 
+/** kernelcore= and movablecore= take an amount, or a part of core memory. */
+export type CoreAmount = { readonly bytes: number } | { readonly percent: number };
+
 export interface BootParameters {
   /** mem=, in bytes, whole pages. */
   readonly memoryLimit?: number;
@@ -16,6 +19,8 @@ export interface BootParameters {
   readonly autoMovableRatio: number;
   readonly autoMovableNumaAware: boolean;
   readonly movableNode: boolean;
+  readonly kernelCore?: CoreAmount;
+  readonly movableCore?: CoreAmount;
   /** elfcorehdr= is how a kdump kernel is started. */
   readonly kdump: boolean;
 }
@@ -47,6 +52,8 @@ export function parseCommandLine(
   const defaultState = oneOf(AUTO_ONLINE_WORDS, values.get('memhp_default_state') ?? '');
   const ratio = parseUnsigned(values.get('memory_hotplug.auto_movable_ratio') ?? '');
   const onlinePolicy = oneOf(ONLINE_POLICY_WORDS, values.get('memory_hotplug.online_policy') ?? '');
+  const kernelCore = parseCoreAmount(values.get('kernelcore'));
+  const movableCore = parseCoreAmount(values.get('movablecore'));
   return {
     ...(memoryLimit === 0 ? {} : { memoryLimit }),
     ...(defaultState === undefined ? {} : { defaultState }),
@@ -56,8 +63,18 @@ export function parseCommandLine(
     autoMovableNumaAware:
       parseBoolean(values.get('memory_hotplug.auto_movable_numa_aware') ?? 'Y', enableIsBoolean) ?? true,
     movableNode: values.has('movable_node'),
+    ...(kernelCore && { kernelCore }),
+    ...(movableCore && { movableCore }),
     kdump: values.has('elfcorehdr'),
   };
+}
+
+/** mm/mm_init.c, cmdline_parse_core. kernelcore=mirror needs memory that only some x86 systems have: without, nothing. */
+function parseCoreAmount(text: string | undefined): CoreAmount | undefined {
+  const percent = /^(0x[0-9a-f]+|\d+)%/i.exec(text ?? '')?.[1];
+  if (percent !== undefined) return { percent: Number(percent) };
+  const bytes = parseMemorySize(text ?? '');
+  return bytes === undefined ? undefined : { bytes };
 }
 
 /** mm/memory_hotplug.c: set_memmap_mode. It has no form without a value: that is an error and leaves the default. */

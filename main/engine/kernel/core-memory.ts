@@ -71,15 +71,20 @@ export interface CoreZone {
 
 /**
  * mm/mm_init.c, zone_spanned_pages_in_node: a zone spans from its own limits or the node's, holes included; a zone
- * outside the node's memory is left out.
+ * outside the node's memory is left out. `movableStart`: page from which on memory is Movable (kernelcore=).
  */
-export function zonesOfCore(core: Pick<CoreMemory, 'pages' | 'end'>, arch: Architecture = S390X): CoreZone[] {
+export function zonesOfCore(
+  core: Pick<CoreMemory, 'pages' | 'end'>,
+  arch: Architecture = S390X,
+  movableStart = Number.POSITIVE_INFINITY,
+): CoreZone[] {
   const found: CoreZone[] = [];
   const nodeStart = (core.pages[0]?.start ?? 0) / PAGE_BYTES;
   const nodeEnd = core.end / PAGE_BYTES;
-  for (let zone = 0 as ZoneIndex; zone <= arch.normal; zone++) {
-    const from = Math.max(zoneFloor(arch, zone), nodeStart);
-    const to = Math.min(zoneCeiling(arch, zone), nodeEnd);
+  for (let zone = 0 as ZoneIndex; zone <= arch.movable; zone++) {
+    const isMovable = zone === arch.movable;
+    const from = Math.max(isMovable ? movableStart : zoneFloor(arch, zone), nodeStart);
+    const to = Math.min(isMovable ? nodeEnd : Math.min(zoneCeiling(arch, zone), movableStart), nodeEnd);
     if (to <= from) continue;
     const present = core.pages.reduce((sum, part) => {
       const inside = Math.min(part.end / PAGE_BYTES, to) - Math.max(part.start / PAGE_BYTES, from);

@@ -61,14 +61,19 @@ export const availableKibOf = (freeKib: number, cmaPages: number): number =>
 export const availableAtBootKib = (partition: Partition): number =>
   availableKibOf(figure(partition, FIGURE.memFreeKib), figure(partition, FIGURE.cmaPages));
 
-/** Programs that fill memory leave nothing to reclaim, and take CMA as soon as half of what is free is CMA. */
+/** Programs that fill memory leave nothing to reclaim. */
 export function availableKib(partition: Partition): number {
-  const freeKib = figure(partition, FIGURE.memFreeKib);
-  const cmaPages = figure(partition, FIGURE.cmaPages);
   const { usedByProgramsKib } = partition.definition.value.conditions.pressure;
-  if (usedByProgramsKib === 0) return availableKibOf(freeKib, cmaPages);
-  const freeCmaPages = Math.min(cmaPages, Math.floor(freeKib / 2 / PAGE_KIB));
-  return availableKibOf(freeKib - figure(partition, FIGURE.minFreeKib), freeCmaPages);
+  const keptKib = usedByProgramsKib === 0 ? 0 : figure(partition, FIGURE.minFreeKib);
+  return Math.max(0, figure(partition, FIGURE.memFreeKib) - keptKib - freeCmaKib(partition));
+}
+
+/** mm/page_alloc.c: pages of programs go to CMA as soon as it is half of what is free; others never do. */
+export function freeCmaKib(partition: Partition): number {
+  const cmaKib = figure(partition, FIGURE.cmaPages) * PAGE_KIB;
+  const { usedByProgramsKib } = partition.definition.value.conditions.pressure;
+  const freeKib = Math.max(0, figure(partition, FIGURE.memFreeKib));
+  return Math.min(cmaKib, usedByProgramsKib === 0 ? freeKib : Math.floor(freeKib / 2));
 }
 
 /** Free memory above min_free_kbytes, in KiB, negative when less is free: room for pages of programs, CMA included. */

@@ -2,7 +2,7 @@
 
 import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
-import { ZONE_LIMIT, type ZoneIndex, zoneFloor } from '../arch/architectures.ts';
+import { ZONE_LIMIT, type ZoneIndex, zoneOfPfn } from '../arch/architectures.ts';
 import {
   architectureOf,
   BLOCK_STATE,
@@ -12,6 +12,7 @@ import {
   guestOf,
   type Partition,
 } from '../state/partition.ts';
+import { zonesOfCore } from './core-memory.ts';
 
 export const zoneName = (partition: Partition, zone: ZoneIndex): string =>
   architectureOf(partition).zones[zone] ?? '';
@@ -82,7 +83,7 @@ function autoMovableZoneFor(partition: Partition, startPfn: number, pages: numbe
   const kernel = kernelZoneFor(partition, startPfn, pages);
   const ratio = partition.parameters.value.autoMovableRatio;
   if (ratio === 0) return { zone: kernel, because: 'auto_movable_ratio is 0' };
-  const cma = figure(partition, FIGURE.cmaPages);
+  const cma = figure(partition, FIGURE.cmaPages) - figure(partition, FIGURE.cmaMovablePages);
   const group = groupOf(partition, startPfn, pages);
   if (group.kernelPages > 0) return { zone: kernel, because: 'its memory group has kernel memory already' };
   const movableZone = architectureOf(partition).movable;
@@ -146,8 +147,8 @@ export function growSpan(partition: Partition, zone: ZoneIndex, startPfn: number
 }
 
 /**
- * Shrinks the span when the block, no longer in the zone, was at one of its edges: the new edge is the nearest
- * online block of the zone, across any gap. A block in the middle leaves the span as it is.
+ * Shrinks the span when the block, no longer in the zone, was at one of its edges: the new edge is the nearest page
+ * of the zone in an online block, across any gap. A block in the middle leaves the span as it is.
  */
 export function shrinkSpan(partition: Partition, zone: ZoneIndex, block: BlockId): void {
   const { store, zones } = partition;
@@ -156,19 +157,27 @@ export function shrinkSpan(partition: Partition, zone: ZoneIndex, block: BlockId
   const start = startOf(partition, zone);
   const end = start + spannedOf(partition, zone);
   const members = partition.blocks.zone.cells;
+  const setSpan = (from: number, to: number): void => {
+    store.write(zones.start, zone, to > from ? from : 0);
+    store.write(zones.spanned, zone, Math.max(0, to - from));
+  };
   if (start === first) {
     const next = members.indexOf(zone + 1, block + 1);
-    const reaches = next >= 0 && next * pagesPerBlock < end;
-    store.write(zones.start, zone, reaches ? next * pagesPerBlock : 0);
-    store.write(zones.spanned, zone, reaches ? end - next * pagesPerBlock : 0);
+    const parts = sharedParts(partition, zone).filter((part) => part.start > first);
+    setSpan(Math.min(next < 0 ? end : next * pagesPerBlock, ...parts.map((part) => part.start)), end);
   } else if (end === first + pagesPerBlock) {
-    const previous =
-      block > 0 ? Math.max(members.lastIndexOf(zone + 1, block - 1), sharedBlock(partition, zone)) : -1;
-    const newEnd = previous >= 0 ? endOfBlock(partition, previous) : 0;
-    const reaches = newEnd > start;
-    store.write(zones.start, zone, reaches ? start : 0);
-    store.write(zones.spanned, zone, reaches ? newEnd - start : 0);
+    const previous = block > 0 ? members.lastIndexOf(zone + 1, block - 1) : -1;
+    const parts = sharedParts(partition, zone).filter((part) => part.end <= first);
+    const last = previous < 0 ? start : endOfBlock(partition, previous);
+    setSpan(start, Math.max(last, ...parts.map((part) => part.end)));
   }
+}
+
+/** Zone that a page of core memory was in at boot. */
+export function zoneOfCorePage(partition: Partition, page: number): ZoneIndex {
+  const { movableStart = Number.POSITIVE_INFINITY } = guestOf(partition);
+  const arch = architectureOf(partition);
+  return page >= movableStart ? arch.movable : zoneOfPfn(arch, page);
 }
 
 /** First page behind a block's memory: core memory may end inside its last block. */
@@ -179,12 +188,30 @@ function endOfBlock(partition: Partition, block: number): number {
   return isCore ? Math.min(end, coreEnd / PAGE_BYTES) : end;
 }
 
-/** The block that a zone shares with the one below, or -1: it never goes offline and keeps the zone's span alive. */
-function sharedBlock(partition: Partition, zone: ZoneIndex): number {
-  const { pagesPerBlock } = guestOf(partition).geometry;
-  const arch = architectureOf(partition);
-  const floor = zone > arch.normal ? 0 : zoneFloor(arch, zone);
-  return floor % pagesPerBlock === 0 ? -1 : Math.floor(floor / pagesPerBlock);
+/**
+ * Pages of a zone in blocks that it shares with another one: such a block never goes offline and keeps the spans of
+ * both alive.
+ */
+function sharedParts(
+  partition: Partition,
+  zone: ZoneIndex,
+): { readonly start: number; readonly end: number }[] {
+  const { geometry, coreEnd, movableStart } = guestOf(partition);
+  const { pagesPerBlock } = geometry;
+  const core = zonesOfCore(
+    { pages: [{ start: 0, end: coreEnd }], end: coreEnd },
+    architectureOf(partition),
+    movableStart,
+  ).find((range) => range.zone === zone);
+  if (!core) return [];
+  const from = core.start;
+  const to = core.start + core.spanned;
+  const parts: { start: number; end: number }[] = [];
+  if (from % pagesPerBlock !== 0)
+    parts.push({ start: from, end: Math.min(to, Math.ceil(from / pagesPerBlock) * pagesPerBlock) });
+  if (to % pagesPerBlock !== 0 && to < coreEnd / PAGE_BYTES)
+    parts.push({ start: Math.max(from, Math.floor(to / pagesPerBlock) * pagesPerBlock), end: to });
+  return parts;
 }
 
 export function addPresent(partition: Partition, zone: ZoneIndex, pages: number): void {

@@ -9,12 +9,14 @@ import { geometryOf } from '../../../shared/geometry.ts';
 import { STORAGE_FACILITIES } from '../../../shared/sccb.ts';
 import { type Bytes, bytes, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
+import { S390X } from '../arch/architectures.ts';
 import { estimateBoot, pagesOfAll } from '../kernel/boot-estimate.ts';
 import { parametersAtBoot, requestedAtBoot } from '../kernel/boot-parameters.ts';
 import { type BootParameters, parseCommandLine } from '../kernel/command-line.ts';
 import { coreMemory, identMapBytes, zonesOfCore } from '../kernel/core-memory.ts';
 import { USABLE_RESPONSES, usableRange } from '../kernel/detect.ts';
 import { availableKibOf, type BlockCost, costOfBlock } from '../kernel/free-memory.ts';
+import { movableStartOf } from '../kernel/movable-core.ts';
 import { type KernelProfile, profileOf } from '../kernel/profiles.ts';
 import type { RunningParameters } from '../state/partition.ts';
 
@@ -56,7 +58,8 @@ export function trialOf(machine: TrialMachine): Trial {
   // Standby beyond core memory moves the end of the map, never core memory's own.
   const limit = identMapBytes(Number.POSITIVE_INFINITY, boot);
   const core = coreMemory(assigned, sclp.incrementBytes, limit, geometry.blockBytes);
-  const measured = estimateBoot(kernel, profile, zonesOfCore(core), core.blocks.length);
+  const border = movableStartOf(core, boot, S390X, limit);
+  const measured = estimateBoot(kernel, profile, zonesOfCore(core, S390X, border), core.blocks.length);
   const dynamic = profile.era === 'dynamic';
   const requested = dynamic ? 'self' : requestedAtBoot(profile, edat1);
   return {

@@ -48,7 +48,9 @@ export const FIGURE = {
   minFreeKib: 9,
   /** 1: transparent huge pages, and khugepaged with them. */
   hugepages: 10,
-  count: 11,
+  /** Part of `cmaPages` that lies in Movable. */
+  cmaMovablePages: 11,
+  count: 12,
 } as const;
 
 /** Storage granted at the last activation. */
@@ -82,6 +84,8 @@ export interface Guest {
   readonly firstBootBlock?: number;
   /** Highest boot block: its pages hold the boot memmap, among others. */
   readonly lastBootBlock: number;
+  /** First page of core memory that is in Movable (kernelcore=, movablecore=); absent when none is. */
+  readonly movableStart?: number;
   /** The driver found standby memory, or could have: without it nothing reaches the hypervisor. */
   readonly hotplug: boolean;
 }

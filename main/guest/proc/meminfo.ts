@@ -16,6 +16,12 @@ export function meminfo({ memory }: PartitionView): string {
     ['Shmem', 0],
     ['SwapTotal', 0],
     ['SwapFree', 0],
+    ...(memory.cmaTotalKib > 0
+      ? ([
+          ['CmaTotal', memory.cmaTotalKib],
+          ['CmaFree', memory.cmaFreeKib],
+        ] as const)
+      : []),
   ];
   return rows
     .map(([name, kib]) => `${name}:${`${kib}`.padStart(NAME_AND_VALUE_COLUMNS - name.length - 1)} kB\n`)
