@@ -37,10 +37,10 @@ export function vocabulary(era: 'classic' | 'memmap' | 'dynamic'): Command[] {
       commands.push(write(`${firmware}/config`, value), write(`${firmware}/memmap_on_memory`, value));
     }
   }
-  const faults = (command: 'assign' | 'unassign'): Command => ({
+  const faults = (command: 'assign' | 'unassign' | 'attach'): Command => ({
     kind: 'setConditions',
     partition: P1,
-    conditions: { sclpFaults: [{ command, rn: rn(3), response: 0x0340 }] },
+    conditions: { sclpFaults: [{ command, rn: rn(command === 'attach' ? 1 : 3), response: 0x0340 }] },
   });
   const veto: Command = {
     kind: 'setConditions',
@@ -59,6 +59,7 @@ export function vocabulary(era: 'classic' | 'memmap' | 'dynamic'): Command[] {
     write('/sys/devices/system/memory/auto_online_blocks', 'online_movable'),
     faults('assign'),
     faults('unassign'),
+    faults('attach'),
     veto,
     calm,
     { kind: 'load', partition: P1, clear: false },

@@ -7,6 +7,7 @@ import {
   execute,
   incrementCells,
   newUndoLog,
+  partitionView,
   revert,
   type System,
   snapshotOf,
@@ -15,7 +16,9 @@ import {
   touchedCells,
 } from '../../main/engine/index.ts';
 import { brokenInvariants } from '../../main/engine/invariants.ts';
+import { BLOCK, INCREMENT } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
+import { FAULT_COMMANDS, type SclpFault } from '../../shared/definition.ts';
 import { blockId, rn } from '../../shared/ids.ts';
 import { bytes, MIB } from '../../shared/units.ts';
 import { definition, type MachineOptions, P1 } from './support.ts';
@@ -35,10 +38,20 @@ const systems: fc.Arbitrary<MachineOptions> = fc
     ),
     policy: fc.constantFrom('', 'movable_node', 'memory_hotplug.online_policy=auto-movable'),
     style: fc.constantFrom('always-0020', 'redundant-0120'),
+    standbyListed: fc.boolean(),
+    elements: fc.integer({ min: 1, max: 4 }),
   })
-  .map(({ log, initial, reserved, release, state, onMemory, policy, style }) => {
+  .map(({ log, initial, reserved, release, state, onMemory, policy, style, standbyListed, elements }) => {
     const increment = 2 ** log;
+    const count = Math.min(elements, reserved);
+    const part = Math.floor(reserved / Math.max(count, 1));
+    const counts = Array.from({ length: count }, (_, index) =>
+      index === count - 1 ? reserved - part * index : part,
+    );
+    const standbyElements = counts.map((increments) => ({ bytes: bytes(increments * increment * MIB) }));
     return {
+      standbyListed,
+      sclp: count > 1 ? { standbyElements } : {},
       // At least 2 GiB of core, so that an ordinary amount of standby boots.
       core: Math.max(initial, Math.ceil(2048 / increment)) * increment,
       standby: reserved * increment,
@@ -60,18 +73,33 @@ const writes: fc.Arbitrary<Command> = fc
     return { kind: 'writeSysfs', partition: P1, path: `${root}/memory${block}/${file.slice(2)}`, value };
   });
 
+/** Half of them fire only once or twice and then let go. */
+const faults: fc.Arbitrary<SclpFault> = fc
+  .record({
+    command: fc.constantFrom(...FAULT_COMMANDS),
+    number: fc.integer({ min: 1, max: 80 }),
+    element: fc.integer({ min: 0, max: 4 }),
+    response: fc.constantFrom(0x0340, 0x0300, 0x01f0, 0x0120, 0x0310, 0x0410, 0x0010),
+    onlyNth: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+  })
+  .map(({ command, number, element, response, onlyNth }) => ({
+    command,
+    rn: rn(command === 'assign' || command === 'unassign' ? number : element),
+    response,
+    ...(onlyNth === undefined ? {} : { onlyNth }),
+  }));
+
 const conditions: fc.Arbitrary<Command> = fc
   .record({
-    fault: fc.integer({ min: 1, max: 80 }),
+    sclpFaults: fc.array(faults, { maxLength: 3 }),
     used: fc.integer({ min: 0, max: 2_000_000 }),
     unmovable: fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 5 }),
-    command: fc.constantFrom('assign', 'unassign'),
   })
-  .map(({ fault, used, unmovable, command }) => ({
+  .map(({ sclpFaults, used, unmovable }) => ({
     kind: 'setConditions',
     partition: P1,
     conditions: {
-      sclpFaults: [{ command: command as 'assign', rn: rn(fault), response: 0x0340 }],
+      sclpFaults,
       pressure: { usedByProgramsKib: used },
       unmovable: { kind: 'listed', blocks: unmovable.map(blockId) },
     },
@@ -104,6 +132,19 @@ function boot(options: MachineOptions): System {
   return built.value;
 }
 
+/** Blocks in use with an increment that the kernel believes assigned and the machine has not. */
+function unbackedBlocks(system: System, perBlock: number): number[] {
+  const increments = incrementCells(system, P1);
+  const believed = INCREMENT.believedAssigned | INCREMENT.listed;
+  return [...blockCells(system, P1).entries()]
+    .filter(([block, cell]) => {
+      if ((cell & (BLOCK.online | BLOCK.goingOffline)) === 0) return false;
+      const own = increments.subarray(block * perBlock, (block + 1) * perBlock);
+      return own.some((other) => (other & believed) === believed && (other & INCREMENT.assigned) === 0);
+    })
+    .map(([block]) => block);
+}
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 describe('over random systems and commands', () => {
@@ -120,6 +161,25 @@ describe('over random systems and commands', () => {
       }),
       { numRuns: 150 },
     );
+  }, 120_000);
+
+  test('no block is in use without assigned storage while the kernel runs', () => {
+    let deaths = 0;
+    fc.assert(
+      fc.property(systems, faults, commands, (options, fault, list) => {
+        const system = boot({ ...options, conditions: { sclpFaults: [fault] } });
+        for (const command of [null, ...list]) {
+          if (command) execute(system, command, newUndoLog());
+          const view = partitionView(system, P1);
+          if (view?.panic?.includes('not assigned')) deaths++;
+          if (view?.status !== 'operating') continue;
+          expect(unbackedBlocks(system, view.geometry.incrementsPerBlock)).toEqual([]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+    // It would hold trivially if no kernel ever touched what it lost.
+    expect(deaths).toBeGreaterThan(0);
   }, 120_000);
 
   test('undo restores every byte and the hash', () => {
