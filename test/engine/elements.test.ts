@@ -138,6 +138,21 @@ describe('READ STORAGE INFO that fails', () => {
     expect(broken.view.panic).not.toBeNull();
   });
 
+  test.each([0x0310, 0x0410])('that passes over element 0 (%x) finds no memory', (response) => {
+    const machine = new Machine({ release: '6.12', conditions: { sclpFaults: [readFault(0, response)] } });
+    expect(machine.view).toMatchObject({ status: 'exceptions', panic: 'READ STORAGE INFO named no memory' });
+  });
+
+  test('in the driver’s scan for element 0 leaves memory that is there as it is', () => {
+    for (const release of ['6.12', '7.2']) {
+      const sclpFaults = [readFault(0, 0x0310, 2)];
+      const machine = new Machine({ release, standbyListed: true, conditions: { sclpFaults } });
+      expect(machine.view.panic).toBeNull();
+      expect(machine.file(3, 'state')).toBe('online');
+      expect(brokenInvariants(machine.system)).toEqual([]);
+    }
+  });
+
   test('in the early scan does no harm where mem= ends at the storage that is there', () => {
     const conditions = { sclpFaults: [readFault(1, 0x0340, 1)] };
     const machine = new Machine({ release: '6.12', commandLine: 'mem=1G', conditions });

@@ -1,13 +1,13 @@
 /** IPL of the guest: from SCLP's answers to a running kernel with zones, blocks and free memory, or to a panic. */
 
-import { blockOfRn, geometryOf } from '../../../shared/geometry.ts';
-import { type BlockId, rn } from '../../../shared/ids.ts';
+import { geometryOf } from '../../../shared/geometry.ts';
+import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import { memoryMapOf, platformGeometry } from '../arch/memory-map.ts';
 import { bringUpDevices } from '../dax/bring-up.ts';
-import { allocationOf, initialRns, isAssigned } from '../sclp/hypervisor.ts';
+import { allocationOf, initialRns } from '../sclp/hypervisor.ts';
 import { NO_DAX } from '../state/dax.ts';
 import {
   architectureOf,
@@ -35,7 +35,7 @@ import {
   zoneOfBootBlock,
   zonesOfCore,
 } from './core-memory.ts';
-import { endWrites, killKernel, touchStorage, unbackedIncrements } from './crash.ts';
+import { diesInEarlyScan, endWrites, killKernel, touchStorage, unbackedIncrements } from './crash.ts';
 import { detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
 import { availableAtBootKib } from './free-memory.ts';
 import { memmapSupportOf } from './memmap.ts';
@@ -75,13 +75,7 @@ function bootThroughSclp(steps: Steps, kernel: LoadedKernel): void {
   layTables(partition, geometry.rnMax, geometry.blockCount);
   const core = coreMemory(detected.assigned, incrementBytes, limit, geometry.blockBytes);
   startKernel(steps, kernel, geometry, core, limit);
-  const missing = detected.assigned.filter(
-    (number) => (number - 1) * incrementBytes < limit && !isAssigned(partition, number),
-  );
-  if (missing.length > 0) {
-    dieInEarlyScan(steps, missing);
-    return;
-  }
+  if (diesInEarlyScan(steps, detected.assigned, limit / incrementBytes)) return;
   bringUpCore(steps, core);
 
   const hotplug = detectStandby(steps, detected.info, kdump);
@@ -89,9 +83,12 @@ function bootThroughSclp(steps: Steps, kernel: LoadedKernel): void {
   partition.store.assign(partition.guest, { ...guestOf(partition), hotplug });
   const ranges = standbyRanges(steps, profile, geometry.blockBytes, incrementBytes, limit);
   const blocks = ranges.flatMap(({ start, end }) => blocksOf(start, end, geometry.blockBytes));
-  if (profile.era === 'dynamic') offerBlocks(partition, core.blocks, blocks);
+  const isCore = new Set(core.blocks);
+  // Standby that is memory already cannot be added again: EEXIST, which the driver ignores.
+  const standby = blocks.filter((block) => !isCore.has(block));
+  if (profile.era === 'dynamic') offerBlocks(partition, core.blocks, standby);
   else {
-    addStandby(steps, blocks);
+    addStandby(steps, standby);
     touchStorage(steps);
   }
 }
@@ -260,25 +257,4 @@ function panic(steps: Steps): void {
   const reason = 'System is deadlocked on memory';
   log(steps, 'err', `Kernel panic - not syncing: ${reason}`);
   killKernel(steps, { reason, rule: 'ipl-memmap' });
-}
-
-/**
- * arch/s390/boot: a scan that failed throws its answers away, and everything up to rnmax is taken for memory. Later
- * releases set up their page tables in the decompressor, which can still say what hit it.
- */
-function dieInEarlyScan(steps: Steps, missing: readonly number[]): void {
-  if (guestOf(steps.partition).profile.decompressorReportsFaults)
-    log(steps, 'err', 'Kernel fault: interruption code 0005 ilc:3');
-  const [first = 0] = missing;
-  emit(steps, {
-    kind: 'storageTouched',
-    block: blockOfRn(first, guestOf(steps.partition).geometry),
-    rn: rn(first),
-  });
-  const count =
-    missing.length === 1 ? `increment ${first} is` : `${missing.length} increments from ${first} on are`;
-  killKernel(steps, {
-    reason: `addressing exception: READ STORAGE INFO failed, all addressable storage was taken for memory, and ${count} not assigned`,
-    rule: 'early-scan-failed',
-  });
 }

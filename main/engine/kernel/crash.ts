@@ -99,3 +99,29 @@ function die(steps: Steps, lost: ReadonlyMap<BlockId, readonly Rn[]>): Refused {
 
 const listed = (what: string, numbers: readonly number[]): string =>
   `${what}${numbers.length === 1 ? '' : 's'} ${blockRanges(numbers as readonly BlockId[]).join(', ')}`;
+
+/**
+ * arch/s390/boot: a scan that failed throws its answers away, and everything up to rnmax is taken for memory. Later
+ * releases set up their page tables in the decompressor, which can still say what hit it. A scan that passed over
+ * element 0 found no memory at all. `limit`: increments below it are mapped.
+ */
+export function diesInEarlyScan(steps: Steps, taken: readonly number[], limit: number): boolean {
+  const { geometry, profile } = guestOf(steps.partition);
+  const missing = taken.filter((number) => number - 1 < limit && !isAssigned(steps.partition, number));
+  const [first] = missing;
+  const rule = 'early-scan-failed';
+  if (first === undefined) {
+    if (taken.length > 0) return false;
+    killKernel(steps, { reason: 'READ STORAGE INFO named no memory', rule });
+    return true;
+  }
+  if (profile.decompressorReportsFaults) log(steps, 'err', 'Kernel fault: interruption code 0005 ilc:3');
+  emit(steps, { kind: 'storageTouched', block: blockOfRn(first, geometry), rn: rn(first) });
+  const count =
+    missing.length === 1 ? `increment ${first} is` : `${missing.length} increments from ${first} on are`;
+  killKernel(steps, {
+    reason: `addressing exception: READ STORAGE INFO failed, all addressable storage was taken for memory, and ${count} not assigned`,
+    rule,
+  });
+  return true;
+}
