@@ -5,9 +5,9 @@ import type { ActionResult, Methods, Push } from '../../shared/api.ts';
 import type { Actor } from '../../shared/command.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { Revision } from '../../shared/ids.ts';
+import { EXIT_INTERRUPTED } from '../guest/shell/index.ts';
 import type { KeptFiles } from '../machine/kept-files.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from '../machine/load.ts';
-import { newLock } from '../machine/lock.ts';
 import { moveHead } from '../machine/move-head.ts';
 import { sentenceOf } from '../machine/sentence.ts';
 import { newActionResults } from './action-results.ts';
@@ -15,7 +15,7 @@ import { type Ran, type RunContext, runWork } from './action-run.ts';
 import type { Current } from './current.ts';
 import type { PendingWrites } from './pending-writes.ts';
 import { TERMINAL_LIMIT, type Terminals } from './terminals.ts';
-import { newTickets } from './tickets.ts';
+import { type Release, Turns } from './turns.ts';
 import { snapshotPush } from './views.ts';
 import { isMove } from './work.ts';
 
@@ -36,47 +36,42 @@ export interface QueueContext {
 
 export class ActionQueue {
   readonly #context: QueueContext;
-  readonly #lock = newLock();
-  readonly #tickets = newTickets();
+  readonly #turns = new Turns();
 
   constructor(context: QueueContext) {
     this.#context = context;
   }
 
-  /** Waits for the turn. @returns gives it back */
-  take(): Promise<() => void> {
-    return this.#lock.take();
+  /** Waits for the turn, with nothing cancelled. */
+  take(): Promise<Release> {
+    return this.#turns.take();
+  }
+
+  /** Cancels what runs or waits, and takes the turn when it has ended: the machine may be exchanged. */
+  alone(): Promise<Release> {
+    return this.#turns.alone();
   }
 
   /** @returns whether there is such an action */
   cancel(ticket: string): boolean {
-    return this.#tickets.cancel(ticket);
-  }
-
-  /** Cancels what runs or waits and resolves when the last of it has ended. */
-  endAll(): Promise<void> {
-    return this.#tickets.endAll();
+    return this.#turns.cancel(ticket);
   }
 
   async run(
-    { action, seen, ticket: ticketName }: RunRequest,
+    { action, seen, ticket }: RunRequest,
     actor: Actor = action.kind === 'shell' ? 'shell' : 'ui',
   ): Promise<Result<ActionResult, Failure>> {
-    if (this.#lock.length >= QUEUE_LIMIT)
+    if (this.#turns.waiting >= QUEUE_LIMIT)
       return fail(rejection('busy', 'params.action', 'Too many actions wait already.'));
-    const ticket = this.#tickets.open(ticketName);
-    if (!ticket)
+    const entry = this.#turns.enter(ticket);
+    if (!entry)
       return fail(rejection('busy', 'params.ticket', 'An action with this ticket is still under way.'));
-    let release = await this.#lock.take();
     try {
+      await entry.begin();
       const refused = this.#mayRun(seen) ?? this.#lacksTerminal(action);
       if (refused) return fail(refused);
-      const handOver = async (meanwhile: () => Promise<unknown>): Promise<void> => {
-        release();
-        await meanwhile();
-        release = await this.#lock.take();
-      };
-      const ran = await this.#carryOut(action, { actor, ticketName, ticket, handOver });
+      if (entry.cancelled) return ok(this.#notBegun(action));
+      const ran = await this.#carryOut(action, { actor, ticketName: ticket, ticket: entry });
       if (!ran.ok) {
         if (ran.failure.kind === 'storage') this.#context.push({ kind: 'trouble', failure: ran.failure });
         return ran;
@@ -84,9 +79,21 @@ export class ActionQueue {
       this.#context.ended(action, ran.value);
       return ok(ran.value.result);
     } finally {
-      this.#tickets.close(ticketName);
-      release();
+      entry.end();
     }
+  }
+
+  /** Cancelled while it waited: nothing is tried any more, and perhaps another machine is open by now. */
+  #notBegun(action: RunRequest['action']): ActionResult {
+    const results = newActionResults();
+    const exitCode = action.kind === 'shell' ? EXIT_INTERRUPTED : undefined;
+    if (action.kind === 'blocks') results.skip(action.blocks.length);
+    else if (action.kind === 'command') results.skip(1);
+    const { head } = this.#context.current.machine;
+    return {
+      ...results.answer({ revision: head, cancelled: true, exitCode }),
+      ...(action.kind === 'blocks' && { triedBlocks: 0 }),
+    };
   }
 
   #mayRun(seen: Revision | null): Failure | undefined {
@@ -107,7 +114,7 @@ export class ActionQueue {
 
   async #carryOut(
     action: RunRequest['action'],
-    turn: Pick<RunContext, 'actor' | 'ticketName' | 'ticket' | 'handOver'>,
+    asked: Pick<RunContext, 'actor' | 'ticketName' | 'ticket'>,
   ): Promise<Result<Ran, Failure>> {
     const { current, files, terminals, pendingWrites, push } = this.#context;
     const { machine, definition, context } = current;
@@ -120,7 +127,7 @@ export class ActionQueue {
       const result = results.answer({ revision: machine.head, cancelled: false, exitCode: undefined });
       return ok({ result, printed: null });
     }
-    const ran = await runWork({ ...context, ...turn, machine, terminals, pendingWrites, push }, action);
+    const ran = await runWork({ ...context, ...asked, machine, terminals, pendingWrites, push }, action);
     const { database, stores } = context;
     // What cannot be kept now is kept after the next line.
     if (action.kind === 'shell') guarded(database.path, () => files.save());

@@ -15,7 +15,7 @@ import { ACTION_SLICE_MS, letOthersRun } from '../machine/pause.ts';
 import { newActionResults } from './action-results.ts';
 import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
 import type { Terminals } from './terminals.ts';
-import type { Ticket } from './tickets.ts';
+import type { Entry } from './turns.ts';
 import { deltaPush, snapshotPush } from './views.ts';
 import { type CommandPort, type WorkAction, workOf } from './work.ts';
 
@@ -41,9 +41,7 @@ export interface RunContext {
   readonly now: () => number;
   readonly actor: Actor;
   readonly ticketName: string;
-  readonly ticket: Ticket;
-  /** Gives the turn to others and takes it back. */
-  readonly handOver: (meanwhile: () => Promise<unknown>) => Promise<void>;
+  readonly ticket: Entry;
 }
 
 /** An action that has ended. */
@@ -189,14 +187,14 @@ class ActionRun {
 
   /** The line waits for the kernel and others go on; Ctrl+C sends the signal that ends the wait. */
   async #untilAnswered(): Promise<Resume> {
-    const { ticket, pendingWrites, handOver } = this.#context;
+    const { ticket, pendingWrites } = this.#context;
     const waiting = this.#waiting;
     if (waiting === undefined) return undefined;
     let end: WriteEnd | undefined;
     const ended = pendingWrites.end(waiting).then((how) => {
       end = how;
     });
-    await handOver(() => Promise.race([ended, ticket.whenCancelled]));
+    await ticket.handOver(() => Promise.race([ended, ticket.whenCancelled]));
     // What others did meanwhile lies between this line's commands: the rest is an action of its own.
     this.#batch = newBatch(this.#context);
     this.#announcer = newAnnouncer();

@@ -8,7 +8,7 @@ import type { Defect, Failure } from '../../shared/failure.ts';
 import { takeSnapshot } from '../machine/load.ts';
 import type { MachineContext } from '../machine/machines.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
-import { NO_MACHINE, type Opened } from '../machine/opening.ts';
+import { NO_MACHINE, type Opened, rememberLast } from '../machine/opening.ts';
 
 export interface Surroundings {
   readonly database: OpenDatabase;
@@ -23,6 +23,7 @@ export class Current {
   #machine: OpenMachine;
   #definition: string;
   #closed = false;
+  #left: OpenMachine | undefined;
   /** Resolves when the checks after opening are through: null, or what was found. */
   verified: Promise<Failure | null>;
 
@@ -56,7 +57,14 @@ export class Current {
     return { database, stores, now };
   }
 
+  /** Another machine is about to be opened: how the checks of this one would end is nobody's any more. */
+  async endChecks(): Promise<void> {
+    this.#left = this.#machine;
+    await this.verified;
+  }
+
   put(opened: Opened): void {
+    this.#left = this.#machine;
     this.#machine = opened.machine;
     this.#definition = opened.definition;
     this.verified = this.#begin(opened);
@@ -86,12 +94,17 @@ export class Current {
   #begin(opened: Opened): Promise<Failure | null> {
     const { database, stores, now } = this.#around;
     const { id } = opened.machine;
-    if (id !== NO_MACHINE) guarded(database.path, () => stores.machines.noteOpened(id, now()));
+    if (id === NO_MACHINE) return this.#verify(opened);
+    // At once, not at the end: a console that is killed comes back to the machine that was open.
+    guarded(database.path, () => {
+      stores.machines.noteOpened(id, now());
+      rememberLast(stores, id);
+    });
     return this.#verify(opened);
   }
 
   async #verify({ machine, check }: Opened): Promise<Failure | null> {
-    const stop = (): boolean => this.#closed || this.#machine !== machine;
+    const stop = (): boolean => this.#closed || this.#left === machine;
     const found = await check(stop).catch((error: unknown): Failure => this.defect(error, 'verify'));
     if (!found) return machine.readOnly;
     machine.readOnly ??= found;

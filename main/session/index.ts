@@ -33,14 +33,7 @@ import { keptFiles } from '../machine/kept-files.ts';
 import { machineLists } from '../machine/lists.ts';
 import type { MachineContext } from '../machine/machines.ts';
 import { manageMachines } from '../machine/manage.ts';
-import {
-  NO_MACHINE,
-  type Opened,
-  openLast,
-  openMachine,
-  openNothing,
-  rememberLast,
-} from '../machine/opening.ts';
+import { NO_MACHINE, type Opened, openLast, openMachine, openNothing } from '../machine/opening.ts';
 import { newPast, type Past, pastView } from '../machine/past.ts';
 import { inBackground } from '../machine/pause.ts';
 import { receiveFile } from '../machine/receive.ts';
@@ -59,6 +52,8 @@ export { sentenceOf } from '../machine/sentence.ts';
 
 /** Problems of a file that a dialog lists. */
 const PROBLEMS_SHOWN = 8;
+
+const CLOSING = rejection('busy', 'call', 'The console is closing.');
 
 type Listener = (push: Push) => void;
 
@@ -130,7 +125,8 @@ class OpenSession implements Session {
   readonly files: SessionFiles = {
     receive: (text) => this.#receive((context) => receiveFile(context, text)),
     receiveArchive: (archive, name) => this.#receiveArchive(archive, name),
-    offer: (request) => offerFile(this.#fileContext(), request),
+    offer: async (request) =>
+      this.#current.isClosed ? fail(CLOSING) : await offerFile(this.#fileContext(), request),
   };
 
   constructor(options: SessionOptions, opened: Opened) {
@@ -182,7 +178,8 @@ class OpenSession implements Session {
       call: (call) => this.#answer(call, listener),
       leave: () => {
         this.#listeners.delete(listener);
-        this.#workshop.left(listener);
+        // Windows go after the database when the console closes: nobody is left to be told.
+        if (!this.#current.isClosed) this.#workshop.left(listener);
       },
     };
   }
@@ -213,14 +210,11 @@ class OpenSession implements Session {
 
   async close(): Promise<Result<null, StorageFailure>> {
     this.#current.close();
-    // A line that waits for the kernel has no turn: it must have ended, not only the one that has.
-    await this.#queue.endAll();
-    const release = await this.#queue.take();
+    const release = await this.#queue.alone();
     await this.verified;
     await this.#removing;
     const written = guarded(this.#options.database.path, () => {
       this.#current.takeSnapshot();
-      rememberLast(this.#stores, this.#current.machine.id);
       return null;
     });
     release();
@@ -228,10 +222,12 @@ class OpenSession implements Session {
   }
 
   async #answer(call: Call, listener: Listener): Promise<Result<unknown, Failure>> {
-    if (this.#current.isClosed) return fail(rejection('busy', 'call', 'The console is closing.'));
+    if (this.#current.isClosed) return fail(CLOSING);
     try {
       return await this.#dispatch(call, listener);
     } catch (error) {
+      // What was under way when the database closed has nothing to read any more.
+      if (this.#current.isClosed) return fail(CLOSING);
       const failure = this.#current.failureOf(error, call);
       this.#push({ kind: 'trouble', failure });
       return fail(failure);
@@ -312,10 +308,10 @@ class OpenSession implements Session {
       return fail(rejection('unknown', 'params.action.machine', 'The machine cannot be restored any more.'));
     }
     // What runs or waits on a machine ends with it.
-    if (action.kind === 'delete' && action.machine === this.#current.machine.id) await this.#queue.endAll();
-    const release = await this.#queue.take();
+    const isLost = action.kind === 'delete' && action.machine === this.#current.machine.id;
+    const release = await (isLost ? this.#queue.alone() : this.#queue.take());
     try {
-      if (this.#current.isClosed) return fail(rejection('busy', 'call', 'The console is closing.'));
+      if (this.#current.isClosed) return fail(CLOSING);
       const managed = await manageMachines(this.#current.context, action);
       if (!managed.ok) return managed;
       if (action.kind === 'delete') this.#remove(this.#trash.put(action.machine));
@@ -354,6 +350,7 @@ class OpenSession implements Session {
   async #receive(takeIn: (context: MachineContext) => Promise<FileAnswer>): Promise<FileAnswer> {
     const release = await this.#queue.take();
     try {
+      if (this.#current.isClosed) return fail({ failure: CLOSING, problems: [] });
       const received = await takeIn(this.#current.context);
       if (received.ok) this.#pushMachines();
       return received;
@@ -399,12 +396,19 @@ class OpenSession implements Session {
       listener(snapshotPush(this.#current.machine));
       return ok({ revision: this.#current.machine.head });
     }
-    await this.#queue.endAll();
-    const release = await this.#queue.take();
+    if (!this.#stores.machines.find(id))
+      return fail(rejection('unknown', 'params.machine', `There is no machine ${id}.`));
+    const release = await this.#queue.alone();
     try {
-      await this.verified;
+      if (this.#current.isClosed) return fail(CLOSING);
+      // Another window may have opened it meanwhile.
+      if (id === this.#current.machine.id) {
+        listener(snapshotPush(this.#current.machine));
+        return ok({ revision: this.#current.machine.head });
+      }
       const opened = openMachine(this.#current.context, id);
       if (!opened.ok) return opened;
+      await this.#current.endChecks();
       this.#current.takeSnapshot();
       this.#switchTo(opened.value);
       return ok({ revision: this.#current.machine.head });

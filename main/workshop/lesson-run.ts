@@ -40,7 +40,9 @@ const PENDING_EVERY_MS = 20;
 
 type Done = Result<null, Failure>;
 const DONE: Done = ok(null);
-const no = (where: string, message: string): Done => fail(rejection('unknown', where, message));
+const no = (where: string, message: string): { ok: false; failure: Failure } =>
+  fail(rejection('unknown', where, message));
+const ANOTHER_OPEN = 'Another machine was opened meanwhile.';
 
 /** Requests that need a lesson and change how far it is. */
 export type PlayRequest = Extract<
@@ -75,14 +77,20 @@ export class LessonRun {
   }
 
   /** On the machine that is open now, which was made for it. */
-  static async begin(host: WorkshopHost, facts: RunFacts): Promise<LessonRun> {
+  static async begin(host: WorkshopHost, facts: RunFacts): Promise<Result<LessonRun, Failure>> {
     const { lesson } = facts;
     const run = new LessonRun(host, facts, newPlayer(lesson, host.machine()), null);
     for (const command of lesson.start) await run.#carryOut(command);
+    if (!run.#isOpen) return no('params.lesson', ANOTHER_OPEN);
     run.#state = newPlayer(lesson, host.machine());
     run.#lastCommand = null;
     run.#store();
-    return run;
+    return ok(run);
+  }
+
+  /** Its machine may be closed by another window while a command of it waits for its turn. */
+  get #isOpen(): boolean {
+    return this.#host.machine().id === this.facts.machine;
   }
 
   /** The lesson's files may have changed since: a state that does not fit them any more is not played on. */
@@ -97,6 +105,7 @@ export class LessonRun {
 
   async play(request: PlayRequest): Promise<Done> {
     const done = await this.#play(request);
+    if (!this.#isOpen) return no('params.do', ANOTHER_OPEN);
     if (done.ok) this.judge();
     return done;
   }
@@ -183,6 +192,7 @@ export class LessonRun {
   /** A line whose write waits is left waiting: a later command ends it. */
   async #carryOut(command: LessonCommand): Promise<void> {
     if (command.do === 'answer') return this.#answer(command.goal, command.text);
+    if (!this.#isOpen) return;
     if (command.do === 'command') {
       await this.#host.run({ kind: 'command', command: command.command });
       return;

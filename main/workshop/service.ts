@@ -184,7 +184,9 @@ export class WorkshopService {
     if (!opened.ok) return opened;
     const [attendee, startedMs] = [this.#attendee, this.#host.now()];
     const facts = { workshop, lesson, attendee, machine: made.value, startedMs };
-    this.#run = await LessonRun.begin(this.#host, facts);
+    const begun = await LessonRun.begin(this.#host, facts);
+    if (!begun.ok) return begun;
+    this.#run = begun.value;
     if (before && previous === 'remove') {
       const removed = await this.#host.remove(before.machine);
       if (!removed.ok) return removed;

@@ -274,9 +274,23 @@ describe('long work', () => {
 describe('a cancelled action on blocks', () => {
   test('says how many blocks had their turn', async () => {
     const session = openSession();
+    const all = range(64, 511);
+    const running = session.call('run', { action: blocks('enable', ...all), seen: null, ticket: 'all' });
+    // Their commands do not fit into one commit.
+    session.session.join((push) => {
+      if (push.kind === 'delta') void session.call('cancel', { ticket: 'all' });
+    });
+    const { triedBlocks = 0, ...result } = value(await running);
+    expect(result).toMatchObject({ cancelled: true, refused: 0, skipped: all.length - triedBlocks });
+    expect(triedBlocks).toBeGreaterThan(0);
+    expect(triedBlocks).toBeLessThan(all.length);
+  });
+
+  test('before its turn has not tried any', async () => {
+    const session = openSession();
     const running = session.call('run', { action: blocks('enable', 64, 65, 66), seen: null, ticket: 'all' });
     await session.call('cancel', { ticket: 'all' });
-    expect(value(await running)).toMatchObject({ cancelled: true, triedBlocks: 1, refused: 0 });
+    expect(value(await running)).toMatchObject({ cancelled: true, triedBlocks: 0, skipped: 3, done: 0 });
   });
 });
 
