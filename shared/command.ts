@@ -1,6 +1,7 @@
 /** Everything that can be done to a machine. Two families: writes to the guest's sysfs, and HMC actions. */
 
 import type {
+  AnswerStyle,
   Conditions,
   ImageProfile,
   KernelDefinition,
@@ -80,6 +81,8 @@ export type HmcCommand =
 /** Only the named parts change. */
 export interface SystemChange {
   readonly name?: string;
+  readonly answerStyle?: AnswerStyle;
+  readonly standbyListed?: boolean;
   readonly installedBytes?: Bytes;
   readonly hsaBytes?: Bytes;
   readonly machine?: MachineProfile;

@@ -8,7 +8,8 @@ import type { MachineProfile } from './machine-profile.ts';
 import type { Bytes } from './units.ts';
 
 /** How the machine answers ASSIGN/UNASSIGN of an increment that is already in the wanted state. */
-export type AnswerStyle = 'always-0020' | 'redundant-0120';
+export const ANSWER_STYLES = ['always-0020', 'redundant-0120'] as const;
+export type AnswerStyle = (typeof ANSWER_STYLES)[number];
 
 /** A CPC and its partitions. */
 export interface SystemDefinition {

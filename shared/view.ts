@@ -3,6 +3,7 @@
 import type { Actor, Command } from './command.ts';
 import type {
   AddressRange,
+  AnswerStyle,
   ArchitectureName,
   AutoOnline,
   Conditions,
@@ -28,6 +29,8 @@ export interface SystemView {
   /** Customer storage that no partition holds at the moment. */
   readonly availableBytes: Bytes;
   readonly mode: 'classic' | 'dpm';
+  readonly answerStyle: AnswerStyle;
+  readonly standbyListed: boolean;
   /** null where the definition does not say. */
   readonly installedBytes: Bytes | null;
   readonly hsaBytes: Bytes | null;

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Command } from '../../shared/command.ts';
+import { ANSWER_STYLES } from '../../shared/definition.ts';
 import {
   imageProfile,
   kernelDefinition,
@@ -72,6 +73,8 @@ const COMMANDS = {
     kind: z.literal('changeSystem'),
     change: z.strictObject({
       name: name.exactOptional(),
+      answerStyle: z.enum(ANSWER_STYLES).exactOptional(),
+      standbyListed: z.boolean().exactOptional(),
       installedBytes: size.exactOptional(),
       hsaBytes: size.exactOptional(),
       machine: machineProfile.exactOptional(),

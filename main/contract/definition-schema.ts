@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import { FAULT_COMMANDS } from '../../shared/definition.ts';
+import { ANSWER_STYLES, FAULT_COMMANDS } from '../../shared/definition.ts';
 import { MAX_BLOCKS, name, size, whole } from './primitives.ts';
 
 const ELEMENT_LIMIT = 256;
@@ -166,7 +166,7 @@ const jsonByName = z.record(z.string(), jsonObject);
 export const systemDefinition = z.strictObject({
   name,
   customerBytes: size,
-  answerStyle: z.enum(['always-0020', 'redundant-0120']),
+  answerStyle: z.enum(ANSWER_STYLES),
   standbyListed: z.boolean().exactOptional(),
   partitions: z.array(partitionDefinition).max(LIST_LIMIT),
   mode: z.enum(['classic', 'dpm']).exactOptional(),

@@ -50,12 +50,15 @@ import { availableBytes, type SystemState } from './system-state.ts';
 const LISTED_DIVERGENCES = 100;
 
 export function systemView(system: SystemState): SystemView {
-  const { name, customerBytes, mode, installedBytes, hsaBytes, machine } = system.frame.value;
+  const { name, customerBytes, mode, answerStyle, standbyListed, installedBytes, hsaBytes, machine } =
+    system.frame.value;
   return {
     name,
     customerBytes: bytes(customerBytes),
     availableBytes: bytes(availableBytes(system)),
     mode: mode ?? 'classic',
+    answerStyle,
+    standbyListed: standbyListed ?? false,
     installedBytes: installedBytes ?? null,
     hsaBytes: hsaBytes ?? null,
     machine: machine ?? null,

@@ -57,6 +57,8 @@ const noSuch = (partition: string, { names }: CommandContext): string =>
 
 function changeOf({
   name,
+  answerStyle,
+  standbyListed,
   installed,
   hsa,
   machine,
@@ -64,6 +66,8 @@ function changeOf({
   const profile = machine === undefined ? undefined : machineProfileOf(machine);
   return {
     ...(name === undefined ? {} : { name }),
+    ...(answerStyle === undefined ? {} : { answerStyle }),
+    ...(standbyListed === undefined ? {} : { standbyListed }),
     ...(installed === undefined ? {} : { installedBytes: sizeOf(installed) }),
     ...(hsa === undefined ? {} : { hsaBytes: sizeOf(hsa) }),
     ...(profile && { machine: profile }),

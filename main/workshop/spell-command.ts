@@ -78,10 +78,12 @@ function words(command: Exclude<Command, { kind: 'writeSysfs' }>): Spelt {
     case 'upgradeStorage':
       return { do: 'upgradeStorage', storage: formatBytes(command.customerBytes) };
     case 'changeSystem': {
-      const { name, installedBytes, hsaBytes, machine } = command.change;
+      const { name, answerStyle, standbyListed, installedBytes, hsaBytes, machine } = command.change;
       return {
         do: 'changeSystem',
         ...(name === undefined ? {} : { name }),
+        ...(answerStyle === undefined ? {} : { answerStyle }),
+        ...(standbyListed === undefined ? {} : { standbyListed }),
         ...(installedBytes === undefined ? {} : { installed: formatBytes(installedBytes) }),
         ...(hsaBytes === undefined ? {} : { hsa: formatBytes(hsaBytes) }),
         ...(machine && { machine: machine.model }),

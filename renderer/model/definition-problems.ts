@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<string, FormField>> = {
   incrementBytes: 'increment',
   // rnmax follows from the sizes and the increment; of these the increment is what one chooses.
   rnMax: 'increment',
+  standbyElements: 'elements',
   release: 'release',
   commandLine: 'commandLine',
   standbyBytes: 'standby',

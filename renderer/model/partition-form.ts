@@ -19,6 +19,8 @@ export interface PartitionForm {
   readonly reserved: string;
   /** Empty: the table's, or 1 GiB without a table. */
   readonly increment: string;
+  /** Sizes of the standby elements, with commas; empty: there is one. */
+  readonly elements: string;
   /** Empty: the system chooses. */
   readonly origin: string;
   readonly device: '' | LoadDevice;
@@ -40,6 +42,7 @@ export const NEW_PARTITION: PartitionForm = {
   initial: '4 GiB',
   reserved: '4 GiB',
   increment: '',
+  elements: '',
   origin: '',
   device: '',
   address: '',
@@ -65,6 +68,7 @@ export function formOf({ name, profile, sclp, kernel, zvm }: PartitionDefinition
     initial: formatBytes(profile.initialBytes),
     reserved: formatBytes(profile.reservedBytes),
     increment: formatBytes(sclp.incrementBytes),
+    elements: (sclp.standbyElements ?? []).map((element) => formatBytes(element.bytes)).join(', '),
     origin: profile.originBytes === undefined ? '' : formatBytes(profile.originBytes),
     device: load?.device ?? '',
     address: load?.address ?? '',
@@ -115,6 +119,8 @@ export function readForm(
   const reservedBytes = size('reserved');
   const incrementBytes = before?.sclp.incrementBytes ?? incrementOf(form, machine);
   if (incrementBytes === undefined && form.increment.trim() !== '') unread.push('increment');
+  const standbyElements = before ? [] : elementsOf(form.elements);
+  if (!standbyElements) unread.push('elements');
   const originBytes = form.origin.trim() === '' ? undefined : size('origin');
   const zvm = form.zvm
     ? {
@@ -144,7 +150,7 @@ export function readForm(
   return {
     definition: {
       ...(before ?? {
-        sclp: { incrementBytes },
+        sclp: { incrementBytes, ...(standbyElements?.length ? { standbyElements } : {}) },
         conditions: ORDINARY_CONDITIONS,
         ...(zvm ? { zvm } : {}),
       }),
@@ -154,6 +160,14 @@ export function readForm(
     },
     unread,
   };
+}
+
+/** None where nothing is typed; undefined where something is no size. */
+function elementsOf(text: string): { readonly bytes: Bytes }[] | undefined {
+  if (text.trim() === '') return [];
+  const sizes = text.split(',').map((part) => readSize(part));
+  const read = sizes.flatMap((size) => (size === undefined ? [] : [{ bytes: size }]));
+  return read.length === sizes.length ? read : undefined;
 }
 
 function loadOf({ device, address, parameter, atActivation }: PartitionForm): ImageProfile['load'] {

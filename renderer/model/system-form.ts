@@ -1,6 +1,7 @@
 /** What an editor of the system holds as text, and the commands that make the system so. */
 
 import type { HmcCommand, SystemChange } from '../../shared/command.ts';
+import type { AnswerStyle } from '../../shared/definition.ts';
 import { checkMachineProfile, type MachineProfile } from '../../shared/machine-profile.ts';
 import { bytes, formatBytes } from '../../shared/units.ts';
 import type { SystemView } from '../../shared/view.ts';
@@ -18,6 +19,8 @@ export interface SystemForm {
   /** Empty: the definition does not say. */
   readonly installed: string;
   readonly hsa: string;
+  readonly answerStyle: AnswerStyle;
+  readonly standbyListed: boolean;
   readonly model: string;
   readonly machineTypes: string;
   readonly table: readonly TableLine[];
@@ -37,12 +40,16 @@ export const systemFormOf = ({
   customerBytes,
   installedBytes,
   hsaBytes,
+  answerStyle,
+  standbyListed,
   machine,
 }: SystemView): SystemForm => ({
   name,
   customer: size(customerBytes),
   installed: size(installedBytes),
   hsa: size(hsaBytes),
+  answerStyle,
+  standbyListed,
   model: machine?.model ?? '',
   machineTypes: machine?.machineTypes.join(', ') ?? '',
   table: machine ? linesOf(machine) : [],
@@ -74,6 +81,8 @@ export function readSystemForm(form: SystemForm, system: SystemView): ReadSystem
   if (problems.length > 0 || customer === undefined) return { commands: [], problems };
   const change: SystemChange = {
     ...(form.name.trim() === system.name ? {} : { name: form.name.trim() }),
+    ...(form.answerStyle === system.answerStyle ? {} : { answerStyle: form.answerStyle }),
+    ...(form.standbyListed === system.standbyListed ? {} : { standbyListed: form.standbyListed }),
     ...(installed === undefined || installed === system.installedBytes
       ? {}
       : { installedBytes: bytes(installed) }),

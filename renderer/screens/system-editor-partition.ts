@@ -145,6 +145,7 @@ export class PartitionEditor extends ConsoleElement {
           ${before ? nothing : this.#text('name', s.hints.name)} ${this.#text('initial', s.hints.initial)}
           ${this.#text('reserved', s.hints.reserved)} ${this.#text('increment', increment, before !== undefined)}
           ${this.#text('origin', s.hints.origin)}
+          ${before && form.elements === '' ? nothing : this.#text('elements', before ? s.hints.elementsFixed : s.hints.elements, before !== undefined)}
         </div>
         <p class="sum" aria-live="polite" data-sum>${this.#sum()}</p>
       </fieldset>

@@ -1,10 +1,11 @@
 /** Changes the system: name, storage, machine profile. Events: `editor-run` {commands}, `editor-close`. */
 
-import { chosenText } from '../elements/chosen.ts';
+import { chosenOf, chosenText } from '../elements/chosen.ts';
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { HmcCommand } from '../../shared/command.ts';
+import { ANSWER_STYLES } from '../../shared/definition.ts';
 import { MACHINE_PROFILES, machineProfileOf } from '../../shared/machine-profile.ts';
 import type { SystemView } from '../../shared/view.ts';
 import { icons } from '../elements/icons.ts';
@@ -125,6 +126,23 @@ export class SystemEditor extends ConsoleElement {
               ${form.model !== '' && !isPreset ? html`<option value=${OWN} selected>${form.model}, ${s.modelOwn}</option>` : nothing}
             </select>
           </label>
+        </div>
+        <div class="fields">
+          <label class="field"
+            >${s.answerStyle}
+            <select data-field="answerStyle" @change=${(event: Event) => this.#set({ answerStyle: chosenOf(event, ANSWER_STYLES) ?? form.answerStyle })}>
+              ${ANSWER_STYLES.map((style) => html`<option value=${style} ?selected=${style === form.answerStyle}>${s.answerStyles[style]}</option>`)}
+            </select>
+            <span class="hint">${s.answerStyleHint}</span>
+          </label>
+          <label class="check"
+            ><input
+              type="checkbox"
+              data-field="standbyListed"
+              .checked=${form.standbyListed}
+              @change=${(event: Event) => this.#set({ standbyListed: (event.currentTarget as HTMLInputElement).checked })}
+            />${s.standbyListed}</label
+          >
         </div>
         ${form.table.length > 0 ? this.#renderTable(form) : nothing}
       </fieldset>

@@ -106,6 +106,7 @@ export const editorStrings = {
     directoryInitial: 'Directory: initial',
     directoryMaximum: 'Directory: maximum',
     standby: 'STANDBY',
+    elements: 'Standby elements',
   },
   /** Last part of a field's path in a definition. */
   paths: {
@@ -114,6 +115,7 @@ export const editorStrings = {
     reservedBytes: 'Reserved',
     originBytes: 'Origin',
     incrementBytes: 'Increment size',
+    standbyElements: 'Standby elements',
     release: 'Kernel release',
     commandLine: 'Kernel command line',
     standbyBytes: 'STANDBY',
@@ -127,6 +129,8 @@ export const editorStrings = {
     incrementTable: (size: string) => `Empty: ${size}, from the machine’s table.`,
     incrementPlain: (size: string) => `Empty: ${size}.`,
     incrementFixed: 'Fixed once the partition is defined.',
+    elements: 'Empty: element 1 holds all reserved storage. Else a size for each: 1 GiB, 3 GiB.',
+    elementsFixed: 'The last one grows and shrinks with the reserved storage.',
     origin: 'Empty: the system chooses.',
     release: 'A release as in 6.12, or the distribution: Debian 13.',
     commandLine:
@@ -161,6 +165,10 @@ export const editorStrings = {
   /** Names of the properties on an HMC. */
   installedHint: 'storage-total-installed. Empty: not said.',
   hsaHint: 'storage-hardware-system-area. Empty: not said.',
+  answerStyle: 'Redundant ASSIGN or UNASSIGN',
+  answerStyles: { 'always-0020': '0x0020 normal completion', 'redundant-0120': '0x0120 no action required' },
+  answerStyleHint: 'What is answered when the increment is as wanted already. Linux takes both for success.',
+  standbyListed: 'READ STORAGE INFO lists the increments of a standby element',
   customerHint:
     'storage-customer. A concurrent upgrade: it grows while partitions run, and shrinks down to what they hold.',
   table: 'Granularity by partition size',

@@ -41,6 +41,14 @@ describe('the form of a partition', () => {
     expect(readForm(formOf(definition), null, definition).definition).toEqual(definition);
   });
 
+  test('says the sizes of standby elements, or leaves all reserved storage to one', () => {
+    expect(defined().sclp).toEqual({ incrementBytes: gib(1) });
+    const several = defined({ elements: '1 GiB, 3 GiB' });
+    expect(several.sclp.standbyElements).toEqual([{ bytes: gib(1) }, { bytes: gib(3) }]);
+    expect(formOf(several).elements).toBe('1 GiB, 3 GiB');
+    expect(readForm({ ...form, elements: '1 GiB, some' }, null).unread).toEqual(['elements']);
+  });
+
   test('takes the increment from the machine’s table when none is typed', () => {
     expect(incrementOf({ ...form, initial: '1 TiB', reserved: '0 B' }, z16)).toBe(gib(2));
     expect(incrementOf({ ...form, initial: '1 TiB', reserved: '0 B' }, null)).toBe(gib(1));
@@ -87,8 +95,17 @@ describe('the form of a system', () => {
     customerBytes: gib(64),
     installedBytes: gib(512),
     hsaBytes: gib(256),
+    answerStyle: 'always-0020',
+    standbyListed: false,
     machine: z16,
   } as SystemView;
+
+  test('how the machine answers is a change of the system', () => {
+    const form = { ...systemFormOf(system), answerStyle: 'redundant-0120' as const, standbyListed: true };
+    expect(readSystemForm(form, system).commands).toEqual([
+      { kind: 'changeSystem', change: { answerStyle: 'redundant-0120', standbyListed: true } },
+    ]);
+  });
 
   test('an unchanged form asks for nothing', () => {
     expect(readSystemForm(systemFormOf(system), system)).toEqual({ commands: [], problems: [] });

@@ -1,6 +1,7 @@
 /** What can be done in a lesson: shell lines, answers, and every action of the console. */
 
 import { z } from 'zod';
+import { ANSWER_STYLES } from '../../../shared/definition.ts';
 import { MACHINE_PROFILES } from '../../../shared/machine-profile.ts';
 import { imageProfile } from '../../contract/definition-schema.ts';
 import { conditionParts, machinePartition } from './machine.ts';
@@ -45,12 +46,15 @@ export const command = z
         .strictObject({
           do: z.literal('changeSystem'),
           name: z.string().min(1).max(64).optional(),
+          answerStyle: z.enum(ANSWER_STYLES).optional(),
+          standbyListed: z.boolean().optional(),
           installed: size.optional(),
           hsa: size.optional(),
           machine: z.enum(MACHINE_PROFILES.map(({ model }) => model)).optional(),
         })
         .meta({
-          description: 'The machine itself: its name, installed storage, hardware system area, model.',
+          description:
+            'The machine itself: its name, how it answers, installed storage, hardware system area, model.',
         }),
       z
         .strictObject({

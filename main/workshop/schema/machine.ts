@@ -1,7 +1,7 @@
 /** A lesson's machine and its conditions, as people write them. */
 
 import { z } from 'zod';
-import { FAULT_COMMANDS } from '../../../shared/definition.ts';
+import { ANSWER_STYLES, FAULT_COMMANDS } from '../../../shared/definition.ts';
 import { id, list, number, partition, release, size } from './parts.ts';
 
 export const conditionParts = {
@@ -79,7 +79,7 @@ export const machine = z
       storage: size.meta({ description: 'Customer storage that the partitions share.' }),
       installed: size.optional().meta({ description: 'All storage that is built in.' }),
       hsa: size.optional().meta({ description: 'Hardware system area: never customers’ storage.' }),
-      answerStyle: z.enum(['always-0020', 'redundant-0120']).default('always-0020'),
+      answerStyle: z.enum(ANSWER_STYLES).default('always-0020'),
       partitions: z.array(machinePartition).min(1).max(20),
     }),
     z.strictObject({
