@@ -149,6 +149,8 @@ export type MachineEvent =
       readonly block: BlockId;
       readonly zone: string;
       readonly pages: number;
+      /** The zone spanned nothing before. */
+      readonly zoneWasEmpty?: true;
     }
   | {
       readonly kind: 'memmapTakenFromZone';
@@ -162,6 +164,8 @@ export type MachineEvent =
       readonly zone: string;
       readonly start: Pfn;
       readonly pages: number;
+      /** The zone spanned nothing before. */
+      readonly zoneWasEmpty?: true;
     }
   | {
       readonly kind: 'rangeTakenFromZone';
@@ -216,6 +220,8 @@ export type MachineEvent =
       readonly kind: 'notifierCalled';
       readonly notification: MemoryNotification;
       readonly callback: string;
+      /** Of a module's callback; absent for 0. */
+      readonly priority?: number;
       readonly block: BlockId;
       readonly verdict: 'ok' | 'bad' | Errno;
     }

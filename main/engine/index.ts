@@ -5,6 +5,7 @@
 
 import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
+import type { MachineEvent } from '../../shared/event.ts';
 import { type Errno, fail, ok, type Problem, type Result } from '../../shared/failure.ts';
 import type { BlockId, PartitionName, Rn } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
@@ -18,6 +19,7 @@ import type {
   RebootEffect,
   SystemView,
 } from '../../shared/view.ts';
+import { type CallStep, callsOf as callTree, tracedKernelOf } from './calls/index.ts';
 import { actionAdvice } from './hmc/acceptable.ts';
 import * as reboots from './hmc/reboot.ts';
 import * as plans from './planner/plan.ts';
@@ -30,6 +32,7 @@ import * as systems from './system.ts';
 import type { SystemState } from './system-state.ts';
 import * as views from './views.ts';
 
+export { type Call, type CallStep, eventsOf, isCall, lockUseOf } from './calls/index.ts';
 export { checkDefinition } from './definition-rules.ts';
 export type { TouchedCells } from './rows.ts';
 export { UndoLog } from './state/store.ts';
@@ -120,6 +123,20 @@ export const rebootEffect = (
   action: RebootAction,
 ): RebootEffect | undefined =>
   on<RebootEffect | undefined>(system, partition, undefined, (found) => reboots.rebootEffect(found, action));
+
+/**
+ * The kernel's own functions behind the events of one command, as the partition's kernel is now: after that command.
+ * undefined where no kernel runs, or one whose functions are not modelled.
+ */
+export const callsOf = (
+  system: System,
+  partition: PartitionName,
+  events: readonly MachineEvent[],
+): readonly CallStep[] | undefined =>
+  on<readonly CallStep[] | undefined>(system, partition, undefined, (found) => {
+    const kernel = tracedKernelOf(found);
+    return kernel && callTree(events, kernel);
+  });
 
 /** The kernel log (dmesg) of the running guest, oldest first, without time stamps. */
 export const kernelLog = (system: System, partition: PartitionName): readonly string[] =>

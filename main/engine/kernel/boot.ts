@@ -36,7 +36,13 @@ import {
   zonesOfCore,
 } from './core-memory.ts';
 import { diesInEarlyScan, endWrites, killKernel, touchStorage, unbackedIncrements } from './crash.ts';
-import { detectMemory, detectStandby, kernelIncrementBytes, standbyRanges } from './detect.ts';
+import {
+  detectMemory,
+  detectStandby,
+  kernelIncrementBytes,
+  type StandbyRange,
+  standbyRanges,
+} from './detect.ts';
 import { availableAtBootKib } from './free-memory.ts';
 import { memmapSupportOf } from './memmap.ts';
 import { movableStartOf } from './movable-core.ts';
@@ -82,13 +88,13 @@ function bootThroughSclp(steps: Steps, kernel: LoadedKernel): void {
   if (!hotplug) return;
   partition.store.assign(partition.guest, { ...guestOf(partition), hotplug });
   const ranges = standbyRanges(steps, profile, geometry.blockBytes, incrementBytes, limit);
-  const blocks = ranges.flatMap(({ start, end }) => blocksOf(start, end, geometry.blockBytes));
   const isCore = new Set(core.blocks);
   // Standby that is memory already cannot be added again: EEXIST, which the driver ignores.
-  const standby = blocks.filter((block) => !isCore.has(block));
-  if (profile.era === 'dynamic') offerBlocks(partition, core.blocks, standby);
+  const blocks = ({ start, end }: StandbyRange): BlockId[] =>
+    blocksOf(start, end, geometry.blockBytes).filter((block) => !isCore.has(block));
+  if (profile.era === 'dynamic') offerBlocks(partition, core.blocks, [...ranges].flatMap(blocks));
   else {
-    addStandby(steps, standby);
+    for (const range of ranges) if (!addStandby(steps, blocks(range))) break;
     touchStorage(steps);
   }
 }
@@ -221,8 +227,11 @@ function offerBlocks(partition: Partition, core: readonly BlockId[], standby: re
   }
 }
 
-/** Classic and memmap eras: every usable block is added at boot, and its memmap paid; auto-onlining follows at once. */
-function addStandby(steps: Steps, blocks: readonly BlockId[]): void {
+/**
+ * Classic and memmap eras: every usable block of a range is added at boot, and its memmap paid; auto-onlining follows at
+ * once. Returns false when the kernel does not go on.
+ */
+function addStandby(steps: Steps, blocks: readonly BlockId[]): boolean {
   const { partition } = steps;
   const guest = guestOf(partition);
   const requested = requestedAtBoot(guest.profile, guest.edat1);
@@ -234,16 +243,17 @@ function addStandby(steps: Steps, blocks: readonly BlockId[]): void {
     // drivers/s390/char: an add that fails is ignored; only memory that runs out is not survived.
     if (refused?.errno === 'ENOMEM') {
       panic(steps);
-      return;
+      return false;
     }
     if (!refused && autoOnline !== 'offline') {
       onlineBlock(steps, block, autoOnline satisfies OnlineType);
       // The kernel itself uses a kernel zone at once; programs, which use Movable, do not run yet.
       const movable = zoneOfBlock(partition, block) === architectureOf(partition).movable;
-      if (!movable && unbackedIncrements(partition, block).length > 0) return;
+      if (!movable && unbackedIncrements(partition, block).length > 0) return false;
     }
     emit(steps, { kind: 'hotplugUnlocked' });
   }
+  return true;
 }
 
 /** Page-table allocations invoke the OOM killer long before add_memory could return an error. */

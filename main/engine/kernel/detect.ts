@@ -130,15 +130,17 @@ export function usableRange(start: number, end: number, blockBytes: number): Sta
   return { start: alignedStart, end: Math.max(Math.floor(end / blockBytes) * blockBytes, alignedStart) };
 }
 
-/** Merges neighbouring standby increments, cuts them at the end of the identity mapping, rounds them to blocks. */
-export function standbyRanges(
+/**
+ * Merges neighbouring standby increments, cuts them at the end of the identity mapping, rounds them to blocks. Each
+ * range is reported when its turn comes: what is done with one happens before the next.
+ */
+export function* standbyRanges(
   steps: Steps,
   profile: KernelProfile,
   blockBytes: Bytes,
   incrementBytes: Bytes,
   identMapBytes: number,
-): StandbyRange[] {
-  const ranges: StandbyRange[] = [];
+): Generator<StandbyRange> {
   for (const { first, last } of standbyRuns(steps.partition)) {
     const start = addressOfRn(rn(first), incrementBytes);
     if (start >= identMapBytes) continue;
@@ -152,9 +154,8 @@ export function standbyRanges(
       `${profile.messagePrefix}: Standby memory at 0x${start.toString(16)} ` +
         `(${usableBytes / MIB}M of ${(end - start) / MIB}M usable)`,
     );
-    if (usableBytes > 0) ranges.push(usable);
+    if (usableBytes > 0) yield usable;
   }
-  return ranges;
 }
 
 /** Who merges standby increments, and says so. */

@@ -18,6 +18,8 @@ import {
 } from './notifier-chain.ts';
 import { assignRange, attachMissingElements, containsStandby, unassignRange } from './sclp-driver.ts';
 
+const DRIVER = { callback: DRIVER_CALLBACK };
+
 /** Range of a notification: PREPARE and FINISH name the altmap beside it, the others only what follows it. */
 interface Notified {
   readonly block: BlockId;
@@ -72,10 +74,10 @@ function askVetoes(
   for (const [index, veto] of steps.partition.definition.value.conditions.notifierVetoes.entries()) {
     if (callbackFunction(veto.callback) !== callback || !isAsked(veto, notification, block)) continue;
     if (!fires(steps, index, veto, notification)) {
-      answered(steps, notification, veto.callback, block, 'ok');
+      answered(steps, notification, veto, block, 'ok');
       continue;
     }
-    answered(steps, notification, veto.callback, block, veto.verdict);
+    answered(steps, notification, veto, block, veto.verdict);
     return {
       errno: veto.verdict === 'bad' ? 'EPERM' : veto.verdict,
       stage: notification,
@@ -108,7 +110,7 @@ function askDriver(steps: Steps, notification: MemoryNotification, block: BlockI
   attachMissingElements(steps);
   const { first, last } = incrementsOfBlock(block, geometry);
   const refused = (verdict: Refused): Refused => {
-    answered(steps, notification, DRIVER_CALLBACK, block, 'bad');
+    answered(steps, notification, DRIVER, block, 'bad');
     return verdict;
   };
   const assigns: MemoryNotification = profile.era === 'classic' ? 'MEM_GOING_ONLINE' : 'MEM_PREPARE_ONLINE';
@@ -141,16 +143,17 @@ function askDriver(steps: Steps, notification: MemoryNotification, block: BlockI
       break;
     default:
   }
-  answered(steps, notification, DRIVER_CALLBACK, block, 'ok');
+  answered(steps, notification, DRIVER, block, 'ok');
   return null;
 }
 
 function answered(
   steps: Steps,
   notification: MemoryNotification,
-  callback: string,
+  { callback, priority }: Pick<NotifierVeto, 'callback' | 'priority'>,
   block: BlockId,
   verdict: 'ok' | 'bad' | Errno,
 ): void {
-  emit(steps, { kind: 'notifierCalled', notification, callback, block, verdict });
+  const rank = priority === undefined ? {} : { priority };
+  emit(steps, { kind: 'notifierCalled', notification, callback, ...rank, block, verdict });
 }

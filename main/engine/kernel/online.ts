@@ -16,6 +16,7 @@ import {
   kernelZoneFor,
   presentOf,
   shrinkSpan,
+  spannedOf,
   type ZoneChoice,
   zoneName,
 } from './zones.ts';
@@ -77,13 +78,16 @@ function placeInZone(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   const first = block * pagesPerBlock;
   const altmap = altmapPagesOf(partition, block);
   const name = zoneName(steps.partition, zone);
+  const wasEmpty = spannedOf(partition, zone) === 0 ? { zoneWasEmpty: true as const } : {};
   if (altmap > 0) {
     growSpan(partition, zone, first, altmap);
-    emit(steps, { kind: 'memmapPlacedInZone', block, zone: name, pages: altmap });
+    emit(steps, { kind: 'memmapPlacedInZone', block, zone: name, pages: altmap, ...wasEmpty });
   }
-  growSpan(partition, zone, first + altmap, pagesPerBlock - altmap);
+  const start = pfn(first + altmap);
   const pages = pagesPerBlock - altmap;
-  emit(steps, { kind: 'rangePlacedInZone', block, zone: name, start: pfn(first + altmap), pages });
+  growSpan(partition, zone, start, pages);
+  const empty = altmap > 0 ? {} : wasEmpty;
+  emit(steps, { kind: 'rangePlacedInZone', block, zone: name, start, pages, ...empty });
 }
 
 /** remove_pfn_range_from_zone, the inverse: the rest of the block first, then the altmap. */
