@@ -194,6 +194,8 @@ export type MachineEvent =
     }
   | { readonly kind: 'pageblocksIsolated'; readonly block: BlockId }
   | { readonly kind: 'isolationUndone'; readonly block: BlockId }
+  /** Not all of the block is memory: nothing was disabled or isolated yet. */
+  | { readonly kind: 'holeFound'; readonly block: BlockId }
   /** Isolation ends here: the page belongs to the kernel, or to a reserved area. */
   | { readonly kind: 'unmovablePageFound'; readonly block: BlockId; readonly page: Pfn }
   /** The block held pages in use, and all of them found another place. */

@@ -251,6 +251,8 @@ export function describe(event: MachineEvent): Described {
       return plain('mm', `page blocks of block ${event.block} isolated`, 'start_isolate_page_range');
     case 'isolationUndone':
       return undo('mm', `isolation of block ${event.block} undone`, 'undo_isolate_page_range');
+    case 'holeFound':
+      return bad('mm', `not all of block ${event.block} is memory`, 'count_system_ram_pages_cb');
     case 'unmovablePageFound':
       return bad(
         'mm',

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { run } from './child.mjs';
 import { findOrInstallChromium } from './chromium.mjs';
@@ -51,10 +52,24 @@ async function unit(node24, more) {
   return mustHaveRun(summary ?? nothing(), code, 'Vitest');
 }
 
-/** @type {Stage} */
+/** Recorded sessions first, then the call trees of what happens in the kernel. @type {Stage} */
 async function conformance(node24) {
-  const recordings = ['recordings', 'recordings-2'].map((folder) => inRoot('test', 'conformance', folder));
-  const args = [inRoot('test', 'conformance', 'run.ts'), ...recordings];
+  const folder = inRoot('test', 'conformance');
+  const recordings = ['recordings', 'recordings-2'].map((name) => path.join(folder, name));
+  const sessions = await runConformance(node24, [path.join(folder, 'run.ts'), ...recordings]);
+  const trees = await runConformance(node24, [
+    path.join(folder, 'trace', 'run.ts'),
+    path.join(folder, 'traces', 'trees'),
+  ]);
+  return {
+    passed: sessions.passed + trees.passed,
+    failed: sessions.failed + trees.failed,
+    skips: [...sessions.skips, ...trees.skips],
+  };
+}
+
+/** @param {string} node24 @param {string[]} args the runner and what it reads */
+async function runConformance(node24, args) {
   const { code, output, stdout } = await run(node24, args, { cwd: root, output: 'capture' });
   // Its closing line would pass for ours.
   console.log(output.replace(/^\d+ passed, \d+ failed, \d+ skipped\n?/gm, '').trimEnd());

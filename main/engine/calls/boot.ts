@@ -141,6 +141,7 @@ function traceOffers(tracer: Tracer, kernel: TracedKernel, listed: ListedIncreme
   traceMerging(tracer, 'sclp_create_standby_mems_merged', listed, ({ first }) => {
     if (!isReported(tracer, kernel, first)) return;
     const { usableBytes } = tracer.take('standbyDetected');
+    tracer.messages();
     tracer.repeat(usableBytes / kernel.geometry.blockBytes, 'mhp_supports_memmap_on_memory');
   });
 }

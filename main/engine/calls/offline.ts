@@ -58,12 +58,12 @@ function traceBlockOffline(tracer: Tracer, kernel: TracedKernel, block: number):
 function traceOfflinePages(tracer: Tracer, kernel: TracedKernel, range: Range): number {
   const { start, pages } = range;
   const code = tracer.call('offline_pages', { start_pfn: start, nr_pages: pages }, () => {
+    const hole = tracer.comes('holeFound');
     tracer.call('walk_system_ram_range', { start_pfn: start, nr_pages: pages }, () => {
       tracer.call('count_system_ram_pages_cb', { start_pfn: start, nr_pages: pages });
+      tracer.takeAll('holeFound');
     });
-    // Memory holes: nothing was disabled yet.
-    const isWhole = tracer.comes('pageblocksIsolated') ?? tracer.comes('unmovablePageFound');
-    if (!isWhole) return -ERRNO_NUMBER.EINVAL;
+    if (hole) return -ERRNO_NUMBER.EINVAL;
     traceDisableCaches(tracer, kernel);
     const isolated = traceIsolation(tracer, kernel, range);
     if (isolated !== 0) {

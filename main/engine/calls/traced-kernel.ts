@@ -8,6 +8,8 @@ export interface TracedKernel {
   readonly profile: KernelProfile;
   readonly geometry: Geometry;
   readonly edat1: boolean;
+  /** Transparent huge pages are on: khugepaged has a say in the watermarks. */
+  readonly hugepages: boolean;
   readonly pageblockPages: number;
   readonly functions: FunctionSet;
   /** Areas of CMA. */
@@ -101,6 +103,7 @@ export function tracedKernelOf(partition: Partition): TracedKernel | undefined {
     profile,
     geometry,
     edat1,
+    hugepages: figure(partition, FIGURE.hugepages) === 1,
     pageblockPages: architectureOf(partition).memmap.pageblockPages,
     functions: functionsOf(release),
     cmaAreas: figure(partition, FIGURE.cmaPages) > 0 ? 1 : 0,

@@ -34,7 +34,7 @@ export function traceWrite(tracer: Tracer, kernel: TracedKernel, written: Traced
   const wanted = value === undefined ? undefined : parseBoolean(value, kernel.profile.enableIsBoolean);
   tracer.call('kernfs_fop_write_iter', {}, () => {
     tracer.takeAll('sysfsWritten');
-    return tracer.call('sysfs_kf_write', args, () => {
+    const ret = tracer.call('sysfs_kf_write', args, () => {
       switch (file.kind) {
         case 'device':
           return tracer.call('dev_attr_store', args, () =>
@@ -74,6 +74,9 @@ export function traceWrite(tracer: Tracer, kernel: TracedKernel, written: Traced
           throw new UnknownSequence(`no calls are known for ${file.kind} files`);
       }
     });
+    tracer.messages();
+    tracer.takeAll('sysfsAnswered');
+    return ret;
   });
 }
 

@@ -67,8 +67,7 @@ export function traceWatermarks(tracer: Tracer, kernel: TracedKernel): void {
     tracer.call('setup_per_zone_lowmem_reserve');
     tracer.call('khugepaged_min_free_kbytes_update', {}, () => {
       if (hugepageCheck === 'pmd') tracer.call('hugepage_pmd_enabled');
-      // Huge pages are what EDAT1 brings.
-      if (kernel.edat1) recommended();
+      if (kernel.hugepages) recommended();
       else if (hugepageCheck === 'any') {
         tracer.call('hugepage_enabled', {}, () => {
           tracer.call('shmem_hpage_pmd_enabled');

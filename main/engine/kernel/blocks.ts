@@ -13,6 +13,7 @@ import {
   type Partition,
 } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
+import { cmaInBlock } from './cma.ts';
 import { availableKib, costWith, mappingOf, objectsKib } from './free-memory.ts';
 import { memmapSupportOf, newAltmap, takeFromAltmap } from './memmap.ts';
 import { addManaged, zoneOfBlock, zoneOfCorePage } from './zones.ts';
@@ -42,6 +43,7 @@ export function holdsUnmovable(partition: Partition, block: BlockId): boolean {
   const guest = partition.guest.value;
   if (!guest || stateOf(partition, block) === BLOCK_STATE.offline) return false;
   if (block === (guest.firstBootBlock ?? 0) || block === guest.lastBootBlock) return true;
+  if (cmaInBlock(partition, block)) return true;
   const zone = zoneOfBlock(partition, block);
   return (
     zone !== architectureOf(partition).movable && partition.blocks.early.cells[block] !== EARLY.untouched

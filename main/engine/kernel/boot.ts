@@ -178,7 +178,7 @@ function layTables(partition: Partition, rnMax: number, blockCount: number): voi
 function bringUpCore(steps: Steps, core: CoreMemory): void {
   const { partition } = steps;
   const { store, blocks, zones, figures } = partition;
-  const { geometry, profile, movableStart } = guestOf(partition);
+  const { geometry, profile, edat1, movableStart } = guestOf(partition);
   const { kernel, conditions } = partition.definition.value;
   const arch = architectureOf(partition);
   const ranges = zonesOfCore(core, arch, movableStart);
@@ -196,7 +196,7 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
   store.write(figures, FIGURE.memFreeKib, measured.memFreeKib - conditions.pressure.usedByProgramsKib);
   store.write(figures, FIGURE.cmaPages, pagesOfAll(measured.cmaPages));
   store.write(figures, FIGURE.cmaMovablePages, measured.cmaPages[zoneName(partition, arch.movable)] ?? 0);
-  store.write(figures, FIGURE.hugepages, bootsWithHugepages(measured.memTotalKib) ? 1 : 0);
+  store.write(figures, FIGURE.hugepages, edat1 && bootsWithHugepages(measured.memTotalKib) ? 1 : 0);
   setWatermarks(partition, profile.boot.initPages);
   const early = ranges.reduce((sum, { zone, present }) => (zone === arch.movable ? sum : sum + present), 0);
   store.write(figures, FIGURE.earlyKernelPages, early);

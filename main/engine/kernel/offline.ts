@@ -44,6 +44,7 @@ export function offlineBlock(steps: Steps, block: BlockId): OfflineProgress {
 function prepareOffline(steps: Steps, block: BlockId): Refused | null {
   const { partition } = steps;
   if (hasHole(partition, block)) {
+    emit(steps, { kind: 'holeFound', block });
     failed(steps, block, 'memory holes');
     return {
       errno: 'EINVAL',

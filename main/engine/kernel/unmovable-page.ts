@@ -9,6 +9,7 @@ import { S390X } from '../arch/architectures.ts';
 import { architectureOf, EARLY, type Guest, guestOf, type Partition } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
 import { altmapPagesOf } from './blocks.ts';
+import { cmaInBlock } from './cma.ts';
 
 /** Where s390 kernels map the array of struct pages, as the recorded ones did. */
 const VMEMMAP_BASE = 0x372_0000_0000n;
@@ -19,8 +20,8 @@ const RESERVED_FLAG = 0x2000;
 
 const DMA_END = S390X.zoneEnds[0] ?? 0;
 
-/** Boot memory is stopped at its reserved pages, other memory at a page of a kernel allocation. */
-type PageKind = 'reserved' | 'kernel';
+/** Boot memory is stopped at its reserved pages or at free CMA, other memory at a page of a kernel allocation. */
+type PageKind = 'reserved' | 'cma' | 'kernel';
 
 interface UnmovablePage {
   readonly page: Pfn;
@@ -36,16 +37,23 @@ function unmovablePageOf(partition: Partition, block: BlockId): UnmovablePage {
   const { pagesPerBlock } = guest.geometry;
   const { pageblockPages } = architectureOf(partition).memmap;
   const first = block * pagesPerBlock + altmapPagesOf(partition, block);
-  const inLastPageblock = (block + 1) * pagesPerBlock - pageblockPages;
+  const last = (block + 1) * pagesPerBlock - pageblockPages;
   const isBoot = partition.blocks.early.cells[block] !== EARLY.no;
-  if (isBoot) {
-    const atStart = block !== guest.lastBootBlock || block === (guest.firstBootBlock ?? 0);
-    return { page: pfn(atStart ? first : inLastPageblock), kind: 'reserved' };
+  if (!isBoot) return { page: pfn(guest.profile.era === 'classic' ? first : last), kind: 'kernel' };
+  const holdsKernel = block === (guest.firstBootBlock ?? 0);
+  const cma = cmaInBlock(partition, block);
+  if (cma && !holdsKernel) {
+    const isIn = (page: number): boolean => page >= cma.start && page < cma.end;
+    return { page: pfn(isIn(first) ? first : isIn(last) ? last : cma.start), kind: 'cma' };
   }
-  return { page: pfn(guest.profile.era === 'classic' ? first : inLastPageblock), kind: 'kernel' };
+  return { page: pfn(block === guest.lastBootBlock && !holdsKernel ? last : first), kind: 'reserved' };
 }
 
-/** mm/page_isolation.c, mm/debug.c: the page is described in the kernel log, by every release. */
+/**
+ * The page is described in the kernel log, by every release.
+ *
+ * @models dump_page, mm/debug.c (all)
+ */
 export function stopAtUnmovablePage(steps: Steps, block: BlockId): void {
   const found = unmovablePageOf(steps.partition, block);
   emit(steps, { kind: 'unmovablePageFound', block, page: found.page });
@@ -53,24 +61,40 @@ export function stopAtUnmovablePage(steps: Steps, block: BlockId): void {
 }
 
 function dumpOf({ page, kind }: UnmovablePage, { profile }: Guest): string[] {
+  const classic = profile.era === 'classic';
   // A kernel prints a hash of the struct page's address; this is what it prints while it has no hash.
-  const name = profile.era === 'classic' ? 'page:(____ptrval____)' : 'page:';
-  const head = `${name} refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x${page.toString(16)}`;
-  // The zone is part of the flags; only DMA's was recorded, which is 0.
-  const isKnown = kind === 'reserved' && page < DMA_END;
-  const flags = isKnown ? reservedFlags(page, profile.era === 'classic') : [];
-  return [head, ...flags, 'page dumped because: unmovable page'];
+  const name = classic ? 'page:(____ptrval____)' : 'page:';
+  const users = kind === 'cma' ? 0 : 1;
+  const head = `${name} refcount:${users} mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x${page.toString(16)}`;
+  return [head, ...detailsOf(page, kind, classic), 'page dumped because: unmovable page'];
 }
 
-/** A reserved page's flags and its eight words: its list head points at itself, and nobody maps it. */
-function reservedFlags(page: Pfn, classic: boolean): string[] {
-  const flags = classic ? RESERVED_FLAG_CLASSIC : RESERVED_FLAG;
-  const word = (value: bigint): string => value.toString(16).padStart(16, '0');
-  const list = VMEMMAP_BASE + BigInt(page) * BigInt(STRUCT_PAGE_BYTES) + 8n;
-  const words = [BigInt(flags), list, list, 0n, 0n, 0n, 0xffff_ffff_0000_0001n, 0n].map(word);
-  return [
-    `flags: 0x${flags.toString(16)}(reserved|zone=0)`,
-    `raw: ${words.slice(0, 4).join(' ')}`,
-    `raw: ${words.slice(4).join(' ')}`,
-  ];
+/** The zone is part of the flags; only DMA's was recorded, which is 0. A kernel allocation can be of any kind. */
+function detailsOf(page: Pfn, kind: PageKind, classic: boolean): string[] {
+  if (page >= DMA_END || kind === 'kernel') return [];
+  if (kind === 'reserved') {
+    const flags = classic ? RESERVED_FLAG_CLASSIC : RESERVED_FLAG;
+    const list = VMEMMAP_BASE + BigInt(page) * BigInt(STRUCT_PAGE_BYTES) + 8n;
+    return [
+      `flags: 0x${flags.toString(16)}(reserved|zone=0)`,
+      ...raw([BigInt(flags), list, list, 0n, 0n, 0n, UNMAPPED | 1n, 0n]),
+    ];
+  }
+  const flags = 'flags: 0x0(zone=0) CMA';
+  // The first page of a free piece says so; of the others nothing is in use.
+  if (page % LARGEST_FREE_PAGES === 0) return [flags, 'page_type: f0(buddy)'];
+  return [flags, ...raw([0n, LIST_POISON, LIST_POISON + 0x22n, 0n, 0n, 0n, UNMAPPED, 0n])];
+}
+
+/** Map count −1 above a reference count. */
+const UNMAPPED = 0xffff_ffff_0000_0000n;
+/** include/linux/poison.h: the next of an entry that is on no list; the previous one is 0x22 further. */
+const LIST_POISON = 0xdead_0000_0000_0100n;
+/** A free piece of order 10. */
+const LARGEST_FREE_PAGES = 1024;
+
+/** The eight words of a struct page, four to a line. */
+function raw(words: readonly bigint[]): string[] {
+  const hex = words.map((word) => word.toString(16).padStart(16, '0'));
+  return [`raw: ${hex.slice(0, 4).join(' ')}`, `raw: ${hex.slice(4).join(' ')}`];
 }

@@ -81,7 +81,7 @@ function marksFor(zones: readonly MarkedZone[], minFreeKib: number, rule: Waterm
   };
 }
 
-/** Whether the kernel starts with transparent huge pages. `memTotalKib`: at boot. */
+/** Whether a kernel that can have transparent huge pages (EDAT1) starts with them. `memTotalKib`: at boot. */
 export const bootsWithHugepages = (memTotalKib: number): boolean => memTotalKib >= HUGEPAGES_FROM_KIB;
 
 /** Sets the watermarks anew. `notYet`: pages of the lowest zone that are not managed yet while the kernel boots. */

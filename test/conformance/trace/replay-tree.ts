@@ -83,7 +83,7 @@ class TracedMachine {
     const toOnline = wantsOnline(value);
     // Boot memory is online, everything else offline.
     const startsOnline = toOnline === unchanged;
-    const type = value.startsWith('online') ? value : 'online_movable';
+    const type = value.startsWith('online') ? value : 'online';
     if (zoneEmpty === false && !isBoot) this.#bring(other, toOnline ? type : 'online_movable');
     const isOnline = isBoot && !readded;
     if (startsOnline !== isOnline)

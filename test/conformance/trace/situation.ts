@@ -61,13 +61,15 @@ export function situationOf(tree: RecordedTree): Situation {
   const isBootTree = action.kind === 'boot';
   const isLarge = Number(tree.release.split('.')[0]) >= 7;
   const blockMib = isLarge ? 128 : 256;
-  const perBlock = isBootTree ? 2 : (assignsOfBlock(tree.calls) ?? 2);
+  // A block with a hole in it is larger than what increments of half a block can leave.
+  const usual = isHole(action, has) ? 4 : 2;
+  const perBlock = isBootTree ? usual : (assignsOfBlock(tree.calls) ?? usual);
   const incrementMib = blockMib / perBlock;
   const burst = burstOf(tree.calls);
   const inserted = isBootTree ? insertedIn(tree.calls) : null;
   const coreMib = inserted
     ? inserted.core * incrementMib
-    : (coreFromLog(tree.log) ?? coreFromHole(tree, action, blockMib, has) ?? CORE_MIB);
+    : (coreFromLog(tree.log) ?? coreFromHole(action, blockMib, has) ?? CORE_MIB);
   const standbyMib = inserted
     ? inserted.standby * incrementMib
     : burst.length > 0
@@ -145,15 +147,12 @@ function coreFromLog(log: readonly string[]): number | undefined {
 }
 
 /** A block that is refused as soon as its memory was counted is backed only in part. */
-function coreFromHole(
-  { calls }: RecordedTree,
-  action: Action,
-  blockMib: number,
-  has: (fn: string) => boolean,
-): number | undefined {
-  if (action.kind !== 'write' || action.block === null) return undefined;
-  const isHole = has('count_system_ram_pages_cb') && !has('zone_pcp_disable') && calls.length > 0;
-  return isHole ? (action.block + 1) * blockMib - blockMib / 4 : undefined;
+const isHole = (action: Action, has: (fn: string) => boolean): boolean =>
+  action.kind === 'write' && has('count_system_ram_pages_cb') && !has('zone_pcp_disable');
+
+function coreFromHole(action: Action, blockMib: number, has: (fn: string) => boolean): number | undefined {
+  if (action.kind !== 'write' || action.block === null || !isHole(action, has)) return undefined;
+  return (action.block + 1) * blockMib - blockMib / 4;
 }
 
 /** "assign storage failed (cmd=0x000d0001, response=0x0340, rn=0x0014)". */
@@ -184,10 +183,10 @@ function vetoOf({ log, calls }: RecordedTree): Veto | null {
   return { on, priority: PRIORITIES[last] ?? 0 };
 }
 
-function zoneEmptiness({ exit, log }: RecordedTree, has: (fn: string) => boolean): boolean | null {
+function zoneEmptiness({ exit }: RecordedTree, has: (fn: string) => boolean): boolean | null {
   if (has('build_all_zonelists') || has('init_currently_empty_zone')) return true;
-  // A write that succeeded without building zone lists found the zone in use and left it so.
-  return exit === 0 || log.some((line) => line.startsWith('Injecting')) ? false : null;
+  // A zone that is prepared without being set up is in use, and so is one whose lists stay as they are.
+  return has('memmap_init_range') || exit === 0 ? false : null;
 }
 
 function isUnchanged({ calls, exit, error }: RecordedTree): boolean {

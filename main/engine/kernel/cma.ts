@@ -1,0 +1,49 @@
+/** The area of the contiguous memory allocator (CMA): boot memory that never goes offline. */
+
+import type { BlockId } from '../../../shared/ids.ts';
+import { KIB, MIB, PAGE_BYTES } from '../../../shared/units.ts';
+import { zoneCeiling } from '../arch/architectures.ts';
+import { architectureOf, FIGURE, figure, guestOf, type Partition } from '../state/partition.ts';
+
+/** What is taken from the top of memory before the area, with 1 GiB of core. */
+const TAKEN_BEFORE_BYTES = 3 * MIB;
+/** Page tables of boot memory without EDAT1, for each MiB; they are taken before the area as well. */
+const TABLE_BYTES_PER_MIB = 4 * KIB;
+
+/** Pfns of the area, the end behind it; undefined where there is none. */
+export interface CmaArea {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * arch/s390/kernel/setup.c: at the end of what 31-bit addresses reach. It is not aligned to blocks: as a rule it lies in
+ * two of them.
+ *
+ * @models dma_contiguous_reserve, kernel/dma/contiguous.c (dynamic)
+ */
+export function cmaAreaOf(partition: Partition): CmaArea | undefined {
+  const pages = figure(partition, FIGURE.cmaPages);
+  if (pages === 0) return undefined;
+  const { coreEnd, edat1 } = guestOf(partition);
+  const ceiling = zoneCeiling(architectureOf(partition), 0) * PAGE_BYTES;
+  const tables = edat1 ? 0 : (coreEnd / MIB) * TABLE_BYTES_PER_MIB;
+  // Memory above has the top for itself, and what is taken from there.
+  const taken = coreEnd > ceiling ? 0 : TAKEN_BEFORE_BYTES + Math.ceil(tables / MIB) * MIB;
+  const end = (Math.min(coreEnd, ceiling) - taken) / PAGE_BYTES;
+  return end > pages ? { start: end - pages, end } : undefined;
+}
+
+/**
+ * The part of the area that lies in a block; undefined for none.
+ *
+ * @models has_unmovable_pages, mm/page_isolation.c (all)
+ */
+export function cmaInBlock(partition: Partition, block: BlockId): CmaArea | undefined {
+  const area = cmaAreaOf(partition);
+  if (!area) return undefined;
+  const { pagesPerBlock } = guestOf(partition).geometry;
+  const start = Math.max(area.start, block * pagesPerBlock);
+  const end = Math.min(area.end, (block + 1) * pagesPerBlock);
+  return start < end ? { start, end } : undefined;
+}
