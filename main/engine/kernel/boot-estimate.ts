@@ -46,7 +46,7 @@ export function estimateBoot(
 }
 
 /** The topmost pages of core memory that the contiguous memory allocator leaves alone, as recorded on 7.2. */
-const ABOVE_CMA_PAGES = 768;
+export const ABOVE_CMA_PAGES = 768;
 
 /**
  * kernel/dma/contiguous.c: the area lies at the end of core memory. One that would reach into two zones is given back

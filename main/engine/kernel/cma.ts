@@ -2,12 +2,10 @@
 
 import type { BlockId } from '../../../shared/ids.ts';
 import { KIB, MIB, PAGE_BYTES } from '../../../shared/units.ts';
-import { zoneCeiling } from '../arch/architectures.ts';
-import { architectureOf, FIGURE, figure, guestOf, type Partition } from '../state/partition.ts';
+import { FIGURE, figure, guestOf, type Partition } from '../state/partition.ts';
+import { ABOVE_CMA_PAGES } from './boot-estimate.ts';
 
-/** What is taken from the top of memory before the area, with 1 GiB of core. */
-const TAKEN_BEFORE_BYTES = 3 * MIB;
-/** Page tables of boot memory without EDAT1, for each MiB; they are taken before the area as well. */
+/** Page tables of boot memory without EDAT1, for each MiB: they are taken from the top of memory before the area. */
 const TABLE_BYTES_PER_MIB = 4 * KIB;
 
 /** Pfns of the area, the end behind it; undefined where there is none. */
@@ -17,8 +15,7 @@ export interface CmaArea {
 }
 
 /**
- * arch/s390/kernel/setup.c: at the end of what 31-bit addresses reach. It is not aligned to blocks: as a rule it lies in
- * two of them.
+ * Near the end of core memory. It is not aligned to blocks: as a rule it lies in two of them.
  *
  * @models dma_contiguous_reserve, kernel/dma/contiguous.c (dynamic)
  */
@@ -26,11 +23,8 @@ export function cmaAreaOf(partition: Partition): CmaArea | undefined {
   const pages = figure(partition, FIGURE.cmaPages);
   if (pages === 0) return undefined;
   const { coreEnd, edat1 } = guestOf(partition);
-  const ceiling = zoneCeiling(architectureOf(partition), 0) * PAGE_BYTES;
-  const tables = edat1 ? 0 : (coreEnd / MIB) * TABLE_BYTES_PER_MIB;
-  // Memory above has the top for itself, and what is taken from there.
-  const taken = coreEnd > ceiling ? 0 : TAKEN_BEFORE_BYTES + Math.ceil(tables / MIB) * MIB;
-  const end = (Math.min(coreEnd, ceiling) - taken) / PAGE_BYTES;
+  const tables = edat1 ? 0 : Math.ceil(((coreEnd / MIB) * TABLE_BYTES_PER_MIB) / MIB) * MIB;
+  const end = (coreEnd - tables) / PAGE_BYTES - ABOVE_CMA_PAGES;
   return end > pages ? { start: end - pages, end } : undefined;
 }
 
