@@ -9,7 +9,8 @@ import type { MachineEvent } from '../../shared/event.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
-import { commandOf, outcomeOf, parseStored } from '../machine/journal-entry.ts';
+import { outcomeOf, parseStored } from '../machine/journal-entry.ts';
+import { replay } from '../machine/replay.ts';
 
 export interface PathStep {
   /** null when it was gone again on another kernel. */
@@ -19,31 +20,20 @@ export interface PathStep {
   readonly events: readonly MachineEvent[];
 }
 
-const PAGE_ROWS = 200;
-
 /** Steps along a path, oldest first; what the journal does not keep of them is produced again on the way. */
 export function* storedPath(
   stores: Stores,
-  machine: Pick<MachineRow, 'id' | 'definition'>,
+  { id, definition: stored }: Pick<MachineRow, 'id' | 'definition'>,
   path: readonly BranchRange[],
 ): Generator<PathStep, void, void> {
-  const definition = parseStored<SystemDefinition>(machine.definition);
+  const definition = parseStored<SystemDefinition>(stored);
   const created = definition && createSystem(definition);
-  const system = created?.ok ? created.value : undefined;
-  for (const range of path) {
-    for (let after = 0; ; ) {
-      const rows = stores.journal.rows(machine.id, { ...range, after }, PAGE_ROWS);
-      for (const row of rows) {
-        const command = commandOf(row);
-        const outcome = outcomeOf(row);
-        const again = command && system && execute(system, command, newUndoLog());
-        const events = (row.events === null ? again?.events : parseStored<MachineEvent[]>(row.events)) ?? [];
-        if (command && outcome) yield { revision: revision(row.revision), command, outcome, events };
-      }
-      const last = rows.at(-1);
-      if (!last) break;
-      after = last.revision;
-    }
+  if (!created?.ok) return;
+  const start = { system: created.value, from: 0 };
+  for (const { row, command, events } of replay(stores, { machine: id, path }, start, 'none')) {
+    const outcome = outcomeOf(row);
+    const told = row.events === null ? events : (parseStored<MachineEvent[]>(row.events) ?? []);
+    if (outcome) yield { revision: revision(row.revision), command, outcome, events: told };
   }
 }
 

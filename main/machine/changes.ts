@@ -71,7 +71,7 @@ export function newChanges(
     const start = goesOn ? kept : beginning(machine, definition);
     kept = undefined;
     if (!start) return undefined;
-    const note: Note = ({ revision: at, undo }) => noteChanges(start.tracks, start.system, at, undo);
+    const note: Note = ({ row, undo }) => noteChanges(start.tracks, start.system, row.revision, undo);
     const from = { system: start.system, from: start.revision };
     const replayed = await inBackground(
       replayOn(stores, { machine: machine.id, path }, from, note),

@@ -10,17 +10,16 @@ import {
   allRows,
   createSystem,
   ENGINE_VERSION,
-  execute,
-  newUndoLog,
   type System,
   snapshotOf,
   stateHash,
   systemFromSnapshot,
 } from '../engine/index.ts';
-import { commandOf, parseStored } from './journal-entry.ts';
+import { parseStored } from './journal-entry.ts';
 import { type OpenMachine, ownerOf, pathTo } from './open-machine.ts';
 import { newRecentEvents } from './recent-events.ts';
-import { atOnce, type Mismatch, type Restored, restore } from './restore.ts';
+import { type Mismatch, replay } from './replay.ts';
+import { atOnce, type Restored, restore } from './restore.ts';
 
 /** Commands after which a snapshot is due: what a restart or an undo replays at most, small enough to go unnoticed. */
 export const SNAPSHOT_EVERY_COMMANDS = 1000;
@@ -120,24 +119,9 @@ function adopt(stores: Stores, row: MachineRow, branches: OpenMachine['branches'
     });
   }
   const system = created.value;
-  let replayed = 0;
-  for (const range of pathTo(branches, row.branch, row.head)) {
-    for (let after = 0; ; ) {
-      const rows = stores.journal.rows(row.id, { ...range, after }, 500);
-      for (const entry of rows) {
-        const command = entry.intact ? commandOf(entry) : undefined;
-        if (!command) {
-          const { revision: at } = entry;
-          return fail({ table: 'journal', revision: at, report: `Revision ${at} is not what was written.` });
-        }
-        execute(system, command, newUndoLog());
-        replayed++;
-      }
-      const last = rows.at(-1);
-      if (!last) break;
-      after = last.revision;
-    }
-  }
+  const along = { machine: row.id, path: pathTo(branches, row.branch, row.head) };
+  const replayed = atOnce(replay(stores, along, { system, from: 0 }, 'none'));
+  if (!replayed.ok) return replayed;
   const wrong = isStored(system)
     ? undefined
     : {
@@ -145,7 +129,7 @@ function adopt(stores: Stores, row: MachineRow, branches: OpenMachine['branches'
         revision: row.head,
         report: `The machine was written by engine version ${row.engine}, and this version leads to another state than the stored one.`,
       };
-  return ok({ state: { system, from: 0, replayed }, head: row.head, wrong });
+  return ok({ state: { system, from: 0, replayed: replayed.value }, head: row.head, wrong });
 }
 
 /** Takes the head as the place where this engine version goes on; older rows are shown from their stored events. */

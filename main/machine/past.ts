@@ -12,7 +12,8 @@ import { journalRow } from './journal-row.ts';
 import { newLock } from './lock.ts';
 import { type OpenMachine, onPath, pathTo, tipOf } from './open-machine.ts';
 import { inBackground } from './pause.ts';
-import { type Mismatch, replayOn, restore } from './restore.ts';
+import type { Mismatch } from './replay.ts';
+import { replayOn, restore } from './restore.ts';
 import { sentenceOf } from './sentence.ts';
 
 /** From further away, a snapshot is nearer. */

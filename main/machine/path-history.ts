@@ -6,6 +6,7 @@ import type { MachineEvent } from '../../shared/event.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { commandOf, outcomeOf, parseStored } from './journal-entry.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
+import { rowsAlong } from './replay.ts';
 import { atOnce, restore } from './restore.ts';
 
 export interface PathEntry {
@@ -15,7 +16,7 @@ export interface PathEntry {
 }
 
 /**
- * Oldest first, above `after`; at most `limit` of each branch.
+ * Oldest first, above `after`; at most `limit`.
  * @param definition JSON of the definition that the machine's history begins with
  */
 export function pathHistory(
@@ -31,23 +32,23 @@ export function pathHistory(
     again ??= eventsAfter(stores, { machine: machine.id, definition, path, startAtMost: after });
     return again.get(revision) ?? [];
   };
-  return path.flatMap((range) =>
-    stores.journal.rows(machine.id, { ...range, after }, limit).flatMap((row) => {
-      const [command, outcome] = [commandOf(row), outcomeOf(row)];
-      if (!command || !outcome) return [];
-      const told =
-        machine.recent.of(row.revision) ??
-        (row.events === null ? undefined : parseStored<MachineEvent[]>(row.events));
-      const entry = {
-        command,
-        outcome,
-        get events() {
-          return told ?? eventsOf(row.revision);
-        },
-      };
-      return [entry];
-    }),
-  );
+  const entries: PathEntry[] = [];
+  for (const row of rowsAlong(stores, { machine: machine.id, path }, after)) {
+    if (entries.length >= limit) break;
+    const [command, outcome] = [commandOf(row), outcomeOf(row)];
+    if (!command || !outcome) continue;
+    const told =
+      machine.recent.of(row.revision) ??
+      (row.events === null ? undefined : parseStored<MachineEvent[]>(row.events));
+    entries.push({
+      command,
+      outcome,
+      get events() {
+        return told ?? eventsOf(row.revision);
+      },
+    });
+  }
+  return entries;
 }
 
 function eventsAfter(
@@ -55,6 +56,6 @@ function eventsAfter(
   wanted: Parameters<typeof restore>[1],
 ): Map<number, readonly MachineEvent[]> {
   const events = new Map<number, readonly MachineEvent[]>();
-  atOnce(restore(stores, wanted, (replayed) => void events.set(replayed.revision, replayed.events)));
+  atOnce(restore(stores, wanted, (replayed) => void events.set(replayed.row.revision, replayed.events)));
   return events;
 }

@@ -25,7 +25,7 @@ export function backgroundPace(): () => Promise<undefined> | undefined {
 
 /** Runs a generator to its end in small slices; `stop` ends it early, with undefined. */
 export async function inBackground<T>(
-  work: Generator<void, T, void>,
+  work: Generator<unknown, T, void>,
   stop: () => boolean,
 ): Promise<T | undefined> {
   const pace = backgroundPace();

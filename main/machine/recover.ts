@@ -1,25 +1,17 @@
 /** The last good revision of a damaged machine as a machine of its own. */
 
-import type { Actor, Command } from '../../shared/command.ts';
+import type { Actor } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
-import {
-  createSystem,
-  definitionOf,
-  ENGINE_VERSION,
-  execute,
-  newUndoLog,
-  type System,
-  stateHash,
-  systemFromSnapshot,
-} from '../engine/index.ts';
+import { createSystem, definitionOf, ENGINE_VERSION, systemFromSnapshot } from '../engine/index.ts';
 import type { FileAction, FileStep, MachineFile } from '../files/machine-file.ts';
 import { importMachine } from './import.ts';
-import { commandOf, parseStored } from './journal-entry.ts';
+import { parseStored } from './journal-entry.ts';
 import type { MachineContext } from './machines.ts';
 import { pathTo } from './open-machine.ts';
-import { IMPORT_SLICE_MS, letOthersRun } from './pause.ts';
+import { backgroundPace } from './pause.ts';
+import { replay } from './replay.ts';
 
 /**
  * Follows the way to the head as far as every row is what was written and leads to the state that was recorded, and
@@ -47,47 +39,33 @@ export async function recoverMachine(
     return made.ok ? ok({ machine: made.value, revision: revision(0) }) : fail(made.failure.failure);
   }
   const actions: (FileAction & { steps: FileStep[] })[] = [];
-  let [after, count, action] = [0, 0, 0];
-  let until = performance.now() + IMPORT_SLICE_MS;
-  for (const range of path) {
-    for (;;) {
-      const [entry] = stores.journal.rows(id, { ...range, after }, 1);
-      if (!entry) break;
-      const command = entry.intact ? commandOf(entry) : undefined;
-      const comparable = entry.engine === ENGINE_VERSION;
-      if (!command || (!leadsTo(created.value, command, entry.stateHash) && comparable)) {
-        return await made(context, name, definition, actions);
-      }
-      // Numbers start again, without those of other branches.
-      count++;
-      const last = actions.at(-1);
-      const step = { command, outcome: null };
-      if (last && entry.action === action) {
-        last.steps.push(step);
-        actions[actions.length - 1] = { ...last, hash: comparable ? entry.stateHash : null };
-      } else {
-        const { stampMs } = entry;
-        const hash = comparable ? entry.stateHash : null;
-        const actor = entry.actor as Actor;
-        actions.push({ revision: count, after: count - 1, branch: 1, actor, stampMs, steps: [step], hash });
-      }
-      action = entry.action;
-      after = entry.revision;
-      if (performance.now() < until) continue;
-      await letOthersRun();
-      until = performance.now() + IMPORT_SLICE_MS;
+  let [count, action] = [0, 0];
+  // What does not fit is where the copy ends.
+  const replaying = replay(stores, { machine: id, path }, { system: created.value, from: 0 }, 'own');
+  const pace = backgroundPace();
+  for (const { row: entry, command } of replaying) {
+    // Numbers start again, without those of other branches.
+    count++;
+    const last = actions.at(-1);
+    const step = { command, outcome: null };
+    const hash = entry.engine === ENGINE_VERSION ? entry.stateHash : null;
+    if (last && entry.action === action) {
+      last.steps.push(step);
+      actions[actions.length - 1] = { ...last, hash };
+    } else {
+      const { stampMs } = entry;
+      const actor = entry.actor as Actor;
+      actions.push({ revision: count, after: count - 1, branch: 1, actor, stampMs, steps: [step], hash });
     }
+    action = entry.action;
+    const others = pace();
+    if (others) await others;
   }
   return await made(context, name, definition, actions);
 }
 
 const NOTHING_LEFT =
   'Neither the definition nor a snapshot of this machine is readable any more: nothing can be copied.';
-
-function leadsTo(system: System, command: Command, hash: string): boolean {
-  execute(system, command, newUndoLog());
-  return stateHash(system) === hash;
-}
 
 async function made(
   context: MachineContext,

@@ -1,61 +1,24 @@
-/**
- * States from the history: the newest snapshot on the way, then the journal row by row. The engine is deterministic,
- * so a row that leads to another hash than it did when it was written means that something stored is not what was
- * written.
- */
+/** States from the history: the newest snapshot on the way, then the journal row by row. */
 
-import type { BranchRange, CheckedEntry } from '../../db/journal-store.ts';
 import type { Stores } from '../../db/stores.ts';
-import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
-import type { Step } from '../../shared/outcome.ts';
-import {
-  createSystem,
-  ENGINE_VERSION,
-  execute,
-  newUndoLog,
-  type System,
-  stateHash,
-  systemFromSnapshot,
-  type UndoLog,
-} from '../engine/index.ts';
-import { commandOf, parseStored } from './journal-entry.ts';
-
-/** Something stored is not what was written: where, and how it shows. */
-export interface Mismatch {
-  readonly table: string;
-  readonly revision: number;
-  readonly report: string;
-  /** Set when the row was written by another engine version, which may have led elsewhere rightly. */
-  readonly engine?: string;
-}
-
-/** A row that was carried out again, and what it changed. */
-export interface Replayed extends Step {
-  readonly revision: number;
-  /** Engine version that carried it out the first time. */
-  readonly engine: string;
-  readonly command: Command;
-  readonly undo: UndoLog;
-}
+import { createSystem, ENGINE_VERSION, stateHash, systemFromSnapshot } from '../engine/index.ts';
+import { parseStored } from './journal-entry.ts';
+import { type Along, type Mismatch, type Replayed, replay, type Start } from './replay.ts';
 
 /** Told of every row that was replayed. */
 export type Note = (replayed: Replayed) => void;
 
-export interface Restored {
-  readonly system: System;
-  /** Revision of the snapshot it started from; 0: the definition. */
-  readonly from: number;
+/** `from`: revision of the snapshot it started from; 0: the definition. */
+export interface Restored extends Start {
   /** Rows replayed since then. */
   readonly replayed: number;
 }
 
 /** What to restore: a revision on a path, and where to start at the latest. */
-export interface Wanted {
-  readonly machine: number;
+export interface Wanted extends Along {
   readonly definition: string;
-  readonly path: readonly BranchRange[];
   /** Snapshots above this revision are not used. */
   readonly startAtMost: number;
 }
@@ -73,40 +36,28 @@ export function* restore(
 /** Goes on from a state on the path to its end; the state itself is changed. */
 export function* replayOn(
   stores: Stores,
-  { machine, path }: Pick<Wanted, 'machine' | 'path'>,
-  { system, from }: Omit<Restored, 'replayed'>,
+  along: Along,
+  start: Start,
   note: Note = () => {},
 ): Generator<void, Result<Restored, Mismatch>, void> {
-  let count = 0;
-  for (const range of path) {
-    // In pages, because no statement may stay open over a pause.
-    let after = Math.max(from, 0);
-    for (;;) {
-      const rows = stores.journal.rows(machine, { ...range, after }, 500);
-      for (const row of rows) {
-        const replayed = replay(system, row);
-        if (!replayed.ok) return replayed;
-        note(replayed.value);
-        count++;
-        yield;
-      }
-      const last = rows.at(-1);
-      if (!last) break;
-      after = last.revision;
-    }
+  const work = replay(stores, along, start, 'all');
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value.ok ? ok({ ...start, replayed: step.value.value }) : step.value;
+    note(step.value);
+    yield;
   }
-  return ok({ system, from, replayed: count });
 }
 
 /** Runs a generator to its end at once. */
-export function atOnce<T>(work: Generator<void, T, void>): T {
+export function atOnce<T>(work: Generator<unknown, T, void>): T {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
   }
 }
 
-function startOf(stores: Stores, wanted: Wanted): Result<{ system: System; from: number }, Mismatch> {
+function startOf(stores: Stores, wanted: Wanted): Result<Start, Mismatch> {
   const snapshot = stores.snapshots.newest(wanted.machine, ENGINE_VERSION, wanted.path, wanted.startAtMost);
   if (snapshot) {
     const unpacked = snapshot.intact ? systemFromSnapshot(snapshot.state) : undefined;
@@ -120,20 +71,4 @@ function startOf(stores: Stores, wanted: Wanted): Result<{ system: System; from:
   const created = definition ? createSystem(definition) : undefined;
   if (created?.ok) return ok({ system: created.value, from: 0 });
   return fail({ table: 'machine', revision: 0, report: 'The stored definition of the machine is damaged.' });
-}
-
-/** Carries out one row again. */
-export function replay(system: System, row: CheckedEntry): Result<Replayed, Mismatch> {
-  const { revision } = row;
-  const command = row.intact ? commandOf(row) : undefined;
-  if (!command)
-    return fail({ table: 'journal', revision, report: `Revision ${revision} is not what was written.` });
-  const undo = newUndoLog();
-  const { outcome, events } = execute(system, command, undo);
-  const hash = stateHash(system);
-  if (hash === row.stateHash) return ok({ revision, engine: row.engine, command, outcome, events, undo });
-  const report = `Replaying revision ${revision} leads to the state ${hash}, and ${row.stateHash} was recorded.`;
-  if (row.engine === ENGINE_VERSION) return fail({ table: 'journal', revision, report });
-  const because = `Revision ${revision} was written by engine version ${row.engine}, and this version leads elsewhere.`;
-  return fail({ table: 'journal', revision, report: because, engine: row.engine });
 }

@@ -16,7 +16,8 @@ import { allRows, ENGINE_VERSION } from '../engine/index.ts';
 import { commandOf, parseStored } from './journal-entry.ts';
 import { asDefect } from './load.ts';
 import { pathTo } from './open-machine.ts';
-import { type Mismatch, type Note, restore } from './restore.ts';
+import type { Mismatch } from './replay.ts';
+import { type Note, restore } from './restore.ts';
 import { traceOf } from './trace.ts';
 
 /** Small, because one page is read and checked without a pause. */
@@ -119,7 +120,7 @@ function* stateMismatch({ stores, row, pinned }: Opened): Generator<void, Mismat
   const wanted = { machine: row.id, definition: row.definition, path, startAtMost };
   const dropped = stores.trace.dropped(row.id) > 0;
   let traceAt: number | undefined;
-  const note: Note = ({ revision, engine, command, events }) => {
+  const note: Note = ({ row: { revision, engine }, command, events }) => {
     if (engine !== ENGINE_VERSION) return;
     const trace = stores.trace.checked(row.id, revision, revision);
     if (!fits(trace, traceOf(command, events), dropped)) traceAt ??= revision;
