@@ -1,6 +1,7 @@
 /** The data directory. */
 
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fail, ok, type Result, type StorageFailure } from '../shared/failure.ts';
 
@@ -82,11 +83,34 @@ function isThere(file: string): boolean {
 function made(folder: string): InTheWay | undefined {
   try {
     makeFolder(folder);
+    closeToOthers(folder);
     fs.accessSync(folder, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
     return undefined;
   } catch (error) {
     const { code, path: where = folder, syscall } = error as NodeJS.ErrnoException;
     return syscall === 'mkdir' ? refusedBy(code, path.dirname(where)) : refusedBy(code, where);
+  }
+}
+
+/** What is in the folder of a console: enough to tell it from one in which somebody keeps other things too. */
+const OWN_MARK = 'console.sqlite';
+
+/**
+ * A folder that was there before may let others in, and with it its databases and copies. Only a folder of the console's own
+ * is closed: it holds a database of ours, or nothing. In any other the files are.
+ */
+function closeToOthers(folder: string): void {
+  if (process.platform === 'win32') return;
+  const { uid, mode } = fs.statSync(folder);
+  if (uid !== process.getuid?.()) return;
+  const names = fs.readdirSync(folder);
+  const isOurs = names.length === 0 || names.includes(OWN_MARK);
+  if (isOurs && folder !== os.homedir() && (mode & 0o077) !== 0) fs.chmodSync(folder, mode & 0o700);
+  for (const name of names.filter((one) => one.startsWith(OWN_MARK))) {
+    const file = path.join(folder, name);
+    const status = fs.lstatSync(file);
+    if (status.isFile() && status.uid === uid && (status.mode & 0o077) !== 0)
+      fs.chmodSync(file, status.mode & 0o700);
   }
 }
 

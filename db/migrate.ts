@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Writer } from './connection.ts';
+import { copyDurably } from './durable-file.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -35,6 +36,6 @@ function copyAside(db: BetterSqlite3.Database, path: string, version: number): s
   const free = (suffix: string): boolean => !fs.existsSync(`${path}${suffix}`);
   let suffix = `.v${version}`;
   for (let count = 2; !free(suffix); count++) suffix = `.v${version}-${count}`;
-  fs.copyFileSync(path, `${path}${suffix}`, fs.constants.COPYFILE_EXCL);
+  copyDurably(path, `${path}${suffix}`);
   return `${path}${suffix}`;
 }

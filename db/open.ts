@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result, type StorageFailure } from '../shared/failure.ts';
 import type { Reader, Writer } from './connection.ts';
+import { freshBeside, settleDurably } from './durable-file.ts';
 import { makeFolder } from './folder.ts';
 import { APPLICATION_ID, readHeader } from './header.ts';
 import { migrate } from './migrate.ts';
@@ -15,6 +16,7 @@ import { guarded, storageFailure } from './storage-failure.ts';
 const CHECK_AT_ONCE_BYTES = 8 * 1024 * 1024;
 /** A backup tool may hold the file for a moment. */
 const BUSY_TIMEOUT_MS = 2000;
+const OWNER_ONLY = 0o600;
 
 export interface OpenDatabase {
   readonly writer: Writer;
@@ -23,10 +25,10 @@ export interface OpenDatabase {
   readonly copiedTo: string | undefined;
   /** Whether the whole file still has to be checked. */
   readonly unchecked: boolean;
-  /** Whether the file is still the one at its path: what is written to a removed file is lost. */
-  isInPlace(): boolean;
   /** The database as it is now, whatever is written to it from now on. Release it soon: it holds up clean-up. */
   pinned(): { readonly reader: Reader; release(): void };
+  /** Gives up to `pages` unused pages back to the disk. @returns whether there are more */
+  giveBack(pages: number): boolean;
   /** Copies everything that is committed into a new file while work goes on. Throws the disk's error. */
   backUp(target: string): Promise<void>;
   /** Empties the write-ahead log into the file and closes it. */
@@ -55,26 +57,67 @@ export function openDatabase(path: string): Result<OpenDatabase, StorageFailure>
     case 'none':
       break;
   }
-  const opened = guarded(path, () => new Database(path, { timeout: BUSY_TIMEOUT_MS }));
+  const isNew = header.value.kind === 'none';
+  const opened = guarded(path, () => {
+    // The files that SQLite makes beside it take over its permissions.
+    if (isNew) fs.closeSync(fs.openSync(path, 'a', OWNER_ONLY));
+    return new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  });
   if (!opened.ok) return opened;
   const db = opened.value;
-  const attempt = guarded(path, () => prepare(db, path, header.value.kind === 'none'));
+  const attempt = guarded(path, () => prepare(db, path, isNew));
   const prepared = attempt.ok ? attempt.value : attempt;
   if (!prepared.ok) {
     db.close();
     return prepared;
   }
-  const { ino } = fs.statSync(path);
   return ok({
     writer: db as unknown as Writer,
     path,
     ...prepared.value,
-    isInPlace: () => fs.statSync(path, { throwIfNoEntry: false })?.ino === ino,
     pinned: () => pin(path),
-    backUp: async (target) => void (await db.backup(target)),
+    giveBack: (pages) => giveBack(db, pages),
+    backUp: async (target) => {
+      const fresh = freshBeside(target);
+      try {
+        await db.backup(fresh);
+      } catch (error) {
+        fs.rmSync(fresh, { force: true });
+        throw error;
+      }
+      await settleDurably(fresh, target, { isNew: true });
+    },
     close: () => void db.close(),
   });
 }
+
+/** Up to this many unused pages are left for what is written next. */
+const SPARE_PAGES = 256;
+
+function giveBack(db: Database.Database, pages: number): boolean {
+  const unused = Number(db.pragma('freelist_count', { simple: true }));
+  if (unused <= SPARE_PAGES) return false;
+  db.pragma(`incremental_vacuum(${Math.min(pages, unused - SPARE_PAGES)})`);
+  return unused - pages > SPARE_PAGES;
+}
+
+/**
+ * A file of a version that kept unused pages for ever begins to give them back with being rebuilt. It works without, and
+ * there may be no room for it.
+ */
+function rebuild(db: Database.Database): void {
+  if (db.pragma('auto_vacuum', { simple: true }) === INCREMENTAL) return;
+  try {
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.exec('VACUUM');
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // See above.
+  }
+}
+
+/** As the pragma answers. */
+const INCREMENTAL = 2;
 
 /** A second connection whose read transaction sees this moment only. */
 function pin(path: string): ReturnType<OpenDatabase['pinned']> {
@@ -100,10 +143,14 @@ function prepare(
   }
   db.pragma('synchronous = FULL');
   // First of all, and before there is a write-ahead log: a new file bears our mark from its first page on, so that a
-  // start that is killed leaves nothing that looks like another program's. SQLite also opens a file that it may not
-  // write without a word: find out now, not at the first command.
-  db.pragma(`application_id = ${APPLICATION_ID}`);
+  // start that is killed leaves nothing that looks like another program's. That it gives unused pages back has to be said
+  // before that page is there. SQLite also opens a file that it may not write without a word: find out now, not at the
+  // first command.
+  const giving = isNew ? 'PRAGMA auto_vacuum = INCREMENTAL;' : '';
+  db.exec(`BEGIN; ${giving} PRAGMA application_id = ${APPLICATION_ID}; COMMIT`);
   db.pragma('journal_mode = WAL');
   db.pragma('foreign_keys = ON');
-  return ok({ copiedTo: migrate(db, path), unchecked });
+  const copiedTo = migrate(db, path);
+  if (copiedTo !== undefined) rebuild(db);
+  return ok({ copiedTo, unchecked });
 }

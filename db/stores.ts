@@ -37,22 +37,35 @@ export interface Stores {
 export const TRACE_LIMIT_SETTING = 'trace-limit-rows';
 
 export function storesOn(db: Writer): Stores {
-  const settings = settingWriter(db);
+  const transaction = transactionOn(db);
+  const within = inTransactions(transaction);
+  const settings = within(settingWriter(db), 'set');
   const limit = Number(settings.get(TRACE_LIMIT_SETTING));
   return {
-    transaction: transactionOn(db),
-    machines: machineWriter(db),
+    transaction,
+    machines: within(machineWriter(db), 'insert', 'rename', 'annotate', 'noteOpened', 'hide', 'show'),
     copier: machineCopier(db),
     branches: branchWriter(db),
     journal: journalWriter(db),
     snapshots: snapshotWriter(db),
     state: stateWriter(db),
     trace: traceWriter(db, Number.isSafeInteger(limit) && limit > 0 ? limit : TRACE_LIMIT_ROWS),
-    guestFiles: guestFileWriter(db),
-    captures: captureWriter(db),
+    guestFiles: within(guestFileWriter(db), 'put', 'remove'),
+    captures: within(captureWriter(db), 'put'),
     settings,
-    progress: progressWriter(db),
-    incidents: incidentWriter(db),
+    progress: within(progressWriter(db), 'put', 'release'),
+    incidents: within(incidentWriter(db), 'add'),
     integrity: integrityReader(db),
   };
 }
+
+/** Stores whose single changes are transactions of their own, or part of the one that is open. */
+const inTransactions =
+  ({ around }: Transaction) =>
+  <S extends object>(store: S, ...changes: readonly (keyof S)[]): S => {
+    const wrapped = changes.map((name) => {
+      const change = store[name] as (...values: unknown[]) => unknown;
+      return [name, (...values: unknown[]) => around(() => change(...values))] as const;
+    });
+    return { ...store, ...Object.fromEntries(wrapped) };
+  };

@@ -1,9 +1,10 @@
+import fs from 'node:fs';
 import type { Result } from '../shared/failure.ts';
 import type { Writer } from './connection.ts';
 
 /** A transaction that stays open over several calls; the caller ends it with commit or rollback. */
 export interface Transaction {
-  /** Takes the write lock; throws the disk's error. */
+  /** Takes the write lock; throws the disk's error, also where the file is not at its place any more. */
   begin(): void;
   commit(): void;
   /** Takes everything since `begin` back. Does nothing when SQLite has already done so. */
@@ -14,11 +15,23 @@ export interface Transaction {
   attempt<T, F>(work: () => Result<T, F>): Result<T, F>;
 }
 
+/** As SQLite calls it where it notices by itself. */
+class MovedError extends Error {
+  readonly code = 'SQLITE_READONLY_DBMOVED';
+}
+
+const inodeOf = (file: string): number | undefined => fs.statSync(file, { throwIfNoEntry: false })?.ino;
+
 export function transactionOn(db: Writer): Transaction {
+  const inode = inodeOf(db.name);
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const transaction: Transaction = {
-    begin: () => void begin.run(),
+    begin: () => {
+      // SQLite goes on writing into a file that was removed, and everything in it is lost.
+      if (inodeOf(db.name) !== inode) throw new MovedError(db.name);
+      begin.run();
+    },
     commit: () => void commit.run(),
     rollback: () => {
       if (db.inTransaction) db.exec('ROLLBACK');

@@ -1,7 +1,8 @@
 /** Reading and writing for the command line: what the system refuses is told with the path, in our own words. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { getSystemErrorMessage } from 'node:util';
+import { writeDurably } from '../../db/durable-file.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -37,4 +38,4 @@ export const readStandardInput = (): Result<string, string> =>
 
 /** Writes a new file; one that exists is left alone. */
 export const writeNew = (path: string, content: string | Uint8Array): Result<void, string> =>
-  withFiles(path, 'a file', () => writeFileSync(path, content, { flag: 'wx' }));
+  withFiles(path, 'a file', () => writeDurably(path, content, { isNew: true }));

@@ -2,6 +2,7 @@
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { writeLargeDurably } from '../../db/durable-file.ts';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { Session } from '../session/index.ts';
@@ -34,7 +35,7 @@ export async function readMachineText(file: string): Promise<Result<string, stri
   }
 }
 
-/** Writes the open machine beside its place and then puts it there at once: a failure leaves an older file as it was. */
+/** A failure leaves an older file as it was. */
 export async function saveMachineFile(
   session: MachineFileSession,
   file: string,
@@ -42,13 +43,10 @@ export async function saveMachineFile(
   const name = path.basename(file);
   const text = await session.exportMachine();
   if (!text.ok) return text;
-  const fresh = path.join(path.dirname(file), `.${name}.${process.pid}.new`);
   try {
-    await fs.writeFile(fresh, text.value, { flag: 'wx' });
-    await fs.rename(fresh, file);
+    await writeLargeDurably(file, text.value);
     return ok(null);
   } catch (error) {
-    await fs.rm(fresh, { force: true });
     return fail(`${name} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
   }
 }

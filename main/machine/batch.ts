@@ -9,7 +9,7 @@ import { guarded } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { StoredTraceEntry } from '../../db/trace-store.ts';
 import type { Actor, Command } from '../../shared/command.ts';
-import { fail, ok, type Result, type StorageFailure } from '../../shared/failure.ts';
+import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { type BlockId, type PartitionName, type Revision, type Rn, revision } from '../../shared/ids.ts';
 import {
   allRows,
@@ -133,13 +133,6 @@ function writeBatch(
   action: number,
   touched: () => ReturnType<typeof touchedRows> | null,
 ): Result<Pick<OpenMachine, 'branch' | 'branches'>, StorageFailure> {
-  if (!database.isInPlace()) {
-    return fail({
-      kind: 'storage',
-      reason: 'other',
-      message: `The database ${database.path} was moved or removed while it was open: the command was not carried out.`,
-    });
-  }
   const stampMs = now();
   const { id } = machine;
   return guarded(database.path, () =>

@@ -65,7 +65,7 @@ export function freeName({ stores }: Pick<MachineContext, 'stores'>, name: strin
   }
 }
 
-/** Removes hidden machines, a piece at a time. What `stop` leaves is removed at the next start. */
+/** Removes hidden machines, a piece at a time, and gives the disk back what they took. What `stop` leaves is removed at the next start. */
 export async function removeHidden(
   { database, stores }: MachineContext,
   machines: readonly number[],
@@ -81,7 +81,15 @@ export async function removeHidden(
       await letOthersRun();
     }
   }
+  for (let more = true; more && !stop(); ) {
+    const given = guarded(database.path, () => database.giveBack(PAGES_AT_A_TIME));
+    more = given.ok && given.value;
+    await letOthersRun();
+  }
 }
+
+/** Pages of the file that are given back at a time. */
+const PAGES_AT_A_TIME = 200;
 
 class Replay {
   readonly #context: MachineContext;

@@ -3,7 +3,15 @@
 import { guarded } from '../../db/storage-failure.ts';
 import type { ActionResult, Methods, Push } from '../../shared/api.ts';
 import type { Actor } from '../../shared/command.ts';
-import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import {
+  ERRNO_TEXT,
+  type Failure,
+  fail,
+  ok,
+  type Result,
+  rejection,
+  type StorageFailure,
+} from '../../shared/failure.ts';
 import type { Revision } from '../../shared/ids.ts';
 import { EXIT_INTERRUPTED } from '../guest/shell/index.ts';
 import type { KeptFiles } from '../machine/kept-files.ts';
@@ -129,18 +137,30 @@ export class ActionQueue {
     }
     const ran = await runWork({ ...context, ...asked, machine, terminals, pendingWrites, push }, action);
     const { database, stores } = context;
-    // What cannot be kept now is kept after the next line.
-    if (action.kind === 'shell') guarded(database.path, () => files.save());
+    const saved = action.kind === 'shell' ? files.save() : ok(null);
     // A shortcut that cannot be stored costs time at the next start and nothing else.
     if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS)
       guarded(database.path, () => takeSnapshot(stores, machine));
     if (action.kind !== 'shell' || !ran.ok) return ran;
     const shell = terminals.find(action.terminal, action.partition);
     if (!shell) return ran;
-    const { result, printed } = ran.value;
+    const { result, printed } = saved.ok
+      ? ran.value
+      : this.#unsaved(action.terminal, ran.value, saved.failure);
     return ok({
       result: { ...result, shell: { cwd: shell.cwd, exited: shell.exited !== undefined } },
       printed,
     });
+  }
+
+  /** The guest's disk is ours: what it does not take is the line's failure, as a late write error is. */
+  #unsaved(terminal: string, { result, printed }: Ran, { reason }: StorageFailure): Ran {
+    const errno = reason === 'full' ? 'ENOSPC' : reason === 'readonly' ? 'EROFS' : 'EIO';
+    const text = `-bash: write error: ${ERRNO_TEXT[errno]}\n`;
+    this.#context.push({ kind: 'terminal', terminal, stream: 'stderr', text });
+    return {
+      result: { ...result, exitCode: result.exitCode || 1 },
+      printed: printed && { ...printed, stderr: printed.stderr + text },
+    };
   }
 }

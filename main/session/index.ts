@@ -137,7 +137,7 @@ class OpenSession implements Session {
     this.#stores = stores;
     const current = new Current({ database, stores, now, push }, opened);
     this.#current = current;
-    const files = keptFiles(stores.guestFiles, () => current.machine.id);
+    const files = keptFiles({ database, stores }, () => current.machine.id);
     this.#terminals = newTerminals({
       system: () => current.machine.system,
       files,

@@ -56,6 +56,8 @@ export function newWorkshopService(context: WorkshopContext): WorkshopService {
         : createMachineWith({ database, stores, now }, name, definition, history, 'import'),
     open: context.open,
     remove: context.remove,
+    incident: (machine, report) =>
+      stores.incidents.add(machine, { revision: context.machine().head, stampMs: now(), report }),
     machinesChanged: context.machinesChanged,
     run: (action) => context.run(action),
     type: (partition, line) => {

@@ -1,7 +1,9 @@
 /** Workshops that can be played: the shipped one, and those in the data directory. */
 
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writeDurably } from '../../db/durable-file.ts';
+import { makeFolder } from '../../db/folder.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem } from '../../shared/lesson.ts';
 import { COVER, type LoadedWorkshop, loadWorkshop, readWorkshop, type SavedMachines } from './load.ts';
@@ -55,7 +57,7 @@ export function addWorkshop(directory: string, zip: Uint8Array): Result<string, 
   const { id } = loaded.value.workshop;
   const taken = readCatalogue(directory).workshops.some(({ workshop }) => workshop.id === id);
   if (taken) return fail([{ file: COVER, line: null, reason: `there is a workshop ${id} already` }]);
-  mkdirSync(join(directory, FOLDER), { recursive: true });
-  writeFileSync(join(directory, FOLDER, `${id}.zip`), zip);
+  makeFolder(join(directory, FOLDER));
+  writeDurably(join(directory, FOLDER, `${id}.zip`), zip, { mode: 0o600 });
   return ok(id);
 }

@@ -33,6 +33,7 @@ import {
   stepAt,
   stepRevision,
 } from './player.ts';
+import { readPlayerState } from './player-schema.ts';
 import { presenterView } from './presenting.ts';
 import type { EndedLine, WorkshopHost } from './workshop-host.ts';
 
@@ -96,7 +97,8 @@ export class LessonRun {
   /** The lesson's files may have changed since: a state that does not fit them any more is not played on. */
   static restored(host: WorkshopHost, row: ProgressRow, lesson: Lesson): LessonRun | null {
     if (row.machine === null) return null;
-    const state = JSON.parse(row.state) as PlayerState;
+    const state = readPlayerState(row.state);
+    if (!state) return null;
     const ids = new Set(lesson.steps.map(({ id }) => id));
     if (state.step >= lesson.steps.length || Object.keys(state.begun).some((id) => !ids.has(id))) return null;
     const { workshop, attendee, machine, startedMs, finishedMs } = row;

@@ -18,6 +18,7 @@ import { addWorkshop, type Catalogue } from './catalogue.ts';
 import { catalogueView, certificateOf, lessonAfter } from './catalogue-view.ts';
 import { checked, packLesson, packWorkshop, unusable } from './exchange.ts';
 import { LessonRun } from './lesson-run.ts';
+import { readPlayerState } from './player-schema.ts';
 import { Presenters } from './presenting.ts';
 import { Recording } from './record.ts';
 import type { EndedLine, Window, WorkshopHost } from './workshop-host.ts';
@@ -43,6 +44,8 @@ export class WorkshopService {
   #run: LessonRun | null = null;
   #recording: Recording | null = null;
   #noted = 0;
+  /** What was found besides the problems of the workshops. */
+  readonly #problems: LessonProblem[] = [];
 
   constructor(host: WorkshopHost) {
     this.#host = host;
@@ -53,9 +56,22 @@ export class WorkshopService {
   machineOpened(): void {
     this.#recording = null;
     const row = this.#host.progress.onMachine(this.#host.machine().id);
+    if (row && readPlayerState(row.state) === undefined) this.#setAside(row);
     const lesson = row && this.#find(row.workshop, row.lesson);
     this.#run = row && lesson ? LessonRun.restored(this.#host, row, lesson) : null;
     this.#tell();
+  }
+
+  /** Progress that cannot be read stays where it is; its machine is an ordinary one from now on, and everybody is told. */
+  #setAside({ attendee, workshop, lesson, machine }: ProgressRow): void {
+    const reason = `the progress of ${attendee} cannot be read: it was set aside, and its machine is kept. Start the lesson again`;
+    this.#problems.push({ file: `${workshop}/${lesson}`, line: null, reason });
+    if (machine === null) return;
+    this.#host.incident(
+      machine,
+      `The progress of ${attendee} in lesson ${workshop}/${lesson} cannot be read.`,
+    );
+    this.#host.progress.release(machine);
   }
 
   /** After every action of anybody. */
@@ -154,7 +170,8 @@ export class WorkshopService {
       const isThere = row.machine !== null && this.#host.exists(row.machine);
       return isThere ? row : { ...row, machine: null };
     });
-    return catalogueView(this.#workshops, attendee, rows);
+    const { workshops, problems } = this.#workshops;
+    return catalogueView({ workshops, problems: [...problems, ...this.#problems] }, attendee, rows);
   }
 
   #catalogueAnswer(): Answered {
@@ -201,7 +218,9 @@ export class WorkshopService {
     if (!attempt) return no('params.lesson', 'This lesson has no machine to continue on: start it.');
     this.#noteCameFrom();
     const opened = await this.#host.open(attempt.machine);
-    return opened.ok ? this.#player() : opened;
+    if (!opened.ok) return opened;
+    if (this.#run) return this.#player();
+    return no('params.lesson', 'The progress of this lesson cannot be used any more: start it again.');
   }
 
   #noteCameFrom(): void {

@@ -47,6 +47,8 @@ export interface WorkshopHost {
   type(partition: PartitionName, line: string): Promise<Result<ActionResult, Failure>>;
   /** To every window. */
   push(push: WorkshopPush): void;
+  /** Writes down that something stored cannot be used. */
+  incident(machine: number, report: string): void;
   /** The list of machines says which belong to lessons. */
   machinesChanged(): void;
 }

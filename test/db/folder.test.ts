@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { prepareFolder } from '../../db/folder.ts';
-import { temporaryFolder } from './files.ts';
+import { openDatabase } from '../../db/open.ts';
+import { temporaryFolder, value } from './files.ts';
 
 const FILES = ['console.lock', 'console.sqlite'];
 const posix = process.platform !== 'win32';
@@ -106,3 +107,25 @@ describe('a data folder', () => {
     ]);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a data folder that others may read is closed to them, with the databases in it; a folder with other things stays open',
+  () => {
+    const modeOf = (file: string): number => fs.statSync(file).mode & 0o777;
+    const own = temporaryFolder();
+    const shared = temporaryFolder();
+    for (const folder of [own, shared]) fs.chmodSync(folder, 0o755);
+    fs.writeFileSync(path.join(own, 'console.sqlite'), '', { mode: 0o644 });
+    fs.writeFileSync(path.join(own, 'console.sqlite.v1'), '', { mode: 0o644 });
+    fs.writeFileSync(path.join(shared, 'letter.txt'), '', { mode: 0o644 });
+    expect(prepareFolder(own, []).ok && prepareFolder(shared, []).ok).toBe(true);
+    expect([modeOf(own), modeOf(shared)]).toEqual([0o700, 0o755]);
+    expect(modeOf(path.join(own, 'console.sqlite'))).toBe(0o600);
+    expect(modeOf(path.join(own, 'console.sqlite.v1'))).toBe(0o600);
+    expect(modeOf(path.join(shared, 'letter.txt'))).toBe(0o644);
+    const database = value(openDatabase(path.join(shared, 'console.sqlite')));
+    expect(modeOf(`${database.path}-wal`)).toBe(0o600);
+    database.close();
+    expect(modeOf(database.path)).toBe(0o600);
+  },
+);

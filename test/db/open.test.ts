@@ -6,6 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { lockDirectory } from '../../db/lock.ts';
 import { SCHEMA_VERSION } from '../../db/migrations/index.ts';
 import { openDatabase } from '../../db/open.ts';
+import { guarded } from '../../db/storage-failure.ts';
+import { storesOn } from '../../db/stores.ts';
 import { newDatabase, temporaryFolder, value } from './files.ts';
 
 const file = (): string => path.join(temporaryFolder(), 'console.sqlite');
@@ -141,11 +143,17 @@ describe('opening a database', () => {
 
   test('a file removed or replaced while it is open is noticed', () => {
     const opened = newDatabase();
-    expect(opened.isInPlace()).toBe(true);
+    const { settings } = storesOn(opened.writer);
+    const set = () => guarded(opened.path, () => settings.set('a', 'b'));
+    expect(set()).toMatchObject({ ok: true });
     fs.renameSync(opened.path, `${opened.path}.away`);
-    expect(opened.isInPlace()).toBe(false);
+    const moved = {
+      ok: false,
+      failure: { reason: 'other', message: expect.stringContaining('moved or removed') },
+    };
+    expect(set()).toMatchObject(moved);
     fs.writeFileSync(opened.path, '');
-    expect(opened.isInPlace()).toBe(false);
+    expect(set()).toMatchObject(moved);
   });
 
   test('a file that another program holds is refused as locked', () => {

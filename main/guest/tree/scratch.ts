@@ -17,11 +17,19 @@ interface ScratchFile {
   readonly bytes: number;
 }
 
+/** Whether the disk behind the files has room for so many bytes more. */
+export type HasRoom = (bytes: number) => boolean;
+
 export class Scratch {
+  readonly #hasRoom: HasRoom;
   /** null is a directory. */
   readonly #entries = new Map<string, ScratchFile | null>(ROOTS.map((path) => [path, null]));
   #usedBytes = 0;
   #version = 0;
+
+  constructor(hasRoom: HasRoom = () => true) {
+    this.#hasRoom = hasRoom;
+  }
 
   /** Grows with every change: whoever saves the entries sees whether there is anything to save. */
   get version(): number {
@@ -35,12 +43,21 @@ export class Scratch {
       .map(([path, file]) => [path, file?.content ?? null]);
   }
 
+  /** Has these entries and no others from now on. */
+  replace(entries: Iterable<readonly [string, string | null]>): void {
+    this.#entries.clear();
+    for (const root of ROOTS) this.#entries.set(root, null);
+    this.#usedBytes = 0;
+    this.#version++;
+    this.restore(entries);
+  }
+
   /** Puts saved entries back; anything outside /root and /tmp, or too much, is left out. */
   restore(entries: Iterable<readonly [string, string | null]>): void {
     for (const [path, content] of entries) {
       if (!this.owns(path)) continue;
       if (content === null) this.makeDirectory(path);
-      else this.write(path, content, false);
+      else this.#put(path, content, false, () => true);
     }
   }
 
@@ -70,13 +87,17 @@ export class Scratch {
   }
 
   write(path: string, text: string, append: boolean): Errno | undefined {
+    return this.#put(path, text, append, this.#hasRoom);
+  }
+
+  #put(path: string, text: string, append: boolean, hasRoom: HasRoom): Errno | undefined {
     const before = this.#entries.get(path);
     if (before === null) return 'EISDIR';
     if (this.#entries.get(parentOf(path)) !== null) return 'ENOENT';
     const kept = append && before ? before : { content: '', bytes: 0 };
     const bytes = kept.bytes + Buffer.byteLength(text);
     const used = this.#usedBytes - (before?.bytes ?? 0) + bytes;
-    if (used > SCRATCH_LIMIT_BYTES) return 'ENOSPC';
+    if (used > SCRATCH_LIMIT_BYTES || !hasRoom(bytes)) return 'ENOSPC';
     if (before === undefined && this.#entries.size >= SCRATCH_LIMIT_ENTRIES) return 'ENOSPC';
     this.#entries.set(path, { content: kept.content + text, bytes });
     this.#version++;

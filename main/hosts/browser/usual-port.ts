@@ -5,6 +5,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { writeDurably } from '../../../db/durable-file.ts';
 
 const fileIn = (directory: string): string => path.join(directory, 'port');
 
@@ -23,8 +24,9 @@ export function usualPort(directory: string): number {
 export function keepPort(directory: string, port: number): void {
   const file = fileIn(directory);
   try {
+    // A link could lead anywhere.
     fs.rmSync(file, { force: true });
-    fs.writeFileSync(file, `${port}\n`, { mode: 0o600, flag: 'wx' });
+    writeDurably(file, `${port}\n`, { mode: 0o600, isNew: true });
   } catch {
     // See above.
   }

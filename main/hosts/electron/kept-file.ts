@@ -3,6 +3,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { writeDurably } from '../../../db/durable-file.ts';
+import { makeFolder } from '../../../db/folder.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 
@@ -19,12 +21,10 @@ export function readKept<T>(file: string, schema: z.ZodType<T>, otherwise: T): T
 
 /** Replaces the file at once, so that a power failure leaves the old or the new one. A full disk is no reason to fail. */
 export function writeKept(file: string, content: unknown): void {
-  const fresh = `${file}.new`;
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    fs.writeFileSync(fresh, JSON.stringify(content), { mode: 0o600 });
-    fs.renameSync(fresh, file);
+    makeFolder(path.dirname(file));
+    writeDurably(file, JSON.stringify(content), { mode: 0o600 });
   } catch {
-    fs.rmSync(fresh, { force: true });
+    // Losing them costs nothing.
   }
 }

@@ -1,0 +1,37 @@
+/** The player's state as it was stored: what does not fit it was damaged, or written by something else. */
+
+import { z } from 'zod';
+import type { PlayerState } from './player.ts';
+
+const whole = z.number().int().min(0);
+
+const shellRun = z.object({
+  partition: z.string(),
+  line: z.string(),
+  exit: z.number().int().nullable(),
+  stdout: z.string(),
+  stderr: z.string(),
+});
+
+const playerState = z.object({
+  step: whole,
+  done: z.array(z.string()),
+  begun: z.record(z.string(), whole),
+  hints: z.record(z.string(), whole),
+  answers: z.record(z.string(), z.string()),
+  baseline: z.array(z.tuple([z.string(), z.number()])),
+  runs: z.array(shellRun),
+  exploredFrom: whole.nullable(),
+  solved: whole,
+});
+
+/** undefined: it cannot be read. */
+export function readPlayerState(text: string): PlayerState | undefined {
+  try {
+    const parsed = playerState.safeParse(JSON.parse(text));
+    // The brand of a partition's name exists for the compiler only.
+    return parsed.success ? (parsed.data as unknown as PlayerState) : undefined;
+  } catch {
+    return undefined;
+  }
+}
