@@ -3,7 +3,7 @@
  * engine's own rules (main/engine/definition-rules.ts). Sizes are bytes; files may spell them "64 GiB".
  */
 
-import type { BlockId, PartitionName, Rn } from './ids.ts';
+import type { BlockId, PartitionName, Pfn, Rn } from './ids.ts';
 import type { MachineProfile } from './machine-profile.ts';
 import type { Bytes } from './units.ts';
 
@@ -225,6 +225,8 @@ export interface Conditions {
   readonly sclpFaults: readonly SclpFault[];
   readonly notifierVetoes: readonly NotifierVeto[];
   readonly unmovable: UnmovablePages;
+  /** In blocks that hold such a page, where it lies: isolation ends there. Absent: where a kernel would have put it. */
+  readonly unmovablePages?: readonly Pfn[];
   readonly pressure: MemoryPressure;
   /** Blocks that cannot be added, whoever tries: how a device's n-th chunk fails. */
   readonly addFaults?: readonly AddFault[];

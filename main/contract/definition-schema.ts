@@ -9,6 +9,8 @@ import { MAX_BLOCKS, name, size, whole } from './primitives.ts';
 
 const ELEMENT_LIMIT = 256;
 const LIST_LIMIT = 4096;
+/** 53 bits of addresses are 41 bits of pages. */
+const MAX_PFN = 2 ** 41 - 1;
 
 const u16 = whole(0xffff);
 const blockList = z.array(whole(MAX_BLOCKS - 1)).max(MAX_BLOCKS);
@@ -44,6 +46,7 @@ export const conditions = z.strictObject({
     .max(LIST_LIMIT)
     .exactOptional(),
   plainBlocks: blockList.exactOptional(),
+  unmovablePages: z.array(whole(MAX_PFN)).max(LIST_LIMIT).exactOptional(),
 });
 
 /** Only the named parts change. */
@@ -54,6 +57,7 @@ export const someConditions = z.strictObject({
   pressure: conditions.shape.pressure.exactOptional(),
   addFaults: conditions.shape.addFaults,
   plainBlocks: conditions.shape.plainBlocks,
+  unmovablePages: conditions.shape.unmovablePages,
 });
 
 export const loadDevice = z.enum(['ccw', 'fcp', 'nvme']);

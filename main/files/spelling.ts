@@ -132,6 +132,7 @@ const ORDER = [
     'autoOnline',
     'addFaults',
     'plainBlocks',
+    'unmovablePages',
     'usedByPrograms',
     'errno',
     'dimms',

@@ -8,7 +8,7 @@ import {
   type SystemDefinition,
 } from '../../shared/definition.ts';
 import { type FileProblem, fail, type Result } from '../../shared/failure.ts';
-import { blockId, partitionName, rn } from '../../shared/ids.ts';
+import { blockId, partitionName, pfn, rn } from '../../shared/ids.ts';
 import { type Bytes, bytes, KIB, parseBytes } from '../../shared/units.ts';
 import { systemDefinition } from '../contract/definition-schema.ts';
 import { checkDefinition, definitionOf } from '../engine/index.ts';
@@ -169,6 +169,7 @@ export function buildConditions({
   unmovable,
   addFaults,
   plain,
+  unmovablePages,
   programs,
 }: ConditionsFile): Partial<Conditions> {
   return {
@@ -204,6 +205,7 @@ export function buildConditions({
       addFaults: addFaults.map(({ block, errno }) => ({ block: blockId(block), errno })),
     }),
     ...(plain && { plainBlocks: plain.map(blockId) }),
+    ...(unmovablePages && { unmovablePages: unmovablePages.map(pfn) }),
     ...(programs !== undefined && { pressure: { usedByProgramsKib: sizeOf(programs) / KIB } }),
   };
 }

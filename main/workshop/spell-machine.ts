@@ -68,6 +68,7 @@ export function spellConditions({
   pressure,
   addFaults,
   plainBlocks,
+  unmovablePages,
 }: Partial<Conditions>): object {
   return {
     ...(sclpFaults && { faults: sclpFaults }),
@@ -80,6 +81,7 @@ export function spellConditions({
     }),
     ...(addFaults && { addFaults }),
     ...(plainBlocks && { plain: plainBlocks }),
+    ...(unmovablePages && { unmovablePages }),
     ...(pressure && { programs: formatBytes(bytes(pressure.usedByProgramsKib * KIB)) }),
   };
 }

@@ -36,7 +36,8 @@ export function traceAddMemory(tracer: Tracer, kernel: TracedKernel): number {
     return tracer.call('add_memory_resource', flags, () => {
       if (kernel.functions.defaultType !== 'asked first') return traceResource(tracer, kernel, start);
       tracer.call('mhp_get_default_online_type');
-      return tracer.call('__add_memory_resource', flags, () => traceResource(tracer, kernel, start));
+      const typed = { ...flags, online_type: kernel.defaultOnlineType };
+      return tracer.call('__add_memory_resource', typed, () => traceResource(tracer, kernel, start));
     });
   });
   return code ?? 0;
@@ -103,7 +104,7 @@ function traceBlock(tracer: Tracer, kernel: TracedKernel, start: number): number
     state: era === 'dynamic' ? MEM_OFFLINE.number : MEM_OFFLINE.bit,
   };
   tracer.call('create_memory_block_devices', { ...range, nid: 0 }, () => {
-    tracer.call('add_memory_block', block, () => {
+    tracer.call(kernel.functions.makesBlock, block, () => {
       if (kernel.functions.getsBlocks) tracer.call('memory_block_get', { block_id: block.block_id });
       tracer.call('device_register', {}, () => {
         tracer.take('blockAdded');

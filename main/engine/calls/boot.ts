@@ -137,7 +137,9 @@ function traceStandby(tracer: Tracer, kernel: TracedKernel, listed: ListedIncrem
 
 /** Nothing is added: each block becomes a directory below /sys/firmware/memory. */
 function traceOffers(tracer: Tracer, kernel: TracedKernel, listed: ListedIncrements): void {
-  tracer.call('for_each_memory_block');
+  tracer.call('for_each_memory_block', {}, () => {
+    tracer.repeat(kernel.coreBlocks, 'sclp_create_configured_mem');
+  });
   traceMerging(tracer, 'sclp_create_standby_mems_merged', listed, ({ first }) => {
     if (!isReported(tracer, kernel, first)) return;
     const { usableBytes } = tracer.take('standbyDetected');

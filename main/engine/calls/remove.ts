@@ -91,18 +91,25 @@ function traceSection(
       tracer.call(counter, { delta: -bytes / PAGE_BYTES });
       tracer.call('vmemmap_free', { start: vmemmapOf(start), end: vmemmapOf(start + pages) }, () => {
         tracePageTables(tracer, vmemmapOf(start), bytes, () => {
-          if (from === 'boot') traceFreeBootMemmap(tracer, kernel, bytes);
-          else if (from === 'system') traceFreeSystemMemmap(tracer, kernel, bytes);
-          if (!kernel.edat1) traceFreeTables(tracer, bytes / FRAME_BYTES);
+          if (kernel.edat1) traceFreeMemmap(tracer, kernel, bytes, from);
+          else
+            traceFreeTables(tracer, bytes / FRAME_BYTES, () => {
+              traceFreeMemmap(tracer, kernel, FRAME_BYTES, from);
+            });
         });
       });
     });
   });
 }
 
-function traceFreeTables(tracer: Tracer, count: number): void {
+function traceFreeMemmap(tracer: Tracer, kernel: TracedKernel, bytes: number, from: MemmapOrigin): void {
+  if (from === 'boot') traceFreeBootMemmap(tracer, kernel, bytes);
+  else if (from === 'system') traceFreeSystemMemmap(tracer, kernel, bytes);
+}
+
+function traceFreeTables(tracer: Tracer, count: number, within: () => void = () => undefined): void {
   for (let table = 0; table < count; table++) {
-    tracer.call('modify_pte_table');
+    tracer.call('modify_pte_table', {}, within);
     tracer.call('page_table_free');
   }
 }

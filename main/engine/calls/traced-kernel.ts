@@ -1,6 +1,7 @@
 /** What decides which functions a kernel calls: its release, its memory's geometry, and what its processor can do. */
 
 import type { Geometry } from '../../../shared/view.ts';
+import { AUTO_ONLINE_WORDS } from '../kernel/command-line.ts';
 import { type KernelProfile, parseRelease } from '../kernel/profiles.ts';
 import { architectureOf, FIGURE, figure, guestOf, type Partition } from '../state/partition.ts';
 
@@ -12,9 +13,12 @@ export interface TracedKernel {
   readonly hugepages: boolean;
   readonly pageblockPages: number;
   readonly functions: FunctionSet;
+  /** Blocks that were memory when the kernel started. */
+  readonly coreBlocks: number;
   /** Areas of CMA. */
   readonly cmaAreas: number;
-  readonly autoOnline: boolean;
+  /** What added memory is onlined as: 0 for nothing, then in the order of the words. */
+  readonly defaultOnlineType: number;
 }
 
 /** How the functions of a release differ from those of its neighbours; each with the first release that has it. */
@@ -36,6 +40,8 @@ export interface FunctionSet {
   readonly cpusetHandles: boolean;
   /** mm/swap.c: the own pages of this processor are drained by a function. */
   readonly drainsLru: boolean;
+  /** drivers/base/memory.c: the function that makes a block. */
+  readonly makesBlock: 'init_memory_block' | 'add_memory_block';
   /** drivers/base/memory.c: blocks are looked up with a reference. */
   readonly getsBlocks: boolean;
   /** mm/memory_hotplug.c: the default online type is asked for by function; 7.3 asks before it adds. */
@@ -54,6 +60,7 @@ const FIRST: FunctionSet = {
   hugepageCheck: 'none',
   cpusetHandles: false,
   drainsLru: false,
+  makesBlock: 'init_memory_block',
   getsBlocks: false,
   defaultType: 'variable',
   freesReserved: 'pages',
@@ -63,6 +70,7 @@ const WITH_FOLIOS: FunctionSet = {
   since: [6, 9],
   hugetlbFolios: true,
   managedPerPiece: true,
+  makesBlock: 'add_memory_block',
   hugepageCheck: 'pmd',
   cpusetHandles: true,
 };
@@ -95,6 +103,11 @@ export function functionsOf(release: string): FunctionSet {
   return found ?? FIRST;
 }
 
+const coreBlocksOf = (partition: Partition): number => {
+  const { coreEnd, geometry } = guestOf(partition);
+  return Math.ceil(coreEnd / geometry.blockBytes);
+};
+
 /** The running kernel; undefined where its functions are not modelled, or none runs. */
 export function tracedKernelOf(partition: Partition): TracedKernel | undefined {
   if (!partition.guest.value || !architectureOf(partition).sclp) return undefined;
@@ -107,6 +120,7 @@ export function tracedKernelOf(partition: Partition): TracedKernel | undefined {
     pageblockPages: architectureOf(partition).memmap.pageblockPages,
     functions: functionsOf(release),
     cmaAreas: figure(partition, FIGURE.cmaPages) > 0 ? 1 : 0,
-    autoOnline: partition.parameters.value.autoOnline !== 'offline',
+    defaultOnlineType: AUTO_ONLINE_WORDS.indexOf(partition.parameters.value.autoOnline),
+    coreBlocks: coreBlocksOf(partition),
   };
 }

@@ -39,6 +39,10 @@ function unmovablePageOf(partition: Partition, block: BlockId): UnmovablePage {
   const first = block * pagesPerBlock + altmapPagesOf(partition, block);
   const last = (block + 1) * pagesPerBlock - pageblockPages;
   const isBoot = partition.blocks.early.cells[block] !== EARLY.no;
+  const told = partition.definition.value.conditions.unmovablePages?.find(
+    (page) => page >= first && page < (block + 1) * pagesPerBlock,
+  );
+  if (told !== undefined) return { page: told, kind: kindOf(partition, block, told) };
   if (!isBoot) return { page: pfn(guest.profile.era === 'classic' ? first : last), kind: 'kernel' };
   const holdsKernel = block === (guest.firstBootBlock ?? 0);
   const cma = cmaInBlock(partition, block);
@@ -47,6 +51,12 @@ function unmovablePageOf(partition: Partition, block: BlockId): UnmovablePage {
     return { page: pfn(isIn(first) ? first : isIn(last) ? last : cma.start), kind: 'cma' };
   }
   return { page: pfn(block === guest.lastBootBlock && !holdsKernel ? last : first), kind: 'reserved' };
+}
+
+function kindOf(partition: Partition, block: BlockId, page: Pfn): PageKind {
+  if (partition.blocks.early.cells[block] === EARLY.no) return 'kernel';
+  const cma = cmaInBlock(partition, block);
+  return cma && page >= cma.start && page < cma.end ? 'cma' : 'reserved';
 }
 
 /**

@@ -37,6 +37,9 @@ export const conditionParts = {
   addFaults: list(z.strictObject({ block: number, errno: z.enum(['ENOMEM', 'EEXIST']) }))
     .optional()
     .meta({ description: 'Blocks that cannot be added, whoever tries. Replaces the plan.' }),
+  unmovablePages: list(number)
+    .optional()
+    .meta({ description: 'Pfns of unmovable pages, for blocks that hold one. Replaces the plan.' }),
   plain: list(number)
     .optional()
     .meta({ description: 'Blocks of a device that are added without their own memmap. Replaces the list.' }),

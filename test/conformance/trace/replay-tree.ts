@@ -10,7 +10,7 @@ import {
 } from '../../../main/engine/index.ts';
 import { type Conditions, ORDINARY_CONDITIONS, type SystemDefinition } from '../../../shared/definition.ts';
 import type { MachineEvent } from '../../../shared/event.ts';
-import { blockId, partitionName, rn } from '../../../shared/ids.ts';
+import { blockId, partitionName, pfn, rn } from '../../../shared/ids.ts';
 import { bytes, mib } from '../../../shared/units.ts';
 import type { Situation } from './situation.ts';
 import type { RecordedTree } from './tree.ts';
@@ -149,14 +149,18 @@ class TracedMachine {
   }
 
   #setConditions(): void {
-    const { faults, veto, unmovable, action } = this.#situation;
+    const { faults, veto, unmovablePage, action } = this.#situation;
     const block = action.kind === 'write' ? action.block : null;
     const conditions: Partial<Conditions> = {
       sclpFaults: faults.map(({ command, rn: number, response }) => ({ command, rn: rn(number), response })),
       notifierVetoes: veto
         ? [{ callback: 'memory_notifier_err_inject', priority: veto.priority, on: veto.on, verdict: 'EBUSY' }]
         : [],
-      unmovable: { kind: 'listed', blocks: unmovable && block !== null ? [blockId(block)] : [] },
+      unmovable: {
+        kind: 'listed',
+        blocks: unmovablePage !== null && block !== null ? [blockId(block)] : [],
+      },
+      unmovablePages: unmovablePage === null ? [] : [pfn(unmovablePage)],
     };
     this.#run({ kind: 'setConditions', partition: GUEST, conditions });
   }

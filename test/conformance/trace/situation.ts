@@ -37,7 +37,8 @@ export interface Situation {
   readonly isFirst: boolean;
   /** The action gives a zone its first block, or takes its last; null where the tree does not tell. */
   readonly zoneEmpty: boolean | null;
-  readonly unmovable: boolean;
+  /** Pfn of the page that stopped isolation; null where nothing did. */
+  readonly unmovablePage: number | null;
   /** The block is what the write wants already. */
   readonly unchanged: boolean;
   /** Boot memory that was taken away and added again, with its memmap in itself. */
@@ -86,7 +87,7 @@ export function situationOf(tree: RecordedTree): Situation {
     veto: vetoOf(tree),
     isFirst: burst.length > 0,
     zoneEmpty: zoneEmptiness(tree, has),
-    unmovable: has('dump_page'),
+    unmovablePage: has('dump_page') ? (dumpedPage(tree.log) ?? 0) : null,
     unchanged: isUnchanged(tree),
     readded: isReadded(tree, action, coreMib / blockMib, has),
     wish: wishFlags ? wishFlags.args['mhp_flags'] === 2 : null,
@@ -153,6 +154,15 @@ const isHole = (action: Action, has: (fn: string) => boolean): boolean =>
 function coreFromHole(action: Action, blockMib: number, has: (fn: string) => boolean): number | undefined {
   if (action.kind !== 'write' || action.block === null || !isHole(action, has)) return undefined;
   return (action.block + 1) * blockMib - blockMib / 4;
+}
+
+/** "page: refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x38000". */
+function dumpedPage(log: readonly string[]): number | undefined {
+  for (const line of log) {
+    const pfn = /^page:.* pfn:0x([0-9a-f]+)/.exec(line)?.[1];
+    if (pfn !== undefined) return Number.parseInt(pfn, 16);
+  }
+  return undefined;
 }
 
 /** "assign storage failed (cmd=0x000d0001, response=0x0340, rn=0x0014)". */

@@ -120,7 +120,7 @@ const withoutArguments = (call: RecordedCall): RecordedCall => {
 function argumentsOf(text: string): Record<string, number> {
   const args: Record<string, number> = {};
   for (const [, name = '', value = ''] of text.matchAll(/(\w+)=(-?(?:0x[0-9a-f]+|\d+))/gi)) {
-    args[name] = Number(value);
+    args[name] = signed(value);
   }
   return args;
 }
@@ -164,6 +164,12 @@ function readProbe(
     Object.entries(values).map(([short, value]) => [names[short] ?? short, value]),
   );
   entered.push({ fn: probe?.fn ?? name, args });
+}
+
+/** Negative numbers may be shown as the unsigned ones that they are in a register. */
+function signed(text: string): number {
+  const value = Number(text);
+  return value < 2 ** 63 ? value : Number(BigInt.asIntN(64, BigInt(text)));
 }
 
 /** Every call of a tree, parents before children. */
