@@ -17,15 +17,21 @@ export type OptionItem =
   | { readonly kind: 'problem'; readonly message: string };
 
 /**
- * `letters`: as getopt takes them, "abo:". Operands come where they stand: callers that permute collect them.
+ * `letters`: as getopt takes them, "abo:i::"; with "+" in front the first operand ends the options, as for programs that
+ * take a command. Operands come where they stand: callers that permute collect them.
  */
 export function* readOptions(
   args: readonly string[],
   letters: string,
   long: readonly LongOption[],
 ): Generator<OptionItem, void, void> {
+  const stops = letters.startsWith('+');
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? '';
+    if (stops && (!arg.startsWith('-') || arg === '-')) {
+      for (const text of args.slice(index)) yield { kind: 'operand', text };
+      return;
+    }
     if (arg === '--') {
       for (const text of args.slice(index + 1)) yield { kind: 'operand', text };
       return;
@@ -48,7 +54,7 @@ function* shortOptions(
 ): Generator<OptionItem, number, void> {
   for (let at = 1; at < arg.length; at++) {
     const letter = arg[at] ?? '';
-    const place = letter === ':' ? -1 : letters.indexOf(letter);
+    const place = letter === ':' || letter === '+' ? -1 : letters.indexOf(letter);
     if (place < 0) {
       yield { kind: 'problem', message: `invalid option -- '${letter}'` };
       continue;
@@ -58,6 +64,10 @@ function* shortOptions(
       continue;
     }
     const attached = arg.slice(at + 1);
+    if (letters[place + 2] === ':') {
+      yield { kind: 'option', id: letter, ...(attached !== '' && { argument: attached }) };
+      return 0;
+    }
     if (attached !== '') yield { kind: 'option', id: letter, argument: attached };
     else if (next !== undefined) yield { kind: 'option', id: letter, argument: next };
     else yield { kind: 'problem', message: `option requires an argument -- '${letter}'` };

@@ -52,6 +52,7 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
     input: streams.input,
     surroundings: job.surroundings,
     cwd: state.cwd,
+    terminal: live !== undefined,
     environment: (variable) => environment.get(variable) ?? state.variables.get(variable),
     environments: () => new Map([...state.variables, ...environment]),
     out: (text) => {

@@ -37,6 +37,8 @@ export interface Invocation {
   readonly input: Input;
   readonly surroundings: Surroundings;
   readonly cwd: string;
+  /** Whether standard output is a terminal. */
+  readonly terminal: boolean;
   /** An exported variable. */
   environment(name: string): string | undefined;
   /** Every exported variable, as `env` prints them. */

@@ -6,7 +6,7 @@
 import { captures } from '../regex/backtrack.ts';
 import { Dfa } from '../regex/dfa.ts';
 import { assemble, type RegexProgram } from '../regex/program.ts';
-import { parseRegex, type RegexOptions, type Tree } from '../regex/tree.ts';
+import { type ParsedRegex, parseRegex, type RegexOptions, type Tree } from '../regex/tree.ts';
 
 export { type RegexOptions, RegexProblem } from '../regex/tree.ts';
 
@@ -30,12 +30,44 @@ export interface Regex {
   exec(text: string, from?: number): GroupMatch | undefined;
 }
 
+export interface CompileOptions extends RegexOptions {
+  /** ^ and $ also match at newlines. */
+  readonly multiline?: boolean;
+  /** The match must be whole words, or the whole line: grep -w and -x. */
+  readonly around?: 'word' | 'line';
+}
+
 /** @throws RegexProblem in regcomp's words */
-export function compileRegex(
-  pattern: string,
-  options: RegexOptions & { readonly multiline?: boolean },
-): Regex {
-  const parsed = parseRegex(pattern, options);
+export function compileRegex(pattern: string, options: CompileOptions): Regex {
+  return compileRegexes([pattern], options);
+}
+
+/** Matches what any of the patterns matches; groups are those of a pattern that stands alone. */
+export function compileRegexes(patterns: readonly string[], options: CompileOptions): Regex {
+  const all = patterns.map((pattern) => {
+    const parsed = parseRegex(pattern, options);
+    return { ...parsed, tree: surrounded(parsed.tree, options.around) };
+  });
+  const [first] = all;
+  if (first && all.length === 1) return regexOf(first, options);
+  if (all.some(({ hasBack }) => hasBack)) return anyOf(all.map((parsed) => regexOf(parsed, options)));
+  return regexOf(
+    { tree: { kind: 'choice', parts: all.map(({ tree }) => tree) }, groups: 0, hasBack: false },
+    options,
+  );
+}
+
+function surrounded(tree: Tree, around: CompileOptions['around']): Tree {
+  if (around === undefined) return tree;
+  const [before, after] =
+    around === 'word' ? (['no-word-before', 'no-word-after'] as const) : (['bol', 'eol'] as const);
+  return {
+    kind: 'sequence',
+    parts: [{ kind: 'assert', what: before }, tree, { kind: 'assert', what: after }],
+  };
+}
+
+function regexOf(parsed: ParsedRegex, options: CompileOptions): Regex {
   const literal = options.ignoreCase ? undefined : literalOf(parsed.tree);
   if (literal !== undefined) return literalRegex(literal);
   const program = assemble(parsed.tree, false);
@@ -61,6 +93,16 @@ export function compileRegex(
       return grouped(captures(attempt, text, match.start, match.end) ?? [match.start, match.end]);
     },
   };
+}
+
+/** The leftmost-longest of the matches of several. */
+function anyOf(regexes: readonly Regex[]): Regex {
+  const exec = (text: string, from = 0): GroupMatch | undefined =>
+    regexes
+      .map((regex) => regex.exec(text, from))
+      .filter((match) => match !== undefined)
+      .sort((left, right) => left.start - right.start || right.end - left.end)[0];
+  return { groups: 0, exec, find: exec, test: (text) => regexes.some((regex) => regex.test(text)) };
 }
 
 /** The plain text that a pattern is, if it is nothing more. */

@@ -4,12 +4,14 @@ import { chmemOf } from '../chmem/index.ts';
 import { daxctl } from '../daxctl/index.ts';
 import { lsmemOf } from '../lsmem/index.ts';
 import type { Program } from '../program.ts';
+import { awk } from './awk/index.ts';
 import { cat } from './cat.ts';
 import { echo } from './echo.ts';
-import { grep } from './grep.ts';
+import { grep } from './grep/index.ts';
 import { help } from './help.ts';
 import { ls } from './ls.ts';
 import { printf } from './printf.ts';
+import { sed } from './sed/index.ts';
 import { cut, head, seq, tail, tee, tr, uniq, wc } from './small-text.ts';
 import { sort } from './sort.ts';
 import {
@@ -29,6 +31,9 @@ import { test } from './test.ts';
 
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['[', test],
+  ['awk', awk],
+  ['gawk', awk],
+  ['mawk', awk],
   ['basename', basename],
   ['cat', cat],
   ['chmem', chmemOf(undefined)],
@@ -53,6 +58,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['printf', printf],
   ['readlink', readlink],
   ['rm', rm],
+  ['sed', sed],
   ['seq', seq],
   ['sleep', sleep],
   ['sort', sort],

@@ -25,6 +25,10 @@ export function holds(what: Assertion, left: Side, right: Side, multiline: boole
       return left === EDGE || (multiline && left === NEWLINE);
     case 'eol':
       return right === EDGE || (multiline && right === NEWLINE);
+    case 'no-word-before':
+      return left !== WORD;
+    case 'no-word-after':
+      return right !== WORD;
     case 'text-start':
       return left === EDGE;
     case 'text-end':

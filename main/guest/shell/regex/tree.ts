@@ -3,6 +3,8 @@
 import { CharSet, classNamed, isBlankSpace, isWordCode } from './char-set.ts';
 
 export type Assertion =
+  | 'no-word-before'
+  | 'no-word-after'
   | 'bol'
   | 'eol'
   | 'text-start'
@@ -23,6 +25,8 @@ export type Tree =
 
 export interface RegexOptions {
   readonly extended: boolean;
+  /** Nothing is special: grep -F. */
+  readonly fixed?: boolean;
   readonly ignoreCase: boolean;
   /** Whose backslash letters count: grep knows none for control characters, awk reads them in brackets too. */
   readonly escapes?: 'grep' | 'sed' | 'awk';
@@ -42,6 +46,13 @@ export interface ParsedRegex {
 }
 
 export function parseRegex(pattern: string, options: RegexOptions): ParsedRegex {
+  if (options.fixed) {
+    const parts = Array.from(
+      { length: pattern.length },
+      (_, at): Tree => ({ kind: 'char', set: CharSet.of(pattern.charCodeAt(at), options.ignoreCase) }),
+    );
+    return { tree: { kind: 'sequence', parts }, groups: 0, hasBack: false };
+  }
   return new Reader(pattern, options).all();
 }
 
@@ -173,9 +184,10 @@ class Reader {
       case '*':
       case '+':
       case '?':
-        // A repetition of nothing: GNU takes a star at the start as a star, and nothing for the others.
-        if (this.#extended && first && char !== '*') return this.#literal(char);
-        return this.#literal(char);
+        // A repetition at the start of an extended expression repeats nothing; awk takes it as itself.
+        if (!this.#extended || !first || this.#escapes === 'awk') return this.#literal(char);
+        this.#at--;
+        return { kind: 'sequence', parts: [] };
       case '{':
         if (this.#extended && first && /^\d*,?\d*\}/.test(this.#pattern.slice(this.#at)))
           throw new RegexProblem('Invalid preceding regular expression');

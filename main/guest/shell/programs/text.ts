@@ -1,0 +1,70 @@
+/** Reading of text by the text programs. */
+
+import { fail, ok, type Result } from '../../../../shared/failure.ts';
+import { resolvePath } from '../../tree/paths.ts';
+import type { Running } from '../pause.ts';
+import { errnoText, type Invocation } from '../program.ts';
+
+/** The whole of an operand, "-" being standard input; a failure is the reason alone: "No such file or directory". */
+export function readOperand(run: Invocation, name: string): Result<string, string> {
+  if (name === '-') return ok(run.input.all());
+  const content = run.surroundings.files.read(resolvePath(run.cwd, name));
+  return content.ok ? ok(content.value) : fail(errnoText(content.failure));
+}
+
+export interface InputText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Text of each operand, none being standard input; a file that cannot be read is complained about and left out. */
+export function inputsOf(
+  run: Invocation,
+  operands: readonly string[],
+): { readonly texts: readonly InputText[]; readonly failed: boolean } {
+  let failed = false;
+  const texts: InputText[] = [];
+  for (const name of operands.length === 0 ? ['-'] : operands) {
+    const content = readOperand(run, name);
+    if (content.ok) texts.push({ name, text: content.value });
+    else {
+      failed = true;
+      run.err(`${run.name}: ${name}: ${content.failure}\n`);
+    }
+  }
+  return { texts, failed };
+}
+
+/** Lines without their newlines; text after the last newline is a line too. */
+export function linesOf(text: string, end = '\n'): string[] {
+  if (text === '') return [];
+  const lines = text.split(end);
+  if (text.endsWith(end)) lines.pop();
+  return lines;
+}
+
+/** Writes lines in pieces, and rests in between. */
+export function* putLines(run: Invocation, lines: readonly string[], end = '\n'): Running<void> {
+  for (let from = 0; from < lines.length; from += LINES_A_PIECE) {
+    run.out(`${lines.slice(from, from + LINES_A_PIECE).join(end)}${end}`);
+    yield* run.rest();
+  }
+}
+const LINES_A_PIECE = 1024;
+
+/** Whether this round of a loop is one to rest in. */
+export const isRestDue = (round: number): boolean => (round & 1023) === 1023;
+
+/** A whole number as counts are given, with the suffixes of coreutils: b kB K KiB MB M … E. Undefined when it is none. */
+export function countOf(text: string | undefined): number | undefined {
+  const match = /^\s*\+?(\d{1,18})(b|[kKMGTPE](?:i?B)?)?$/.exec(text ?? '');
+  if (!match) return undefined;
+  return Number(match[1]) * multiplierOf(match[2] ?? '');
+}
+
+function multiplierOf(suffix: string): number {
+  if (suffix === '') return 1;
+  if (suffix === 'b') return 512;
+  const power = 'KMGTPE'.indexOf(suffix[0]?.toUpperCase() ?? '') + 1;
+  return (/^.B$/.test(suffix) ? 1000 : 1024) ** power;
+}

@@ -1,0 +1,19 @@
+/** All templates, by the programs that they need. */
+
+import { AWK_LINES } from './lines/awk.ts';
+import { GREP_LINES } from './lines/grep.ts';
+
+import { SED_LINES } from './lines/sed.ts';
+
+export interface Group {
+  readonly name: string;
+  /** Which of Debian's programs must be there. */
+  readonly needs: readonly string[];
+  readonly templates: readonly string[];
+}
+
+export const GROUPS: readonly Group[] = [
+  { name: 'grep', needs: ['grep'], templates: GREP_LINES },
+  { name: 'awk', needs: ['gawk'], templates: AWK_LINES },
+  { name: 'sed', needs: ['sed'], templates: SED_LINES },
+];

@@ -1,0 +1,16 @@
+export const SED_LINES: readonly string[] = [
+  "sed <|-n> '<p|2p|$p|2,4p|/off/p|/memory1/,/memory11/p|2,/online/p|0,/on/p|2~2p|1,+2p|2,~4p|$!p|/off/!p|2q|2Q|q5|=|n|N|d|2d|$d|1!G;h;$!d|x|G|H;$!d;x|l|P;D|N;P;D|n;d|y/abc/xyz/|s/o/0/|s/o/0/g|s/o/0/2|s/o/0/2g|s/o/0/gp|s/\\(mem\\)\\(ory\\)/\\2\\1/|s/[0-9]\\+/<&>/g|s/x*/-/g|s/^/> /|s/$/ !/|s,memory,/sys/,|s/ONLINE/x/I|s/\\w\\+/\\u&/g|s/.*/\\U&/|s/\\(.\\)\\(.*\\)/\\U\\1\\E\\2/|/off/d;s/on/ON/|/off/{s/m/M/;p}|1a after|1i before|1c changed|2,3c changed|$a end|1a\\\nnext line|/off/s//X/|:a;s/^\\(.\\{1,9\\}\\)$/ \\1/;ta|s/a\\¦e/#/g|s/e\\?m/_/g|s/\\bm/#/|s/\\«on/@/|z|F|1~3d|2!{s/m/X/}|s/./\\n/4|s/o/\\t/|s/m/\\x41/|s/m/a\\/b/|s#m#a/b#|T;s/x/y/|>' blocks",
+  "sed -E '<s/(m)(e)/\\2\\1/|s/(on¦off)line/X/|s/[0-9]+$/N/|s/(.)\\1/<\\1>/|s/o{1,2}/_/g|/^(memory1¦memory2)/d|s/(a)?(m)/[\\1\\2]/|s/^(.*)-(.*)$/\\2 \\1/|s/\\s+/ /g|s/\\+//|s/a¦b¦//g>' blocks versions",
+  "sed <-e p -e d|-n -e 1p -e 2p|-s -n '$p'|-n '$p'|-n '$='|-s -n 1F|--quiet 1p|--expression=1d|-E -n '/(on)/p'|-nE '/(on)/p'|-z 's/\\n/,/g'|-n '1!p'> blocks sorted-a",
+  "sed 's/x/y/w out' words; cat out; sed -n '/foo/w out' words; cat out; sed 'r sorted-a' left; sed '2R sorted-a' left; sed '$r missing' left",
+  "sed -i<|.bak|.orig -e> 's/memory/M/' blocks; cat blocks; ls",
+  'sed -n -i 2p left right; cat left right; sed --in-place=.b 1d left; cat left left.b',
+  "sed <p|'$!d'|-n p|'s/t/T/'|'$a end'|N|'1i x'> no-newline empty; sed -n '$p' no-newline sorted-a; sed '' no-newline sorted-a",
+  "sed -n '/^\\[/{s/\\[\\(.*\\)\\]/\\1/p}' config; sed '/^ *#/d;/^$/d;/^;/d' config; sed -n 's/^DUMP_MODE=//p' config; sed 's/^[ \\t]*//;s/[ \\t]*$//' config blank-lines; sed '/^$/N;/\\n$/D' blank-lines",
+  "sed -f script blocks; printf 's/on/ON/\\n# note\\n/off/ {\\n  s/m/M/\\n  p\\n}\\n$ a\\\\\\n last\\n' > script; sed -f script blocks; sed -nf script blocks",
+  "sed <'s/a'|'s/a/b'|'s/a/b/x'|k|'{p'|'p}'|'b nowhere'|'s/\\(a/b/'|'s/a/\\1/'|'y/ab/c/'|'5,p'|'p;;p'|'p ; p'|'1,3'|':'|'a'|'s/a/b/0'> blocks",
+  'sed p missing blocks; sed -n p .; echo $?; sed; echo $?',
+  "sed -n 'l 20' words; sed -n l words no-newline; echo 'a\\tb' ¦ sed -n 'l;l 1'; seq 10 ¦ sed -n '<3,5p|3,1p|/5/,/2/p|2,4!p|5,$p|4{p;q}|$!{$!N};p|/3/{n;n;p}|2{h;d};${G;p}|4,/4/p|0~3p|3,+0p|p;n|=>'",
+  "seq 6 ¦ sed '<N;N;s/\\n/+/g|$!N;s/\\n/ /|1~2{N;s/\\n/,/}|2d;=|3i\\  indented|3a\\  indented|/2/,/4/{/3/!d}|s/[135]/&&/;ta;d;:a;s/$/!/|/4/b;s/^/x/|/2/{:l;n;bl}|1h;2,$H;$!d;g;s/\\n/-/g|y/123/abc/;2q|3!s/./-/>'",
+  "echo 'hello world' ¦ sed '<s/o/\\n/g|s/\\(hello\\) \\(world\\)/\\2\\n\\1/|s/world/[&]/|s/l*/x/g|s/l*/x/2|s/[^ ]*/\\L\\u&/g|s/o w/\\&/|s/$/\\\\/|s/h\\|w/X/g|s/\\(l\\)\\1/LL/|s/[[:space:]]/_/|s/[]]/x/|s/[/]/x/|s:l:\\::g|s|l|\\||g|s/\\//x/|s/.\\{3\\}/&-/g|s/o\\b/0/g|s/./&\\\n/3|s/^h/\\x48/;s/d$/\\d68\\o041/>'",
+];
