@@ -1,7 +1,7 @@
 /** Runs one command line in the simulated shell and in bash with Debian's programs, over the same files. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createShell, FileTree, runToEnd, Scratch } from '../../../../main/guest/shell/index.ts';
@@ -22,24 +22,37 @@ export function runHere(line: string): Ran & { readonly stderr: string } {
   return { stdout, stderr, exit };
 }
 
-/** In a new folder, with the C locale and UTC. */
-export function runReal(line: string): Ran & { readonly stderr: string } {
+/**
+ * All lines by one bash, each in a subshell in a folder with new files, in the C locale and UTC.
+ */
+export function runReal(lines: readonly string[]): Ran[] {
   const folder = mkdtempSync(join(tmpdir(), 'lpar-differential-'));
   try {
-    for (const [name, text] of FILES) writeFileSync(join(folder, name), text);
-    const env = { PATH: PROGRAMS, LC_ALL: 'C', TZ: 'UTC0', HOME: folder };
-    const { stdout, stderr, status } = spawnSync('bash', ['-c', line], {
-      cwd: folder,
-      env,
-      encoding: 'latin1',
-      input: '',
-      timeout: 20_000,
+    mkdirSync(join(folder, 'files'));
+    for (const [name, text] of FILES) writeFileSync(join(folder, 'files', name), text);
+    lines.forEach((line, index) => {
+      writeFileSync(join(folder, `line${index}`), line);
     });
-    return { stdout, stderr, exit: status ?? -1 };
+    const env = { PATH: PROGRAMS, LC_ALL: 'C', TZ: 'UTC0', HOME: folder };
+    spawnSync('bash', ['-c', RUN_ALL, 'bash', `${lines.length}`], { cwd: folder, env, input: '' });
+    return lines.map((_line, index) => ({
+      stdout: readFileSync(join(folder, `out${index}`), 'utf8'),
+      exit: Number(readFileSync(join(folder, `exit${index}`), 'utf8')),
+    }));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** The folder is made anew only behind lines that may have changed it. */
+const RUN_ALL = `
+cp -r files work
+changes='>|-i|print|\\b(w|tee|dd|mkdir|cp|mv|rm|ln|touch|chmod|mktemp|split|sort|uniq|sed)\\b'
+for ((i = 0; i < $1; i++)); do
+  (cd work; . ../line$i) > out$i 2> /dev/null < /dev/null
+  echo $? > exit$i
+  if [[ $(< line$i) =~ $changes ]]; then rm -rf work; cp -r files work; fi
+done`;
 
 export const isInstalled = (program: string): boolean =>
   spawnSync('bash', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;

@@ -9,15 +9,18 @@ afterAll(() => {
   console.log(`differential: ${same} command lines print what Debian's programs print`);
 });
 
-describe.each(GROUPS)('$name', ({ needs, templates }) => {
+describe.each(GROUPS)('$name', { timeout: 300_000 }, ({ needs, templates }) => {
   test.for(templates)('%s', (template, context) => {
     const missing = needs.filter((program) => !isInstalled(program));
     if (missing.length > 0) context.skip(`not installed: ${missing.join(' ')}`);
-    for (const line of product(template)) {
-      const { stdout, exit } = runReal(line);
-      const here = runHere(line);
-      expect({ line, stdout: here.stdout, exit: here.exit }).toEqual({ line, stdout, exit });
-      same++;
-    }
+    const lines = product(template);
+    const real = runReal(lines);
+    const wanted = lines.map((line, index) => ({ line, ...real[index] }));
+    const here = lines.map((line) => {
+      const { stdout, exit } = runHere(line);
+      return { line, stdout, exit };
+    });
+    expect(here).toEqual(wanted);
+    same += lines.length;
   });
 });

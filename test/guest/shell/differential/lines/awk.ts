@@ -20,8 +20,6 @@ export const AWK_LINES: readonly string[] = [
   'awk \'BEGIN{<while(i«3)print i++|do print i++; while(i«3)|for(;;){if(++i>3)break; if(i==2)continue; print i}|for(i=0;i«2;i++)for(j=0;j«2;j++)print i,j|if(x)print 1;else print 2|if(1){print 1}else{print 2}|i=5; print i++ + ++i, i|i=5; print i--, --i|x=y=3; print x y|x+=2; x*=3; x-=1; x/=5; x^=2; x%=3; print x|a[1]++; a[1]+=2; print a[1]|$0="a b c"; $2=""; print; print NF|$0="a b"; print $1; NF=1; print|$3="c"; print; print NF|print length("x") length("yy")|print 1>2?"a":"b"|print (1>2)?"a":"b"|print(1)(2)|print (1,2)|printf "%s %s\\n", "a", "b"|printf("%s\\n","a")|print "a" > "/dev/stdout"|print substr("x",1) ; print|exit 3|print; exit|getline; print "got " $0>}\' blocks',
   'awk \'<NR==2|NR==2,NR==4|/memory1/,/memory11/|NR%2|$3==1|$1~/2$/&&$2!="x"|!/off/|END{print NR}|NR==1{next}{print NR}|{exit 4}END{print "e"}|BEGIN{print "b"}|FNR==2{nextfile}{print FILENAME,FNR,NR}>\' blocks sorted-a',
   'awk \'BEGIN{while((getline l « "sorted-a")>0) print "«" l; close("sorted-a"); getline l « "sorted-a"; print l; print (getline l « "missing")}\'',
-  'awk \'BEGIN{"echo one; echo two" ¦ getline x; print x; while (("echo p q" ¦ getline) > 0) print $2; print NR}\'',
-  'awk \'BEGIN{print "b\\na" ¦ "sort"; close("sort"); print "done"; print "z" > "out"; print "y" > "out"; close("out"); while ((getline l « "out") > 0) print l; print system("exit 3"); system("echo hi")}\'',
   'awk \'BEGIN{print "x" >> "sorted-a"}\'; cat sorted-a',
   'awk \'BEGIN{<RS=""|RS=":"|RS="[0-9]+"|RS=""; FS="\\n"|FS=","|OFS="-"; ORS="¦"|OFMT="%.2f"|CONVFMT="%.1f">} {$1=$1; print NR, $0, NF, 3.14159, 3.14159 ""}\' blank-lines table.csv',
   "awk '{s+=$1} END{print s, s/NR}' numbers; awk '{print ($1==10), ($1<10), $1+0}' numbers",

@@ -13,7 +13,6 @@ export const GREP_LINES: readonly string[] = [
   'grep --color=always <|-n|-H|-i|-v|-o> <online|o> blocks',
   'cat blocks ¦ grep <-n|--label=X -H|-c> offline -',
   'grep <-E "^(a+)+$"|-E "x*"|-o "x*"|-E "a¦b¦"|-c ""|-E "()"|"*a"|"\\(*a\\)"|-E "a{,2}b"|-E "+a"> words empty no-newline',
-  'grep -z <-c|-o> foo words ¦ tr "\\0" "\\n"',
   'egrep "on¦off" blocks; fgrep . numbers',
   'grep; grep -q; grep -X; grep --nonsense; grep -A x a words; grep -m x a words',
 ];
