@@ -167,6 +167,17 @@ export interface MemoryFigures {
   /** Memmap of hot-added blocks by where it lies, in KiB. */
   readonly memmapSelfKib: number;
   readonly memmapSystemKib: number;
+  /** What page tables map; null while no kernel runs, and where that is not modelled (x86-64). */
+  readonly mapping: MappedMemory | null;
+}
+
+/** Entries of the kernel's page tables, by the size that each of them maps. */
+export interface MappedMemory {
+  readonly identity: { readonly pages4k: number; readonly frames1m: number; readonly frames2g: number };
+  /** The array of struct pages. */
+  readonly vmemmap: { readonly pages4k: number; readonly frames1m: number };
+  /** Tables of the lowest level, of 256 entries. */
+  readonly pageTables: number;
 }
 
 /** Memory of a partition at one revision. */
@@ -302,6 +313,10 @@ export interface BlockDetail {
   readonly memmapPlacement: 'none' | 'self' | 'system' | 'boot';
   /** Pages of the altmap at the head of the block; 0 without one. */
   readonly altmapPages: number;
+  /** Pages that carry PG_vmemmap_self_hosted: those of the altmap, while the block is online. */
+  readonly selfHostedPages: number;
+  /** Pageblocks by migrate type as onlining makes them; null while offline, and for boot memory that never was. */
+  readonly pageblocks: { readonly unmovable: number; readonly movable: number } | null;
   readonly usableBytes: Bytes;
   readonly increments: readonly { readonly rn: Rn; readonly cell: number }[];
   /** Whether memmap on memory is possible for this block now, and the condition that fails when not. */

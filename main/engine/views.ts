@@ -28,6 +28,7 @@ import { zvmStorage } from './hmc/define-storage.ts';
 import { storageMap } from './hmc/storage-map.ts';
 import { altmapPagesOf, holdsUnmovable } from './kernel/blocks.ts';
 import { freeCmaKib, memTotalKib } from './kernel/free-memory.ts';
+import { mappedMemory } from './kernel/mapped-memory.ts';
 import { memmapConditionsOf, memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
 import { watermarksOf } from './kernel/watermarks.ts';
@@ -119,6 +120,7 @@ export function partitionView(system: SystemState, partition: Partition): Partit
       memmapBootPages: counters ? figure(partition, FIGURE.memmapBootPages) : null,
       cmaTotalKib: figure(partition, FIGURE.cmaPages) * PAGE_KIB,
       cmaFreeKib: freeCmaKib(partition),
+      mapping: mappedMemory(partition),
       memmapSelfKib: figure(partition, FIGURE.memmapSelfPages) * PAGE_KIB,
       memmapSystemKib: figure(partition, FIGURE.memmapSystemPages) * PAGE_KIB,
     },
@@ -321,6 +323,7 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
     ...(owner === undefined ? {} : { device: owner }),
     memmapPlacement: placementOf(partition, block),
     altmapPages,
+    ...pageFactsOf(partition, block, altmapPages),
     usableBytes: bytesOfPages(geometry.pagesPerBlock - altmapPages),
     increments: Array.from({ length: lastRn - first + 1 }, (_, index) => {
       const number = rn(first + index);
@@ -332,6 +335,28 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
       wastedPages: support.wastedPages,
       conditions: memmapConditionsOf(partition),
     },
+  };
+}
+
+/**
+ * mm/memory_hotplug.c: the altmap's pageblocks are unmovable, in Movable too; all others are movable when they come.
+ */
+function pageFactsOf(
+  partition: Partition,
+  block: BlockId,
+  altmapPages: number,
+): Pick<BlockDetail, 'selfHostedPages' | 'pageblocks'> {
+  const { blocks, guest } = partition;
+  const isOnline = guest.value !== null && blocks.state.cells[block] === BLOCK_STATE.online;
+  const early = blocks.early.cells[block];
+  if (!isOnline) return { selfHostedPages: 0, pageblocks: null };
+  if (early === EARLY.untouched || early === EARLY.withHole) return { selfHostedPages: 0, pageblocks: null };
+  const { pageblockPages } = architectureNamed(guest.value?.architecture).memmap;
+  const { pagesPerBlock } = geometryFor(partition);
+  const unmovable = Math.ceil(altmapPages / pageblockPages);
+  return {
+    selfHostedPages: altmapPages,
+    pageblocks: { unmovable, movable: pagesPerBlock / pageblockPages - unmovable },
   };
 }
 

@@ -164,6 +164,12 @@ export class InspectorScreen extends ConsoleElement {
         <dd>
           ${!detail.memmapSupport.supported ? s.notSupported : detail.memmapPlacement === 'boot' ? s.supportedAgain : s.supported}. <span class="quiet">${sentence(detail.memmapSupport.because)}</span>
         </dd>
+        ${
+          detail.pageblocks
+            ? html`<dt>${s.pageblocks}</dt>
+              <dd>${s.pageblocksAre(detail.pageblocks.unmovable, detail.pageblocks.movable)}</dd>`
+            : nothing
+        }
       </dl>
       <memmap-strip
         .start=${detail.start}

@@ -458,6 +458,11 @@ export const strings = {
       `The other placement, on memory: ${size} at the head of the block and nothing from system memory. The block has no free run longer than its usable part.`,
     otherSystem: (size: string, free: string) =>
       `The other placement, system memory: ${size} of it is used (${free} free), and the block stays contiguous.`,
+    pageblocks: 'Pageblocks',
+    pageblocksAre: (unmovable: number, movable: number) =>
+      unmovable > 0
+        ? `${unmovable} unmovable, with the memmap, whatever the zone · ${movable} movable when the block came online`
+        : `${movable} movable when the block came online`,
     support: 'Memmap on memory',
     supported: 'possible',
     notSupported: 'not possible',

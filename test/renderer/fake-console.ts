@@ -56,6 +56,7 @@ export function fakeView(changes: Partial<PartitionView> = {}): PartitionView {
       memmapBootPages: 262_144,
       cmaTotalKib: 0,
       cmaFreeKib: 0,
+      mapping: null,
       memmapSelfKib: 0,
       memmapSystemKib: 0,
     },

@@ -65,6 +65,8 @@ export interface BootEstimate {
   /** What MemTotal shows beyond the managed pages, in KiB. */
   readonly memTotalExtraKib: number;
   readonly cmaPages: number;
+  /** Pages of the kernel that are mapped one by one, because their neighbours have other rights. */
+  readonly smallMappedPages: number;
   /** Of the kernel itself, needed only while it boots: freed when the watermarks have been set. */
   readonly initPages: number;
 }
@@ -76,6 +78,7 @@ const BOOT_6_1: BootEstimate = {
   usedKibPerGib: 10_580,
   memTotalExtraKib: 24,
   cmaPages: 0,
+  smallMappedPages: 1280,
   initPages: 850,
 };
 const BOOT_6_12: BootEstimate = {
@@ -85,6 +88,7 @@ const BOOT_6_12: BootEstimate = {
   usedKibPerGib: 11_680,
   memTotalExtraKib: 0,
   cmaPages: 0,
+  smallMappedPages: 1024,
   initPages: 850,
 };
 const BOOT_7_2: BootEstimate = {
@@ -94,6 +98,7 @@ const BOOT_7_2: BootEstimate = {
   usedKibPerGib: 4_240,
   memTotalExtraKib: 0,
   cmaPages: 32_768,
+  smallMappedPages: 1024,
   initPages: 850,
 };
 
@@ -105,6 +110,7 @@ const BOOT_X86: BootEstimate = {
   usedKibPerGib: 11_470,
   memTotalExtraKib: 0,
   cmaPages: 0,
+  smallMappedPages: 0,
   initPages: 850,
 };
 

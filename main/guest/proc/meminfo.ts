@@ -1,6 +1,7 @@
 /** fs/proc/meminfo.c: name, colon, value right-aligned so that value and name fill 24 columns, " kB". */
 
-import type { PartitionView } from '../../../shared/view.ts';
+import { GIB, KIB, MIB, PAGE_KIB } from '../../../shared/units.ts';
+import type { MappedMemory, PartitionView } from '../../../shared/view.ts';
 
 const NAME_AND_VALUE_COLUMNS = 24;
 
@@ -22,8 +23,20 @@ export function meminfo({ memory }: PartitionView): string {
           ['CmaFree', memory.cmaFreeKib],
         ] as const)
       : []),
+    ...directMap(memory.mapping),
   ];
   return rows
     .map(([name, kib]) => `${name}:${`${kib}`.padStart(NAME_AND_VALUE_COLUMNS - name.length - 1)} kB\n`)
     .join('');
+}
+
+/** arch/s390/mm/pageattr.c, arch_report_meminfo: how much is mapped by entries of each size. */
+function directMap(mapping: MappedMemory | null): readonly (readonly [string, number])[] {
+  if (!mapping) return [];
+  const { pages4k, frames1m, frames2g } = mapping.identity;
+  return [
+    ['DirectMap4k', pages4k * PAGE_KIB],
+    ['DirectMap1M', (frames1m * MIB) / KIB],
+    ['DirectMap2G', (frames2g * 2 * GIB) / KIB],
+  ];
 }
