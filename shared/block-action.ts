@@ -3,6 +3,7 @@
  * the command strip all use this table, so that they can never disagree.
  */
 
+import { deviceFile, firmwareFile } from './block-file.ts';
 import type { SysfsWrite } from './command.ts';
 import type { BlockId, PartitionName } from './ids.ts';
 import type { Era } from './view.ts';
@@ -27,9 +28,6 @@ export interface BlockAction {
   readonly memmapOnMemory?: boolean;
 }
 
-const devices = (block: BlockId | '$n'): string => `/sys/devices/system/memory/memory${block}`;
-const firmware = (block: BlockId | '$n'): string => `/sys/firmware/memory/memory${block}`;
-
 /** Whether the verb exists in the era: configuring came with the dynamic one. */
 export function verbExists(verb: BlockVerb, era: Era): boolean {
   return era === 'dynamic' || !['configure', 'deconfigure', 'setMemmap'].includes(verb);
@@ -46,20 +44,20 @@ export function writesFor(action: BlockAction, block: BlockId, era: Era, configu
   const memmap =
     action.memmapOnMemory === undefined
       ? []
-      : [write(`${firmware(block)}/memmap_on_memory`, action.memmapOnMemory ? '1' : '0')];
-  const configure = [...memmap, write(`${firmware(block)}/config`, '1')];
-  const deconfigure = write(`${firmware(block)}/config`, '0');
+      : [write(firmwareFile(block, 'memmap_on_memory'), action.memmapOnMemory ? '1' : '0')];
+  const configure = [...memmap, write(firmwareFile(block, 'config'), '1')];
+  const deconfigure = write(firmwareFile(block, 'config'), '0');
   switch (action.verb) {
     case 'enable': {
-      const online = write(`${devices(block)}/state`, action.onlineAs ?? 'online_movable');
+      const online = write(deviceFile(block, 'state'), action.onlineAs ?? 'online_movable');
       return era === 'dynamic' && !configured ? [...configure, online] : [online];
     }
     case 'online':
-      return [write(`${devices(block)}/state`, action.onlineAs ?? 'online')];
+      return [write(deviceFile(block, 'state'), action.onlineAs ?? 'online')];
     case 'offline':
-      return [write(`${devices(block)}/state`, 'offline')];
+      return [write(deviceFile(block, 'state'), 'offline')];
     case 'disable': {
-      const offline = write(`${devices(block)}/state`, 'offline');
+      const offline = write(deviceFile(block, 'state'), 'offline');
       return era === 'dynamic' ? [offline, deconfigure] : [offline];
     }
     case 'configure':
@@ -100,11 +98,11 @@ export function shellCommandFor(action: BlockAction): string {
   switch (action.verb) {
     case 'enable':
       if (action.onlineAs === undefined || action.onlineAs === 'online_movable') return each('chmem -b -e');
-      return echo(action.onlineAs, (block) => `${devices(block)}/state`);
+      return echo(action.onlineAs, (block) => deviceFile(block, 'state'));
     case 'online':
-      return echo(action.onlineAs ?? 'online', (block) => `${devices(block)}/state`);
+      return echo(action.onlineAs ?? 'online', (block) => deviceFile(block, 'state'));
     case 'offline':
-      return echo('offline', (block) => `${devices(block)}/state`);
+      return echo('offline', (block) => deviceFile(block, 'state'));
     case 'disable':
       return each('chmem -b -d');
     case 'configure': {
@@ -114,6 +112,6 @@ export function shellCommandFor(action: BlockAction): string {
     case 'deconfigure':
       return each('chmem -b -g');
     case 'setMemmap':
-      return echo(action.memmapOnMemory ? '1' : '0', (block) => `${firmware(block)}/memmap_on_memory`);
+      return echo(action.memmapOnMemory ? '1' : '0', (block) => firmwareFile(block, 'memmap_on_memory'));
   }
 }

@@ -18,6 +18,12 @@ export type Actor = (typeof ACTORS)[number];
 
 export type Command = SysfsWrite | ConditionCommand | GuestCommand | HmcCommand;
 
+/** The partition that a command is for; null for one on the system. */
+export function partitionOf(command: Command): PartitionName | null {
+  if (command.kind === 'definePartition') return command.definition.name;
+  return 'partition' in command ? command.partition : null;
+}
+
 /** `echo value > path`; value without the newline that echo adds is the same to the kernel. */
 export interface SysfsWrite {
   readonly kind: 'writeSysfs';

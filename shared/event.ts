@@ -6,6 +6,7 @@
 import type { MemoryNotification } from './definition.ts';
 import type { Errno } from './failure.ts';
 import type { BlockId, PartitionName, Pfn, Rn } from './ids.ts';
+import type { PartitionStatus } from './partition-action.ts';
 
 export type SclpCommandName = 'read-scp-info' | 'read-storage-info' | 'attach' | 'assign' | 'unassign';
 
@@ -258,7 +259,6 @@ export type MachineEvent =
   | { readonly kind: 'kernelPanicked'; readonly reason: string; readonly rule?: string };
 
 /** Status words of the HMC. */
-export type PartitionStatus = 'not-activated' | 'not-operating' | 'operating' | 'exceptions';
 
 /** Swimlanes of the sequence view, left to right. */
 export const LANES = ['user', 'sysfs', 'driver', 'sclp', 'mm', 'notifiers', 'hmc'] as const;

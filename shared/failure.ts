@@ -3,6 +3,10 @@
  * journaled; a rejection is our caller's mistake and is not; a storage failure is the disk's; a defect is ours.
  */
 
+import type { PartitionName, Rn } from './ids.ts';
+import type { PartitionActionName, PartitionStatus } from './partition-action.ts';
+import type { Bytes } from './units.ts';
+
 export type Result<T, F = Failure> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: F };
@@ -37,19 +41,89 @@ export const ERRNO_TEXT = {
 
 export type Errno = keyof typeof ERRNO_TEXT;
 
-/** The simulated machine said no. */
-export interface Refusal {
+/** The simulated machine said no: each of those who can say it has reasons of its own. */
+export type Refusal = KernelRefusal | HmcRefusal | CpRefusal | ConditionsRefusal;
+
+interface RefusalFacts {
   readonly kind: 'refusal';
-  readonly errno: Errno;
-  /** Where in the sequence: "MEM_GOING_ONLINE", "isolate", "assign", "parse"… */
-  readonly stage: string;
   /** Glossary rule that explains it (shared/glossary.ts). */
   readonly rule: string;
   /** One neutral sentence with the facts of this refusal. */
   readonly because: string;
-  readonly sclpResponse?: number;
   /** What the machine took back before it answered, in order. */
   readonly undone: readonly string[];
+}
+
+/** The guest's kernel answered an errno. */
+export interface KernelRefusal extends RefusalFacts {
+  readonly by: 'kernel';
+  readonly errno: Errno;
+  /** Where in the sequence: "MEM_GOING_ONLINE", "isolate", "assign", "parse"… */
+  readonly stage: string;
+  readonly sclpResponse?: number;
+}
+
+/** What a program of the guest sees of a refusal; above the guest nobody answers its calls. */
+export const errnoOf = (refusal: Refusal): Errno => (refusal.by === 'kernel' ? refusal.errno : 'ENODEV');
+
+/** The HMC does not accept the task. */
+export interface HmcRefusal extends RefusalFacts {
+  readonly by: 'hmc';
+  readonly reason: HmcReason;
+}
+
+export type HmcReason =
+  /** The task needs another status of the partition. */
+  | {
+      readonly kind: 'status';
+      readonly action: PartitionActionName;
+      readonly status: PartitionStatus;
+      readonly acceptable: readonly PartitionStatus[];
+    }
+  /** Less customer storage is available than is granted whole or not at all. */
+  | { readonly kind: 'storage'; readonly neededBytes: Bytes; readonly availableBytes: Bytes }
+  /** Somebody else's initial storage is at the chosen origin. */
+  | { readonly kind: 'origin'; readonly originBytes: Bytes; readonly takenBy: PartitionName }
+  /** The increment at absolute address 0 is unassigned. */
+  | { readonly kind: 'firstIncrement'; readonly rn: Rn }
+  /** No machine can be like this. */
+  | { readonly kind: 'definition'; readonly problems: readonly Problem[] }
+  /** Partitions hold more than would be left. */
+  | { readonly kind: 'held'; readonly heldBytes: Bytes }
+  | { readonly kind: 'noPartition'; readonly partition: PartitionName }
+  | Untold;
+
+/** CP does not carry out the command of a z/VM guest. */
+export interface CpRefusal extends RefusalFacts {
+  readonly by: 'cp';
+  readonly reason: CpReason;
+}
+
+export type CpReason =
+  | { readonly kind: 'notGuest' }
+  | { readonly kind: 'operands' }
+  /** Above what the directory allows. */
+  | { readonly kind: 'maximum' }
+  | { readonly kind: 'storage' }
+  /** More increments than can be listed. */
+  | { readonly kind: 'increments' }
+  | Untold;
+
+/** What was set up for the simulation does not fit. */
+export interface ConditionsRefusal extends RefusalFacts {
+  readonly by: 'conditions';
+  readonly reason: ConditionsReason;
+}
+
+export type ConditionsReason =
+  | { readonly kind: 'limit' }
+  | { readonly kind: 'pressure'; readonly askedKib: number; readonly availableKib: number }
+  | { readonly kind: 'nothingWaits' }
+  | Untold;
+
+/** Journaled before reasons were kept: only the sentence is known. */
+interface Untold {
+  readonly kind: 'untold';
 }
 
 /** Our caller asked for something that cannot be carried out; nothing is recorded. */

@@ -6,9 +6,10 @@
 import type { CellRun } from './cells.ts';
 import type { Command } from './command.ts';
 import type { AutoOnline, OnlinePolicy, SystemDefinition } from './definition.ts';
-import type { PartitionStatus, SclpCommandName } from './event.ts';
+import type { SclpCommandName } from './event.ts';
 import type { Errno } from './failure.ts';
 import type { PartitionName, Revision } from './ids.ts';
+import type { PartitionStatus } from './partition-action.ts';
 import type { Era, PartitionView } from './view.ts';
 
 /** Words of a text. `href` is https; `entry` is an id of the glossary. */
@@ -134,6 +135,8 @@ export type Check =
       readonly value?: string;
       readonly outcome?: 'done' | 'refused' | 'pending';
       readonly errno?: Errno;
+      /** What somebody above the guest refused, and why: "hmc:status". */
+      readonly reason?: string;
       /** Glossary rule behind the refusal. */
       readonly rule?: string;
     } & Bounds)

@@ -14,10 +14,11 @@ import type {
   RnRange,
   ZvmDefinition,
 } from './definition.ts';
-import type { MachineEvent, PartitionStatus } from './event.ts';
+import type { MachineEvent } from './event.ts';
 import type { BlockId, PartitionName, Pfn, Revision, Rn } from './ids.ts';
 import type { MachineProfile } from './machine-profile.ts';
 import type { Outcome } from './outcome.ts';
+import type { PartitionActionName, PartitionStatus } from './partition-action.ts';
 import type { Bytes } from './units.ts';
 
 /** Kernel generations. classic: up to 6.8; memmap: 6.9–6.18; dynamic: 6.19 on. */
@@ -71,17 +72,6 @@ export interface StoragePlace {
   /** Free addressability above the partition. What the real HMC means by it is not published: our choice. */
   readonly gapBytes: Bytes;
 }
-
-export type PartitionActionName =
-  | 'activate'
-  | 'deactivate'
-  | 'load'
-  | 'resetClear'
-  | 'stop'
-  | 'deletePartition'
-  | 'changeProfile'
-  | 'changeKernel'
-  | 'defineStorage';
 
 /** Whether an action would be accepted now. */
 export interface ActionAdvice {

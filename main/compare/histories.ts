@@ -1,9 +1,8 @@
 /** Two paths side by side, and where they part. */
 
 import { isDeepStrictEqual } from 'node:util';
+import { outcomeText, purposeOf } from '../../shared/command-words.ts';
 import type { ComparedHistory, ComparedStep, DetailedPair, StepPair } from '../../shared/comparison.ts';
-import type { Outcome } from '../../shared/outcome.ts';
-import { summaryOf } from '../machine/announce.ts';
 import type { PathStep } from './path.ts';
 
 const PAIR_LIMIT = 200;
@@ -64,21 +63,10 @@ const isSame = (a: PathStep, b: PathStep): boolean =>
       ? a.command.definition.name === b.command.definition.name
       : isDeepStrictEqual(a.command, b.command));
 
-function outcomeText(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'done':
-      return 'done';
-    case 'pending':
-      return 'waiting';
-    case 'refused':
-      return `${outcome.refusal.errno} at ${outcome.refusal.stage}`;
-  }
-}
-
 function stepOf({ revision, command, outcome, events }: PathStep): ComparedStep {
   return {
     revision,
-    summary: summaryOf(command, { kind: 'done' }),
+    summary: purposeOf(command),
     outcome: outcomeText(outcome),
     because:
       outcome.kind === 'refused'

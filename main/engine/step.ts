@@ -1,7 +1,7 @@
 /** A command in progress: the partition it acts on, the events so far, and how it ends. */
 
 import type { MachineEvent } from '../../shared/event.ts';
-import type { Errno, Refusal } from '../../shared/failure.ts';
+import type { ConditionsRefusal, CpRefusal, Errno, HmcRefusal, Refusal } from '../../shared/failure.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { logMessage, type Partition } from './state/partition.ts';
 import type { SystemState } from './system-state.ts';
@@ -42,7 +42,18 @@ export interface Refused {
 
 export const DONE: Outcome = { kind: 'done' };
 
-export function refuse(steps: Steps, refused: Refused): Outcome {
-  const refusal: Refusal = { kind: 'refusal', ...refused, undone: steps.undone };
+/** The same of somebody above the guest: the HMC, CP, or the conditions that were set up. */
+export type RefusedAbove = Above<HmcRefusal> | Above<CpRefusal> | Above<ConditionsRefusal>;
+type Above<R extends Refusal> = Omit<R, 'kind' | 'undone'>;
+
+export const refuse = (steps: Steps, refused: Refused | RefusedAbove): Outcome =>
+  refusedOutcome(refused, steps.undone);
+
+/** Where nothing was begun. */
+export function refusedOutcome(refused: Refused | RefusedAbove, undone: readonly string[] = []): Outcome {
+  const refusal: Refusal =
+    'by' in refused
+      ? { kind: 'refusal', ...refused, undone }
+      : { kind: 'refusal', by: 'kernel', ...refused, undone };
   return { kind: 'refused', refusal };
 }

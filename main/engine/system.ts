@@ -2,7 +2,6 @@
 
 import type { Command } from '../../shared/command.ts';
 import type { ForeignProperties, SystemDefinition } from '../../shared/definition.ts';
-import type { MachineEvent } from '../../shared/event.ts';
 import { fail, ok, type Problem, type Result, unreachable } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Outcome, Step } from '../../shared/outcome.ts';
@@ -27,7 +26,7 @@ import {
 import { touchStorage } from './kernel/crash.ts';
 import { architectureOf } from './state/partition.ts';
 import { Store, type UndoLog } from './state/store.ts';
-import { begin, refuse, type Steps } from './step.ts';
+import { begin, type Refused, type RefusedAbove, refuse, refusedOutcome, type Steps } from './step.ts';
 import { writeSysfs } from './sysfs/write.ts';
 import { frameOf, type MessageList, type SystemFrame, type SystemState } from './system-state.ts';
 
@@ -129,7 +128,11 @@ function dispatch(system: SystemState, command: Command): Step {
 
 function on(system: SystemState, name: PartitionName, act: (steps: Steps) => Outcome): Step {
   const partition = system.partitions.get(name);
-  if (!partition) return refusedStep('ENODEV', 'unknown-partition', `there is no partition ${name}`);
+  if (!partition) {
+    const because = `there is no partition ${name}`;
+    const reason = { kind: 'noPartition', partition: name } as const;
+    return refusedStep({ by: 'hmc', reason, rule: 'unknown-partition', because });
+  }
   const steps = begin(system, partition);
   const outcome = act(steps);
   return { outcome: survive(steps, outcome), events: steps.events };
@@ -149,7 +152,8 @@ function onGuest(system: SystemState, name: PartitionName, act: (steps: Steps) =
   const guest = system.partitions.get(name)?.guest.value;
   if (system.partitions.has(name) && (!guest || guest.panic)) {
     const state = guest?.panic ? `its kernel panicked: ${guest.panic}` : 'no kernel is loaded';
-    return refusedStep('ENODEV', 'no-guest', `partition ${name} runs no guest: ${state}`);
+    const because = `partition ${name} runs no guest: ${state}`;
+    return refusedStep({ errno: 'ENODEV', stage: 'partition', rule: 'no-guest', because });
   }
   return on(system, name, act);
 }
@@ -167,15 +171,9 @@ function onPlatform(system: SystemState, name: PartitionName, act: (steps: Steps
   });
 }
 
-function refusedStep(errno: 'ENODEV', rule: string, because: string): Step {
-  const events: MachineEvent[] = [];
-  return {
-    outcome: {
-      kind: 'refused',
-      refusal: { kind: 'refusal', errno, stage: 'partition', rule, because, undone: [] },
-    },
-    events,
-  };
-}
+const refusedStep = (refused: Refused | RefusedAbove): Step => ({
+  outcome: refusedOutcome(refused),
+  events: [],
+});
 
 export const revert = (system: SystemState, undo: UndoLog): void => system.store.revert(undo);

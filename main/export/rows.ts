@@ -1,7 +1,7 @@
 /** Journal and SCLP trace row by row, oldest first, as lines of a file. Pages keep memory small. */
 
 import type { Stores } from '../../db/stores.ts';
-import { summaryOf } from '../machine/announce.ts';
+import { purposeOf } from '../../shared/command-words.ts';
 import { commandOf, outcomeOf } from '../machine/journal-entry.ts';
 import { csvHeader, csvLine, jsonLine, type Row } from './lines.ts';
 
@@ -11,7 +11,7 @@ export type LineFormat = 'jsonl' | 'csv';
 
 const JOURNAL_COLUMNS = [
   ...['revision', 'parent', 'branch', 'action', 'actor', 'time', 'engine', 'summary', 'outcome', 'errno'],
-  ...['stage', 'because', 'command', 'stateHash'],
+  ...['stage', 'refusedBy', 'reason', 'because', 'command', 'stateHash'],
 ];
 
 /** Text in pieces of some hundred rows. */
@@ -37,10 +37,12 @@ export function* journalLines(
         const because = outcome?.kind === 'pending' ? outcome.because : refusal?.because;
         return csvLine(JOURNAL_COLUMNS, {
           ...common,
-          summary: command ? summaryOf(command, { kind: 'done' }) : '',
+          summary: command ? purposeOf(command) : '',
           outcome: outcome?.kind,
-          errno: refusal?.errno,
-          stage: refusal?.stage,
+          errno: refusal?.by === 'kernel' ? refusal.errno : undefined,
+          stage: refusal?.by === 'kernel' ? refusal.stage : undefined,
+          refusedBy: refusal?.by,
+          reason: refusal && refusal.by !== 'kernel' ? refusal.reason.kind : undefined,
           because,
           command,
           stateHash,

@@ -139,7 +139,10 @@ class Reader {
     }
     const { outcome = null, ...rest } = isFields(raw) ? raw : {};
     if (outcome !== null && (typeof outcome !== 'string' || !isOutcomeWord(outcome)))
-      this.#say([...at, 'outcome'], 'an outcome is "waiting" or an errno like EBUSY');
+      this.#say(
+        [...at, 'outcome'],
+        'an outcome is "waiting", an errno like EBUSY, or who refused and why, like hmc:status',
+      );
     const before = this.#problems.length;
     const spelt = fromFile(rest, at, this.#problems);
     this.#addLines(before);

@@ -20,7 +20,7 @@ const ACTION_LIMIT = 2_000_000;
 const ACTORS = ['ui', 'shell', 'workshop', 'import', 'cli'] as const satisfies readonly Actor[];
 const hash = z.string().regex(/^[0-9a-f]{16}$/);
 const branchNumber = whole(0xffff_ffff).min(1);
-const outcome = z.string().min(1).max(16);
+const outcome = z.string().min(1).max(32);
 
 /** Lines `echo VALUE > PATH` in the order in which they were written, all on one partition. */
 const writesShape = z.strictObject({ partition: name, writes: z.string() });

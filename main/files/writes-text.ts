@@ -1,5 +1,6 @@
 /** Sysfs writes as the lines an operator would type, one per line, with what became of those that were not done. */
 
+import { isRefusalWord, refusalWord } from '../../shared/command-words.ts';
 import { ERRNO_TEXT } from '../../shared/failure.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 
@@ -9,7 +10,7 @@ export interface WrittenLine {
   readonly outcome: string | null;
 }
 
-/** What a file says of an outcome: nothing when done, "waiting", or the errno. */
+/** What a file says of an outcome: nothing when done, "waiting", the errno, or "hmc:status" of who refused and why. */
 export function outcomeWord(outcome: Outcome): string | null {
   switch (outcome.kind) {
     case 'done':
@@ -17,11 +18,19 @@ export function outcomeWord(outcome: Outcome): string | null {
     case 'pending':
       return 'waiting';
     case 'refused':
-      return outcome.refusal.errno;
+      return refusalWord(outcome.refusal);
   }
 }
 
-export const isOutcomeWord = (word: string): boolean => word === 'waiting' || Object.hasOwn(ERRNO_TEXT, word);
+export const isOutcomeWord = (word: string): boolean => word === 'waiting' || isRefusalWord(word);
+
+/** Files up to 0.2.0 say an errno for every refusal. */
+export const fitsOutcome = (word: string | null, outcome: Outcome): boolean =>
+  word === outcomeWord(outcome) ||
+  (outcome.kind === 'refused' &&
+    outcome.refusal.by !== 'kernel' &&
+    word !== null &&
+    Object.hasOwn(ERRNO_TEXT, word));
 
 const PLAIN_VALUE = /^[\w.,:=+-]+$/;
 const PLAIN_PATH = /^\/[\w./:=,+@-]*$/;

@@ -9,7 +9,7 @@ import { type Failure, type FileProblem, fail, ok, type Result, rejection } from
 import { ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import type { FileAction, FileJournal, MachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
-import { outcomeWord } from '../files/writes-text.ts';
+import { fitsOutcome, outcomeWord } from '../files/writes-text.ts';
 import { newBatch } from './batch.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
 import { createMachine, freshMachine, type MachineContext } from './machines.ts';
@@ -132,7 +132,7 @@ class Replay {
     for (const [place, { command, outcome }] of action.steps.entries()) {
       const executed = batch.execute(command);
       const word = outcomeWord(executed.outcome);
-      if (word !== outcome && this.#sameEngine()) {
+      if (!fitsOutcome(outcome, executed.outcome) && this.#sameEngine()) {
         batch.discard();
         const rule = `revision ${action.revision + place} leads to ${word ?? 'success'}, and the file says ${outcome ?? 'success'}`;
         return this.#refuse(`journal.actions[${index}].commands`, rule);

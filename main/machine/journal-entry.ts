@@ -1,7 +1,8 @@
 /** Commands and outcomes on their way into a journal row and back. */
 
 import type { JournalEntry, StoredCommand } from '../../db/journal-store.ts';
-import type { Command } from '../../shared/command.ts';
+import { type Command, partitionOf } from '../../shared/command.ts';
+import type { KernelRefusal, Refusal } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { blockOfPath } from '../engine/index.ts';
@@ -14,14 +15,6 @@ export function parseStored<T>(text: string): T | undefined {
     return undefined;
   }
 }
-
-/** The partition that a command is for; null for one on the system. */
-const partitionOf = (command: Command): PartitionName | null =>
-  'partition' in command
-    ? command.partition
-    : command.kind === 'definePartition'
-      ? command.definition.name
-      : null;
 
 /** Writes to sysfs are most of a journal, and cost a third as columns of what they cost as JSON. */
 export function storeCommand(command: Command): StoredCommand {
@@ -44,5 +37,34 @@ export function commandOf({ partition, path, value, command }: StoredCommand): C
 
 const DONE: Outcome = { kind: 'done' };
 
-export const outcomeOf = ({ outcome }: Pick<JournalEntry, 'outcome'>): Outcome | undefined =>
-  outcome === null ? DONE : parseStored<Outcome>(outcome);
+export function outcomeOf({ outcome }: Pick<JournalEntry, 'outcome'>): Outcome | undefined {
+  if (outcome === null) return DONE;
+  const stored = parseStored<Outcome | OldRefused>(outcome);
+  return stored?.kind === 'refused' ? { kind: 'refused', refusal: refusalOf(stored.refusal) } : stored;
+}
+
+/** A refusal as 0.1.0 and 0.2.0 stored it: whoever said no, it was an errno at a stage. */
+type OldRefusal = Omit<KernelRefusal, 'by'> & { readonly by?: undefined };
+interface OldRefused {
+  readonly kind: 'refused';
+  readonly refusal: OldRefusal;
+}
+
+/** Stages that never were the guest's. */
+const STAGES_ABOVE: Readonly<Record<string, 'hmc' | 'cp' | 'conditions'>> = {
+  status: 'hmc',
+  activate: 'hmc',
+  load: 'hmc',
+  definition: 'hmc',
+  upgrade: 'hmc',
+  zvm: 'cp',
+  conditions: 'conditions',
+  signal: 'conditions',
+};
+
+function refusalOf(stored: Refusal | OldRefusal): Refusal {
+  if (stored.by !== undefined) return stored;
+  const { errno, stage, ...facts } = stored;
+  const by = stored.rule === 'unknown-partition' ? 'hmc' : STAGES_ABOVE[stage];
+  return by ? { ...facts, by, reason: { kind: 'untold' } } : { ...facts, by: 'kernel', errno, stage };
+}

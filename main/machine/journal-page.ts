@@ -3,6 +3,7 @@
 import type { BranchRange, ListedEntry, JournalFilter as StoredFilter } from '../../db/journal-store.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { JournalFilter } from '../../shared/api.ts';
+import { commandText } from '../../shared/command-words.ts';
 import type { JournalRow } from '../../shared/view.ts';
 import { journalRow } from './journal-row.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
@@ -97,8 +98,13 @@ const contains = (text: string, words: readonly string[]): boolean =>
   words.every((word) => text.includes(word));
 
 /** Everything of a row that somebody may look for. */
-function textOf({ block, partition, actor, command }: ListedEntry, { summary, outcome }: JournalRow): string {
+function textOf(
+  { block, partition, actor, command }: ListedEntry,
+  { summary, outcome, command: asked }: JournalRow,
+): string {
   const because = outcome.kind === 'refused' ? outcome.refusal.because : '';
   const number = block === null ? '' : `block ${block}`;
-  return [summary, number, partition, actor, command, outcome.kind, because].join(' ').toLowerCase();
+  return [summary, number, partition, actor, commandText(asked), command, outcome.kind, because]
+    .join(' ')
+    .toLowerCase();
 }

@@ -1,8 +1,8 @@
 import type { ListedEntry } from '../../db/journal-store.ts';
 import type { Actor } from '../../shared/command.ts';
+import { summaryOf } from '../../shared/command-words.ts';
 import { blockId, type PartitionName, revision } from '../../shared/ids.ts';
 import type { JournalRow } from '../../shared/view.ts';
-import { summaryOf } from './announce.ts';
 import { commandOf, outcomeOf } from './journal-entry.ts';
 
 /** A stored row as lists show it; undefined when the disk gave back something else. */

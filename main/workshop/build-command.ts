@@ -1,12 +1,12 @@
 /** Commands of a lesson, from the file to what is carried out; and back to what a person would type or click. */
 
 import type { Command, StorageOperands, SystemChange } from '../../shared/command.ts';
+import { commandText } from '../../shared/command-words.ts';
 import type { PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
 import { unreachable } from '../../shared/failure.ts';
 import { type PartitionName, partitionName } from '../../shared/ids.ts';
 import type { LessonCommand } from '../../shared/lesson.ts';
 import { machineProfileOf } from '../../shared/machine-profile.ts';
-import { type Bytes, bytes, formatBytes } from '../../shared/units.ts';
 import { command as commandSchema } from '../contract/command-schema.ts';
 import { buildConditions, buildPartition, type Note, sizeOf } from './build-machine.ts';
 import type { CommandFile } from './lesson-schema.ts';
@@ -184,67 +184,14 @@ function operandsOf({
   };
 }
 
-/** One line: "$ chmem -e 1G", "HMC: load LNXTEST, clearing", "Answer: 256 MiB". */
-export function commandText(command: LessonCommand, home?: PartitionName): string {
+/** One line: "$ chmem -e 1G", "Load LNXTEST (clear)", "Answer: 256 MiB". */
+export function lessonCommandText(command: LessonCommand, home?: PartitionName): string {
   switch (command.do) {
     case 'shell':
       return command.partition === home ? `$ ${command.line}` : `${command.partition} $ ${command.line}`;
     case 'answer':
       return `Answer: ${command.text}`;
     case 'command':
-      return engineCommandText(command.command);
+      return commandText(command.command);
   }
 }
-
-export function engineCommandText(command: Command): string {
-  switch (command.kind) {
-    case 'writeSysfs':
-      return `$ echo ${command.value} > ${command.path}`;
-    case 'setConditions':
-      return `Conditions of ${command.partition}: ${Object.keys(command.conditions).join(', ')}`;
-    case 'loadModule':
-      return `Load module ${command.module} in ${command.partition}`;
-    case 'signalPendingWrite':
-      return `Interrupt the write that waits in ${command.partition}`;
-    case 'changeProfile': {
-      const { initialBytes, reservedBytes } = command.profile;
-      return `HMC: profile of ${command.partition}: initial ${formatBytes(initialBytes)}, reserved ${formatBytes(reservedBytes)}`;
-    }
-    case 'changeKernel':
-      return `Kernel of ${command.partition}: ${command.kernel.release}, ${command.kernel.commandLine || 'no parameters'}`;
-    case 'definePartition':
-      return `HMC: define ${command.definition.name}`;
-    case 'upgradeStorage':
-      return `HMC: customer storage ${formatBytes(command.customerBytes)}`;
-    case 'load':
-      return `HMC: load ${command.partition}${command.device ? ` from ${command.device}` : ''}${command.clear ? ', clearing' : ''}`;
-    case 'changeSystem':
-      return `HMC: change the system: ${Object.keys(command.change).join(', ')}`;
-    case 'defineStorage':
-      return `${command.partition}: DEFINE STORAGE ${operandsText(command.operands).toUpperCase()}`;
-    case 'deleteHardwareMessages':
-      return `HMC: delete hardware messages ${command.elementIds.join(', ')}`;
-    case 'plugMemory':
-      return `Plug memory module ${command.dimm} into ${command.partition}`;
-    case 'createNamespace': {
-      const { namespace, mode, map, alignBytes } = command;
-      return `$ ndctl create-namespace -f -e ${namespace} -m ${mode} -M ${map} -a ${shortSize(alignBytes)}`;
-    }
-    case 'activate':
-    case 'deactivate':
-    case 'resetClear':
-    case 'stop':
-    case 'deletePartition':
-      return `HMC: ${command.kind} ${command.partition}`;
-    default:
-      return unreachable(command);
-  }
-}
-
-const operandsText = (operands: StorageOperands): string =>
-  Object.entries(operands)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? shortSize(bytes(value)) : value}`)
-    .join(' ');
-
-/** "512M", as command lines spell sizes. */
-const shortSize = (value: Bytes): string => formatBytes(value).replace(/ ([KMGTP])iB$/, '$1');

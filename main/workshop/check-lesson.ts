@@ -3,8 +3,9 @@
  * step begins, and every wrong turn must miss the goal it names. What fails is said with file and line.
  */
 
+import { commandText, refusalWord } from '../../shared/command-words.ts';
 import type { Goal, Lesson, LessonCommand, LessonProblem, LessonStep } from '../../shared/lesson.ts';
-import { commandText, engineCommandText } from './build-command.ts';
+import { lessonCommandText } from './build-command.ts';
 import type { LessonSource } from './build-lesson.ts';
 import { missingFor } from './evaluate.ts';
 import { HeadlessRunner, LessonLimit } from './headless-runner.ts';
@@ -83,9 +84,7 @@ function runChecks({ lesson, source }: LessonSource): LessonResult {
 /** The preparation of a lesson has to work; a kernel that panics is no refusal. */
 function refusalsIn({ evidence }: HeadlessRunner): string[] {
   const refused = evidence.history.flatMap(({ command, outcome }) =>
-    outcome.kind === 'refused'
-      ? [`${engineCommandText(command)} is refused: ${outcome.refusal.because}`]
-      : [],
+    outcome.kind === 'refused' ? [`${commandText(command)} is refused: ${outcome.refusal.because}`] : [],
   );
   const failed = evidence.shell.flatMap(({ line, exit }) =>
     exit === 0 ? [] : [`“${line}” ends with exit code ${exit}`],
@@ -141,13 +140,14 @@ export function traceOfSolution(lesson: Lesson): string[] {
       const runs = runner.evidence.shell.length;
       const entries = runner.history.length;
       runner.perform(command);
-      lines.push(commandText(command, lesson.partition));
+      lines.push(lessonCommandText(command, lesson.partition));
       for (const run of runner.evidence.shell.slice(runs)) {
         lines.push(...`${run.stdout}${run.stderr}`.split('\n').filter((line) => line !== ''));
         lines.push(`[exit ${run.exit ?? 'waits'}]`);
       }
       for (const { outcome } of runner.history.slice(entries)) {
-        if (outcome.kind === 'refused') lines.push(`[${outcome.refusal.errno}: ${outcome.refusal.because}]`);
+        if (outcome.kind === 'refused')
+          lines.push(`[${refusalWord(outcome.refusal)}: ${outcome.refusal.because}]`);
         if (outcome.kind === 'pending') lines.push(`[waits: ${outcome.because}]`);
       }
     }

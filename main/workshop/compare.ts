@@ -2,13 +2,13 @@
 
 import { runsOf } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
+import { commandText } from '../../shared/command-words.ts';
 import type { KernelDefinition, SystemDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { ComparedEras, ComparedSide, Comparison, Lesson } from '../../shared/lesson.ts';
 import { formatAddress, MIB } from '../../shared/units.ts';
 import { blockCells, incrementCells, partitionView, type System } from '../engine/index.ts';
 import { comparePartitions } from '../machine/state-differences.ts';
-import { engineCommandText } from './build-command.ts';
 import { performAll } from './check-lesson.ts';
 import { HeadlessRunner } from './headless-runner.ts';
 
@@ -70,9 +70,7 @@ function sideOf(runner: HeadlessRunner, partition: PartitionName): ComparedSide 
     blockRuns: runsOf(blockCells(runner.system, partition)),
     incrementRuns: runsOf(incrementCells(runner.system, partition)),
     refusals: runner.history.flatMap(({ command, outcome }) =>
-      outcome.kind === 'refused'
-        ? [{ command: engineCommandText(command), because: outcome.refusal.because }]
-        : [],
+      outcome.kind === 'refused' ? [{ command: commandText(command), because: outcome.refusal.because }] : [],
     ),
   };
 }

@@ -1,5 +1,6 @@
 /** Whether a check holds now, and in one sentence what is missing when it does not. */
 
+import { refusalWord } from '../../shared/command-words.ts';
 import { unreachable } from '../../shared/failure.ts';
 import { glossaryEntry } from '../../shared/glossary.ts';
 import type { PartitionName } from '../../shared/ids.ts';
@@ -205,7 +206,8 @@ function missingCommand(check: CheckOf<'command'>, { history }: Evidence): Missi
       ? `write${check.value === undefined ? '' : ` of “${check.value}”`} to ${check.path}`
       : (check.kind ?? 'command'),
     check.errno && `answered with ${check.errno}`,
-    !check.errno && check.outcome && OUTCOME_WORDS[check.outcome],
+    check.reason && `refused as ${check.reason}`,
+    !check.errno && !check.reason && check.outcome && OUTCOME_WORDS[check.outcome],
     check.rule && `because of “${glossaryEntry(check.rule)?.title ?? check.rule}”`,
   ];
   return countSentence(count, bounds, what.filter((part) => part).join(' '));
@@ -221,7 +223,9 @@ function matches({ command, outcome }: HistoryEntry, check: CheckOf<'command'>):
     (check.path === undefined || (isWrite && fits(command.path, check.path))) &&
     (check.value === undefined || (isWrite && fits(command.value, check.value))) &&
     (check.outcome === undefined || outcome.kind === check.outcome) &&
-    (check.errno === undefined || (outcome.kind === 'refused' && outcome.refusal.errno === check.errno)) &&
+    [check.errno, check.reason].every(
+      (word) => word === undefined || (outcome.kind === 'refused' && refusalWord(outcome.refusal) === word),
+    ) &&
     (check.rule === undefined || (outcome.kind === 'refused' && outcome.refusal.rule === check.rule))
   );
 }

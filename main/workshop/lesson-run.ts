@@ -17,7 +17,7 @@ import type {
   WorkshopRequest,
 } from '../../shared/lesson.ts';
 import { partitionView } from '../engine/index.ts';
-import { commandText } from './build-command.ts';
+import { lessonCommandText } from './build-command.ts';
 import { headingOf } from './catalogue-view.ts';
 import { compareAt } from './compare.ts';
 import type { Evidence } from './evidence.ts';
@@ -289,11 +289,14 @@ export class LessonRun {
 function actionText(action: Action, { partition: home }: Lesson): string | undefined {
   switch (action.kind) {
     case 'shell':
-      return commandText({ do: 'shell', partition: action.partition, line: action.line }, home);
+      return lessonCommandText({ do: 'shell', partition: action.partition, line: action.line }, home);
     case 'command':
-      return commandText({ do: 'command', command: action.command }, home);
+      return lessonCommandText({ do: 'command', command: action.command }, home);
     case 'blocks':
-      return commandText({ do: 'shell', partition: action.partition, line: shellCommandFor(action) }, home);
+      return lessonCommandText(
+        { do: 'shell', partition: action.partition, line: shellCommandFor(action) },
+        home,
+      );
     default:
       return undefined;
   }

@@ -4,7 +4,7 @@
  */
 
 import type { Lesson, LessonCommand, PresenterView } from '../../shared/lesson.ts';
-import { commandText } from './build-command.ts';
+import { lessonCommandText } from './build-command.ts';
 import { type PlayerState, stepAt } from './player.ts';
 import type { Window } from './workshop-host.ts';
 
@@ -34,7 +34,7 @@ export class Presenters {
 
 export function presenterView(lesson: Lesson, state: PlayerState, openedMs: number): PresenterView {
   const step = stepAt(lesson, state.step);
-  const text = (command: LessonCommand): string => commandText(command, lesson.partition);
+  const text = (command: LessonCommand): string => lessonCommandText(command, lesson.partition);
   return {
     step: state.step,
     notes: step.notes,

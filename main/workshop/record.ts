@@ -158,8 +158,9 @@ function proposeGoals(
     }
   }
   const [refused] = refusals;
-  if (refused?.outcome.kind === 'refused' && refused.command.kind === 'writeSysfs') {
-    const { errno, rule } = refused.outcome.refusal;
+  const refusal = refused?.outcome.kind === 'refused' ? refused.outcome.refusal : undefined;
+  if (refusal?.by === 'kernel' && refused?.command.kind === 'writeSysfs') {
+    const { errno, rule } = refusal;
     const { path, partition } = refused.command;
     const where = partition === home ? {} : { partition };
     goals.push({

@@ -9,7 +9,6 @@ import type { PastView } from '../../shared/saved-machine.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
-import { summaryText } from '../model/command-text.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
@@ -74,7 +73,7 @@ export class PastBar extends ConsoleElement {
     const { view } = this;
     return html`<section aria-label=${s.label}>
       <strong class="where">${icons.info} ${s.at(view.revision, this.head)}</strong>
-      <span class="what quiet">${view.row ? summaryText(view.row) : s.start}</span>
+      <span class="what quiet">${view.row ? view.row.summary : s.start}</span>
       <span>
         <button class="plain" aria-label=${s.previous} title="${s.previous} ([)" ?disabled=${view.previousAction === null} @click=${() => fire(this, 'look-step', { step: -1 })}>
           ${icons.previous}

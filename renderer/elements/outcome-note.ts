@@ -6,6 +6,7 @@
 import { css, html, nothing } from 'lit';
 import type { ActionResult } from '../../shared/api.ts';
 import type { BlockAction } from '../../shared/block-action.ts';
+import { refusalWord } from '../../shared/command-words.ts';
 import { blockCounts } from '../model/block-counts.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import type { ScreenId } from '../model/router.ts';
@@ -145,7 +146,7 @@ export class OutcomeNote extends ConsoleElement {
         ? strings.outcome.refusedOne(
             first,
             strings.stateWords[done.stays ?? 'absent'],
-            result.firstRefusal?.errno ?? '',
+            result.firstRefusal ? refusalWord(result.firstRefusal) : '',
           )
         : left > 0
           ? strings.outcome.cancelled(past, counts.done, count, refused, left)

@@ -1,6 +1,7 @@
 /** Failures and results as sentences: state, cause, effect, next step. */
 
-import type { Failure } from '../../shared/failure.ts';
+import { refusalText } from '../../shared/command-words.ts';
+import type { Failure, Refusal } from '../../shared/failure.ts';
 import { ERRNO_TEXT } from '../../shared/failure.ts';
 import { strings } from '../strings/index.ts';
 import { grouped } from './format.ts';
@@ -10,6 +11,7 @@ import { hexWord, responseMeaning } from './sclp.ts';
 export function failureSentences(failure: Failure, errnoSaid = false): string[] {
   switch (failure.kind) {
     case 'refusal': {
+      if (failure.by !== 'kernel') return [sentence(refusalText(failure)), sentence(reasonOf(failure))];
       const response =
         failure.sclpResponse === undefined
           ? []
@@ -34,6 +36,13 @@ export function failureSentences(failure: Failure, errnoSaid = false): string[] 
     case 'defect':
       return [strings.outcome.defect(failure.check)];
   }
+}
+
+/** A status that is missing is said in the words that the buttons use. */
+function reasonOf({ reason, because }: Exclude<Refusal, { by: 'kernel' }>): string {
+  if (reason.kind !== 'status') return because;
+  const words = reason.acceptable.map((status) => strings.statusWords[status]);
+  return `${strings.whyNot.status(words)} ${strings.outcome.isNow(strings.statusWords[reason.status])}`;
 }
 
 /** Capital first letter and a full stop. */

@@ -1,8 +1,8 @@
 /** A system as the HMC lists it: its storage, and what each partition was promised, holds and uses. */
 
 import { BLOCK } from '../../shared/cells.ts';
-import type { PartitionStatus } from '../../shared/event.ts';
 import type { PartitionName } from '../../shared/ids.ts';
+import type { PartitionStatus } from '../../shared/partition-action.ts';
 import { type Bytes, bytes } from '../../shared/units.ts';
 import type { PartitionView, SystemView } from '../../shared/view.ts';
 import type { MachineState, PartitionState } from './machine-state.ts';

@@ -9,7 +9,6 @@ import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
-import { summaryText } from '../model/command-text.ts';
 import { formatRounded, formatSize } from '../model/format.ts';
 import { hasSclp } from '../model/guest.ts';
 import type { PartitionState } from '../model/machine-state.ts';
@@ -259,7 +258,7 @@ export class InspectorScreen extends ConsoleElement {
               ${this.history.map(
                 (row) => html`<tr>
                   <td class="number">${row.revision}</td>
-                  <td>${summaryText(row)}</td>
+                  <td>${row.summary}</td>
                   <td>${strings.journal.outcomes[row.outcome.kind]}</td>
                   <td><button class="plain link" @click=${() => this.#go('sequence', row.revision)}>${s.openSequence}</button></td>
                 </tr>`,

@@ -5,6 +5,7 @@
 
 import { css, html, nothing } from 'lit';
 import type { HistoryAction, JournalFilter } from '../../shared/api.ts';
+import { commandText } from '../../shared/command-words.ts';
 import { type PartitionName, revision } from '../../shared/ids.ts';
 import type { HistoryPlace } from '../../shared/saved-machine.ts';
 import type { JournalRow } from '../../shared/view.ts';
@@ -13,7 +14,6 @@ import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
-import { commandText, summaryText } from '../model/command-text.ts';
 import type { CoursePoint } from '../model/course.ts';
 import type { ScreenId } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
@@ -226,7 +226,7 @@ export class JournalScreen extends ConsoleElement {
                     ${s.outcomes[row.outcome.kind]}</span
                   >
                 </td>
-                <td class="what">${summaryText(row)}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
+                <td class="what">${row.summary}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
                 <td class="travel">${this.#renderTravel(row)}</td>
                 <td class="command"><code>${commandText(row.command)}</code></td>
               </tr>`,

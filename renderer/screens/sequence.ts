@@ -2,6 +2,8 @@
  * {screen, item}, `era-choose` {release}. */
 
 import { css, html, nothing, type PropertyValues } from 'lit';
+import { partitionOf } from '../../shared/command.ts';
+import { commandText } from '../../shared/command-words.ts';
 import type { Lane } from '../../shared/event.ts';
 import type { SequenceView } from '../../shared/view.ts';
 import '../elements/era-note.ts';
@@ -10,7 +12,6 @@ import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { laneStyles, renderLanes } from '../elements/sequence-lanes.ts';
-import { commandText, partitionOfCommand } from '../model/command-text.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { type AlignedStep, alignSteps } from '../model/era-steps.ts';
 import type { ScreenId } from '../model/router.ts';
@@ -172,7 +173,7 @@ export class SequenceScreen extends ConsoleElement {
     return html`<div class="head">
         <h1>${s.title}</h1>
         <span>${s.of(this.item)}</span>
-        ${this.sequence ? html`<code>${this.several ? html`<strong>${partitionOfCommand(this.sequence.command) ?? strings.sequence.system}</strong> ` : nothing}${commandText(this.sequence.command)}</code>` : nothing}
+        ${this.sequence ? html`<code>${this.several ? html`<strong>${partitionOf(this.sequence.command) ?? strings.sequence.system}</strong> ` : nothing}${commandText(this.sequence.command)}</code>` : nothing}
       </div>
       ${this.sequence?.remark ? html`<p class="quiet">${this.sequence.remark}</p>` : nothing}
       ${this.#renderControls()}

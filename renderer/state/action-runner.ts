@@ -3,9 +3,9 @@
 import type { Action, ActionResult } from '../../shared/api.ts';
 import type { BlockAction } from '../../shared/block-action.ts';
 import { type BlockState, blockStateOf } from '../../shared/cells.ts';
+import { partitionOf } from '../../shared/command.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
-import { partitionOfCommand } from '../model/command-text.ts';
 import { hasSclp } from '../model/guest.ts';
 import { needsPlan } from '../model/verbs.ts';
 import type { Store } from './store.ts';
@@ -150,7 +150,7 @@ export class ActionRunner {
   #subjectOf(action: Action): Pick<Done, 'partition' | 'traced' | 'stays'> {
     const name =
       action.kind === 'command'
-        ? partitionOfCommand(action.command)
+        ? (partitionOf(action.command) ?? undefined)
         : 'partition' in action
           ? action.partition
           : undefined;

@@ -2,7 +2,7 @@
 
 import type { BlockVerb } from '../../shared/block-action.ts';
 import type { BlockState } from '../../shared/cells.ts';
-import type { PartitionStatus } from '../../shared/event.ts';
+import type { PartitionStatus } from '../../shared/partition-action.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
 import { compareStrings, fileStrings, machinesStrings } from './machines.ts';
 import { deviceStrings, editorStrings, plannerStrings, systemStrings } from './systems.ts';
@@ -327,6 +327,7 @@ export const strings = {
       ].join('; '),
     refusedOne: (block: number, state: string, errno: string) => `Block ${block} stays ${state} (${errno}).`,
     stage: (stage: string) => `at stage ${stage}`,
+    isNow: (status: string) => `It is ${status}.`,
     undoneTitle: 'What was undone',
     nothingUndone: 'Nothing had to be undone.',
     selectRemaining: 'Select the remaining',
@@ -653,16 +654,6 @@ export const strings = {
     clear: 'Clear',
     log: 'Output',
     why: 'Why',
-  },
-
-  writes: {
-    online: (block: number, word: string) => `Bring block ${block} online (${word})`,
-    offline: (block: number) => `Take block ${block} offline`,
-    configure: (block: number) => `Configure block ${block}`,
-    deconfigure: (block: number) => `Deconfigure block ${block}`,
-    memmap: (block: number, inBlock: boolean) =>
-      `Block ${block}: memmap ${inBlock ? 'in the block' : 'in system memory'}`,
-    refused: (errno: string) => `refused: ${errno}`,
   },
 
   conditions: {

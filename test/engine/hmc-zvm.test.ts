@@ -12,6 +12,7 @@ import {
 import { TEMPLATES } from '../../main/files/templates/systems.ts';
 import { cpOf } from '../../main/guest/shell/cp-commands.ts';
 import type { SystemDefinition, ZvmDefinition } from '../../shared/definition.ts';
+import { errnoOf } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { bytes, gib, mib } from '../../shared/units.ts';
 
@@ -58,7 +59,7 @@ class Guest {
       { kind: 'writeSysfs', partition: GUEST, path, value },
       newUndoLog(),
     );
-    return outcome.kind === 'refused' ? outcome.refusal.errno : outcome.kind;
+    return outcome.kind === 'refused' ? errnoOf(outcome.refusal) : outcome.kind;
   }
 }
 

@@ -18,7 +18,7 @@ import {
   type SystemDefinition,
 } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
-import type { Errno, Refusal } from '../../shared/failure.ts';
+import { type Errno, errnoOf, type Refusal } from '../../shared/failure.ts';
 import { partitionName } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { bytes, mib } from '../../shared/units.ts';
@@ -92,7 +92,7 @@ export class Machine {
 
   write(path: string, value: string): 'done' | 'pending' | Errno {
     const outcome = this.run({ kind: 'writeSysfs', partition: P1, path, value });
-    return outcome.kind === 'refused' ? outcome.refusal.errno : outcome.kind;
+    return outcome.kind === 'refused' ? errnoOf(outcome.refusal) : outcome.kind;
   }
 
   refusal(path: string, value: string): Refusal | null {

@@ -32,7 +32,7 @@ test('the journal as CSV has a header, quotes and line ends that spreadsheets re
   const { text } = await offered(await worked(), { kind: 'journal', machine: 1, format: 'csv' });
   const lines = text.trimEnd().split('\r\n');
   expect(lines[0]).toBe(
-    'revision,parent,branch,action,actor,time,engine,summary,outcome,errno,stage,because,command,stateHash',
+    'revision,parent,branch,action,actor,time,engine,summary,outcome,errno,stage,refusedBy,reason,because,command,stateHash',
   );
   expect(lines).toHaveLength(1 + 2 + 2 * 145 + 1);
   expect(lines.at(-1)).toMatch(/,refused,\w+,/);

@@ -73,7 +73,7 @@ describe('action runner', () => {
     api.refusing.add(64);
     const runner = new ActionRunner(store, () => {});
     await runner.start(enable(64));
-    expect(runner.plan?.result?.firstRefusal?.errno).toBe('EBUSY');
+    expect(runner.plan?.result?.firstRefusal).toMatchObject({ by: 'kernel', errno: 'EBUSY' });
     expect(api.calls.some(({ method }) => method === 'run')).toBe(false);
   });
 

@@ -57,7 +57,7 @@ describe('undo and redo', () => {
     expect(session.pushes.at(-1)).toMatchObject({
       kind: 'snapshot',
       revision: one.head,
-      announcement: expect.stringMatching(/^Undone: echo online_movable > .*memory301\/state$/),
+      announcement: 'Undone: Bring block 301 online (online_movable)',
     });
     expect(await session.done(redo)).toMatchObject({ revision: two.head });
     expect(storedHead(session)).toEqual(two);

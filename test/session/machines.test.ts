@@ -216,7 +216,7 @@ describe('looking at the past', () => {
     await session.done(blocks('enable', 300));
     const view = value(await session.call('view', { revision: revision(4) }));
     expect(view).toMatchObject({ revision: 4, previous: 3, previousAction: 2, next: 5, nextAction: 6 });
-    expect(view?.row?.summary).toContain('memory256');
+    expect(view?.row?.summary).toContain('block 256');
     expect(past(session)).toMatchObject({ revision: 4, machine: { id: 1 } });
     const block = { kind: 'block', partition: 'LNXTEST', block: 300 } as never as { kind: 'block' };
     const then = value(await session.call('query', { ...block, at: revision(4) } as never));

@@ -100,7 +100,7 @@ describe('machine', () => {
 
   test('a preparation that is refused is a problem', () => {
     const text = lessonText({ start: '[{ do: load }, { do: activate }]' });
-    expect(problemsOf(text)[0]).toContain('HMC: load LNXTEST is refused');
+    expect(problemsOf(text)[0]).toContain('Load LNXTEST is refused');
   });
 });
 

@@ -1,12 +1,13 @@
 /** Which actions the HMC accepts in which status, and what else stands in their way: one table for doing and asking. */
 
-import type { PartitionStatus } from '../../../shared/event.ts';
 import { nthRn } from '../../../shared/geometry.ts';
+import { rn } from '../../../shared/ids.ts';
+import type { PartitionActionName, PartitionStatus } from '../../../shared/partition-action.ts';
 import { bytes, formatBytes } from '../../../shared/units.ts';
-import type { ActionAdvice, PartitionActionName } from '../../../shared/view.ts';
+import type { ActionAdvice } from '../../../shared/view.ts';
 import { isAssigned, lastInitialRn } from '../sclp/hypervisor.ts';
 import type { Partition } from '../state/partition.ts';
-import type { Refused } from '../step.ts';
+import type { RefusedAbove } from '../step.ts';
 import { availableBytes, type SystemState } from '../system-state.ts';
 import { originFor } from './storage-map.ts';
 
@@ -35,21 +36,21 @@ export function refusalOf(
   system: SystemState,
   partition: Partition,
   action: PartitionActionName,
-): Refused | null {
+): RefusedAbove | null {
   const acceptable = ACCEPTABLE[action];
   const status = partition.status.value;
   if (action === 'defineStorage' && !partition.definition.value.zvm) {
     return {
-      errno: 'EOPNOTSUPP',
-      stage: 'zvm',
+      by: 'cp',
+      reason: { kind: 'notGuest' },
       rule: 'zvm-guests-only',
       because: `${partition.name} is not a z/VM guest`,
     };
   }
   if (!acceptable.includes(status)) {
     return {
-      errno: 'EBUSY',
-      stage: 'status',
+      by: 'hmc',
+      reason: { kind: 'status', action, status, acceptable },
       rule: 'acceptable-status',
       because: `${action} needs status ${acceptable.join(' or ')}, the partition is ${status}`,
     };
@@ -61,37 +62,37 @@ export function refusalOf(
 }
 
 /** Initial storage is granted whole or not at all; at a chosen origin, only if nobody's initial storage is there. */
-function missingStorage(system: SystemState, partition: Partition): Refused | null {
-  const { profile } = partition.definition.value;
-  if (availableBytes(system) < profile.initialBytes) {
+function missingStorage(system: SystemState, partition: Partition): RefusedAbove | null {
+  const neededBytes = partition.definition.value.profile.initialBytes;
+  const available = bytes(availableBytes(system));
+  if (available < neededBytes) {
     return {
-      errno: 'ENOMEM',
-      stage: 'activate',
+      by: 'hmc',
+      reason: { kind: 'storage', neededBytes, availableBytes: available },
       rule: 'activation-storage',
-      because:
-        `initial storage of ${formatBytes(profile.initialBytes)} is not available, ` +
-        `${formatBytes(bytes(availableBytes(system)))} are`,
+      because: `initial storage of ${formatBytes(neededBytes)} is not available, ${formatBytes(available)} are`,
     };
   }
   const origin = originFor(system, partition);
   if (origin.kind === 'chosen') return null;
+  const { originBytes, takenBy } = origin;
   return {
-    errno: 'ENOMEM',
-    stage: 'activate',
+    by: 'hmc',
+    reason: { kind: 'origin', originBytes, takenBy },
     rule: 'storage-origin',
-    because: `the storage at the origin of ${formatBytes(origin.originBytes)} is initial storage of ${origin.takenBy}`,
+    because: `the storage at the origin of ${formatBytes(originBytes)} is initial storage of ${takenBy}`,
   };
 }
 
 /** Absolute address 0 must be backed, or nothing can be loaded. Without an increment 1 the first one stands for it. */
-function missingFirstIncrement(partition: Partition): Refused | null {
+function missingFirstIncrement(partition: Partition): RefusedAbove | null {
   const running = partition.running.value;
   if (!running || lastInitialRn(running) === 0) return null;
   const first = nthRn(1, running.absent);
   if (isAssigned(partition, first)) return null;
   return {
-    errno: 'EIO',
-    stage: 'load',
+    by: 'hmc',
+    reason: { kind: 'firstIncrement', rn: rn(first) },
     rule: 'core-state-kept',
     because: `increment ${first} is unassigned and stays so over a load: only a new activation brings it back`,
   };

@@ -15,20 +15,21 @@ export function setConditions(steps: Steps, change: Partial<Conditions>): Outcom
   const old = definition.value.conditions;
   if ((change.sclpFaults?.length ?? 0) > MAX_FAULTS || (change.notifierVetoes?.length ?? 0) > MAX_FAULTS) {
     return refuse(steps, {
-      errno: 'E2BIG',
-      stage: 'conditions',
+      by: 'conditions',
+      reason: { kind: 'limit' },
       rule: 'conditions-limit',
       because: `a plan has at most ${MAX_FAULTS} entries`,
     });
   }
   const moreKib = (change.pressure ?? old.pressure).usedByProgramsKib - old.pressure.usedByProgramsKib;
   const runs = partition.guest.value !== null;
-  if (runs && moreKib > Math.max(0, roomKib(partition))) {
+  const availableKib = Math.max(0, roomKib(partition));
+  if (runs && moreKib > availableKib) {
     return refuse(steps, {
-      errno: 'ENOMEM',
-      stage: 'conditions',
+      by: 'conditions',
+      reason: { kind: 'pressure', askedKib: moreKib, availableKib },
       rule: 'memory-pressure',
-      because: `programs ask for ${moreKib} KiB more, ${Math.max(0, roomKib(partition))} KiB are available`,
+      because: `programs ask for ${moreKib} KiB more, ${availableKib} KiB are available`,
     });
   }
   store.assign(definition, { ...definition.value, conditions: { ...old, ...change } });
@@ -47,8 +48,8 @@ export function setConditions(steps: Steps, change: Partial<Conditions>): Outcom
 export function signalPendingWrite(steps: Steps): Outcome {
   if (interruptPending(steps)) return DONE;
   return refuse(steps, {
-    errno: 'EINVAL',
-    stage: 'signal',
+    by: 'conditions',
+    reason: { kind: 'nothingWaits' },
     rule: 'offline-signal',
     because: 'no write is pending',
   });

@@ -6,25 +6,26 @@
 
 import type { StorageOperands } from '../../../shared/command.ts';
 import type { ZvmDefinition } from '../../../shared/definition.ts';
+import type { CpReason } from '../../../shared/failure.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { MAX_LISTED_INCREMENTS } from '../../../shared/sccb.ts';
 import { type Bytes, bytes, formatBytes, isPowerOfTwo, MIB, mib } from '../../../shared/units.ts';
 import type { ZvmStorage } from '../../../shared/view.ts';
 import { reservedAssignedBytes } from '../sclp/hypervisor.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';
-import { DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
+import { DONE, emit, type RefusedAbove, refuse, type Steps } from '../step.ts';
 import { availableBytes } from '../system-state.ts';
 import { refusalOf } from './acceptable.ts';
 import { grantStorage, setStatus, takeStorage } from './partition-actions.ts';
 
-const refused = (rule: string, because: string): Refused => ({
-  errno: 'EINVAL',
-  stage: 'zvm',
+const refused = (reason: CpReason['kind'], rule: string, because: string): RefusedAbove => ({
+  by: 'cp',
+  reason: { kind: reason },
   rule,
   because,
 });
 
-const notOperands = (because: string): Refused => refused('zvm-operands', because);
+const notOperands = (because: string): RefusedAbove => refused('operands', 'zvm-operands', because);
 
 const upTo = (value: number, increment: number): number => Math.ceil(value / increment) * increment;
 
@@ -49,7 +50,7 @@ export function defineStorage(steps: Steps, operands: StorageOperands): Outcome 
 }
 
 /** Rules that hold for every guest. */
-function wrongOperands({ as, standby, reserved, increment }: StorageOperands): Refused | null {
+function wrongOperands({ as, standby, reserved, increment }: StorageOperands): RefusedAbove | null {
   const sizes = [as, standby, reserved, increment].filter((size) => typeof size === 'number');
   if (sizes.some((size) => !Number.isSafeInteger(size) || size < 0)) {
     return notOperands('a size is a whole number of bytes, not negative');
@@ -76,12 +77,8 @@ function redefine(steps: Steps, zvm: ZvmDefinition, operands: StorageOperands): 
   if ('rule' in plan) return refuse(steps, plan);
   const held = heldBy(partition);
   if (plan.storageBytes > availableBytes(system) + held) {
-    return refuse(steps, {
-      errno: 'ENOMEM',
-      stage: 'zvm',
-      rule: 'activation-storage',
-      because: `storage of ${formatBytes(plan.storageBytes)} is not available`,
-    });
+    const because = `storage of ${formatBytes(plan.storageBytes)} is not available`;
+    return refuse(steps, refused('storage', 'activation-storage', because));
   }
   const originBytes = partition.running.value?.originBytes ?? bytes(0);
   takeStorage(steps);
@@ -103,7 +100,10 @@ const heldBy = (partition: Partition): number =>
   (partition.running.value?.initialBytes ?? 0) + reservedAssignedBytes(partition);
 
 /** Sizes as CP rounds them: every one up to its increment. */
-function planOf(zvm: ZvmDefinition, operands: StorageOperands): Omit<ZvmStorage, 'maximumBytes'> | Refused {
+function planOf(
+  zvm: ZvmDefinition,
+  operands: StorageOperands,
+): Omit<ZvmStorage, 'maximumBytes'> | RefusedAbove {
   const maximum = zvm.directoryMaximumBytes;
   const as =
     operands.as === 'maximum'
@@ -125,12 +125,14 @@ function planOf(zvm: ZvmDefinition, operands: StorageOperands): Omit<ZvmStorage,
   const sum = storageBytes + standbyBytes + reservedBytes;
   if (sum > maximum) {
     return refused(
+      'maximum',
       'zvm-directory-maximum',
       `storage, standby and reserved storage are ${formatBytes(bytes(sum))}, the directory allows ${formatBytes(maximum)}`,
     );
   }
   if (storageBytes / increment > MAX_LISTED_INCREMENTS) {
     return refused(
+      'increments',
       'listed-increments',
       `storage of ${formatBytes(storageBytes)} has more than ${MAX_LISTED_INCREMENTS} increments`,
     );
@@ -157,6 +159,7 @@ function moveStandby(steps: Steps, running: RunningAllocation, operands: Storage
     return refuse(
       steps,
       refused(
+        'maximum',
         'zvm-directory-maximum',
         `${formatBytes(bytes(room))} are standby or reserved: only that can be divided without a reset`,
       ),

@@ -1,9 +1,9 @@
 /** What the HMC does to a partition: activation, load, resets. The profile counts only at the next activation. */
 
 import type { LoadDevice } from '../../../shared/definition.ts';
-import type { PartitionStatus } from '../../../shared/event.ts';
 import { highestRn } from '../../../shared/geometry.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
+import type { PartitionStatus } from '../../../shared/partition-action.ts';
 import { architectureNamed } from '../arch/architectures.ts';
 import { bootGuest, forgetGuest } from '../kernel/boot.ts';
 import { INITIAL_ELEMENT, lastElement, lastInitialRn, RESERVED_ELEMENT } from '../sclp/hypervisor.ts';

@@ -12,13 +12,13 @@ import type { Outcome } from '../../../shared/outcome.ts';
 import { type Bytes, bytes, formatBytes } from '../../../shared/units.ts';
 import { checkFrame, checkPartition, MAX_PARTITIONS } from '../definition-rules.ts';
 import { columnsOf, newPartition, type Partition, refsOf } from '../state/partition.ts';
-import { begin, DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
+import { begin, DONE, emit, type RefusedAbove, refuse, refusedOutcome, type Steps } from '../step.ts';
 import { heldBytes, type SystemState } from '../system-state.ts';
 import { refusalOf } from './acceptable.ts';
 
-const refusedBy = (problems: readonly Problem[]): Refused => ({
-  errno: 'EINVAL',
-  stage: 'definition',
+const refusedBy = (problems: readonly Problem[]): RefusedAbove => ({
+  by: 'hmc',
+  reason: { kind: 'definition', problems },
   rule: 'definition-rules',
   because: problems.map(({ path, rule }) => `${path}: ${rule}`).join('; '),
 });
@@ -35,10 +35,7 @@ export function definePartition(
   if (system.partitions.size >= MAX_PARTITIONS) {
     problems.push({ path: 'definition', rule: `a system has at most ${MAX_PARTITIONS} partitions` });
   }
-  if (problems.length > 0) {
-    const refusal = { kind: 'refusal' as const, ...refusedBy(problems), undone: [] };
-    return { outcome: { kind: 'refused', refusal }, events: [] };
-  }
+  if (problems.length > 0) return { outcome: refusedOutcome(refusedBy(problems)), events: [] };
   const steps = begin(system, addPartition(system, definition));
   emit(steps, { kind: 'partitionDefined', name: definition.name });
   return { outcome: DONE, events: steps.events };
@@ -132,13 +129,13 @@ export function upgradeStorage(
 ): { readonly outcome: Outcome; readonly events: Steps['events'] } {
   const held = bytes(heldBytes(system));
   if (!Number.isSafeInteger(customerBytes) || customerBytes < held) {
-    const refused: Refused = {
-      errno: 'EBUSY',
-      stage: 'upgrade',
+    const outcome = refusedOutcome({
+      by: 'hmc',
+      reason: { kind: 'held', heldBytes: held },
       rule: 'storage-upgrade',
       because: `partitions hold ${formatBytes(held)}`,
-    };
-    return { outcome: { kind: 'refused', refusal: { kind: 'refusal', ...refused, undone: [] } }, events: [] };
+    });
+    return { outcome, events: [] };
   }
   const frame = system.frame.value;
   const needed = customerBytes + (frame.hsaBytes ?? 0);
@@ -158,10 +155,7 @@ export function changeSystem(
 ): { readonly outcome: Outcome; readonly events: Steps['events'] } {
   const frame = { ...system.frame.value, ...change };
   const problems = checkFrame({ ...frame, customerBytes: bytes(frame.customerBytes) });
-  if (problems.length > 0) {
-    const refusal = { kind: 'refusal' as const, ...refusedBy(problems), undone: [] };
-    return { outcome: { kind: 'refused', refusal }, events: [] };
-  }
+  if (problems.length > 0) return { outcome: refusedOutcome(refusedBy(problems)), events: [] };
   system.store.assign(system.frame, frame);
   return { outcome: DONE, events: [{ kind: 'systemChanged' }] };
 }

@@ -7,8 +7,8 @@ import type {
   PartitionDefinition,
   RnRange,
 } from '../../../shared/definition.ts';
-import type { PartitionStatus } from '../../../shared/event.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
+import type { PartitionStatus } from '../../../shared/partition-action.ts';
 import type { Bytes } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { ARCHITECTURES, type Architecture, ZONE_LIMIT } from '../arch/architectures.ts';

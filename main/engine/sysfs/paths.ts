@@ -1,11 +1,12 @@
 /** Paths of the guest's sysfs that concern memory, and which file stands behind each. */
 
-import { type BlockId, blockId } from '../../../shared/ids.ts';
+import { blockFileOf, FIRMWARE_DIRECTORY, MEMORY_DIRECTORY } from '../../../shared/block-file.ts';
+import type { BlockId } from '../../../shared/ids.ts';
 
 import { isAcpiPath } from '../dax/acpi-files.ts';
 
-export const DEVICES = '/sys/devices/system/memory';
-export const FIRMWARE_ROOT = '/sys/firmware/memory';
+export const DEVICES = MEMORY_DIRECTORY;
+export const FIRMWARE_ROOT = FIRMWARE_DIRECTORY;
 export const PARAMETERS = '/sys/module/memory_hotplug/parameters';
 
 export type SysfsFile =
@@ -15,9 +16,6 @@ export type SysfsFile =
   | { readonly kind: 'parameter'; readonly name: string }
   | { readonly kind: 'dax'; readonly path: string }
   | { readonly kind: 'acpi'; readonly path: string };
-
-const DEVICE_PREFIX = `${DEVICES}/memory`;
-const FIRMWARE_PREFIX = `${FIRMWARE_ROOT}/memory`;
 
 /** The last answer: one write asks several times for the same path. */
 let last: { readonly path: string; readonly file: SysfsFile | undefined } = { path: '', file: undefined };
@@ -29,14 +27,8 @@ export function parsePath(path: string): SysfsFile | undefined {
 }
 
 function parse(path: string): SysfsFile | undefined {
-  if (path.startsWith(DEVICE_PREFIX)) {
-    const found = blockAttribute(path, DEVICE_PREFIX.length);
-    if (found) return { kind: 'device', ...found };
-  }
-  if (path.startsWith(FIRMWARE_PREFIX)) {
-    const found = blockAttribute(path, FIRMWARE_PREFIX.length);
-    if (found) return { kind: 'firmware', ...found };
-  }
+  const found = blockFileOf(path);
+  if (found) return { kind: found.kind, block: found.block, attribute: found.file };
   if (path.startsWith(`${DEVICES}/`)) return { kind: 'memory', attribute: path.slice(DEVICES.length + 1) };
   if (path.startsWith(`${PARAMETERS}/`))
     return { kind: 'parameter', name: path.slice(PARAMETERS.length + 1) };
@@ -49,24 +41,6 @@ function parse(path: string): SysfsFile | undefined {
 export function blockOfPath(path: string): BlockId | undefined {
   const file = parsePath(path);
   return file && 'block' in file && file.attribute !== '' ? file.block : undefined;
-}
-
-const [ZERO, NINE, SLASH] = ['0', '9', '/'].map((char) => char.charCodeAt(0)) as [number, number, number];
-const DIGITS_LIMIT = 7;
-
-/** "42/state" from the end of a path; block numbers are written without leading zeros. */
-function blockAttribute(path: string, from: number): { block: BlockId; attribute: string } | undefined {
-  let block = 0;
-  let at = from;
-  for (; at < path.length; at++) {
-    const code = path.charCodeAt(at);
-    if (code === SLASH) break;
-    if (code < ZERO || code > NINE || at - from >= DIGITS_LIMIT) return undefined;
-    block = block * 10 + code - ZERO;
-  }
-  const length = at - from;
-  if (length === 0 || (length > 1 && path.charCodeAt(from) === ZERO)) return undefined;
-  return { block: blockId(block), attribute: at === path.length ? '' : path.slice(at + 1) };
 }
 
 /** One path without doubled or trailing slashes and dots; undefined when it climbs above the root or is relative. */

@@ -1,6 +1,6 @@
 /** What ends a stuck write: room for its pages, or a signal. Afterwards the waiting writes take their turns. */
 
-import type { Errno } from '../../../shared/failure.ts';
+import { type Errno, errnoOf } from '../../../shared/failure.ts';
 import type { BlockId } from '../../../shared/ids.ts';
 import { continueOffline, interruptOffline } from '../kernel/offline.ts';
 import type { PendingWrite } from '../state/partition.ts';
@@ -52,7 +52,7 @@ function runWaiting(steps: Steps): void {
     partition.store.assign(partition.waiting, rest);
     const outcome = resumeWrite(steps, next);
     if (outcome.kind === 'pending') return;
-    const errno = outcome.kind === 'refused' ? outcome.refusal.errno : undefined;
+    const errno = outcome.kind === 'refused' ? errnoOf(outcome.refusal) : undefined;
     emit(steps, { kind: 'writeEnded', ticket: next.ticket, path: next.path, ...(errno ? { errno } : {}) });
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Command, StorageOperands } from '../../../shared/command.ts';
+import { refusalWord } from '../../../shared/command-words.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import { type Bytes, bytes, GIB, KIB, MIB, TIB } from '../../../shared/units.ts';
@@ -55,8 +56,8 @@ function define(guest: CpGuest, text: string, words: readonly string[]): Answer 
   if (typeof operands === 'string') return problem(text, 2, `HCPDST002E Invalid operand - ${operands}`);
   const { outcome } = guest.run({ kind: 'defineStorage', partition: guest.partition, operands });
   if (outcome.kind === 'refused') {
-    const { rule, because } = outcome.refusal;
-    return rule === 'zvm-directory-maximum'
+    const { because } = outcome.refusal;
+    return refusalWord(outcome.refusal) === 'cp:maximum'
       ? problem(text, 94, `HCPDST094E Storage size exceeds the maximum: ${because}`)
       : problem(text, 3, `HCPDST003E Invalid option: ${because}`);
   }

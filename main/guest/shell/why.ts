@@ -1,5 +1,6 @@
 /** Lines of the why channel about one write: what the machine was asked, and why it refused. */
 
+import { refusalText } from '../../../shared/command-words.ts';
 import type { MachineEvent, SclpAnswered } from '../../../shared/event.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 
@@ -9,8 +10,10 @@ const RESPONSE_DIGITS = 4;
 export function notesOf(outcome: Outcome, events: readonly MachineEvent[]): string[] {
   const notes = sclpNotes(events);
   if (outcome.kind === 'refused') {
-    notes.push(`refused at ${outcome.refusal.stage}: ${outcome.refusal.because}`);
-    for (const undone of outcome.refusal.undone) notes.push(`taken back: ${undone}`);
+    const { refusal } = outcome;
+    const where = refusal.by === 'kernel' ? `refused at ${refusal.stage}` : refusalText(refusal);
+    notes.push(`${where}: ${refusal.because}`);
+    for (const undone of refusal.undone) notes.push(`taken back: ${undone}`);
   }
   if (outcome.kind === 'pending') notes.push(`waits: ${outcome.because}`);
   return notes;

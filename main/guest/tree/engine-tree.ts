@@ -1,7 +1,7 @@
 /** The running partition as a tree: its sysfs from the engine, its /proc from views of the engine. */
 
 import type { SysfsWrite } from '../../../shared/command.ts';
-import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
+import { type Errno, errnoOf, fail, ok, type Result } from '../../../shared/failure.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import type { Step } from '../../../shared/outcome.ts';
 import {
@@ -81,7 +81,7 @@ export function answerOf({ outcome, events }: Step): WriteAnswer {
     case 'refused':
       return {
         kind: 'refused',
-        errno: outcome.refusal.errno,
+        errno: errnoOf(outcome.refusal),
         ...(ENDS_OF_A_GUEST.has(outcome.refusal.rule) ? { gone: true } : {}),
         notes,
       };

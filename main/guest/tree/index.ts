@@ -46,6 +46,5 @@ export interface Tree {
 export const DONE: WriteAnswer = { kind: 'done' };
 export const refusedWith = (errno: Errno): WriteAnswer => ({ kind: 'refused', errno });
 
-export const MEMORY_DIRECTORY = '/sys/devices/system/memory';
-export const FIRMWARE_DIRECTORY = '/sys/firmware/memory';
+export { FIRMWARE_DIRECTORY, MEMORY_DIRECTORY } from '../../../shared/block-file.ts';
 export const PARAMETER_DIRECTORY = '/sys/module/memory_hotplug/parameters';

@@ -4,6 +4,7 @@
  * not a kernel: zones after a write are its own convention.
  */
 
+import { blockFileOf } from '../../../shared/block-file.ts';
 import type { Errno, Result } from '../../../shared/failure.ts';
 import type { FileTree } from './file-tree.ts';
 import {
@@ -59,13 +60,12 @@ export class ResponderTree implements Tree {
     if (!stat) return refusedWith('ENOENT');
     if (stat.type === 'directory') return refusedWith('EISDIR');
     const value = text.replace(/\n$/, '');
-    const match = /\/memory(\d+)\/(state|config|memmap_on_memory)$/.exec(path);
-    if (!match) {
+    const found = blockFileOf(path);
+    if (!found || !['state', 'config', 'memmap_on_memory'].includes(found.file)) {
       this.#files.addFile(path, `${value}\n`);
       return DONE;
     }
-    const block = Number(match[1]);
-    const attribute = match[2] ?? '';
+    const { block, file: attribute } = found;
     const errno = this.#refusal(block, attribute);
     this.writes.push({ file: `memory${block}/${attribute}`, value, ...(errno && { errno }) });
     if (errno) return refusedWith(errno);

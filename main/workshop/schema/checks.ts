@@ -1,6 +1,7 @@
 /** Checks: predicates over the machine, what was done, and what was answered. */
 
 import { z } from 'zod';
+import { WORDS_ABOVE } from '../../../shared/command-words.ts';
 import { id, line, on, path, release, span } from './parts.ts';
 
 const blockTraits = {
@@ -98,6 +99,7 @@ export const check: z.ZodType = z
           .string()
           .regex(/^E[A-Z0-9]+$/)
           .optional(),
+        reason: z.enum(WORDS_ABOVE).optional(),
         rule: id.optional(),
         ...bounds,
       }),

@@ -90,6 +90,7 @@ const result = (refusedBlocks: readonly number[]): ActionResult => ({
       ? null
       : {
           kind: 'refusal',
+          by: 'kernel',
           errno: 'EBUSY',
           stage: 'isolate',
           rule: 'unmovable',

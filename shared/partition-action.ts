@@ -1,0 +1,14 @@
+/** What the HMC can do to a partition, and the status that decides whether it does. */
+
+export type PartitionStatus = 'not-activated' | 'not-operating' | 'operating' | 'exceptions';
+
+export type PartitionActionName =
+  | 'activate'
+  | 'deactivate'
+  | 'load'
+  | 'resetClear'
+  | 'stop'
+  | 'deletePartition'
+  | 'changeProfile'
+  | 'changeKernel'
+  | 'defineStorage';
