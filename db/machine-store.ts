@@ -14,6 +14,8 @@ export interface MachineRow {
   /** State hash at the head, and the engine version that computed it. */
   readonly stateHash: string;
   readonly engine: string;
+  /** Revision that the state tables show; null: they are being written. */
+  readonly rowsAt: number | null;
   readonly notes: string;
   /** JSON: fields of its file that nobody knew. */
   readonly unknownFields: string;
@@ -25,10 +27,10 @@ export interface MachineRow {
 export type NewMachine = Omit<MachineRow, 'id' | 'notes' | 'unknownFields' | 'openedMs'> &
   Partial<Pick<MachineRow, 'notes' | 'unknownFields'>> & { readonly hiddenMs?: number };
 
-export type MachineHead = Pick<MachineRow, 'head' | 'branch' | 'stateHash' | 'engine'>;
+export type MachineHead = Pick<MachineRow, 'head' | 'branch' | 'stateHash' | 'engine' | 'rowsAt'>;
 
 const COLUMNS = `machine_id AS id, name, definition, created_ms AS createdMs, head, branch_id AS branch,
-  state_hash AS stateHash, engine, notes, unknown_fields AS unknownFields, opened_ms AS openedMs`;
+  state_hash AS stateHash, engine, rows_at AS rowsAt, notes, unknown_fields AS unknownFields, opened_ms AS openedMs`;
 
 export interface MachineReader {
   list(): MachineRow[];
@@ -43,6 +45,8 @@ export interface MachineWriter extends MachineReader {
   /** @returns the new machine's id, which no machine had before. Call it within a transaction. */
   insert(machine: NewMachine): number;
   moveHead(id: number, head: MachineHead): void;
+  /** The state tables show this revision now. */
+  noteRows(id: number, revision: number): void;
   rename(id: number, name: string): void;
   annotate(id: number, notes: string): void;
   noteOpened(id: number, stampMs: number): void;
@@ -90,9 +94,9 @@ const TABLES_OF_A_MACHINE: Readonly<Record<string, string>> = {
 
 export function machineWriter(db: Writer): MachineWriter {
   const insert = db.prepare(`
-    INSERT INTO machine (machine_id, name, definition, checksum, created_ms, head, branch_id, state_hash, engine, notes,
+    INSERT INTO machine (machine_id, name, definition, checksum, created_ms, head, branch_id, state_hash, engine, rows_at, notes,
       unknown_fields, deleted_ms)
-    VALUES (:id, :name, :definition, :checksum, :createdMs, :head, :branch, :stateHash, :engine, :notes,
+    VALUES (:id, :name, :definition, :checksum, :createdMs, :head, :branch, :stateHash, :engine, :rowsAt, :notes,
       :unknownFields, :hiddenMs)`);
   // Numbers are given once: what a deleted machine left anywhere never becomes another one's.
   const nextNumber = db
@@ -101,8 +105,9 @@ export function machineWriter(db: Writer): MachineWriter {
       ON CONFLICT (of) DO UPDATE SET number = number + 1 RETURNING number`)
     .pluck();
   const moveHead = db.prepare(`
-    UPDATE machine SET head = :head, branch_id = :branch, state_hash = :stateHash, engine = :engine
+    UPDATE machine SET head = :head, branch_id = :branch, state_hash = :stateHash, engine = :engine, rows_at = :rowsAt
     WHERE machine_id = :id`);
+  const noteRows = db.prepare('UPDATE machine SET rows_at = ? WHERE machine_id = ?');
   const rename = db.prepare('UPDATE machine SET name = ? WHERE machine_id = ?');
   const annotate = db.prepare('UPDATE machine SET notes = ? WHERE machine_id = ?');
   const noteOpened = db.prepare('UPDATE machine SET opened_ms = ? WHERE machine_id = ?');
@@ -123,6 +128,7 @@ export function machineWriter(db: Writer): MachineWriter {
       return id;
     },
     moveHead: (id, head) => void moveHead.run({ id, ...head }),
+    noteRows: (id, revision) => void noteRows.run(revision, id),
     rename: (id, name) => void rename.run(name, id),
     annotate: (id, notes) => void annotate.run(notes, id),
     noteOpened: (id, stampMs) => void noteOpened.run(stampMs, id),

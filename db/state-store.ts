@@ -1,7 +1,14 @@
 /** The state of a machine as rows. Written in the transaction of the command that changed it; checked after opening. */
 
 import type BetterSqlite3 from 'better-sqlite3';
-import type { IncrementRow, MemoryBlockRow, PartitionRow, TouchedRows, ZoneRow } from '../shared/rows.ts';
+import type {
+  IncrementRow,
+  MemoryBlockRow,
+  PartitionRow,
+  RowPage,
+  TouchedRows,
+  ZoneRow,
+} from '../shared/rows.ts';
 import type { Reader, Row, Writer } from './connection.ts';
 
 /** Rows that are read, or compared, at a time. */
@@ -95,10 +102,11 @@ export interface StateReader {
 export interface StateWriter extends StateReader {
   /** Writes the rows over what is there. */
   put(machine: number, rows: TouchedRows): void;
-  /** Makes the given rows the only ones. */
-  replace(machine: number, rows: TouchedRows): void;
-  /** Goes from the rows of one state to those of another, writing only what differs. */
-  change(machine: number, from: TouchedRows, to: TouchedRows): void;
+  /**
+   * Makes the rows those of a state, writing what differs: partitions and zones, then page by page increments and blocks.
+   * Numbers that no page is about are left as they are. Yields after every page.
+   */
+  settle(machine: number, heads: TouchedRows, pages: Iterable<RowPage>): Generator<void, void, void>;
 }
 
 type Values = readonly (string | number | null)[];
@@ -211,58 +219,78 @@ function write({ put, set }: Statements, machine: number, rows: readonly Values[
   }
 }
 
-/** Rows of `to` that are new or different, and those of `from` that are gone. */
-function changes(
-  table: Table<Row>,
-  from: TouchedRows,
-  to: TouchedRows,
-): { changed: Values[]; gone: Iterable<Values> } {
-  const [before, after] = [table.rows(from), table.rows(to)];
-  const changed: Values[] = [];
-  // Two states of one machine mostly have the same rows in the same order.
-  let index = 0;
-  for (; index < before.length && index < after.length; index++) {
-    const old = table.values(before[index] as Row);
-    const values = table.values(after[index] as Row);
-    if (old[0] !== values[0] || (keyLength(table) === 2 && old[1] !== values[1])) break;
-    if (!equal(old, values)) changed.push(values);
+/** Rows of one table and partition in a run of numbers, read and removed in pieces. */
+function numbered(db: Writer, { name, key, columns }: Table<Row>) {
+  const within = 'machine_id = ? AND partition = ?';
+  return {
+    read: db
+      .prepare(`
+        SELECT ${columns.join(', ')} FROM ${name} WHERE ${within} AND ${key} BETWEEN ? AND ?
+        ORDER BY ${key} LIMIT ${PAGE_ROWS}`)
+      .raw(),
+    /** The next partition by name that has rows. */
+    next: db
+      .prepare(
+        `SELECT partition FROM ${name} WHERE machine_id = ? AND partition > ? ORDER BY partition LIMIT 1`,
+      )
+      .pluck(),
+    clear: db.prepare(`
+      DELETE FROM ${name} WHERE ${within} AND ${key} IN (
+        SELECT ${key} FROM ${name} WHERE ${within} LIMIT ${PAGE_ROWS})`),
+  };
+}
+
+interface Settled {
+  readonly of: Statements;
+  readonly numbers: ReturnType<typeof numbered>;
+}
+
+function* settlePage({ of, numbers }: Settled, machine: number, page: RowPage): Generator<void, void, void> {
+  const { table, remove } = of;
+  const left = new Map(table.rows(page.rows).map((row) => [table.values(row)[1], table.values(row)]));
+  for (let { first } = page; ; ) {
+    const stored = numbers.read.all(machine, page.partition, first, page.last) as Values[];
+    const changed: Values[] = [];
+    for (const values of stored) {
+      const wanted = left.get(values[1] ?? null);
+      if (!wanted) remove.run(machine, page.partition, values[1]);
+      else if (!equal(values, wanted)) changed.push(wanted);
+      left.delete(values[1] ?? null);
+    }
+    write(of, machine, changed);
+    yield;
+    if (stored.length < PAGE_ROWS) break;
+    first = Number(stored.at(-1)?.[1]) + 1;
   }
-  const left = new Map(
-    before.slice(index).map((row) => {
-      const values = table.values(row);
-      return [keyOf(table, values), values];
-    }),
-  );
-  for (const row of after.slice(index)) {
-    const values = table.values(row);
-    const key = keyOf(table, values);
-    const old = left.get(key);
-    left.delete(key);
-    if (!old || !equal(values, old)) changed.push(values);
-  }
-  return { changed, gone: left.values() };
+  for (const values of left.values()) of.put.run(machine, ...values);
+  yield;
 }
 
 export function stateWriter(db: Writer): StateWriter {
   const statements = TABLES.map((table) => statementsFor(db, table));
+  const [partition, increment, block, zone] = statements as [Statements, Statements, Statements, Statements];
+  const byTable = {
+    increment: { of: increment, numbers: numbered(db, increment.table) },
+    block: { of: block, numbers: numbered(db, block.table) },
+  };
   const put = (machine: number, rows: TouchedRows): void => {
     for (const one of statements) write(one, machine, one.table.rows(rows).map(one.table.values));
   };
   return {
     ...stateReader(db),
     put,
-    replace: (machine, rows) => {
-      for (const { clear } of statements) clear.run(machine);
-      for (const { table, put: putRow } of statements) {
-        for (const row of table.rows(rows)) putRow.run(machine, ...table.values(row));
+    *settle(machine, heads, pages) {
+      for (const { clear } of [partition, zone]) clear.run(machine);
+      for (const { table, put: putRow } of [partition, zone])
+        for (const row of table.rows(heads)) putRow.run(machine, ...table.values(row));
+      const kept = new Set(heads.partitions.map((row) => row.partition as string));
+      for (const { next, clear } of [byTable.increment.numbers, byTable.block.numbers]) {
+        for (let name = next.get(machine, ''); typeof name === 'string'; name = next.get(machine, name)) {
+          if (kept.has(name)) continue;
+          while (clear.run(machine, name, machine, name).changes > 0) yield;
+        }
       }
-    },
-    change: (machine, from, to) => {
-      for (const one of statements) {
-        const { changed, gone } = changes(one.table, from, to);
-        write(one, machine, changed);
-        for (const values of gone) one.remove.run(machine, values[0], values[keyLength(one.table) - 1]);
-      }
+      for (const page of pages) yield* settlePage(byTable[page.table], machine, page);
     },
   };
 }

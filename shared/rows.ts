@@ -52,3 +52,12 @@ export interface TouchedRows {
   readonly blocks: readonly MemoryBlockRow[];
   readonly zones: readonly ZoneRow[];
 }
+
+/** All rows of a partition's increments or blocks whose numbers lie between `first` and `last`, both included. */
+export interface RowPage {
+  readonly partition: PartitionName;
+  readonly table: 'increment' | 'block';
+  readonly first: number;
+  readonly last: number;
+  readonly rows: TouchedRows;
+}

@@ -4,9 +4,16 @@ import { machines } from './001-machines.ts';
 import { savedMachines } from './002-saved-machines.ts';
 import { workshopProgress } from './003-workshop-progress.ts';
 import { leanJournal } from './004-lean-journal.ts';
+import { rowsAt } from './005-rows-at.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [machines, savedMachines, workshopProgress, leanJournal];
+export const MIGRATIONS: readonly Migration[] = [
+  machines,
+  savedMachines,
+  workshopProgress,
+  leanJournal,
+  rowsAt,
+];
 
 /** The schema version this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -9,7 +9,7 @@ import type { MachineEvent } from '../../shared/event.ts';
 import { type Errno, fail, ok, type Problem, type Result } from '../../shared/failure.ts';
 import type { BlockId, PartitionName, Rn } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
-import type { TouchedRows } from '../../shared/rows.ts';
+import type { RowPage, TouchedRows } from '../../shared/rows.ts';
 import type { PlanRequest, StandbyPlan } from '../../shared/standby-plan.ts';
 import type {
   ActionAdvice,
@@ -71,6 +71,13 @@ export const touchedCells = (system: System, undo: UndoLog): ReadonlyMap<Partiti
 
 /** Every row of the state: for a new database and for recovery. */
 export const allRows = (system: System): TouchedRows => rows.allRows(system);
+
+/** Rows of partitions and zones. */
+export const headRows = (system: System): TouchedRows => rows.headRows(system);
+
+/** Rows of increments and blocks, in pages; without those that are the same in `before`. */
+export const rowPages = (system: System, before?: System): Generator<RowPage, void, void> =>
+  rows.rowPages(system, before);
 
 export const systemView = (system: System): SystemView => views.systemView(system);
 

@@ -3,14 +3,21 @@
 import { blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
 import { isAbsentRn } from '../../shared/geometry.ts';
 import { type BlockId, blockId, type PartitionName, partitionName, type Rn, rn } from '../../shared/ids.ts';
-import type { IncrementRow, MemoryBlockRow, PartitionRow, TouchedRows, ZoneRow } from '../../shared/rows.ts';
+import type {
+  IncrementRow,
+  MemoryBlockRow,
+  PartitionRow,
+  RowPage,
+  TouchedRows,
+  ZoneRow,
+} from '../../shared/rows.ts';
 import { architectureNamed } from './arch/architectures.ts';
 import { altmapPagesOf } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
 import { lastInitialRn } from './sclp/hypervisor.ts';
 import { type DaxState, NO_DAX } from './state/dax.ts';
-import { BELIEF, FIGURE, figure, type Partition } from './state/partition.ts';
-import type { UndoLog } from './state/store.ts';
+import { BELIEF, columnsOf, FIGURE, figure, type Partition, refsOf } from './state/partition.ts';
+import type { Column, UndoLog } from './state/store.ts';
 import type { SystemState } from './system-state.ts';
 import { blockCell, geometryFor, partitionView, placementOf } from './views.ts';
 
@@ -85,6 +92,77 @@ export function allRows(system: SystemState): TouchedRows {
     });
   }
   return rows;
+}
+
+/** Rows of partitions and zones: few, whatever the size. */
+export function headRows(system: SystemState): TouchedRows {
+  const rows = emptyRows();
+  for (const partition of system.partitions.values())
+    addRows(rows, system, partition, { increments: [], blocks: [] });
+  return rows;
+}
+
+const PAGE_ROWS = 2048;
+
+/**
+ * Increments and blocks in pages, the last page of each partition open at its end.
+ *
+ * @param before a state whose rows are there already: pages that are the same in both are left out
+ */
+export function* rowPages(system: SystemState, before?: SystemState): Generator<RowPage, void, void> {
+  for (const partition of system.partitions.values()) {
+    const old = before?.partitions.get(partition.name);
+    const like = old && isLike(old, partition) ? old : undefined;
+    yield* pagesOf(partition, like, 'increment');
+    yield* pagesOf(partition, like, 'block');
+  }
+}
+
+function* pagesOf(
+  partition: Partition,
+  like: Partition | undefined,
+  table: 'increment' | 'block',
+): Generator<RowPage, void, void> {
+  const { increments, blocks } = partition;
+  const length = table === 'block' ? blocks.present.cells.length : increments.assigned.cells.length;
+  for (let start = 0; start === 0 || start < length; start += PAGE_ROWS) {
+    const end = Math.min(start + PAGE_ROWS, length);
+    if (like && sameCells(like, partition, table, start, end)) continue;
+    const rows = emptyRows();
+    for (let index = start; index < end; index++) {
+      const row = table === 'block' ? blockRow(partition, blockId(index)) : undefined;
+      if (row) rows.blocks.push(row);
+      const isThere = table === 'increment' && !isAbsentRn(index + 1, partition.running.value?.absent);
+      if (isThere) rows.increments.push(incrementRow(partition, rn(index + 1)));
+    }
+    const base = table === 'increment' ? 1 : 0;
+    const last = end === length ? Number.MAX_SAFE_INTEGER : end - 1 + base;
+    yield { partition: partition.name, table, first: start + base, last, rows };
+  }
+}
+
+/** Whether rows follow from cells alone: as many of them, and nothing else that every row depends on differs. */
+const isLike = (a: Partition, b: Partition): boolean =>
+  a.increments.assigned.cells.length === b.increments.assigned.cells.length &&
+  a.blocks.present.cells.length === b.blocks.present.cells.length &&
+  refsOf(a).every((ref, index) => !ref.everyRow || ref.weight === refsOf(b)[index]?.weight);
+
+function sameCells(
+  a: Partition,
+  b: Partition,
+  table: 'increment' | 'block',
+  start: number,
+  end: number,
+): boolean {
+  const others = columnsOf(b);
+  return columnsOf(a).every(
+    (column, index) => column.table !== table || sameRange(column, others[index], start, end),
+  );
+}
+
+function sameRange({ cells }: Column, other: Column | undefined, start: number, end: number): boolean {
+  for (let row = start; row < end; row++) if (cells[row] !== other?.cells[row]) return false;
+  return true;
 }
 
 interface Rows {

@@ -12,7 +12,6 @@ import type { Actor, Command } from '../../shared/command.ts';
 import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { type BlockId, type PartitionName, type Revision, type Rn, revision } from '../../shared/ids.ts';
 import {
-  allRows,
   ENGINE_VERSION,
   type Execution,
   execute,
@@ -48,7 +47,7 @@ export interface Committed {
 export interface Batch {
   readonly size: number;
   execute(command: Command): Executed;
-  /** Makes everything since the last commit real; null when there is nothing. */
+  /** Makes everything since the last commit real; null when there is nothing. Afterwards the state's rows may be due. */
   commit(): Result<Committed | null, StorageFailure>;
   /** Takes everything since the last commit back. */
   discard(): void;
@@ -118,6 +117,7 @@ export function newBatch(context: BatchContext): Batch {
       machine.sinceSnapshot += pending.length;
       machine.branch = written.value.branch;
       machine.branches = written.value.branches;
+      machine.rowsDue = written.value.rowsDue;
       undo = newUndoLog();
       pending = [];
       return ok(committed);
@@ -132,7 +132,7 @@ function writeBatch(
   commands: readonly Executed[],
   action: number,
   touched: () => ReturnType<typeof touchedRows> | null,
-): Result<Pick<OpenMachine, 'branch' | 'branches'>, StorageFailure> {
+): Result<Pick<OpenMachine, 'branch' | 'branches' | 'rowsDue'>, StorageFailure> {
   const stampMs = now();
   const { id } = machine;
   return guarded(database.path, () =>
@@ -163,13 +163,15 @@ function writeBatch(
       stores.journal.append(id, ...entries);
       stores.trace.append(id, requests);
       stores.trace.trim(id);
-      const rows = touched();
+      const rows = machine.rowsDue ? null : touched();
       if (rows) stores.state.put(id, rows);
-      else stores.state.replace(id, allRows(machine.system));
       const { revision: head = machine.head, stateHash = '' } = commands.at(-1) ?? {};
       stores.branches.moveTip(id, place.branch, head);
-      stores.machines.moveHead(id, { head, branch: place.branch, stateHash, engine: ENGINE_VERSION });
-      return { branch: place.branch, branches: place.branches };
+      stores.machines.moveHead(id, {
+        ...{ head, branch: place.branch, stateHash, engine: ENGINE_VERSION },
+        rowsAt: rows ? head : null,
+      });
+      return { branch: place.branch, branches: place.branches, rowsDue: rows === null };
     }),
   );
 }

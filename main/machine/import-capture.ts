@@ -15,8 +15,8 @@ import { newBatch } from './batch.ts';
 import { fileFailure, freeName, type ImportFailure, removeHidden } from './import.ts';
 import { keepCapture } from './kept-captures.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
-import { createMachine, freshMachine, type MachineContext } from './machines.ts';
-import { IMPORT_SLICE_MS, letOthersRun } from './pause.ts';
+import { beginMachine, finishMachine, type MachineContext } from './machines.ts';
+import { IMPORT_SLICE_MS, inBackground, letOthersRun } from './pause.ts';
 
 const other = (failure: Failure): ImportFailure => ({ failure, problems: [] });
 
@@ -26,20 +26,18 @@ export async function importCapture(
   capture: Capture,
   file: string,
 ): Promise<Result<TakenFile, ImportFailure>> {
-  const { database, stores, now } = context;
+  const { database, stores } = context;
   const name = captureName(file);
   const captured = captureDefinition(capture, name);
   if (!captured.ok) return fail(fileFailure([{ path: 'file', rule: captured.failure }]));
-  const created = createMachine(context, freeName(context, name.slice(0, 56)), captured.value.definition, {
-    hiddenMs: now(),
-  });
-  if (!created.ok) return fail(other(created.failure));
-  const id = created.value;
+  const begun = beginMachine(context, freeName(context, name.slice(0, 56)), captured.value.definition);
+  if (!begun.ok) return fail(other(begun.failure));
+  const machine = begun.value;
+  const { id } = machine;
   const undone = async (failure: Failure) => {
     await removeHidden(context, [id]);
     return fail(other(failure));
   };
-  const machine = freshMachine(context, id, name, captured.value.definition);
   const batch = newBatch({ ...context, machine, actor: 'import' });
   let until = performance.now() + IMPORT_SLICE_MS;
   const run = (command: Command) => batch.execute(command).outcome;
@@ -53,16 +51,18 @@ export async function importCapture(
   }
   const { known, guessed } = captured.value;
   const assumed = [...guessed, ...notReached(captured.value, machine.system)];
-  const finished = batch.commit();
-  if (!finished.ok) return await undone(finished.failure);
-  const shown = guarded(database.path, () => {
+  const committed = batch.commit();
+  if (!committed.ok) return await undone(committed.failure);
+  await letOthersRun();
+  const taken = guarded(database.path, () => {
     takeSnapshot(stores, machine);
-    stores.transaction.around(() => {
-      stores.machines.annotate(id, notesOf(name, { known, assumed }));
-      stores.machines.show(id);
-    });
+    return null;
   });
-  if (!shown.ok) return await undone(shown.failure);
+  if (!taken.ok) return await undone(taken.failure);
+  const notes = notesOf(name, { known, assumed });
+  const finishing = finishMachine(context, machine, () => stores.machines.annotate(id, notes));
+  const finished = await inBackground(finishing, () => false);
+  if (finished && !finished.ok) return await undone(finished.failure);
   // The machine is whole without it: what the disk does not take is not there for `lsmem -s`.
   await keepCapture(stores.captures, id, file, capture).catch(() => undefined);
   return ok({ machine: id, known, assumed });

@@ -12,10 +12,10 @@ import { problemText } from '../files/problem.ts';
 import { fitsOutcome, outcomeWord } from '../files/writes-text.ts';
 import { newBatch } from './batch.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
-import { createMachine, freshMachine, type MachineContext } from './machines.ts';
+import { beginMachine, finishMachine, type MachineContext } from './machines.ts';
 import { placeHead } from './move-head.ts';
 import { type OpenMachine, pathTo, tipOf } from './open-machine.ts';
-import { IMPORT_SLICE_MS, letOthersRun } from './pause.ts';
+import { IMPORT_SLICE_MS, inBackground, letOthersRun } from './pause.ts';
 
 /** `problems`: what is wrong with the file, when it is the file. */
 export interface ImportFailure {
@@ -37,23 +37,23 @@ export async function importMachine(
   context: MachineContext,
   file: MachineFile,
 ): Promise<Result<number, ImportFailure>> {
-  const { database, stores, now } = context;
-  const created = createMachine(context, freeName(context, file.name), file.system, {
+  const begun = beginMachine(context, freeName(context, file.name), file.system, {
     notes: file.notes,
     unknownFields: JSON.stringify(file.unknown),
-    hiddenMs: now(),
   });
-  if (!created.ok) return fail(other(created.failure));
-  const id = created.value;
+  if (!begun.ok) return fail(other(begun.failure));
+  const machine = begun.value;
   if (file.journal) {
-    const replayed = await new Replay(context, id, file, file.journal).run();
+    const replayed = await new Replay(context, machine, file, file.journal).run();
     if (!replayed.ok) {
-      await removeHidden(context, [id]);
+      await removeHidden(context, [machine.id]);
       return replayed;
     }
   }
-  const shown = guarded(database.path, () => stores.transaction.around(() => stores.machines.show(id)));
-  return shown.ok ? ok(id) : fail(other(shown.failure));
+  const finished = await inBackground(finishMachine(context, machine), () => false);
+  if (finished?.ok) return ok(machine.id);
+  await removeHidden(context, [machine.id]);
+  return fail(other(finished?.failure ?? rejection('busy', 'file', 'The import was stopped.')));
 }
 
 /** The name, or the name with a number when a machine has it already. */
@@ -99,11 +99,11 @@ class Replay {
   /** Numbers of branches here by their numbers in the file. */
   readonly #branches = new Map<number, number>();
 
-  constructor(context: MachineContext, id: number, file: MachineFile, journal: FileJournal) {
+  constructor(context: MachineContext, machine: OpenMachine, file: MachineFile, journal: FileJournal) {
     this.#context = context;
     this.#journal = journal;
     this.#definition = JSON.stringify(file.system);
-    this.#machine = freshMachine(context, id, file.name, file.system);
+    this.#machine = machine;
   }
 
   async run(): Promise<Result<null, ImportFailure>> {

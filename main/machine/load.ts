@@ -64,6 +64,7 @@ export function loadMachine(stores: Stores, row: MachineRow): Result<OpenMachine
     lastRevision: last.revision,
     lastAction: last.action,
     sinceSnapshot: state.replayed,
+    rowsDue: row.rowsAt !== row.head && !mismatch,
     recent: newRecentEvents(),
     readOnly: mismatch ? asDefect(mismatch) : null,
   });
@@ -102,7 +103,9 @@ function adopt(stores: Stores, row: MachineRow, branches: OpenMachine['branches'
     atOnce(stores.state.difference(row.id, allRows(system))) === undefined;
   const snapshot = stores.snapshots.ofOther(row.id, ENGINE_VERSION, row.head);
   const unpacked = snapshot?.intact ? systemFromSnapshot(snapshot.state) : undefined;
-  if (unpacked?.ok && isStored(unpacked.value)) {
+  // Rows that were being written say nothing.
+  const isSettled = row.rowsAt === row.head;
+  if (unpacked?.ok && (!isSettled || isStored(unpacked.value))) {
     return ok({
       state: { system: unpacked.value, from: row.head, replayed: 0 },
       head: row.head,
@@ -122,13 +125,14 @@ function adopt(stores: Stores, row: MachineRow, branches: OpenMachine['branches'
   const along = { machine: row.id, path: pathTo(branches, row.branch, row.head) };
   const replayed = atOnce(replay(stores, along, { system, from: 0 }, 'none'));
   if (!replayed.ok) return replayed;
-  const wrong = isStored(system)
-    ? undefined
-    : {
-        table: 'machine',
-        revision: row.head,
-        report: `The machine was written by engine version ${row.engine}, and this version leads to another state than the stored one.`,
-      };
+  const wrong =
+    isSettled && isStored(system)
+      ? undefined
+      : {
+          table: 'machine',
+          revision: row.head,
+          report: `The machine was written by engine version ${row.engine}, and this version leads to another state than the stored one.`,
+        };
   return ok({ state: { system, from: 0, replayed: replayed.value }, head: row.head, wrong });
 }
 
@@ -141,6 +145,7 @@ export function takeCheckpoint(stores: Stores, machine: OpenMachine): void {
       branch,
       stateHash: stateHash(system),
       engine: ENGINE_VERSION,
+      rowsAt: machine.rowsDue ? null : head,
     });
     takeSnapshot(stores, machine);
   });

@@ -6,13 +6,16 @@ import { guarded } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Actor, Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
-import { type Failure, fail, type Result, rejection } from '../../shared/failure.ts';
+import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { revision } from '../../shared/ids.ts';
-import { allRows, createSystem, ENGINE_VERSION, stateHash } from '../engine/index.ts';
+import { createSystem, ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import { newBatch } from './batch.ts';
-import { loadMachine, takeSnapshot } from './load.ts';
+import { takeSnapshot } from './load.ts';
 import type { OpenMachine } from './open-machine.ts';
+import { IMPORT_SLICE_MS, inBackground } from './pause.ts';
 import { newRecentEvents } from './recent-events.ts';
+import { atOnce } from './restore.ts';
+import { settleRows } from './state-rows.ts';
 
 /** The first branch of every machine; it starts at the definition. */
 const FIRST_BRANCH = 1;
@@ -23,16 +26,18 @@ export interface MachineContext {
   readonly now: () => number;
 }
 
-/** What a machine has besides its definition, and whether nobody may see it yet. */
-export type MachineExtras = Pick<NewMachine, 'notes' | 'unknownFields' | 'hiddenMs'>;
+/** What a machine has besides its definition. */
+export type MachineExtras = Pick<NewMachine, 'notes' | 'unknownFields'>;
 
-/** Adds a machine with nothing done to it yet. Journals nothing. @returns its id */
-export function createMachine(
+/**
+ * Begins a machine with nothing done to it: hidden, and without its rows, which `finishMachine` writes. Journals nothing.
+ */
+export function beginMachine(
   { database, stores, now }: MachineContext,
   name: string,
   definition: SystemDefinition,
   extras: MachineExtras = {},
-): Result<number, Failure> {
+): Result<OpenMachine, Failure> {
   const created = createSystem(definition);
   if (!created.ok) {
     const problem = created.failure[0];
@@ -43,7 +48,7 @@ export function createMachine(
   const system = created.value;
   const createdMs = now();
   return guarded(database.path, () =>
-    stores.transaction.around(() => {
+    stores.transaction.around((): OpenMachine => {
       const id = stores.machines.insert({
         ...extras,
         name,
@@ -53,6 +58,8 @@ export function createMachine(
         branch: FIRST_BRANCH,
         stateHash: stateHash(system),
         engine: ENGINE_VERSION,
+        rowsAt: null,
+        hiddenMs: createdMs,
       });
       stores.branches.insert(id, {
         branch: FIRST_BRANCH,
@@ -62,61 +69,86 @@ export function createMachine(
         tip: 0,
         createdMs,
       });
-      stores.state.put(id, allRows(system));
-      return id;
+      return {
+        id,
+        name,
+        system,
+        head: revision(0),
+        branch: FIRST_BRANCH,
+        branches: stores.branches.list(id),
+        lastRevision: 0,
+        lastAction: 0,
+        sinceSnapshot: 0,
+        rowsDue: true,
+        recent: newRecentEvents(),
+        readOnly: null,
+      };
     }),
   );
 }
 
-/** A machine that `createMachine` has just made, to carry commands out on before anybody may find it. */
-export function freshMachine(
-  { stores }: Pick<MachineContext, 'stores'>,
-  id: number,
-  name: string,
-  definition: SystemDefinition,
-): OpenMachine {
-  const system = createSystem(definition);
-  if (!system.ok) throw new Error('a machine was made of a definition that makes none');
-  const branches = stores.branches.list(id);
-  return {
-    id,
-    name,
-    system: system.value,
-    head: revision(0),
-    branch: branches[0]?.branch ?? FIRST_BRANCH,
-    branches,
-    lastRevision: 0,
-    lastAction: 0,
-    sinceSnapshot: 0,
-    recent: newRecentEvents(),
-    readOnly: null,
-  };
+/** Writes the rows of a machine that was begun, and shows it. @param more what becomes real with that */
+export function* finishMachine(
+  context: MachineContext,
+  machine: OpenMachine,
+  more: () => void = () => {},
+): Generator<void, Result<null, Failure>, void> {
+  const { database, stores } = context;
+  const settled = yield* settleRows(context, machine);
+  if (!settled.ok) return settled;
+  return guarded(database.path, () =>
+    stores.transaction.around(() => {
+      more();
+      stores.machines.show(machine.id);
+      return null;
+    }),
+  );
 }
 
 /** Adds a machine and carries commands out on it, as one action; a refusal is journaled and does not stop them. */
-export function createMachineWith(
+function* making(
   context: MachineContext,
   name: string,
   definition: SystemDefinition,
   commands: readonly Command[],
   actor: Actor,
-): Result<number, Failure> {
+): Generator<void, Result<number, Failure>, void> {
+  const begun = beginMachine(context, name, definition);
+  if (!begun.ok) return begun;
+  const machine = begun.value;
+  yield;
+  const batch = newBatch({ ...context, machine, actor });
+  let until = performance.now() + IMPORT_SLICE_MS;
+  for (const command of commands) {
+    batch.execute(command);
+    if (performance.now() < until) continue;
+    const committed = batch.commit();
+    if (!committed.ok) return committed;
+    yield;
+    until = performance.now() + IMPORT_SLICE_MS;
+  }
+  const committed = batch.commit();
+  if (!committed.ok) return committed;
+  yield;
   const { database, stores } = context;
-  const made = guarded(database.path, () =>
-    stores.transaction.attempt((): Result<number, Failure> => {
-      const created = createMachine(context, name, definition);
-      if (!created.ok) return created;
-      const row = stores.machines.find(created.value);
-      if (!row) throw new Error('a machine is gone right after it was made');
-      const machine = loadMachine(stores, row);
-      if (!machine.ok) return machine;
-      const batch = newBatch({ ...context, machine: machine.value, actor });
-      for (const command of commands) batch.execute(command);
-      const committed = batch.commit();
-      if (!committed.ok) return committed;
-      takeSnapshot(stores, machine.value);
-      return created;
-    }),
-  );
-  return made.ok ? made.value : made;
+  const taken = guarded(database.path, () => {
+    if (commands.length > 0) takeSnapshot(stores, machine);
+    return null;
+  });
+  if (!taken.ok) return taken;
+  yield;
+  const finished = yield* finishMachine(context, machine);
+  return finished.ok ? ok(machine.id) : finished;
 }
+
+type Making = Parameters<typeof making>;
+
+/** In pieces, with others in between; nobody sees it before it is whole. @returns its id */
+export async function makeMachine(...given: Making): Promise<Result<number, Failure>> {
+  const made = await inBackground(making(...given), () => false);
+  if (!made) throw new Error('making a machine that nobody stops has stopped');
+  return made;
+}
+
+/** The same at once: before there is anybody who could wait. */
+export const makeMachineAtOnce = (...given: Making): Result<number, Failure> => atOnce(making(...given));

@@ -5,7 +5,7 @@ import { type Failure, fail, ok, type Result, rejection } from '../../shared/fai
 import type { MachineAction, MachineAnswer } from '../../shared/saved-machine.ts';
 import { TEMPLATES } from '../files/templates/systems.ts';
 import { freeName, removeHidden } from './import.ts';
-import { createMachine, createMachineWith, type MachineContext } from './machines.ts';
+import { type MachineContext, makeMachine } from './machines.ts';
 import { letOthersRun } from './pause.ts';
 import { recoverMachine } from './recover.ts';
 import { SAMPLE_COMMANDS, SAMPLE_DEFINITION } from './sample.ts';
@@ -18,15 +18,15 @@ export async function manageMachines(context: MachineContext, action: MachineAct
   if (action.kind === 'create') {
     const { name, definition } = action;
     const made = definition
-      ? createMachine(context, name, definition)
-      : createMachineWith(context, name, SAMPLE_DEFINITION, SAMPLE_COMMANDS, 'import');
+      ? await makeMachine(context, name, definition, [], 'ui')
+      : await makeMachine(context, name, SAMPLE_DEFINITION, SAMPLE_COMMANDS, 'import');
     return made.ok ? done(made.value) : made;
   }
   if (action.kind === 'createFrom') {
     const template = TEMPLATES.find(({ id }) => id === action.template);
     if (!template) return fail(rejection('unknown', 'params.action.template', 'There is no such template.'));
     const { definition, commands } = template;
-    const made = createMachineWith(context, action.name, definition, commands, 'import');
+    const made = await makeMachine(context, action.name, definition, commands, 'import');
     return made.ok ? done(made.value) : made;
   }
   if (action.kind === 'restore') return restoreMachine(context, action.machine);

@@ -7,13 +7,14 @@ import type { HistoryAction } from '../../shared/api.ts';
 import { summaryOf } from '../../shared/command-words.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
-import { allRows, ENGINE_VERSION, stateHash } from '../engine/index.ts';
+import { ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import { type Place, placeOf } from './history.ts';
 import { commandOf, outcomeOf } from './journal-entry.ts';
 import { asDefect } from './load.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 import { inBackground } from './pause.ts';
 import { restore } from './restore.ts';
+import { settleRows } from './state-rows.ts';
 
 export interface Moved {
   readonly from: Revision;
@@ -59,20 +60,25 @@ export async function placeHead(
   const { system, replayed } = restored.value;
   const written = guarded(database.path, () =>
     stores.transaction.around(() => {
-      stores.state.change(machine.id, allRows(machine.system), allRows(system));
       stores.machines.moveHead(machine.id, {
         head,
         branch,
         stateHash: stateHash(system),
         engine: ENGINE_VERSION,
+        rowsAt: null,
       });
     }),
   );
   if (!written.ok) return written;
+  const before = machine.system;
+  const wasDue = machine.rowsDue;
   machine.system = system;
   machine.head = revision(head);
   machine.branch = branch;
   machine.sinceSnapshot = replayed;
+  machine.rowsDue = true;
+  // The move is made, whatever becomes of the rows: what cannot be written now is written before the next action.
+  if (!wasDue) await inBackground(settleRows({ database, stores }, machine, before), () => false);
   return ok(null);
 }
 

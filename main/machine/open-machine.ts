@@ -23,6 +23,8 @@ export interface OpenMachine {
   lastAction: number;
   /** Commands since the newest snapshot on the way to the head. */
   sinceSnapshot: number;
+  /** The rows in the database are not those of the head: they have to be settled before anything else happens. */
+  rowsDue: boolean;
   /** Events of the last commands. */
   readonly recent: RecentEvents;
   /** Why nothing may be changed; null while everything may. */

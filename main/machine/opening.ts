@@ -6,7 +6,7 @@ import { revision } from '../../shared/ids.ts';
 import { bytes, MIB } from '../../shared/units.ts';
 import { createSystem, ENGINE_VERSION } from '../engine/index.ts';
 import { loadMachine, takeCheckpoint } from './load.ts';
-import { createMachineWith, type MachineContext } from './machines.ts';
+import { type MachineContext, makeMachineAtOnce } from './machines.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { inBackground } from './pause.ts';
 import { newRecentEvents } from './recent-events.ts';
@@ -35,7 +35,7 @@ export function openLast(context: MachineContext): Result<Opened, Failure> {
   const last = Number(stores.settings.get(LAST_MACHINE));
   const id = machines.find((machine) => machine.id === last)?.id ?? machines[0]?.id;
   if (id !== undefined) return openMachine(context, id);
-  const sample = createMachineWith(context, SAMPLE_NAME, SAMPLE_DEFINITION, SAMPLE_COMMANDS, 'import');
+  const sample = makeMachineAtOnce(context, SAMPLE_NAME, SAMPLE_DEFINITION, SAMPLE_COMMANDS, 'import');
   return sample.ok ? openMachine(context, sample.value) : sample;
 }
 
@@ -62,6 +62,7 @@ export function openNothing(stores: Stores): Result<Opened, Failure> {
     lastRevision: 0,
     lastAction: 0,
     sinceSnapshot: 0,
+    rowsDue: false,
     recent: newRecentEvents(),
     readOnly: rejection('readOnly', 'machine', 'No machine is open: the console was started in safe mode.'),
   };

@@ -6,7 +6,7 @@ import { type ImportedSystem, importHmcDefinition } from '../files/hmc-definitio
 import { isHmcDefinition } from '../files/kind.ts';
 import { readMachineFile } from '../files/machine-file.ts';
 import { fileFailure, freeName, type ImportFailure, importMachine, removeHidden } from './import.ts';
-import { createMachineWith, type MachineContext } from './machines.ts';
+import { type MachineContext, makeMachine } from './machines.ts';
 
 const MACHINE_NAME_LIMIT_CHARS = 56;
 
@@ -30,7 +30,7 @@ async function makeMachines(
   const made: number[] = [];
   for (const { definition, commands } of systems) {
     const name = freeName(context, definition.name.slice(0, MACHINE_NAME_LIMIT_CHARS));
-    const machine = createMachineWith(context, name, definition, commands, 'import');
+    const machine = await makeMachine(context, name, definition, commands, 'import');
     if (!machine.ok) {
       for (const id of made) stores.machines.hide(id, now());
       await removeHidden(context, made);

@@ -131,6 +131,8 @@ function* stateMismatch({ stores, row, pinned }: Opened): Generator<void, Mismat
     restored = yield* restore(stores, { ...wanted, startAtMost: row.head });
   if (!restored.ok) return restored.failure;
   if (traceAt !== undefined) return traceMismatch(traceAt);
+  // Rows that were being written when the machine was opened are settled, not compared.
+  if (row.rowsAt !== row.head) return null;
   const difference = yield* stateReader(pinned.reader).difference(row.id, allRows(restored.value.system));
   if (!difference) return null;
   const { table, key } = difference;

@@ -17,7 +17,9 @@ import { EXIT_INTERRUPTED } from '../guest/shell/index.ts';
 import type { KeptFiles } from '../machine/kept-files.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from '../machine/load.ts';
 import { moveHead } from '../machine/move-head.ts';
+import { inBackground } from '../machine/pause.ts';
 import { sentenceOf } from '../machine/sentence.ts';
+import { settleRows } from '../machine/state-rows.ts';
 import { newActionResults } from './action-results.ts';
 import { type Ran, type RunContext, runWork } from './action-run.ts';
 import type { Current } from './current.ts';
@@ -104,6 +106,17 @@ export class ActionQueue {
     };
   }
 
+  /** Writes the rows that a process that died has left due. */
+  async settle(): Promise<void> {
+    const release = await this.take();
+    try {
+      const { machine, context, isClosed } = this.#context.current;
+      if (machine.rowsDue && !isClosed) await inBackground(settleRows(context, machine), () => false);
+    } finally {
+      release();
+    }
+  }
+
   #mayRun(seen: Revision | null): Failure | undefined {
     const { machine, isClosed } = this.#context.current;
     if (isClosed) return rejection('busy', 'call', 'The console is closing.');
@@ -126,6 +139,7 @@ export class ActionQueue {
   ): Promise<Result<Ran, Failure>> {
     const { current, files, terminals, pendingWrites, push } = this.#context;
     const { machine, definition, context } = current;
+    if (machine.rowsDue) await inBackground(settleRows(context, machine), () => false);
     if (isMove(action)) {
       const moved = await moveHead({ ...context, machine }, definition, action);
       if (!moved.ok) return moved;

@@ -11,7 +11,8 @@ import { driveInSlices, LEAVE, type Onward, type Pause, type Resume } from '../g
 import { newAnnouncer } from '../machine/announce.ts';
 import { type Batch, type Committed, newBatch } from '../machine/batch.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
-import { ACTION_SLICE_MS, letOthersRun } from '../machine/pause.ts';
+import { ACTION_SLICE_MS, inBackground, letOthersRun } from '../machine/pause.ts';
+import { settleRows } from '../machine/state-rows.ts';
 import { newActionResults } from './action-results.ts';
 import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
 import type { Terminals } from './terminals.ts';
@@ -100,6 +101,7 @@ class ActionRun {
     if (this.#failed) return this.#failed;
     const committed = this.#commit();
     if (!committed.ok) return committed;
+    await this.#settleRows();
     const exitCode = driven.ended ? driven.value : undefined;
     const ending = { revision: machine.head, cancelled: ticket.cancelled, exitCode };
     const result = { ...this.#results.answer(ending), ...this.#tried() };
@@ -179,10 +181,17 @@ class ActionRun {
       return LEAVE;
     }
     this.#sayProgress();
+    await this.#settleRows();
     const resume = at.kind === 'pending' ? await this.#untilAnswered() : undefined;
     await letOthersRun();
     this.#startSlice();
     return resume;
+  }
+
+  /** A command that laid tables anew has its rows written in pieces; what cannot be written now is written later. */
+  async #settleRows(): Promise<void> {
+    const { machine } = this.#context;
+    if (machine.rowsDue) await inBackground(settleRows(this.#context, machine), () => false);
   }
 
   /** The line waits for the kernel and others go on; Ctrl+C sends the signal that ends the wait. */

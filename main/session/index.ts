@@ -35,7 +35,7 @@ import type { MachineContext } from '../machine/machines.ts';
 import { manageMachines } from '../machine/manage.ts';
 import { NO_MACHINE, type Opened, openLast, openMachine, openNothing } from '../machine/opening.ts';
 import { newPast, type Past, pastView } from '../machine/past.ts';
-import { inBackground } from '../machine/pause.ts';
+import { inBackground, letOthersRun } from '../machine/pause.ts';
 import { receiveFile } from '../machine/receive.ts';
 import { sentenceOf } from '../machine/sentence.ts';
 import { newTrash } from '../machine/trash.ts';
@@ -155,6 +155,7 @@ class OpenSession implements Session {
     this.#past = newPast(stores, () => current);
     this.#changes = newChanges(stores, () => current);
     this.#remove(stores.machines.hidden());
+    this.#settleRows();
     this.#workshop = newWorkshopService({
       ...current.context,
       machine: () => current.machine,
@@ -409,7 +410,9 @@ class OpenSession implements Session {
       const opened = openMachine(this.#current.context, id);
       if (!opened.ok) return opened;
       await this.#current.endChecks();
+      await letOthersRun();
       this.#current.takeSnapshot();
+      await letOthersRun();
       this.#switchTo(opened.value);
       return ok({ revision: this.#current.machine.head });
     } finally {
@@ -426,6 +429,13 @@ class OpenSession implements Session {
     this.#push(snapshotPush(this.#current.machine));
     this.#pushMachines();
     this.#workshop.machineOpened();
+    this.#settleRows();
+  }
+
+  /** A process that died while it wrote the rows of the state has left them due. */
+  #settleRows(): void {
+    if (!this.#current.machine.rowsDue) return;
+    this.#queue.settle().catch((error: unknown) => void this.#current.defect(error, 'settle'));
   }
 
   #push(push: Push): void {

@@ -9,7 +9,7 @@ import type { PartitionName } from '../../shared/ids.ts';
 import { writeMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { machineFileOf } from '../machine/machine-file-of.ts';
-import { createMachine, createMachineWith } from '../machine/machines.ts';
+import { makeMachine } from '../machine/machines.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
 import { pathHistory } from '../machine/path-history.ts';
 import { readCatalogue } from '../workshop/catalogue.ts';
@@ -51,9 +51,7 @@ export function newWorkshopService(context: WorkshopContext): WorkshopService {
     history: (after) =>
       pathHistory(stores, context.machine(), context.definition(), after, HISTORY_LIMIT_ROWS),
     make: (name, definition, history) =>
-      history.length === 0
-        ? createMachine({ database, stores, now }, name, definition)
-        : createMachineWith({ database, stores, now }, name, definition, history, 'import'),
+      makeMachine({ database, stores, now }, name, definition, history, 'import'),
     open: context.open,
     remove: context.remove,
     incident: (machine, report) =>

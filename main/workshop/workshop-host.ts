@@ -39,7 +39,11 @@ export interface WorkshopHost {
   /** Commands on the way to the head, above `after`, oldest first. */
   history(after: number): readonly HistoryEntry[];
   /** A new machine, brought to where it is by the commands. */
-  make(name: string, definition: SystemDefinition, history: readonly Command[]): Result<number, Failure>;
+  make(
+    name: string,
+    definition: SystemDefinition,
+    history: readonly Command[],
+  ): Promise<Result<number, Failure>>;
   open(machine: number): Promise<Result<unknown, Failure>>;
   remove(machine: number): Promise<Result<unknown, Failure>>;
   run(action: Action): Promise<Result<ActionResult, Failure>>;

@@ -9,7 +9,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { type OpenDatabase, openDatabase } from '../../db/open.ts';
 import { storesOn } from '../../db/stores.ts';
-import { createMachineWith } from '../../main/machine/machines.ts';
+import { makeMachineAtOnce } from '../../main/machine/machines.ts';
 import { SAMPLE_COMMANDS, SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
 import { type Session, startSession } from '../../main/session/index.ts';
 import type { Action, ActionResult } from '../../shared/api.ts';
@@ -156,7 +156,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-bench-'));
 try {
   const database = value(openDatabase(path.join(folder, 'console.sqlite')));
   const context = { database, stores: storesOn(database.writer), now: Date.now };
-  value(createMachineWith(context, 'Largest', definition(blocks), SAMPLE_COMMANDS, 'import'));
+  value(makeMachineAtOnce(context, 'Largest', definition(blocks), SAMPLE_COMMANDS, 'import'));
   const opening = await timed(() => start(database));
   const bench = opening.value;
   console.log(`${blocks} blocks of ${BLOCK_MIB} MiB, pages of ${PAGE_BYTES} B`);

@@ -10,7 +10,7 @@ import zlib from 'node:zlib';
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
 import { openDatabase } from '../../db/open.ts';
 import { storesOn } from '../../db/stores.ts';
-import { createMachineWith } from '../../main/machine/machines.ts';
+import { makeMachineAtOnce } from '../../main/machine/machines.ts';
 import { SAMPLE_COMMANDS, SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
 import { startSession } from '../../main/session/index.ts';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
@@ -59,7 +59,7 @@ function definition(blocks: number): SystemDefinition {
 async function prepare(directory: string, blocks: number): Promise<number> {
   const database = value(openDatabase(path.join(directory, 'console.sqlite')));
   const context = { database, stores: storesOn(database.writer), now: Date.now };
-  value(createMachineWith(context, 'Largest', definition(blocks), SAMPLE_COMMANDS, 'import'));
+  value(makeMachineAtOnce(context, 'Largest', definition(blocks), SAMPLE_COMMANDS, 'import'));
   const session = value(startSession({ database, host: 'browser', version: 'bench' }));
   const client = session.join(() => {});
   const times: number[] = [];

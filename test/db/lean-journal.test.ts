@@ -93,13 +93,29 @@ test("files and captures leave the settings and go to their machines; a deleted 
   expect(capture).toMatchObject({ name: 'sys.tar', intact: true });
   expect(JSON.parse(gunzipSync(capture?.files ?? '').toString())).toEqual([['/a', 'b']]);
   expect(db.prepare('SELECT count(*) FROM capture').pluck().get()).toBe(1);
-  const fields = { definition: '{}', createdMs: 1, head: 0, branch: 1, stateHash: '0', engine: '1' };
+  const fields = {
+    definition: '{}',
+    createdMs: 1,
+    head: 0,
+    branch: 1,
+    stateHash: '0',
+    engine: '1',
+    rowsAt: 0,
+  };
   expect(stores.machines.insert({ name: 'New', ...fields })).toBe(10);
 });
 
 test('what belongs to a machine goes with it, and its number with nobody', () => {
   const stores = moved(versionThree());
-  const fields = { definition: '{}', createdMs: 1, head: 0, branch: 1, stateHash: '0', engine: '1' };
+  const fields = {
+    definition: '{}',
+    createdMs: 1,
+    head: 0,
+    branch: 1,
+    stateHash: '0',
+    engine: '1',
+    rowsAt: 0,
+  };
   const first = stores.machines.insert({ name: 'A', ...fields });
   stores.guestFiles.put(first, 'LNX', ['/root/notes', 'secret']);
   stores.captures.put(first, { name: 'c', files: Buffer.from('x') });

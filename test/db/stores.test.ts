@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../db/journal-store.ts';
 import { guarded } from '../../db/storage-failure.ts';
 import { type Stores, storesOn, TRACE_LIMIT_SETTING } from '../../db/stores.ts';
 import type { PartitionName } from '../../shared/ids.ts';
-import type { TouchedRows } from '../../shared/rows.ts';
+import type { RowPage, TouchedRows } from '../../shared/rows.ts';
 import { newDatabase } from './files.ts';
 
 const entry = (revision: number, more: Partial<JournalEntry> = {}): JournalEntry => ({
@@ -37,6 +37,7 @@ function withMachine() {
     branch: 1,
     stateHash: '0',
     engine: '1',
+    rowsAt: 0,
   });
   return { writer, path, stores, machine };
 }
@@ -122,6 +123,28 @@ function difference(stores: Stores, machine: number, wanted: TouchedRows): unkno
   }
 }
 
+/** As a state gives them: pages of 2,048 numbers, the last one open. */
+function settle(stores: Stores, machine: number, wanted: TouchedRows): void {
+  const none = { partitions: [], increments: [], blocks: [], zones: [] };
+  const pages: RowPage[] = wanted.partitions.flatMap(({ partition }) => [
+    {
+      ...{ partition, table: 'increment', first: 1, last: Number.MAX_SAFE_INTEGER },
+      rows: { ...none, increments: wanted.increments },
+    },
+    {
+      ...{ partition, table: 'block', first: 0, last: 2047 },
+      rows: { ...none, blocks: wanted.blocks.filter(({ block }) => block < 2048) },
+    },
+    {
+      ...{ partition, table: 'block', first: 2048, last: Number.MAX_SAFE_INTEGER },
+      rows: { ...none, blocks: wanted.blocks.filter(({ block }) => block >= 2048) },
+    },
+  ]);
+  stores.transaction.around(() => {
+    for (const _page of stores.state.settle(machine, wanted, pages));
+  });
+}
+
 describe('state rows', () => {
   test('writing over and replacing leave exactly the wanted rows', () => {
     const { stores, machine } = withMachine();
@@ -132,10 +155,14 @@ describe('state rows', () => {
     };
     stores.state.put(machine, { ...rows(0), blocks: rows(2, 'online').blocks.slice(1) });
     expect(difference(stores, machine, mixed)).toBeUndefined();
-    stores.state.change(machine, mixed, rows(2));
+    settle(stores, machine, rows(2));
     expect(difference(stores, machine, rows(2))).toBeUndefined();
-    stores.transaction.around(() => stores.state.replace(machine, rows(5000)));
+    settle(stores, machine, rows(5000));
     expect(difference(stores, machine, rows(5000))).toBeUndefined();
+    settle(stores, machine, { partitions: [], increments: [], blocks: [], zones: [] });
+    expect(
+      difference(stores, machine, { ...rows(0), partitions: [], increments: [], zones: [] }),
+    ).toBeUndefined();
   });
 
   test('a row that differs, is missing or is too many is named with its table', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openDatabase } from '../../db/open.ts';
 import { storesOn } from '../../db/stores.ts';
 import { TEMPLATES } from '../../main/files/templates/systems.ts';
-import { createMachineWith } from '../../main/machine/machines.ts';
+import { makeMachineAtOnce } from '../../main/machine/machines.ts';
 import { SAMPLE_COMMANDS, SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
 import type { Command } from '../../shared/command.ts';
 import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
@@ -21,7 +21,7 @@ async function withMachine(
   const database = openDatabase(path.join(directory, 'console.sqlite'));
   if (!database.ok) throw new Error(JSON.stringify(database.failure));
   const context = { database: database.value, stores: storesOn(database.value.writer), now: Date.now };
-  const created = createMachineWith(context, name, definition, commands, 'import');
+  const created = makeMachineAtOnce(context, name, definition, commands, 'import');
   database.value.close();
   if (!created.ok) throw new Error(JSON.stringify(created.failure));
 }
