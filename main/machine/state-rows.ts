@@ -1,9 +1,10 @@
 /** The read model: rows of the state in the database, written in pieces where there are many. */
 
+import type { OpenDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
+import type { Stores } from '../../db/stores.ts';
 import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { headRows, rowPages, type System } from '../engine/index.ts';
-import type { MachineContext } from './machines.ts';
 import type { OpenMachine } from './open-machine.ts';
 
 /** Pages are written this long before they are committed; the commit takes about as long again. */
@@ -16,7 +17,7 @@ const SLICE_MS = 12;
  * @param before a state whose rows are there already
  */
 export function* settleRows(
-  { database, stores }: Pick<MachineContext, 'database' | 'stores'>,
+  { database, stores }: { readonly database: Pick<OpenDatabase, 'path'>; readonly stores: Stores },
   machine: Pick<OpenMachine, 'id' | 'system' | 'head' | 'rowsDue'>,
   before?: System,
 ): Generator<void, Result<null, StorageFailure>, void> {
