@@ -153,6 +153,9 @@ export interface ActionResult {
   /** Blocks whose turn ended with a refusal: "select the remaining". At most 65,535. */
   readonly refusedBlocks: readonly BlockId[];
   readonly firstRefusal: Refusal | null;
+  /** Blocks that were written to, and SCLP requests that were sent, whatever became of them. */
+  readonly blocks: number;
+  readonly requests: number;
   /** Microsteps of the action's last commands, at most 2,000. */
   readonly events: readonly MachineEvent[];
   /** Exit code, for shell actions. Their output is pushed while they run. */
@@ -233,6 +236,8 @@ export type Query =
       readonly line: string;
       readonly terminal?: string;
     }
+  /** Whether a shell would ask for more before it runs this input: an open quote, loop or here-document. */
+  | { readonly kind: 'unfinished'; readonly line: string }
   /** What the HMC accepts now, and why not. */
   | { readonly kind: 'actions'; readonly partition: PartitionName }
   /** What a load or reset would leave, before it happens. */
@@ -269,8 +274,17 @@ export type QueryAnswer =
       readonly since: Revision;
       readonly steps: readonly number[];
     }
-  /** `from`: where the word begins that the candidates could stand for. */
-  | { readonly kind: 'complete'; readonly from: number; readonly candidates: readonly string[] }
+  /**
+   * `from`: where the word begins that the candidates could stand for. `labels`: how a list shows each of them; the
+   * candidate itself where there is nothing to add or to leave out.
+   */
+  | {
+      readonly kind: 'complete';
+      readonly from: number;
+      readonly candidates: readonly string[];
+      readonly labels: readonly string[];
+    }
+  | { readonly kind: 'unfinished'; readonly unfinished: boolean }
   | { readonly kind: 'actions'; readonly actions: readonly ActionAdvice[] }
   | { readonly kind: 'reboot'; readonly effect: RebootEffect }
   | { readonly kind: 'plan'; readonly plan: StandbyPlan };

@@ -72,6 +72,7 @@ const query = z.discriminatedUnion('kind', [
     line: z.string().max(LINE_LIMIT_CHARS),
     terminal: token.exactOptional(),
   }),
+  z.strictObject({ kind: z.literal('unfinished'), line: z.string().max(LINE_LIMIT_CHARS) }),
   z.strictObject({ kind: z.enum(['actions', 'definition']), partition: name }),
   z.strictObject({
     kind: z.literal('reboot'),

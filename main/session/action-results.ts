@@ -5,11 +5,14 @@ import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Refusal } from '../../shared/failure.ts';
 import type { BlockId, Revision } from '../../shared/ids.ts';
-import type { Execution } from '../engine/index.ts';
+import { blockOfPath, type Execution } from '../engine/index.ts';
 
 const RESULT_LIMIT = 1000;
 const REFUSAL_LIMIT = 1000;
 const EVENT_LIMIT = 2000;
+
+const blockOf = (command: Command): BlockId | undefined =>
+  command.kind === 'writeSysfs' ? blockOfPath(command.path) : undefined;
 
 export interface ActionResults {
   add(command: Command, execution: Execution, revision: Revision | null, block?: BlockId): void;
@@ -24,6 +27,8 @@ export function newActionResults(): ActionResults {
   let listed = 0;
   let [done, refusals, skipped] = [0, 0, 0];
   let refusalsBeyond = 0;
+  const written = new Set<BlockId>();
+  let requests = 0;
   let firstRefusal: Refusal | null = null;
 
   /** Keeps the events of the last commands only, so that memory stays bounded while the action runs. */
@@ -51,6 +56,9 @@ export function newActionResults(): ActionResults {
       }
       const room = results.length < RESULT_LIMIT || (refused && refusalsBeyond++ < REFUSAL_LIMIT);
       if (room) results.push({ revision, command, outcome, ...(block === undefined ? {} : { block }) });
+      const about = block ?? blockOf(command);
+      if (about !== undefined) written.add(about);
+      for (const { kind } of events) if (kind === 'sclpAnswered') requests++;
       keepEvents(events);
     },
     skip: (count) => {
@@ -65,6 +73,8 @@ export function newActionResults(): ActionResults {
       cancelled,
       refusedBlocks,
       firstRefusal,
+      blocks: written.size,
+      requests,
       events: lists.flat().slice(-EVENT_LIMIT),
       ...(exitCode === undefined ? {} : { exitCode }),
     }),

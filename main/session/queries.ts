@@ -14,6 +14,7 @@ import {
   blockDetail,
   definitionOf,
   kernelLog,
+  partitionNames,
   partitionView,
   planStandby,
   rebootEffect,
@@ -21,6 +22,7 @@ import {
 } from '../engine/index.ts';
 import { complete } from '../guest/shell/completion.ts';
 import type { Shell } from '../guest/shell/index.ts';
+import { isUnfinished } from '../guest/shell/language/check.ts';
 import { parseStored } from '../machine/journal-entry.ts';
 import { branchesOf, machineLists, templateHeadings } from '../machine/lists.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
@@ -84,8 +86,12 @@ export function answerQuery(
     }
     case 'complete': {
       const shell = shellFor(query.partition, query.terminal);
-      return ok({ kind: 'complete', ...complete(shell.files, shell.cwd, query.line) });
+      const { files, cwd, variables } = shell;
+      const partitions = partitionNames(machine.system);
+      return ok({ kind: 'complete', ...complete({ files, cwd, variables, partitions }, query.line) });
     }
+    case 'unfinished':
+      return ok({ kind: 'unfinished', unfinished: isUnfinished(query.line) });
     case 'actions':
       return ok({ kind: 'actions', actions: actionsOf(machine.system, query.partition) });
     case 'reboot': {

@@ -11,7 +11,6 @@ import type { BlockId, PartitionName } from '../../shared/ids.ts';
 import { blockCell, blockCells, type Execution, partitionView, type System } from '../engine/index.ts';
 import { guardFacts, guardHints } from '../guest/shell/guard-rails.ts';
 import { EXIT_INTERRUPTED, type LineStreams, type Running, type Shell } from '../guest/shell/index.ts';
-import { isUnfinished } from '../guest/shell/language/check.ts';
 
 /** Actions that are made of commands. */
 export type WorkAction = Exclude<Action, HistoryAction>;
@@ -103,7 +102,6 @@ function* shellWork(action: ShellAction, port: CommandPort): Work {
 }
 
 function tellHints({ partition, line }: ShellAction, system: System, hint: (text: string) => void): void {
-  if (isUnfinished(line)) hint('unfinished: Shift+Enter for another line\n');
   const view = partitionView(system, partition);
   if (!view || !line.includes('chmem')) return;
   for (const { text, instead } of guardHints(line, guardFacts(view, blockCells(system, partition)))) {

@@ -7,6 +7,7 @@ import { hasSclp } from '../model/guest.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { Route, ScreenId, SystemScreenId } from '../model/router.ts';
+import type { TerminalLink } from '../model/terminal-text.ts';
 import { download } from '../state/files.ts';
 import { preferences } from '../state/preferences.ts';
 import { MOST_TERMINALS } from '../state/terminals.ts';
@@ -122,15 +123,26 @@ function renderConsole(
   const ended = view.status === 'operating' ? undefined : strings.whyNot.notOperating;
   const goTo = (wanted: number): void =>
     navigation.goTo({ partition: name, screen: 'console', item: wanted });
+  const openLink = (link: TerminalLink): void => {
+    if (link.kind === 'why') terminals.toggleWhy(name, number, link.command);
+    else {
+      const { blockBytes, blockCount } = view.geometry;
+      const item = link.kind === 'block' ? link.block : Math.floor(link.address / blockBytes);
+      if (item < blockCount) navigation.goTo({ partition: name, screen: 'block', item });
+      else host.say(strings.terminal.noSuchBlock(item));
+    }
+  };
   return html`<console-screen
     .partitionName=${name}
     .terminals=${terminals.tabs(name)}
     .number=${number}
-    .lines=${log.lines}
-    .dropped=${log.dropped}
-    .history=${log.history}
-    .draft=${log.draft}
-    .cwd=${log.cwd}
+    .log=${log}
+    .seen=${log.entries}
+    .history=${terminals.historyOf(name)}
+    .answers=${{
+      unfinished: (line: string) => terminals.unfinished(line),
+      complete: (before: string) => terminals.complete(name, number, before),
+    }}
     .running=${terminals.isRunning(name, number)}
     .lockedBecause=${store.locked ? strings.whyNot[store.locked] : ended}
     ${on('shell-line', ({ detail }) => terminals.run(name, number, detail.line))}
@@ -139,7 +151,10 @@ function renderConsole(
     })}
     ${on('shell-interrupt', () => void terminals.interrupt(name, number))}
     ${on('shell-discard', ({ detail }) => terminals.discard(name, number, detail.line))}
-    ${on('shell-complete', ({ detail }) => void terminals.complete(name, number, detail.line, detail.answer))}
+    ${on('shell-candidates', ({ detail }) => terminals.listCandidates(name, number, detail.list, detail.columns))}
+    ${on('terminal-why', () => terminals.toggleWhy(name, number))}
+    ${on('terminal-link', ({ detail }) => openLink(detail.link))}
+    ${on('page-close', () => terminals.closePage(name, number))}
     ${on('shell-clear', () => terminals.clear(name, number))}
     ${on('save-sysfs', async ({ detail }) => {
       const machine = store.machine?.id;

@@ -11,6 +11,7 @@ import type { PartitionTask } from '../model/partition-tasks.ts';
 import type { ScreenId } from '../model/router.ts';
 import type { Sort } from '../model/rows.ts';
 import type { Selection } from '../model/selection.ts';
+import type { TerminalLink } from '../model/terminal-text.ts';
 import type { OnlineAs } from '../model/verbs.ts';
 import type { ThemeChoice } from '../state/preferences.ts';
 
@@ -87,6 +88,8 @@ export interface ConsoleEvents {
   'outcome-dismiss': undefined;
   'outcome-remaining': undefined;
   'outcome-retry': undefined;
+  /** A text that filled the terminal is left. */
+  'page-close': undefined;
   'pane-close': undefined;
   /** An element threw while it was drawn. */
   'pane-error': { readonly error: unknown };
@@ -100,8 +103,8 @@ export interface ConsoleEvents {
   'save-sysfs': { readonly answer: (text: string) => void };
   'search-for': { readonly text: string };
   'shell-clear': undefined;
-  /** `answer` gets the completed line. */
-  'shell-complete': { readonly line: string; readonly answer: (line: string) => void };
+  /** What a line could become, to be listed. `columns`: width of the terminal. */
+  'shell-candidates': { readonly list: readonly string[]; readonly columns: number };
   'shell-discard': { readonly line: string };
   'shell-draft': { readonly text: string };
   'shell-interrupt': undefined;
@@ -119,7 +122,10 @@ export interface ConsoleEvents {
   'terminal-choose': { readonly number: number; readonly byKeys?: boolean };
   'terminal-close': { readonly number: number };
   'terminal-close-request': { readonly number: number };
+  'terminal-link': { readonly link: TerminalLink };
   'terminal-step': { readonly step: 1 | -1 };
+  /** Open or fold what the last command with a Why asked of the machine. */
+  'terminal-why': undefined;
   'theme-choice': { readonly choice: ThemeChoice };
   'toggle-tree': undefined;
   'trace-older': undefined;

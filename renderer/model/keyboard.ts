@@ -11,7 +11,7 @@ export type Intent =
   | { readonly kind: 'search' }
   | { readonly kind: 'region'; readonly step: 1 | -1 }
   | { readonly kind: 'console' }
-  | { readonly kind: 'terminal'; readonly way: 'new' | 'close' | 'next' | 'previous' }
+  | { readonly kind: 'terminal'; readonly way: 'new' | 'close' | 'next' | 'previous' | 'find' }
   | { readonly kind: 'tab'; readonly index: number }
   | { readonly kind: 'closeTab' }
   | { readonly kind: 'back' }
@@ -131,19 +131,19 @@ export const KEYS: readonly Key[] = [
   { keys: ['F5'], does: 'run the sequence to its end', group: 'console' },
   { keys: ['Ctrl+`', 'F4'], does: 'console', group: 'console', intent: { kind: 'console' } },
   {
-    keys: ['Alt+T'],
+    keys: ['Alt+Shift+T'],
     does: 'another terminal of this partition',
     group: 'console',
     intent: { kind: 'terminal', way: 'new' },
   },
   {
-    keys: ['Alt+.'],
+    keys: ['Alt+PageDown'],
     does: 'next terminal',
     group: 'console',
     intent: { kind: 'terminal', way: 'next' },
   },
   {
-    keys: ['Alt+,'],
+    keys: ['Alt+PageUp'],
     does: 'previous terminal',
     group: 'console',
     intent: { kind: 'terminal', way: 'previous' },
@@ -164,8 +164,25 @@ export const KEYS: readonly Key[] = [
     group: 'console',
     intent: { kind: 'closeTab' },
   },
-  { keys: ['Ctrl+C', 'Ctrl+L', 'Ctrl+D'], does: 'in a terminal: interrupt, clear, exit', group: 'console' },
+  {
+    keys: ['Ctrl+A', 'Ctrl+E', 'Ctrl+R', '…'],
+    does: 'in a terminal: the keys of bash; Ctrl+C interrupts, Ctrl+L clears, Ctrl+D ends',
+    group: 'console',
+  },
   { keys: ['Shift+Enter'], does: 'in a terminal: another line of the same input', group: 'console' },
+  {
+    keys: ['Ctrl+Shift+F'],
+    does: 'in a terminal: find',
+    group: 'console',
+    intent: { kind: 'terminal', way: 'find' },
+  },
+  { keys: ['Ctrl+Shift+C'], does: 'in a terminal: copy what is selected', group: 'console' },
+  {
+    keys: ['Ctrl+Shift+Y'],
+    does: 'in a terminal: open or fold what the last command asked',
+    group: 'console',
+  },
+  { keys: ['F6', 'Shift+Tab'], does: 'leave a terminal', group: 'console' },
   { keys: ['Esc'], does: 'from a block back to the map', group: 'console', intent: { kind: 'back' } },
   { keys: ['?'], does: 'this list', group: 'console', intent: { kind: 'keys' } },
 ];

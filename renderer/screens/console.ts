@@ -1,29 +1,23 @@
 /**
- * The terminals of a partition: tabs, the log of the shown one, its input below. Events: `shell-line` {line},
- * `shell-draft` {text}, `shell-complete` {line, answer}, `shell-clear`, `shell-interrupt`, `shell-discard` {line},
- * `terminal-choose` {number}, `terminal-step` {step}, `terminal-add`, `terminal-close` {number}, `save-sysfs` {answer}, `notice`.
+ * The terminals of a partition: tabs, the shown one, and what can be done with it. Events: those of the terminal,
+ * `terminal-choose`, `terminal-step`, `terminal-add`, `terminal-close`, `save-sysfs`, `notice`.
  */
 
 import { css, html, nothing, type PropertyValues } from 'lit';
-import { live } from 'lit/directives/live.js';
-import '../elements/log-view.ts';
+import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
+import { icons } from '../elements/icons.ts';
+import { on } from '../elements/on.ts';
+import '../elements/system-confirm.ts';
 import '../elements/terminal-tabs.ts';
-import { wrapped } from '../model/log-window.ts';
-import type { TerminalLine } from '../state/terminal-log.ts';
+import '../elements/terminal-view.ts';
+import type { LineAnswers } from '../elements/terminal-view.ts';
+import type { TerminalLog } from '../state/terminal-log.ts';
 import type { TerminalTab } from '../state/terminals.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
-import '../elements/system-confirm.ts';
-import { ConsoleElement } from '../elements/console-element.ts';
-import { fire } from '../elements/events.ts';
-import { on } from '../elements/on.ts';
 
 const s = strings.terminal;
-
-/** Hints are sentences: they are broken where the smallest window ends. */
-const HINT_COLUMNS = 92;
-/** Lines of the input that are seen at once. */
-const MOST_ROWS = 8;
 
 export class ConsoleScreen extends ConsoleElement {
   static override properties = {
@@ -31,39 +25,37 @@ export class ConsoleScreen extends ConsoleElement {
     partitionName: { type: String },
     terminals: { attribute: false },
     number: { type: Number },
-    lines: { attribute: false },
-    dropped: { type: Number },
+    log: { attribute: false },
+    seen: { attribute: false },
     history: { attribute: false },
-    draft: { attribute: false },
-    cwd: { attribute: false },
     running: { type: Boolean },
     lockedBecause: { attribute: false },
+    answers: { attribute: false },
     showWhy: { state: true },
     closing: { state: true },
-    text: { state: true },
+    finding: { state: true },
+    find: { state: true },
+    found: { state: true },
   };
   declare partitionName: string;
   declare terminals: readonly TerminalTab[];
   declare number: number;
-  declare lines: readonly TerminalLine[];
-  /** Number of the first line: older ones are no longer kept. */
-  declare dropped: number;
+  declare log: TerminalLog;
+  /** Entries of the log: another list when something was added. */
+  declare seen: readonly unknown[];
+  /** Lines that were entered on the partition, oldest first. */
   declare history: readonly string[];
-  /** What was typed in this terminal before another one was shown. */
-  declare draft: string;
-  declare cwd: string | undefined;
   declare running: boolean;
   declare lockedBecause: string | undefined;
+  declare answers: LineAnswers;
   /** What became of the last Save /sys. */
   declare private saved: string | undefined;
   declare private showWhy: boolean;
   /** The terminal that is to be closed although a line runs in it. */
   declare private closing: TerminalTab | undefined;
-  declare private text: string;
-  #recalled = -1;
-  /** Rows of the log, and what kind of line each is. */
-  #texts: readonly string[] = [];
-  #kinds: readonly string[] = [];
+  declare private finding: boolean;
+  declare private find: string;
+  declare private found: boolean;
   /** The person goes from tab to tab with the arrow keys. */
   #walksTabs = false;
 
@@ -92,45 +84,32 @@ export class ConsoleScreen extends ConsoleElement {
         flex-direction: column;
         min-block-size: 8rem;
       }
-      log-view {
+      terminal-view {
         flex: 1 1 auto;
-      }
-      form {
-        display: flex;
-        align-items: baseline;
-        gap: 0.5rem;
-        padding-inline: 0.75rem;
-        border: 1px solid var(--cds-border-strong-01);
-        background: var(--cds-field-01);
-        font-family: var(--font-mono);
-        font-size: 0.8125rem;
-        line-height: 1.45;
-      }
-      form:focus-within {
-        outline: 2px solid var(--cds-focus);
-        outline-offset: -2px;
-      }
-      textarea {
-        flex: 1 1 auto;
-        min-inline-size: 0;
-        padding-block: 0.5rem;
-        border: 0;
-        outline: 0;
-        background: transparent;
-        color: inherit;
-        font: inherit;
-        resize: none;
-        white-space: pre;
-        overflow-wrap: normal;
-      }
-      /* The form around it shows the focus. */
-      textarea:focus-visible {
-        outline: 0;
+        min-block-size: 6rem;
       }
       label {
         display: inline-flex;
         gap: 0.375rem;
         align-items: center;
+      }
+      .find {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.25rem 0.5rem;
+        padding-block: 0.25rem;
+        font-size: 0.75rem;
+      }
+      .find input {
+        block-size: 1.75rem;
+        inline-size: 14rem;
+        padding-inline: 0.5rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-01);
+        color: var(--cds-text-primary);
+        font: inherit;
       }
     `,
   ];
@@ -139,52 +118,44 @@ export class ConsoleScreen extends ConsoleElement {
     super();
     this.terminals = [];
     this.number = 1;
-    this.lines = [];
-    this.dropped = 0;
+    this.seen = [];
     this.history = [];
-    this.draft = '';
-    this.cwd = undefined;
     this.running = false;
     this.lockedBecause = undefined;
     this.showWhy = true;
     this.closing = undefined;
-    this.text = '';
+    this.finding = false;
+    this.find = '';
+    this.found = true;
   }
 
   override focus(): void {
     const stays = this.#walksTabs;
     this.#walksTabs = false;
     void this.updateComplete.then(() => {
-      const goal = stays ? this.renderRoot.querySelector<HTMLElement>('terminal-tabs') : this.#input;
+      const goal = stays ? this.renderRoot.querySelector<HTMLElement>('terminal-tabs') : this.#view;
       goal?.focus();
     });
   }
 
   /** What a key of the whole console asks of the terminals. */
-  act(way: 'new' | 'close' | 'next' | 'previous'): void {
+  act(way: 'new' | 'close' | 'next' | 'previous' | 'find'): void {
     if (way === 'new') fire(this, 'terminal-add');
     else if (way === 'close') this.#askToClose(this.number);
+    else if (way === 'find') this.#openFind();
     else fire(this, 'terminal-step', { step: way === 'next' ? 1 : -1 });
   }
 
-  get #input(): HTMLTextAreaElement | null {
-    return this.renderRoot.querySelector('textarea');
+  get #view() {
+    return this.renderRoot.querySelector('terminal-view');
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('lines') || changed.has('showWhy')) {
-      const shown = this.showWhy ? this.lines : this.lines.filter(({ kind }) => kind !== 'why');
-      const rows = wrapped(shown, 'hint', HINT_COLUMNS);
-      this.#texts = rows.map(({ text }) => text);
-      this.#kinds = rows.map(({ kind }) => kind);
-    }
-    if (!changed.has('number') && !changed.has('partitionName')) return;
-    this.saved = undefined;
-    this.text = this.draft;
-    this.#recalled = -1;
+    if (changed.has('number') || changed.has('partitionName')) this.saved = undefined;
   }
 
   protected override render() {
+    const { log } = this;
     return html`<div class="head">
         <h1>${s.title}</h1>
         <p class="quiet">${s.intro}</p>
@@ -193,8 +164,11 @@ export class ConsoleScreen extends ConsoleElement {
         }} />${s.why}</label>
         <button class="plain" data-save-sysfs title=${s.saveSysfsHint} @click=${this.#saveSysfs}>${s.saveSysfs}</button>
         ${this.saved ? html`<span class="quiet" data-saved>${this.saved}</span>` : nothing}
+        <button class="plain" data-find @click=${this.#openFind}>${s.findHint}</button>
+        <button class="plain" data-copy @click=${this.#copyAll}>${s.copyAll}</button>
         <button class="plain" @click=${() => fire(this, 'shell-clear')}>${s.clear}</button>
       </div>
+      ${this.finding ? this.#renderFind() : nothing}
       <div class="panel">
         <terminal-tabs
           .terminals=${this.terminals}
@@ -204,36 +178,44 @@ export class ConsoleScreen extends ConsoleElement {
           })}
           ${on('terminal-close-request', ({ detail }) => this.#askToClose(detail.number))}
         ></terminal-tabs>
-        <log-view
-          .name=${s.log}
+        <terminal-view
           .source=${`${this.partitionName} ${this.number}`}
-          .lines=${this.#texts}
-          .kinds=${this.#kinds}
-          .first=${this.dropped}
-          .live=${true}
-        ></log-view>
-        ${this.#renderInput()}
+          .entries=${log.entries}
+          .first=${log.first}
+          .generation=${log.generation}
+          .opened=${log.opened}
+          .why=${this.showWhy}
+          .prompt=${s.prompt(this.partitionName, log.cwd)}
+          .running=${this.running}
+          .history=${this.history}
+          .draft=${log.draft}
+          .lockedBecause=${this.lockedBecause}
+          .answers=${this.answers}
+          .page=${log.page}
+        ></terminal-view>
       </div>
       ${this.#renderQuestion()}`;
   }
 
-  #renderInput() {
-    const prompt = s.prompt(this.partitionName, this.cwd);
-    return html`<form @submit=${(event: Event) => event.preventDefault()}>
-      <span aria-hidden="true">${this.running ? s.running : prompt}</span>
-      <textarea
-        rows=${Math.min(MOST_ROWS, this.text.split('\n').length)}
-        aria-label=${s.input}
+  #renderFind() {
+    return html`<div class="find" role="search">
+      <input
+        type="search"
+        aria-label=${s.find}
+        placeholder=${s.findHint}
         autocomplete="off"
-        autocapitalize="off"
         spellcheck="false"
-        ?disabled=${this.lockedBecause !== undefined}
-        placeholder=${this.lockedBecause ?? ''}
-        .value=${live(this.text)}
-        @input=${() => this.#type(this.#input?.value ?? '')}
-        @keydown=${this.#keyed}
-      ></textarea>
-    </form>`;
+        .value=${this.find}
+        @input=${(event: InputEvent) => {
+          this.find = (event.currentTarget as HTMLInputElement).value;
+          this.#go(-1);
+        }}
+        @keydown=${this.#findKeyed}
+      />
+      <button class="plain" aria-label=${s.findPrevious} title=${s.findPrevious} @click=${() => this.#go(-1)}>${icons.previous}</button>
+      <button class="plain" aria-label=${s.findNext} title=${s.findNext} @click=${() => this.#go(1)}>${icons.next}</button>
+      <span role="status">${this.find !== '' && !this.found ? s.notFound : nothing}</span>
+    </div>`;
   }
 
   #renderQuestion() {
@@ -255,11 +237,6 @@ export class ConsoleScreen extends ConsoleElement {
     ></system-confirm>`;
   }
 
-  #type(text: string): void {
-    this.text = text;
-    fire(this, 'shell-draft', { text });
-  }
-
   /** A line that runs in it is lost: that is asked first. */
   #askToClose(number: number): void {
     const terminal = this.terminals.find((each) => each.number === number);
@@ -272,66 +249,31 @@ export class ConsoleScreen extends ConsoleElement {
     this.focus();
   }
 
-  #keyed = (event: KeyboardEvent): void => {
-    const input = event.currentTarget as HTMLTextAreaElement;
-    const control = event.ctrlKey && !event.altKey && !event.metaKey;
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !event.isComposing) this.#enter();
-    else if (event.key === 'ArrowUp' && !this.#has(input, '\n', 'before')) this.#recall(1);
-    else if (event.key === 'ArrowDown' && !this.#has(input, '\n', 'behind')) this.#recall(-1);
-    else if (event.key === 'Tab' && !event.shiftKey && input.value !== '') this.#complete(input);
-    else if (control && event.key === 'c' && input.selectionStart === input.selectionEnd) this.#interrupt();
-    else if (control && event.key === 'l') fire(this, 'shell-clear');
-    else if (control && event.key === 'd' && input.value === '') fire(this, 'shell-line', { line: 'exit' });
-    else if (event.key === 'Escape') input.blur();
-    else return;
+  #openFind = (): void => {
+    this.finding = true;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.find input')?.focus());
+  };
+
+  #go(step: 1 | -1): void {
+    this.found = this.find === '' || (this.#view?.find(this.find, step) ?? false);
+  }
+
+  #findKeyed = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') this.#go(event.shiftKey ? -1 : 1);
+    else if (event.key === 'Escape') {
+      this.finding = false;
+      this.focus();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
-  #has(
-    { value, selectionStart, selectionEnd }: HTMLTextAreaElement,
-    what: string,
-    side: 'before' | 'behind',
-  ): boolean {
-    return (side === 'before' ? value.slice(0, selectionStart) : value.slice(selectionEnd)).includes(what);
-  }
-
-  #enter(): void {
-    const line = this.text;
-    this.#type('');
-    this.#recalled = -1;
-    fire(this, 'shell-line', { line });
-    this.renderRoot.querySelector('log-view')?.follow();
-  }
-
-  /** Nothing runs: the line that was being typed is given up. */
-  #interrupt(): void {
-    if (this.running) fire(this, 'shell-interrupt');
-    else {
-      fire(this, 'shell-discard', { line: this.text });
-      this.#type('');
-      this.#recalled = -1;
-    }
-  }
-
-  #recall(step: 1 | -1): void {
-    const last = this.history.length - 1;
-    this.#recalled = Math.max(-1, Math.min(last, this.#recalled + step));
-    this.#type(this.#recalled < 0 ? '' : (this.history[last - this.#recalled] ?? ''));
-  }
-
-  /** What stands before the caret is completed; the rest stays behind it. */
-  #complete(input: HTMLTextAreaElement): void {
-    const { value, selectionStart } = input;
-    fire(this, 'shell-complete', {
-      line: value.slice(0, selectionStart),
-      answer: (line: string) => {
-        if (input.value !== value) return;
-        this.#type(line + value.slice(selectionStart));
-        void this.updateComplete.then(() => input.setSelectionRange(line.length, line.length));
-      },
-    });
-  }
+  #copyAll = (): void => {
+    navigator.clipboard.writeText(this.#view?.text ?? '').then(
+      () => fire(this, 'notice', { text: s.copied }),
+      () => fire(this, 'notice', { text: s.copyRefused }),
+    );
+  };
 
   #saveSysfs = (): void => {
     const { partitionName } = this;

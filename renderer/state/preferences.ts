@@ -25,6 +25,8 @@ export function ignoreStored(): void {
   ignored = true;
 }
 
+export const isStoredIgnored = (): boolean => ignored;
+
 function read(key: string): string | null {
   try {
     return ignored ? null : localStorage.getItem(key);

@@ -1,70 +1,120 @@
-/** Lines of one terminal, bounded; kept while the page lives, so that leaving the screen loses nothing. */
+/** What was typed and printed in one terminal, bounded; kept while the page lives, and over a restart in part. */
 
-export interface TerminalLine {
-  readonly kind: 'input' | 'stdout' | 'stderr' | 'why' | 'hint' | 'exit';
-  readonly text: string;
-}
+import { PAGE_END, PAGE_START, PAGE_TITLE_END } from '../../shared/terminal.ts';
+import type { TerminalEntry } from '../model/terminal-entries.ts';
 
-const MOST_LINES = 5000;
-const MOST_HISTORY = 500;
+const MOST_CHARACTERS = 2 * 1024 * 1024;
+const MOST_HISTORY = 1000;
 
 export class TerminalLog {
-  lines: readonly TerminalLine[] = [];
-  /** Lines that were dropped because there are too many: the number of the first one that is kept. */
-  dropped = 0;
-  readonly history: string[] = [];
+  entries: readonly TerminalEntry[] = [];
+  /** Number of the first entry that is kept. */
+  first = 0;
+  /** Another one: what was drawn is not right any more. */
+  generation = 0;
   /** What is typed and not entered yet. */
   draft = '';
   /** Directory of its shell, once the machine has said it. */
   cwd: string | undefined;
-  #open = '';
-  #openKind: TerminalLine['kind'] = 'stdout';
+  /** Commands whose Why is open. */
+  readonly opened = new Set<number>();
+  /** A text that a pager shows on the whole screen; what is printed meanwhile is behind it. */
+  page: { readonly title: string; readonly text: string } | undefined;
+  #paging: { readonly title: string; text: string } | undefined;
+  #characters = 0;
+  #command = 0;
 
-  /** Adds output as it arrives: a text may end within a line. */
-  write(kind: 'stdout' | 'stderr' | 'why' | 'hint', text: string): void {
-    if (this.#open && this.#openKind !== kind) this.#close();
-    this.#openKind = kind;
-    const parts = (this.#open + text).split('\n');
-    this.#open = parts.pop() ?? '';
-    this.#append(parts.map((line) => ({ kind, text: line })));
+  constructor(entries: readonly TerminalEntry[] = []) {
+    this.#add(entries);
+    for (const entry of entries)
+      if ('command' in entry) this.#command = Math.max(this.#command, entry.command + 1);
   }
 
-  entered(prompt: string, line: string): void {
-    this.#close();
-    this.#append(inputLines(prompt, line));
-    if (line.trim() && this.history.at(-1) !== line) this.history.push(line);
-    if (this.history.length > MOST_HISTORY) this.history.shift();
+  write(kind: 'stdout' | 'stderr' | 'why' | 'hint' | 'note', text: string): void {
+    if (text === '') return;
+    if (kind === 'why') this.#add([{ kind, command: this.#command, text }]);
+    else if (kind === 'hint' || kind === 'note') this.#add([{ kind, text }]);
+    else if (kind === 'stdout') this.#output(text);
+    else this.#add([{ kind: 'output', stream: kind, text }]);
   }
 
-  /** A line that was given up: shown, and not remembered. */
-  discarded(prompt: string, line: string): void {
-    this.#close();
-    this.#append(inputLines(prompt, line));
+  closePage(): void {
+    this.page = undefined;
   }
 
-  exited(text: string): void {
-    this.#close();
-    if (text) this.#append([{ kind: 'exit', text }]);
+  entered(prompt: string, text: string): void {
+    this.#command++;
+    this.#add([{ kind: 'input', prompt, text }]);
+  }
+
+  /**
+   * A command has ended. What it wrote to standard error is marked only when it failed: many programs tell good news
+   * there. `why`: one line for what the machine was asked, where it was asked anything; `exit`: the code as text.
+   */
+  ended({ why, exit }: { readonly why: string; readonly exit: string }): void {
+    const mine = this.entries.slice(this.entries.findLastIndex(({ kind }) => kind === 'input') + 1);
+    const wrote = mine.filter((entry) => entry.kind === 'output' && entry.stream === 'stderr');
+    if (exit !== '' && wrote.length > 0) {
+      for (const entry of wrote) if (entry.kind === 'output') entry.failed = true;
+      this.generation++;
+    }
+    if (why !== '' && mine.some(({ kind }) => kind === 'why'))
+      this.#add([{ kind: 'fold', command: this.#command, text: why }]);
+    if (exit !== '') this.#add([{ kind: 'exit', text: exit }]);
+  }
+
+  /** Opens or folds the Why of a command; of the last one that has any without a number. */
+  toggleWhy(command?: number): boolean {
+    const wanted = command ?? this.entries.findLast((entry) => entry.kind === 'fold')?.command;
+    if (wanted === undefined) return false;
+    if (!this.opened.delete(wanted)) this.opened.add(wanted);
+    this.generation++;
+    return true;
   }
 
   clear(): void {
-    this.dropped += this.lines.length;
-    this.lines = [];
-    this.#open = '';
+    this.first += this.entries.length;
+    this.entries = [];
+    this.#characters = 0;
+    this.generation++;
   }
 
-  #close(): void {
-    if (this.#open) this.#append([{ kind: this.#openKind, text: this.#open }]);
-    this.#open = '';
+  /** A program that wants a pager puts the text between two marks. */
+  #output(text: string): void {
+    for (let rest = text; rest !== ''; ) {
+      if (this.#paging) {
+        const end = rest.indexOf(PAGE_END);
+        this.#paging.text += end < 0 ? rest : rest.slice(0, end);
+        if (end < 0) return;
+        this.page = this.#paging;
+        this.#paging = undefined;
+        rest = rest.slice(end + PAGE_END.length);
+        continue;
+      }
+      const start = rest.indexOf(PAGE_START);
+      const plain = start < 0 ? rest : rest.slice(0, start);
+      if (plain !== '') this.#add([{ kind: 'output', stream: 'stdout', text: plain }]);
+      if (start < 0) return;
+      const close = rest.indexOf(PAGE_TITLE_END, start);
+      if (close < 0) return;
+      this.#paging = { title: rest.slice(start + PAGE_START.length, close), text: '' };
+      rest = rest.slice(close + PAGE_TITLE_END.length);
+    }
   }
 
-  #append(lines: readonly TerminalLine[]): void {
-    const all = [...this.lines, ...lines];
-    this.dropped += Math.max(0, all.length - MOST_LINES);
-    this.lines = all.slice(-MOST_LINES);
+  #add(entries: readonly TerminalEntry[]): void {
+    for (const { text } of entries) this.#characters += text.length;
+    let drop = 0;
+    const all = [...this.entries, ...entries];
+    for (; this.#characters > MOST_CHARACTERS && drop < all.length - 1; drop++)
+      this.#characters -= all[drop]?.text.length ?? 0;
+    this.first += drop;
+    this.entries = drop === 0 ? all : all.slice(drop);
   }
 }
 
-/** Further lines stand behind the continuation prompt. */
-const inputLines = (prompt: string, text: string): TerminalLine[] =>
-  text.split('\n').map((line, index) => ({ kind: 'input', text: `${index === 0 ? prompt : '>'} ${line}` }));
+/** Lines that were entered on a partition, oldest first: all its terminals have them. */
+export function withLine(history: readonly string[], line: string): readonly string[] {
+  if (line.trim() === '' || line.startsWith(' ') || history.at(-1) === line) return history;
+  return [...history, line].slice(-MOST_HISTORY);
+}

@@ -3,19 +3,25 @@
  * or wait. Their shells live with the machine; which are open is remembered by the browser.
  */
 
-import type { Action } from '../../shared/api.ts';
+import type { Action, ActionResult } from '../../shared/api.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { strings } from '../strings/index.ts';
 import { openTerminals, rememberTerminals } from './open-terminals.ts';
 import type { Store } from './store.ts';
-import { TerminalLog } from './terminal-log.ts';
+import { TerminalLog, withLine } from './terminal-log.ts';
+import { forgetLog, storedHistory, storedLog, storeHistory, storeLog } from './terminal-memory.ts';
 
 /** In one partition: as many as there are single digits that a person still tells apart. */
 export const MOST_TERMINALS = 8;
 /** Lines that are typed ahead while another runs. */
 const MOST_WAITING = 50;
-const CANDIDATES_SHOWN = 40;
+const CANDIDATES_SHOWN = 200;
+/** How long after the last change what was printed is kept for the next start. */
+const KEEP_AFTER_MS = 1000;
+
+/** What a shell says of a line that it could not even begin. */
+const EXIT_NOT_RUN = 126;
 
 const nameOf = (partition: string, number: number): string => `${partition}-${number}`;
 const partitionOf = (terminal: string): string => terminal.replace(/-\d+$/, '');
@@ -39,6 +45,10 @@ export class Terminals {
   readonly #store: Store;
   readonly #changed: () => void;
   readonly #logs = new Map<string, TerminalLog>();
+  /** Lines that were entered, by partition. */
+  readonly #histories = new Map<string, readonly string[]>();
+  readonly #toKeep = new Map<string, TerminalLog>();
+  #keeping = 0;
   readonly #work = new Map<string, Work>();
   readonly #open = new Map<string, readonly number[]>();
   /** The terminal that was shown last, by partition. */
@@ -121,24 +131,28 @@ export class Terminals {
   }
 
   /** Output that the machine pushed, and lines that a lesson entered. */
-  write(terminal: string, stream: 'typed' | 'stdout' | 'stderr' | 'why' | 'hint', text: string): void {
+  write(
+    terminal: string,
+    stream: 'typed' | 'stdout' | 'stderr' | 'why' | 'hint' | 'note',
+    text: string,
+  ): void {
     this.#noticeMachine();
     const log = this.#log(terminal);
     if (stream === 'typed') log.entered(strings.terminal.prompt(partitionOf(terminal), log.cwd), text);
     else log.write(stream, text);
-    this.#changed();
+    this.#noteChange(terminal);
   }
 
   clear(partition: string, number: number): void {
     this.logOf(partition, number).clear();
-    this.#changed();
+    this.#noteChange(nameOf(partition, number));
   }
 
   /** A line that was given up with Ctrl+C before it was entered. */
   discard(partition: string, number: number, line: string): void {
     const log = this.logOf(partition, number);
-    log.discarded(strings.terminal.prompt(partition, log.cwd), `${line}^C`);
-    this.#changed();
+    log.entered(strings.terminal.prompt(partition, log.cwd), `${line}^C`);
+    this.#noteChange(nameOf(partition, number));
   }
 
   /** Enters a line. While another one runs it waits, as what is typed ahead in a terminal does. */
@@ -157,27 +171,58 @@ export class Terminals {
     await this.#store.api.call('cancel', { ticket: work.ticket });
   }
 
-  /** Completes a line: the only candidate, or what all have in common, with the candidates listed. */
+  historyOf(partition: string): readonly string[] {
+    this.#noticeMachine();
+    const place = this.#placeOf(partition);
+    const known = this.#histories.get(place) ?? storedHistory(place);
+    this.#histories.set(place, known);
+    return known;
+  }
+
+  closePage(partition: string, number: number): void {
+    this.logOf(partition, number).closePage();
+    this.#changed();
+  }
+
+  /** Opens or folds what a command asked of the machine; the last one's without a number. */
+  toggleWhy(partition: string, number: number, command?: number): void {
+    if (this.logOf(partition, number).toggleWhy(command)) this.#changed();
+  }
+
+  /** Whether a shell would ask for more before it runs the line; a machine that does not answer asks for nothing. */
+  async unfinished(line: string): Promise<boolean> {
+    const reply = await this.#store.api.call('query', { kind: 'unfinished', line });
+    return reply.ok && reply.value.kind === 'unfinished' && reply.value.unfinished;
+  }
+
+  /** What stands before the caret, completed as far as all candidates agree, and how a list shows them. */
   async complete(
     partition: PartitionName,
     number: number,
-    line: string,
-    answer: (line: string) => void,
-  ): Promise<void> {
+    before: string,
+  ): Promise<{ readonly before: string; readonly list: readonly string[] }> {
     const terminal = nameOf(partition, number);
-    const reply = await this.#store.api.call('query', { kind: 'complete', partition, terminal, line });
-    if (!reply.ok || reply.value.kind !== 'complete') return;
-    const { candidates, from } = reply.value;
+    const reply = await this.#store.api.call('query', {
+      kind: 'complete',
+      partition,
+      terminal,
+      line: before,
+    });
+    if (!reply.ok || reply.value.kind !== 'complete') return { before, list: [] };
+    const { candidates, labels, from } = reply.value;
     const [only = '', ...others] = candidates;
-    const before = line.slice(0, from);
-    if (candidates.length === 0) return;
-    if (others.length === 0) answer(`${before}${only}${only.endsWith('/') ? '' : ' '}`);
-    else {
-      answer(before + commonPrefix(candidates));
-      const more = candidates.length - CANDIDATES_SHOWN;
-      const list = candidates.slice(0, CANDIDATES_SHOWN).join('  ');
-      this.write(terminal, 'why', `${list}${more > 0 ? strings.terminal.moreCandidates(more) : ''}\n`);
-    }
+    if (candidates.length === 0) return { before, list: [] };
+    const start = before.slice(0, from);
+    if (others.length === 0) return { before: `${start}${only}${/[/=]$/.test(only) ? '' : ' '}`, list: [] };
+    return { before: start + commonPrefix(candidates), list: labels };
+  }
+
+  /** What a line could become, in columns as a shell lists it. */
+  listCandidates(partition: string, number: number, list: readonly string[], columns: number): void {
+    const shown = list.slice(0, CANDIDATES_SHOWN);
+    const more = list.length - shown.length;
+    const text = inColumns(shown, columns) + (more > 0 ? `${strings.terminal.moreCandidates(more)}\n` : '');
+    this.write(nameOf(partition, number), 'note', text);
   }
 
   #start(partition: PartitionName, number: number, line: string, waiting: string[]): void {
@@ -191,11 +236,16 @@ export class Terminals {
     const terminal = nameOf(partition, number);
     const log = this.#log(terminal);
     log.entered(strings.terminal.prompt(partition, log.cwd), line);
+    this.#remember(partition, line);
     const action: Action = { kind: 'shell', partition, terminal, line };
     const answer = await this.#store.api.call('run', { action, seen: null, ticket });
     const code = answer.ok ? (answer.value.exitCode ?? 0) : undefined;
     if (!answer.ok) log.write('stderr', `${failureSentences(answer.failure).join(' ')}\n`);
-    log.exited(code ? strings.terminal.exit(code) : '');
+    log.ended({
+      why: answer.ok ? whyOf(answer.value) : '',
+      exit: code === undefined || code > 0 ? strings.terminal.exit(code ?? EXIT_NOT_RUN) : '',
+    });
+    this.#noteChange(terminal);
     const shell = answer.ok ? answer.value.shell : undefined;
     if (shell) log.cwd = shell.cwd;
     const work = this.#work.get(terminal);
@@ -215,7 +265,7 @@ export class Terminals {
       return;
     }
     const log = this.logOf(partition, number);
-    log.write('why', `${strings.terminal.loggedOut}\n`);
+    log.write('note', `${strings.terminal.loggedOut}\n`);
     log.cwd = undefined;
   }
 
@@ -226,6 +276,8 @@ export class Terminals {
     const next = rest[Math.max(0, place - 1)] ?? 1;
     const terminal = nameOf(partition, number);
     this.#logs.delete(this.#keyOf(terminal));
+    this.#toKeep.delete(this.#keyOf(terminal));
+    forgetLog(this.#keyOf(terminal));
     this.#work.delete(terminal);
     this.#keep(partition, rest);
     if (this.#shown.get(partition) === number) this.#shown.set(partition, next);
@@ -277,10 +329,56 @@ export class Terminals {
     const key = this.#keyOf(terminal);
     const known = this.#logs.get(key);
     if (known) return known;
-    const log = new TerminalLog();
+    const stored = storedLog(key);
+    const log = new TerminalLog(stored?.entries);
+    if (stored)
+      log.write('note', `${strings.terminal.restored(new Date(stored.savedMs).toLocaleString())}\n`);
     this.#logs.set(key, log);
     return log;
   }
+
+  #placeOf(partition: string): string {
+    return `${this.#store.machine?.id ?? ''} ${partition}`;
+  }
+
+  #remember(partition: string, line: string): void {
+    const before = this.historyOf(partition);
+    const after = withLine(before, line);
+    if (after === before) return;
+    this.#histories.set(this.#placeOf(partition), after);
+    storeHistory(this.#placeOf(partition), after);
+  }
+
+  /** What was printed is kept a little later: a program prints a thousand times. */
+  #noteChange(terminal: string): void {
+    this.#changed();
+    const key = this.#keyOf(terminal);
+    const log = this.#logs.get(key);
+    if (log) this.#toKeep.set(key, log);
+    if (this.#keeping !== 0) return;
+    this.#keeping = window.setTimeout(() => {
+      this.#keeping = 0;
+      for (const [place, { entries }] of this.#toKeep) storeLog(place, entries);
+      this.#toKeep.clear();
+    }, KEEP_AFTER_MS);
+  }
+}
+
+/** What a line asked of the machine; nothing when it only looked. */
+function whyOf({ blocks, done, refused, requests }: ActionResult): string {
+  const writes = done + refused;
+  return writes === 0 ? '' : strings.terminal.whySummary(blocks, writes, requests, refused);
+}
+
+/** Down the columns first, as ls and the completion of bash do. */
+function inColumns(list: readonly string[], columns: number): string {
+  const width = Math.max(...list.map(({ length }) => length)) + 2;
+  const across = Math.max(1, Math.floor(columns / width));
+  const rows = Math.ceil(list.length / across);
+  return Array.from({ length: rows }, (_, row) => {
+    const cells = list.filter((_label, index) => index % rows === row);
+    return `${cells.map((cell, index) => (index === cells.length - 1 ? cell : cell.padEnd(width))).join('')}\n`;
+  }).join('');
 }
 
 function commonPrefix(candidates: readonly string[]): string {

@@ -628,7 +628,7 @@ export const strings = {
   terminal: {
     title: 'Console',
     intro:
-      'A simulated root shell in the partition. lsmem, chmem, echo, cat and ls work on the simulated sysfs; Tab completes, ↑ and ↓ recall, Esc leaves the line, help tells the rest.',
+      'A simulated root shell in the partition, with the keys of bash. Tab completes, Ctrl+R searches, help tells the rest; F6 or Shift+Tab leaves.',
     input: 'Command line',
     /** `cwd`: where the shell is, as far as it is known. */
     prompt: (host: string, cwd = '/root') =>
@@ -638,7 +638,7 @@ export const strings = {
     terminals: 'Terminals',
     tab: (number: number) => `Terminal ${number}`,
     tabRunning: (number: number, line: string) => `Terminal ${number}: ${line} is running`,
-    add: 'New terminal (Alt+T)',
+    add: 'New terminal (Alt+Shift+T)',
     close: (number: number) => `Close terminal ${number} (Alt+Shift+W)`,
     full: (most: number) => `A partition has at most ${most} terminals. Close one first.`,
     lastStays: 'The only terminal stays open. Ctrl+D begins a new shell in it.',
@@ -648,7 +648,26 @@ export const strings = {
     closeRun: 'Interrupt and close',
     loggedOut: 'logout: the next line begins a new shell',
     tooManyWaiting: (most: number) => `${most} lines wait already; this one was dropped.`,
-    moreCandidates: (more: number) => `  … and ${more} more`,
+    moreCandidates: (more: number) => `… and ${more} more`,
+    searching: (query: string, direction: 'back' | 'forward', failed: boolean) =>
+      `(${failed ? 'failed ' : ''}${direction === 'back' ? 'reverse-i-search' : 'i-search'})\`${query}':`,
+    copied: 'Copied',
+    copyRefused: 'The browser does not allow copying here.',
+    copyAll: 'Copy all',
+    find: 'Find in the terminal',
+    findHint: 'Find',
+    findNext: 'Next match (Enter)',
+    findPrevious: 'Previous match (Shift+Enter)',
+    notFound: 'no match',
+    /** What a command asked of the machine, in one line. */
+    whySummary: (blocks: number, writes: number, requests: number, refused: number) =>
+      [
+        blocks > 0 ? count(blocks, 'block') : count(writes, 'write'),
+        ...(requests > 0 ? [count(requests, 'SCLP request')] : []),
+        ...(refused > 0 ? [`${refused.toLocaleString('en')} refused`] : []),
+      ].join(', '),
+    noSuchBlock: (block: number) => `There is no block ${block.toLocaleString('en')} in this partition.`,
+    restored: (when: string) => `— as it was on ${when} —`,
     exit: (code: number) => `exit ${code}`,
     running: 'running, Ctrl+C ends it',
     clear: 'Clear',

@@ -1,9 +1,13 @@
-/** Completes the last word of a line: commands where one may stand, block numbers for chmem, and paths. */
+/**
+ * Completes the last word of a line: commands where one may stand, options, block numbers for chmem, variables,
+ * partitions behind vmcp, and paths.
+ */
 
 import { BLOCK } from '../../../shared/cells.ts';
 import type { Files } from '../tree/files.ts';
 import { byBytes, resolvePath } from '../tree/paths.ts';
 import { builtins } from './builtins.ts';
+import { optionsOf } from './option-help.ts';
 import { programs } from './programs/index.ts';
 
 export interface Completion {
@@ -11,18 +15,66 @@ export interface Completion {
   readonly from: number;
   /** Whole words that it could become; a directory ends in "/". */
   readonly candidates: readonly string[];
+  /** How a list shows each: a path by its last part, an option with its meaning. */
+  readonly labels: readonly string[];
+}
+
+/** What a line is completed with. */
+export interface CompletionContext {
+  readonly files: Files;
+  readonly cwd: string;
+  readonly variables: Iterable<string>;
+  /** Partitions of the system: user ids, for a guest of z/VM. */
+  readonly partitions: readonly string[];
 }
 
 /** More candidates than a person reads. */
 const CANDIDATE_LIMIT = 200;
 
-export function complete(files: Files, cwd: string, line: string): Completion {
+export function complete(context: CompletionContext, line: string): Completion {
+  const variable = /\$\{?(\w*)$/.exec(line);
+  if (variable) {
+    const start = variable[1] ?? '';
+    const names = [...context.variables].filter((name) => name.startsWith(start)).sort(byBytes);
+    const close = variable[0].startsWith('${') ? '}' : '';
+    const candidates = names.slice(0, CANDIDATE_LIMIT).map((name) => name + close);
+    return { from: line.length - start.length, candidates, labels: candidates };
+  }
   const from = line.length - (/[^\s;&|()<>]*$/.exec(line)?.[0].length ?? 0);
   const word = line.slice(from);
   const words = wordsOfCommand(line.slice(0, from));
+  if (words.length > 0 && word.startsWith('-')) {
+    const options = optionsFor(context.files, words[0] ?? '', word);
+    if (options.candidates.length > 0) return { from, ...options };
+  }
   const found =
-    words.length === 0 && !word.includes('/') ? commandsFor(word) : argumentsFor(files, cwd, words, word);
-  return { from, candidates: found.slice(0, CANDIDATE_LIMIT) };
+    words.length === 0 && !word.includes('/')
+      ? commandsFor(word)
+      : words[0] === 'vmcp'
+        ? context.partitions.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()))
+        : argumentsFor(context.files, context.cwd, words, word);
+  const candidates = found.slice(0, CANDIDATE_LIMIT);
+  return { from, candidates, labels: candidates.map(lastPart) };
+}
+
+/** "memory32/" of "/sys/devices/system/memory/memory32/". */
+const lastPart = (path: string): string => path.slice(path.lastIndexOf('/', path.length - 2) + 1);
+
+/** Options of the command; each that has a long name is offered by it alone, unless a letter is asked for. */
+function optionsFor(files: Files, command: string, word: string): Omit<Completion, 'from'> {
+  const offered = optionsOf(command, files).flatMap(({ names, meaning }) => {
+    const name = word === '-' ? names[0] : names.find((each) => each.startsWith(word));
+    return name?.startsWith(word) ? [{ name, names: names.join(', '), meaning }] : [];
+  });
+  const width = Math.max(0, ...offered.map(({ names }) => names.length)) + 2;
+  const [only] = offered;
+  return {
+    candidates: offered.map(({ name }) => name),
+    labels:
+      offered.length === 1 && only
+        ? [only.name]
+        : offered.map(({ names, meaning }) => names.padEnd(width) + meaning),
+  };
 }
 
 const KEYWORDS = new Set(['do', 'then', 'else', 'elif', 'if', 'while', 'until', '!', '{']);

@@ -108,6 +108,11 @@ export class Shell {
     return this.#exited;
   }
 
+  /** Names of its variables, for completion. */
+  get variables(): Iterable<string> {
+    return this.#state.variables.keys();
+  }
+
   /** What the programs see; completion uses it. */
   get files(): Files {
     return this.#surroundings.files;

@@ -79,6 +79,8 @@ const action = {
 } as const;
 const result = (refusedBlocks: readonly number[]): ActionResult => ({
   revision: revision(12),
+  blocks: 4,
+  requests: 0,
   results: [],
   done: refusedBlocks.length === 0 ? 1 : 0,
   refused: refusedBlocks.length,
