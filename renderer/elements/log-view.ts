@@ -1,7 +1,6 @@
 /**
  * A long log of lines that do not wrap: only rows near what is in view exist. It follows its end while the end is in
- * view, finds text, and copies what is selected, or all of it. Lines that are not there yet are asked for; with `live`,
- * new ones are said to a screen reader, which hears nothing of rows that come and go.
+ * view, finds text, and copies what is selected, or all of it. Lines that are not there yet are asked for.
  * Events: `log-want` {from, to}, `log-whole` (all lines are needed), `notice` {text}.
  */
 
@@ -17,8 +16,6 @@ import { place } from './place.ts';
 
 const s = strings.log;
 const ROW_REM = 1.1875;
-const SAYING_MS = 300;
-const MOST_SAID = 3;
 
 export class LogView extends ConsoleElement {
   static override properties = {
@@ -26,8 +23,6 @@ export class LogView extends ConsoleElement {
     kinds: { attribute: false },
     first: { type: Number },
     source: { type: String },
-    live: { type: Boolean },
-    said: { state: true },
     name: { type: String },
     top: { state: true },
     height: { state: true },
@@ -44,9 +39,6 @@ export class LogView extends ConsoleElement {
   declare first: number;
   /** Whose log it is: another one is shown from its end. */
   declare source: string;
-  declare live: boolean;
-  /** The last lines that came, for a screen reader. */
-  declare private said: string;
   declare name: string;
   declare private top: number;
   declare private height: number;
@@ -58,9 +50,6 @@ export class LogView extends ConsoleElement {
   /** The end stays in view when lines are added. */
   declare private follows: boolean;
   #kept: RowRange | undefined;
-  /** Number of the line after the last one that was there. */
-  #known = 0;
-  #saying = 0;
   #found: readonly number[] = [];
   #observer: ResizeObserver | undefined;
   #copyWhenWhole = false;
@@ -156,8 +145,6 @@ export class LogView extends ConsoleElement {
     this.kinds = [];
     this.first = 0;
     this.source = '';
-    this.live = false;
-    this.said = '';
     this.name = '';
     this.top = 0;
     this.height = 0;
@@ -181,7 +168,6 @@ export class LogView extends ConsoleElement {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     document.removeEventListener('selectionchange', this.#selected);
-    window.clearTimeout(this.#saying);
   }
 
   get #log(): HTMLElement {
@@ -199,7 +185,6 @@ export class LogView extends ConsoleElement {
     if (changed.has('source')) {
       this.follows = true;
       this.#kept = undefined;
-      this.#known = this.first + this.lines.length;
     }
   }
 
@@ -234,8 +219,7 @@ export class LogView extends ConsoleElement {
             )}
           </div>
         </div>
-      </div>
-      ${this.live ? html`<p class="hidden-text" aria-live="polite">${this.said}</p>` : nothing}`;
+      </div>`;
   }
 
   #renderBar() {
@@ -264,7 +248,6 @@ export class LogView extends ConsoleElement {
   protected override updated(changed: PropertyValues): void {
     if (changed.has('lines') || changed.has('source')) {
       this.#stayAtEnd();
-      this.#say();
       if (this.#copyWhenWhole && this.#isWhole) this.#copyAll();
     }
     this.#want();
@@ -272,24 +255,6 @@ export class LogView extends ConsoleElement {
 
   get #isWhole(): boolean {
     return !this.lines.includes(undefined);
-  }
-
-  /** Goes to the end and stays there: a person entered something. */
-  follow(): void {
-    this.follows = true;
-    this.#stayAtEnd();
-  }
-
-  /** Of many lines that come in a moment only the last ones are said. */
-  #say(): void {
-    const total = this.first + this.lines.length;
-    const from = Math.max(this.#known, total - MOST_SAID) - this.first;
-    if (!this.live || total <= this.#known || this.#saying !== 0) return;
-    this.#saying = window.setTimeout(() => {
-      this.#saying = 0;
-      this.said = this.lines.slice(Math.max(from, this.lines.length - MOST_SAID)).join('\n');
-      this.#known = this.first + this.lines.length;
-    }, SAYING_MS);
   }
 
   /** Asks for the lines in view that are not there yet. */

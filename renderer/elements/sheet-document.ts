@@ -20,7 +20,7 @@ export function sheetDocument(root: ShadowRoot): Document {
 export function withSheets(root: ShadowRoot, run: () => void): void {
   const make = document.createElement;
   document.createElement = ((name: string, options?: ElementCreationOptions) =>
-    name === 'style' ? sheetElement(root) : make.call(document, name, options)) as typeof make;
+    name === 'style' ? sheetElement(root) : Reflect.apply(make, document, [name, options])) as typeof make;
   try {
     run();
   } finally {

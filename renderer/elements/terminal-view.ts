@@ -48,7 +48,7 @@ export class TerminalView extends ConsoleElement {
     opened: { attribute: false },
     why: { type: Boolean },
     prompt: { type: String },
-    running: { type: Boolean },
+    running: { type: Boolean, reflect: true },
     history: { attribute: false },
     draft: { attribute: false },
     lockedBecause: { attribute: false },
@@ -101,7 +101,7 @@ export class TerminalView extends ConsoleElement {
         flex: 1 1 auto;
         min-inline-size: 0;
         min-block-size: 0;
-        padding: 0.375rem 0 0.375rem 0.75rem;
+        padding: 0.375rem 0.125rem 0.375rem 0.75rem;
         overflow: hidden;
       }
       :host(:focus-within) .place {
@@ -350,8 +350,7 @@ export class TerminalView extends ConsoleElement {
     if (event.key === 'Tab' && event.shiftKey) return false;
     const control = event.ctrlKey || event.metaKey;
     if (control && event.shiftKey) return this.#ownKey(event);
-    if (event.altKey && event.shiftKey && /^[tw]$/i.test(event.key)) return false;
-    if (event.altKey && (event.key === 'PageUp' || event.key === 'PageDown')) return false;
+    if (event.altKey && event.shiftKey && /^(?:[tw]|Arrow(?:Left|Right))$/i.test(event.key)) return false;
     if (control && !event.altKey && event.key === 'c' && this.#terminal?.hasSelection()) {
       this.#copy();
       return this.#done(event);

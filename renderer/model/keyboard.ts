@@ -137,13 +137,13 @@ export const KEYS: readonly Key[] = [
     intent: { kind: 'terminal', way: 'new' },
   },
   {
-    keys: ['Alt+PageDown'],
+    keys: ['Alt+Shift+ArrowRight'],
     does: 'next terminal',
     group: 'console',
     intent: { kind: 'terminal', way: 'next' },
   },
   {
-    keys: ['Alt+PageUp'],
+    keys: ['Alt+Shift+ArrowLeft'],
     does: 'previous terminal',
     group: 'console',
     intent: { kind: 'terminal', way: 'previous' },

@@ -20,28 +20,6 @@ export function rowsToShow(
   return { first: Math.min(count, reach.first), end: Math.min(count, reach.end) };
 }
 
-/** A line of a log with what kind of line it is. */
-export interface KindOfLine {
-  readonly kind: string;
-  readonly text: string;
-}
-
-/** Breaks long lines of one kind between words, so that every row of the log is as high as the others. */
-export function wrapped<L extends KindOfLine>(lines: readonly L[], kind: L['kind'], columns: number): L[] {
-  return lines.flatMap((line) => {
-    if (line.kind !== kind || line.text.length <= columns) return [line];
-    const rows: string[] = [];
-    let row = '';
-    for (const word of line.text.split(' ')) {
-      if (row !== '' && row.length + 1 + word.length > columns) {
-        rows.push(row);
-        row = word;
-      } else row = row === '' ? word : `${row} ${word}`;
-    }
-    return [...rows, row].map((text) => ({ ...line, text }));
-  });
-}
-
 /** Numbers of the lines that contain the text, whatever their case; none for an empty text. */
 export function linesWith(text: string, lines: readonly (string | undefined)[]): number[] {
   const wanted = text.trim().toLowerCase();

@@ -43,8 +43,11 @@ const inputText = (prompt: string, text: string): string =>
 
 /** A program's own line ends become those of a terminal; what it colours itself stays. */
 const outputText = (text: string, failed: boolean): string => {
-  const ended = text.replace(/\r?\n/g, '\r\n');
-  return failed ? `${RED}${ended}${RESET}` : ended;
+  if (!failed) return text.replace(/\r?\n/g, '\r\n');
+  return text
+    .split(/\r?\n/)
+    .map((line) => (line === '' ? '' : `${RED}${line}${RESET}`))
+    .join('\r\n');
 };
 
 export function textOf(entries: readonly TerminalEntry[], { why, opened }: TextOptions): string {

@@ -2,6 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { TerminalView } from '../../renderer/elements/terminal-view.ts';
 
 export const blockCell = (page: Page, block: number): Locator =>
   page.locator(`blocks-screen cell-map [role="gridcell"][data-cell="${block}"]`);
@@ -34,6 +35,29 @@ export async function importFile(page: Page, file: string): Promise<void> {
  * Electron gives no such page, and each one takes longer than the rules.
  */
 export const axeOn = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode(true);
+
+/** The terminal that is shown. */
+export const terminal = (page: Page): Locator => page.locator('terminal-view');
+
+/** Everything that stands in the terminal, without colours. */
+export const terminalText = (page: Page): Promise<string> =>
+  terminal(page).evaluate((view) => (view as TerminalView).text);
+
+/** What is being typed in it. */
+export const typedLine = (page: Page): Promise<string> =>
+  terminal(page).evaluate((view) => (view as TerminalView).line);
+
+/** Types a line in the terminal and waits until it has run. */
+export async function enterLine(page: Page, line: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Command line' }).focus();
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => typedLine(page)).toBe('');
+  await expect(terminal(page)).not.toHaveAttribute('running');
+}
+
+/** Waits for a text in the terminal. */
+export const expectTerminal = (page: Page) => expect.poll(() => terminalText(page));
 
 /** Presses a task's button. */
 export const task = (page: Page, verb: string): Locator =>

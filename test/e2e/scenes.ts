@@ -4,7 +4,7 @@
  */
 
 import { expect, type Page } from '@playwright/test';
-import { blockCell, carryOutPlan, goToPlace, task } from './console-page.ts';
+import { blockCell, carryOutPlan, enterLine, goToPlace, task } from './console-page.ts';
 
 export const THEMES = ['g100', 'white', 'g10', 'g90'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -40,11 +40,9 @@ export const SCREENS: readonly Scene[] = [
     name: 'console',
     view: 'LNXTEST/console',
     enter: async (page) => {
-      const line = page.getByRole('textbox', { name: 'Command line' });
       await page.getByRole('button', { name: 'Clear' }).click();
-      await run(page, TEXT_LINE);
-      await run(page, 'cat /sys/devices/system/memory/memory64/state /sys/nowhere');
-      await expect(line).toHaveValue('');
+      await enterLine(page, TEXT_LINE);
+      await enterLine(page, 'cat /sys/devices/system/memory/memory64/state /sys/nowhere');
     },
   },
   { name: 'conditions', view: 'LNXTEST/conditions' },
@@ -218,13 +216,6 @@ export const LESSON: readonly Scene[] = [
 const open = (page: Page, what: string): Promise<void> => page.locator(what).first().waitFor();
 
 const drawn = (page: Page, chart: string): Promise<void> => page.locator(`${chart} canvas`).waitFor();
-
-async function run(page: Page, line: string): Promise<void> {
-  const field = page.getByRole('textbox', { name: 'Command line' });
-  await field.fill(line);
-  await field.press('Enter');
-  await expect(field).toHaveAttribute('placeholder', '');
-}
 
 /** Goes to a view by its address. */
 export async function show(page: Page, view: string): Promise<void> {

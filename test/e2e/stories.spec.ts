@@ -4,6 +4,8 @@ import { expect, type Page } from '@playwright/test';
 import {
   blockCell,
   carryOutPlan,
+  enterLine,
+  expectTerminal,
   goToPlace,
   legendCount,
   openScreen,
@@ -27,10 +29,8 @@ test.describe('rehearse a memory upgrade', () => {
     await carryOutPlan(page);
     await expect(online(page)).toContainText('80 blocks');
     await openScreen(page, 'Console');
-    const line = page.getByRole('textbox', { name: 'Command line' });
-    await line.fill('lsmem');
-    await line.press('Enter');
-    await expect(page.locator('console-screen .log')).toContainText(/Total online memory: +80G/);
+    await enterLine(page, 'lsmem');
+    await expectTerminal(page).toMatch(/Total online memory: +80G/);
     await openScreen(page, 'Journal');
     await page.getByRole('button', { name: 'Undo (Ctrl+Z)' }).click();
     await openScreen(page, 'Overview');
@@ -48,11 +48,11 @@ test.describe('rehearse a memory upgrade', () => {
     await page.keyboard.press('Enter');
     await expect(online(page)).toContainText('80 blocks');
     await page.keyboard.press('F4');
-    await keyTo(page, 'console-screen textarea, textarea', 'Tab');
+    await keyTo(page, 'terminal-view textarea, textarea', 'Tab');
     await page.keyboard.type('lsmem');
     await page.keyboard.press('Enter');
-    await expect(page.locator('console-screen .log')).toContainText(/Total online memory: +80G/);
-    await page.keyboard.press('Escape');
+    await expectTerminal(page).toMatch(/Total online memory: +80G/);
+    await page.keyboard.press('F6');
     await page.keyboard.press('Control+z');
     await openByKey(page, 'LNXTEST', 'overview');
     await expect(online(page)).toContainText('64 blocks');

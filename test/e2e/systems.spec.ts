@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { goToAddress, goToPlace, openScreen, task } from './console-page.ts';
+import { enterLine, expectTerminal, goToAddress, goToPlace, openScreen, task } from './console-page.ts';
 import { test } from './host.ts';
 
 const editor = (page: Page) => page.locator('partition-editor');
@@ -123,12 +123,8 @@ test('device memory is trimmed to whole blocks, and kmem makes it system memory'
   await expect(trimmed).toContainText('94 MiB at the head, 32 MiB at the tail');
   await expect(trimmed).toContainText('65–71');
   await openScreen(page, 'Console');
-  const line = page.getByRole('textbox', { name: 'Command line' });
-  await line.fill('daxctl reconfigure-device -m system-ram dax0.0');
-  await line.press('Enter');
-  await expect(page.locator('console-screen .stdout, console-screen .stderr').last()).toContainText(
-    'reconfigured',
-  );
+  await enterLine(page, 'daxctl reconfigure-device -m system-ram dax0.0');
+  await expectTerminal(page).toContain('reconfigured');
   await openScreen(page, 'Device memory');
   await expect(page.locator('devices-screen [data-device="dax0.0"]')).toContainText(
     '16 of 16 blocks carry their own',

@@ -6,80 +6,157 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
 import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from '../capture/captured-trees.ts';
-import { axeOn, goToAddress, importFile, openScreen } from './console-page.ts';
+import {
+  axeOn,
+  enterLine,
+  expectTerminal,
+  goToAddress,
+  importFile,
+  openScreen,
+  typedLine,
+} from './console-page.ts';
 import { test } from './host.ts';
 
 const line = (page: Page) => page.getByRole('textbox', { name: 'Command line' });
-const log = (page: Page) => page.locator('console-screen .log');
 const tab = (page: Page, number: number) => page.locator(`terminal-tabs [data-terminal="${number}"]`);
 const tabs = (page: Page) => page.locator('terminal-tabs [role="tab"]');
+const typed = (page: Page) => expect.poll(() => typedLine(page));
 
+/** Types without waiting for the end. */
 async function enter(page: Page, text: string): Promise<void> {
-  await line(page).fill(text);
-  await line(page).press('Enter');
+  await line(page).focus();
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
 }
 
 test('several terminals: each has its own shell, and the machine is one', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/console');
   await expect(tabs(page)).toHaveCount(1);
-  await enter(page, 'x=first; cd /sys/devices/system/memory; false');
-  await expect(log(page)).toContainText('exit 1');
-  await line(page).fill('half a li');
-  await page.keyboard.press('Alt+t');
+  await enterLine(page, 'x=first; cd /sys/devices/system/memory; false');
+  await expectTerminal(page).toContain('exit 1');
+  await page.keyboard.type('half a li');
+  await page.keyboard.press('Alt+Shift+t');
   await expect(tab(page, 2)).toHaveAttribute('aria-selected', 'true');
   await expect(line(page)).toBeFocused();
-  await expect(line(page)).toHaveValue('');
-  await enter(page, 'echo "[$x] $? $PWD"; chmem -b -e 100');
-  await expect(log(page)).toContainText('[] 0 /root');
+  await typed(page).toBe('');
+  await enterLine(page, 'echo "[$x] $? $PWD"; chmem -b -e 100');
+  await expectTerminal(page).toContain('[] 0 /root');
   await expect(page).toHaveURL(/#\/LNXTEST\/console\/2$/);
 
-  await page.keyboard.press('Alt+,');
+  await page.keyboard.press('Alt+Shift+ArrowLeft');
   await expect(tab(page, 1)).toHaveAttribute('aria-selected', 'true');
-  await expect(line(page)).toHaveValue('half a li');
-  await expect(log(page)).not.toContainText('/root');
+  await typed(page).toBe('half a li');
+  await expectTerminal(page).not.toContain('/root');
   await page.keyboard.press('Control+c');
-  await expect(line(page)).toHaveValue('');
-  await expect(log(page)).toContainText('[root@lnxtest memory]# half a li^C');
-  await enter(page, 'echo "[$x] $?"; cat memory100/state');
-  await expect(log(page)).toContainText('[first] 1');
-  await expect(log(page).locator('.stdout').last()).toHaveText('online');
-  await line(page).press('ArrowUp');
-  await expect(line(page)).toHaveValue('echo "[$x] $?"; cat memory100/state');
+  await typed(page).toBe('');
+  await expectTerminal(page).toContain('[root@lnxtest memory]# half a li^C');
+  await enterLine(page, 'echo "[$x] $?"; cat memory100/state');
+  await expectTerminal(page).toMatch(/\[first\] 1\nonline\n/);
+  await page.keyboard.press('ArrowUp');
+  await typed(page).toBe('echo "[$x] $?"; cat memory100/state');
 
-  // Completion: a command, a path from where the shell is, a block number.
-  await line(page).fill('dmes');
-  await line(page).press('Tab');
-  await expect(line(page)).toHaveValue('dmesg ');
-  await line(page).fill('cat block_s');
-  await line(page).press('Tab');
-  await expect(line(page)).toHaveValue('cat block_size_bytes ');
-  await line(page).fill('chmem -b -d 10');
-  await line(page).press('Tab');
-  await expect(line(page)).toHaveValue('chmem -b -d 10');
-  await expect(log(page).locator('.why').last()).toHaveText('10  100');
-
-  // Several lines are pasted as they are, and run together.
-  await line(page).fill('');
-  await line(page).evaluate((field) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', 'for n in 1 2; do\n  echo "line $n"\ndone');
-    field.focus();
-    document.execCommand('insertText', false, data.getData('text/plain'));
-  });
-  await expect(line(page)).toHaveValue('for n in 1 2; do\n  echo "line $n"\ndone');
-  await line(page).press('Enter');
-  await expect(log(page)).toContainText('line 2');
-  await expect(log(page).locator('.input').last()).toHaveText('> done');
-
-  // They are still open after a reload, at the same address.
+  // They are still open after a reload, at the same address, with what was printed and entered.
+  await page.keyboard.press('Control+c');
   await goToAddress(page, '#/LNXTEST/console/2');
+  await page.waitForFunction(() => localStorage.getItem('terminal-log/1 LNXTEST-2')?.includes('/root'));
   await page.reload();
   await expect(tab(page, 2)).toHaveAttribute('aria-selected', 'true');
   await expect(tabs(page)).toHaveCount(2);
+  await expectTerminal(page).toMatch(/\[\] 0 \/root[\s\S]*as it was on/);
   await goToAddress(page, '#/LNXTEST/console/1');
-  await enter(page, 'echo "still $x"');
-  await expect(log(page)).toContainText('still first');
+  await enterLine(page, 'echo "still $x"');
+  await expectTerminal(page).toContain('still first');
+  await page.keyboard.press('Control+r');
+  await page.keyboard.type('-b -e');
+  await page.keyboard.press('Control+e');
+  await typed(page).toBe('echo "[$x] $? $PWD"; chmem -b -e 100');
   expect((await axeOn(page).include('console-screen').analyze()).violations).toEqual([]);
+});
+
+test('a line is completed, continued and pasted as in a shell', async ({ page, host }) => {
+  await host.visit(page, '#/LNXTEST/console');
+  await enterLine(page, 'cd /sys/devices/system/memory; name=value');
+  await page.keyboard.type('dmes');
+  await page.keyboard.press('Tab');
+  await typed(page).toBe('dmesg ');
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('cat block_s');
+  await page.keyboard.press('Tab');
+  await typed(page).toBe('cat block_size_bytes ');
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('echo $nam');
+  await page.keyboard.press('Tab');
+  await typed(page).toBe('echo $name ');
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('chmem -b -d 1');
+  await page.keyboard.press('Tab');
+  await expectTerminal(page).toMatch(/^1 +10 +11 /m);
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('chmem --');
+  await page.keyboard.press('Tab');
+  await expectTerminal(page).toMatch(/^-b, --blocks +the argument is a block number/m);
+  await page.keyboard.press('Control+u');
+
+  // An open loop asks for more.
+  await enter(page, 'for n in 1 2; do');
+  await typed(page).toBe('for n in 1 2; do\n');
+  await page.keyboard.type('echo "line $n"; done');
+  await page.keyboard.press('Enter');
+  await expectTerminal(page).toContain('line 2');
+  await expectTerminal(page).toMatch(/^> echo "line \$n"; done$/m);
+
+  // What is pasted is not carried out before Enter.
+  await line(page).evaluate((field) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'for n in 3 4\ndo echo "pasted $n"\ndone\n');
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await typed(page).toBe('for n in 3 4\ndo echo "pasted $n"\ndone\n');
+  await expectTerminal(page).not.toMatch(/^pasted 4$/m);
+  await page.keyboard.press('Enter');
+  await expectTerminal(page).toMatch(/^pasted 4$/m);
+});
+
+test('what a command asked of the machine is one line, open on demand; a block leads to its inspector', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/console');
+  await enterLine(page, 'chmem -e 4G');
+  await expectTerminal(page).toMatch(/4 blocks, \d+ SCLP requests ▸/);
+  await expectTerminal(page).not.toContain('online_movable: done');
+  await page.keyboard.press('Control+Shift+Y');
+  await expectTerminal(page).toContain('state ← online_movable: done');
+  await page.keyboard.press('Control+Shift+Y');
+  await expectTerminal(page).not.toContain('state ← online_movable: done');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await enterLine(page, 'echo memory100');
+  await expectTerminal(page).toMatch(/^memory100$/m);
+  const { x, y } = (await page.locator('terminal-view .xterm-rows > div').nth(1).boundingBox()) ?? {
+    x: 0,
+    y: 0,
+  };
+  await page.mouse.move(x + 30, y + 8);
+  await page.mouse.move(x + 32, y + 8);
+  await expect(page.locator('terminal-view .xterm-screen')).toHaveClass(/xterm-cursor-pointer/);
+  await page.mouse.click(x + 32, y + 8);
+  await expect(page).toHaveURL(/#\/LNXTEST\/block\/100$/);
+});
+
+test('keys of a terminal belong to it; Shift+Tab and F6 lead out', async ({ page, host }) => {
+  await host.visit(page, '#/LNXTEST/console');
+  await line(page).focus();
+  await page.keyboard.type('one two');
+  await page.keyboard.press('Control+w');
+  await typed(page).toBe('one ');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('?');
+  await typed(page).toBe('one ?');
+  await page.keyboard.press('F6');
+  await expect(line(page)).not.toBeFocused();
+  await line(page).focus();
+  await page.keyboard.press('Shift+Tab');
+  await expect(line(page)).not.toBeFocused();
 });
 
 test('a terminal in which a command runs asks before it closes; there is a limit', async ({ page, host }) => {
@@ -101,23 +178,27 @@ test('a terminal in which a command runs asks before it closes; there is a limit
   await expect(tab(page, 1)).toHaveAttribute('aria-selected', 'true');
 
   // Ctrl+C ends a line and what was typed ahead; a closed terminal's shell is gone.
-  await page.keyboard.press('Alt+t');
+  await line(page).focus();
+  await page.keyboard.press('Alt+Shift+t');
   await expect(tab(page, 2)).toHaveAttribute('aria-selected', 'true');
-  await enter(page, 'echo "i is [$i]"');
-  await expect(log(page)).toContainText('i is []');
+  await enterLine(page, 'echo "i is [$i]"');
+  await expectTerminal(page).toContain('i is []');
   await enter(page, 'while true; do lsmem --summary=only > /dev/null; done');
   await enter(page, 'echo never');
   await expect(tab(page, 2)).toHaveAccessibleName(/is running$/);
-  await line(page).press('Control+c');
-  await expect(log(page)).toContainText('exit 130');
+  await page.keyboard.press('Control+c');
+  await expectTerminal(page).toContain('exit 130');
+  await expectTerminal(page).not.toMatch(/^never$/m);
   await enter(page, 'exit');
   await expect(tabs(page)).toHaveCount(1);
-  await expect(log(page)).not.toContainText('never');
   await enter(page, 'exit');
-  await expect(log(page)).toContainText('logout');
+  await expectTerminal(page).toContain('logout');
 
-  for (let count = 2; count <= 8; count++) await page.keyboard.press('Alt+t');
-  await expect(tabs(page)).toHaveCount(8);
+  await line(page).focus();
+  for (let count = 2; count <= 8; count++) {
+    await page.keyboard.press('Alt+Shift+t');
+    await expect(tabs(page)).toHaveCount(count);
+  }
   await page.locator('terminal-tabs .add').click();
   await expect(tabs(page)).toHaveCount(8);
   await expect(page.locator('lpar-live-region')).toContainText('at most 8 terminals');
@@ -150,7 +231,7 @@ test('a captured system is imported, runs, and goes out again for the real lsmem
   await openScreen(page, 'Console');
   await expect(page).toHaveURL(/#\/PROD42\/console/);
   await enter(page, 'chmem -b -e 8; lsmem -s /mnt/prod42 -n -o BLOCK --summary=never');
-  await expect(log(page)).toContainText('12-13');
+  await expectTerminal(page).toContain('12-13');
   const file = await host.saved(page, () => page.locator('[data-save-sysfs]').click());
   expect(path.basename(file)).toBe('prod42-PROD42-sysfs.tar.gz');
   const unpacked = spawnSync('tar', ['-xzf', file], { cwd: host.directory });

@@ -1,5 +1,15 @@
 import { expect } from '@playwright/test';
-import { blockCell, carryOutPlan, goToPlace, legendCount, openScreen, task } from './console-page.ts';
+import {
+  blockCell,
+  carryOutPlan,
+  enterLine,
+  expectTerminal,
+  goToPlace,
+  legendCount,
+  openScreen,
+  task,
+  typedLine,
+} from './console-page.ts';
 import { test } from './host.ts';
 
 test('an unassign that fails leaves a difference between hypervisor and kernel, seen in every view', async ({
@@ -58,20 +68,14 @@ test('of many blocks some are refused; the remaining ones are selected for anoth
 
 test('the console’s shell and the map show the same machine', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/console');
-  const line = page.getByRole('textbox', { name: 'Command line' });
-  await line.fill('chmem -b -e 100');
-  await line.press('Enter');
-  await expect(page.locator('console-screen .input')).toHaveText('[root@lnxtest ~]# chmem -b -e 100');
-  await line.fill('lsmem -o BLOCK,STATE -a | grep "^ *100"');
-  await line.press('Enter');
-  await expect(page.locator('console-screen .stdout').last()).toContainText('online');
-  await line.fill('chmem -e 1500M');
-  await line.press('Enter');
-  await expect(page.locator('console-screen .stderr').last()).toContainText(
-    'Size must be aligned to memory block size (1G)',
-  );
-  await line.press('ArrowUp');
-  await expect(line).toHaveValue('chmem -e 1500M');
+  await enterLine(page, 'chmem -b -e 100');
+  await expectTerminal(page).toContain('[root@lnxtest ~]# chmem -b -e 100');
+  await enterLine(page, 'lsmem -o BLOCK,STATE -a | grep "^ *100"');
+  await expectTerminal(page).toMatch(/100 +online/);
+  await enterLine(page, 'chmem -e 1500M');
+  await expectTerminal(page).toContain('Size must be aligned to memory block size (1G)');
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(() => typedLine(page)).toBe('chmem -e 1500M');
   await openScreen(page, 'Blocks');
   await expect(legendCount(page, 'online')).toHaveText('65');
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
-import { axeOn, openScreen } from './console-page.ts';
+import { axeOn, expectTerminal, openScreen, terminal, typedLine } from './console-page.ts';
 import { type Host, startHost, test } from './host.ts';
 
 const player = (page: Page) => page.locator('lesson-player');
@@ -20,13 +20,12 @@ async function tabTo(page: Page, within: string, selector: string): Promise<void
         for (; focused; focused = focused.shadowRoot?.activeElement ?? null) path.push(focused);
         const hosted = path.some((element) => element.matches(host ?? ''));
         const reached = hosted && path.some((element) => element.matches(wanted ?? ''));
-        return { reached, inTerminal: path.some((element) => element.matches('console-screen')) };
+        return { reached, inTerminal: path.some((element) => element.matches('terminal-view')) };
       },
       [within, selector],
     );
     if (found.reached) return;
-    if (found.inTerminal) await page.keyboard.press('Escape');
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(found.inTerminal ? 'F6' : 'Tab');
   }
   throw new Error(`no key press leads to ${selector} in ${within}`);
 }
@@ -43,10 +42,11 @@ async function start(host: Host, page: Page, lesson: string): Promise<void> {
 }
 
 async function type(page: Page, line: string): Promise<void> {
-  await tabTo(page, 'console-screen', '[aria-label="Command line"]');
+  await tabTo(page, 'terminal-view', '[aria-label="Command line"]');
   await page.keyboard.type(line);
   await page.keyboard.press('Enter');
-  await expect(page.getByLabel('Command line')).toHaveAttribute('placeholder', '');
+  await expect.poll(() => typedLine(page)).toBe('');
+  await expect(terminal(page)).not.toHaveAttribute('running');
 }
 
 async function answer(page: Page, goal: string, text: string): Promise<void> {
@@ -175,7 +175,7 @@ test('a presenter has a window of its own: notes, both kernels, and an audience 
   for (let line = 0; line < 2; line++) await presenter.locator('[data-solve]').click();
   await expect(banner).toContainText('$ chmem -e 1G');
   await met(page, 'four-blocks');
-  await expect(page.locator('console-screen')).toContainText('# chmem -e 1G');
+  await expectTerminal(page).toContain('# chmem -e 1G');
 
   await page.keyboard.press('F6');
   await expect(page.locator('key-echo kbd')).toHaveText('F6');

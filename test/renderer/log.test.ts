@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linesWith, rowsToShow, wrapped } from '../../renderer/model/log-window.ts';
+import { linesWith, rowsToShow } from '../../renderer/model/log-window.ts';
 import { Messages } from '../../renderer/state/messages.ts';
 
 describe('rows of a long log', () => {
@@ -25,27 +25,6 @@ describe('rows of a long log', () => {
   it('are found whatever their case; unread lines and an empty text find nothing', () => {
     expect(linesWith('oom ', ['ok', undefined, 'OOM killer', 'no oom'])).toEqual([2, 3]);
     expect(linesWith('  ', ['a'])).toEqual([]);
-  });
-});
-
-describe('long sentences', () => {
-  const line = (kind: string, text: string) => ({ kind, text });
-
-  it('are broken between words; other lines stay as they are', () => {
-    const long = 'one two three four';
-    expect(wrapped([line('hint', long), line('stdout', long)], 'hint', 9)).toEqual([
-      line('hint', 'one two'),
-      line('hint', 'three'),
-      line('hint', 'four'),
-      line('stdout', long),
-    ]);
-  });
-
-  it('keep a word that is longer than the row whole', () => {
-    expect(wrapped([line('hint', 'a /sys/devices/system/memory')], 'hint', 6)).toEqual([
-      line('hint', 'a'),
-      line('hint', '/sys/devices/system/memory'),
-    ]);
   });
 });
 

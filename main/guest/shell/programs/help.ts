@@ -13,7 +13,7 @@ Language   quotes  $name \${name:-x} $? $( ) $(( ))  ; && || ! |  > >> < 2> 2>&1
 Files      /sys and /proc are the machine; /root and /tmp hold 1 MiB and are kept; a machine that was made
            of a captured /sys has it in /mnt/NAME: ls /mnt, lsmem -s /mnt/NAME
 Keys       Tab completes  Ctrl+C interrupts  Ctrl+L clears  Ctrl+D or exit ends  Shift+Enter new line
-           Alt+T another terminal  Alt+. next  Alt+, previous  Alt+Shift+W close
+           Alt+Shift+T another terminal  Alt+Shift+Right next  Alt+Shift+W close
 Not here   functions, background jobs, arrays, [[ ]], process substitution
 
 chmem238 and lsmem238 behave like util-linux 2.38. chmem --dry-run tells what would be written.
