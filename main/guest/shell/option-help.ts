@@ -48,6 +48,7 @@ function helpText(name: string, files: Files): string {
   let text = '';
   const run: Invocation = {
     name,
+    terminal: false,
     args: ['--help'],
     input: new Input(''),
     surroundings: {
