@@ -16,7 +16,7 @@ import { emit, type Refused, type Steps } from '../step.ts';
 import { cmaInBlock } from './cma.ts';
 import { availableKib, costWith, mappingOf, objectsKib } from './free-memory.ts';
 import { memmapSupportOf, newAltmap, takeFromAltmap } from './memmap.ts';
-import { addManaged, zoneOfBlock, zoneOfCorePage } from './zones.ts';
+import { addManaged, managedOf, zoneOfBlock, zoneOfCorePage } from './zones.ts';
 
 export const isPresent = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.present.cells[block] === 1;
@@ -30,6 +30,17 @@ export const altmapPagesOf = (partition: Partition, block: BlockId): number =>
 /** A boot block that is only partly backed has a hole and can never go offline. */
 export const hasHole = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.early.cells[block] === EARLY.withHole;
+
+/**
+ * Where a zone has fewer managed pages than the block, some of the block's were reserved at boot: the kernel image, the
+ * memmap, hash tables. Such pages stay, whatever the conditions say.
+ */
+export function holdsReserved(partition: Partition, block: BlockId): boolean {
+  const zone = zoneOfBlock(partition, block);
+  if (zone === undefined) return false;
+  const { pagesPerBlock } = guestOf(partition).geometry;
+  return managedOf(partition, zone) < pagesPerBlock - altmapPagesOf(partition, block);
+}
 
 /**
  * What makes offlining fail with EBUSY. An input of the machine: by default the first and last boot block and every

@@ -2,7 +2,7 @@
 
 import { geometryOf } from '../../../shared/geometry.ts';
 import type { BlockId } from '../../../shared/ids.ts';
-import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
+import { PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import { memoryMapOf, platformGeometry } from '../arch/memory-map.ts';
@@ -28,6 +28,7 @@ import { parametersAtBoot, requestedAtBoot } from './boot-parameters.ts';
 import { parseCommandLine } from './command-line.ts';
 import {
   blocksOf,
+  bootMemmapPages,
   type CoreMemory,
   coreMemory,
   coreOfRanges,
@@ -187,7 +188,8 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
     store.write(zones.spanned, zone, spanned);
     store.write(zones.present, zone, present);
   }
-  const measured = estimateBoot(kernel, profile, ranges, core.blocks.length);
+  const memmapPages = bootMemmapPages(core, geometry.sectionBytes);
+  const measured = estimateBoot(kernel, profile, ranges, memmapPages);
   for (const [zone, name] of arch.zones.entries()) {
     store.write(zones.managed, zone, measured.managedPages[name] ?? 0);
   }
@@ -200,12 +202,7 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
   setWatermarks(partition, profile.boot.initPages);
   const early = ranges.reduce((sum, { zone, present }) => (zone === arch.movable ? sum : sum + present), 0);
   store.write(figures, FIGURE.earlyKernelPages, early);
-  // Struct pages are allocated by section, so a core that ends inside one pays for all of it.
-  const sections = new Set(
-    core.pages.flatMap(({ start, end }) => blocksOf(start, end, geometry.sectionBytes)),
-  );
-  const perSection = geometry.sectionBytes / PAGE_BYTES / 64;
-  store.write(figures, FIGURE.memmapBootPages, profile.memmapCounters ? sections.size * perSection : 0);
+  store.write(figures, FIGURE.memmapBootPages, profile.memmapCounters ? memmapPages : 0);
   for (const block of core.blocks) {
     store.write(blocks.present, block, 1);
     store.write(blocks.state, block, BLOCK_STATE.online);

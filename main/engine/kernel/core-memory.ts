@@ -1,5 +1,6 @@
 /** Core memory: what is memory at IPL, where the kernel's map of it ends, and the zones it makes. No state is touched. */
 
+import { memmapPagesOf } from '../../../shared/geometry.ts';
 import { type BlockId, blockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
 import { type Architecture, S390X, type ZoneIndex, zoneCeiling, zoneFloor } from '../arch/architectures.ts';
@@ -59,6 +60,12 @@ export function coreOfRanges(pages: CoreMemory['pages'], blockBytes: number): Co
     firstBlock: blocks[0] ?? 0,
     lastBlock: blocks.at(-1) ?? 0,
   };
+}
+
+/** Struct pages are allocated by section, so a core that ends inside one pays for all of it. In pages. */
+export function bootMemmapPages(core: Pick<CoreMemory, 'pages'>, sectionBytes: number): number {
+  const sections = new Set(core.pages.flatMap(({ start, end }) => blocksOf(start, end, sectionBytes)));
+  return sections.size * memmapPagesOf(sectionBytes / PAGE_BYTES);
 }
 
 /** Pages of one zone that core memory fills. */

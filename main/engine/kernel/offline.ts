@@ -8,7 +8,7 @@ import { PAGE_KIB } from '../../../shared/units.ts';
 import type { ZoneIndex } from '../arch/architectures.ts';
 import { addToFigure, BLOCK_STATE, EARLY, FIGURE, guestOf, type Partition } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
-import { altmapPagesOf, hasHole, holdsUnmovable } from './blocks.ts';
+import { altmapPagesOf, hasHole, holdsReserved, holdsUnmovable } from './blocks.ts';
 import { roomKib } from './free-memory.ts';
 import { notify } from './notifiers.ts';
 import { adjustPresent, buildZonelists, takeFromZone } from './online.ts';
@@ -53,7 +53,7 @@ function prepareOffline(steps: Steps, block: BlockId): Refused | null {
       because: `block ${block} reaches beyond core memory and has a hole`,
     };
   }
-  if (holdsUnmovable(partition, block)) {
+  if (holdsUnmovable(partition, block) || holdsReserved(partition, block)) {
     stopAtUnmovablePage(steps, block);
     failed(steps, block, 'failure to isolate range');
     return {

@@ -55,10 +55,10 @@ export interface KernelPart {
 
 /** Figures of an idle guest, fitted to recorded boots; an estimate for core sizes that no recording covers. */
 export interface BootEstimate {
-  /** Pages never handed to the buddy allocator, beside the memmap: kernel image and early reservations. */
-  readonly reservedPages: number;
-  /** Further reserved pages per GiB of core: hash tables sized by memory. */
-  readonly reservedPagesPerGib: number;
+  /** Pages never handed to the buddy allocator beside memmap and hash tables: at the bottom of memory, the image. */
+  readonly lowPages: number;
+  /** The same at the top of memory. */
+  readonly highPages: number;
   /** Memory used by kernel and user space when boot has finished, in KiB. */
   readonly usedKib: number;
   readonly usedKibPerGib: number;
@@ -72,30 +72,30 @@ export interface BootEstimate {
 }
 
 const BOOT_6_1: BootEstimate = {
-  reservedPages: 3853,
-  reservedPagesPerGib: 512,
-  usedKib: 19_950,
-  usedKibPerGib: 10_580,
+  lowPages: 3788,
+  highPages: 193,
+  usedKib: 24_900,
+  usedKibPerGib: 2_000,
   memTotalExtraKib: 24,
   cmaPages: 0,
   smallMappedPages: 1280,
   initPages: 850,
 };
 const BOOT_6_12: BootEstimate = {
-  reservedPages: 5709,
-  reservedPagesPerGib: 512,
-  usedKib: 12_210,
-  usedKibPerGib: 11_680,
+  lowPages: 5631,
+  highPages: 206,
+  usedKib: 16_500,
+  usedKibPerGib: 2_400,
   memTotalExtraKib: 0,
   cmaPages: 0,
   smallMappedPages: 1024,
   initPages: 850,
 };
 const BOOT_7_2: BootEstimate = {
-  reservedPages: 6594,
-  reservedPagesPerGib: 512,
-  usedKib: 27_640,
-  usedKibPerGib: 4_240,
+  lowPages: 6508,
+  highPages: 214,
+  usedKib: 28_800,
+  usedKibPerGib: 900,
   memTotalExtraKib: 0,
   cmaPages: 32_768,
   smallMappedPages: 1024,
@@ -104,10 +104,10 @@ const BOOT_7_2: BootEstimate = {
 
 /** Of a guest with 4 GiB: kernel and early reservations, then what an idle system uses. */
 const BOOT_X86: BootEstimate = {
-  reservedPages: 9916,
-  reservedPagesPerGib: 512,
-  usedKib: 24_000,
-  usedKibPerGib: 11_470,
+  lowPages: 0,
+  highPages: 10_428,
+  usedKib: 60_000,
+  usedKibPerGib: 2_470,
   memTotalExtraKib: 0,
   cmaPages: 0,
   smallMappedPages: 0,
@@ -181,6 +181,12 @@ const DYNAMIC: KernelProfile = {
   image: IMAGE_7_2,
 };
 const DYNAMIC_AUTO: KernelProfile = { ...DYNAMIC, since: [7, 0], defaultAutoOnline: 'online' };
+/** Nothing but the size of its image sets it apart. */
+const LARGER_IMAGE: KernelProfile = {
+  ...DYNAMIC_AUTO,
+  since: [7, 3],
+  boot: { ...BOOT_7_2, lowPages: 6614, highPages: 218 },
+};
 
 /** Oldest first. */
 export const KERNEL_PROFILES: readonly KernelProfile[] = [
@@ -198,6 +204,7 @@ export const KERNEL_PROFILES: readonly KernelProfile[] = [
   SCLP_MEM,
   DYNAMIC,
   DYNAMIC_AUTO,
+  LARGER_IMAGE,
 ];
 
 /** Major and minor number of "6.12.107+deb13-s390x"; undefined for text that does not start with a release. */

@@ -13,7 +13,7 @@ import { S390X } from '../arch/architectures.ts';
 import { estimateBoot, pagesOfAll } from '../kernel/boot-estimate.ts';
 import { parametersAtBoot, requestedAtBoot } from '../kernel/boot-parameters.ts';
 import { type BootParameters, parseCommandLine } from '../kernel/command-line.ts';
-import { coreMemory, identMapBytes, zonesOfCore } from '../kernel/core-memory.ts';
+import { bootMemmapPages, coreMemory, identMapBytes, zonesOfCore } from '../kernel/core-memory.ts';
 import { USABLE_RESPONSES, usableRange } from '../kernel/detect.ts';
 import { availableKibOf, type BlockCost, costOfBlock } from '../kernel/free-memory.ts';
 import { movableStartOf } from '../kernel/movable-core.ts';
@@ -59,7 +59,8 @@ export function trialOf(machine: TrialMachine): Trial {
   const limit = identMapBytes(Number.POSITIVE_INFINITY, boot);
   const core = coreMemory(assigned, sclp.incrementBytes, limit, geometry.blockBytes);
   const border = movableStartOf(core, boot, S390X, limit);
-  const measured = estimateBoot(kernel, profile, zonesOfCore(core, S390X, border), core.blocks.length);
+  const memmapPages = bootMemmapPages(core, geometry.sectionBytes);
+  const measured = estimateBoot(kernel, profile, zonesOfCore(core, S390X, border), memmapPages);
   const dynamic = profile.era === 'dynamic';
   const requested = dynamic ? 'self' : requestedAtBoot(profile, edat1);
   return {
