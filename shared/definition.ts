@@ -206,16 +206,19 @@ export interface KernelDefinition {
 
 /** Figures of a booted guest that cannot be derived from its configuration. */
 export interface MeasuredBoot {
-  /** Managed pages of the zones that hold core memory, by zone name. */
-  readonly managedPages: Readonly<Record<string, number>>;
-  /** CMA pages by zone name. */
-  readonly cmaPages: Readonly<Record<string, number>>;
+  /** Managed pages of the zones that hold core memory. */
+  readonly managedPages: PagesByZone;
+  readonly cmaPages: PagesByZone;
   readonly memTotalKib: number;
   /** Free memory at the end of boot, before anything is paid for standby memory. */
   readonly memFreeKib: number;
   readonly onlinePolicy?: OnlinePolicy;
   readonly autoOnline?: AutoOnline;
 }
+
+export const ZONE_NAMES = ['DMA', 'DMA32', 'Normal', 'Movable'] as const;
+export type ZoneName = (typeof ZONE_NAMES)[number];
+export type PagesByZone = Readonly<Partial<Record<ZoneName, number>>>;
 
 export type OnlinePolicy = 'contig-zones' | 'auto-movable';
 export type AutoOnline = 'offline' | 'online' | 'online_kernel' | 'online_movable';

@@ -1,7 +1,7 @@
 /** Parameters of every method of the contract. A method without an entry here does not compile. */
 
 import { z } from 'zod';
-import type { MethodName } from '../../shared/api.ts';
+import type { JournalFilter, MethodName, Methods, Query } from '../../shared/api.ts';
 import { ACTORS } from '../../shared/command.ts';
 import { action } from './command-schema.ts';
 import { loadDevice } from './definition-schema.ts';
@@ -16,81 +16,86 @@ import {
   token,
   whole,
 } from './primitives.ts';
+import { guards, guardsEach } from './same-shape.ts';
 import { workshopRequest } from './workshop-schema.ts';
 
 const limit = whole(PAGE_LIMIT_ROWS).min(1);
 
-const journalFilter = z.strictObject({
-  partition: name.exactOptional(),
-  block: whole(MAX_BLOCKS - 1).exactOptional(),
-  action: whole(Number.MAX_SAFE_INTEGER).exactOptional(),
-  actor: z.enum(ACTORS).exactOptional(),
-  refused: z.literal(true).exactOptional(),
-  onPath: z.literal(true).exactOptional(),
-  sinceMs: whole(Number.MAX_SAFE_INTEGER).exactOptional(),
-  text: z.string().max(LINE_LIMIT_CHARS).exactOptional(),
-});
-
-const query = z.discriminatedUnion('kind', [
+const journalFilter = guards<JournalFilter>()(
   z.strictObject({
-    kind: z.literal('block'),
-    partition: name,
-    block: whole(MAX_BLOCKS - 1),
-    at: revision.exactOptional(),
-  }),
-  z.strictObject({ kind: z.enum(['machines', 'branches', 'templates']) }),
-  z.strictObject({ kind: z.literal('figures'), partition: name, at: revision.exactOptional() }),
-  z.strictObject({
-    kind: z.literal('changes'),
-    partition: name,
-    table: z.enum(['block', 'increment']),
-    at: revision,
-  }),
-  z.strictObject({
-    kind: z.literal('journal'),
-    before: revision.exactOptional(),
-    limit,
-    filter: journalFilter.exactOptional(),
-  }),
-  z.strictObject({
-    kind: z.literal('trace'),
     partition: name.exactOptional(),
-    before: z.strictObject({ revision, ordinal: whole(Number.MAX_SAFE_INTEGER) }).exactOptional(),
-    limit,
+    block: whole(MAX_BLOCKS - 1).exactOptional(),
+    action: whole(Number.MAX_SAFE_INTEGER).exactOptional(),
+    actor: z.enum(ACTORS).exactOptional(),
+    refused: z.literal(true).exactOptional(),
+    onPath: z.literal(true).exactOptional(),
+    sinceMs: whole(Number.MAX_SAFE_INTEGER).exactOptional(),
+    text: z.string().max(LINE_LIMIT_CHARS).exactOptional(),
   }),
-  z.strictObject({ kind: z.literal('sequence'), revision }),
-  z.strictObject({
-    kind: z.literal('messages'),
-    partition: name,
-    from: whole(Number.MAX_SAFE_INTEGER),
-    limit,
-    at: revision.exactOptional(),
-  }),
-  z.strictObject({
-    kind: z.literal('complete'),
-    partition: name,
-    line: z.string().max(LINE_LIMIT_CHARS),
-    terminal: token.exactOptional(),
-  }),
-  z.strictObject({ kind: z.literal('unfinished'), line: z.string().max(LINE_LIMIT_CHARS) }),
-  z.strictObject({ kind: z.enum(['actions', 'definition']), partition: name }),
-  z.strictObject({
-    kind: z.literal('reboot'),
-    partition: name,
-    action: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('load'), clear: z.boolean(), device: loadDevice.exactOptional() }),
-      z.strictObject({ kind: z.enum(['resetClear', 'stop', 'deactivate']) }),
-    ]),
-  }),
-  z.strictObject({
-    kind: z.literal('plan'),
-    partition: name,
-    initialBytes: size.exactOptional(),
-    reservedBytes: size.exactOptional(),
-  }),
-]);
+);
 
-export const PARAMS = {
+const query = guards<Query>()(
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('block'),
+      partition: name,
+      block: whole(MAX_BLOCKS - 1),
+      at: revision.exactOptional(),
+    }),
+    z.strictObject({ kind: z.enum(['machines', 'branches', 'templates']) }),
+    z.strictObject({ kind: z.literal('figures'), partition: name, at: revision.exactOptional() }),
+    z.strictObject({
+      kind: z.literal('changes'),
+      partition: name,
+      table: z.enum(['block', 'increment']),
+      at: revision,
+    }),
+    z.strictObject({
+      kind: z.literal('journal'),
+      before: revision.exactOptional(),
+      limit,
+      filter: journalFilter.exactOptional(),
+    }),
+    z.strictObject({
+      kind: z.literal('trace'),
+      partition: name.exactOptional(),
+      before: z.strictObject({ revision, ordinal: whole(Number.MAX_SAFE_INTEGER) }).exactOptional(),
+      limit,
+    }),
+    z.strictObject({ kind: z.literal('sequence'), revision }),
+    z.strictObject({
+      kind: z.literal('messages'),
+      partition: name,
+      from: whole(Number.MAX_SAFE_INTEGER),
+      limit,
+      at: revision.exactOptional(),
+    }),
+    z.strictObject({
+      kind: z.literal('complete'),
+      partition: name,
+      line: z.string().max(LINE_LIMIT_CHARS),
+      terminal: token.exactOptional(),
+    }),
+    z.strictObject({ kind: z.literal('unfinished'), line: z.string().max(LINE_LIMIT_CHARS) }),
+    z.strictObject({ kind: z.enum(['actions', 'definition']), partition: name }),
+    z.strictObject({
+      kind: z.literal('reboot'),
+      partition: name,
+      action: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('load'), clear: z.boolean(), device: loadDevice.exactOptional() }),
+        z.strictObject({ kind: z.enum(['resetClear', 'stop', 'deactivate']) }),
+      ]),
+    }),
+    z.strictObject({
+      kind: z.literal('plan'),
+      partition: name,
+      initialBytes: size.exactOptional(),
+      reservedBytes: size.exactOptional(),
+    }),
+  ]),
+);
+
+export const PARAMS = guardsEach<{ [Name in MethodName]: Methods[Name]['params'] }>()({
   hello: z.strictObject({}),
   open: z.strictObject({ machine: whole(Number.MAX_SAFE_INTEGER) }),
   run: z.strictObject({ action, seen: revision.nullable(), ticket: token }),
@@ -103,4 +108,4 @@ export const PARAMS = {
   compare: z.strictObject({ left: compareSide, right: compareSide }),
   backUp: z.strictObject({}),
   workshop: workshopRequest,
-} as const satisfies Record<MethodName, z.ZodType>;
+});

@@ -1,6 +1,7 @@
 /** Shapes of commands and actions as they come from outside. */
 
 import { z } from 'zod';
+import type { Action } from '../../shared/api.ts';
 import type { Command } from '../../shared/command.ts';
 import { ANSWER_STYLES } from '../../shared/definition.ts';
 import {
@@ -22,12 +23,13 @@ import {
   VALUE_LIMIT_CHARS,
   whole,
 } from './primitives.ts';
+import { guards, guardsEach } from './same-shape.ts';
 
 const onPartition = <Kind extends string>(kind: Kind) =>
   z.strictObject({ kind: z.literal(kind), partition: name });
 
-/** One schema per kind; a kind that is missing here does not compile. */
-const COMMANDS = {
+/** One schema per kind. */
+const COMMANDS = guardsEach<{ [Kind in Command['kind']]: Extract<Command, { kind: Kind }> }>()({
   writeSysfs: z.strictObject({
     kind: z.literal('writeSysfs'),
     partition: name,
@@ -94,7 +96,7 @@ const COMMANDS = {
     kind: z.literal('deleteHardwareMessages'),
     elementIds: z.array(z.string().min(1).max(64)).max(1000),
   }),
-} as const satisfies Record<Command['kind'], z.ZodType>;
+});
 
 export const command = z.discriminatedUnion('kind', [
   COMMANDS.writeSysfs,
@@ -103,26 +105,28 @@ export const command = z.discriminatedUnion('kind', [
 
 const scope = z.enum(['action', 'command']);
 
-export const action = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('blocks'),
-    partition: name,
-    verb: z.enum(['enable', 'online', 'offline', 'disable', 'configure', 'deconfigure', 'setMemmap']),
-    blocks: z
-      .array(whole(MAX_BLOCKS - 1))
-      .min(1)
-      .max(MAX_BLOCKS),
-    onlineAs: z.enum(['online', 'online_movable', 'online_kernel']).exactOptional(),
-    memmapOnMemory: z.boolean().exactOptional(),
-  }),
-  z.strictObject({ kind: z.literal('command'), command }),
-  z.strictObject({
-    kind: z.literal('shell'),
-    partition: name,
-    terminal: token,
-    line: z.string().max(LINE_LIMIT_CHARS),
-  }),
-  z.strictObject({ kind: z.literal('undo'), scope }),
-  z.strictObject({ kind: z.literal('redo'), scope }),
-  z.strictObject({ kind: z.literal('goTo'), revision }),
-]);
+export const action = guards<Action>()(
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('blocks'),
+      partition: name,
+      verb: z.enum(['enable', 'online', 'offline', 'disable', 'configure', 'deconfigure', 'setMemmap']),
+      blocks: z
+        .array(whole(MAX_BLOCKS - 1))
+        .min(1)
+        .max(MAX_BLOCKS),
+      onlineAs: z.enum(['online', 'online_movable', 'online_kernel']).exactOptional(),
+      memmapOnMemory: z.boolean().exactOptional(),
+    }),
+    z.strictObject({ kind: z.literal('command'), command }),
+    z.strictObject({
+      kind: z.literal('shell'),
+      partition: name,
+      terminal: token,
+      line: z.string().max(LINE_LIMIT_CHARS),
+    }),
+    z.strictObject({ kind: z.literal('undo'), scope }),
+    z.strictObject({ kind: z.literal('redo'), scope }),
+    z.strictObject({ kind: z.literal('goTo'), revision }),
+  ]),
+);

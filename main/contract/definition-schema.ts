@@ -4,8 +4,18 @@
  */
 
 import { z } from 'zod';
-import { ANSWER_STYLES, FAULT_COMMANDS } from '../../shared/definition.ts';
+import type {
+  Conditions,
+  ImageProfile,
+  KernelDefinition,
+  LoadDevice,
+  PartitionDefinition,
+  SystemDefinition,
+} from '../../shared/definition.ts';
+import { ANSWER_STYLES, FAULT_COMMANDS, ZONE_NAMES } from '../../shared/definition.ts';
+import type { MachineProfile } from '../../shared/machine-profile.ts';
 import { MAX_BLOCKS, name, size, whole } from './primitives.ts';
+import { guards } from './same-shape.ts';
 
 const ELEMENT_LIMIT = 256;
 const LIST_LIMIT = 4096;
@@ -36,73 +46,83 @@ const unmovable = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('listed'), blocks: blockList }),
 ]);
 
-export const conditions = z.strictObject({
-  sclpFaults: z.array(sclpFault).max(LIST_LIMIT),
-  notifierVetoes: z.array(notifierVeto).max(LIST_LIMIT),
-  unmovable,
-  pressure: z.strictObject({ usedByProgramsKib: size }),
-  addFaults: z
-    .array(z.strictObject({ block: whole(MAX_BLOCKS - 1), errno: z.enum(['ENOMEM', 'EEXIST']) }))
-    .max(LIST_LIMIT)
-    .exactOptional(),
-  plainBlocks: blockList.exactOptional(),
-  unmovablePages: z.array(whole(MAX_PFN)).max(LIST_LIMIT).exactOptional(),
-});
+export const conditions = guards<Conditions>()(
+  z.strictObject({
+    sclpFaults: z.array(sclpFault).max(LIST_LIMIT),
+    notifierVetoes: z.array(notifierVeto).max(LIST_LIMIT),
+    unmovable,
+    pressure: z.strictObject({ usedByProgramsKib: size }),
+    addFaults: z
+      .array(z.strictObject({ block: whole(MAX_BLOCKS - 1), errno: z.enum(['ENOMEM', 'EEXIST']) }))
+      .max(LIST_LIMIT)
+      .exactOptional(),
+    plainBlocks: blockList.exactOptional(),
+    unmovablePages: z.array(whole(MAX_PFN)).max(LIST_LIMIT).exactOptional(),
+  }),
+);
 
 /** Only the named parts change. */
-export const someConditions = z.strictObject({
-  sclpFaults: conditions.shape.sclpFaults.exactOptional(),
-  notifierVetoes: conditions.shape.notifierVetoes.exactOptional(),
-  unmovable: unmovable.exactOptional(),
-  pressure: conditions.shape.pressure.exactOptional(),
-  addFaults: conditions.shape.addFaults,
-  plainBlocks: conditions.shape.plainBlocks,
-  unmovablePages: conditions.shape.unmovablePages,
-});
+export const someConditions = guards<Partial<Conditions>>()(
+  z.strictObject({
+    sclpFaults: conditions.shape.sclpFaults.exactOptional(),
+    notifierVetoes: conditions.shape.notifierVetoes.exactOptional(),
+    unmovable: unmovable.exactOptional(),
+    pressure: conditions.shape.pressure.exactOptional(),
+    addFaults: conditions.shape.addFaults,
+    plainBlocks: conditions.shape.plainBlocks,
+    unmovablePages: conditions.shape.unmovablePages,
+  }),
+);
 
-export const loadDevice = z.enum(['ccw', 'fcp', 'nvme']);
+export const loadDevice = guards<LoadDevice>()(z.enum(['ccw', 'fcp', 'nvme']));
 
-export const imageProfile = z.strictObject({
-  initialBytes: size,
-  reservedBytes: size,
-  originBytes: size.exactOptional(),
-  load: z
-    .strictObject({
-      device: loadDevice,
-      address: z.string().max(64).exactOptional(),
-      parameter: z.string().max(8).exactOptional(),
-      atActivation: z.boolean().exactOptional(),
-    })
-    .exactOptional(),
-});
+export const imageProfile = guards<ImageProfile>()(
+  z.strictObject({
+    initialBytes: size,
+    reservedBytes: size,
+    originBytes: size.exactOptional(),
+    load: z
+      .strictObject({
+        device: loadDevice,
+        address: z.string().max(64).exactOptional(),
+        parameter: z.string().max(8).exactOptional(),
+        atActivation: z.boolean().exactOptional(),
+      })
+      .exactOptional(),
+  }),
+);
 
-export const machineProfile = z.strictObject({
-  model: z.string().min(1).max(32),
-  machineTypes: z.array(z.string().min(1).max(8)).max(16),
-  granularity: z
-    .array(z.strictObject({ upToBytes: size, incrementBytes: size, confirmed: z.boolean() }))
-    .max(64),
-});
+export const machineProfile = guards<MachineProfile>()(
+  z.strictObject({
+    model: z.string().min(1).max(32),
+    machineTypes: z.array(z.string().min(1).max(8)).max(16),
+    granularity: z
+      .array(z.strictObject({ upToBytes: size, incrementBytes: size, confirmed: z.boolean() }))
+      .max(64),
+  }),
+);
 
-const pagesByZone = z.partialRecord(z.enum(['DMA', 'DMA32', 'Normal', 'Movable']), size);
+const pagesByZone = z.partialRecord(z.enum(ZONE_NAMES), size);
 
-export const kernelDefinition = z.strictObject({
-  arch: z.enum(['s390x', 'x86_64']).exactOptional(),
-  release: z.string().min(1).max(128),
-  commandLine: z.string().max(4096),
-  edat1: z.boolean().exactOptional(),
-  kdump: z.boolean().exactOptional(),
-  measured: z
-    .strictObject({
-      managedPages: pagesByZone,
-      cmaPages: pagesByZone,
-      memTotalKib: size,
-      memFreeKib: size,
-      onlinePolicy: z.enum(['contig-zones', 'auto-movable']).exactOptional(),
-      autoOnline: z.enum(['offline', 'online', 'online_kernel', 'online_movable']).exactOptional(),
-    })
-    .exactOptional(),
-});
+export const kernelDefinition = guards<KernelDefinition>()(
+  z.strictObject({
+    arch: z.enum(['s390x', 'x86_64']).exactOptional(),
+    release: z.string().min(1).max(128),
+    commandLine: z.string().max(4096),
+    edat1: z.boolean().exactOptional(),
+    kdump: z.boolean().exactOptional(),
+    measured: z
+      .strictObject({
+        managedPages: pagesByZone,
+        cmaPages: pagesByZone,
+        memTotalKib: size,
+        memFreeKib: size,
+        onlinePolicy: z.enum(['contig-zones', 'auto-movable']).exactOptional(),
+        autoOnline: z.enum(['offline', 'online', 'online_kernel', 'online_movable']).exactOptional(),
+      })
+      .exactOptional(),
+  }),
+);
 
 const addressRange = { start: size, bytes: size };
 
@@ -135,54 +155,58 @@ const platform = z.strictObject({
   bareMetal: z.boolean().exactOptional(),
 });
 
-export const partitionDefinition = z.strictObject({
-  name,
-  profile: imageProfile,
-  sclp: z.strictObject({
-    incrementBytes: size,
-    facilities: whole(2 ** 48 - 1).exactOptional(),
-    standbyElements: z
-      .array(z.strictObject({ bytes: size }))
-      .min(1)
-      .max(ELEMENT_LIMIT - 1)
+export const partitionDefinition = guards<PartitionDefinition>()(
+  z.strictObject({
+    name,
+    profile: imageProfile,
+    sclp: z.strictObject({
+      incrementBytes: size,
+      facilities: whole(2 ** 48 - 1).exactOptional(),
+      standbyElements: z
+        .array(z.strictObject({ bytes: size }))
+        .min(1)
+        .max(ELEMENT_LIMIT - 1)
+        .exactOptional(),
+      moreElements: z
+        .array(z.strictObject({ id: whole(ELEMENT_LIMIT - 1), response: u16 }))
+        .max(ELEMENT_LIMIT)
+        .exactOptional(),
+      rnMax: u16.exactOptional(),
+      absent: z
+        .array(z.strictObject({ first: u16, last: u16 }))
+        .max(LIST_LIMIT)
+        .exactOptional(),
+    }),
+    kernel: kernelDefinition,
+    conditions,
+    zvm: z
+      .strictObject({ directoryInitialBytes: size, directoryMaximumBytes: size, standbyBytes: size })
       .exactOptional(),
-    moreElements: z
-      .array(z.strictObject({ id: whole(ELEMENT_LIMIT - 1), response: u16 }))
-      .max(ELEMENT_LIMIT)
-      .exactOptional(),
-    rnMax: u16.exactOptional(),
-    absent: z
-      .array(z.strictObject({ first: u16, last: u16 }))
-      .max(LIST_LIMIT)
-      .exactOptional(),
+    platform: platform.exactOptional(),
   }),
-  kernel: kernelDefinition,
-  conditions,
-  zvm: z
-    .strictObject({ directoryInitialBytes: size, directoryMaximumBytes: size, standbyBytes: size })
-    .exactOptional(),
-  platform: platform.exactOptional(),
-});
+);
 
 const jsonObject = z.record(z.string(), z.json());
 const jsonByName = z.record(z.string(), jsonObject);
 
-export const systemDefinition = z.strictObject({
-  name,
-  customerBytes: size,
-  answerStyle: z.enum(ANSWER_STYLES),
-  standbyListed: z.boolean().exactOptional(),
-  partitions: z.array(partitionDefinition).max(LIST_LIMIT),
-  mode: z.enum(['classic', 'dpm']).exactOptional(),
-  installedBytes: size.exactOptional(),
-  hsaBytes: size.exactOptional(),
-  machine: machineProfile.exactOptional(),
-  foreign: z
-    .strictObject({
-      document: jsonObject.exactOptional(),
-      cpc: jsonObject.exactOptional(),
-      partitions: jsonByName.exactOptional(),
-      profiles: jsonByName.exactOptional(),
-    })
-    .exactOptional(),
-});
+export const systemDefinition = guards<SystemDefinition>()(
+  z.strictObject({
+    name,
+    customerBytes: size,
+    answerStyle: z.enum(ANSWER_STYLES),
+    standbyListed: z.boolean().exactOptional(),
+    partitions: z.array(partitionDefinition).max(LIST_LIMIT),
+    mode: z.enum(['classic', 'dpm']).exactOptional(),
+    installedBytes: size.exactOptional(),
+    hsaBytes: size.exactOptional(),
+    machine: machineProfile.exactOptional(),
+    foreign: z
+      .strictObject({
+        document: jsonObject.exactOptional(),
+        cpc: jsonObject.exactOptional(),
+        partitions: jsonByName.exactOptional(),
+        profiles: jsonByName.exactOptional(),
+      })
+      .exactOptional(),
+  }),
+);

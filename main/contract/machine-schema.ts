@@ -1,46 +1,54 @@
 /** Shapes of what is asked of saved machines and their files. */
 
 import { z } from 'zod';
+import type { CompareSide, FileRequest, MachineAction } from '../../shared/saved-machine.ts';
 import { systemDefinition } from './definition-schema.ts';
 import { name, revision, token, whole } from './primitives.ts';
+import { guards } from './same-shape.ts';
 
 const NOTES_LIMIT_CHARS = 512 * 1024;
 
 const machine = whole(Number.MAX_SAFE_INTEGER);
 const machineName = z.string().trim().min(1).max(64);
 
-export const machineAction = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('create'), name: machineName, definition: systemDefinition.nullable() }),
-  z.strictObject({ kind: z.literal('createFrom'), name: machineName, template: token }),
-  z.strictObject({ kind: z.enum(['duplicate', 'rename', 'recover']), machine, name: machineName }),
-  z.strictObject({ kind: z.literal('annotate'), machine, notes: z.string().max(NOTES_LIMIT_CHARS) }),
-  z.strictObject({ kind: z.enum(['delete', 'restore', 'keep']), machine }),
-  z.strictObject({
-    kind: z.literal('renameBranch'),
-    machine,
-    branch: whole(Number.MAX_SAFE_INTEGER),
-    name: machineName,
-  }),
-]);
+export const machineAction = guards<MachineAction>()(
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('create'), name: machineName, definition: systemDefinition.nullable() }),
+    z.strictObject({ kind: z.literal('createFrom'), name: machineName, template: token }),
+    z.strictObject({ kind: z.enum(['duplicate', 'rename', 'recover']), machine, name: machineName }),
+    z.strictObject({ kind: z.literal('annotate'), machine, notes: z.string().max(NOTES_LIMIT_CHARS) }),
+    z.strictObject({ kind: z.enum(['delete', 'restore', 'keep']), machine }),
+    z.strictObject({
+      kind: z.literal('renameBranch'),
+      machine,
+      branch: whole(Number.MAX_SAFE_INTEGER),
+      name: machineName,
+    }),
+  ]),
+);
 
 /** The name of a file that comes in: it only names what is made of it. */
 export const incomingName = z.string().max(255);
 
-export const compareSide = z.strictObject({
-  machine,
-  revision: revision.exactOptional(),
-  release: z.string().min(1).max(128).exactOptional(),
-});
-
-export const fileRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('machine'), machine, history: z.boolean() }),
-  z.strictObject({ kind: z.enum(['journal', 'trace']), machine, format: z.enum(['jsonl', 'csv']) }),
-  z.strictObject({ kind: z.literal('sysfs'), machine, partition: name.exactOptional() }),
-  z.strictObject({ kind: z.enum(['report', 'hmcDefinition', 'zmemtopo']), machine }),
+export const compareSide = guards<CompareSide>()(
   z.strictObject({
-    kind: z.literal('comparison'),
-    left: compareSide,
-    right: compareSide,
-    format: z.enum(['text', 'json']),
+    machine,
+    revision: revision.exactOptional(),
+    release: z.string().min(1).max(128).exactOptional(),
   }),
-]);
+);
+
+export const fileRequest = guards<FileRequest>()(
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('machine'), machine, history: z.boolean() }),
+    z.strictObject({ kind: z.enum(['journal', 'trace']), machine, format: z.enum(['jsonl', 'csv']) }),
+    z.strictObject({ kind: z.literal('sysfs'), machine, partition: name.exactOptional() }),
+    z.strictObject({ kind: z.enum(['report', 'hmcDefinition', 'zmemtopo']), machine }),
+    z.strictObject({
+      kind: z.literal('comparison'),
+      left: compareSide,
+      right: compareSide,
+      format: z.enum(['text', 'json']),
+    }),
+  ]),
+);

@@ -1,37 +1,40 @@
 /** Shapes of what the renderer may ask of the workshop service. */
 
 import { z } from 'zod';
-import { LESSON_LIMIT_CHARS } from '../../shared/lesson.ts';
+import { LESSON_LIMIT_CHARS, type WorkshopRequest } from '../../shared/lesson.ts';
 import { token, whole } from './primitives.ts';
+import { guards } from './same-shape.ts';
 
 const id = z.string().min(1).max(64);
 const title = z.string().min(1).max(200);
 /** A message holds 1 MiB. */
 const BASE64_LIMIT_CHARS = 900_000;
 
-export const workshopRequest = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.enum(['catalogue', 'view', 'next', 'reset', 'explore', 'return', 'hint']) }),
-  z.strictObject({ do: z.enum(['present', 'solve', 'compare', 'recording', 'stopRecording']) }),
-  z.strictObject({ do: z.literal('attendee'), name: z.string().max(80) }),
-  z.strictObject({
-    do: z.literal('start'),
-    workshop: id,
-    lesson: id,
-    previous: z.enum(['keep', 'remove']).exactOptional(),
-  }),
-  z.strictObject({ do: z.literal('continue'), workshop: id, lesson: id }),
-  z.strictObject({ do: z.literal('leave'), machine: z.enum(['later', 'keep', 'remove']) }),
-  z.strictObject({ do: z.literal('answer'), goal: token, text: z.string().max(400) }),
-  z.strictObject({
-    do: z.literal('certificate'),
-    workshop: id,
-    name: z.string().trim().min(1).max(80).optional(),
-  }),
-  z.strictObject({ do: z.literal('jump'), step: whole(100) }),
-  z.strictObject({ do: z.literal('record'), title }),
-  z.strictObject({ do: z.literal('mark'), title, text: z.string().max(20_000) }),
-  z.strictObject({ do: z.literal('check'), file: title, yaml: z.string().max(LESSON_LIMIT_CHARS) }),
-  z.strictObject({ do: z.literal('pack'), workshop: id }),
-  z.strictObject({ do: z.literal('packLesson'), yaml: z.string().max(LESSON_LIMIT_CHARS) }),
-  z.strictObject({ do: z.literal('import'), zip: z.base64().max(BASE64_LIMIT_CHARS) }),
-]);
+export const workshopRequest = guards<WorkshopRequest>()(
+  z.discriminatedUnion('do', [
+    z.strictObject({ do: z.enum(['catalogue', 'view', 'next', 'reset', 'explore', 'return', 'hint']) }),
+    z.strictObject({ do: z.enum(['present', 'solve', 'compare', 'recording', 'stopRecording']) }),
+    z.strictObject({ do: z.literal('attendee'), name: z.string().max(80) }),
+    z.strictObject({
+      do: z.literal('start'),
+      workshop: id,
+      lesson: id,
+      previous: z.enum(['keep', 'remove']).exactOptional(),
+    }),
+    z.strictObject({ do: z.literal('continue'), workshop: id, lesson: id }),
+    z.strictObject({ do: z.literal('leave'), machine: z.enum(['later', 'keep', 'remove']) }),
+    z.strictObject({ do: z.literal('answer'), goal: token, text: z.string().max(400) }),
+    z.strictObject({
+      do: z.literal('certificate'),
+      workshop: id,
+      name: z.string().trim().min(1).max(80).optional(),
+    }),
+    z.strictObject({ do: z.literal('jump'), step: whole(100) }),
+    z.strictObject({ do: z.literal('record'), title }),
+    z.strictObject({ do: z.literal('mark'), title, text: z.string().max(20_000) }),
+    z.strictObject({ do: z.literal('check'), file: title, yaml: z.string().max(LESSON_LIMIT_CHARS) }),
+    z.strictObject({ do: z.literal('pack'), workshop: id }),
+    z.strictObject({ do: z.literal('packLesson'), yaml: z.string().max(LESSON_LIMIT_CHARS) }),
+    z.strictObject({ do: z.literal('import'), zip: z.base64().max(BASE64_LIMIT_CHARS) }),
+  ]),
+);

@@ -3,7 +3,7 @@
  * is the same code for all of them and asks this table; nothing else in the engine tests for an architecture by name.
  */
 
-import type { ArchitectureName } from '../../../shared/definition.ts';
+import type { ArchitectureName, ZoneName } from '../../../shared/definition.ts';
 import { type Bytes, bytes, KIB, MIB, mib, PAGE_BYTES, TIB } from '../../../shared/units.ts';
 
 /** Figures on which the support of memmap on memory depends. */
@@ -23,7 +23,7 @@ export interface Architecture {
   /** Memory comes and goes through SCLP; otherwise the platform's memory map and devices say what there is. */
   readonly sclp: boolean;
   /** Zone names in the order of addresses, Movable last. */
-  readonly zones: readonly string[];
+  readonly zones: readonly ZoneName[];
   /** First page behind each zone below Normal. */
   readonly zoneEnds: readonly number[];
   readonly normal: ZoneIndex;

@@ -50,7 +50,7 @@ import { movableStartOf } from './movable-core.ts';
 import { type OnlineType, onlineBlock } from './online.ts';
 import { profileOf } from './profiles.ts';
 import { bootsWithHugepages, setWatermarks } from './watermarks.ts';
-import { zoneName, zoneOfBlock } from './zones.ts';
+import { zoneOfBlock } from './zones.ts';
 
 /** Boots the kernel of the partition's definition. Everything the last guest knew is gone. */
 export function bootGuest(steps: Steps): void {
@@ -197,7 +197,7 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
   store.write(figures, FIGURE.memTotalExtraKib, measured.memTotalKib - managed * PAGE_KIB);
   store.write(figures, FIGURE.memFreeKib, measured.memFreeKib - conditions.pressure.usedByProgramsKib);
   store.write(figures, FIGURE.cmaPages, pagesOfAll(measured.cmaPages));
-  store.write(figures, FIGURE.cmaMovablePages, measured.cmaPages[zoneName(partition, arch.movable)] ?? 0);
+  store.write(figures, FIGURE.cmaMovablePages, measured.cmaPages[arch.zones[arch.movable] ?? 'Movable'] ?? 0);
   store.write(figures, FIGURE.hugepages, edat1 && bootsWithHugepages(measured.memTotalKib) ? 1 : 0);
   setWatermarks(partition, profile.boot.initPages);
   const early = ranges.reduce((sum, { zone, present }) => (zone === arch.movable ? sum : sum + present), 0);

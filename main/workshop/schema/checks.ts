@@ -2,6 +2,8 @@
 
 import { z } from 'zod';
 import { WORDS_ABOVE } from '../../../shared/command-words.ts';
+import type { Check } from '../../../shared/lesson.ts';
+import type { Holds, Same } from '../../contract/same-shape.ts';
 import { id, line, on, path, release, span } from './parts.ts';
 
 const blockTraits = {
@@ -55,80 +57,92 @@ const measure = {
     .meta({ description: 'For figure blocks and increments: which of them are counted.' }),
 };
 
-export const check: z.ZodType = z
-  .lazy(() =>
-    z.discriminatedUnion('check', [
-      z.strictObject({
-        check: z.literal('file'),
-        ...on,
-        path,
-        is: z.string().max(4096).optional(),
-        contains: z.string().min(1).max(4096).optional(),
-        exists: z.boolean().optional(),
-      }),
-      z.strictObject({ check: z.literal('block'), ...on, blocks: span, ...blockTraits }),
-      z.strictObject({ check: z.literal('increment'), ...on, rns: span, ...incrementTraits }),
-      z.strictObject({
-        check: z.literal('figure'),
-        ...measure,
-        sinceStep: z.boolean().default(false),
-        ...bounds,
-      }),
-      z.strictObject({
-        check: z.literal('partition'),
-        ...on,
-        status: z
-          .enum(['not-activated', 'not-operating', 'operating', 'exceptions', 'not defined'])
-          .optional(),
-        panic: z.boolean().optional(),
-        era: z.enum(['classic', 'memmap', 'dynamic']).optional(),
-        kernel: release.optional(),
-        memmapOnMemory: z.enum(['N', 'Y', 'force']).optional(),
-        autoOnline: z.enum(['offline', 'online', 'online_kernel', 'online_movable']).optional(),
-        onlinePolicy: z.enum(['contig-zones', 'auto-movable']).optional(),
-        pendingWrite: z.boolean().optional(),
-      }),
-      z.strictObject({
-        check: z.literal('command'),
-        ...on,
-        kind: z.string().max(64).optional(),
-        path: path.optional(),
-        value: z.string().max(4096).optional(),
-        outcome: z.enum(['done', 'refused', 'pending']).optional(),
-        errno: z
-          .string()
-          .regex(/^E[A-Z0-9]+$/)
-          .optional(),
-        reason: z.enum(WORDS_ABOVE).optional(),
-        rule: id.optional(),
-        ...bounds,
-      }),
-      z.strictObject({
-        check: z.literal('sclp'),
-        ...on,
-        command: z.enum(['read-scp-info', 'read-storage-info', 'attach', 'assign', 'unassign']),
-        rns: span.optional(),
-        response: z.int().min(0).max(0xffff).optional(),
-        ...bounds,
-      }),
-      z.strictObject({ check: z.literal('log'), ...on, contains: z.string().min(1).max(400) }),
-      z.strictObject({
-        check: z.literal('shell'),
-        last: z.boolean().default(false),
-        line: z.string().min(1).max(400).optional(),
-        exit: z.int().min(0).max(255).optional(),
-        stdout: z.string().min(1).max(4000).optional(),
-        stderr: z.string().min(1).max(4000).optional(),
-      }),
-      z.strictObject({
-        check: z.literal('answer'),
-        question: z.string().min(1).max(400),
-        accept: z.array(line).max(20).default([]),
-        measure: z.strictObject(measure).optional(),
-      }),
-      z.strictObject({ check: z.literal('all'), checks: z.array(check).min(1).max(20) }),
-      z.strictObject({ check: z.literal('any'), checks: z.array(check).min(1).max(20) }),
-      z.strictObject({ check: z.literal('not'), of: check }),
-    ]),
-  )
-  .meta({ id: 'Check' });
+/** With the recursion that a check of checks needs. */
+export const check: z.ZodType = z.lazy(() => kinds).meta({ id: 'Check' });
+
+const kinds = z.discriminatedUnion('check', [
+  z.strictObject({
+    check: z.literal('file'),
+    ...on,
+    path,
+    is: z.string().max(4096).optional(),
+    contains: z.string().min(1).max(4096).optional(),
+    exists: z.boolean().optional(),
+  }),
+  z.strictObject({ check: z.literal('block'), ...on, blocks: span, ...blockTraits }),
+  z.strictObject({ check: z.literal('increment'), ...on, rns: span, ...incrementTraits }),
+  z.strictObject({
+    check: z.literal('figure'),
+    ...measure,
+    sinceStep: z.boolean().default(false),
+    ...bounds,
+  }),
+  z.strictObject({
+    check: z.literal('partition'),
+    ...on,
+    status: z.enum(['not-activated', 'not-operating', 'operating', 'exceptions', 'not defined']).optional(),
+    panic: z.boolean().optional(),
+    era: z.enum(['classic', 'memmap', 'dynamic']).optional(),
+    kernel: release.optional(),
+    memmapOnMemory: z.enum(['N', 'Y', 'force']).optional(),
+    autoOnline: z.enum(['offline', 'online', 'online_kernel', 'online_movable']).optional(),
+    onlinePolicy: z.enum(['contig-zones', 'auto-movable']).optional(),
+    pendingWrite: z.boolean().optional(),
+  }),
+  z.strictObject({
+    check: z.literal('command'),
+    ...on,
+    kind: z.string().max(64).optional(),
+    path: path.optional(),
+    value: z.string().max(4096).optional(),
+    outcome: z.enum(['done', 'refused', 'pending']).optional(),
+    errno: z
+      .string()
+      .regex(/^E[A-Z0-9]+$/)
+      .optional(),
+    reason: z.enum(WORDS_ABOVE).optional(),
+    rule: id.optional(),
+    ...bounds,
+  }),
+  z.strictObject({
+    check: z.literal('sclp'),
+    ...on,
+    command: z.enum(['read-scp-info', 'read-storage-info', 'attach', 'assign', 'unassign']),
+    rns: span.optional(),
+    response: z.int().min(0).max(0xffff).optional(),
+    ...bounds,
+  }),
+  z.strictObject({ check: z.literal('log'), ...on, contains: z.string().min(1).max(400) }),
+  z.strictObject({
+    check: z.literal('shell'),
+    last: z.boolean().default(false),
+    line: z.string().min(1).max(400).optional(),
+    exit: z.int().min(0).max(255).optional(),
+    stdout: z.string().min(1).max(4000).optional(),
+    stderr: z.string().min(1).max(4000).optional(),
+  }),
+  z.strictObject({
+    check: z.literal('answer'),
+    question: z.string().min(1).max(400),
+    accept: z.array(line).max(20).default([]),
+    measure: z.strictObject(measure).optional(),
+  }),
+  z.strictObject({ check: z.literal('all'), checks: z.array(check).min(1).max(20) }),
+  z.strictObject({ check: z.literal('any'), checks: z.array(check).min(1).max(20) }),
+  z.strictObject({ check: z.literal('not'), of: check }),
+]);
+
+/** Fields of each kind of check; where there is no partition, a lesson's own is meant. */
+type FieldsOf<C extends { readonly check: string }> = {
+  // A figure's measure is one object of it, and stands field by field in a file.
+  [Kind in Exclude<C['check'], 'figure'>]: Exclude<FieldsOfKind<C, Kind>, 'partition'>;
+};
+
+type FieldsOfKind<C, Kind> = C extends { readonly check: infer Kinds }
+  ? Kind extends Kinds
+    ? keyof C
+    : never
+  : never;
+
+/** A field that only a check of a file or only the check that is evaluated has does not compile. */
+export type Tied = Holds<Same<FieldsOf<z.output<typeof kinds>>, FieldsOf<Check>>>;
