@@ -12,6 +12,7 @@ export const ERRNO_NUMBER: Readonly<Record<Errno, number>> = {
   EAGAIN: 11,
   ENOMEM: 12,
   EACCES: 13,
+  EBADF: 9,
   EBUSY: 16,
   EEXIST: 17,
   ENODEV: 19,

@@ -25,6 +25,7 @@ export const ERRNO_TEXT = {
   EAGAIN: 'Resource temporarily unavailable',
   ENOMEM: 'Cannot allocate memory',
   EACCES: 'Permission denied',
+  EBADF: 'Bad file descriptor',
   EBUSY: 'Device or resource busy',
   EEXIST: 'File exists',
   ENODEV: 'No such device',

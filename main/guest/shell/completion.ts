@@ -6,7 +6,7 @@
 import { BLOCK } from '../../../shared/cells.ts';
 import type { Files } from '../tree/files.ts';
 import { byBytes, resolvePath } from '../tree/paths.ts';
-import { builtins } from './builtins.ts';
+import { builtins } from './builtins/index.ts';
 import { optionsOf } from './option-help.ts';
 import { programs } from './programs/index.ts';
 

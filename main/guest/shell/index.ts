@@ -6,16 +6,24 @@
 import { Files } from '../tree/files.ts';
 import type { Tree } from '../tree/index.ts';
 import { Scratch } from '../tree/scratch.ts';
+import { jobLine } from './builtins/jobs.ts';
 import { GuestClock } from './clock.ts';
 import { driveToEnd, INTERRUPTED, type PendingPause } from './drive.ts';
 import { Interpreter } from './interpreter.ts';
 import { parseInput } from './language/check.ts';
-import { ExpansionProblem } from './language/expand.ts';
-import { Cancelled, ExitShell, GuestGone, LimitReached } from './limits.ts';
-import type { Resume, Running } from './pause.ts';
+import { Source } from './language/source.ts';
+import { AbandonLine, Cancelled, EndShell, GuestGone, LimitReached } from './limits.ts';
+import { PAUSE, type Pause, type Resume, type Running } from './pause.ts';
 import type { Personality, Surroundings } from './program.ts';
-import type { Job, ShellState } from './shell-host.ts';
-import { Input, OutputMeter } from './streams.ts';
+import { newScriptFrame } from './run/child.ts';
+import { INITIAL_FLAGS, ShellFlags } from './run/flags.ts';
+import { Jobs } from './run/jobs.ts';
+import { contextOf, runLines } from './run/scripts.ts';
+import { initialVariables } from './run/special-variables.ts';
+import { Terminal } from './run/terminal.ts';
+import type { Frame, Job, ShellState } from './shell-host.ts';
+import { Input, OutputMeter, type Streams } from './streams.ts';
+import { MemoryMeter, Variables } from './variables/variables.ts';
 
 export type { BlockCells, Tree, TreeStat, WriteAnswer } from '../tree/index.ts';
 export { Scratch } from '../tree/scratch.ts';
@@ -44,6 +52,8 @@ export interface ShellOptions extends Omit<LineStreams, 'input' | 'isCancelled'>
    * wrote to standard error, as a real program's buffer makes it. Default: a capture.
    */
   readonly interactive?: boolean;
+  /** Where $RANDOM begins: the machine's, so that a replay draws the same numbers. */
+  readonly seed?: number;
 }
 
 /** Where a line's output goes, and what it reads. */
@@ -60,37 +70,70 @@ export interface LineStreams {
 
 /** What Ctrl-C makes of a command. */
 export const EXIT_INTERRUPTED = 130;
-const EXIT_SYNTAX = 2;
 /** As ssh(1) ends when its connection does. */
 const EXIT_DISCONNECTED = 255;
+/** What jobs may do while nobody types: a short one is done when the next line comes, a long one goes on beside it. */
+const TURNS_BETWEEN_LINES = 256;
 
 export class Shell {
   readonly #options: ShellOptions;
   readonly #surroundings: Surroundings;
   readonly #state: ShellState;
+  readonly #terminal: Terminal;
+  readonly #jobs: Jobs;
+  readonly #frame: Frame;
+  /** Descriptors of the login; `exec` changes them. */
+  readonly #streams: Streams;
+  #sinks: LineStreams = {};
   #exited: number | undefined;
 
   constructor(tree: Tree, options: ShellOptions) {
     this.#options = options;
     const vmcp = options.vmcp;
+    const hostname = options.hostname ?? 'lpar';
+    const machine = options.machine ?? 's390x';
+    const clock = options.clock ?? new GuestClock();
     this.#surroundings = {
       files: new Files(tree, options.scratch ?? new Scratch(), options.mounts ?? new Map()),
-      hostname: options.hostname ?? 'lpar',
+      hostname,
       release: options.release ?? '6.12',
-      machine: options.machine ?? 's390x',
+      machine,
       personality: options.personality ?? '2.42',
-      clock: options.clock ?? new GuestClock(),
+      clock,
       dmesg: options.dmesg ?? (() => []),
       ...(vmcp && { vmcp }),
     };
-    this.#state = {
-      variables: new Map([
-        ['HOME', '/root'],
-        ['PWD', '/root'],
-        ['PATH', '/usr/sbin:/usr/bin:/sbin:/bin'],
-      ]),
+    this.#jobs = new Jobs(clock);
+    this.#terminal = new Terminal(this.#jobs, options.seed ?? seedOf(hostname));
+    this.#frame = newScriptFrame(new Source('', ''), []);
+    this.#state = this.#initialState(hostname, machine, clock.now);
+    this.#streams = {
+      input: new Input(''),
+      out: { kind: 'terminal', emit: (text) => this.#sinks.stdout?.(text) },
+      err: { kind: 'terminal', emit: (text) => this.#sinks.stderr?.(text) },
+    };
+  }
+
+  #initialState(hostname: string, machine: string, now: number): ShellState {
+    const variables = new Variables(new MemoryMeter());
+    const { exported, plain } = initialVariables(hostname, machine);
+    for (const [name, value] of Object.entries(exported)) variables.put(name, { value, exported: true });
+    for (const [name, value] of Object.entries(plain)) variables.put(name, { value });
+    variables.put('PPID', { value: `${this.#terminal.parentId}`, readonly: true, integer: true });
+    return {
+      variables,
+      functions: new Map(),
+      aliases: new Map(),
+      flags: new ShellFlags(INITIAL_FLAGS),
+      traps: new Map(),
       cwd: '/root',
       status: 0,
+      pipeStatus: [0],
+      name: 'sh',
+      processId: this.#terminal.processId,
+      level: 0,
+      secondsFrom: now,
+      umask: 0o022,
     };
   }
 
@@ -110,7 +153,7 @@ export class Shell {
 
   /** Names of its variables, for completion. */
   get variables(): Iterable<string> {
-    return this.#state.variables.keys();
+    return this.#state.variables.names();
   }
 
   /** What the programs see; completion uses it. */
@@ -118,66 +161,160 @@ export class Shell {
     return this.#surroundings.files;
   }
 
+  /** Whether a background job could do something now. */
+  get hasWork(): boolean {
+    return this.#jobs.isRunnable;
+  }
+
+  /** The write that a background job waits for has ended. */
+  answer(ticket: number, answer: Resume): void {
+    this.#jobs.answer(ticket, answer);
+  }
+
   /**
-   * Runs one line or script. Yields at pauses; a driver that stops early calls `return()`, and the line counts as
-   * interrupted.
+   * Runs one line or script. Yields at pauses, and background jobs have a turn at each of them; a driver that stops early
+   * calls `return()`, and the line counts as interrupted.
    */
   *run(source: string, streams: LineStreams = {}): Running<number> {
     this.#surroundings.clock.advance(1);
+    this.#sinks = { ...this.#options, ...streams };
+    if (this.#options.interactive && source.trim() !== '') this.#terminal.remember(source);
     let status = EXIT_INTERRUPTED;
     try {
-      status = yield* this.#guarded(source, { ...this.#options, ...streams });
+      status = yield* this.#withJobs(this.#guarded(source, this.#sinks));
+      this.#state.status = status;
+      yield* this.background(TURNS_BETWEEN_LINES);
       return status;
     } finally {
       this.#state.status = status;
     }
   }
 
-  *#guarded(source: string, streams: LineStreams): Running<number> {
-    const complain = (message: string): void => streams.stderr?.(`sh: ${message}\n`);
-    const parsed = parseInput(source);
-    if (parsed.kind === 'refused') {
-      complain(parsed.message);
-      return EXIT_SYNTAX;
+  /**
+   * Lets background jobs go on until each has ended, sleeps or waits for the kernel, for so many turns. What is not done
+   * then goes on beside the next line.
+   */
+  *background(turns: number): Running<void> {
+    for (let turn = 0; turn < turns && this.#jobs.isRunnable && this.#jobs.turn(); turn++) {
+      if (this.#sinks.isCancelled?.() === true) break;
+      yield PAUSE;
     }
-    const job: Job = {
+    this.#tellEnds();
+  }
+
+  /** The end of a script: its EXIT trap, and what its jobs still do. */
+  *finish(streams: LineStreams = {}): Running<number> {
+    this.#sinks = { ...this.#options, ...streams };
+    const shell = new Interpreter(this.#newJob(), this.#state, this.#terminal, [this.#frame]);
+    const status = yield* this.#withJobs(shell.exitTrap(this.#state.status, this.#streams));
+    yield* this.background(Number.POSITIVE_INFINITY);
+    return status;
+  }
+
+  #newJob(): Job {
+    return {
       surroundings: this.#surroundings,
       interactive: this.#options.interactive ?? false,
-      why: (line) => streams.why?.(line),
-      isCancelled: () => streams.isCancelled?.() === true,
+      why: (line) => this.#sinks.why?.(line),
+      isCancelled: () => this.#sinks.isCancelled?.() === true,
       meter: new OutputMeter(),
-      rounds: 0,
-      commands: 0,
+      isBackground: false,
+      signals: [],
+      counts: { rounds: 0, commands: 0 },
       depth: 0,
+      calls: 0,
     };
-    const emit = (sink: ((text: string) => void) | undefined) => ({
-      kind: 'terminal' as const,
-      emit: (text: string) => sink?.(text),
-    });
+  }
+
+  /** Drives what runs in front; at each of its pauses every job has its turn. */
+  *#withJobs(running: Running<number>): Running<number> {
     try {
-      return yield* new Interpreter(job, this.#state).script(parsed.script, {
-        input: new Input(streams.input ?? ''),
-        out: emit(streams.stdout),
-        err: emit(streams.stderr),
-      });
-    } catch (error) {
-      if (error instanceof Cancelled) return EXIT_INTERRUPTED;
-      if (error instanceof GuestGone) {
-        streams.stderr?.('Connection lost: the partition runs no kernel any more.\n');
-        return EXIT_DISCONNECTED;
+      let step = running.next(undefined);
+      while (!step.done) {
+        const resume: Resume = yield* this.#between(step.value);
+        step = running.next(resume);
       }
-      if (error instanceof ExitShell) {
-        this.#exited = error.code;
-        return error.code;
-      }
-      if (error instanceof LimitReached || error instanceof ExpansionProblem) {
-        complain(error.message);
-        return 1;
-      }
-      throw error;
+      return step.value;
+    } finally {
+      running.return(0);
     }
   }
+
+  *#between(pause: Pause): Running<Resume> {
+    if (pause.kind === 'pending') return yield pause;
+    const moved = this.#jobs.turn();
+    if (pause.kind !== 'blocked' || moved || this.#sinks.isCancelled?.() === true) {
+      yield PAUSE;
+      return undefined;
+    }
+    const { clock } = this.#surroundings;
+    const wakes = [pause.until, this.#jobs.wakes].filter((time) => time !== undefined && time > clock.now);
+    const waiting = this.#jobs.waitsForKernel;
+    if (wakes.length > 0) clock.advance(Math.min(...(wakes as number[])) - clock.now);
+    else if (waiting?.kind === 'pending') {
+      const answer = yield waiting;
+      if (waiting.ticket !== undefined && answer !== undefined) this.#jobs.answer(waiting.ticket, answer);
+    } else if (!this.#jobs.isRunnable && pause.until === undefined)
+      throw new LimitReached('every command waits for another one');
+    return undefined;
+  }
+
+  /** What a terminal says of jobs that have ended since. */
+  #tellEnds(): void {
+    const jobs = [...this.#jobs.list];
+    for (const job of jobs) {
+      if (job.status === undefined) continue;
+      if (this.#options.interactive && !job.told) this.#sinks.stderr?.(`${jobLine(job, jobs, false)}\n`);
+      this.#jobs.forget(job);
+    }
+  }
+
+  *#guarded(source: string, streams: LineStreams): Running<number> {
+    const text = new Source('', source);
+    this.#streams.input = new Input(streams.input ?? '');
+    this.#terminal.terminalInput = this.#streams.input;
+    const shell = new Interpreter(this.#newJob(), this.#state, this.#terminal, [this.#frame]);
+    const parsed = parseInput(source, contextOf(shell));
+    if (parsed.kind === 'refused') {
+      shell.refuse(this.#streams, text, parsed);
+      return parsed.status;
+    }
+    try {
+      return yield* runLines(shell, parsed.script, text, this.#streams);
+    } catch (error) {
+      return yield* this.#ended(error, shell);
+    }
+  }
+
+  *#ended(error: unknown, shell: Interpreter): Running<number> {
+    if (error instanceof Cancelled) {
+      if (this.#state.traps.has('INT')) {
+        const { isCancelled: _, ...sinks } = this.#sinks;
+        this.#sinks = sinks;
+        yield* shell.interrupted(this.#streams);
+      }
+      return EXIT_INTERRUPTED;
+    }
+    if (error instanceof GuestGone) {
+      this.#sinks.stderr?.('Connection lost: the partition runs no kernel any more.\n');
+      return EXIT_DISCONNECTED;
+    }
+    if (error instanceof EndShell) {
+      const status = yield* shell.exitTrap(error.code, this.#streams);
+      this.#exited = status;
+      return status;
+    }
+    if (error instanceof LimitReached || error instanceof AbandonLine) {
+      shell.complain(this.#streams, error.message);
+      return 1;
+    }
+    throw error;
+  }
 }
+
+/** A terminal without a machine's seed draws numbers by its host's name. */
+const seedOf = (name: string): number =>
+  [...name].reduce((seed, char) => (Math.imul(seed, 31) + char.charCodeAt(0)) >>> 0, 7);
 
 export const createShell = (tree: Tree, options: ShellOptions = {}): Shell => new Shell(tree, options);
 

@@ -2,14 +2,13 @@
 
 import type { Files } from '../tree/files.ts';
 import { nameOf } from '../tree/paths.ts';
-import { type Builtin, builtins } from './builtins.ts';
+import { type Builtin, builtins, shellPrograms } from './builtins/index.ts';
+import { EndShell } from './limits.ts';
 import type { Running } from './pause.ts';
-import { errnoText, type Invocation, type Program, type SpawnOptions } from './program.ts';
+import { errnoText, type Invocation, type Program } from './program.ts';
 import { programs } from './programs/index.ts';
-import type { ShellHost } from './shell-host.ts';
-import { Input, type Streams, type Target, writeTo } from './streams.ts';
-
-const EXIT_NOT_FOUND = 127;
+import type { Environment, ShellHost } from './shell-host.ts';
+import { EXIT_BROKEN_PIPE, type Streams, type Target, writeTo } from './streams.ts';
 
 export interface FoundProgram {
   readonly program: Program | Builtin;
@@ -20,31 +19,77 @@ export interface FoundProgram {
 export function findProgram(name: string): FoundProgram | undefined {
   const builtin = builtins.get(name);
   if (builtin) return { program: builtin, isBuiltin: true };
-  const base = name.includes('/') ? /^\/(?:usr\/)?s?bin\/([^/]+)$/.exec(name)?.[1] : name;
-  const program = base === undefined ? undefined : programs.get(base);
+  const program = findExternal(name);
   return program && { program, isBuiltin: false };
+}
+
+/** A program of the system, as a child finds it: no builtins of the shell. */
+export function findExternal(name: string): Program | Builtin | undefined {
+  const base = name.includes('/') ? /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(name)?.[1] : name;
+  return base === undefined ? undefined : (programs.get(base) ?? shellPrograms.get(base));
 }
 
 export interface Call extends FoundProgram {
   readonly name: string;
   readonly args: readonly string[];
   readonly streams: Streams;
-  readonly environment: ReadonlyMap<string, string>;
+  readonly environment: Environment;
 }
 
 /**
  * Standard output is collected and written at the end, as a program's own buffer is when it does not write to a
- * terminal; standard error goes out at once. On a terminal output is shown at pauses too.
+ * terminal; standard error goes out at once. On a terminal and into a pipe output goes at pauses too.
  */
 export function* launch(shell: ShellHost, call: Call): Running<number> {
+  const { job } = shell;
+  const { streams } = call;
+  const { files } = job.surroundings;
+  // A program takes its whole input at once: its writer is let run to its end first.
+  if (streams.input.isOpen && !call.isBuiltin && !seesShell(call.program) && !readsItself(call.program))
+    yield* streams.input.gather();
+  const pending: string[] = [];
+  const errors: string[] = [];
+  const live = streams.out.kind === 'pipe' || (job.interactive && streams.out.kind === 'terminal');
+  const run = invocation(shell, call, pending, errors, live);
+  const result = call.program(run, shell, streams);
+  const status = typeof result === 'number' ? result : yield* result;
+  if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''), run.why);
+  if (pending.length === 0) return status;
+  const errno = yield* writeTo(
+    files,
+    streams.out,
+    pending.length === 1 ? (pending[0] ?? '') : pending.join(''),
+    run.why,
+  );
+  if (errno === undefined) return status;
+  const who = call.isBuiltin ? shell.where() : `${run.name}: `;
+  emitNow(files, streams.err, `${who}write error: ${errnoText(errno)}\n`, []);
+  return status === 0 ? 1 : status;
+}
+
+const seesShell = (program: Program | Builtin): boolean =>
+  [...shellPrograms.values()].includes(program as Builtin);
+
+/** Programs that say that they wait for their input themselves (head, grep -q): they may end before its writer does. */
+const readsItself = (program: Program | Builtin): boolean => 'streams' in program && program.streams === true;
+
+function invocation(
+  shell: ShellHost,
+  call: Call,
+  pending: string[],
+  errors: string[],
+  live: boolean,
+): Invocation {
   const { job, state } = shell;
   const { streams, environment } = call;
   const { files } = job.surroundings;
-  const pending: string[] = [];
-  const errors: string[] = [];
-  const live = job.interactive && streams.out.kind === 'terminal' ? streams.out : undefined;
   const showPending = (): void => {
-    if (live && pending.length > 0) live.emit(pending.splice(0).join(''));
+    if (!live || pending.length === 0) return;
+    if (streams.out.kind === 'terminal') streams.out.emit(pending.splice(0).join(''));
+    else if (streams.out.kind === 'pipe') {
+      if (streams.out.pipe.isBroken) throw new EndShell(EXIT_BROKEN_PIPE);
+      streams.out.pipe.feed(pending.splice(0).join(''));
+    }
   };
   const run: Invocation = {
     name: nameOf(call.name),
@@ -52,9 +97,9 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
     input: streams.input,
     surroundings: job.surroundings,
     cwd: state.cwd,
-    terminal: live !== undefined,
-    environment: (variable) => environment.get(variable) ?? state.variables.get(variable),
-    environments: () => new Map([...state.variables, ...environment]),
+    terminal: job.interactive && streams.out.kind === 'terminal',
+    environment: (variable) => environment.get(variable) ?? state.variables.exportedValue(variable),
+    environments: () => new Map([...state.variables.exported(), ...environment]),
     out: (text) => {
       job.meter.count(text);
       shell.weigh(text.length);
@@ -71,49 +116,20 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
       return shell.rest();
     },
     finds: (name) => findProgram(name) !== undefined,
-    spawn: (argv, options) => spawn(shell, call, run, argv, options),
-  };
-  const result = call.program(run, shell);
-  const status = typeof result === 'number' ? result : yield* result;
-  if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''), run.why);
-  const errno = yield* writeTo(files, streams.out, pending.join(''), run.why);
-  if (errno === undefined) return status;
-  const who = call.isBuiltin ? 'sh' : run.name;
-  emitNow(files, streams.err, `${who}: write error: ${errnoText(errno)}\n`, []);
-  return status === 0 ? 1 : status;
-}
-
-function* spawn(
-  shell: ShellHost,
-  call: Call,
-  parent: Invocation,
-  argv: readonly string[],
-  { stdin, environment, clear, out }: SpawnOptions = {},
-): Running<number> {
-  const [name = '', ...args] = argv;
-  const found = findProgram(name);
-  if (!found) return EXIT_NOT_FOUND;
-  yield* shell.rest();
-  const chunks: string[] = [];
-  const status = yield* launch(shell, {
-    ...found,
-    name,
-    args,
-    streams: {
-      input: stdin === undefined ? call.streams.input : new Input(stdin),
-      out: { kind: 'buffer', chunks },
-      err: call.streams.err,
+    spawn: (argv, options = {}) => {
+      const out = options.out ?? run.out;
+      return shell.spawn(argv, streams, environment, { ...options, out });
     },
-    environment: new Map([...(clear ? [] : call.environment), ...(environment ?? [])]),
-  });
-  (out ?? parent.out)(chunks.join(''));
-  return status;
+    sleep: (seconds) => shell.sleep(seconds),
+  };
+  return run;
 }
 
 /** Standard error is not buffered; text for a sysfs file waits until the command ends, because it may pend. */
 export function emitNow(files: Files, target: Target, text: string, later: string[]): void {
   if (target.kind === 'terminal') target.emit(text);
   else if (target.kind === 'buffer') target.chunks.push(text);
+  else if (target.kind === 'pipe') target.pipe.feed(text);
   else if (target.kind === 'scratch') files.scratch.write(target.path, text, true);
   else if (target.kind === 'tree') later.push(text);
 }

@@ -20,6 +20,12 @@ export const LIMITS = {
   /** Variables, and the characters of one value. */
   variables: 4096,
   variableCharacters: 16 * MIB,
+  /** Characters that all variables of a session hold together. */
+  heldCharacters: 64 * MIB,
+  /** Functions inside each other. */
+  calls: 200,
+  /** Background jobs of one terminal at a time. */
+  jobs: 64,
 } as const;
 
 /** Ends the running input; caught by the shell only. Not an operating error: the shell turns it into a message. */
@@ -28,11 +34,22 @@ export class LimitReached extends Error {}
 export class GuestGone extends Error {}
 /** Ctrl-C. */
 export class Cancelled extends Error {}
-/** `exit N`. */
-export class ExitShell extends Error {
+/** A shell or subshell ends with this code: `exit`, errexit, a signal. */
+export class EndShell extends Error {
   readonly code: number;
   constructor(code: number) {
     super('exit');
     this.code = code;
+  }
+}
+/** The rest of a line, or of a script's line, is given up: an expansion without a value. */
+export class AbandonLine extends Error {
+  readonly status: number;
+  /** A script ends with it: ${x:?} and nounset. */
+  readonly ends: boolean;
+  constructor(message: string, status = 1, ends = false) {
+    super(message);
+    this.status = status;
+    this.ends = ends;
   }
 }

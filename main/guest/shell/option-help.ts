@@ -70,6 +70,7 @@ function helpText(name: string, files: Files): string {
     why: () => undefined,
     rest: nothing,
     finds: () => false,
+    sleep: nothing,
     spawn: () => noChild(),
   };
   const result = program(run);

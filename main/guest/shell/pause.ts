@@ -10,6 +10,11 @@ import { GuestGone } from './limits.ts';
 
 export type Pause =
   | { readonly kind: 'pause' }
+  /**
+   * Only others can make this go on: a pipe is empty, a job has not ended, or it is not yet `until` (seconds of the
+   * simulated clock). The shell drives those; its own driver never sees this one.
+   */
+  | { readonly kind: 'blocked'; readonly until?: number }
   /** A write waits: resume with its answer once a later command ended it; with nothing, to go on waiting. */
   | { readonly kind: 'pending'; readonly path: string; readonly because: string; readonly ticket?: number };
 
@@ -19,6 +24,7 @@ export type Resume = WriteAnswer | undefined;
 export type Running<T> = Generator<Pause, T, Resume>;
 
 export const PAUSE: Pause = { kind: 'pause' };
+export const BLOCKED: Pause = { kind: 'blocked' };
 
 /** Writes to sysfs and waits for a pending answer. */
 export function* awaitWrite(

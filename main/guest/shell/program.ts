@@ -49,6 +49,8 @@ export interface Invocation {
   why(line: string): void;
   /** Counts one unit of work; a driver may stop the program here. */
   rest(): Running<void>;
+  /** Lets the simulated clock go on; in a background job others run meanwhile. */
+  sleep(seconds: number): Running<void>;
   /** Whether `spawn` would find the program: what xargs, env and timeout complain about by their own names. */
   finds(name: string): boolean;
   /**
@@ -69,7 +71,10 @@ export interface SpawnOptions {
   readonly out?: (text: string) => void;
 }
 
-/** A program without effects answers at once; one that writes or loops long is a generator. */
-export type Program = (run: Invocation) => number | Running<number>;
+/**
+ * A program without effects answers at once; one that writes or loops long is a generator. In a pipe it is called once
+ * all of its input is there, unless `streams` says that it waits for each piece itself (`input.nextLine`).
+ */
+export type Program = ((run: Invocation) => number | Running<number>) & { readonly streams?: boolean };
 
 export const errnoText = (errno: Errno): string => ERRNO_TEXT[errno];

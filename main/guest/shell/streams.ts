@@ -2,44 +2,162 @@
 
 import type { Errno } from '../../../shared/failure.ts';
 import type { Files, OpenedFile } from '../tree/files.ts';
-import { LIMITS, LimitReached } from './limits.ts';
-import { awaitWrite, type Running } from './pause.ts';
+import { EndShell, LIMITS, LimitReached } from './limits.ts';
+import { awaitWrite, BLOCKED, type Running } from './pause.ts';
 
 export type Target =
   | { readonly kind: 'terminal'; readonly emit: (text: string) => void }
   | { readonly kind: 'buffer'; readonly chunks: string[] }
+  | { readonly kind: 'pipe'; readonly pipe: Input }
+  | { readonly kind: 'closed' }
   | OpenedFile;
 
-/** Standard input, read from the front: `read` takes a line, programs take the rest. */
+/** What a shell answers for a command that SIGPIPE ended. */
+export const EXIT_BROKEN_PIPE = 141;
+
+/**
+ * Standard input, read from the front: `read` takes a line, programs take the rest. That of a pipe grows while its
+ * writer runs; who wants more than there is waits with `gather`, `nextLine` or `fill`.
+ */
 export class Input {
   #text: string;
   #at = 0;
+  #writing: boolean;
+  #reading = true;
 
-  constructor(text: string) {
+  constructor(text: string, writing = false) {
     this.#text = text;
+    this.#writing = writing;
   }
 
-  /** The rest. */
+  /** Whether more may come. */
+  get isOpen(): boolean {
+    return this.#writing;
+  }
+
+  /** Nobody reads on: a writer gets SIGPIPE. */
+  get isBroken(): boolean {
+    return !this.#reading;
+  }
+
+  /** Whether there is something to read now. */
+  get hasText(): boolean {
+    return this.#at < this.#text.length;
+  }
+
+  feed(text: string): void {
+    if (!this.#reading) return;
+    if (this.#text.length - this.#at + text.length > LIMITS.outputCharacters)
+      throw new LimitReached(`a pipe of more than ${LIMITS.outputCharacters} characters`);
+    this.#text = this.#at === this.#text.length ? text : this.#text.slice(this.#at) + text;
+    this.#at = 0;
+  }
+
+  endWriting(): void {
+    this.#writing = false;
+  }
+
+  endReading(): void {
+    this.#reading = false;
+    this.#text = '';
+    this.#at = 0;
+  }
+
+  /** The rest of what is there. */
   all(): string {
     const rest = this.#at === 0 ? this.#text : this.#text.slice(this.#at);
     this.#at = this.#text.length;
     return rest;
   }
 
-  /** The next line without its newline, or undefined at the end. */
+  /** The next line of what is there without its newline, or undefined at the end. */
   line(): string | undefined {
+    return this.until('\n')?.text;
+  }
+
+  /** The next piece of what is there up to the delimiter, which is dropped. */
+  until(delimiter: string): { readonly text: string; readonly delimited: boolean } | undefined {
     if (this.#at >= this.#text.length) return undefined;
-    const end = this.#text.indexOf('\n', this.#at);
-    const line = this.#text.slice(this.#at, end < 0 ? undefined : end);
+    const end = this.#text.indexOf(delimiter, this.#at);
+    const text = this.#text.slice(this.#at, end < 0 ? undefined : end);
     this.#at = end < 0 ? this.#text.length : end + 1;
-    return line;
+    return { text, delimited: end >= 0 };
+  }
+
+  /** At most this many characters of what is there. */
+  take(characters: number): string {
+    const text = this.#text.slice(this.#at, this.#at + characters);
+    this.#at += text.length;
+    return text;
+  }
+
+  /** Waits until all that will come is there. */
+  *gather(): Running<void> {
+    while (this.#writing) yield BLOCKED;
+  }
+
+  /** Waits until the delimiter, or all that will come, is there. */
+  *fill(delimiter: string): Running<void> {
+    while (this.#writing && !this.#text.includes(delimiter, this.#at)) yield BLOCKED;
+  }
+
+  /** Waits until so many characters, or all that will come, are there. */
+  *fillCharacters(characters: number): Running<void> {
+    while (this.#writing && this.#text.length - this.#at < characters) yield BLOCKED;
+  }
+
+  /** The next line, waiting for it. */
+  *nextLine(): Running<string | undefined> {
+    yield* this.fill('\n');
+    return this.line();
   }
 }
 
+/** A descriptor above 2. */
+export type Descriptor =
+  | { readonly kind: 'input'; readonly input: Input }
+  | { readonly kind: 'output'; readonly target: Target };
+
+/** The descriptors of a command. `exec` with redirections changes those of the shell in place. */
 export interface Streams {
-  readonly input: Input;
-  readonly out: Target;
-  readonly err: Target;
+  input: Input;
+  out: Target;
+  err: Target;
+  /** 3 and above. */
+  more?: Map<number, Descriptor> | undefined;
+  /** The streams that a redirected compound command took these from. */
+  readonly outer?: Streams | undefined;
+}
+
+export const CLOSED: Target = { kind: 'closed' };
+
+/** What is open as this number; undefined when nothing is. */
+export function descriptorOf(streams: Streams, number: number): Descriptor | undefined {
+  if (number === 0) return { kind: 'input', input: streams.input };
+  if (number === 1 || number === 2) {
+    const target = number === 1 ? streams.out : streams.err;
+    return target.kind === 'closed' ? undefined : { kind: 'output', target };
+  }
+  return streams.more?.get(number);
+}
+
+/** Opens a descriptor as this number, or closes it. A kind that the number cannot have is not taken. */
+export function setDescriptor(streams: Streams, number: number, descriptor: Descriptor | undefined): boolean {
+  if (number === 0) {
+    if (descriptor?.kind === 'output') return false;
+    streams.input = descriptor?.input ?? new Input('');
+  } else if (number <= 2) {
+    if (descriptor?.kind === 'input') return false;
+    const target = descriptor?.target ?? CLOSED;
+    if (number === 1) streams.out = target;
+    else streams.err = target;
+  } else {
+    const more = new Map(streams.more);
+    if (descriptor) more.set(number, descriptor);
+    else more.delete(number);
+    streams.more = more;
+  }
+  return true;
 }
 
 /** Counts what one input writes, over all streams, pipes and substitutions. */
@@ -68,8 +186,14 @@ export function* writeTo(
     case 'buffer':
       target.chunks.push(text);
       return undefined;
+    case 'pipe':
+      if (target.pipe.isBroken) throw new EndShell(EXIT_BROKEN_PIPE);
+      target.pipe.feed(text);
+      return undefined;
     case 'null':
       return undefined;
+    case 'closed':
+      return 'EBADF';
     case 'scratch':
       return files.scratch.write(target.path, text, true);
     case 'tree':

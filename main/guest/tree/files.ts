@@ -7,6 +7,7 @@ import type { Scratch } from './scratch.ts';
 
 /** Where output may go once its file was opened. */
 export type OpenedFile =
+  | { readonly kind: 'buffer'; readonly chunks: string[] }
   | { readonly kind: 'null' }
   | { readonly kind: 'scratch'; readonly path: string }
   | { readonly kind: 'tree'; readonly path: string };
@@ -21,6 +22,9 @@ export class Files {
   /** Imported captures by mount point: "/mnt/NAME". */
   readonly #mounts: ReadonlyMap<string, Tree>;
 
+  /** Process substitutions of running commands: "/dev/fd/63". */
+  readonly #substitutions = new Map<string, string[]>();
+
   constructor(tree: Tree, scratch: Scratch, mounts: ReadonlyMap<string, Tree>) {
     this.#tree = tree;
     this.#scratch = scratch;
@@ -31,7 +35,24 @@ export class Files {
     return this.#scratch;
   }
 
+  /** Gives a text a name that can be read, or written, until it is closed. */
+  openSubstitution(text: string): string {
+    let number = HIGHEST_SUBSTITUTION;
+    while (this.#substitutions.has(`/dev/fd/${number}`)) number--;
+    const path = `/dev/fd/${number}`;
+    this.#substitutions.set(path, text === '' ? [] : [text]);
+    return path;
+  }
+
+  /** What was written to it. */
+  closeSubstitution(path: string): string {
+    const text = this.#substitutions.get(path)?.join('') ?? '';
+    this.#substitutions.delete(path);
+    return text;
+  }
+
   stat(path: string): TreeStat | undefined {
+    if (this.#substitutions.has(path)) return { type: 'file', mode: 0o600, size: 0 };
     const place = this.#place(path);
     if (place) return place.tree.stat(place.path);
     if (this.#scratch.owns(path)) return this.#scratch.stat(path);
@@ -52,6 +73,8 @@ export class Files {
   }
 
   read(path: string): Result<string, Errno> {
+    const substituted = this.#substitutions.get(path);
+    if (substituted) return ok(substituted.join(''));
     const place = this.#place(path);
     if (place) return place.tree.read(place.path);
     if (this.#scratch.owns(path)) return this.#scratch.read(path);
@@ -62,6 +85,8 @@ export class Files {
   /** Opens for writing as open(2) would answer, and empties scratch files unless appending. */
   open(path: string, append: boolean): Result<OpenedFile, Errno> {
     if (path === '/dev/null') return ok({ kind: 'null' });
+    const chunks = this.#substitutions.get(path);
+    if (chunks) return ok({ kind: 'buffer', chunks });
     if (this.#scratch.owns(path)) {
       const errno = this.#scratch.write(path, '', append);
       return errno === undefined ? ok({ kind: 'scratch', path }) : fail(errno);
@@ -101,6 +126,9 @@ export class Files {
     return tree && { tree, path: slash < 0 ? '/' : path.slice(slash) };
   }
 }
+
+/** bash takes the highest free descriptor below 64. */
+const HIGHEST_SUBSTITUTION = 63;
 
 const isBelow = (path: string, root: string): boolean =>
   path.startsWith(root) && (path.length === root.length || path[root.length] === '/');

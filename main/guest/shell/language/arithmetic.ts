@@ -1,75 +1,87 @@
-/** `$(( ))` with 64-bit signed numbers, as the C standard and bash have them. */
+/** `$(( ))`, `(( ))`, `let`, subscripts: 64-bit signed numbers, as the C standard and bash have them. */
 
-import type { ArithmeticExpression } from 'unbash';
+import { type Arithmetic, ArithmeticProblem, parseArithmetic } from './arithmetic-syntax.ts';
+
+export { ArithmeticProblem } from './arithmetic-syntax.ts';
 
 export interface ArithmeticContext {
-  get(name: string): string | undefined;
-  set(name: string, value: string): void;
+  /** A scalar's text, or an element's. */
+  get(name: string, index: string | undefined): string | undefined;
+  set(name: string, index: string | undefined, value: string): void;
 }
 
-/** The value, or a sentence that says why there is none. */
-export type ArithmeticResult = { readonly value: bigint } | { readonly problem: string };
+/** Parsed expressions by their text: a loop evaluates the same one each round. */
+const parsed = new Map<string, Arithmetic>();
+const PARSED_LIMIT = 512;
 
-export function evaluate(expression: ArithmeticExpression, context: ArithmeticContext): ArithmeticResult {
-  try {
-    return { value: compute(expression, context) };
-  } catch (error) {
-    if (error instanceof Refused) return { problem: error.message };
-    throw error;
-  }
+/** @throws ArithmeticProblem */
+export function evaluate(text: string, context: ArithmeticContext): bigint {
+  return compute(parse(text), context, 0);
 }
 
-class Refused extends Error {}
+function parse(text: string): Arithmetic {
+  const known = parsed.get(text);
+  if (known) return known;
+  const expression = parseArithmetic(text);
+  if (parsed.size >= PARSED_LIMIT) parsed.clear();
+  if (text.length < PARSED_LIMIT) parsed.set(text, expression);
+  return expression;
+}
 
 const int64 = (value: bigint): bigint => BigInt.asIntN(64, value);
+const flag = (condition: boolean): bigint => (condition ? 1n : 0n);
+/** Variables whose values are expressions with variables, and so on. */
+const DEPTH = 64;
 
-function compute(node: ArithmeticExpression, context: ArithmeticContext): bigint {
-  switch (node.type) {
-    case 'ArithmeticGroup':
-      return compute(node.expression, context);
-    case 'ArithmeticTernary':
-      return compute(compute(node.test, context) !== 0n ? node.consequent : node.alternate, context);
-    case 'ArithmeticUnary':
-      return unary(node.operator, node.operand, node.prefix, context);
-    case 'ArithmeticBinary':
-      return binary(node.operator, node.left, node.right, context);
-    case 'ArithmeticWord':
-      return wordValue(node.value, context);
-    case 'ArithmeticCommandExpansion':
-      throw new Refused('not supported here: $( ) inside $(( ))');
+function compute(node: Arithmetic, context: ArithmeticContext, depth: number): bigint {
+  switch (node.kind) {
+    case 'number':
+      return node.value;
+    case 'variable':
+      return variable(node, context, depth);
+    case 'unary':
+      return unary(node.operator, compute(node.operand, context, depth));
+    case 'step': {
+      const before = variable(node.target, context, depth);
+      const after = int64(before + node.by);
+      context.set(node.target.name, node.target.index, after.toString());
+      return node.prefix ? after : before;
+    }
+    case 'assign': {
+      // bash works the value out first: x=1; echo $((x += x++)) is 2.
+      const before = node.operator === '' ? 0n : variable(node.target, context, depth);
+      const value = compute(node.value, context, depth);
+      const result = node.operator === '' ? value : apply(node.operator, before, value);
+      context.set(node.target.name, node.target.index, result.toString());
+      return result;
+    }
+    case 'choice':
+      return compute(node.test, context, depth) !== 0n
+        ? compute(node.yes, context, depth)
+        : compute(node.no, context, depth);
+    case 'binary':
+      if (node.operator === '&&')
+        return flag(compute(node.left, context, depth) !== 0n && compute(node.right, context, depth) !== 0n);
+      if (node.operator === '||')
+        return flag(compute(node.left, context, depth) !== 0n || compute(node.right, context, depth) !== 0n);
+      return apply(node.operator, compute(node.left, context, depth), compute(node.right, context, depth));
   }
 }
 
-/** A number in C notation, or a variable's value. */
-function wordValue(word: string, context: ArithmeticContext): bigint {
-  const name = variableName(word);
-  const text = (name === undefined ? word : (context.get(name) ?? '')).trim();
-  if (text === '') return 0n;
-  const number = /^([+-]?)(0[xX][0-9a-fA-F]+|\d+)$/.exec(text);
-  if (!number?.[2]) throw new Refused(`arithmetic: not a number: '${text.slice(0, 40)}'`);
-  const digits = /^0\d/.test(number[2]) ? `0o${number[2].slice(1)}` : number[2];
-  if (/^0o.*[89]/.test(digits))
-    throw new Refused(`arithmetic: not an octal number: '${number[2].slice(0, 40)}'`);
-  return int64(number[1] === '-' ? -BigInt(digits) : BigInt(digits));
-}
-
-function variableName(word: string): string | undefined {
-  return /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(word)?.[1];
-}
-
-function unary(
-  operator: string,
-  operand: ArithmeticExpression,
-  prefix: boolean,
+/** A variable's text is an expression again. */
+function variable(
+  node: Arithmetic & { kind: 'variable' },
   context: ArithmeticContext,
+  depth: number,
 ): bigint {
-  if (operator === '++' || operator === '--') {
-    const before = compute(operand, context);
-    const after = int64(operator === '++' ? before + 1n : before - 1n);
-    assign(operand, after, context);
-    return prefix ? after : before;
-  }
-  const value = compute(operand, context);
+  const text = context.get(node.name, node.index);
+  if (text === undefined || text === '') return 0n;
+  if (/^[1-9]\d{0,17}$|^0$/.test(text)) return BigInt(text);
+  if (depth >= DEPTH) throw new ArithmeticProblem(`${text}: expression recursion level exceeded`);
+  return compute(parse(text), context, depth + 1);
+}
+
+function unary(operator: '-' | '+' | '!' | '~', value: bigint): bigint {
   switch (operator) {
     case '-':
       return int64(-value);
@@ -79,35 +91,7 @@ function unary(
       return value === 0n ? 1n : 0n;
     case '~':
       return int64(~value);
-    default:
-      throw new Refused(`arithmetic: not supported here: ${operator}`);
   }
-}
-
-function assign(target: ArithmeticExpression, value: bigint, context: ArithmeticContext): void {
-  const name = target.type === 'ArithmeticWord' ? variableName(target.value) : undefined;
-  if (name === undefined) throw new Refused('arithmetic: assignment needs a variable');
-  context.set(name, value.toString());
-}
-
-const flag = (condition: boolean): bigint => (condition ? 1n : 0n);
-
-function binary(
-  operator: string,
-  left: ArithmeticExpression,
-  right: ArithmeticExpression,
-  context: ArithmeticContext,
-): bigint {
-  if (operator === '&&') return flag(compute(left, context) !== 0n && compute(right, context) !== 0n);
-  if (operator === '||') return flag(compute(left, context) !== 0n || compute(right, context) !== 0n);
-  const assignment = /^(|\+|-|\*|\/|%|<<|>>|&|\^|\|)=$/.exec(operator);
-  if (assignment) {
-    const value = compute(right, context);
-    const result = assignment[1] ? apply(assignment[1], compute(left, context), value) : value;
-    assign(left, result, context);
-    return result;
-  }
-  return apply(operator, compute(left, context), compute(right, context));
 }
 
 function apply(operator: string, left: bigint, right: bigint): bigint {
@@ -120,11 +104,10 @@ function apply(operator: string, left: bigint, right: bigint): bigint {
       return int64(left * right);
     case '/':
     case '%':
-      if (right === 0n) throw new Refused('arithmetic: divide by zero');
+      if (right === 0n) throw new ArithmeticProblem('division by 0');
       return int64(operator === '/' ? left / right : left % right);
     case '**':
-      if (right < 0n || right > 64n) throw new Refused('arithmetic: exponent out of range');
-      return int64(left ** right);
+      return power(left, right);
     case '<<':
       return int64(left << BigInt.asUintN(6, right));
     case '>>':
@@ -147,9 +130,19 @@ function apply(operator: string, left: bigint, right: bigint): bigint {
       return flag(left > right);
     case '>=':
       return flag(left >= right);
-    case ',':
-      return right;
     default:
-      throw new Refused(`arithmetic: not supported here: ${operator}`);
+      return right;
   }
+}
+
+/** Squaring, cut to 64 bits in between: the exponent may be large. */
+function power(base: bigint, exponent: bigint): bigint {
+  if (exponent < 0n) throw new ArithmeticProblem('exponent less than 0');
+  let result = 1n;
+  let square = base;
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = int64(result * square);
+    square = int64(square * square);
+  }
+  return result;
 }

@@ -1,41 +1,57 @@
 /**
- * What of bash this shell runs. The whole input is walked before anything is executed: a construct outside the subset
- * refuses the input by its name, so nothing is ever half done because of one.
+ * Looks at a whole text before anything of it runs: a construct or program that is not simulated refuses it, with line,
+ * column and name, so that nothing is ever half done because of one. Functions, $( ), constant `eval` and sourced files
+ * are looked into as well.
  */
 
-import { forEachChild, parse, type Script, type SyntaxNode } from 'unbash';
+import { type Command, forEachChild, parse, type Script, type SyntaxNode } from 'unbash';
 import { LIMITS } from '../limits.ts';
+import { isRealProgram } from './real-programs.ts';
+import { refusalOfCommand, refusalOfNode } from './unsupported.ts';
 
-export type Parsed =
-  | { readonly kind: 'script'; readonly script: Script }
-  | { readonly kind: 'refused'; readonly message: string };
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly message: string;
+  /** Where in the text; undefined when it is all of it. */
+  readonly position: number | undefined;
+  readonly status: number;
+}
 
-/** Node types that are never run, with the words a person knows them by. */
-const REFUSED: Readonly<Record<string, string>> = {
-  Function: 'function definitions',
-  Coproc: 'coprocesses',
-  Select: 'select',
-  ArithmeticFor: 'for (( ))',
-  TestCommand: '[[ ]] (use [ ])',
-  ArithmeticCommand: '(( ))',
-  ProcessSubstitution: 'process substitution',
-  ExtendedGlob: 'extended globs',
-  LocaleString: 'locale strings $"…"',
-  ArrayValue: 'arrays',
-  Time: 'time',
-};
+export type Parsed = { readonly kind: 'script'; readonly script: Script } | Refusal;
 
-const PARAMETER_OPERATIONS = new Set(['Default', 'Remove']);
+/** What is known of the shell that is going to run the text. */
+export interface CheckContext {
+  /** Whether a function, builtin or program has this name. */
+  finds(name: string): boolean;
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Text of a file, if it is there now. */
+  file(path: string): string | undefined;
+}
 
-/** Parses one input and refuses what is too large, malformed or outside the subset. */
-export function parseInput(source: string): Parsed {
+const EXIT_SYNTAX = 2;
+const EXIT_NOT_FOUND = 127;
+/** `eval` of an `eval`, files that source files. */
+const TEXTS = 8;
+
+/** Parses one input and refuses what is too large, malformed or not simulated. Without a context programs do not count. */
+export function parseInput(source: string, context?: CheckContext): Parsed {
+  return parseText(source, context, new Set(), 0);
+}
+
+function parseText(
+  source: string,
+  context: CheckContext | undefined,
+  defined: Set<string>,
+  texts: number,
+): Parsed {
   if (source.length > LIMITS.inputCharacters)
     return refused(`input of ${source.length} characters: at most ${LIMITS.inputCharacters} are taken`);
   const tooDeep = nestingOf(source);
   if (tooDeep) return refused(tooDeep);
   const script = parse(source);
-  const problem = problemOf(script, 0);
-  return problem === undefined ? { kind: 'script', script } : refused(problem);
+  const look = new Look(context, defined, texts);
+  const problem = look.over(script);
+  return problem ?? { kind: 'script', script };
 }
 
 /** Whether more lines could make something of the input: an open quote, loop or here-document. */
@@ -43,13 +59,21 @@ export function isUnfinished(source: string): boolean {
   if (source.length > LIMITS.inputCharacters || nestingOf(source) !== undefined) return false;
   const script = parse(source);
   const [first] = script.errors ?? [];
-  if (!first) return problemOf(script, 0)?.startsWith(OPEN_HERE_DOCUMENT) ?? false;
+  if (!first) {
+    const problem = new Look(undefined, new Set(), 0).over(script);
+    return problem?.message.startsWith(OPEN_HERE_DOCUMENT) ?? /(?:^|[^\\])(?:\\\\)*\\$/.test(source);
+  }
   return first.message.startsWith('unterminated') || first.pos >= source.trimEnd().length;
 }
 
 const OPEN_HERE_DOCUMENT = 'syntax error: a here-document without its last line';
 
-const refused = (message: string): Parsed => ({ kind: 'refused', message });
+const refused = (message: string, position?: number, status = EXIT_SYNTAX): Refusal => ({
+  kind: 'refused',
+  message,
+  position,
+  status,
+});
 
 /** A cheap bound before the parser sees the input: openers that could nest, and loops in loops. */
 function nestingOf(source: string): string | undefined {
@@ -64,56 +88,159 @@ function nestingOf(source: string): string | undefined {
   return undefined;
 }
 
-function problemOf(node: SyntaxNode, depth: number): string | undefined {
-  if (depth > LIMITS.nesting * 6) return `nesting deeper than ${LIMITS.nesting}`;
-  const own = problemHere(node);
-  if (own !== undefined) return own;
-  let problem: string | undefined;
-  forEachChild(node, (child) => {
-    problem ??= problemOf(child, depth + 1);
-  });
-  return problem;
+/** Commands that only ask whether a program is there: what is asked for may be missing. */
+const ASKING: ReadonlySet<string> = new Set(['command', 'hash', 'type', 'which', 'whereis']);
+
+class Look {
+  readonly #context: CheckContext | undefined;
+  /** Functions of this text and of those it sources. */
+  readonly #defined: Set<string>;
+  readonly #asked = new Set<string>();
+  readonly #texts: number;
+
+  constructor(context: CheckContext | undefined, defined: Set<string>, texts: number) {
+    this.#context = context;
+    this.#defined = defined;
+    this.#texts = texts;
+  }
+
+  over(script: Script): Refusal | undefined {
+    const structural = this.#problemOf(script, 0, undefined);
+    if (structural || !this.#context) return structural;
+    this.#collect(script);
+    return this.#missing(script, undefined);
+  }
+
+  /** `at`: position of the backticks whose text has positions of its own. */
+  #problemOf(node: SyntaxNode, depth: number, at: number | undefined): Refusal | undefined {
+    const position = at ?? node.pos;
+    if (depth > LIMITS.nesting * 6) return refused(`nesting deeper than ${LIMITS.nesting}`, position);
+    const own = this.#problemHere(node, position);
+    if (own) return own;
+    const inside =
+      at ?? (node.type === 'CommandExpansion' && node.script?.source !== undefined ? node.pos : undefined);
+    let problem: Refusal | undefined;
+    forEachChild(node, (child) => {
+      problem ??= this.#problemOf(child, depth + 1, inside);
+    });
+    return problem;
+  }
+
+  #problemHere(node: SyntaxNode, position: number): Refusal | undefined {
+    if (node.type === 'Script') {
+      const [error] = node.errors ?? [];
+      if (error)
+        return refused(`syntax error: ${error.message}`, position === node.pos ? error.pos : position);
+    }
+    if (node.type === 'HereDoc' && !node.closing)
+      return refused(`${OPEN_HERE_DOCUMENT} ${clip(node.delimiter?.value ?? '')}`, position);
+    const message = node.type === 'Command' ? refusalOfCommand(node) : refusalOfNode(node);
+    return message === undefined ? undefined : refused(message, position);
+  }
+
+  #collect(node: SyntaxNode): void {
+    if (node.type === 'Function') this.#defined.add(node.name.value);
+    if (node.type === 'Command' && ASKING.has(node.name?.value ?? ''))
+      for (const part of node.suffix) if (part.type === 'Word') this.#asked.add(part.value);
+    if (node.type === 'Command' && node.name?.value === 'alias')
+      for (const part of node.suffix) if (part.type === 'Assignment') this.#defined.add(part.name);
+    forEachChild(node, (child) => this.#collect(child));
+  }
+
+  #missing(node: SyntaxNode, at: number | undefined): Refusal | undefined {
+    const position = at ?? node.pos;
+    if (node.type === 'Command') {
+      const own = this.#missingHere(node, position);
+      if (own) return own;
+    }
+    const inside =
+      at ?? (node.type === 'CommandExpansion' && node.script?.source !== undefined ? node.pos : undefined);
+    let problem: Refusal | undefined;
+    forEachChild(node, (child) => {
+      problem ??= this.#missing(child, inside);
+    });
+    return problem;
+  }
+
+  #missingHere(command: Command, position: number): Refusal | undefined {
+    const words = constantWords(command);
+    const name = words[0];
+    if (name === undefined || !this.#context) return undefined;
+    if (name === 'eval' || name === '.' || name === 'source')
+      return this.#text(name, command, words, position);
+    const called = calledName(words);
+    for (const each of called) {
+      if (this.#defined.has(each) || this.#asked.has(each) || this.#context.aliases.has(each)) continue;
+      if (this.#context.finds(each) || !isRealProgram(each)) continue;
+      return refused(
+        `${each}: real systems have this program, the simulated one does not`,
+        position,
+        EXIT_NOT_FOUND,
+      );
+    }
+    return undefined;
+  }
+
+  /** Text that this text is going to run, where it is known now. */
+  #text(
+    name: string,
+    command: Command,
+    words: readonly (string | undefined)[],
+    position: number,
+  ): Refusal | undefined {
+    const isFile = name !== 'eval';
+    const known = isFile
+      ? words[1]
+      : words.length === command.suffix.length + 1 && words.every((word) => word !== undefined)
+        ? words.slice(1).join(' ')
+        : undefined;
+    if (known === undefined || this.#texts >= TEXTS) return undefined;
+    const text = isFile ? this.#context?.file(known) : known;
+    if (text === undefined) return undefined;
+    const parsed = parseText(text, this.#context, this.#defined, this.#texts + 1);
+    if (parsed.kind === 'script') return undefined;
+    const where = isFile ? `${known}: ` : 'eval: ';
+    return { ...parsed, message: `${where}${parsed.message}`, position };
+  }
 }
 
-function problemHere(node: SyntaxNode): string | undefined {
-  const name = REFUSED[node.type];
-  if (name !== undefined) return `not supported here: ${name}`;
-  switch (node.type) {
-    case 'Script':
-      return node.errors?.[0] ? `syntax error: ${node.errors[0].message}` : undefined;
-    case 'Statement':
-      return node.background ? 'not supported here: background jobs (&)' : undefined;
-    case 'Pipeline':
-      return node.operators.includes('|&') ? 'not supported here: |& (use 2>&1 |)' : undefined;
-    case 'Assignment':
-      if (node.index) return 'not supported here: arrays';
-      return node.append ? 'not supported here: +=' : undefined;
-    case 'Redirect':
-      if (node.descriptor?.type === 'FileDescriptorVariable') return 'not supported here: {fd} redirections';
-      if (node.operator === '<>' || node.operator === '<&') return `not supported here: ${node.operator}`;
-      if (node.descriptor && node.descriptor.value > 2) return 'not supported here: file descriptors above 2';
-      return node.target ? undefined : 'syntax error: a redirection without a target';
-    case 'HereDoc':
-      return node.closing ? undefined : `${OPEN_HERE_DOCUMENT} ${clip(node.delimiter?.value ?? '')}`;
-    case 'CaseItem':
-      return node.terminator && node.terminator !== ';;'
-        ? `not supported here: ${node.terminator}`
-        : undefined;
-    case 'ParameterExpansion':
-      if (node.index) return 'not supported here: arrays';
-      if (node.prefix === '!') return 'not supported here: ${!indirection}';
-      if (node.operation && !PARAMETER_OPERATIONS.has(node.operation.type))
-        return `not supported here: ${node.text}`;
-      return undefined;
-    case 'BraceExpansion':
-      return /[$`'"\\]|\{.*\{/.test(node.text) ? `not supported here: ${clip(node.text)}` : undefined;
-    case 'ArithmeticExpansion':
-      return node.expression ? undefined : `not supported here: ${clip(node.text)}`;
-    case 'CommandExpansion':
-      return node.script ? undefined : 'syntax error: an empty or unfinished $( )';
-    default:
-      return undefined;
-  }
+/** The command's words; undefined where one is not known before it runs. */
+function constantWords(command: Command): (string | undefined)[] {
+  const parts = [...(command.name ? [command.name] : []), ...command.suffix];
+  return parts.filter((part) => part.type === 'Word').map(constantOf);
+}
+
+const CONSTANT_PARTS: ReadonlySet<string> = new Set(['Literal', 'SingleQuoted', 'AnsiCQuoted']);
+
+function constantOf(word: Extract<Command['suffix'][number], { type: 'Word' }>): string | undefined {
+  const constant = (word.parts ?? []).every(
+    (part) =>
+      CONSTANT_PARTS.has(part.type) ||
+      (part.type === 'DoubleQuoted' && part.parts.every(({ type }) => type === 'Literal')),
+  );
+  return constant ? word.value : undefined;
+}
+
+/** Programs that run the command that follows their options. */
+const PREFIXES: ReadonlySet<string> = new Set([
+  'command',
+  'builtin',
+  'exec',
+  'nohup',
+  'sudo',
+  'time',
+  'nice',
+  'env',
+]);
+
+/** The name that is called, and the one behind `sudo` or `exec`. */
+function calledName(words: readonly (string | undefined)[]): string[] {
+  const [name, ...rest] = words;
+  if (name === undefined) return [];
+  if (!PREFIXES.has(name)) return [name];
+  if (rest[0]?.startsWith('-')) return [name];
+  const next = rest.find((word) => word === undefined || !/^[A-Za-z_]\w*=/.test(word));
+  return next === undefined ? [name] : [name, next];
 }
 
 const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -1,247 +1,419 @@
 /** Words to fields: braces, tilde, parameters, substitutions, arithmetic, field splitting, pathnames, quote removal. */
 
-import type { DoubleQuotedChild, ParameterExpansionPart, Script, Word, WordPart } from 'unbash';
-import type { Files } from '../../tree/files.ts';
-import { LIMITS, LimitReached } from '../limits.ts';
+import { type DoubleQuotedChild, parse, type Word, type WordPart } from 'unbash';
+import { AbandonLine, LIMITS, LimitReached } from '../limits.ts';
 import type { Running } from '../pause.ts';
-import { evaluate } from './arithmetic.ts';
-import { alternativesOf } from './braces.ts';
+import type { ShellHost } from '../shell-host.ts';
+import type { Streams } from '../streams.ts';
+import { arithmeticValue } from './arithmetic-text.ts';
+import { expandBraces } from './braces.ts';
+import { Fields } from './fields.ts';
 import { expandGlob, hasActiveGlob } from './glob.ts';
-import { quotePattern, removeMatching } from './pattern.ts';
-
-export interface Expander {
-  readonly files: Files;
-  readonly cwd: string;
-  /** A variable or special parameter; undefined when unset. */
-  parameter(name: string): string | undefined;
-  assign(name: string, value: string): void;
-  /** Runs a substituted script and answers its output. */
-  substitute(script: Script): Running<string>;
-}
-
-/** A message for the person; the command is not run. */
-export class ExpansionProblem extends Error {}
-/** A problem that ends the whole line, as division by zero does in every shell. */
-export class LineProblem extends ExpansionProblem {}
-
-/** A field being built: its text, and the same as a pattern in which quoted characters are inactive. */
-interface Field {
-  text: string;
-  pattern: string;
-  /** Something was quoted, so that the field exists even when empty. */
-  kept: boolean;
-}
-
-class Fields {
-  readonly done: Field[] = [];
-  #open: Field | undefined;
-  #characters = 0;
-
-  literal(text: string, kept: boolean): void {
-    this.#add(text, quotePattern(text), kept);
-  }
-
-  active(text: string): void {
-    this.#add(text, text, false);
-  }
-
-  /** An unquoted expansion: blanks separate fields, pattern characters stay active. */
-  split(text: string): void {
-    if (!/[ \t\n]/.test(text)) {
-      if (text !== '') this.active(text);
-      return;
-    }
-    const words = text.split(/[ \t\n]+/);
-    if (words[0] === '') this.close();
-    words.forEach((word, index) => {
-      if (index > 0) this.close();
-      if (word !== '') this.active(word);
-    });
-  }
-
-  close(): void {
-    if (!this.#open) return;
-    this.done.push(this.#open);
-    this.#open = undefined;
-    if (this.done.length > LIMITS.words)
-      throw new LimitReached(`an expansion to more than ${LIMITS.words} words`);
-  }
-
-  #add(text: string, pattern: string, kept: boolean): void {
-    this.#characters += text.length;
-    if (this.#characters > LIMITS.expansionCharacters)
-      throw new LimitReached(`an expansion to more than ${LIMITS.expansionCharacters} characters`);
-    const open = this.#open;
-    if (!open) {
-      this.#open = { text, pattern, kept };
-      return;
-    }
-    open.text += text;
-    open.pattern += pattern;
-    open.kept ||= kept;
-  }
-}
+import { type Expanded, parameterValue, type WordExpansion } from './parameters.ts';
+import { quotePattern } from './pattern.ts';
 
 /** All fields of a command's words. */
-export function* expandWords(words: readonly Word[], expander: Expander): Running<string[]> {
+export function* expandWords(words: readonly Word[], shell: ShellHost, streams: Streams): Running<string[]> {
   const result: string[] = [];
   for (const word of words) {
     if (word.parts === undefined) {
-      result.push(expandTilde(word, expander));
+      result.push(expandTilde(word, shell));
       continue;
     }
-    for (const parts of braceProduct(word.parts)) {
-      const fields = new Fields();
-      for (const part of parts) yield* expandPart(part, fields, expander);
-      fields.close();
-      for (const field of fields.done) addField(field, result, expander);
-    }
+    for (const each of withoutBraces(word, shell)) yield* expandWord(each, result, shell, streams);
     if (result.length > LIMITS.words)
       throw new LimitReached(`an expansion to more than ${LIMITS.words} words`);
   }
   return result;
 }
 
+function* expandWord(word: Word, result: string[], shell: ShellHost, streams: Streams): Running<void> {
+  if (word.parts === undefined) {
+    result.push(expandTilde(word, shell));
+    return;
+  }
+  const fields = new Fields(shell.state.variables.get('IFS'));
+  let first = true;
+  for (const part of word.parts) {
+    if (first && part.type === 'Literal' && part.text.startsWith('~')) {
+      fields.literal(tilde(part.value, shell), false);
+    } else yield* expandPart(part, fields, shell, streams);
+    first = false;
+  }
+  fields.close();
+  for (const { text, pattern, kept } of fields.done) {
+    if (text === '' && !kept) continue;
+    if (pattern === undefined || shell.state.flags.noglob || !hasActiveGlob(pattern)) result.push(text);
+    else addPaths(pattern, text, result, shell);
+  }
+}
+
+function addPaths(pattern: string, text: string, result: string[], shell: ShellHost): void {
+  const { flags } = shell.state;
+  const paths = expandGlob(shell.job.surroundings.files, shell.state.cwd, pattern, {
+    dots: flags.has('dotglob'),
+    ignoreCase: flags.has('nocaseglob'),
+    deep: flags.has('globstar'),
+  });
+  for (const path of paths) result.push(path);
+  if (paths.length > 0 || flags.has('nullglob')) return;
+  if (flags.has('failglob')) throw new AbandonLine(`no match: ${text}`);
+  result.push(text);
+}
+
 /** A word as one text: assignments, redirection targets, case words. */
-export function* expandText(word: Word, expander: Expander): Running<string> {
-  if (word.parts === undefined) return expandTilde(word, expander);
+export function* expandText(word: Word, shell: ShellHost, streams: Streams): Running<string> {
+  if (word.parts === undefined) return expandTilde(word, shell);
   let text = '';
-  for (const part of word.parts) text += yield* textOf(part, expander);
+  let first = true;
+  for (const part of word.parts) {
+    if (first && part.type === 'Literal' && part.text.startsWith('~')) text += tilde(part.value, shell);
+    else text += yield* textOf(part, shell, streams);
+    first = false;
+    if (text.length > LIMITS.expansionCharacters)
+      throw new LimitReached(`an expansion to more than ${LIMITS.expansionCharacters} characters`);
+  }
   return text;
 }
 
+/** The value of an assignment: a tilde stands for a home also behind a colon. */
+export function* expandAssigned(word: Word, shell: ShellHost, streams: Streams): Running<string> {
+  if (word.parts === undefined && word.text.includes('~') && word.text === word.value)
+    return word.value
+      .split(':')
+      .map((each) => tilde(each, shell))
+      .join(':');
+  return yield* expandText(word, shell, streams);
+}
+
 /** A word as a pattern: quoted characters are inactive. */
-export function* expandPattern(word: Word, expander: Expander): Running<string> {
-  if (word.parts === undefined) return word.text === word.value ? word.value : quotePattern(word.value);
+export function* expandPattern(word: Word, shell: ShellHost, streams: Streams): Running<string> {
+  if (word.parts === undefined) return activePattern(word.text);
   let pattern = '';
-  for (const part of word.parts) {
-    const text = yield* textOf(part, expander);
-    pattern += isActive(part) ? text : quotePattern(text);
-  }
+  for (const part of word.parts) pattern += yield* patternOf(part, shell, streams);
   return pattern;
 }
 
-const isActive = (part: WordPart): boolean =>
-  ['Glob', 'SimpleExpansion', 'ParameterExpansion', 'CommandExpansion'].includes(part.type);
-
-function expandTilde(word: Word, expander: Expander): string {
-  if (!word.text.startsWith('~') || !(word.value === '~' || word.value.startsWith('~/'))) return word.value;
-  return `${expander.parameter('HOME') ?? '/root'}${word.value.slice(1)}`;
-}
-
-function addField(field: Field, result: string[], expander: Expander): void {
-  if (field.text === '' && !field.kept) return;
-  const paths = hasActiveGlob(field.pattern) ? expandGlob(expander.files, expander.cwd, field.pattern) : [];
-  if (paths.length === 0) result.push(field.text);
-  for (const path of paths) result.push(path);
-}
-
-/** Every combination of the brace parts' alternatives with what is between them. */
-function braceProduct(parts: readonly WordPart[]): (readonly (WordPart | string)[])[] {
-  let combinations: (WordPart | string)[][] = [[]];
-  for (const part of parts) {
-    const options = part.type === 'BraceExpansion' ? (alternativesOf(part.text) ?? [part.text]) : [part];
-    if (combinations.length * options.length > LIMITS.words)
-      throw new LimitReached(`an expansion to more than ${LIMITS.words} words`);
-    combinations =
-      options.length === 1 && options[0] !== undefined
-        ? combinations.map((before) => [...before, options[0] as WordPart | string])
-        : combinations.flatMap((before) => options.map((option) => [...before, option]));
-  }
-  return combinations;
-}
-
-function* expandPart(part: WordPart | string, fields: Fields, expander: Expander): Running<void> {
-  if (typeof part === 'string') {
-    fields.active(part);
-    return;
-  }
+function* patternOf(part: WordPart, shell: ShellHost, streams: Streams): Running<string> {
   switch (part.type) {
+    case 'Literal':
+      return activePattern(part.text);
     case 'Glob':
-      fields.active(part.text);
+      return part.parts ? yield* bracketPattern(part.parts, shell, streams) : part.text;
+    case 'ExtendedGlob': {
+      let inside = '';
+      for (const each of part.parts ?? []) inside += yield* patternOf(each, shell, streams);
+      return `${part.operator}(${part.parts ? inside : part.pattern})`;
+    }
+    case 'SimpleExpansion':
+    case 'ParameterExpansion':
+    case 'CommandExpansion':
+      return yield* textOf(part, shell, streams);
+    default:
+      return quotePattern(yield* textOf(part, shell, streams));
+  }
+}
+
+function* bracketPattern(parts: readonly WordPart[], shell: ShellHost, streams: Streams): Running<string> {
+  let inside = '';
+  for (const part of parts) {
+    const text = yield* textOf(part, shell, streams);
+    inside +=
+      part.type === 'Literal'
+        ? part.text
+        : part.type.endsWith('Quoted')
+          ? text.replace(/[\]\\^!-]/g, '\\$&')
+          : text;
+  }
+  return `[${inside}]`;
+}
+
+/** Source of a pattern in which \ takes the meaning from what follows. */
+const activePattern = (text: string): string =>
+  text.includes('\\')
+    ? text.replace(/\\(.)/gs, (_, char: string) => (/\w/.test(char) ? char : `\\${char}`))
+    : text;
+
+/** A word as a regular expression: quoted characters stand for themselves. */
+export function* expandRegex(word: Word, shell: ShellHost, streams: Streams): Running<string> {
+  if (word.parts === undefined) return word.text;
+  let regex = '';
+  for (const part of word.parts) regex += yield* regexOf(part, shell, streams);
+  return regex;
+}
+
+function* regexOf(part: WordPart, shell: ShellHost, streams: Streams): Running<string> {
+  switch (part.type) {
+    case 'Literal':
+      return part.text;
+    case 'Glob':
+    case 'ExtendedGlob':
+    case 'BraceExpansion': {
+      if (!part.parts) return part.text;
+      let inside = '';
+      for (const each of part.parts) inside += yield* regexOf(each, shell, streams);
+      if (part.type === 'Glob') return `[${inside}]`;
+      return part.type === 'ExtendedGlob' ? `${part.operator}(${inside})` : inside;
+    }
+    case 'SimpleExpansion':
+    case 'ParameterExpansion':
+    case 'CommandExpansion':
+    case 'ArithmeticExpansion':
+      return yield* textOf(part, shell, streams);
+    default:
+      return (yield* textOf(part, shell, streams)).replace(/[[\](){}.*+?^$|\\]/g, '\\$&');
+  }
+}
+
+/** The words that braces make of one; what they are is known from its source and kept. */
+const braced = new WeakMap<Word, readonly Word[]>();
+
+function withoutBraces(word: Word, shell: ShellHost): readonly Word[] {
+  if (!word.parts?.some(({ type }) => type === 'BraceExpansion') || !shell.state.flags.has('braceexpand'))
+    return [word];
+  const known = braced.get(word);
+  if (known) return known;
+  const words = expandBraces(word.text).map((text) => wordOf(text) ?? word);
+  braced.set(word, words);
+  return words;
+}
+
+/** A word from its source: what braces made, an array's element. */
+export function wordOf(text: string): Word | undefined {
+  if (/^[\w/.:,=+@%-]+$/.test(text)) return { type: 'Word', text, value: text, pos: 0, end: text.length };
+  const command = parse(`: ${text}`).commands[0]?.command;
+  if (text === '' || command?.type !== 'Command')
+    return { type: 'Word', text: '', value: '', pos: 0, end: 0, parts: [] };
+  const [word] = command.suffix;
+  return word?.type === 'Word' && command.suffix.length === 1 ? word : undefined;
+}
+
+function expandTilde(word: Word, shell: ShellHost): string {
+  return word.text.startsWith('~') ? tilde(word.value, shell) : word.value;
+}
+
+function tilde(text: string, shell: ShellHost): string {
+  if (!text.startsWith('~')) return text;
+  const slash = text.indexOf('/');
+  const user = text.slice(1, slash < 0 ? undefined : slash);
+  const home =
+    user === ''
+      ? (shell.parameter('HOME') ?? '/root')
+      : user === 'root'
+        ? '/root'
+        : user === '+'
+          ? shell.parameter('PWD')
+          : user === '-'
+            ? shell.parameter('OLDPWD')
+            : undefined;
+  return home === undefined ? text : home + (slash < 0 ? '' : text.slice(slash));
+}
+
+/** Expands one part outside double quotes. */
+function* expandPart(part: WordPart, fields: Fields, shell: ShellHost, streams: Streams): Running<void> {
+  switch (part.type) {
+    case 'Literal':
+      fields.literal(part.value, false);
+      return;
+    case 'Glob':
+    case 'ExtendedGlob':
+      if (part.parts)
+        fields.pattern(yield* textOf(part, shell, streams), yield* patternOf(part, shell, streams));
+      else fields.active(part.text);
+      return;
+    case 'BraceExpansion':
+      if (!part.parts) fields.literal(part.text, false);
+      else {
+        fields.literal('{', false);
+        for (const each of part.parts) yield* expandPart(each, fields, shell, streams);
+        fields.literal('}', false);
+      }
       return;
     case 'DoubleQuoted':
-      if (part.parts.length === 1 && part.parts[0]?.text === '$@') return;
-      fields.literal(yield* textOf(part, expander), true);
+    case 'LocaleString':
+      yield* expandQuoted(part.parts, fields, shell, streams);
       return;
     case 'SingleQuoted':
     case 'AnsiCQuoted':
       fields.literal(part.value, true);
       return;
     case 'SimpleExpansion':
-    case 'ParameterExpansion':
+    case 'ParameterExpansion': {
+      const value = yield* valueOfPart(part, false, shell, streams);
+      if (value.kind === 'word') yield* expandOperand(value.word, fields, shell, streams);
+      else if (value.kind === 'text') fields.split(value.text);
+      else
+        for (const [index, each] of value.values.entries()) {
+          if (index > 0) fields.close();
+          fields.split(each);
+        }
+      return;
+    }
     case 'CommandExpansion':
-      fields.split(yield* textOf(part, expander));
+      fields.split(yield* textOf(part, shell, streams));
+      return;
+    case 'ArithmeticExpansion':
+      fields.split(yield* textOf(part, shell, streams));
       return;
     default:
-      fields.literal(yield* textOf(part, expander), false);
+      fields.literal(yield* textOf(part, shell, streams), false);
   }
 }
 
-function* textOf(part: WordPart | DoubleQuotedChild, expander: Expander): Running<string> {
+/** What stands behind :- and the like: its quotes count, its unquoted text is split. */
+function* expandOperand(word: Word, fields: Fields, shell: ShellHost, streams: Streams): Running<void> {
+  if (word.parts === undefined) {
+    fields.split(word.text === word.value ? expandTilde(word, shell) : word.value);
+    return;
+  }
+  for (const part of word.parts) {
+    if (part.type === 'Literal') fields.split(part.value);
+    else yield* expandPart(part, fields, shell, streams);
+  }
+}
+
+function* expandQuoted(
+  parts: readonly DoubleQuotedChild[],
+  fields: Fields,
+  shell: ShellHost,
+  streams: Streams,
+): Running<void> {
+  let lists = 0;
+  let texts = 0;
+  for (const part of parts) {
+    const value = yield* quotedValue(part, shell, streams);
+    if (value.kind === 'list' && !value.joined) {
+      lists++;
+      for (const [index, each] of value.values.entries()) {
+        if (index > 0) fields.end();
+        fields.literal(each, true);
+      }
+      continue;
+    }
+    const text =
+      value.kind === 'list' ? joined(value.values, shell) : value.kind === 'text' ? value.text : '';
+    if (text !== '') {
+      texts++;
+      fields.literal(text, true);
+    }
+  }
+  // "" is a field; "$@" without parameters is none.
+  if (lists === 0 && texts === 0) fields.literal('', true);
+}
+
+/** A value inside double quotes: what :- brings is text by then. */
+function* quotedValue(part: DoubleQuotedChild, shell: ShellHost, streams: Streams): Running<Expanded> {
+  if (part.type !== 'SimpleExpansion' && part.type !== 'ParameterExpansion')
+    return { kind: 'text', text: yield* textOf(part, shell, streams) };
+  const value = yield* valueOfPart(part, true, shell, streams);
+  if (value.kind !== 'word') return value;
+  const list = listPart(value.word);
+  return list
+    ? yield* quotedValue(list, shell, streams)
+    : { kind: 'text', text: yield* quotedText(value.word, shell, streams) };
+}
+
+/** "${x:+"$@"}": the operand is nothing but a list. */
+function listPart(word: Word): DoubleQuotedChild | undefined {
+  const [only, more] = word.parts ?? [];
+  if (!only || more) return undefined;
+  const part = only.type === 'DoubleQuoted' && only.parts.length === 1 ? only.parts[0] : only;
+  if (part?.type !== 'SimpleExpansion' && part?.type !== 'ParameterExpansion') return undefined;
+  return /^\$(@|\{@\}|\{\w+\[@\]\})$/.test(part.text) ? part : undefined;
+}
+
+/** An operand inside double quotes: single quotes are text there, a backslash only before what it can quote. */
+function* quotedText(word: Word, shell: ShellHost, streams: Streams): Running<string> {
+  if (word.parts === undefined) return word.text.replace(/\\([$`"\\}])/g, '$1');
+  let text = '';
+  for (const part of word.parts)
+    text +=
+      part.type === 'SingleQuoted'
+        ? part.text
+        : part.type === 'Literal'
+          ? part.text.replace(/\\([$`"\\}])/g, '$1')
+          : yield* textOf(part, shell, streams);
+  return text;
+}
+
+/** "$*" is one text, its parts joined by the first character of IFS. */
+export function joined(values: readonly string[], shell: ShellHost): string {
+  const ifs = shell.state.variables.get('IFS');
+  return values.join(ifs === undefined ? ' ' : (ifs[0] ?? ''));
+}
+
+const expansion: WordExpansion = { text: expandText, pattern: expandPattern };
+
+function* valueOfPart(
+  part: WordPart & { type: 'SimpleExpansion' | 'ParameterExpansion' },
+  quoted: boolean,
+  shell: ShellHost,
+  streams: Streams,
+): Running<Expanded> {
+  if (part.type === 'ParameterExpansion')
+    return yield* parameterValue(part, quoted, shell, streams, expansion);
+  const name = part.text.slice(1);
+  if (name === '@' || name === '*')
+    return { kind: 'list', values: shell.frame.positional, joined: quoted && name === '*' };
+  const text = shell.parameter(name);
+  if (text !== undefined) return { kind: 'text', text };
+  if (shell.isStrict) throw new AbandonLine(`${name}: unbound variable`, 1, true);
+  return { kind: 'text', text: '' };
+}
+
+function* textOf(part: WordPart | DoubleQuotedChild, shell: ShellHost, streams: Streams): Running<string> {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
     case 'AnsiCQuoted':
       return part.value;
     case 'Glob':
-    case 'BraceExpansion':
-      return part.text;
-    case 'DoubleQuoted': {
+    case 'ExtendedGlob': {
+      if (!part.parts) return part.text;
       let text = '';
-      for (const child of part.parts) text += yield* textOf(child, expander);
+      for (const each of part.parts) text += yield* textOf(each, shell, streams);
+      return part.type === 'Glob' ? `[${text}]` : `${part.operator}(${text})`;
+    }
+    case 'BraceExpansion': {
+      if (!part.parts) return part.text;
+      let text = '';
+      for (const each of part.parts) text += yield* textOf(each, shell, streams);
+      return `{${text}}`;
+    }
+    case 'DoubleQuoted':
+    case 'LocaleString': {
+      let text = '';
+      for (const child of part.parts) {
+        const value = yield* quotedValue(child, shell, streams);
+        if (value.kind === 'list')
+          text += value.joined ? joined(value.values, shell) : value.values.join(' ');
+        else if (value.kind === 'text') text += value.text;
+      }
       return text;
     }
     case 'SimpleExpansion':
-      return expander.parameter(part.text.slice(1)) ?? '';
-    case 'ParameterExpansion':
-      return yield* parameterText(part, expander);
-    case 'CommandExpansion':
-      return part.script ? (yield* expander.substitute(part.script)).replace(/\n+$/, '') : '';
-    case 'ArithmeticExpansion': {
-      if (!part.expression) return '0';
-      const result = evaluate(part.expression, {
-        get: (name) => expander.parameter(name),
-        set: (name, value) => expander.assign(name, value),
-      });
-      if ('problem' in result) throw new LineProblem(result.problem);
-      return result.value.toString();
+    case 'ParameterExpansion': {
+      const value = yield* valueOfPart(part, false, shell, streams);
+      if (value.kind === 'text') return value.text;
+      if (value.kind === 'word') return yield* expandText(value.word, shell, streams);
+      return /^\$\{?[!#]?(\*|\w+\[\*\])/.test(part.text)
+        ? joined(value.values, shell)
+        : value.values.join(' ');
     }
-    default:
-      throw new ExpansionProblem(`not supported here: ${part.text}`);
+    case 'CommandExpansion':
+      return part.script ? (yield* shell.substitute(part.script, streams)).replace(/\n+$/, '') : '';
+    case 'ArithmeticExpansion':
+      return (yield* arithmeticValue(part, part.text, shell, streams, quotedPart)).toString();
+    case 'ProcessSubstitution':
+      return part.script ? yield* shell.processSubstitution(part.script, part.operator, streams) : '';
   }
 }
 
-/** Longest value whose prefixes and suffixes are tried one by one. */
-const REMOVE_LIMIT_CHARACTERS = 4096;
-
-function* parameterText(part: ParameterExpansionPart, expander: Expander): Running<string> {
-  const value = expander.parameter(part.parameter);
-  if (part.prefix === '#') return `${(value ?? '').length}`;
-  const operation = part.operation;
-  if (operation === undefined) return value ?? '';
-  if (operation.type === 'Remove') {
-    if ((value ?? '').length > REMOVE_LIMIT_CHARACTERS)
-      throw new LimitReached(`${part.text.slice(0, 40)} of more than ${REMOVE_LIMIT_CHARACTERS} characters`);
-    return removeMatching(operation.operator, value ?? '', yield* expandPattern(operation.operand, expander));
-  }
-  if (operation.type !== 'Default') throw new ExpansionProblem(`not supported here: ${part.text}`);
-  const present = value !== undefined && (value !== '' || !operation.operator.startsWith(':'));
-  switch (operation.operator.replace(':', '')) {
-    case '+':
-      return present ? yield* expandText(operation.operand, expander) : '';
-    case '?':
-      if (present) return value;
-      throw new LineProblem(
-        `${part.parameter}: ${(yield* expandText(operation.operand, expander)) || 'parameter not set'}`,
-      );
-    case '=': {
-      if (present) return value;
-      const assigned = yield* expandText(operation.operand, expander);
-      expander.assign(part.parameter, assigned);
-      return assigned;
-    }
-    default:
-      return present ? value : yield* expandText(operation.operand, expander);
-  }
+/** Text of a part of a here-document or an arithmetic expression. */
+export function* quotedPart(part: WordPart, shell: ShellHost, streams: Streams): Running<string> {
+  if (part.type !== 'SimpleExpansion' && part.type !== 'ParameterExpansion')
+    return yield* textOf(part, shell, streams);
+  const value = yield* quotedValue(part, shell, streams);
+  if (value.kind === 'list') return value.joined ? joined(value.values, shell) : value.values.join(' ');
+  return value.kind === 'text' ? value.text : '';
 }

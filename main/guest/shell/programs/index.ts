@@ -27,10 +27,8 @@ import {
   uname,
   vmcp,
 } from './system.ts';
-import { test } from './test.ts';
 
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
-  ['[', test],
   ['awk', awk],
   ['gawk', awk],
   ['mawk', awk],
@@ -65,7 +63,6 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['sync', () => 0],
   ['tail', tail],
   ['tee', tee],
-  ['test', test],
   ['tr', tr],
   ['true', () => 0],
   ['uname', uname],

@@ -1,0 +1,160 @@
+/**
+ * Background jobs of one terminal. Each has its turn, up to its next pause, whenever the line in front of it pauses: how
+ * they interleave depends on the lines only, so that a replay repeats it.
+ */
+
+import type { GuestClock } from '../clock.ts';
+import { EndShell, LIMITS, LimitReached } from '../limits.ts';
+import type { Pause, Resume, Running } from '../pause.ts';
+import type { BackgroundJob, Job, JobTable } from '../shell-host.ts';
+
+interface Entry extends BackgroundJob {
+  readonly running: Running<number>;
+  readonly job: Job;
+  /** What it waits for; a turn then does nothing unless it is over. */
+  blocked: Pause | undefined;
+  /** Answer of the kernel to the write it waits for. */
+  resume: Resume;
+}
+
+export class Jobs implements JobTable {
+  readonly #clock: GuestClock;
+  #entries: Entry[] = [];
+  /** Of jobs that have been told of: `wait` may still ask. */
+  readonly #statuses = new Map<number, number>();
+  last: number | undefined;
+
+  constructor(clock: GuestClock) {
+    this.#clock = clock;
+  }
+
+  get list(): readonly BackgroundJob[] {
+    return this.#entries;
+  }
+
+  /** Whether a turn would do anything now. */
+  get isRunnable(): boolean {
+    return this.#entries.some((entry) => entry.status === undefined && this.#mayGoOn(entry));
+  }
+
+  get isRunning(): boolean {
+    return this.#entries.some(({ status }) => status === undefined);
+  }
+
+  /** The earliest time a sleeping job wakes. */
+  get wakes(): number | undefined {
+    const times = this.#entries
+      .filter(({ status }) => status === undefined)
+      .map(({ blocked }) => (blocked?.kind === 'blocked' ? blocked.until : undefined))
+      .filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  start(text: string, processId: number, running: Running<number>, job: Job): BackgroundJob {
+    if (this.#entries.filter(({ status }) => status === undefined).length >= LIMITS.jobs)
+      throw new LimitReached(`more than ${LIMITS.jobs} background jobs`);
+    const number = Math.max(0, ...this.#entries.map((entry) => entry.number)) + 1;
+    const entry: Entry = {
+      number,
+      processId,
+      text,
+      status: undefined,
+      told: false,
+      running,
+      job,
+      blocked: undefined,
+      resume: undefined,
+    };
+    this.#entries.push(entry);
+    this.last = processId;
+    return entry;
+  }
+
+  find(specification: string): BackgroundJob | undefined {
+    if (/^\d+$/.test(specification))
+      return this.#entries.find(({ processId }) => processId === Number(specification));
+    const name = /^%(.*)$/.exec(specification)?.[1];
+    if (name === undefined) return undefined;
+    if (/^\d+$/.test(name)) return this.#entries.find(({ number }) => number === Number(name));
+    if (name === '' || name === '%' || name === '+') return this.#entries.at(-1);
+    if (name === '-') return this.#entries.at(-2) ?? this.#entries.at(-1);
+    return this.#entries.find(({ text }) =>
+      name.startsWith('?') ? text.includes(name.slice(1)) : text.startsWith(name),
+    );
+  }
+
+  signal(processId: number, signal: string): boolean {
+    const entry = this.#entries.find((each) => each.processId === processId && each.status === undefined);
+    if (!entry) return false;
+    if (signal !== '') entry.job.signals.push({ name: signal, processId });
+    return true;
+  }
+
+  ended(processId: string): number | undefined {
+    return this.#statuses.get(Number(processId));
+  }
+
+  forget(job: BackgroundJob): void {
+    if (job.status !== undefined) this.#statuses.set(job.processId, job.status);
+    this.#entries = this.#entries.filter((entry) => entry !== job);
+  }
+
+  /** The write a job waits for has ended. */
+  answer(ticket: number, answer: Resume): void {
+    for (const entry of this.#entries)
+      if (entry.blocked?.kind === 'pending' && entry.blocked.ticket === ticket) entry.resume = answer;
+  }
+
+  /** A job's write that the kernel has not answered. */
+  get waitsForKernel(): Pause | undefined {
+    return this.#entries.find(({ status, blocked }) => status === undefined && blocked?.kind === 'pending')
+      ?.blocked;
+  }
+
+  /** One turn for each job. Whether any of them did something. */
+  turn(): boolean {
+    let moved = false;
+    for (const entry of [...this.#entries]) {
+      if (entry.status !== undefined || !this.#mayGoOn(entry)) continue;
+      moved = this.#step(entry) || moved;
+    }
+    return moved;
+  }
+
+  /** Ends all of them: the terminal is closed, or the system goes down. */
+  end(): void {
+    for (const entry of this.#entries) if (entry.status === undefined) entry.running.return(0);
+    this.#entries = [];
+  }
+
+  #mayGoOn({ blocked, job, resume }: Entry): boolean {
+    if (job.signals.length > 0) return true;
+    if (blocked?.kind === 'blocked' && blocked.until !== undefined) return blocked.until <= this.#clock.now;
+    return blocked?.kind !== 'pending' || blocked.ticket === undefined || resume !== undefined;
+  }
+
+  /** Whether it did more than find that it is still blocked. */
+  #step(entry: Entry): boolean {
+    const { resume } = entry;
+    entry.resume = undefined;
+    try {
+      const step = entry.running.next(resume ?? (entry.job.signals.length > 0 ? INTERRUPTED : undefined));
+      if (step.done) {
+        entry.status = step.value;
+        return true;
+      }
+      const before = entry.blocked;
+      entry.blocked = step.value.kind === 'pause' ? undefined : step.value;
+      return step.value.kind === 'pause' || before === undefined;
+    } catch (error) {
+      if (error instanceof EndShell) entry.status = error.code;
+      else {
+        entry.status = 1;
+        throw error;
+      }
+      return true;
+    }
+  }
+}
+
+const INTERRUPTED: Resume = { kind: 'refused', errno: 'EINTR' };

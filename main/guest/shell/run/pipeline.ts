@@ -1,0 +1,85 @@
+/** a | b | c: every stage in a subshell of its own, side by side. */
+
+import type { Pipeline } from 'unbash';
+import { emitNow } from '../launch.ts';
+import { EndShell } from '../limits.ts';
+import type { Running } from '../pause.ts';
+import type { ShellHost } from '../shell-host.ts';
+import { Input, type Streams } from '../streams.ts';
+import { runTogether, type Stage } from './together.ts';
+
+export function* runPipeline(node: Pipeline, shell: ShellHost, streams: Streams): Running<number> {
+  let negated = false;
+  let timed = false;
+  let posixTime = false;
+  for (const prefix of node.prefixes) {
+    if (prefix.type === 'Negation') negated = !negated;
+    else {
+      timed = true;
+      posixTime = prefix.posix !== undefined;
+    }
+  }
+  if (negated) shell.conditions++;
+  const from = shell.job.surroundings.clock.now;
+  let status: number;
+  try {
+    status = yield* stages(node, shell, streams);
+  } finally {
+    if (negated) shell.conditions--;
+  }
+  if (timed) tellTime(shell, streams, shell.job.surroundings.clock.now - from, posixTime);
+  return negated ? (status === 0 ? 1 : 0) : status;
+}
+
+function* stages(node: Pipeline, shell: ShellHost, streams: Streams): Running<number> {
+  const { commands } = node;
+  const [only] = commands;
+  if (!only) return 0;
+  if (commands.length === 1) {
+    const status = yield* shell.node(only, streams);
+    shell.state.pipeStatus = [status];
+    return status;
+  }
+  const last = commands.length - 1;
+  const lastHere = shell.state.flags.has('lastpipe') && !shell.job.interactive;
+  const running: Stage[] = [];
+  let input = streams.input;
+  for (const [index, command] of commands.entries()) {
+    const own = input;
+    const pipe = index < last ? new Input('', true) : undefined;
+    const out = pipe ? ({ kind: 'pipe', pipe } as const) : streams.out;
+    const err = node.operators[index] === '|&' ? out : streams.err;
+    const stage: Streams = { input: own, out, err, more: streams.more };
+    const here = index === last && lastHere;
+    running.push({
+      running: here
+        ? shell.node(command, stage)
+        : shell.subshell(stage, (inner, innerStreams) => inner.node(command, innerStreams)),
+      status: undefined,
+      end: () => {
+        if (index > 0) own.endReading();
+        pipe?.endWriting();
+      },
+    });
+    if (pipe) input = pipe;
+  }
+  yield* runTogether(running);
+  const statuses = running.map(({ status }) => status ?? 0);
+  shell.state.pipeStatus = statuses;
+  const failed = shell.state.flags.pipefail ? statuses.filter((status) => status !== 0).at(-1) : undefined;
+  return failed ?? statuses.at(-1) ?? 0;
+}
+
+/** The simulated clock has whole seconds, and nothing takes processor time. */
+function tellTime(shell: ShellHost, streams: Streams, seconds: number, posix: boolean): void {
+  const text = posix
+    ? `real ${seconds}.00\nuser 0.00\nsys 0.00\n`
+    : `\nreal\t${Math.floor(seconds / 60)}m${seconds % 60}.000s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
+  emitNow(shell.job.surroundings.files, streams.err, text, []);
+}
+
+/** A subshell's end as its exit code. */
+export function endOf(error: unknown): number {
+  if (error instanceof EndShell) return error.code;
+  throw error;
+}
