@@ -14,7 +14,7 @@ import type { Files } from '../tree/files.ts';
 import { arithmeticOf } from './language/arithmetic-text.ts';
 import type { Refusal } from './language/check.ts';
 import type { Source } from './language/source.ts';
-import { emitNow, findExternal, findProgram, launch } from './launch.ts';
+import { findExternal, findProgram, launch } from './launch.ts';
 import { AbandonLine, Cancelled, EndShell, LIMITS, LimitReached } from './limits.ts';
 import { PAUSE, type Running } from './pause.ts';
 import type { SpawnOptions } from './program.ts';
@@ -29,7 +29,7 @@ import { runSimple } from './run/simple-command.ts';
 import { assignSpecial, specialList, specialValue } from './run/special-variables.ts';
 import { nextSignal, runTrap } from './run/traps.ts';
 import type { Environment, Frame, Job, Jump, SessionHost, ShellHost, ShellState } from './shell-host.ts';
-import { Input, OutputMeter, type Streams } from './streams.ts';
+import { emitNow, Input, OutputMeter, type Streams } from './streams.ts';
 import { AssignmentProblem } from './variables/variables.ts';
 
 /** Operations between two pauses. */

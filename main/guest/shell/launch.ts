@@ -1,6 +1,5 @@
 /** Runs one builtin or program with its streams. */
 
-import type { Files } from '../tree/files.ts';
 import { nameOf } from '../tree/paths.ts';
 import { type Builtin, builtins, shellPrograms } from './builtins/index.ts';
 import { EndShell } from './limits.ts';
@@ -8,7 +7,7 @@ import type { Running } from './pause.ts';
 import { errnoText, type Invocation, type Program } from './program.ts';
 import { programs } from './programs/index.ts';
 import type { Environment, ShellHost } from './shell-host.ts';
-import { EXIT_BROKEN_PIPE, type Streams, type Target, writeTo } from './streams.ts';
+import { EXIT_BROKEN_PIPE, emitNow, type Streams, writeTo } from './streams.ts';
 
 export interface FoundProgram {
   readonly program: Program | Builtin;
@@ -123,13 +122,4 @@ function invocation(
     sleep: (seconds) => shell.sleep(seconds),
   };
   return run;
-}
-
-/** Standard error is not buffered; text for a sysfs file waits until the command ends, because it may pend. */
-export function emitNow(files: Files, target: Target, text: string, later: string[]): void {
-  if (target.kind === 'terminal') target.emit(text);
-  else if (target.kind === 'buffer') target.chunks.push(text);
-  else if (target.kind === 'pipe') target.pipe.feed(text);
-  else if (target.kind === 'scratch') files.scratch.write(target.path, text, true);
-  else if (target.kind === 'tree') later.push(text);
 }

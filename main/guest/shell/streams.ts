@@ -200,3 +200,12 @@ export function* writeTo(
       return yield* awaitWrite(files, target.path, text, why);
   }
 }
+
+/** Standard error is not buffered; text for a sysfs file waits until the command ends, because it may pend. */
+export function emitNow(files: Files, target: Target, text: string, later: string[]): void {
+  if (target.kind === 'terminal') target.emit(text);
+  else if (target.kind === 'buffer') target.chunks.push(text);
+  else if (target.kind === 'pipe') target.pipe.feed(text);
+  else if (target.kind === 'scratch') files.scratch.write(target.path, text, true);
+  else if (target.kind === 'tree') later.push(text);
+}

@@ -1,9 +1,8 @@
 /** `command &`: a subshell that has its turns beside the shell that started it. */
 
 import type { AndOr, PipelineNode } from 'unbash';
-import { emitNow } from '../launch.ts';
 import type { ShellHost } from '../shell-host.ts';
-import { Input, type Streams } from '../streams.ts';
+import { emitNow, Input, type Streams } from '../streams.ts';
 
 export function startBackground(node: PipelineNode | AndOr, shell: ShellHost, streams: Streams): number {
   const { source } = shell.frame;

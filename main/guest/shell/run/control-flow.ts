@@ -4,11 +4,10 @@ import type { ArithmeticFor, Case, CompoundCommand, For, If, Select, While } fro
 import { arithmeticValue } from '../language/arithmetic-text.ts';
 import { expandPattern, expandText, expandWords, quotedPart } from '../language/expand.ts';
 import { matchesPattern } from '../language/pattern.ts';
-import { emitNow } from '../launch.ts';
 import { LimitReached } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import type { ShellHost } from '../shell-host.ts';
-import type { Streams } from '../streams.ts';
+import { emitNow, type Streams } from '../streams.ts';
 import { testValue } from './test-command.ts';
 
 export function* runCompound(node: CompoundCommand, shell: ShellHost, streams: Streams): Running<number> {

@@ -1,11 +1,10 @@
 /** a | b | c: every stage in a subshell of its own, side by side. */
 
 import type { Pipeline } from 'unbash';
-import { emitNow } from '../launch.ts';
 import { EndShell } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import type { ShellHost } from '../shell-host.ts';
-import { Input, type Streams } from '../streams.ts';
+import { emitNow, Input, type Streams } from '../streams.ts';
 import { runTogether, type Stage } from './together.ts';
 
 export function* runPipeline(node: Pipeline, shell: ShellHost, streams: Streams): Running<number> {

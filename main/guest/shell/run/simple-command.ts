@@ -4,11 +4,10 @@ import type { Assignment, Command, Word } from 'unbash';
 import { partsOf } from '../command-parts.ts';
 import { expandAssigned, expandText, expandWords } from '../language/expand.ts';
 import { quotedIfNeeded } from '../language/quoting.ts';
-import { emitNow } from '../launch.ts';
 import type { Running } from '../pause.ts';
 import { openRedirections } from '../redirect.ts';
 import { type Environment, NO_ENVIRONMENT, type ShellHost } from '../shell-host.ts';
-import type { Streams } from '../streams.ts';
+import { emitNow, type Streams } from '../streams.ts';
 import { assign, assignArray } from './assignments.ts';
 import { evaluate } from './scripts.ts';
 
