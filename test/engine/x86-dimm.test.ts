@@ -96,6 +96,11 @@ describe('a memory module', () => {
       value: '../../../system/memory/memory33',
     });
     expect(readLink(machine.system, P1, `/sys/bus/acpi/devices/${NAME}/physical_node8`).ok).toBe(false);
+    const back = '/sys/devices/system/memory/memory33/firmware_node';
+    expect(readLink(machine.system, P1, back)).toMatchObject({
+      value: `../../../LNXSYSTM:00/LNXSYBUS:00/${NAME}`,
+    });
+    expect(readLink(machine.system, P1, back.replace('33', '3')).ok).toBe(false);
   });
 
   test('needs a slot', () => {

@@ -3,12 +3,13 @@
  * the file that ejects what is in one. An empty slot is a device too.
  */
 
-import { blockId } from '../../../shared/ids.ts';
+import { type BlockId, blockId } from '../../../shared/ids.ts';
 import { isPresent } from '../kernel/blocks.ts';
 import type { Dimm } from '../state/dax.ts';
 import { guestOf, type Partition } from '../state/partition.ts';
 import type { Refused, Steps } from '../step.ts';
 import { dimmName, ejectSlot } from './dimm.ts';
+import { ownerOf } from './owner.ts';
 import { daxOf } from './state.ts';
 
 const ACPI_BUS = '/sys/bus/acpi';
@@ -47,6 +48,14 @@ export function slotsOf(partition: Partition): readonly Slot[] {
   const count = Math.max(dimms.length, partition.definition.value.platform?.dimmSlots ?? 0);
   return Array.from({ length: count }, (_, index) => ({ index, name: dimmName(index), dimm: dimms[index] }));
 }
+
+/** The slot of the module that a block is part of. */
+export function slotOfBlock(partition: Partition, block: BlockId): Slot | undefined {
+  const owner = ownerOf(partition, block);
+  return owner === undefined ? undefined : slotsOf(partition).find(({ name }) => name === owner);
+}
+
+export const slotPath = ({ name }: Slot): string => `${ACPI_DEVICES}/${name}`;
 
 /** What a path names; a guest without slots has no such bus. */
 export function acpiNodeAt(partition: Partition, path: string): AcpiNode | undefined {

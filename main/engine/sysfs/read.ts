@@ -2,7 +2,7 @@
 
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import { type BlockId, blockId } from '../../../shared/ids.ts';
-import { acpiNodeAt, readSlotFile } from '../dax/acpi-files.ts';
+import { acpiNodeAt, readSlotFile, slotOfBlock, slotPath } from '../dax/acpi-files.ts';
 import { daxNodeAt, readDaxFile } from '../dax/files.ts';
 import { daxOf } from '../dax/state.ts';
 import { isPresent, stateOf } from '../kernel/blocks.ts';
@@ -89,12 +89,8 @@ export function statSysfs(partition: Partition, rawPath: string): FileStat | und
   if (ROOTS.includes(path) || path === DEVICES || path === PARAMETERS) return DIRECTORY;
   if (path === FIRMWARE_ROOT) return hasFirmware(partition) ? DIRECTORY : undefined;
   const file = parsePath(path);
-  if (file?.kind === 'device' && isNodeLink(partition, file.block, file.attribute)) {
-    return { ...DIRECTORY, link: `../../node/${file.attribute}` };
-  }
-  if (file?.kind === 'device' && file.attribute === 'subsystem' && isPresent(partition, file.block)) {
-    return { ...DIRECTORY, link: SUBSYSTEM_LINK };
-  }
+  const link = file?.kind === 'device' ? blockLink(partition, file.block, file.attribute) : undefined;
+  if (link !== undefined) return { ...DIRECTORY, link };
   if (file?.kind === 'dax') return statDax(partition, file.path);
   if (file?.kind === 'acpi') return statAcpi(partition, file.path);
   const mode = file && modeOf(partition, file);
@@ -102,9 +98,19 @@ export function statSysfs(partition: Partition, rawPath: string): FileStat | und
   return mode === 'directory' ? DIRECTORY : { type: 'file', mode };
 }
 
-/** nodeK: a block's node, where the kernel knows nodes. */
-const isNodeLink = (partition: Partition, block: BlockId, attribute: string): boolean =>
-  attribute.startsWith('node') && isPresent(partition, block) && attribute === nodeName(partition, block);
+/** Where a symbolic link of a block leads: its class, its node, the memory module that it is part of. */
+function blockLink(partition: Partition, block: BlockId, attribute: string): string | undefined {
+  if (!isPresent(partition, block)) return undefined;
+  if (attribute === 'subsystem') return SUBSYSTEM_LINK;
+  if (attribute === 'firmware_node') return firmwareNode(partition, block);
+  const node = attribute.startsWith('node') ? nodeName(partition, block) : undefined;
+  return node !== undefined && attribute === node ? `../../node/${node}` : undefined;
+}
+
+function firmwareNode(partition: Partition, block: BlockId): string | undefined {
+  const slot = slotOfBlock(partition, block);
+  return slot && `../../..${slotPath(slot).replace('/sys/devices', '')}`;
+}
 
 /** The node of a device's memory is the device's target; all other memory is on node 0. */
 function nodeName(partition: Partition, block: BlockId): string | undefined {
@@ -250,6 +256,7 @@ export function listSysfs(partition: Partition, rawPath: string): Result<readonl
   if (file?.kind === 'device' && file.attribute === '') {
     const node = nodeName(partition, file.block);
     return ok([
+      ...(slotOfBlock(partition, file.block) ? ['firmware_node'] : []),
       ...(node === undefined ? [] : [node]),
       'online',
       'phys_device',
