@@ -8,10 +8,17 @@ const isRoot = process.getuid?.() === 0;
 const inElectron = process.env.E2E_ELECTRON !== undefined;
 
 export default defineConfig({
-  testDir: 'test/e2e',
-  testMatch: '**/*.spec.ts',
+  testDir: 'test',
+  testMatch: ['e2e/**/*.spec.ts', 'renderer/**/*.spec.ts'],
+  // What is read is the same everywhere; what is drawn is that of a platform.
+  snapshotPathTemplate: '{testDir}/{testFileDir}/golden/{arg}{ext}',
+  expect: {
+    toHaveScreenshot: {
+      pathTemplate: '{testDir}/{testFileDir}/{testFileName}-snapshots/{arg}{-snapshotSuffix}{ext}',
+    },
+  },
   // Whether the page is accessible and looks as it did does not depend on the host; the pictures are Chromium's.
-  testIgnore: inElectron ? ['**/accessibility.spec.ts', '**/screens.spec.ts'] : [],
+  testIgnore: inElectron ? ['**/accessibility.spec.ts', '**/screens.spec.ts', '**/pictures.spec.ts'] : [],
   ...(inElectron ? { grepInvert: /@browser-host/ } : {}),
   outputDir: `test-results/${inElectron ? 'electron' : 'browser'}`,
   workers: 2,

@@ -6,6 +6,7 @@ import { type Host, startHost } from './host.ts';
 import { isFocused } from './keys.ts';
 import { variedSample } from './machines.ts';
 import { LESSON, OPENED, SCREENS, type Scene, show, THEMES, type Theme, walk, wear } from './scenes.ts';
+import { settled } from './settled.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** What does not depend on colours is the same in every theme: it is looked at in the first only. */
@@ -147,7 +148,7 @@ test('with forced colours the states are told by their shapes', async ({ page })
     ),
   );
   expect(tokens).toEqual(['CanvasText', 'CanvasText', 'CanvasText']);
-  await page.waitForTimeout(200);
+  await settled(page);
   // Online, offline and deconfigured cells leave different amounts of ink.
   const ink = await map.evaluate((element) => {
     const canvas = element.shadowRoot?.querySelector('canvas');

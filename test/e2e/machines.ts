@@ -8,7 +8,7 @@ import { makeMachineAtOnce } from '../../main/machine/machines.ts';
 import { SAMPLE_COMMANDS, SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
 import type { Command } from '../../shared/command.ts';
 import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
-import { partitionName, type Rn } from '../../shared/ids.ts';
+import { blockId, partitionName, type Rn } from '../../shared/ids.ts';
 import { gib, mib } from '../../shared/units.ts';
 import type { Prepare } from './host.ts';
 
@@ -86,7 +86,14 @@ export const variedSample = (directory: string): Promise<void> =>
       {
         kind: 'setConditions',
         partition: LNXTEST,
-        conditions: { sclpFaults: [{ command: 'unassign', rn: 73 as Rn, response: 0x0340 }] },
+        // What does not happen to any of its blocks stands in the tables of the conditions.
+        conditions: {
+          sclpFaults: [{ command: 'unassign', rn: 73 as Rn, response: 0x0340 }],
+          notifierVetoes: [
+            { callback: 'my_driver', on: 'MEM_GOING_OFFLINE', block: blockId(300), verdict: 'EBUSY' },
+          ],
+          addFaults: [{ block: blockId(301), errno: 'ENOMEM' }],
+        },
       },
       write('firmware/memory/memory66/memmap_on_memory', '0'),
       ...range(64, 79).flatMap((block) => [configure(block), state(block, 'online_movable')]),

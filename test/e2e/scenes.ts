@@ -5,6 +5,7 @@
 
 import { expect, type Page } from '@playwright/test';
 import { blockCell, carryOutPlan, enterLine, goToPlace, task } from './console-page.ts';
+import { settled } from './settled.ts';
 
 export const THEMES = ['g100', 'white', 'g10', 'g90'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -22,6 +23,17 @@ export interface Scene {
 }
 
 const TEXT_LINE = 'lsmem -o RANGE,SIZE,STATE,BLOCK,CONFIGURED,MEMMAP-ON-MEMORY';
+
+/** What stands around the screens. */
+export const FRAME: readonly Scene[] = [
+  {
+    name: 'frame',
+    view: 'LNXTEST/blocks',
+    enter: (page) => goToPlace(page, '66-69'),
+    leave: async () => {},
+    part: 'lpar-console',
+  },
+];
 
 /** The screens as one comes to them. */
 export const SCREENS: readonly Scene[] = [
@@ -176,6 +188,7 @@ export const OPENED: readonly Scene[] = [
       await page.locator('past-bar cds-button[data-return]').click();
       await expect(page.locator('past-bar')).toHaveCount(0);
     },
+    part: 'main.work',
   },
   {
     name: 'refusal',
@@ -201,6 +214,8 @@ export const LESSON: readonly Scene[] = [
       await open(page, 'lesson-player [data-goal]');
       await open(page, 'console-screen');
     },
+    leave: async () => {},
+    part: 'lesson-player',
   },
   {
     name: 'workshop-author',
@@ -238,12 +253,13 @@ export async function walk(
   scenes: readonly Scene[],
   look: (scene: Scene) => Promise<void>,
 ): Promise<void> {
+  // From here on it is known which calls are under way.
+  await settled(page);
   for (const scene of scenes) {
     await show(page, scene.view);
     await scene.enter?.(page);
     await page.mouse.move(0, 0);
-    // Answers that the screen asked for, and the focus' own drawing.
-    await page.waitForTimeout(250);
+    await settled(page);
     await look(scene);
     if (scene.leave) await scene.leave(page);
     else if (scene.part) await page.keyboard.press('Escape');

@@ -11,6 +11,7 @@ import { carryOutPlan, goToPlace, openScreen, task } from './console-page.ts';
 import { startHost } from './host.ts';
 import { variedSample } from './machines.ts';
 import { LESSON, OPENED, SCREENS, walk, wear } from './scenes.ts';
+import { settled } from './settled.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const DOCS = path.join(ROOT, 'docs');
@@ -49,8 +50,6 @@ async function act(page: Page, place: string, verb: string): Promise<void> {
   await carryOutPlan(page);
   await settled(page);
 }
-
-const settled = (page: Page) => page.waitForTimeout(400);
 
 interface Shot {
   readonly name: string;

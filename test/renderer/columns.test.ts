@@ -3,15 +3,22 @@ import { columnsOf, csvOf, DEFAULT_COLUMNS } from '../../renderer/model/columns.
 import { unitsName } from '../../renderer/model/names.ts';
 import { colourKey, lookOf, recencyOf } from '../../renderer/model/palette.ts';
 import { BLOCK } from '../../shared/cells.ts';
-import { fakeBlocks, fakeView } from './fake-console.ts';
+import { sampleOf, sampleSnapshot } from './sample.ts';
 
-const facts = (block: number) => ({ block, cell: fakeBlocks()[block] ?? 0, view: fakeView(), changedAt: 0 });
+const sample = sampleOf(await sampleSnapshot());
+
+const facts = (block: number) => ({
+  block,
+  cell: sample.blocks()[block] ?? 0,
+  view: sample.view(),
+  changedAt: 0,
+});
 
 it('exports the chosen columns as they are shown, with fields quoted where they must be', () => {
-  const csv = csvOf(columnsOf(['block', 'range', 'state', 'zone']), [facts(0), facts(64)]);
+  const csv = csvOf(columnsOf(['block', 'range', 'state', 'zone']), [facts(2), facts(64)]);
   expect(csv).toBe(
     'Block,Range,State,Zone\r\n' +
-      '0,0x000000000 – 0x03fffffff,online,Normal\r\n' +
+      '2,0x080000000 – 0x0bfffffff,online,Normal\r\n' +
       '64,0x1000000000 – 0x103fffffff,deconfigured,–\r\n',
   );
 });
@@ -34,7 +41,7 @@ it('colours by last change: the last one, a little earlier, in this window, befo
 });
 
 it('names an aggregate with its counts', () => {
-  expect(unitsName('block', fakeBlocks(), 60, 68, fakeView())).toBe(
-    'Blocks 60–67, 4 online, 4 deconfigured, 8 GiB, 0xf00000000',
+  expect(unitsName('block', sample.blocks(), 60, 68, sample.view())).toBe(
+    'Blocks 60–67, 4 online, 4 deconfigured, 1 unmovable pages, 8 GiB, 0xf00000000',
   );
 });

@@ -3,10 +3,12 @@ import { readPlace } from '../../renderer/model/address-input.ts';
 import { categoriesOf, hasScreen, screensOf, tasksOf, tellingColumns } from '../../renderer/model/guest.ts';
 import { BLOCK_CATEGORIES } from '../../renderer/model/palette.ts';
 import { whyNot } from '../../renderer/model/verbs.ts';
-import { fakeBlocks, fakeView } from './fake-console.ts';
+import { sampleOf, sampleSnapshot } from './sample.ts';
 
-const s390 = fakeView();
-const x86 = fakeView({
+const sample = sampleOf(await sampleSnapshot());
+
+const s390 = sample.view();
+const x86 = sample.view({
   arch: 'x86_64',
   platform: { ram: [], pmem: [], modules: [], devices: [], dimms: [], resources: [] },
 });
@@ -23,7 +25,7 @@ it('a guest without SCLP has no increments, no trace and no standby to plan', ()
 it('it is offered what its kernel can do, and other keys are answered with why not', () => {
   expect(tasksOf(x86).map(({ verb }) => verb)).toEqual(['enable', 'offline']);
   expect(tasksOf(s390)).toHaveLength(6);
-  expect(whyNot('configure', x86, fakeBlocks(), [64])).toContain('s390');
+  expect(whyNot('configure', x86, sample.blocks(), [64])).toContain('s390');
 });
 
 it('legend, colours and columns say nothing of a hypervisor that is not there', () => {

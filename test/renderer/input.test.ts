@@ -3,9 +3,11 @@ import { readAmount, readPlace } from '../../renderer/model/address-input.ts';
 import { formatKib, formatRounded } from '../../renderer/model/format.ts';
 import { readBlockList, readWhole } from '../../renderer/model/lists.ts';
 import { bytes, GIB, gib } from '../../shared/units.ts';
-import { fakeView } from './fake-console.ts';
+import { sampleOf, sampleSnapshot } from './sample.ts';
 
-const { geometry } = fakeView();
+const sample = sampleOf(await sampleSnapshot());
+
+const { geometry } = sample.view();
 const place = (text: string) => readPlace(text, geometry);
 
 describe('go to', () => {

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { blockCounts } from '../../renderer/model/block-counts.ts';
-import { ActionRunner, isNothingToDo } from '../../renderer/state/action-runner.ts';
+import { ActionRunner, type Done, isNothingToDo } from '../../renderer/state/action-runner.ts';
 import { Store } from '../../renderer/state/store.ts';
 import { BLOCK } from '../../shared/cells.ts';
-import { type BlockId, partitionName, revision } from '../../shared/ids.ts';
-import { FakeConsole } from './fake-console.ts';
+import type { SclpFault } from '../../shared/definition.ts';
+import { type BlockId, partitionName, type Rn } from '../../shared/ids.ts';
+import { RealConsole } from './real-console.ts';
 
 const NAME = partitionName('LNXTEST');
 
-async function opened(): Promise<{ api: FakeConsole; store: Store }> {
-  const api = new FakeConsole();
+async function opened(): Promise<{ api: RealConsole; store: Store }> {
+  const api = new RealConsole();
   const store = new Store(api);
   await store.start();
   return { api, store };
@@ -17,6 +18,27 @@ async function opened(): Promise<{ api: FakeConsole; store: Store }> {
 
 const enable = (...blocks: number[]) =>
   ({ kind: 'blocks', partition: NAME, verb: 'enable', blocks: blocks as BlockId[] }) as const;
+
+/** The hypervisor does not assign the increment of this block, until `allow`. */
+const refuse = (api: RealConsole, block: number) =>
+  setFaults(api, [{ command: 'assign', rn: (block + 1) as Rn, response: 0x0340 }]);
+const allow = (api: RealConsole) => setFaults(api, []);
+
+const setFaults = (api: RealConsole, sclpFaults: readonly SclpFault[]) =>
+  api.call('run', {
+    action: {
+      kind: 'command',
+      command: { kind: 'setConditions', partition: NAME, conditions: { sclpFaults } },
+    },
+    seen: null,
+    ticket: `c${api.calls.length}`,
+  });
+
+const isBlocks = (params: unknown): boolean =>
+  (params as { readonly action: { readonly kind: string } }).action.kind === 'blocks';
+
+const counted = (done: Done | undefined) =>
+  done?.result && done.action.kind === 'blocks' ? blockCounts(done.action, done.result) : undefined;
 
 describe('store', () => {
   it('opens the machine and holds its cells', async () => {
@@ -37,24 +59,30 @@ describe('store', () => {
 
   it('asks for a snapshot when a delta was missed', async () => {
     const { store, api } = await opened();
-    api.revision = revision(9);
-    const seen = api.calls.filter(({ method }) => method === 'open').length;
-    await api.call('run', { action: enable(64), seen: null, ticket: 't' });
-    expect(api.calls.filter(({ method }) => method === 'open')).toHaveLength(seen + 1);
-    expect(store.seen).toBe(api.revision);
+    api.deaf = true;
+    await api.call('run', { action: enable(64), seen: null, ticket: 't1' });
+    api.deaf = false;
+    const before = api.opens;
+    await api.call('run', { action: enable(65), seen: null, ticket: 't2' });
+    await api.answered();
+    expect(api.opens).toBe(before + 1);
+    expect(store.seen).toBe(6);
+    for (const block of [64, 65])
+      expect((store.machine?.partitions.get(NAME)?.blocks[block] ?? 0) & BLOCK.online).toBeTruthy();
   });
 
   it('is locked while the connection is lost', async () => {
     const { store, api } = await opened();
-    api.push({ kind: 'connection', state: 'lost' });
+    api.tell({ kind: 'connection', state: 'lost' });
     expect(store.locked).toBe('lost');
-    api.push({ kind: 'connection', state: 'back' });
+    api.tell({ kind: 'connection', state: 'back' });
     expect(store.locked).toBeUndefined();
+    await api.answered();
   });
 
   it('is locked for good when the disk said no', async () => {
     const { store, api } = await opened();
-    api.push({ kind: 'trouble', failure: { kind: 'storage', reason: 'full', message: 'The disk is full.' } });
+    api.tell({ kind: 'trouble', failure: { kind: 'storage', reason: 'full', message: 'The disk is full.' } });
     expect(store.locked).toBe('readOnly');
   });
 });
@@ -65,51 +93,65 @@ describe('action runner', () => {
     const runner = new ActionRunner(store, () => {});
     await runner.start(enable(64));
     expect(runner.plan).toBeUndefined();
-    expect(runner.done?.result?.done).toBe(1);
+    expect(counted(runner.done)).toMatchObject({ done: 1, refused: 0 });
   });
 
   it('shows the plan when the machine would refuse it', async () => {
     const { store, api } = await opened();
-    api.refusing.add(64);
+    await refuse(api, 64);
     const runner = new ActionRunner(store, () => {});
     await runner.start(enable(64));
-    expect(runner.plan?.result?.firstRefusal).toMatchObject({ by: 'kernel', errno: 'EBUSY' });
-    expect(api.calls.some(({ method }) => method === 'run')).toBe(false);
+    expect(runner.plan?.result?.firstRefusal).toMatchObject({ by: 'kernel', errno: 'EIO' });
+    expect(api.calls.some(({ method, params }) => method === 'run' && isBlocks(params))).toBe(false);
   });
 
   it('shows the plan of several blocks first, and runs it on the revision that was seen', async () => {
     const { store, api } = await opened();
     const runner = new ActionRunner(store, () => {});
     await runner.start(enable(64, 65));
-    expect(runner.plan?.result?.done).toBe(2);
+    expect(runner.plan?.result).toMatchObject({ refused: 0, refusedBlocks: [] });
     await runner.run(enable(64, 65));
     expect(runner.plan).toBeUndefined();
     expect(api.calls.at(-1)).toMatchObject({ method: 'run', params: { seen: 2 } });
   });
 
-  it('counts what a cancelled action did, was refused and left, and leaves it for another try', async () => {
+  it('counts what an action did and was refused, and leaves the rest for another try', async () => {
     const { store, api } = await opened();
-    api.refusing.add(65);
-    api.stopAfter = 3;
+    await refuse(api, 65);
     const runner = new ActionRunner(store, () => {});
-    const action = enable(64, 65, 66, 67, 68);
-    const done = await runner.run(action);
-    const counts = done.result && blockCounts(action, done.result);
-    expect(counts).toEqual({ done: 2, refused: 1, left: 2, remaining: [65, 67, 68] });
+    const done = await runner.run(enable(64, 65, 66));
+    expect(counted(done)).toEqual({ done: 2, refused: 1, left: 0, remaining: [65] });
+  });
+
+  it('counts what a cancelled action did not come to as left', async () => {
+    const { store } = await opened();
+    const runner = new ActionRunner(store, () => {});
+    const action = enable(...Array.from({ length: 448 }, (_, index) => 64 + index));
+    const running = runner.run(action);
+    await runner.cancel();
+    const done = await running;
+    const counts = counted(done);
+    expect(done.result).toMatchObject({ cancelled: true });
+    expect(counts?.left).toBeGreaterThan(0);
+    expect((counts?.done ?? 0) + (counts?.left ?? 0)).toBe(448);
+    expect(counts?.remaining).toEqual(action.blocks.slice(counts?.done));
   });
 
   it('keeps what a result was about, until another machine is open', async () => {
     const { store, api } = await opened();
-    api.refusing.add(64);
+    await refuse(api, 64);
     const runner = new ActionRunner(store, () => {});
     await runner.run(enable(64));
-    api.refusing.clear();
+    await allow(api);
     await api.call('run', { action: enable(64), seen: store.seen, ticket: 't' });
     expect(runner.done).toMatchObject({ partition: NAME, traced: true, stays: 'deconfigured' });
     runner.leave();
     expect(runner.done).toBeDefined();
-    api.pushSnapshot({ id: 2, name: 'other' });
+    await api.call('manage', { action: { kind: 'duplicate', machine: 1, name: 'Other' } });
+    await store.openMachine(2);
+    expect(store.machine?.name).toBe('Other');
     expect(runner.done).toBeUndefined();
+    await api.answered();
   });
 
   it('forgets with the view that there was nothing to redo', async () => {
@@ -123,7 +165,8 @@ describe('action runner', () => {
 
   it('keeps a stale rejection for the note', async () => {
     const { store, api } = await opened();
-    api.revision = revision(7);
+    api.deaf = true;
+    await api.call('run', { action: enable(65), seen: null, ticket: 't' });
     const runner = new ActionRunner(store, () => {});
     const done = await runner.run(enable(64));
     expect(done.failure).toMatchObject({ kind: 'rejection', reason: 'stale' });

@@ -17,9 +17,11 @@ import type { SavedMachine } from '../../shared/saved-machine.ts';
 import type { KernelPlan, StandbyPlan } from '../../shared/standby-plan.ts';
 import { bytes, gib, mib } from '../../shared/units.ts';
 import type { DaxRangeView, SystemView } from '../../shared/view.ts';
-import { fakeBlocks, fakeIncrements, fakeView } from './fake-console.ts';
+import { sampleOf, sampleSnapshot } from './sample.ts';
 
-const machineWith = (changes: Parameters<typeof fakeView>[0] = {}) =>
+const sample = sampleOf(await sampleSnapshot());
+
+const machineWith = (changes: Parameters<typeof sample.view>[0] = {}) =>
   machineFrom({
     kind: 'snapshot',
     history: { tip: revision(2), branch: 'Main', branches: 1 },
@@ -27,7 +29,11 @@ const machineWith = (changes: Parameters<typeof fakeView>[0] = {}) =>
     machine: { id: 1, name: 'fake' },
     system: { name: 'SIMCPC1', customerBytes: gib(1024), availableBytes: gib(300) } as SystemView,
     partitions: [
-      { ...fakeView(changes), blockRuns: runsOf(fakeBlocks()), incrementRuns: runsOf(fakeIncrements()) },
+      {
+        ...sample.view(changes),
+        blockRuns: runsOf(sample.blocks()),
+        incrementRuns: runsOf(sample.increments()),
+      },
     ],
   });
 

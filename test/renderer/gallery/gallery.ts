@@ -23,18 +23,23 @@ import type { PartitionState } from '../../../renderer/model/machine-state.ts';
 import { blockName } from '../../../renderer/model/names.ts';
 import { BLOCK_CATEGORIES, INCREMENT_CATEGORIES } from '../../../renderer/model/palette.ts';
 import { NO_SELECTION, only } from '../../../renderer/model/selection.ts';
+import { machineFrom } from '../../../renderer/state/store.ts';
 import { strings } from '../../../renderer/strings/index.ts';
-import type { ActionResult } from '../../../shared/api.ts';
+import type { ActionResult, SnapshotPush } from '../../../shared/api.ts';
 import { BLOCK } from '../../../shared/cells.ts';
 import { type BlockId, partitionName, revision } from '../../../shared/ids.ts';
 import { bytes, gib } from '../../../shared/units.ts';
-import { fakeBlocks, fakeIncrements, fakeView } from '../fake-console.ts';
 import { dialogSections, layDown } from './dialogs.ts';
 import { frameSections } from './frame.ts';
 
 document.documentElement.dataset.theme = new URLSearchParams(location.search).get('theme') ?? 'g100';
 
-const view = fakeView();
+/** The sample, from the session that `start.ts` has opened. */
+const snapshot: SnapshotPush = await (await fetch('sample.json')).json();
+const [sample] = machineFrom(snapshot).partitions.values();
+if (!sample) throw new Error('the sample has a partition');
+
+const { view, increments } = sample;
 const { known, present, configured, online, memmapSelf, unmovable, failed, differs, goingOffline } = BLOCK;
 const movable = 3 << BLOCK.zoneShift;
 /** Every kind of block side by side, from block 64 on. */
@@ -50,14 +55,14 @@ const kinds = [
   known | differs,
   known | present | configured | online | movable | differs,
 ];
-const blocks = fakeBlocks();
+const blocks = sample.blocks.slice();
 blocks.set(kinds, 64);
 const blocksChanged = new Uint32Array(blocks.length);
 blocksChanged.set([2, 2, 90, 90, 95, 95, 100, 100, 100, 100], 64);
 const partition: PartitionState = {
   view,
   blocks,
-  increments: fakeIncrements(),
+  increments,
   blocksChanged,
   incrementsChanged: new Uint32Array(512),
   exact: { block: true, increment: true },
@@ -308,7 +313,7 @@ function bar(changes: Record<string, unknown>): TemplateResult {
   ></task-bar>`;
 }
 
-const troubled = { ...partition, view: fakeView({ divergences: { total: 1, first: [] } }) };
+const troubled = { ...partition, view: { ...view, divergences: { total: 1, first: [] } } };
 const machine = { system: { name: 'SIMCPC1' }, partitions: new Map([[view.name, troubled]]) };
 
 render(
@@ -321,7 +326,7 @@ render(
   document.body,
 );
 // A dialog is shown once its element has been drawn.
-setTimeout(() => {
-  layDown(document.body);
-  document.body.dataset.ready = 'true';
-}, 200);
+const elements = [...document.querySelectorAll('*')] as { readonly updateComplete?: Promise<unknown> }[];
+for (const { updateComplete } of elements) await updateComplete;
+layDown(document.body);
+document.body.dataset.ready = 'true';

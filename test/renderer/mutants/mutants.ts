@@ -1,0 +1,293 @@
+/**
+ * Mistakes that a screen's tests must notice: two columns swapped, a heading, a unit, a sign. Each is one change of one
+ * source file, made to a copy of the page while `npm run test:mutants` runs.
+ */
+
+export interface Mutant {
+  /** Scene of test/e2e/scenes.ts in which it would be seen. */
+  readonly scene: string;
+  readonly kind: 'columns' | 'heading' | 'unit' | 'sign';
+  /** Below renderer/. */
+  readonly file: string;
+  /** Each stands exactly once in the file; both change places, or `to` takes the place of `from`. */
+  readonly change:
+    | { readonly swap: readonly [string, string] }
+    | { readonly from: string; readonly to: string };
+}
+
+type Place = readonly [scene: string, file: string];
+
+const put =
+  (kind: Mutant['kind']) =>
+  ([scene, file]: Place, from: string, to: string): Mutant => ({ scene, file, kind, change: { from, to } });
+const heading = put('heading');
+const unit = put('unit');
+const sign = put('sign');
+const order = put('columns');
+const columns = ([scene, file]: Place, one: string, other: string): Mutant => ({
+  scene,
+  file,
+  kind: 'columns',
+  change: { swap: [one, other] },
+});
+
+const OVERVIEW: Place = ['overview', 'screens/overview.ts'];
+const PANELS: Place = ['overview', 'screens/overview-panels.ts'];
+const INCREMENTS: Place = ['increments', 'screens/increments.ts'];
+const BLOCKS: Place = ['blocks', 'screens/blocks.ts'];
+const BLOCK: Place = ['block', 'screens/inspector.ts'];
+const STRIP: Place = ['block', 'elements/memmap-strip.ts'];
+const TRACE: Place = ['trace', 'screens/trace.ts'];
+const SEQUENCE: Place = ['sequence', 'screens/sequence.ts'];
+const JOURNAL: Place = ['journal', 'screens/journal.ts'];
+const CONSOLE: Place = ['console', 'screens/console.ts'];
+const CONDITIONS: Place = ['conditions', 'screens/conditions.ts'];
+const MESSAGES: Place = ['messages', 'screens/messages.ts'];
+const PLANNER: Place = ['planner', 'screens/planner.ts'];
+const DEVICES: Place = ['devices', 'screens/devices.ts'];
+const HELP: Place = ['help', 'screens/help.ts'];
+const SYSTEM: Place = ['system', 'screens/system.ts'];
+const SYSTEM_PANELS: Place = ['system', 'screens/system-panels.ts'];
+const MACHINES: Place = ['machines', 'screens/machines.ts'];
+const COMPARE: Place = ['compare', 'screens/compare.ts'];
+const WORKSHOP: Place = ['workshop', 'screens/workshop.ts'];
+const SETTINGS: Place = ['settings', 'screens/settings.ts'];
+const TABLE: Place = ['table', 'model/columns.ts'];
+const PLAN: Place = ['plan', 'elements/plan-dialog.ts'];
+const REBOOT: Place = ['reboot', 'elements/reboot-dialog.ts'];
+const KEYS: Place = ['keys', 'elements/key-sheet.ts'];
+const PAST: Place = ['past', 'app/past-bar.ts'];
+const LESSON: Place = ['lesson', 'elements/lesson-player.ts'];
+const words = (scene: string, file = 'index'): Place => [scene, `strings/${file}.ts`];
+
+export const MUTANTS: readonly Mutant[] = [
+  columns(PANELS, '<th class="number">${s.spanned}</th>', '<th class="number">${s.present}</th>'),
+  columns(
+    PANELS,
+    'formatRounded(bytesOfPages(zone.spannedPages))',
+    'formatRounded(bytesOfPages(zone.presentPages))',
+  ),
+  columns(PANELS, 'formatSize(allocation.currentBytes)', 'formatSize(allocation.maximumBytes)'),
+  columns(PANELS, '${size(held)}', '${size(total)}'),
+  heading(PANELS, '<h2>${s.linux}</h2>', '<h2>${s.memory}</h2>'),
+  heading(PANELS, '<dt>${s.memFree}</dt>', '<dt>${s.memTotal}</dt>'),
+  heading(OVERVIEW, '<h2>${s.addTitle}</h2>', '<h2>${s.exceptions}</h2>'),
+  unit(PANELS, 'zone.startPfn * PAGE_BYTES', 'zone.startPfn'),
+  unit(PANELS, '<dd>${formatKib(memory.memmapSelfKib)}</dd>', '<dd>${memory.memmapSelfKib}</dd>'),
+  unit(['overview', 'model/format.ts'], '} kB)`', '} KiB)`'),
+  sign(PANELS, ' · rn 1–${', ' · rn 1 ${'),
+  sign(
+    PANELS,
+    '<strong>${size(held)} / ${size(total)}</strong>',
+    '<strong>${size(held)} ${size(total)}</strong>',
+  ),
+
+  heading(INCREMENTS, '${strings.map.increments}</h1>', '${strings.map.blocks}</h1>'),
+  columns(
+    ['increments', 'model/names.ts'],
+    '`element ${cell & INCREMENT.reserved ? 1 : 0}`',
+    'cell & INCREMENT.assigned ? strings.categories.assigned : strings.categories.standby',
+  ),
+  unit(
+    ['increments', 'model/names.ts'],
+    'formatSize(geometry.incrementBytes)',
+    '`${geometry.incrementBytes}`',
+  ),
+  sign(
+    ['increments', 'model/names.ts'],
+    'formatAddress((rn - 1) * geometry.incrementBytes)',
+    'formatAddress(rn * geometry.incrementBytes)',
+  ),
+
+  heading(BLOCKS, '${strings.map.blocks}</h1>', '${strings.map.increments}</h1>'),
+  columns(BLOCKS, '${choice(false, strings.map.map)}', '${choice(true, strings.map.table)}'),
+  unit(['blocks', 'model/names.ts'], 'formatSize(geometry.blockBytes)', 'String(geometry.blockBytes)'),
+  sign(['blocks', 'elements/map-toolbar.ts'], 'aria-label=${s.zoomOut}', 'aria-label=${s.zoomIn}'),
+  columns(
+    ['blocks', 'elements/map-legend.ts'],
+    '${strings.categories[category]}',
+    '${count.toLocaleString()}',
+  ),
+
+  columns(BLOCK, '<th>${s.sclp}</th>', '<th>${s.kernel}</th>'),
+  columns(BLOCK, '<th>${s.path}</th>', '<th>${s.content}</th>'),
+  columns(BLOCK, '<td>${summaryText(row)}</td>', '<td>${strings.journal.outcomes[row.outcome]}</td>'),
+  heading(BLOCK, '<h2>${s.where}</h2>', '<h2>${s.files}</h2>'),
+  heading(BLOCK, '<dt>${s.range}</dt>', '<dt>${s.pfns}</dt>'),
+  unit(
+    BLOCK,
+    'formatSize(bytesOfPages(geometry.memmapPagesPerBlock))',
+    'String(geometry.memmapPagesPerBlock)',
+  ),
+  unit(STRIP, 'toFixed(2)} %`', 'toFixed(2)}`'),
+  sign(BLOCK, '} – ${formatAddress(detail.endInclusive)}', '} + ${formatAddress(detail.endInclusive)}'),
+  sign(words('block'), 'pages × 64 B =', 'pages 64 B ='),
+
+  columns(TRACE, '<th>${s.response}</th>', '<th>${s.meaning}</th>'),
+  columns(
+    TRACE,
+    '<td>${kernelReaction(row.command, row.response)}</td>',
+    '<td class="nowrap">${target}</td>',
+  ),
+  heading(TRACE, '<h1>${s.title}</h1>', '<h1>${s.sccb}</h1>'),
+  unit(TRACE, '`rn ${row.rn}`', '`${row.rn}`'),
+  unit(TRACE, 'hexWord(row.response, 4)', 'String(row.response)'),
+  sign(TRACE, "open ? '▾' : '▸'", "open ? '▸' : '▾'"),
+  sign(TRACE, '(${s.injected})', '${s.injected}'),
+
+  heading(SEQUENCE, '<h1>${s.title}</h1>\n        <span>', '<h1>${strings.trace.title}</h1>\n        <span>'),
+  columns(SEQUENCE, '${s.older}</button>', '${s.newer}</button>'),
+  unit(['sequence', 'model/sequence-steps.ts'], '} requests)`', '})`'),
+  sign(SEQUENCE, '${commandText(this.sequence.command)}', '${String(this.sequence.command)}'),
+
+  columns(JOURNAL, '<th>${s.actor}</th>', '<th>${s.when}</th>'),
+  columns(JOURNAL, '<td>${row.actor}</td>', '<td class="nowrap">${WHEN.format(row.stampMs)}</td>'),
+  heading(JOURNAL, '<th>${s.summary}</th>', '<th>${s.outcome}</th>'),
+  heading(JOURNAL, '<h1>${s.title}</h1>', '<h1>${s.summary}</h1>'),
+  unit(JOURNAL, '<code>${commandText(row.command)}</code>', '<code>${typeof row.command}</code>'),
+  sign(JOURNAL, 'row.revision === this.here) return', 'row.revision !== this.here) return'),
+
+  heading(CONSOLE, '<h1>${s.title}</h1>', '<h1>${s.clear}</h1>'),
+  columns(CONSOLE, '${s.saveSysfs}</button>', '${s.clear}</button>'),
+  sign(CONSOLE, '${this.running ? s.running : prompt}', '${s.running}'),
+  unit(words('console'), 'lsmem, chmem, echo, cat and ls work', 'lsmem, echo, cat and ls work'),
+
+  columns(CONDITIONS, '<th class="number">${s.rn}</th>', '<th>${s.response}</th>'),
+  columns(CONDITIONS, '<th>${s.callback}</th>', '<th>${s.verdict}</th>'),
+  columns(CONDITIONS, '<td class="number">${block}</td>', '<td>${errno}</td>'),
+  heading(CONDITIONS, '<h2>${s.vetoes}</h2>', '<h2>${s.faults}</h2>'),
+  unit(
+    CONDITIONS,
+    'formatBytes(bytes(pressure.usedByProgramsKib * 1024))',
+    'String(pressure.usedByProgramsKib)',
+  ),
+  sign(CONDITIONS, '${fault.onlyNth ?? s.everyTime}', "${fault.onlyNth ?? ''}"),
+
+  heading(MESSAGES, '<h2>${s.kernel}</h2>', '<h2>${s.title}</h2>'),
+  columns(MESSAGES, '${s.severity[message.severity]}:', '${message.text}\n'),
+  sign(MESSAGES, '${s.severity[message.severity]}: ', '${s.severity[message.severity]} '),
+  unit(['messages', 'strings/index.ts'], "serious: 'Serious'", "serious: ''"),
+
+  columns(PLANNER, '<th class="number">${c.bill}</th>', '<th class="number">${c.perBlock}</th>'),
+  columns(
+    PLANNER,
+    '<td>${memmapWord(kernel)}</td>',
+    '<td class="number">${kernel.firstFailingBytes === null ? s.never : formatSize(kernel.firstFailingBytes)}</td>',
+  ),
+  heading(PLANNER, '<h2>${s.table}</h2>', '<h2>${s.chart}</h2>'),
+  unit(PLANNER, 'formatSize(bytes(kib * KIB))', 'formatSize(bytes(kib))'),
+  sign(PLANNER, '>+ ${s.inBlocks', '>${s.inBlocks'),
+  sign(PLANNER, '>*</abbr>', '></abbr>'),
+
+  columns(DEVICES, '<th>${s.trimmed}</th>', '<th>${s.state}</th>'),
+  columns(DEVICES, 's.head(formatSize(trimmedHeadBytes))', 's.tail(formatSize(trimmedTailBytes))'),
+  heading(DEVICES, '<dt>${s.align}</dt>', '<dt>${s.node}</dt>'),
+  unit(DEVICES, 'formatSize(device.alignBytes)', 'device.alignBytes'),
+  sign(DEVICES, '${range.onlineBlocks} / ${blocks}', '${range.onlineBlocks} ${blocks}'),
+
+  heading(HELP, '<dt>${entry.title}</dt>', '<dt>${entry.id}</dt>'),
+  columns(HELP, '${entry.text}\n', '<div class="source">${s.source(entry.source, entry.confirmed)}</div>\n'),
+  sign(HELP, 's.source(entry.source, entry.confirmed)', 's.source(entry.source, !entry.confirmed)'),
+
+  columns(SYSTEM, '<th class="number">${c.current}</th>', '<th class="number">${c.maximum}</th>'),
+  columns(SYSTEM, 'formatSize(allocation.currentBytes)', 'formatSize(allocation.maximumBytes)'),
+  heading(
+    SYSTEM,
+    '<th colspan="2" scope="colgroup">${c.profile}</th>',
+    '<th colspan="2" scope="colgroup">${c.linux}</th>',
+  ),
+  columns(SYSTEM_PANELS, '<th class="number">${s.origin}</th>', '<th class="number">${s.gap}</th>'),
+  unit(SYSTEM_PANELS, 'formatSize(system.customerBytes)', 'system.customerBytes'),
+  sign(SYSTEM, 'onlineBytes === null ? strings.none :', "onlineBytes === null ? '0' : '-' +"),
+
+  columns(MACHINES, '<th>${c.opened}</th>', '<th class="number">${c.revision}</th>'),
+  columns(MACHINES, '<td class="number">${base}</td>', '<td class="number">${tip}</td>'),
+  heading(MACHINES, '<h1>${s.title}</h1>', '<h1>${s.isOpen}</h1>'),
+  unit(
+    MACHINES,
+    '<option value=${format} ?selected=${format === this.format}>${s.formats[format]}',
+    '<option value=${format} ?selected=${format === this.format}>${format}',
+  ),
+  sign(MACHINES, '${icons.done}${s.isOpen}', '${icons.done}'),
+
+  order(
+    COMPARE,
+    '<th>${what}</th>\n            <th>${s.left}</th>',
+    '<th>${s.left}</th>\n            <th>${what}</th>',
+  ),
+  columns(
+    COMPARE,
+    's.side(left.machine, left.revision, left.release)',
+    's.side(right.machine, right.revision, right.release)',
+  ),
+  heading(COMPARE, '<h3>${s.figures}</h3>', '<h3>${s.zones}</h3>'),
+  unit(COMPARE, "<h3>${blocksBy === 'MiB' ? s.blocksMib : s.blocks}</h3>", '<h3>${s.blocksMib}</h3>'),
+  sign(COMPARE, ' ↔ ', ' → '),
+
+  columns(
+    WORKSHOP,
+    '<td class="number">${s.minutes(minutes)}</td>',
+    '<td class="number place">${number}</td>',
+  ),
+  heading(WORKSHOP, '<h2>${title}</h2>', '<h2>${s.title}</h2>'),
+  unit(WORKSHOP, '${s.minutes(minutes)}', '${minutes}'),
+  sign(WORKSHOP, 's.progress(stepsDone, stepCount)', 's.progress(stepCount, stepsDone)'),
+
+  heading(SETTINGS, '<h2>${s.motion}</h2>', '<h2>${s.about}</h2>'),
+  columns(SETTINGS, '<dd>${hello ? s.hosts[hello.host] : strings.none}</dd>', '<dd>${s.trace}</dd>'),
+  unit(SETTINGS, '<dd>${hello?.engineVersion ?? strings.none}</dd>', '<dd>${strings.none}</dd>'),
+  sign(SETTINGS, 'calm ? s.motionReduced : s.motionFull', 'calm ? s.motionFull : s.motionReduced'),
+
+  columns(TABLE, "id: 'zone',", "id: 'memmap',"),
+  columns(
+    TABLE,
+    '(cell & BLOCK.configured ? yes : no)',
+    "(cell & BLOCK.unmovable ? yes : blockStateOf(cell) === 'online' ? no : none)",
+  ),
+  heading(words('table'), "      size: 'Size',", "      size: 'State',"),
+  unit(TABLE, 'formatSize(view.geometry.blockBytes)', 'String(view.geometry.blockBytes)'),
+  sign(
+    TABLE,
+    '} – ${formatAddress(start + geometry.blockBytes - 1)}',
+    '}-${formatAddress(start + geometry.blockBytes - 1)}',
+  ),
+
+  columns(PLAN, '<th>${strings.table.columns.state}</th>', '<th>${strings.table.columns.memmap}</th>'),
+  heading(PLAN, '<dt>${strings.preview.memmapCost}</dt>', '<dt>${strings.preview.command}</dt>'),
+  unit(
+    PLAN,
+    'formatSize(bytesOfPages(count * view.geometry.memmapPagesPerBlock))',
+    'String(count * view.geometry.memmapPagesPerBlock)',
+  ),
+  sign(PLAN, '<td class="mono">${formatAddress(start)} – ', '<td class="mono">${formatAddress(start)} '),
+  heading(REBOOT, '<dt>${s.returned}</dt>', '<dt>${s.heading}</dt>'),
+  unit(REBOOT, 'formatSize(effect.returnedBytes)', 'effect.returnedBytes'),
+  heading(KEYS, '<h2>${keys.groups[group]}</h2>', '<h2>${group}</h2>'),
+  heading(PAST, '${s.at(view.revision, this.head)}', '${s.at(this.head, view.revision)}'),
+  heading(LESSON, '<h3>${s.goals}</h3>', '<h3>${s.steps}</h3>'),
+  sign(LESSON, 's.step(player.step + 1, player.steps.length)', 's.step(player.step, player.steps.length)'),
+
+  heading(
+    ['frame', 'app/status-bar.ts'],
+    '${strings.status.exceptions(exceptions)}',
+    '${strings.status.hardware(exceptions)}',
+  ),
+  unit(
+    ['frame', 'app/status-bar.ts'],
+    'strings.status.blocks(formatSize(view.geometry.blockBytes))',
+    'strings.status.blocks(String(view.geometry.blockBytes))',
+  ),
+  sign(['frame', 'elements/task-bar.ts'], '${task.key}</kbd> ·', '${task.key}</kbd>'),
+  unit(
+    ['frame', 'elements/task-bar.ts'],
+    'blocks.length === 0 ? strings.tasks.nothingHint : size',
+    'strings.tasks.nothingHint',
+  ),
+  heading(['frame', 'app/tree.ts'], '<h2>${strings.tree.systems}</h2>', '<h2>${strings.tree.machines}</h2>'),
+  heading(['frame', 'app/masthead.ts'], '${strings.simulation}</span>', '</span>'),
+  order(
+    ['frame', 'app/tabs.ts'],
+    '${titleOf(tab)}${this.severalPartitions',
+    '${tab.partition}${this.severalPartitions',
+  ),
+];
