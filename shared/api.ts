@@ -27,6 +27,7 @@ import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
 import type {
   ActionAdvice,
   BlockDetail,
+  CallsView,
   JournalRow,
   MemoryPoint,
   PartitionView,
@@ -207,6 +208,8 @@ export type Query =
       readonly limit: number;
     }
   | { readonly kind: 'sequence'; readonly revision: Revision }
+  /** The kernel's calls behind the sequence of a revision. */
+  | { readonly kind: 'calls'; readonly revision: Revision }
   | {
       readonly kind: 'messages';
       readonly partition: PartitionName;
@@ -255,6 +258,8 @@ export type QueryAnswer =
       readonly dropped: number;
     }
   | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
+  /** null: no kernel carried it out, or none whose functions are modelled. */
+  | { readonly kind: 'calls'; readonly calls: CallsView | null }
   | ({ readonly kind: 'machines' } & MachineLists)
   | { readonly kind: 'branches'; readonly branches: readonly Branch[] }
   | { readonly kind: 'templates'; readonly templates: readonly TemplateHeading[] }

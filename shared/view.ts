@@ -320,6 +320,34 @@ export interface BlockDetail {
   };
 }
 
+/** A call of the kernel, with the calls and events in it on the deeper lines that follow. */
+export interface CallLine {
+  readonly depth: number;
+  readonly fn: string;
+  /** By the names of the kernel's parameters; sizes and addresses in bytes, ranges of pfns in pages. */
+  readonly args: Readonly<Record<string, number>>;
+  /** Absent where it returns nothing of interest, or has not returned. Negative: an error number. */
+  readonly ret?: number;
+  /** So many equal calls in a row. */
+  readonly times: number;
+  /** A lock that is held beyond the call, or was held before it. */
+  readonly lock?: { readonly lock: string; readonly use: 'taken' | 'released' };
+}
+
+/** One of the sequence's events, by its number from 0, where it happens. */
+export interface EventLine {
+  readonly depth: number;
+  readonly event: number;
+}
+
+/** The kernel's own calls behind a sequence, parents before what happens in them. */
+export interface CallsView {
+  readonly revision: Revision;
+  readonly lines: readonly (CallLine | EventLine)[];
+  /** Lines that are not among them, because there are too many. */
+  readonly left: number;
+}
+
 /** A journaled command as lists show it. */
 export interface JournalRow {
   readonly revision: Revision;

@@ -63,6 +63,7 @@ const query = guards<Query>()(
       limit,
     }),
     z.strictObject({ kind: z.literal('sequence'), revision }),
+    z.strictObject({ kind: z.literal('calls'), revision }),
     z.strictObject({
       kind: z.literal('messages'),
       partition: name,

@@ -5,8 +5,18 @@ import type { MachineEvent } from '../../shared/event.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { PastView } from '../../shared/saved-machine.ts';
-import type { SequenceView } from '../../shared/view.ts';
-import { ENGINE_VERSION, execute, newUndoLog, revert, type System, stateHash } from '../engine/index.ts';
+import type { CallsView, SequenceView } from '../../shared/view.ts';
+import {
+  callsOf,
+  ENGINE_VERSION,
+  execute,
+  isCall,
+  newUndoLog,
+  revert,
+  type System,
+  stateHash,
+} from '../engine/index.ts';
+import { linesOfCalls } from './call-lines.ts';
 import { commandOf, outcomeOf, parseStored } from './journal-entry.ts';
 import { journalRow } from './journal-row.ts';
 import { newLock } from './lock.ts';
@@ -24,6 +34,8 @@ export interface Past {
   at<T>(wanted: Revision, use: (system: System) => T): Promise<Result<T, Failure>>;
   /** The events of a command: as they were told, or produced again. null: there is no such revision. */
   sequence(wanted: Revision): Promise<SequenceView | null>;
+  /** The kernel's calls behind that sequence; null where there are none, or none that are known. */
+  calls(wanted: Revision): Promise<CallsView | null>;
   forget(): void;
 }
 
@@ -68,6 +80,10 @@ export function newPast(stores: Stores, open: () => { machine: OpenMachine; defi
       }
     },
     sequence: (wanted) => sequenceOf(stores, open().machine, wanted, past.at),
+    calls: async (wanted) => {
+      const sequence = await past.sequence(wanted);
+      return sequence && callsAfter(sequence, past.at);
+    },
     forget: () => {
       kept = undefined;
     },
@@ -105,6 +121,20 @@ async function sequenceOf(
     : `Revision ${wanted} was written by engine version ${row.engine}, and this version leads elsewhere: its steps cannot be told any more.`;
   return { ...view, events: isSame ? events : [], remark };
 }
+
+/** Which functions a kernel has follows from the state that the command left. */
+async function callsAfter(
+  { revision: wanted, command, events }: SequenceView,
+  at: Past['at'],
+): Promise<CallsView | null> {
+  if (!('partition' in command)) return null;
+  const steps = await at(wanted, (system) => callsOf(system, command.partition, events));
+  if (!steps.ok || !steps.value?.some(isCall)) return null;
+  return { revision: wanted, ...linesOfCalls(steps.value, CALL_LINES) };
+}
+
+/** Lines of a call tree that are sent; a tree with more is one of an IPL with very many blocks. */
+const CALL_LINES = 4000;
 
 const noRevision = (wanted: number): { ok: false; failure: Failure } =>
   fail(rejection('unknown', 'params.revision', `There is no revision ${wanted}.`));

@@ -271,6 +271,8 @@ class OpenSession implements Session {
     if (query.kind === 'changes') return this.#changes.at(query);
     if (query.kind === 'sequence')
       return this.#past.sequence(query.revision).then((sequence) => ok({ kind: 'sequence', sequence }));
+    if (query.kind === 'calls')
+      return this.#past.calls(query.revision).then((calls) => ok({ kind: 'calls', calls }));
     if (query.kind === 'journal')
       return inBackground(journalPage(this.#stores, this.#current.machine, query), () => false).then((page) =>
         ok({ kind: 'journal', ...(page ?? { rows: [], more: false }) }),

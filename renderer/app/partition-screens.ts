@@ -88,6 +88,9 @@ function renderSequence({ store, data }: ConsoleParts, { view }: PartitionState,
     .release=${view.release}
     .traced=${hasSclp(view)}
     .era=${data.era}
+    .calls=${data.calls}
+    .showsCalls=${data.showsCalls}
+    ${on('calls-choose', ({ detail }) => void data.showCalls(revision(item), detail.shown))}
     ${on('era-choose', ({ detail }) => void data.compareEra(revision(item), detail.release))}
   ></sequence-screen>`;
 }

@@ -27,6 +27,7 @@ interface BlockTask {
 export interface ConsoleEvents {
   /** Bring these blocks to Linux, configured and online. */
   'add-blocks': { readonly blocks: readonly number[] };
+  'calls-choose': { readonly shown: boolean };
   /** A view shows what changed last and needs it. */
   'changes-wanted': { readonly table: CellTable };
   /** Carry out one command. */

@@ -1,11 +1,12 @@
 /** Microsteps of one revision in swimlanes, stepped through one by one. Events: `go`
- * {screen, item}, `era-choose` {release}. */
+ * {screen, item}, `era-choose` {release}, `calls-choose` {shown}. */
 
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { partitionOf } from '../../shared/command.ts';
 import { commandText } from '../../shared/command-words.ts';
 import type { Lane } from '../../shared/event.ts';
-import type { SequenceView } from '../../shared/view.ts';
+import type { CallsView, SequenceView } from '../../shared/view.ts';
+import '../elements/call-tree.ts';
 import '../elements/era-note.ts';
 import '../elements/era-steps.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
@@ -33,6 +34,8 @@ export class SequenceScreen extends ConsoleElement {
     release: { type: String },
     traced: { type: Boolean },
     era: { attribute: false },
+    calls: { attribute: false },
+    showsCalls: { type: Boolean },
     breakpoints: { state: true },
   };
   /** undefined: being read; null: this revision left none. */
@@ -46,6 +49,9 @@ export class SequenceScreen extends ConsoleElement {
   /** The partition has an SCLP trace. */
   declare traced: boolean;
   declare era: EraAnswer | undefined;
+  /** The kernel's calls instead of the steps; undefined while they are being read, null: there are none. */
+  declare calls: CallsView | null | undefined;
+  declare showsCalls: boolean;
   /** Steps shown so far. */
   declare private step: number;
   declare private breakpoints: ReadonlySet<Breakpoint>;
@@ -112,6 +118,8 @@ export class SequenceScreen extends ConsoleElement {
     this.release = '';
     this.traced = true;
     this.era = undefined;
+    this.calls = undefined;
+    this.showsCalls = false;
     this.breakpoints = new Set(['failures']);
   }
 
@@ -199,12 +207,17 @@ export class SequenceScreen extends ConsoleElement {
         ><input type="checkbox" .checked=${this.breakpoints.has('failures')} @change=${() => this.#toggleBreakpoint('failures')} />
         ${s.stopFailures}</label
       >
+      <label
+        ><input type="checkbox" .checked=${this.showsCalls} @change=${() => fire(this, 'calls-choose', { shown: !this.showsCalls })} />
+        ${s.calls}</label
+      >
       ${this.traced ? html`<button class="plain" @click=${() => this.#go('trace', this.item)}>${strings.trace.title}</button>` : nothing}
     </div>`;
   }
 
   #renderBody() {
     if (this.#total === 0) return html`<p>${s.empty}</p>`;
+    if (this.showsCalls && !this.#aligned) return this.#renderCalls();
     if (!this.#aligned) {
       const { step, breakpoints } = this;
       const stopAt = (lane: Lane) => this.#toggleBreakpoint(lane);
@@ -217,6 +230,12 @@ export class SequenceScreen extends ConsoleElement {
       .left=${here(this.release)}
       .right=${there(this.era?.release ?? '')}
     ></era-steps>`;
+  }
+
+  #renderCalls() {
+    if (this.calls === undefined) return html`<p class="quiet">${strings.inspector.loading}</p>`;
+    if (this.calls === null) return html`<p>${s.noCalls}</p>`;
+    return html`<call-tree .calls=${this.calls} .events=${this.sequence?.events ?? []}></call-tree>`;
   }
 
   #go(screen: ScreenId, item?: number): void {

@@ -2,7 +2,14 @@
 
 import type { JournalFilter, Query, QueryAnswer } from '../../shared/api.ts';
 import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
-import type { ActionAdvice, BlockDetail, JournalRow, SequenceView, TraceRow } from '../../shared/view.ts';
+import type {
+  ActionAdvice,
+  BlockDetail,
+  CallsView,
+  JournalRow,
+  SequenceView,
+  TraceRow,
+} from '../../shared/view.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { addressOf, type Route } from '../model/router.ts';
 import { Messages } from './messages.ts';
@@ -30,6 +37,8 @@ export class RouteData {
   sequence: SequenceView | null | undefined;
   /** The revision of `sequence`. */
   sequenceAt: number | undefined;
+  /** The kernel's calls behind it, while they are shown; null: there are none. */
+  calls: CallsView | null | undefined;
   /** The shown sequence on another kernel, when that was asked. */
   era: EraAnswer | undefined;
   actions: readonly ActionAdvice[] | undefined;
@@ -40,6 +49,7 @@ export class RouteData {
   #latest = 0;
   #messages: Messages | undefined;
   #messagesOf: string | undefined;
+  #wantsCalls = false;
   #traceOf: string | undefined;
 
   constructor(store: Store, changed: () => void) {
@@ -234,6 +244,26 @@ export class RouteData {
     this.#changed();
   }
 
+  get showsCalls(): boolean {
+    return this.#wantsCalls;
+  }
+
+  /** Shows the kernel's calls behind the sequence, and behind those that follow; or no longer. */
+  async showCalls(at: Revision, shown: boolean): Promise<void> {
+    this.#wantsCalls = shown;
+    this.calls = undefined;
+    this.#changed();
+    if (shown) await this.#loadCalls(at);
+  }
+
+  async #loadCalls(at: Revision): Promise<void> {
+    const turn = this.#latest;
+    const answer = await this.#ask('calls', { kind: 'calls', revision: at });
+    if (turn !== this.#latest || !this.#wantsCalls) return;
+    this.calls = answer?.calls ?? null;
+    this.#changed();
+  }
+
   /** Without a revision in the address: the newest that the partition took part in. */
   async #loadSequence({ partition, item }: Route, seen: Revision, current: () => boolean): Promise<void> {
     const last = this.#at.at ?? seen;
@@ -245,6 +275,7 @@ export class RouteData {
     this.sequenceAt = wanted;
     this.sequence = answer?.sequence ?? null;
     this.#changed();
+    if (this.#wantsCalls && this.calls?.revision !== wanted) await this.#loadCalls(wanted);
   }
 
   async #newestOf(partition: string, last: Revision): Promise<number> {

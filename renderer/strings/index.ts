@@ -545,6 +545,11 @@ export const strings = {
     of: (revision: number) => `Revision ${revision}`,
     older: 'Previous revision ([)',
     newer: 'Next revision (])',
+    calls: 'Kernel calls',
+    callsLeft: (lines: number) => `${lines.toLocaleString()} further lines are not shown.`,
+    noCalls: 'No kernel carried this out, or one whose functions are not modelled.',
+    lock: (lock: string, use: 'taken' | 'released') =>
+      use === 'taken' ? `takes ${lock}` : `gives back ${lock}`,
   },
 
   journal: {

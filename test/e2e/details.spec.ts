@@ -118,6 +118,17 @@ test.describe('with a history', () => {
       await expect(page.locator('sequence-screen li.current')).toBeVisible();
     });
 
+    await test.step('the kernel’s own calls stand behind the steps, also behind those of the next revision', async () => {
+      await page.getByLabel('Kernel calls').check();
+      const calls = page.locator('call-tree');
+      await expect(calls).toContainText('zone_for_pfn_range');
+      await expect(calls).toContainText('takes device_hotplug_lock');
+      await page.getByRole('button', { name: 'Previous revision' }).click();
+      await expect(calls).toContainText('state_store');
+      await page.getByLabel('Kernel calls').uncheck();
+      await expect(page.locator('sequence-screen li.current')).toBeVisible();
+    });
+
     await test.step('of a long log only what is looked at is there, and all of it is found and copied', async () => {
       await page.goto(new URL('/#/LNXTEST/messages', page.url()).href);
       const log = page.locator('log-view');

@@ -133,6 +133,22 @@ describe('running an action', () => {
     });
     const sequence = value(await session.call('query', { kind: 'sequence', revision: result.revision }));
     expect(sequence).toMatchObject({ sequence: { events: result.events } });
+    const answer = value(await session.call('query', { kind: 'calls', revision: result.revision }));
+    const calls = answer.kind === 'calls' ? answer.calls : null;
+    const lines = calls?.lines ?? [];
+    expect(lines[0]).toMatchObject({ depth: 0, fn: 'kernfs_fop_write_iter', ret: -16 });
+    expect(lines).toContainEqual({
+      depth: 4,
+      fn: 'lock_device_hotplug_sysfs',
+      args: {},
+      ret: 0,
+      times: 1,
+      lock: { lock: 'device_hotplug_lock', use: 'taken' },
+    });
+    const numbers = lines.flatMap((line) => ('event' in line ? [line.event] : []));
+    expect(numbers).toEqual(result.events.map((_, index) => index));
+    const activation = value(await session.call('query', { kind: 'calls', revision: revision(1) }));
+    expect(activation).toEqual({ kind: 'calls', calls: null });
     expect(deltas(session.pushes).at(-1)?.announcement).toMatch(/^Block 0: offline refused, EBUSY\. /);
   });
 
