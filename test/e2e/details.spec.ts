@@ -119,13 +119,13 @@ test.describe('with a history', () => {
     });
 
     await test.step('the kernel’s own calls stand behind the steps, also behind those of the next revision', async () => {
-      await page.getByLabel('Kernel calls').check();
+      await page.getByRole('checkbox', { name: 'Kernel calls' }).check();
       const calls = page.locator('call-tree');
-      await expect(calls).toContainText('zone_for_pfn_range');
+      await expect(calls).toContainText('sclp_config_mem_store');
       await expect(calls).toContainText('takes device_hotplug_lock');
       await page.getByRole('button', { name: 'Previous revision' }).click();
       await expect(calls).toContainText('state_store');
-      await page.getByLabel('Kernel calls').uncheck();
+      await page.getByRole('checkbox', { name: 'Kernel calls' }).uncheck();
       await expect(page.locator('sequence-screen li.current')).toBeVisible();
     });
 
