@@ -290,11 +290,16 @@ export interface NotifierVeto {
 }
 
 /**
- * Which blocks hold unmovable pages. `ordinary`: block 0, the last boot block and every block onlined to a kernel
- * zone, as on an idle system. `listed`: exactly the listed blocks.
+ * Which blocks hold unmovable pages. `idle`: where the kernel lies, and what it found first when it needed memory.
+ * `busy`: the first and the last boot block and every block onlined to a kernel zone; data of 0.1.0 and 0.2.0, which
+ * took every system to be so, spells it "ordinary". `listed`: as set, exactly the listed blocks.
  */
 export type UnmovablePages =
-  | { readonly kind: 'ordinary'; readonly also: readonly BlockId[]; readonly except: readonly BlockId[] }
+  | {
+      readonly kind: 'idle' | 'busy';
+      readonly also: readonly BlockId[];
+      readonly except: readonly BlockId[];
+    }
   | { readonly kind: 'listed'; readonly blocks: readonly BlockId[] };
 
 export interface MemoryPressure {
@@ -306,6 +311,6 @@ export interface MemoryPressure {
 export const ORDINARY_CONDITIONS: Conditions = {
   sclpFaults: [],
   notifierVetoes: [],
-  unmovable: { kind: 'ordinary', also: [], except: [] },
+  unmovable: { kind: 'idle', also: [], except: [] },
   pressure: { usedByProgramsKib: 0 },
 };

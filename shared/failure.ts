@@ -6,6 +6,7 @@
 import type { PartitionName, Rn } from './ids.ts';
 import type { PartitionActionName, PartitionStatus } from './partition-action.ts';
 import type { Bytes } from './units.ts';
+import type { UnmovableReason } from './unmovable.ts';
 
 export type Result<T, F = Failure> =
   | { readonly ok: true; readonly value: T }
@@ -51,6 +52,9 @@ interface RefusalFacts {
   readonly rule: string;
   /** One neutral sentence with the facts of this refusal. */
   readonly because: string;
+  readonly sclpResponse?: number;
+  /** What of the kernel lies in the block that could not go offline. */
+  readonly unmovable?: UnmovableReason;
   /** What the machine took back before it answered, in order. */
   readonly undone: readonly string[];
 }

@@ -20,6 +20,7 @@ import type { MachineProfile } from './machine-profile.ts';
 import type { Outcome } from './outcome.ts';
 import type { PartitionActionName, PartitionStatus } from './partition-action.ts';
 import type { Bytes } from './units.ts';
+import type { UnmovableReason } from './unmovable.ts';
 
 /** Kernel generations. classic: up to 6.8; memmap: 6.9–6.18; dynamic: 6.19 on. */
 export type Era = 'classic' | 'memmap' | 'dynamic';
@@ -300,6 +301,8 @@ export interface BlockDetail {
   readonly memmapPages: number;
   /** The device or memory module that the block belongs to; absent for memory of no device. */
   readonly device?: string;
+  /** Why it could not go offline now; absent when nothing in it is unmovable. */
+  readonly unmovable?: UnmovableReason;
   readonly memmapPlacement: 'none' | 'self' | 'system' | 'boot';
   /** Pages of the altmap at the head of the block; 0 without one. */
   readonly altmapPages: number;

@@ -82,7 +82,7 @@ export function captureDefinition(capture: Capture, name: string): Result<Captur
       : platformPartition(capture, blocks, blockBytes, findings);
   if (!partition.ok) return partition;
   const { kernel, settings, definition } = partition.value;
-  findings.guess('Which pages cannot be moved: taken as on an ordinary idle system.');
+  findings.guess('Which pages cannot be moved: taken as on an idle system.');
   if (!blocks.every(({ removable, state }) => removable || state !== 'online'))
     findings.guess('removable: the kernels that are simulated say 1 for every block.');
   const whole: PartitionDefinition = {
@@ -91,7 +91,7 @@ export function captureDefinition(capture: Capture, name: string): Result<Captur
     kernel,
     conditions: {
       ...ORDINARY_CONDITIONS,
-      unmovable: { kind: 'ordinary', also: [], except: movable(blocks) },
+      unmovable: { kind: 'idle', also: [], except: movable(blocks) },
     },
   };
   // Through the door, as if it had come from a file: a machine file of it then reads as the very same system.

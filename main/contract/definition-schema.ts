@@ -41,10 +41,13 @@ const notifierVeto = z.strictObject({
   onlyNth: whole(0xffff_ffff).min(1).exactOptional(),
 });
 
-const unmovable = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('ordinary'), also: blockList, except: blockList }),
-  z.strictObject({ kind: z.literal('listed'), blocks: blockList }),
-]);
+/** "ordinary" is what 0.1.0 and 0.2.0 called a busy system. */
+const unmovable = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.enum(['idle', 'busy', 'ordinary']), also: blockList, except: blockList }),
+    z.strictObject({ kind: z.literal('listed'), blocks: blockList }),
+  ])
+  .transform((pages) => (pages.kind === 'ordinary' ? { ...pages, kind: 'busy' as const } : pages));
 
 export const conditions = guards<Conditions>()(
   z.strictObject({

@@ -8,7 +8,16 @@ import { fail, ok, type Problem, type Result } from '../../shared/failure.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
 import { profileOf } from './kernel/profiles.ts';
 import { bootsWithHugepages, setWatermarks } from './kernel/watermarks.ts';
-import { columnsOf, FIGURE, logMessage, newPartition, type Partition, refsOf } from './state/partition.ts';
+import {
+  architectureOf,
+  columnsOf,
+  EARLY,
+  FIGURE,
+  logMessage,
+  newPartition,
+  type Partition,
+  refsOf,
+} from './state/partition.ts';
 import type { Cells } from './state/store.ts';
 import { emptySystem } from './system.ts';
 import type { MessageList, SystemFrame, SystemState } from './system-state.ts';
@@ -34,6 +43,10 @@ function completeState(partition: Partition): void {
   if (!guest) return;
   const profile = profileOf(guest.release, guest.architecture) ?? guest.profile;
   partition.store.assign(partition.guest, { ...guest, profile });
+  partition.store.replace(partition.kernelUse.first, new Uint8Array(partition.blocks.present.cells.length));
+  const lowest = partition.blocks.zone.cells.indexOf(architectureOf(partition).normal + 1);
+  const isHot = lowest >= 0 && partition.blocks.early.cells[lowest] === EARLY.no;
+  if (isHot) partition.store.write(partition.kernelUse.first, lowest, 1);
   partition.store.write(
     partition.figures,
     FIGURE.hugepages,

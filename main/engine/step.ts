@@ -3,6 +3,7 @@
 import type { MachineEvent } from '../../shared/event.ts';
 import type { ConditionsRefusal, CpRefusal, Errno, HmcRefusal, Refusal } from '../../shared/failure.ts';
 import type { Outcome } from '../../shared/outcome.ts';
+import type { UnmovableReason } from '../../shared/unmovable.ts';
 import { logMessage, type Partition } from './state/partition.ts';
 import type { SystemState } from './system-state.ts';
 
@@ -38,6 +39,7 @@ export interface Refused {
   readonly rule: string;
   readonly because: string;
   readonly sclpResponse?: number;
+  readonly unmovable?: UnmovableReason;
 }
 
 export const DONE: Outcome = { kind: 'done' };

@@ -26,11 +26,12 @@ import { ownerOf } from './dax/owner.ts';
 import { platformView } from './dax/view.ts';
 import { zvmStorage } from './hmc/define-storage.ts';
 import { storageMap } from './hmc/storage-map.ts';
-import { altmapPagesOf, holdsUnmovable } from './kernel/blocks.ts';
+import { altmapPagesOf } from './kernel/blocks.ts';
 import { freeCmaKib, memTotalKib } from './kernel/free-memory.ts';
 import { mappedMemory } from './kernel/mapped-memory.ts';
 import { memmapConditionsOf, memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
+import { unmovableReason } from './kernel/unmovable.ts';
 import { watermarksOf } from './kernel/watermarks.ts';
 import { managedOf, presentOf, spannedOf, startOf } from './kernel/zones.ts';
 import { elementOf, lastInitialRn } from './sclp/hypervisor.ts';
@@ -265,7 +266,7 @@ export function blockCell(partition: Partition, block: BlockId): number {
   if (state === BLOCK_STATE.goingOffline) cell |= BLOCK.goingOffline;
   if (blocks.memmap.cells[block] === MEMMAP.self) cell |= BLOCK.memmapSelf;
   if (blocks.memmapRequested.cells[block] === 1) cell |= BLOCK.memmapRequested;
-  if (present && holdsUnmovable(partition, block)) cell |= BLOCK.unmovable;
+  if (present && unmovableReason(partition, block)) cell |= BLOCK.unmovable;
   if (early !== EARLY.no) cell |= BLOCK.boot;
   if (early === EARLY.withHole) cell |= BLOCK.hole;
   if (blocks.failed.cells[block] === 1) cell |= BLOCK.failed;
@@ -307,6 +308,7 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
   const altmapPages = altmapPagesOf(partition, block);
   const support = memmapSupportOf(partition);
   const owner = ownerOf(partition, block);
+  const unmovable = unmovableReason(partition, block);
   const running = partition.running.value;
   return {
     block,
@@ -320,6 +322,7 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
     cell,
     files: filesOf(partition, block),
     memmapPages: geometry.memmapPagesPerBlock,
+    ...(unmovable && { unmovable }),
     ...(owner === undefined ? {} : { device: owner }),
     memmapPlacement: placementOf(partition, block),
     altmapPages,

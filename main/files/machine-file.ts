@@ -4,7 +4,12 @@ import { Document } from 'yaml';
 import type { z } from 'zod';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import type { Actor, Command, SysfsWrite } from '../../shared/command.ts';
-import { type JsonValue, ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
+import {
+  type Conditions,
+  type JsonValue,
+  ORDINARY_CONDITIONS,
+  type SystemDefinition,
+} from '../../shared/definition.ts';
 import { type FileProblem, fail, ok, type Result } from '../../shared/failure.ts';
 import { partitionName } from '../../shared/ids.ts';
 import { command as commandSchema } from '../contract/command-schema.ts';
@@ -106,10 +111,20 @@ class Reader {
     const before = this.#problems.length;
     const spelt = fromFile(raw, at, this.#problems);
     this.#addLines(before);
-    const definition = this.#check(systemDefinition, withDefaults(spelt), at) as SystemDefinition | undefined;
+    const definition = this.#check(systemDefinition, withDefaults(spelt, this.#ordinary()), at) as
+      | SystemDefinition
+      | undefined;
     if (!definition || this.#problems.length > before) return undefined;
     for (const { path, rule } of checkDefinition(definition)) this.#say([...at, ...segments(path)], rule);
     return definition;
+  }
+
+  /** Conditions that a file leaves out: engine versions up to 3 took every system to be busy. */
+  #ordinary(): Conditions {
+    const { value: root } = this.#yaml;
+    const engine = isFields(root) && isFields(root.journal) ? Number(root.journal.engine) : Number.NaN;
+    if (!(engine <= LAST_BUSY_ENGINE)) return ORDINARY_CONDITIONS;
+    return { ...ORDINARY_CONDITIONS, unmovable: { kind: 'busy', also: [], except: [] } };
   }
 
   #journal(journal: NonNullable<MachineFrame['journal']>): FileJournal | undefined {
@@ -146,7 +161,9 @@ class Reader {
     const before = this.#problems.length;
     const spelt = fromFile(rest, at, this.#problems);
     this.#addLines(before);
-    const command = this.#check(commandSchema, commandDefaults(spelt), at) as Command | undefined;
+    const command = this.#check(commandSchema, commandDefaults(spelt, this.#ordinary()), at) as
+      | Command
+      | undefined;
     return command ? [{ command, outcome: typeof outcome === 'string' ? outcome : null }] : [];
   }
 
@@ -217,24 +234,29 @@ function versionProblem(version: JsonValue | undefined): string | undefined {
 const segments = (path: string): (string | number)[] =>
   [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
 
-function withDefaults(system: JsonValue): JsonValue {
+/** Of releases 0.1.0 and 0.2.0. */
+const LAST_BUSY_ENGINE = 3;
+
+function withDefaults(system: JsonValue, ordinary: Conditions): JsonValue {
   if (!isFields(system)) return system;
   const { partitions } = system;
   return {
     answerStyle: 'always-0020',
     ...system,
-    ...(Array.isArray(partitions) ? { partitions: partitions.map(partitionDefaults) } : {}),
+    ...(Array.isArray(partitions)
+      ? { partitions: partitions.map((partition) => partitionDefaults(partition, ordinary)) }
+      : {}),
   };
 }
 
-function partitionDefaults(partition: JsonValue): JsonValue {
+function partitionDefaults(partition: JsonValue, ordinary: Conditions): JsonValue {
   if (!isFields(partition)) return partition;
   const { kernel, conditions } = partition;
   return {
     ...partition,
     kernel: kernelDefaults(kernel ?? null),
     conditions: {
-      ...(ORDINARY_CONDITIONS as unknown as Record<string, JsonValue>),
+      ...(ordinary as unknown as Record<string, JsonValue>),
       ...(isFields(conditions) ? conditions : {}),
     },
   };
@@ -243,10 +265,10 @@ function partitionDefaults(partition: JsonValue): JsonValue {
 const kernelDefaults = (kernel: JsonValue): JsonValue =>
   isFields(kernel) ? { commandLine: '', ...kernel } : kernel;
 
-function commandDefaults(command: JsonValue): JsonValue {
+function commandDefaults(command: JsonValue, ordinary: Conditions): JsonValue {
   if (!isFields(command)) return command;
   if (command.kind === 'definePartition')
-    return { ...command, definition: partitionDefaults(command.definition ?? null) };
+    return { ...command, definition: partitionDefaults(command.definition ?? null, ordinary) };
   if (command.kind === 'changeKernel') return { ...command, kernel: kernelDefaults(command.kernel ?? null) };
   return command;
 }

@@ -196,7 +196,7 @@ export function buildConditions({
         'only' in unmovable
           ? { kind: 'listed' as const, blocks: unmovable.only.map(blockId) }
           : {
-              kind: 'ordinary' as const,
+              kind: unmovable.system,
               also: unmovable.also.map(blockId),
               except: unmovable.except.map(blockId),
             },

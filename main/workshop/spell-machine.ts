@@ -77,7 +77,11 @@ export function spellConditions({
       unmovable:
         unmovable.kind === 'listed'
           ? { only: unmovable.blocks }
-          : { also: unmovable.also, except: unmovable.except },
+          : {
+              ...(unmovable.kind === 'idle' ? {} : { system: 'busy' }),
+              also: unmovable.also,
+              except: unmovable.except,
+            },
     }),
     ...(addFaults && { addFaults }),
     ...(plainBlocks && { plain: plainBlocks }),

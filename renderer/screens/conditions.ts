@@ -206,7 +206,8 @@ export class ConditionsScreen extends ConsoleElement {
     return html`<section class="panel" aria-label=${s.unmovable}>
       <h2>${s.unmovable}</h2>
       <form @submit=${this.#applyUnmovable}>
-        <label class="check"><input type="radio" name="kind" value="ordinary" ?checked=${!listed} />${s.unmovableOrdinary}</label>
+        <label class="check"><input type="radio" name="kind" value="idle" ?checked=${unmovable.kind === 'idle'} />${s.unmovableIdle}</label>
+        <label class="check"><input type="radio" name="kind" value="busy" ?checked=${!listed && unmovable.kind !== 'idle'} />${s.unmovableBusy}</label>
         <label class="field">${s.unmovableAlso}<input name="also" .value=${listed ? '' : text(unmovable.also)} /></label>
         <label class="field">${s.unmovableExcept}<input name="except" .value=${listed ? '' : text(unmovable.except)} /></label>
         <label class="check"><input type="radio" name="kind" value="listed" ?checked=${listed} />${s.unmovableListed}</label>
@@ -365,8 +366,9 @@ export class ConditionsScreen extends ConsoleElement {
       this.#fail('unmovable', s.badBlocks);
       return;
     }
-    const listed = fields('kind') === 'listed';
-    this.#change({ unmovable: listed ? { kind: 'listed', blocks } : { kind: 'ordinary', also, except } });
+    const kind = fields('kind');
+    if (kind === 'listed') this.#change({ unmovable: { kind, blocks } });
+    else this.#change({ unmovable: { kind: kind === 'busy' ? kind : 'idle', also, except } });
   };
 
   #applyPressure = (event: Event): void => {

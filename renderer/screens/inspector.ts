@@ -3,6 +3,7 @@
 import { css, html, nothing } from 'lit';
 import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
 import { bytes, bytesOfPages, formatAddress } from '../../shared/units.ts';
+import { unmovableBecause } from '../../shared/unmovable.ts';
 import type { BlockDetail, JournalRow } from '../../shared/view.ts';
 import '../elements/memmap-strip.ts';
 import '../elements/state-glyph.ts';
@@ -136,6 +137,12 @@ export class InspectorScreen extends ConsoleElement {
               <dd>${rns}</dd>
               <dt>${s.element}</dt>
               <dd>${detail.element} (${detail.element === 0 ? strings.overview.initial : strings.overview.reserved})</dd>`
+            : nothing
+        }
+        ${
+          detail.unmovable && blockStateOf(detail.cell) === 'online'
+            ? html`<dt>${s.offline}</dt>
+              <dd data-unmovable=${detail.unmovable.kind}>${s.busy(unmovableBecause(detail.unmovable))}</dd>`
             : nothing
         }
       </dl>

@@ -492,6 +492,8 @@ export const strings = {
       'sysfs removable always says 1; whether unmovable pages are in the block is known to the simulation only.',
     unmovable: 'holds unmovable pages',
     movable: 'no unmovable pages known',
+    offline: 'Offline',
+    busy: (because: string) => `EBUSY: busy because ${because}.`,
   },
 
   trace: {
@@ -689,10 +691,11 @@ export const strings = {
     vetoes: 'Notifier vetoes',
     vetoesEmpty: 'No callback refuses.',
     unmovable: 'Unmovable pages',
-    unmovableOrdinary: 'Ordinary: block 0, the last boot block and every block onlined to a kernel zone',
+    unmovableIdle: 'Idle system: where the kernel lies, and the block that it found first in an empty Normal',
+    unmovableBusy: 'Busy system: the first and the last boot block and every block onlined to a kernel zone',
     unmovableAlso: 'and also blocks',
     unmovableExcept: 'except blocks',
-    unmovableListed: 'Exactly these blocks',
+    unmovableListed: 'As set: exactly these blocks',
     addFaults: 'Blocks that cannot be added',
     addFaultsEmpty: 'Every block can be added.',
     errno: 'Error',

@@ -47,7 +47,7 @@ test('an archive becomes a machine that runs, and says what was known and what w
   const session = openSession();
   const { machine, known = [], assumed = [] } = await taken(session);
   expect(known).toContain('Their numbers: 0-1, 4-6, 12-13, 20.');
-  expect(assumed).toContain('Which pages cannot be moved: taken as on an ordinary idle system.');
+  expect(assumed).toContain('Which pages cannot be moved: taken as on an idle system.');
   const saved = value(await session.call('query', { kind: 'machines' }));
   const row = saved.kind === 'machines' ? saved.machines.find(({ id }) => id === machine) : undefined;
   expect(row).toMatchObject({ name: 'old-system', isOpen: false });

@@ -16,7 +16,7 @@ const X86 = `
         conditions:
           sclpFaults: []
           notifierVetoes: []
-          unmovable: { kind: ordinary, also: [], except: [] }
+          unmovable: { kind: idle, also: [], except: [] }
           pressure: { usedByProgramsKib: 0 }
         platform:
           ram: [{ start: 0, bytes: 654336 }, { start: 1048576, bytes: 2146435072 }]`;

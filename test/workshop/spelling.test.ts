@@ -136,7 +136,7 @@ const COMMANDS: readonly (readonly [string, Exclude<Command, { kind: 'writeSysfs
         notifierVetoes: [
           { callback: 'cma', on: 'MEM_GOING_OFFLINE', block: blockId(8), verdict: 'EBUSY', onlyNth: 1 },
         ],
-        unmovable: { kind: 'ordinary', also: [blockId(5)], except: [blockId(0)] },
+        unmovable: { kind: 'busy', also: [blockId(5)], except: [blockId(0)] },
         pressure: { usedByProgramsKib: 1024 },
         addFaults: [{ block: blockId(36), errno: 'ENOMEM' }],
         plainBlocks: [blockId(37)],

@@ -43,36 +43,6 @@ export function holdsReserved(partition: Partition, block: BlockId): boolean {
 }
 
 /**
- * What makes offlining fail with EBUSY. An input of the machine: by default the first and last boot block and every
- * block onlined to a kernel zone, because the kernel puts slab and page tables there at once.
- */
-export function holdsUnmovable(partition: Partition, block: BlockId): boolean {
-  const { unmovable } = partition.definition.value.conditions;
-  if (unmovable.kind === 'listed') return memberSet(unmovable.blocks).has(block);
-  if (memberSet(unmovable.except).has(block)) return false;
-  if (memberSet(unmovable.also).has(block)) return true;
-  const guest = partition.guest.value;
-  if (!guest || stateOf(partition, block) === BLOCK_STATE.offline) return false;
-  if (block === (guest.firstBootBlock ?? 0) || block === guest.lastBootBlock) return true;
-  if (cmaInBlock(partition, block)) return true;
-  const zone = zoneOfBlock(partition, block);
-  return (
-    zone !== architectureOf(partition).movable && partition.blocks.early.cells[block] !== EARLY.untouched
-  );
-}
-
-const memberSets = new WeakMap<readonly BlockId[], ReadonlySet<BlockId>>();
-
-/** Lists of 65,535 blocks are asked once per block: looked up, not searched. */
-function memberSet(blocks: readonly BlockId[]): ReadonlySet<BlockId> {
-  const known = memberSets.get(blocks);
-  if (known) return known;
-  const members = new Set(blocks);
-  memberSets.set(blocks, members);
-  return members;
-}
-
-/**
  * mm/memory_hotplug.c: add_memory of one block. The memmap goes into the block itself when that is requested and
  * supported, silently into system memory otherwise. The block is then present and offline. `roomKib`: memory that the
  * kernel may take for it, where that is not what is available to it now.

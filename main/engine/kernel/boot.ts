@@ -49,6 +49,7 @@ import { memmapSupportOf } from './memmap.ts';
 import { movableStartOf } from './movable-core.ts';
 import { type OnlineType, onlineBlock } from './online.ts';
 import { profileOf } from './profiles.ts';
+import { settleFirstUse } from './unmovable.ts';
 import { bootsWithHugepages, setWatermarks } from './watermarks.ts';
 import { zoneOfBlock } from './zones.ts';
 
@@ -143,7 +144,7 @@ function startKernel(
 /** Everything that a reset takes from the guest's side. The hypervisor's increments and elements stay. */
 export function forgetGuest(steps: Steps): void {
   const { partition } = steps;
-  const { store, figures, zones, blocks, increments, elements } = partition;
+  const { store, figures, zones, blocks, increments, elements, kernelUse } = partition;
   const clear = (column: typeof figures): void => {
     for (let row = 0; row < column.cells.length; row++) store.write(column, row, 0);
   };
@@ -154,6 +155,7 @@ export function forgetGuest(steps: Steps): void {
     ...Object.values(blocks),
     ...Object.values(zones),
     ...Object.values(partition.marks),
+    ...Object.values(kernelUse),
     figures,
     elements.believedAttached,
   ])
@@ -164,14 +166,12 @@ export function forgetGuest(steps: Steps): void {
 
 /** Tables sized for this kernel's view of the machine; the hypervisor's columns keep their content. */
 function layTables(partition: Partition, rnMax: number, blockCount: number): void {
-  const { store, increments, blocks } = partition;
+  const { store, increments, blocks, kernelUse } = partition;
   if (increments.believed.cells.length !== rnMax) store.replace(increments.believed, new Uint8Array(rnMax));
-  for (const column of Object.values(blocks)) {
+  for (const column of [...Object.values(blocks), ...Object.values(kernelUse)]) {
     if (column.cells.length === blockCount) continue;
-    store.replace(
-      column,
-      column === blocks.altmapPages ? new Int32Array(blockCount) : new Uint8Array(blockCount),
-    );
+    const isWide = column.cells instanceof Int32Array;
+    store.replace(column, isWide ? new Int32Array(blockCount) : new Uint8Array(blockCount));
   }
 }
 
@@ -250,6 +250,7 @@ function addStandby(steps: Steps, blocks: readonly BlockId[]): boolean {
     }
     emit(steps, { kind: 'hotplugUnlocked' });
   }
+  settleFirstUse(partition);
   return true;
 }
 

@@ -5,13 +5,15 @@
 
 import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_KIB } from '../../../shared/units.ts';
+import { unmovableBecause } from '../../../shared/unmovable.ts';
 import type { ZoneIndex } from '../arch/architectures.ts';
 import { addToFigure, BLOCK_STATE, EARLY, FIGURE, guestOf, type Partition } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
-import { altmapPagesOf, hasHole, holdsReserved, holdsUnmovable } from './blocks.ts';
+import { altmapPagesOf, hasHole } from './blocks.ts';
 import { roomKib } from './free-memory.ts';
 import { notify } from './notifiers.ts';
 import { adjustPresent, buildZonelists, takeFromZone } from './online.ts';
+import { forgetUse, unmovableReason } from './unmovable.ts';
 import { stopAtUnmovablePage } from './unmovable-page.ts';
 import { setWatermarks } from './watermarks.ts';
 import { addManaged, presentOf, zoneName, zoneOfBlock } from './zones.ts';
@@ -53,14 +55,16 @@ function prepareOffline(steps: Steps, block: BlockId): Refused | null {
       because: `block ${block} reaches beyond core memory and has a hole`,
     };
   }
-  if (holdsUnmovable(partition, block) || holdsReserved(partition, block)) {
+  const unmovable = unmovableReason(partition, block);
+  if (unmovable) {
     stopAtUnmovablePage(steps, block);
     failed(steps, block, 'failure to isolate range');
     return {
       errno: 'EBUSY',
       stage: 'isolate',
       rule: 'offline-unmovable',
-      because: `block ${block} holds unmovable pages`,
+      because: `block ${block} holds unmovable pages: ${unmovableBecause(unmovable)}`,
+      unmovable,
     };
   }
   emit(steps, { kind: 'pageblocksIsolated', block });
@@ -131,6 +135,7 @@ function finishOffline(steps: Steps, block: BlockId): void {
   if (presentOf(partition, zone) === 0) buildZonelists(steps);
   notify(steps, 'MEM_OFFLINE', range);
   store.write(blocks.zone, block, 0);
+  forgetUse(partition, block);
   takeFromZone(steps, block, zone);
   if (guest.profile.prepareEvents) notify(steps, 'MEM_FINISH_OFFLINE', range);
   if (blocks.early.cells[block] === EARLY.untouched) store.write(blocks.early, block, EARLY.returned);

@@ -7,6 +7,7 @@ import { addToFigure, architectureOf, BLOCK_STATE, EARLY, FIGURE, guestOf } from
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { altmapPagesOf } from './blocks.ts';
 import { notify } from './notifiers.ts';
+import { noteFirstUse } from './unmovable.ts';
 import { pagesAboveWatermarks, setWatermarks } from './watermarks.ts';
 import {
   addManaged,
@@ -52,6 +53,7 @@ export function onlineBlock(steps: Steps, block: BlockId, type: OnlineType): Ref
   setWatermarks(partition);
   notify(steps, 'MEM_ONLINE', range);
   accountAltmap(steps, block, choice.zone);
+  noteFirstUse(partition, block, choice.zone, firstOfZone);
   becomeOnline(steps, block, choice.zone);
   return null;
 }

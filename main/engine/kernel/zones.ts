@@ -2,7 +2,7 @@
 
 import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
-import { ZONE_LIMIT, type ZoneIndex, zoneOfPfn } from '../arch/architectures.ts';
+import { ZONE_LIMIT, type ZoneIndex, zoneFloor, zoneOfPfn } from '../arch/architectures.ts';
 import {
   architectureOf,
   BLOCK_STATE,
@@ -171,6 +171,13 @@ export function shrinkSpan(partition: Partition, zone: ZoneIndex, block: BlockId
     const last = previous < 0 ? start : endOfBlock(partition, previous);
     setSpan(start, Math.max(last, ...parts.map((part) => part.end)));
   }
+}
+
+/** First page of core memory in a kernel zone; undefined when core memory has none there. */
+export function zoneFloorOfCore(partition: Partition, zone: ZoneIndex): number | undefined {
+  const { coreEnd, movableStart = Number.POSITIVE_INFINITY } = guestOf(partition);
+  const floor = zoneFloor(architectureOf(partition), zone);
+  return floor < Math.min(coreEnd / PAGE_BYTES, movableStart) ? floor : undefined;
 }
 
 /** Zone that a page of core memory was in at boot. */

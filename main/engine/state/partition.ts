@@ -50,7 +50,9 @@ export const FIGURE = {
   hugepages: 10,
   /** Part of `cmaPages` that lies in Movable. */
   cmaMovablePages: 11,
-  count: 12,
+  /** Block number plus one of the block that came into Normal last; 0 when it has left. */
+  newestOfNormal: 12,
+  count: 13,
 } as const;
 
 /** Storage granted at the last activation. */
@@ -148,6 +150,8 @@ export interface Partition {
     readonly present: Column;
     readonly managed: Column;
   };
+  /** What the kernel has put where, row = block number. `first`: 1 for the block that it found in an empty Normal. */
+  readonly kernelUse: { readonly first: Column };
   /** Watermarks, row = zone index; pages. low lies half-way between them. */
   readonly marks: { readonly min: Column; readonly high: Column };
   readonly figures: Column;
@@ -221,6 +225,7 @@ export function newPartition(store: Store, slot: number, definition: PartitionDe
     },
     hits: whole('partition', HIT_ROWS),
     dax: ref<DaxState>(NO_DAX),
+    kernelUse: { first: small('block') },
     marks: { min: wide('zone', ZONE_LIMIT), high: wide('zone', ZONE_LIMIT) },
     log: [],
   };
@@ -236,6 +241,7 @@ export function columnsOf(partition: Partition): readonly Column[] {
     ...Object.values(partition.elements),
     partition.hits,
     ...Object.values(partition.marks),
+    ...Object.values(partition.kernelUse),
   ];
 }
 

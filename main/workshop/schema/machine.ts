@@ -29,11 +29,18 @@ export const conditionParts = {
     .meta({ description: 'Memory notifiers that refuse. Replaces the plan.' }),
   unmovable: z
     .union([
-      z.strictObject({ also: list(number).default([]), except: list(number).default([]) }),
+      z.strictObject({
+        system: z.enum(['idle', 'busy']).default('idle'),
+        also: list(number).default([]),
+        except: list(number).default([]),
+      }),
       z.strictObject({ only: list(number) }),
     ])
     .optional()
-    .meta({ description: 'Blocks that hold unmovable pages: beside the ordinary ones, or only these.' }),
+    .meta({
+      description:
+        'Blocks that hold unmovable pages: beside those of an idle or a busy system, or only these.',
+    }),
   addFaults: list(z.strictObject({ block: number, errno: z.enum(['ENOMEM', 'EEXIST']) }))
     .optional()
     .meta({ description: 'Blocks that cannot be added, whoever tries. Replaces the plan.' }),

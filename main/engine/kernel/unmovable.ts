@@ -1,0 +1,133 @@
+/**
+ * Which blocks hold pages that cannot be moved. On an idle system that follows from where the kernel lies and from
+ * which blocks it found first when it needed memory; the rule is fitted to what real kernels refused. A busy system
+ * has kernel pages in every block of a kernel zone; and the conditions may name the blocks.
+ */
+
+import { memmapPagesOf } from '../../../shared/geometry.ts';
+import type { BlockId } from '../../../shared/ids.ts';
+import { PAGE_BYTES } from '../../../shared/units.ts';
+import type { UnmovableReason } from '../../../shared/unmovable.ts';
+import type { ZoneIndex } from '../arch/architectures.ts';
+import {
+  architectureOf,
+  BLOCK_STATE,
+  EARLY,
+  FIGURE,
+  figure,
+  type Guest,
+  guestOf,
+  type Partition,
+} from '../state/partition.ts';
+import { ABOVE_CMA_PAGES } from './boot-estimate.ts';
+import { zoneFloorOfCore, zoneName, zoneOfBlock } from './zones.ts';
+
+/** Why the block cannot go offline now; undefined when it can. */
+export function unmovableReason(partition: Partition, block: BlockId): UnmovableReason | undefined {
+  const { unmovable } = partition.definition.value.conditions;
+  if (unmovable.kind === 'listed')
+    return memberSet(unmovable.blocks).has(block) ? { kind: 'asSet' } : undefined;
+  if (memberSet(unmovable.except).has(block)) return undefined;
+  if (memberSet(unmovable.also).has(block)) return { kind: 'asSet' };
+  const guest = partition.guest.value;
+  if (!guest || partition.blocks.state.cells[block] === BLOCK_STATE.offline) return undefined;
+  return unmovable.kind === 'idle'
+    ? onIdleSystem(partition, guest, block)
+    : onBusySystem(partition, guest, block);
+}
+
+/** The first and the last boot block, and every block onlined to a kernel zone: kernel pages come there at once. */
+function onBusySystem(partition: Partition, guest: Guest, block: BlockId): UnmovableReason | undefined {
+  if (block === (guest.firstBootBlock ?? 0)) return { kind: 'kernelImage' };
+  if (block === guest.lastBootBlock) return { kind: 'bootMemmap' };
+  const zone = zoneOfBlock(partition, block);
+  const isKernels = zone !== architectureOf(partition).movable;
+  if (!isKernels || partition.blocks.early.cells[block] === EARLY.untouched) return undefined;
+  return { kind: 'busySystem', zone: zone === undefined ? '' : zoneName(partition, zone) };
+}
+
+/**
+ * Boot memory refuses where something was put at boot, until it has been offline. Of hot-added memory the kernel uses
+ * the block that came first into an empty Normal, and nothing else as long as boot memory has room in Normal.
+ */
+function onIdleSystem(partition: Partition, guest: Guest, block: BlockId): UnmovableReason | undefined {
+  const early = partition.blocks.early.cells[block];
+  if (early === EARLY.untouched || early === EARLY.withHole) {
+    const atBoot = inBootMemory(partition, guest, block);
+    if (atBoot) return atBoot;
+  }
+  const isFirst = partition.kernelUse.first.cells[block] === 1;
+  return isFirst
+    ? { kind: 'firstOfZone', zone: zoneName(partition, architectureOf(partition).normal) }
+    : undefined;
+}
+
+function inBootMemory(partition: Partition, guest: Guest, block: BlockId): UnmovableReason | undefined {
+  if (block === (guest.firstBootBlock ?? 0)) return { kind: 'kernelImage' };
+  const { pagesPerBlock } = guest.geometry;
+  const start = block * pagesPerBlock;
+  const end = start + pagesPerBlock;
+  const { memmap, contiguous } = areasOf(guest);
+  if (end > memmap && start < contiguous) return { kind: 'bootMemmap' };
+  const cmaPages = figure(partition, FIGURE.cmaPages);
+  if (cmaPages > 0 && end > contiguous && start < contiguous + cmaPages) return { kind: 'contiguousArea' };
+  if (block === guest.lastBootBlock) return { kind: 'bootMemmap' };
+  const arch = architectureOf(partition);
+  const coreEnd = guest.coreEnd / PAGE_BYTES;
+  const border = arch.zoneEnds.findIndex((zoneEnd) => zoneEnd > start && zoneEnd <= end && zoneEnd < coreEnd);
+  if (border >= 0) return { kind: 'endOfZone', zone: zoneName(partition, border as ZoneIndex) };
+  const normal = zoneFloorOfCore(partition, arch.normal);
+  const isLowest = normal !== undefined && normal >= start && normal < end;
+  return isLowest ? { kind: 'lowestOfZone', zone: zoneName(partition, arch.normal) } : undefined;
+}
+
+/** From the end of core memory downwards: a few pages, the contiguous area, the boot memmap. First pages of both. */
+function areasOf(guest: Guest): { readonly memmap: number; readonly contiguous: number } {
+  const coreEnd = guest.coreEnd / PAGE_BYTES;
+  const contiguous = coreEnd - ABOVE_CMA_PAGES - guest.profile.boot.cmaPages;
+  const memmap = contiguous - memmapPagesOf(coreEnd);
+  // Without the area, the memmap ends where it would.
+  return { memmap: Math.max(0, memmap), contiguous: Math.max(0, contiguous) };
+}
+
+/** A block came online in a zone: `wasEmpty` when the zone had no memory before. */
+export function noteFirstUse(partition: Partition, block: BlockId, zone: ZoneIndex, wasEmpty: boolean): void {
+  if (zone !== architectureOf(partition).normal) return;
+  const { store, kernelUse, figures } = partition;
+  if (wasEmpty) store.write(kernelUse.first, block, 1);
+  store.write(figures, FIGURE.newestOfNormal, block + 1);
+}
+
+/** A block left its zone. What the kernel had in it is elsewhere now: in the lowest block that Normal still has. */
+export function forgetUse(partition: Partition, block: BlockId): void {
+  const { store, kernelUse, figures, blocks } = partition;
+  if (figure(partition, FIGURE.newestOfNormal) === block + 1) store.write(figures, FIGURE.newestOfNormal, 0);
+  if (kernelUse.first.cells[block] !== 1) return;
+  store.write(kernelUse.first, block, 0);
+  const next = blocks.zone.cells.indexOf(architectureOf(partition).normal + 1);
+  if (next >= 0) store.write(kernelUse.first, next, 1);
+}
+
+/**
+ * While the kernel boots it needs no memory between two blocks that it brings online. Up to 6.8 the first one's pages
+ * are used first, later the last one's.
+ */
+export function settleFirstUse(partition: Partition): void {
+  const { store, kernelUse } = partition;
+  const newest = figure(partition, FIGURE.newestOfNormal);
+  const first = kernelUse.first.cells.indexOf(1);
+  if (guestOf(partition).profile.era === 'classic' || newest === 0 || first < 0) return;
+  store.write(kernelUse.first, first, 0);
+  store.write(kernelUse.first, newest - 1, 1);
+}
+
+const memberSets = new WeakMap<readonly BlockId[], ReadonlySet<BlockId>>();
+
+/** Lists of 65,535 blocks are asked once per block: looked up, not searched. */
+function memberSet(blocks: readonly BlockId[]): ReadonlySet<BlockId> {
+  const known = memberSets.get(blocks);
+  if (known) return known;
+  const members = new Set(blocks);
+  memberSets.set(blocks, members);
+  return members;
+}
