@@ -119,12 +119,9 @@ class Reader {
     return definition;
   }
 
-  /** Conditions that a file leaves out: engine versions up to 3 took every system to be busy. */
   #ordinary(): Conditions {
     const { value: root } = this.#yaml;
-    const engine = isFields(root) && isFields(root.journal) ? Number(root.journal.engine) : Number.NaN;
-    if (!(engine <= LAST_BUSY_ENGINE)) return ORDINARY_CONDITIONS;
-    return { ...ORDINARY_CONDITIONS, unmovable: { kind: 'busy', also: [], except: [] } };
+    return ordinaryOf(isFields(root) && isFields(root.journal) ? root.journal.engine : undefined);
   }
 
   #journal(journal: NonNullable<MachineFrame['journal']>): FileJournal | undefined {
@@ -237,6 +234,12 @@ const segments = (path: string): (string | number)[] =>
 /** Of releases 0.1.0 and 0.2.0. */
 const LAST_BUSY_ENGINE = 3;
 
+/** Conditions that a file leaves out. Engine versions up to 3 took every system to be busy. */
+function ordinaryOf(engine: JsonValue | undefined): Conditions {
+  if (engine === undefined || !(Number(engine) <= LAST_BUSY_ENGINE)) return ORDINARY_CONDITIONS;
+  return { ...ORDINARY_CONDITIONS, unmovable: { kind: 'busy', also: [], except: [] } };
+}
+
 function withDefaults(system: JsonValue, ordinary: Conditions): JsonValue {
   if (!isFields(system)) return system;
   const { partitions } = system;
@@ -280,7 +283,7 @@ export function writeMachineFile(file: MachineFile): Result<string, FileProblem>
     lparMachine: FORMAT_VERSION,
     name,
     ...(notes === '' ? {} : { notes }),
-    system: systemToFile(system),
+    system: systemToFile(system, ordinaryOf(journal?.engine)),
     ...(journal ? { journal: journalToFile(journal) } : {}),
   });
   putBack(root, file.unknown);
@@ -293,16 +296,18 @@ export function writeMachineFile(file: MachineFile): Result<string, FileProblem>
   });
 }
 
-function systemToFile(system: SystemDefinition): JsonValue {
+function systemToFile(system: SystemDefinition, ordinary: Conditions): JsonValue {
   const fields = toFile(system) as Record<string, JsonValue>;
-  const partitions = (fields.partitions as JsonValue[]).map(withoutOrdinary);
+  const partitions = (fields.partitions as JsonValue[]).map((partition) =>
+    withoutOrdinary(partition, ordinary),
+  );
   return { ...fields, partitions };
 }
 
 /** Conditions that are nothing special are left out. */
-function withoutOrdinary(partition: JsonValue): JsonValue {
+function withoutOrdinary(partition: JsonValue, usual: Conditions): JsonValue {
   if (!isFields(partition) || !isFields(partition.conditions)) return partition;
-  const ordinary = toFile(ORDINARY_CONDITIONS) as Record<string, JsonValue>;
+  const ordinary = toFile(usual) as Record<string, JsonValue>;
   const special = Object.entries(partition.conditions).filter(
     ([part, value]) => JSON.stringify(value) !== JSON.stringify(ordinary[part]),
   );

@@ -13,7 +13,6 @@ import {
   type Partition,
 } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
-import { cmaInBlock } from './cma.ts';
 import { availableKib, costWith, mappingOf, objectsKib } from './free-memory.ts';
 import { memmapSupportOf, newAltmap, takeFromAltmap } from './memmap.ts';
 import { addManaged, managedOf, zoneOfBlock, zoneOfCorePage } from './zones.ts';

@@ -61,11 +61,15 @@ export const availableKibOf = (freeKib: number, cmaPages: number): number =>
 export const availableAtBootKib = (partition: Partition): number =>
   availableKibOf(figure(partition, FIGURE.memFreeKib), figure(partition, FIGURE.cmaPages));
 
-/** Programs that fill memory leave nothing to reclaim. */
+/** What reclaim finds for a few page tables even where programs have filled memory: our choice, no recording shows it. */
+const RECLAIMED_KIB = KIB;
+
+/** Programs that fill memory leave next to nothing to reclaim, and min_free_kbytes has to stay free. */
 export function availableKib(partition: Partition): number {
   const { usedByProgramsKib } = partition.definition.value.conditions.pressure;
-  const keptKib = usedByProgramsKib === 0 ? 0 : figure(partition, FIGURE.minFreeKib);
-  return Math.max(0, figure(partition, FIGURE.memFreeKib) - keptKib - freeCmaKib(partition));
+  const freeKib = figure(partition, FIGURE.memFreeKib) - freeCmaKib(partition);
+  if (usedByProgramsKib === 0) return Math.max(0, freeKib);
+  return Math.max(Math.min(freeKib, RECLAIMED_KIB), freeKib - figure(partition, FIGURE.minFreeKib));
 }
 
 /** mm/page_alloc.c: pages of programs go to CMA as soon as it is half of what is free; others never do. */

@@ -20,6 +20,7 @@ import {
   type Partition,
 } from '../state/partition.ts';
 import { ABOVE_CMA_PAGES } from './boot-estimate.ts';
+import { cmaAreaOf, cmaInBlock } from './cma.ts';
 import { zoneFloorOfCore, zoneName, zoneOfBlock } from './zones.ts';
 
 /** Why the block cannot go offline now; undefined when it can. */
@@ -40,6 +41,7 @@ export function unmovableReason(partition: Partition, block: BlockId): Unmovable
 function onBusySystem(partition: Partition, guest: Guest, block: BlockId): UnmovableReason | undefined {
   if (block === (guest.firstBootBlock ?? 0)) return { kind: 'kernelImage' };
   if (block === guest.lastBootBlock) return { kind: 'bootMemmap' };
+  if (cmaInBlock(partition, block)) return { kind: 'contiguousArea' };
   const zone = zoneOfBlock(partition, block);
   const isKernels = zone !== architectureOf(partition).movable;
   if (!isKernels || partition.blocks.early.cells[block] === EARLY.untouched) return undefined;
@@ -67,10 +69,9 @@ function inBootMemory(partition: Partition, guest: Guest, block: BlockId): Unmov
   const { pagesPerBlock } = guest.geometry;
   const start = block * pagesPerBlock;
   const end = start + pagesPerBlock;
-  const { memmap, contiguous } = areasOf(guest);
-  if (end > memmap && start < contiguous) return { kind: 'bootMemmap' };
-  const cmaPages = figure(partition, FIGURE.cmaPages);
-  if (cmaPages > 0 && end > contiguous && start < contiguous + cmaPages) return { kind: 'contiguousArea' };
+  if (cmaInBlock(partition, block)) return { kind: 'contiguousArea' };
+  const memmap = bootMemmapOf(partition, guest);
+  if (start < memmap.end && end > memmap.start) return { kind: 'bootMemmap' };
   if (block === guest.lastBootBlock) return { kind: 'bootMemmap' };
   const arch = architectureOf(partition);
   const coreEnd = guest.coreEnd / PAGE_BYTES;
@@ -81,13 +82,11 @@ function inBootMemory(partition: Partition, guest: Guest, block: BlockId): Unmov
   return isLowest ? { kind: 'lowestOfZone', zone: zoneName(partition, arch.normal) } : undefined;
 }
 
-/** From the end of core memory downwards: a few pages, the contiguous area, the boot memmap. First pages of both. */
-function areasOf(guest: Guest): { readonly memmap: number; readonly contiguous: number } {
-  const coreEnd = guest.coreEnd / PAGE_BYTES;
-  const contiguous = coreEnd - ABOVE_CMA_PAGES - guest.profile.boot.cmaPages;
-  const memmap = contiguous - memmapPagesOf(coreEnd);
-  // Without the area, the memmap ends where it would.
-  return { memmap: Math.max(0, memmap), contiguous: Math.max(0, contiguous) };
+/** Pfns of the boot memmap, the end behind it: below the contiguous area, or below where the kernel looked for one. */
+function bootMemmapOf(partition: Partition, guest: Guest): { readonly start: number; readonly end: number } {
+  const pages = guest.coreEnd / PAGE_BYTES;
+  const end = cmaAreaOf(partition)?.start ?? pages - ABOVE_CMA_PAGES - guest.profile.boot.cmaPages;
+  return { start: end - memmapPagesOf(pages), end };
 }
 
 /** A block came online in a zone: `wasEmpty` when the zone had no memory before. */
