@@ -52,9 +52,6 @@ interface RefusalFacts {
   readonly rule: string;
   /** One neutral sentence with the facts of this refusal. */
   readonly because: string;
-  readonly sclpResponse?: number;
-  /** What of the kernel lies in the block that could not go offline. */
-  readonly unmovable?: UnmovableReason;
   /** What the machine took back before it answered, in order. */
   readonly undone: readonly string[];
 }
@@ -66,6 +63,8 @@ export interface KernelRefusal extends RefusalFacts {
   /** Where in the sequence: "MEM_GOING_ONLINE", "isolate", "assign", "parse"… */
   readonly stage: string;
   readonly sclpResponse?: number;
+  /** What of the kernel lies in the block that could not go offline. */
+  readonly unmovable?: UnmovableReason;
 }
 
 /** What a program of the guest sees of a refusal; above the guest nobody answers its calls. */
