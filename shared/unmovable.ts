@@ -5,6 +5,8 @@ export type UnmovableReason =
   | { readonly kind: 'kernelImage' }
   /** Struct pages of boot memory. */
   | { readonly kind: 'bootMemmap' }
+  /** Pages that the kernel reserved at boot, wherever they lie: its zone has fewer pages than the block. */
+  | { readonly kind: 'reservedAtBoot' }
   /** Area of the contiguous memory allocator. */
   | { readonly kind: 'contiguousArea' }
   /** Early allocations lie at the end of the memory that their zone reaches. */
@@ -25,6 +27,8 @@ export function unmovableBecause(reason: UnmovableReason): string {
       return 'the kernel itself and its first reservations lie in it';
     case 'bootMemmap':
       return 'the memmap of boot memory lies at the end of core memory';
+    case 'reservedAtBoot':
+      return 'pages of it were reserved while the kernel booted';
     case 'contiguousArea':
       return 'part of it is reserved for contiguous allocations (CMA)';
     case 'endOfZone':

@@ -19,12 +19,17 @@ import {
   guestOf,
   type Partition,
 } from '../state/partition.ts';
+import { holdsReserved } from './blocks.ts';
 import { ABOVE_CMA_PAGES } from './boot-estimate.ts';
 import { cmaAreaOf, cmaInBlock } from './cma.ts';
 import { zoneFloorOfCore, zoneName, zoneOfBlock } from './zones.ts';
 
 /** Why the block cannot go offline now; undefined when it can. */
-export function unmovableReason(partition: Partition, block: BlockId): UnmovableReason | undefined {
+export const unmovableReason = (partition: Partition, block: BlockId): UnmovableReason | undefined =>
+  underConditions(partition, block) ??
+  (holdsReserved(partition, block) ? { kind: 'reservedAtBoot' } : undefined);
+
+function underConditions(partition: Partition, block: BlockId): UnmovableReason | undefined {
   const { unmovable } = partition.definition.value.conditions;
   if (unmovable.kind === 'listed')
     return memberSet(unmovable.blocks).has(block) ? { kind: 'asSet' } : undefined;
