@@ -41,13 +41,18 @@ const notifierVeto = z.strictObject({
   onlyNth: whole(0xffff_ffff).min(1).exactOptional(),
 });
 
+const unmovableOf = z.strictObject({ kind: z.enum(['idle', 'busy']), also: blockList, except: blockList });
+const unmovableListed = z.strictObject({ kind: z.literal('listed'), blocks: blockList });
+type UnmovableShape = z.output<typeof unmovableOf> | z.output<typeof unmovableListed>;
+
 /** "ordinary" is what 0.1.0 and 0.2.0 called a busy system. */
 const unmovable = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.enum(['idle', 'busy', 'ordinary']), also: blockList, except: blockList }),
-    z.strictObject({ kind: z.literal('listed'), blocks: blockList }),
+    unmovableOf,
+    unmovableOf.extend({ kind: z.literal('ordinary') }),
+    unmovableListed,
   ])
-  .transform((pages) => (pages.kind === 'ordinary' ? { ...pages, kind: 'busy' as const } : pages));
+  .transform((pages): UnmovableShape => (pages.kind === 'ordinary' ? { ...pages, kind: 'busy' } : pages));
 
 export const conditions = guards<Conditions>()(
   z.strictObject({
