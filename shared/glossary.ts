@@ -612,8 +612,8 @@ export const RULES: readonly GlossaryEntry[] = [
   ownChoice(
     'zvm-increment',
     'Increment of a guest',
-    'How CP chooses the increment is not published. The console takes the smallest power of two with which all storage has at most 1,020 increments.',
-    'our choice',
+    'How CP chooses the increment is not published. The console takes the smallest power of two with which neither initial storage nor standby and reserved storage together have more than 512 increments: that agrees with every published answer.',
+    'derived from published answers of CP',
     ['increment'],
   ),
   ownChoice(

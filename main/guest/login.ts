@@ -8,6 +8,7 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import { kernelLog, partitionView, type System } from '../engine/index.ts';
+import { GuestClock } from './shell/clock.ts';
 import { cpOf } from './shell/cp-commands.ts';
 import { createEngineTree, createShell, type Shell, type ShellOptions, type Tree } from './shell/index.ts';
 
@@ -32,14 +33,18 @@ export interface Login {
 export function logIn({ system, partition, run, ...options }: LoginOptions): Login {
   const view = (): PartitionView | undefined => partitionView(system(), partition);
   const release = view()?.release ?? '';
+  const clock = options.clock ?? new GuestClock();
   const tree = createEngineTree({ system, partition, write: run });
   const shell = createShell(tree, {
     ...options,
+    clock,
     hostname: partition.toLowerCase(),
     release,
     machine: view()?.arch ?? 's390x',
     dmesg: () => kernelLog(system(), partition),
-    ...(view()?.zvm && { vmcp: cpOf({ partition, storage: () => view()?.zvm?.running ?? null, run }) }),
+    ...(view()?.zvm && {
+      vmcp: cpOf({ partition, storage: () => view()?.zvm?.running ?? null, now: () => clock.now, run }),
+    }),
   });
   return {
     shell,

@@ -48,8 +48,9 @@ class Guest {
     return cpOf({
       partition: GUEST,
       storage: () => this.view.zvm?.running ?? null,
+      now: () => Date.UTC(2026, 0, 5, 8) / 1000,
       run: (command) => execute(this.#system, command, newUndoLog()),
-    })(text);
+    })(text.toUpperCase());
   }
 
   config(block: number, value: string) {
@@ -118,7 +119,7 @@ describe('vmcp', () => {
       'STORAGE = 40G MAX = 100G INC = 128M STANDBY = 60G RESERVED = 0',
     );
     expect(guest.vmcp('def stor max').output).toContain(
-      'STORAGE = 100G MAX = 100G INC = 128M STANDBY = 0  RESERVED = 0',
+      'STORAGE = 100G MAX = 100G INC = 256M STANDBY = 0  RESERVED = 0',
     );
   });
 
@@ -134,7 +135,9 @@ describe('vmcp', () => {
     ['def stor as 2G as 3G', 2],
     ['def stor standby', 2],
     ['def stor standby 4X', 2],
-    ['q virtual cpus', 3],
+    ['q virtual nic', 3],
+    ['q dasd', 3],
+    ['indicate', 1],
     ['xautolog linux02', 1],
   ])('%s is refused and changes nothing', (text, code) => {
     const guest = new Guest();
@@ -146,6 +149,15 @@ describe('vmcp', () => {
     });
     expect(guest.vmcp('q stor')).toEqual(before);
     expect(guest.view.status).toBe('operating');
+  });
+
+  test.each([
+    ['q userid', /^LINUX01 +AT \S+\n$/],
+    ['q v all', /^STORAGE = 40G[^\n]*\nXSTORE = none\nCPU 00 /],
+    ['q cpuid', /^CPUID = [0-9A-F]{16}\n$/],
+    ['q t', /^TIME IS 08:00:00 UTC MONDAY 01\/05\/26\n/],
+  ])('%s is answered', (text, answer) => {
+    expect(new Guest().vmcp(text)).toMatchObject({ exit: 0, output: expect.stringMatching(answer) });
   });
 
   test('hotplug memory survives a load with clearing from CCW, as z/VM keeps it', () => {
@@ -203,9 +215,17 @@ describe('DEFINE STORAGE', () => {
     );
   });
 
-  test('the increment is the smallest that fits one SCCB: 128 MiB for 100 GiB', () => {
-    expect(cpIncrementBytes(gib(100))).toBe(mib(128));
-    expect(cpIncrementBytes(bytes(mib(1020)))).toBe(mib(1));
-    expect(cpIncrementBytes(bytes(mib(1021)))).toBe(mib(2));
+  test.each([
+    // Published answers of CP: mail of a kernel developer, a z/VM course, z/VM automation.
+    [mib(512), mib(512), mib(1)],
+    [gib(8), gib(4), mib(16)],
+    [gib(40), gib(60), mib(128)],
+    // What follows from them.
+    [gib(4), gib(4), mib(8)],
+    [gib(64), gib(64), mib(128)],
+    [gib(128), gib(128), mib(256)],
+    [gib(1), bytes(0), mib(2)],
+  ])('CP’s increment for %i and %i bytes is %i: at most 512 on each side', (initial, more, increment) => {
+    expect(cpIncrementBytes(initial, more)).toBe(increment);
   });
 });

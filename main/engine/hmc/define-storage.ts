@@ -29,13 +29,17 @@ const notOperands = (because: string): RefusedAbove => refused('operands', 'zvm-
 
 const upTo = (value: number, increment: number): number => Math.ceil(value / increment) * increment;
 
+/** Increments that CP gives initial storage at most, and standby and reserved storage together. */
+const CP_INCREMENTS = 512;
+
 /**
- * Our choice: the smallest power of two of at least 1 MiB with which everything fits one SCCB. It gives the increment
- * of the published answer (100 GiB: 128 MiB).
+ * The smallest power of two of at least 1 MiB with which neither initial storage nor standby and reserved storage have
+ * more than 512 increments. Found from published answers of CP: 512M + 512M: 1M (mail of a kernel developer; z/VM
+ * course), 8G + 4G: 16M, 40G + 60G: 128M.
  */
-export function cpIncrementBytes(totalBytes: number): Bytes {
+export function cpIncrementBytes(initialBytes: number, moreBytes: number): Bytes {
   let increment = MIB;
-  while (totalBytes / increment > MAX_LISTED_INCREMENTS) increment *= 2;
+  while (Math.max(initialBytes, moreBytes) / increment > CP_INCREMENTS) increment *= 2;
   return bytes(increment);
 }
 
@@ -114,7 +118,7 @@ function planOf(
   const reserved = operands.reserved ?? 0;
   const standby =
     operands.standby === 'remainder' ? Math.max(0, maximum - as - reserved) : (operands.standby ?? 0);
-  const increment = operands.increment ?? cpIncrementBytes(as + standby + reserved);
+  const increment = operands.increment ?? cpIncrementBytes(as, standby + reserved);
   const storageBytes = bytes(upTo(as, increment));
   const reservedBytes = bytes(upTo(reserved, increment));
   const standbyBytes = bytes(

@@ -1,6 +1,7 @@
 /**
- * CP commands of a z/VM guest, as far as they concern storage: QUERY (VIRTUAL) STORAGE and DEFINE STORAGE, with CP's
- * abbreviations. The answer line is the one that z/VM automation parses; the wording of errors is ours.
+ * CP commands of a z/VM guest: QUERY (VIRTUAL) STORAGE and DEFINE STORAGE, with CP's abbreviations, and what scripts ask
+ * beside them: userid, virtual configuration, CPU, time. The storage line is the one that z/VM automation parses; the
+ * wording of errors is ours. What CP has and this does not is refused by name.
  */
 
 import type { Command, StorageOperands } from '../../../shared/command.ts';
@@ -16,6 +17,8 @@ export interface CpGuest {
   readonly partition: PartitionName;
   /** CP's figures now; null while the guest is not logged on. */
   storage(): ZvmStorage | null;
+  /** Wall clock of the guest, in seconds since 1970-01-01 00:00:00 UTC. */
+  now(): number;
   /** Carries out a command and journals it. */
   run(command: Command): { readonly outcome: Outcome };
 }
@@ -29,12 +32,15 @@ export const cpOf =
     answer(guest, text);
 
 function answer(guest: CpGuest, text: string): Answer {
-  const words = text.trim().toUpperCase().split(/\s+/);
+  // CP takes what it is sent: vmcp translates to upper case unless it is told not to.
+  const words = text.trim().split(/\s+/);
   const [verb = '', ...rest] = words;
   if (abbreviates(verb, 'QUERY', 1)) return query(guest, text, rest);
   if (abbreviates(verb, 'DEFINE', 3) && abbreviates(rest[0] ?? '', 'STORAGE', 2)) {
     return define(guest, text, rest.slice(1));
   }
+  const known = OTHER_COMMANDS.find(({ full, least }) => abbreviates(verb, full, least));
+  if (known) return problem(text, 1, `HCPCMD001E Not part of the simulation: ${known.full}`);
   return problem(text, 1, `HCPCMD001E Unknown CP command: ${verb}`);
 }
 
@@ -43,13 +49,84 @@ const abbreviates = (word: string, full: string, least: number): boolean =>
   word.length >= least && full.startsWith(word);
 
 function query(guest: CpGuest, text: string, words: readonly string[]): Answer {
-  const operands = abbreviates(words[0] ?? '', 'VIRTUAL', 1) ? words.slice(1) : words;
-  const [operand = '', extra] = operands;
-  if (!abbreviates(operand, 'STORAGE', 4) || extra !== undefined) {
-    return problem(text, 3, `HCPCQV003E Invalid option - ${extra ?? operand}`);
-  }
-  return { output: `${storageLine(guest.storage())}\n`, exit: 0 };
+  const isVirtual = abbreviates(words[0] ?? '', 'VIRTUAL', 1);
+  const [operand = '', extra] = isVirtual ? words.slice(1) : words;
+  const answered = QUERIES.find(
+    ({ full, least, of }) =>
+      abbreviates(operand, full, least) && (of === 'both' || (of === 'virtual') === isVirtual),
+  );
+  if (answered && extra === undefined) return { output: answered.answer(guest), exit: 0 };
+  if (!answered && operand !== '' && OTHER_QUERIES.some((full) => abbreviates(operand, full, 3)))
+    return problem(
+      text,
+      3,
+      `HCPCQV003E Not part of the simulation: QUERY ${isVirtual ? 'VIRTUAL ' : ''}${operand}`,
+    );
+  return problem(text, 3, `HCPCQV003E Invalid option - ${extra ?? operand}`);
 }
+
+interface CpQuery {
+  readonly full: string;
+  readonly least: number;
+  /** Asked of the virtual machine, of the system, or either way. */
+  readonly of: 'virtual' | 'system' | 'both';
+  readonly answer: (guest: CpGuest) => string;
+}
+
+/** The processor that every simulated guest has; machine type of a z16. Our choice. */
+const CPU_LINE = 'CPU 00  ID  FF00000039318000 (BASE) CP   CPUAFF ON\n';
+
+const QUERIES: readonly CpQuery[] = [
+  { full: 'STORAGE', least: 4, of: 'both', answer: (guest) => `${storageLine(guest.storage())}\n` },
+  { full: 'USERID', least: 6, of: 'system', answer: ({ partition }) => `${partition.padEnd(8)} AT SIMVM\n` },
+  { full: 'CPUID', least: 5, of: 'system', answer: () => 'CPUID = FF00000039318000\n' },
+  { full: 'TIME', least: 1, of: 'system', answer: timeLines },
+  { full: 'CPUS', least: 3, of: 'virtual', answer: () => CPU_LINE },
+  {
+    full: 'ALL',
+    least: 1,
+    of: 'virtual',
+    answer: (guest) => `${storageLine(guest.storage())}\nXSTORE = none\n${CPU_LINE}`,
+  },
+];
+
+/** Valid questions to CP that have nothing to do with storage. */
+const OTHER_QUERIES = [
+  'DASD',
+  'OSA',
+  'NIC',
+  'LAN',
+  'VSWITCH',
+  'SET',
+  'PRIVCLASS',
+  'CPLEVEL',
+  'PATHS',
+  'FCP',
+  'NAMES',
+];
+const OTHER_COMMANDS = [
+  { full: 'INDICATE', least: 3 },
+  { full: 'ATTACH', least: 3 },
+  { full: 'DETACH', least: 3 },
+  { full: 'LINK', least: 2 },
+  { full: 'SET', least: 3 },
+  { full: 'MESSAGE', least: 1 },
+  { full: 'LOGOFF', least: 3 },
+  { full: 'IPL', least: 1 },
+  { full: 'DISPLAY', least: 1 },
+] as const;
+
+/** CP's two lines of QUERY TIME; connect and processor time pass with the guest's clock and not by themselves. */
+function timeLines(guest: CpGuest): string {
+  const [day = '', time = ''] = new Date(guest.now() * 1000).toISOString().split('T');
+  const [year = '', month = '', date = ''] = day.split('-');
+  return (
+    `TIME IS ${time.slice(0, 8)} UTC ${WEEKDAYS[new Date(guest.now() * 1000).getUTCDay()]} ${month}/${date}/${year.slice(2)}\n` +
+    'CONNECT= 00:00:00 VIRTCPU= 000:00.00 TOTCPU= 000:00.00\n'
+  );
+}
+
+const WEEKDAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
 
 function define(guest: CpGuest, text: string, words: readonly string[]): Answer {
   const operands = readOperands(words);
@@ -69,7 +146,7 @@ function define(guest: CpGuest, text: string, words: readonly string[]): Answer 
 function problem(command: string, code: number, message: string): Answer {
   return {
     output: `${message}\n`,
-    error: `Error: non-zero CP response for command '${command.trim().toUpperCase()}': #${code}\n`,
+    error: `Error: non-zero CP response for command '${command.trim()}': #${code}\n`,
     exit: 1,
   };
 }

@@ -91,6 +91,16 @@ describe('daxctl reconfigure-device', () => {
     });
   });
 
+  test('the block that refuses to go offline is named by the library, then the error of the command', () => {
+    const shell = shellOn({ conditions: { unmovable: { kind: 'listed', blocks: [34] } as never } });
+    on(shell, 'daxctl reconfigure-device -m system-ram dax0.0');
+    const { stderr, exit } = on(shell, 'daxctl offline-memory dax0.0');
+    expect(stderr).toMatch(
+      /^libdaxctl: offline_one_memblock: dax0\.0: Failed to offline \/sys\/devices\/system\/node\/node\d\/memory34\/state: Device or resource busy$/m,
+    );
+    expect(exit).toBe(240);
+  });
+
   test('a mode that it has already', () => {
     const shell = shellOn();
     expect(on(shell, 'daxctl reconfigure-device -m devdax dax0.0')).toMatchObject({
@@ -101,18 +111,26 @@ describe('daxctl reconfigure-device', () => {
 
   test('a device or a driver that does not exist: ENXIO', () => {
     const shell = shellOn({ platform: { modules: ['device_dax'] } });
-    for (const name of ['dax1.0', 'dax0.0']) {
-      expect(on(shell, `daxctl reconfigure-device -m system-ram -N ${name}`)).toMatchObject({
-        exit: 250,
-        stderr: 'error reconfiguring devices: No such device or address\nreconfigured 0 devices\n',
-      });
-    }
+    const error = 'error reconfiguring devices: No such device or address\nreconfigured 0 devices\n';
+    expect(on(shell, 'daxctl reconfigure-device -m system-ram -N dax1.0')).toMatchObject({
+      exit: 250,
+      stderr: error,
+    });
+    expect(on(shell, 'daxctl reconfigure-device -m system-ram -N dax0.0')).toMatchObject({
+      exit: 250,
+      stderr: `libdaxctl: daxctl_dev_enable: dax0.0: failed to enable\n${error}`,
+    });
   });
 
   test('a failing chunk leaves no memory and no driver', () => {
     const shell = shellOn({ conditions: { addFaults: [{ block: 35 as never, errno: 'ENOMEM' }] } });
     on(shell, 'echo 1 > /sys/bus/dax/devices/dax0.0/memmap_on_memory');
-    expect(on(shell, 'daxctl reconfigure-device -m system-ram -N dax0.0').exit).toBe(250);
+    expect(on(shell, 'daxctl reconfigure-device -m system-ram -N dax0.0')).toMatchObject({
+      exit: 256 - 12,
+      stderr:
+        'libdaxctl: daxctl_dev_enable: dax0.0: failed to enable\n' +
+        'error reconfiguring devices: Cannot allocate memory\nreconfigured 0 devices\n',
+    });
     expect(on(shell, 'ls /sys/devices/system/memory | grep -c memory3').stdout).toBe('1\n');
     expect(on(shell, 'daxctl list').stdout).toContain('"state":"disabled"');
   });

@@ -101,7 +101,16 @@ function* changeBlocks(
     if (isOnline(files, block) === (word !== 'offline')) continue;
     const path = `${MEMORY_DIRECTORY}/memory${block}/state`;
     const errno = yield* awaitWrite(files, path, word, run.why);
-    if (errno !== undefined) return errno;
+    if (errno !== undefined) {
+      const verb = word === 'offline' ? 'offline' : 'online';
+      const node = `/sys/devices/system/node/node${Math.max(0, device.targetNode)}/memory${block}/state`;
+      libraryError(
+        run,
+        `${verb}_one_memblock`,
+        `${device.name}: Failed to ${verb} ${node}: ${errnoText(errno)}`,
+      );
+      return errno;
+    }
     changed++;
     yield* run.rest();
   }
@@ -178,15 +187,29 @@ function* disable(run: Invocation, device: DaxctlDevice): Running<Errno | undefi
   return errno;
 }
 
-/** The driver learns the device's name; whether it took the device shows afterwards. */
+/**
+ * daxctl_dev_enable: the driver learns the device's name, which may bind it, and is then told to bind it. An error of
+ * the binding counts only when the device has no driver afterwards.
+ */
 function* enable(run: Invocation, device: DaxctlDevice, driver: string): Running<Errno | undefined> {
   const { files } = run.surroundings;
-  const path = `${DAX_DRIVERS}/${driver}/new_id`;
-  if (!files.stat(path)) return 'ENXIO';
-  const errno = yield* awaitWrite(files, path, device.name, run.why);
-  if (errno !== undefined) return errno;
-  return readDevice(files, device.name).driver === undefined ? 'ENXIO' : undefined;
+  if (!files.stat(`${DAX_DRIVERS}/${driver}/new_id`)) return notEnabled(run, device, 'ENXIO');
+  const learned = yield* awaitWrite(files, `${DAX_DRIVERS}/${driver}/new_id`, device.name, run.why);
+  if (learned !== undefined) return notEnabled(run, device, learned);
+  const isBound = (): boolean => readDevice(files, device.name).driver !== undefined;
+  if (isBound()) return undefined;
+  const errno = yield* awaitWrite(files, `${DAX_DRIVERS}/${driver}/bind`, device.name, run.why);
+  return isBound() ? undefined : notEnabled(run, device, errno ?? 'ENXIO');
 }
+
+function notEnabled(run: Invocation, device: DaxctlDevice, errno: Errno): Errno {
+  libraryError(run, 'daxctl_dev_enable', `${device.name}: failed to enable`);
+  return errno;
+}
+
+/** What libdaxctl itself logs at its default level. */
+const libraryError = (run: Invocation, of: string, message: string): void =>
+  run.err(`libdaxctl: ${of}: ${message}\n`);
 
 function willAutoOnline(run: Invocation): boolean {
   const policy = run.surroundings.files.read(`${MEMORY_DIRECTORY}/auto_online_blocks`);

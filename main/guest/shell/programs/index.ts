@@ -14,19 +14,8 @@ import { printf } from './printf.ts';
 import { sed } from './sed/index.ts';
 import { cut, head, seq, tail, tee, tr, uniq, wc } from './small-text.ts';
 import { sort } from './sort.ts';
-import {
-  basename,
-  dirname,
-  dmesg,
-  free,
-  hostname,
-  mkdir,
-  readlink,
-  rm,
-  sleep,
-  uname,
-  vmcp,
-} from './system.ts';
+import { basename, dirname, dmesg, free, hostname, mkdir, readlink, rm, sleep, uname } from './system.ts';
+import { vmcp } from './vmcp.ts';
 
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['awk', awk],

@@ -1,4 +1,4 @@
-/** Programs that look at the system: dmesg, free, uname, hostname, sleep, vmcp, nproc; and rm, mkdir for /root and /tmp. */
+/** Programs that look at the system: dmesg, free, uname, hostname, sleep, nproc; and rm, mkdir for /root and /tmp. */
 
 import { resolvePath } from '../../tree/paths.ts';
 import { errnoText, type Invocation } from '../program.ts';
@@ -85,17 +85,6 @@ export function sleep(run: Invocation): number {
   if (bad === undefined && run.args.length > 0) return 0;
   run.err(bad === undefined ? 'sleep: missing operand\n' : `sleep: invalid number '${bad}'\n`);
   return 1;
-}
-
-export function vmcp(run: Invocation): number {
-  const answer = run.surroundings.vmcp?.(run.args.join(' '));
-  if (!answer) {
-    run.err('vmcp: Error: Could not open device /dev/vmcp: No such file or directory\n');
-    return 1;
-  }
-  run.out(answer.output);
-  if (answer.error !== undefined) run.err(answer.error);
-  return answer.exit;
 }
 
 export function rm(run: Invocation): number {
