@@ -488,7 +488,7 @@ export const RULES: readonly GlossaryEntry[] = [
   entry(
     'early-scan-failed',
     'READ STORAGE INFO that fails at IPL',
-    'The early scan of a kernel knows the answers 0x0010, 0x0310 and 0x0410. Any other one makes it throw all answers away and take everything up to rnmax for memory; the first access to a standby increment then ends the IPL.',
+    'The early scan of a kernel knows the answers 0x0010, 0x0310 and 0x0410. Any other one makes it throw all answers away and take everything up to rnmax for memory; the first access to a standby increment then ends the IPL. Under z/VM it asks CP instead (DIAGNOSE 0x260) and goes on. When only the driver’s scan fails there is no memory hotplug.',
     'arch/s390/boot, sclp_early_read_storage_info; recordings el2-0340',
     ['element', 'storage-touched'],
   ),

@@ -42,7 +42,10 @@ export function kernelReaction(command: string, response: number): string {
     case 'attach':
       return good ? 'marked the element attached' : 'went on, tries again at the next request';
     case 'read-storage-info':
-      return response === 0x0310 ? 'skipped the element' : good ? 'listed its increments' : 'listed nothing';
+      if (response === 0x0310) return 'skipped the element';
+      return good
+        ? 'listed its increments'
+        : 'at IPL: took all addressable storage for memory; in its driver: no hotplug if no element follows';
     case 'read-scp-info':
       return good ? 'took increment size and number' : 'asked again without force';
     default:

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { blockDetail, checkDefinition, kernelLog } from '../../main/engine/index.ts';
+import {
+  blockDetail,
+  checkDefinition,
+  createSystem,
+  execute,
+  kernelLog,
+  newUndoLog,
+  partitionView,
+} from '../../main/engine/index.ts';
 import { brokenInvariants } from '../../main/engine/invariants.ts';
 import type { SclpFault } from '../../shared/definition.ts';
 import { blockId, rn } from '../../shared/ids.ts';
@@ -131,6 +139,22 @@ describe('READ STORAGE INFO that fails', () => {
     expect(kernelLog(machine.system, P1)).toEqual(log);
     expect(machine.events.find(({ kind }) => kind === 'hardwareMessageIssued')).toBeDefined();
     expect(brokenInvariants(machine.system)).toEqual([]);
+  });
+
+  test('in the early scan of a z/VM guest does no harm: DIAGNOSE 0x260 tells its storage', () => {
+    const base = definition({ release: '6.12', conditions: { sclpFaults: [readFault(1, 0x0340)] } });
+    const zvm = {
+      directoryInitialBytes: mib(1024),
+      directoryMaximumBytes: mib(3072),
+      standbyBytes: mib(2048),
+    };
+    const built = createSystem({ ...base, partitions: base.partitions.map((one) => ({ ...one, zvm })) });
+    if (!built.ok) throw new Error(JSON.stringify(built.failure));
+    for (const command of ['activate', 'load'] as const)
+      execute(built.value, { kind: command, partition: P1, clear: true }, newUndoLog());
+    const view = partitionView(built.value, P1);
+    expect(view).toMatchObject({ status: 'operating', panic: null });
+    expect(view?.zones[0]?.presentPages).toBe(262_144);
   });
 
   test('for an element without storage ends the IPL too', () => {

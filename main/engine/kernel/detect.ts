@@ -17,7 +17,7 @@ import {
 } from '../../../shared/sccb.ts';
 import { type Bytes, bytes, MIB } from '../../../shared/units.ts';
 import { RESPONSE } from '../sclp/commands.ts';
-import { readScpInfo, readStorageInfo } from '../sclp/hypervisor.ts';
+import { isAssigned, readScpInfo, readStorageInfo } from '../sclp/hypervisor.ts';
 import { BELIEF, type Partition } from '../state/partition.ts';
 import { emit, log, type Steps } from '../step.ts';
 import type { KernelProfile } from './profiles.ts';
@@ -43,12 +43,11 @@ export function detectMemory(steps: Steps, initial: readonly number[]): Detected
     if (response === RESPONSE.normalRead) assigned.push(...rns);
     return USABLE_RESPONSES.includes(response);
   });
-  return {
-    info,
-    assigned: usable
-      ? assigned.sort((a, b) => a - b)
-      : Array.from({ length: info.rnMax }, (_, index) => index + 1),
-  };
+  if (usable) return { info, assigned: assigned.sort((a, b) => a - b) };
+  const all = Array.from({ length: info.rnMax }, (_, index) => index + 1);
+  // z/VM is asked another way (DIAGNOSE 0x260), which tells the storage that is there.
+  const { zvm } = steps.partition.definition.value;
+  return { info, assigned: zvm ? all.filter((number) => isAssigned(steps.partition, number)) : all };
 }
 
 /**
