@@ -417,10 +417,9 @@ export type WorkshopRequest =
   | { readonly do: 'stopRecording' }
   /** Author: a lesson's text as it is edited; runs the headless check too. */
   | { readonly do: 'check'; readonly file: string; readonly yaml: string }
-  /** A workshop, or one lesson that passes its check, as a zip to hand out; and a zip that was handed out. */
+  /** A workshop, or one lesson that passes its check, as a zip to hand out. One comes in over the path of files. */
   | { readonly do: 'pack'; readonly workshop: string }
-  | { readonly do: 'packLesson'; readonly yaml: string }
-  | { readonly do: 'import'; readonly zip: string };
+  | { readonly do: 'packLesson'; readonly yaml: string };
 
 export type WorkshopAnswer =
   | { readonly kind: 'catalogue'; readonly catalogue: CatalogueView }
@@ -431,8 +430,8 @@ export type WorkshopAnswer =
   /** A complete page without scripts. */
   | { readonly kind: 'certificate'; readonly html: string }
   | { readonly kind: 'recording'; readonly recording: RecordingView | null; readonly yaml: string | null }
-  /** `zip`: base64. */
-  | { readonly kind: 'packed'; readonly name: string; readonly zip: string }
+  /** The zip waits to be fetched over the path of files. */
+  | { readonly kind: 'packed'; readonly file: string }
   /** Also when a zip or a lesson cannot be used: why. */
   | ({ readonly kind: 'checked' } & CheckedLesson);
 

@@ -127,6 +127,8 @@ export type FileRequest =
   | { readonly kind: 'sysfs'; readonly machine: number; readonly partition?: PartitionName }
   /** HTML that prints well. */
   | { readonly kind: 'report'; readonly machine: number }
+  /** A zip that the workshop service has packed; the last few are there. */
+  | { readonly kind: 'packed'; readonly file: string }
   | {
       readonly kind: 'comparison';
       readonly left: CompareSide;
@@ -153,6 +155,7 @@ export type FileAnswer = Result<
 
 /**
  * Where the browser host takes and gives files: POST the file here, with its name in `?name=`, and get a FileAnswer as
- * JSON; GET with `?request=` and a FileRequest as JSON downloads the file.
+ * JSON; GET with `?request=` and a FileRequest as JSON downloads the file. A workshop comes in with `?as=workshop` too
+ * and is answered with a Result of a WorkshopAnswer.
  */
 export const FILE_PATH = '/file';

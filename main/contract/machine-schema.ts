@@ -27,8 +27,11 @@ export const machineAction = guards<MachineAction>()(
   ]),
 );
 
-/** The name of a file that comes in: it only names what is made of it. */
-export const incomingName = z.string().max(255);
+/** A file that comes in. Its name only names what is made of it; without `as` it is a machine. */
+export const incomingFile = z.strictObject({
+  name: z.string().max(255).default(''),
+  as: z.literal('workshop').optional(),
+});
 
 export const compareSide = guards<CompareSide>()(
   z.strictObject({
@@ -44,6 +47,7 @@ export const fileRequest = guards<FileRequest>()(
     z.strictObject({ kind: z.enum(['journal', 'trace']), machine, format: z.enum(['jsonl', 'csv']) }),
     z.strictObject({ kind: z.literal('sysfs'), machine, partition: name.exactOptional() }),
     z.strictObject({ kind: z.enum(['report', 'hmcDefinition', 'zmemtopo']), machine }),
+    z.strictObject({ kind: z.literal('packed'), file: token }),
     z.strictObject({
       kind: z.literal('comparison'),
       left: compareSide,

@@ -7,8 +7,6 @@ import { guards } from './same-shape.ts';
 
 const id = z.string().min(1).max(64);
 const title = z.string().min(1).max(200);
-/** A message holds 1 MiB. */
-const BASE64_LIMIT_CHARS = 900_000;
 
 export const workshopRequest = guards<WorkshopRequest>()(
   z.discriminatedUnion('do', [
@@ -35,6 +33,5 @@ export const workshopRequest = guards<WorkshopRequest>()(
     z.strictObject({ do: z.literal('check'), file: title, yaml: z.string().max(LESSON_LIMIT_CHARS) }),
     z.strictObject({ do: z.literal('pack'), workshop: id }),
     z.strictObject({ do: z.literal('packLesson'), yaml: z.string().max(LESSON_LIMIT_CHARS) }),
-    z.strictObject({ do: z.literal('import'), zip: z.base64().max(BASE64_LIMIT_CHARS) }),
   ]),
 );

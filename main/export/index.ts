@@ -50,10 +50,13 @@ const TYPES = {
   json: 'application/json; charset=utf-8',
 } as const;
 
+/** What is made of a machine as it is stored. */
+export type StoredRequest = Exclude<FileRequest, { kind: 'packed' }>;
+
 /** The file that is asked for. */
 export async function offerFile(
   context: FileContext,
-  request: FileRequest,
+  request: StoredRequest,
 ): Promise<Result<OfferedFile, Failure>> {
   if (request.kind === 'comparison') {
     const compared = await context.compare(request.left, request.right);

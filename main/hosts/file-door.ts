@@ -2,9 +2,10 @@
 
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { WorkshopAnswer } from '../../shared/lesson.ts';
 import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
 import { isArchive } from '../capture/sysfs-import.ts';
-import { fileRequest, incomingName } from '../contract/machine-schema.ts';
+import { fileRequest, incomingFile } from '../contract/machine-schema.ts';
 import type { SessionFiles } from '../session/index.ts';
 
 /** What goes back: a status, headers, and text or bytes in pieces. */
@@ -15,6 +16,9 @@ export interface FileReply {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+const INCOMING_RULE =
+  'A file has a name of at most 255 characters, and is taken in as a machine or a workshop.';
 
 export const isFilePath = (pathname: string): boolean => pathname === FILE_PATH;
 
@@ -35,7 +39,7 @@ export async function giveFile(files: SessionFiles, search: string): Promise<Fil
 }
 
 /**
- * @param search what stands behind the question mark: the name of the file
+ * @param search what stands behind the question mark: the name of the file, and what it is taken in as
  * @param body pieces of the file's bytes; reading ends at the limit
  */
 export async function takeFile(
@@ -43,8 +47,9 @@ export async function takeFile(
   search: string,
   body: AsyncIterable<Uint8Array>,
 ): Promise<FileReply> {
-  const name = incomingName.safeParse(new URLSearchParams(search).get('name') ?? '');
-  if (!name.success) return refused(400, 'malformed', 'The name of the file is too long.');
+  const file = incomingFile.safeParse(Object.fromEntries(new URLSearchParams(search)));
+  if (!file.success) return refused(400, 'malformed', INCOMING_RULE);
+  const { name, as } = file.data;
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of body) {
@@ -54,7 +59,8 @@ export async function takeFile(
     parts.push(part);
   }
   const bytes = Buffer.concat(parts);
-  if (isArchive(bytes)) return answered(await files.receiveArchive(bytes, name.data));
+  if (as === 'workshop') return answered(await files.receiveWorkshop(bytes));
+  if (isArchive(bytes)) return answered(await files.receiveArchive(bytes, name));
   const text = readUtf8(bytes);
   return answered(text.ok ? await files.receive(text.value) : text);
 }
@@ -69,7 +75,7 @@ function readUtf8(bytes: Uint8Array): Result<string, { failure: Failure; problem
 }
 
 /** What the machine says about a file is an answer, also when it says no. */
-const answered = (answer: FileAnswer): FileReply => ({
+const answered = (answer: FileAnswer | Result<WorkshopAnswer, Failure>): FileReply => ({
   status: 200,
   headers: JSON_TYPE,
   pieces: [JSON.stringify(answer)],

@@ -10,6 +10,7 @@ import type { Call, Hello, Methods, Push, Query, QueryAnswer } from '../../share
 import type { Comparison } from '../../shared/comparison.ts';
 import { type Failure, fail, ok, type Result, rejection, type StorageFailure } from '../../shared/failure.ts';
 import type { Revision } from '../../shared/ids.ts';
+import type { WorkshopAnswer } from '../../shared/lesson.ts';
 import type {
   CompareSide,
   FileAnswer,
@@ -92,6 +93,8 @@ export interface SessionFiles {
   receive(text: string): Promise<FileAnswer>;
   /** The same with an archive of a captured /sys. `name`: of its file; the machine is called after it. */
   receiveArchive(archive: Buffer, name: string): Promise<FileAnswer>;
+  /** A workshop as a zip: the catalogue with it, or what is wrong with it. */
+  receiveWorkshop(zip: Uint8Array): Promise<Result<WorkshopAnswer, Failure>>;
   offer(request: FileRequest): Promise<Result<OfferedFile, Failure>>;
 }
 
@@ -125,8 +128,13 @@ class OpenSession implements Session {
   readonly files: SessionFiles = {
     receive: (text) => this.#receive((context) => receiveFile(context, text)),
     receiveArchive: (archive, name) => this.#receiveArchive(archive, name),
-    offer: async (request) =>
-      this.#current.isClosed ? fail(CLOSING) : await offerFile(this.#fileContext(), request),
+    receiveWorkshop: async (zip) => (this.#current.isClosed ? fail(CLOSING) : this.#workshop.takeIn(zip)),
+    offer: async (request) => {
+      if (this.#current.isClosed) return fail(CLOSING);
+      return request.kind === 'packed'
+        ? this.#offerPacked(request.file)
+        : await offerFile(this.#fileContext(), request);
+    },
   };
 
   constructor(options: SessionOptions, opened: Opened) {
@@ -366,6 +374,13 @@ class OpenSession implements Session {
 
   #compare(left: CompareSide, right: CompareSide): Promise<Result<Comparison, Failure>> {
     return compareSides(this.#stores, left, right);
+  }
+
+  #offerPacked(file: string): Result<OfferedFile, Failure> {
+    const packed = this.#workshop.packed(file);
+    if (!packed)
+      return fail(rejection('unknown', 'request.file', 'This zip is no longer there: pack it again.'));
+    return ok({ name: packed.name, type: 'application/zip', pieces: [packed.zip] });
   }
 
   #fileContext(): FileContext {

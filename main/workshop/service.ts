@@ -28,6 +28,9 @@ const ATTENDEE_LIMIT_CHARS = 80;
 /** The machine that was open before the lesson: where leaving leads. */
 const CAME_FROM = 'workshop-came-from';
 
+/** Zips that wait to be fetched. */
+const PACKED_KEPT = 4;
+
 type Answered = Result<WorkshopAnswer, Failure>;
 type Request<Do extends WorkshopRequest['do']> = Extract<WorkshopRequest, { do: Do }>;
 
@@ -44,6 +47,8 @@ export class WorkshopService {
   #run: LessonRun | null = null;
   #recording: Recording | null = null;
   #noted = 0;
+  readonly #packed = new Map<string, { readonly name: string; readonly zip: Uint8Array }>();
+  #packedCount = 0;
   /** What was found besides the problems of the workshops. */
   readonly #problems: LessonProblem[] = [];
 
@@ -145,8 +150,7 @@ export class WorkshopService {
         return ok({ kind: 'checked', ...checked(request.file, request.yaml, this.#host.saved) });
       case 'pack':
       case 'packLesson':
-      case 'import':
-        return this.#exchange(request);
+        return this.#pack(request);
     }
   }
 
@@ -292,30 +296,41 @@ export class WorkshopService {
     return ok({ kind: 'recording', recording: view, yaml });
   }
 
-  #exchange(request: Request<'pack' | 'packLesson' | 'import'>): Answered {
-    const { saved, directory } = this.#host;
-    switch (request.do) {
-      case 'pack': {
-        const found = this.#workshops.workshops.find(({ workshop }) => workshop.id === request.workshop);
-        if (!found) return noWorkshop(request.workshop);
-        const zip = packWorkshop(found.files, saved);
-        return zip.ok ? packed(request.workshop, zip.value) : refusedFor(zip.failure);
-      }
-      case 'packLesson': {
-        const lesson = packLesson(request.yaml, this.#attendee, saved);
-        return lesson.ok ? packed(lesson.value.id, lesson.value.zip) : refusedFor(lesson.failure);
-      }
-      case 'import': {
-        const added = addWorkshop(directory, Buffer.from(request.zip, 'base64'));
-        if (!added.ok) return refusedFor(added.failure);
-        this.#catalogue = undefined;
-        return this.#catalogueAnswer();
-      }
+  #pack(request: Request<'pack' | 'packLesson'>): Answered {
+    const { saved } = this.#host;
+    if (request.do === 'packLesson') {
+      const lesson = packLesson(request.yaml, this.#attendee, saved);
+      return lesson.ok ? this.#handOut(lesson.value.id, lesson.value.zip) : refusedFor(lesson.failure);
     }
+    const found = this.#workshops.workshops.find(({ workshop }) => workshop.id === request.workshop);
+    if (!found) return noWorkshop(request.workshop);
+    const zip = packWorkshop(found.files, saved);
+    return zip.ok ? this.#handOut(request.workshop, zip.value) : refusedFor(zip.failure);
+  }
+
+  /** Keeps a zip until it is fetched, the last ones only. */
+  #handOut(id: string, zip: Uint8Array): Answered {
+    const file = `${++this.#packedCount}`;
+    this.#packed.set(file, { name: `${id}.zip`, zip });
+    for (const old of this.#packed.keys()) {
+      if (this.#packed.size <= PACKED_KEPT) break;
+      this.#packed.delete(old);
+    }
+    return ok({ kind: 'packed', file });
+  }
+
+  /** A zip that was packed before. */
+  packed(file: string): { readonly name: string; readonly zip: Uint8Array } | undefined {
+    return this.#packed.get(file);
+  }
+
+  /** A workshop that somebody hands in. */
+  takeIn(zip: Uint8Array): Answered {
+    const added = addWorkshop(this.#host.directory, zip);
+    if (!added.ok) return refusedFor(added.failure);
+    this.#catalogue = undefined;
+    return this.#catalogueAnswer();
   }
 }
 
 const noWorkshop = (id: string): Answered => no('params.workshop', `There is no workshop ${id}.`);
-
-const packed = (id: string, zip: Uint8Array): Answered =>
-  ok({ kind: 'packed', name: `${id}.zip`, zip: Buffer.from(zip).toString('base64') });

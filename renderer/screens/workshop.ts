@@ -9,7 +9,7 @@ import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isLargeType, toggleLargeType } from '../state/large-type.ts';
 import { openPresenterWindow, presenterAddress } from '../state/presenter-window.ts';
-import { base64Of, type WorkshopState } from '../state/workshop.ts';
+import type { WorkshopState } from '../state/workshop.ts';
 import { workshopStrings as s } from '../strings/workshop.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
@@ -228,7 +228,7 @@ export class WorkshopScreen extends ConsoleElement {
     const input = event.currentTarget as HTMLInputElement;
     const [file] = input.files ?? [];
     input.value = '';
-    if (file) void base64Of(file).then((zip) => this.#ask({ do: 'import', zip }));
+    if (file) void this.state.takeIn(file);
   };
 
   #ask(request: WorkshopRequest): void {

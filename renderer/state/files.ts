@@ -2,6 +2,7 @@
 
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { WorkshopAnswer } from '../../shared/lesson.ts';
 import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
 import { strings } from '../strings/index.ts';
 
@@ -26,6 +27,24 @@ export async function download(request: FileRequest): Promise<Result<string, Fai
   }
 }
 
+/** Takes a workshop in, as a zip. Where nothing was reached, a failure. */
+export async function uploadWorkshop(file: File): Promise<Result<WorkshopAnswer, Failure>> {
+  if (file.size > FILE_LIMIT_BYTES)
+    return fail(rejection('tooLarge', 'file', strings.files.tooLarge(file.name)));
+  try {
+    const reply = await fetch(`${FILE_PATH}?as=workshop&name=${nameOf(file)}`, {
+      method: 'POST',
+      body: file,
+    });
+    if (reply.ok) return (await reply.json()) as Result<WorkshopAnswer, Failure>;
+    return fail(((await reply.json()) as { failure: Failure }).failure);
+  } catch {
+    return fail(lost());
+  }
+}
+
+const nameOf = (file: File): string => encodeURIComponent(file.name.slice(-NAME_LIMIT_CHARS));
+
 /** Longer names are cut: the door takes no more. */
 const NAME_LIMIT_CHARS = 255;
 
@@ -36,8 +55,7 @@ export async function upload(file: File): Promise<FileAnswer> {
     return fail({ failure, problems: [] });
   }
   try {
-    const name = encodeURIComponent(file.name.slice(-NAME_LIMIT_CHARS));
-    const reply = await fetch(`${FILE_PATH}?name=${name}`, { method: 'POST', body: file });
+    const reply = await fetch(`${FILE_PATH}?name=${nameOf(file)}`, { method: 'POST', body: file });
     if (reply.ok) return (await reply.json()) as FileAnswer;
     const { failure } = (await reply.json()) as { failure: Failure };
     return fail({ failure, problems: [] });

@@ -12,6 +12,7 @@ import type {
   WorkshopAnswer,
   WorkshopRequest,
 } from '../../shared/lesson.ts';
+import { download, uploadWorkshop } from './files.ts';
 
 /** What the window is for: only a presenter's is told notes and solutions. */
 export type WindowRole = 'console' | 'presenter';
@@ -113,6 +114,27 @@ export class WorkshopState {
     if (answer.ok && begins && this.player) this.#started(this.player);
   }
 
+  /** A workshop that somebody was handed, as a zip. */
+  takeIn(file: File): Promise<void> {
+    this.#turn = this.#turn.then(async () => {
+      this.busy = true;
+      this.#changed();
+      const answer = await uploadWorkshop(file);
+      this.busy = false;
+      this.failure = answer.ok ? undefined : answer.failure;
+      if (answer.ok) this.#take({ do: 'catalogue' }, answer.value);
+      this.#changed();
+    });
+    return this.#turn;
+  }
+
+  async #fetchPacked(file: string): Promise<void> {
+    const fetched = await download({ kind: 'packed', file });
+    if (fetched.ok) return;
+    this.failure = fetched.failure;
+    this.#changed();
+  }
+
   #take(request: WorkshopRequest, answer: WorkshopAnswer): void {
     switch (answer.kind) {
       case 'catalogue':
@@ -140,10 +162,8 @@ export class WorkshopState {
       case 'certificate':
         save('certificate.html', new Blob([answer.html], { type: 'text/html' }));
         return;
-      case 'packed': {
-        const bytes = Uint8Array.from(atob(answer.zip), (character) => character.charCodeAt(0));
-        save(answer.name, new Blob([bytes], { type: 'application/zip' }));
-      }
+      case 'packed':
+        void this.#fetchPacked(answer.file);
     }
   }
 }
@@ -154,12 +174,4 @@ function save(name: string, content: Blob): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-/** A file as base64, for a call. */
-export async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }

@@ -32,6 +32,7 @@ export function fakeSession(): {
     files: {
       receive: async () => ok({ machine: 7 }),
       receiveArchive: async () => ok({ machine: 8 }),
+      receiveWorkshop: async () => ok({ kind: 'packed', file: 'never' }),
       offer: async ({ kind }) => ok({ name: `${kind}.txt`, type: 'text/plain', pieces: [kind, '\n'] }),
     },
     close: async () => ok(null),

@@ -7,8 +7,9 @@ import { type RunningServer, serve } from '../../main/hosts/browser/server.ts';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { FILE_PATH, type FileRequest } from '../../shared/saved-machine.ts';
 import { MIB } from '../../shared/units.ts';
-import { temporaryFolder } from '../db/files.ts';
+import { temporaryFolder, value } from '../db/files.ts';
 import { blocks, openSession, range, type TestSession } from '../session/open-session.ts';
+import { lessonText } from '../workshop/lesson-text.ts';
 
 let session: TestSession;
 let server: RunningServer;
@@ -27,6 +28,7 @@ interface Answered {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 function send(
@@ -44,13 +46,17 @@ function send(
       headers: { cookie, ...headers },
     };
     const sent = http.request(options, (response) => {
-      let text = '';
-      response.on('data', (part) => {
-        text += part;
+      const parts: Buffer[] = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('end', () => {
+        const bytes = Buffer.concat(parts);
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: bytes.toString('utf8'),
+          bytes,
+        });
       });
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
-      );
     });
     sent.on('error', reject);
     sent.end(body);
@@ -67,6 +73,35 @@ test('a machine file goes out and comes in again', async () => {
   expect([status, headers['content-disposition']]).toEqual([200, 'attachment; filename="Sample.lpar"']);
   const taken = await send(FILE_PATH, origin(), body);
   expect([taken.status, JSON.parse(taken.body)]).toEqual([200, { ok: true, value: { machine: 2 } }]);
+});
+
+test('a workshop goes out as a zip and comes in again, over the path of files', async () => {
+  const packed = value(await session.call('workshop', { do: 'packLesson', yaml: lessonText() }));
+  if (packed.kind !== 'packed') throw new Error('it was not packed');
+  const { status, headers, bytes } = await download({ kind: 'packed', file: packed.file });
+  expect([status, headers['content-type'], headers['content-disposition']]).toEqual([
+    200,
+    'application/zip',
+    'attachment; filename="a-lesson.zip"',
+  ]);
+  const target = `${FILE_PATH}?as=workshop&name=a-lesson.zip`;
+  const taken = await send(target, origin(), bytes);
+  expect(taken.status).toBe(200);
+  expect(JSON.parse(taken.body)).toMatchObject({
+    ok: true,
+    value: { kind: 'catalogue', catalogue: { workshops: [{}, { id: 'a-lesson' }] } },
+  });
+  const twice = await send(target, origin(), bytes);
+  expect(JSON.parse(twice.body)).toMatchObject({
+    ok: true,
+    value: { kind: 'checked', problems: [{ reason: 'there is a workshop a-lesson already' }] },
+  });
+  expect((await send(`${FILE_PATH}?as=picture`, origin(), bytes)).status).toBe(400);
+  const gone = await download({ kind: 'packed', file: '99' });
+  expect([gone.status, JSON.parse(gone.body).failure.message]).toEqual([
+    422,
+    'This zip is no longer there: pack it again.',
+  ]);
 });
 
 test('a long journal arrives whole', async () => {
@@ -125,7 +160,10 @@ test('a sender that does not say how much it sends is stopped at 64 MiB', { time
 
 test('a name that no file has is refused', async () => {
   const taken = await send(`${FILE_PATH}?name=${'x'.repeat(256)}`, origin(), 'lparMachine: 1');
-  expect([taken.status, taken.body]).toEqual([400, expect.stringContaining('name of the file is too long')]);
+  expect([taken.status, taken.body]).toEqual([
+    400,
+    expect.stringContaining('a name of at most 255 characters'),
+  ]);
 });
 
 type Entry = Pick<tar.Header, 'name'> & Partial<tar.Header>;

@@ -21,6 +21,13 @@ async function player(session: TestSession, request: WorkshopRequest = { do: 'vi
   return answer.player;
 }
 
+/** The zip of an answer, over the path of files. */
+async function zipOf({ session }: TestSession, packed: WorkshopAnswer): Promise<Buffer> {
+  if (packed.kind !== 'packed') throw new Error('it was not packed');
+  const { pieces } = value(await session.files.offer({ kind: 'packed', file: packed.file }));
+  return Buffer.concat([...pieces].map((piece) => Buffer.from(piece)));
+}
+
 const start = (session: TestSession, lesson: string): Promise<PlayerView> =>
   player(session, { do: 'start', workshop: WORKSHOP, lesson });
 
@@ -275,7 +282,7 @@ describe('a lesson from a saved machine', () => {
     });
     const packed = await ask(author, { do: 'packLesson', yaml: fromSaved });
     const other = openSession();
-    await ask(other, { do: 'import', zip: packed.kind === 'packed' ? packed.zip : '' });
+    await other.session.files.receiveWorkshop(await zipOf(author, packed));
     await player(other, { do: 'start', workshop: 'a-lesson', lesson: 'a-lesson' });
     expect(await fileOf(other, 20, 'state')).toBe('online');
     await other.done(shell('chmem -b -e 16'));
@@ -396,10 +403,10 @@ describe('authoring', () => {
 
     const packed = await ask(author, { do: 'packLesson', yaml });
     expect(packed.kind).toBe('packed');
-    const zip = packed.kind === 'packed' ? packed.zip : '';
+    const zip = await zipOf(author, packed);
 
     const other = openSession();
-    const catalogue = await ask(other, { do: 'import', zip });
+    const catalogue = value(await other.session.files.receiveWorkshop(zip));
     expect(catalogue.kind === 'catalogue' && catalogue.catalogue.workshops.map(({ id }) => id)).toEqual([
       WORKSHOP,
       'my-own-lesson',
@@ -418,7 +425,7 @@ describe('authoring', () => {
 
   test('a zip that cannot be used is refused with its reason, and nothing is written', async () => {
     const session = openSession();
-    const answer = await ask(session, { do: 'import', zip: Buffer.from('no zip').toString('base64') });
+    const answer = value(await session.session.files.receiveWorkshop(Buffer.from('no zip')));
     expect(answer).toMatchObject({
       kind: 'checked',
       problems: [{ reason: 'this is not a zip, or it is damaged' }],
