@@ -275,6 +275,7 @@ const definitions: fc.Arbitrary<SystemDefinition> = fc
       name: 'SIMCPC1',
       customerBytes,
       answerStyle: style as 'always-0020',
+      ...(odd % 2 === 1 ? { standbyListed: true } : {}),
       ...(mode ? { mode: mode as 'dpm' } : {}),
       ...(installed ? { installedBytes: bytes(customerBytes + gib(512) + 1), hsaBytes: gib(256) } : {}),
       ...(machine ? { machine } : {}),
@@ -291,7 +292,18 @@ const definitions: fc.Arbitrary<SystemDefinition> = fc
               ...(origin === undefined ? {} : { originBytes: gib(origin) }),
               ...(load ? { load } : {}),
             },
-            sclp: { incrementBytes, rnMax: initial + reserved + 1 },
+            sclp: {
+              incrementBytes,
+              rnMax: initial + reserved + 1,
+              ...(reserved > 1 && !zvm
+                ? {
+                    standbyElements: [
+                      { bytes: incrementBytes },
+                      { bytes: bytes(reservedBytes - incrementBytes) },
+                    ],
+                  }
+                : {}),
+            },
             kernel: { release, commandLine },
             conditions: fault
               ? {

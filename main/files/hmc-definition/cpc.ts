@@ -56,8 +56,11 @@ export function readCpc(
   const plain = json({
     name: name ?? '',
     customerBytes: given ?? sum,
-    answerStyle: own['answer-style'] === 'redundant-0120' ? 'redundant-0120' : 'always-0020',
-    standbyListed: typeof own['standby-listed'] === 'boolean' ? own['standby-listed'] : undefined,
+    answerStyle:
+      own['answer-style'] === undefined
+        ? 'always-0020'
+        : reader.checked(own, 'answer-style', ownAt, schemas.systemDefinition.shape.answerStyle),
+    standbyListed: reader.flag(own, 'standby-listed', ownAt),
     partitions: members.map(({ definition }) => definition),
     mode: own.mode === 'classic' ? 'classic' : dpm ? 'dpm' : undefined,
     installedBytes: size('storage-total-installed', 'installed-bytes'),
