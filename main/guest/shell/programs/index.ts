@@ -7,6 +7,7 @@ import type { Program } from '../program.ts';
 import { awk } from './awk/index.ts';
 import { cat } from './cat.ts';
 import { echo } from './echo.ts';
+import { fold } from './fold.ts';
 import { grep } from './grep/index.ts';
 import { help } from './help.ts';
 import { ls } from './ls.ts';
@@ -33,6 +34,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['egrep', grep],
   ['false', () => 1],
   ['fgrep', grep],
+  ['fold', fold],
   ['free', free],
   ['grep', grep],
   ['head', head],

@@ -1,6 +1,7 @@
 /** All templates, by the programs that they need. */
 
 import { AWK_LINES } from './lines/awk.ts';
+import { FOLD_LINES } from './lines/fold.ts';
 import { GREP_LINES } from './lines/grep.ts';
 
 import { SED_LINES } from './lines/sed.ts';
@@ -14,6 +15,7 @@ export interface Group {
 
 export const GROUPS: readonly Group[] = [
   { name: 'grep', needs: ['grep'], templates: GREP_LINES },
+  { name: 'fold', needs: ['fold'], templates: FOLD_LINES },
   { name: 'awk', needs: ['gawk'], templates: AWK_LINES },
   { name: 'sed', needs: ['sed'], templates: SED_LINES },
 ];
