@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { KNOWN_RELEASES, releaseNamed } from '../../shared/known-releases.ts';
+
+describe('releases by the names of distributions', () => {
+  test.each([
+    ['debian 13', '6.12'],
+    [' Ubuntu 25.10 ', '6.17'],
+    ['RHEL 9.4', '5.14'],
+    ['RHEL 10', '6.12'],
+    ['SLES 15 SP6', '6.4'],
+    ['7.2', '7.2'],
+    ['6.12.107+deb13-s390x', '6.12.107+deb13-s390x'],
+    ['Ubuntu 25.04', 'Ubuntu 25.04'],
+  ])('%s is %s', (text, release) => {
+    expect(releaseNamed(text)).toBe(release);
+  });
+
+  test('they are listed oldest first, each once', () => {
+    const numbers = KNOWN_RELEASES.map(({ release }) => release.split('.').map(Number));
+    const sorted = numbers.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0));
+    expect(numbers).toEqual(sorted);
+    expect(new Set(KNOWN_RELEASES.map(({ release }) => release)).size).toBe(KNOWN_RELEASES.length);
+  });
+});
