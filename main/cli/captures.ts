@@ -19,6 +19,7 @@ import { type FileStep, writeMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { outcomeWord } from '../files/writes-text.ts';
 import { FileTree, type Tree } from '../guest/shell/index.ts';
+import { atOnce } from '../machine/restore.ts';
 import { withFiles, writeNew } from './files.ts';
 
 /** Reads a directory or an archive (tar, plain or with gzip or bzip2). Fails with the reason, and reads nothing then. */
@@ -95,8 +96,7 @@ export async function importTree(
     steps.push({ command, outcome: outcomeWord(outcome) });
     return outcome;
   };
-  const work = reachStates(captured.value, () => system, run);
-  while (!work.next().done);
+  atOnce(reachStates(captured.value, () => system, run));
   const { known, guessed } = captured.value;
   const summary = summaryText({ known, assumed: [...guessed, ...notReached(captured.value, system)] });
   const text = writeMachineFile({

@@ -12,6 +12,7 @@ import { machineFileOf } from '../machine/machine-file-of.ts';
 import { makeMachine } from '../machine/machines.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
 import { pathHistory } from '../machine/path-history.ts';
+import { atOnce } from '../machine/restore.ts';
 import { readCatalogue } from '../workshop/catalogue.ts';
 import { WorkshopService } from '../workshop/service.ts';
 
@@ -79,10 +80,8 @@ function savedMachine(stores: Stores, name: string): Result<string, string> {
   const newest = Math.max(...stores.branches.list(row.id).map(({ tip }) => tip));
   if (newest > SAVED_LIMIT_ROWS)
     return fail(`the history of ${JSON.stringify(name)} is longer than ${SAVED_LIMIT_ROWS} commands`);
-  const pages = machineFileOf(stores, row, null);
-  let page = pages.next();
-  while (!page.done) page = pages.next();
-  if (!page.value) return fail(`the stored definition of ${JSON.stringify(name)} cannot be read any more`);
-  const text = writeMachineFile(page.value);
+  const file = atOnce(machineFileOf(stores, row, null));
+  if (!file) return fail(`the stored definition of ${JSON.stringify(name)} cannot be read any more`);
+  const text = writeMachineFile(file);
   return text.ok ? ok(text.value) : fail(problemText(text.failure));
 }
