@@ -18,12 +18,17 @@ export class GuestClock {
 
   /** Whole seconds since 1970-01-01 00:00:00 UTC. */
   get now(): number {
+    return Math.floor(this.#seconds);
+  }
+
+  /** The same with its fraction: what a `sleep 0.5` waits for. */
+  get exact(): number {
     return this.#seconds;
   }
 
   /** `sleep`, and a second for each line. Never goes back. */
   advance(seconds: number): void {
-    this.#seconds += Math.max(0, Math.ceil(seconds));
+    this.#seconds += Math.max(0, seconds);
   }
 
   /** `date -s`. */

@@ -23,6 +23,7 @@ import { initialVariables } from './run/special-variables.ts';
 import { Terminal } from './run/terminal.ts';
 import type { Frame, Job, ShellState } from './shell-host.ts';
 import { Input, OutputMeter, type Streams } from './streams.ts';
+import { IndexedArray } from './variables/arrays.ts';
 import { MemoryMeter, Variables } from './variables/variables.ts';
 
 export type { BlockCells, Tree, TreeStat, WriteAnswer } from '../tree/index.ts';
@@ -119,6 +120,10 @@ export class Shell {
     const { exported, plain } = initialVariables(hostname, machine);
     for (const [name, value] of Object.entries(exported)) variables.put(name, { value, exported: true });
     for (const [name, value] of Object.entries(plain)) variables.put(name, { value });
+    variables.put('BASH_VERSINFO', {
+      value: IndexedArray.of({}, ['5', '2', '15', '1', 'release', `${machine}-pc-linux-gnu`]),
+      readonly: true,
+    });
     variables.put('PPID', { value: `${this.#terminal.parentId}`, readonly: true, integer: true });
     return {
       variables,
@@ -128,7 +133,7 @@ export class Shell {
       traps: new Map(),
       cwd: '/root',
       status: 0,
-      pipeStatus: [0],
+      pipeStatus: 0,
       name: 'sh',
       processId: this.#terminal.processId,
       level: 0,
@@ -248,9 +253,9 @@ export class Shell {
       return undefined;
     }
     const { clock } = this.#surroundings;
-    const wakes = [pause.until, this.#jobs.wakes].filter((time) => time !== undefined && time > clock.now);
+    const wakes = [pause.until, this.#jobs.wakes].filter((time) => time !== undefined && time > clock.exact);
     const waiting = this.#jobs.waitsForKernel;
-    if (wakes.length > 0) clock.advance(Math.min(...(wakes as number[])) - clock.now);
+    if (wakes.length > 0) clock.advance(Math.min(...(wakes as number[])) - clock.exact);
     else if (waiting?.kind === 'pending') {
       const answer = yield waiting;
       if (waiting.ticket !== undefined && answer !== undefined) this.#jobs.answer(waiting.ticket, answer);

@@ -59,7 +59,8 @@ export class Interpreter implements ShellHost {
     this.job = job;
     this.state = state;
     this.session = session;
-    this.frames = [...frames];
+    // A subshell's shift, set -- and local are its own.
+    this.frames = frames.map((frame) => ({ ...frame, hidden: new Map(frame.hidden) }));
     state.variables.evaluate = (text) => `${arithmeticOf(text, this)}`;
   }
 
@@ -99,13 +100,13 @@ export class Interpreter implements ShellHost {
 
   *sleep(seconds: number): Running<void> {
     const { clock } = this.job.surroundings;
-    const until = clock.now + Math.ceil(seconds);
+    const until = clock.exact + seconds;
     if (!this.job.isBackground && !this.session.jobs.list.some(({ status }) => status === undefined)) {
       clock.advance(seconds);
       yield* this.#pause();
       return;
     }
-    while (clock.now < until && this.job.signals.length === 0) {
+    while (clock.exact < until && this.job.signals.length === 0) {
       yield { kind: 'blocked', until };
       if (this.job.isCancelled()) throw new Cancelled();
     }
@@ -166,6 +167,7 @@ export class Interpreter implements ShellHost {
         : node.type === 'Pipeline'
           ? yield* runPipeline(node, this, streams)
           : yield* this.command(node, streams);
+    if (isOneCommand(node)) this.state.pipeStatus = status;
     if (status !== 0 && this.conditions === 0 && countsAsFailure(node) && !this.jump)
       yield* this.#failed(status, streams);
     return status;
@@ -234,7 +236,7 @@ export class Interpreter implements ShellHost {
     } catch (error) {
       if (!(error instanceof AssignmentProblem)) throw error;
       this.complain(streams, error.message);
-      if (node.name === undefined) throw new AbandonLine('', 1, true);
+      if (node.name === undefined) throw new AbandonLine('', 1);
       return 1;
     } finally {
       if (this.#afterwards.length > waiting) yield* this.#finishSubstitutions(waiting);
@@ -500,10 +502,17 @@ export class Interpreter implements ShellHost {
     const inner = new Interpreter(job, subshellState(this, true), this.session, this.frames);
     inner.at = this.at;
     const running = inner.#alone(
-      inner.#toItsEnd((host, own) => host.node(node, own), streams),
+      inner.#toItsEnd((_, own) => inner.#lastNode(node, own), streams),
       streams,
     );
     return { job, running, processId: inner.state.processId };
+  }
+
+  /** All that a job runs; a signal that came meanwhile counts. */
+  *#lastNode(node: PipelineNode | AndOr, streams: Streams): Running<number> {
+    const status = yield* this.node(node, streams);
+    if (this.job.signals.length > 0) yield* this.#takeSignals(streams);
+    return status;
   }
 
   /** A job that reaches a limit ends alone. */
@@ -594,6 +603,10 @@ export class Interpreter implements ShellHost {
     if (this.state.flags.has('allexport')) this.state.variables.mark(name, { exported: true });
   }
 }
+
+/** What PIPESTATUS has one status of. */
+const isOneCommand = ({ type }: PipelineNode | AndOr): boolean =>
+  type === 'Command' || type === 'TestCommand' || type === 'ArithmeticCommand' || type === 'Subshell';
 
 /** Whether a failure of this node counts for errexit and ERR; what is inside of it has counted already otherwise. */
 function countsAsFailure(node: PipelineNode | AndOr): boolean {

@@ -53,3 +53,5 @@ export class AbandonLine extends Error {
     this.ends = ends;
   }
 }
+/** An arithmetic expression without a value: in (( )), let and [[ ]] it is a failure, elsewhere the line is given up. */
+export class ArithmeticFailure extends AbandonLine {}

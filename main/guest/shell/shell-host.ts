@@ -47,8 +47,8 @@ export interface ShellState {
   readonly traps: Map<string, string>;
   cwd: string;
   status: number;
-  /** Statuses of the last pipeline. */
-  pipeStatus: readonly number[];
+  /** Statuses of the last pipeline, or that of the last single command. */
+  pipeStatus: readonly number[] | number;
   /** $0. */
   name: string;
   /** Of this shell or subshell: $BASHPID. */

@@ -3,6 +3,7 @@
 import { arithmeticOf } from '../language/arithmetic-text.ts';
 import { declarationOf } from '../language/declarations.ts';
 import { unsupportedSet, unsupportedShopt } from '../language/unsupported.ts';
+import { ArithmeticFailure } from '../limits.ts';
 import type { Invocation } from '../program.ts';
 import {
   SET_LETTERS,
@@ -101,7 +102,12 @@ export const shift: Builtin = (run, shell) => {
 export const letBuiltin: Builtin = (run, shell) => {
   if (run.args.length === 0) return complain(run, shell, 'let: expression expected');
   let value = 0n;
-  for (const text of run.args) value = arithmeticOf(text, shell);
+  try {
+    for (const text of run.args) value = arithmeticOf(text, shell);
+  } catch (error) {
+    if (!(error instanceof ArithmeticFailure)) throw error;
+    return complain(run, shell, `let: ${error.message}`);
+  }
   return value === 0n ? 1 : 0;
 };
 

@@ -46,6 +46,10 @@ export const caller: Builtin = (run, shell) => {
     return complain(run, shell, `caller: ${given}: invalid number`, EXIT_USAGE);
   const frame = frames.at(-1 - depth);
   const outer = frames.at(-2 - depth);
+  if (given === undefined && !outer) {
+    run.out('0 NULL\n');
+    return 0;
+  }
   if (!frame || !outer) return 1;
   const name = outer.source.name === '' ? 'NULL' : outer.source.name;
   run.out(given === undefined ? `${frame.line} ${name}\n` : `${frame.line} ${outer.name} ${name}\n`);

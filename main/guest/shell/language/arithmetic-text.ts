@@ -1,7 +1,7 @@
 /** Arithmetic in a command: its text is expanded as if in double quotes, then read as an expression. */
 
 import { parse, type WordPart } from 'unbash';
-import { AbandonLine } from '../limits.ts';
+import { AbandonLine, ArithmeticFailure } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import type { ShellHost } from '../shell-host.ts';
 import type { Streams } from '../streams.ts';
@@ -25,7 +25,7 @@ export function* arithmeticValue(
 ): Running<bigint> {
   let ready = prepared.get(node);
   if (ready === undefined) {
-    ready = prepare(inner(text));
+    ready = prepare(inner(text).replaceAll('\\\n', ''));
     prepared.set(node, ready);
   }
   if (typeof ready === 'string') return arithmeticOf(ready, shell);
@@ -66,7 +66,7 @@ export function arithmeticOf(text: string, shell: ShellHost): bigint {
       },
     });
   } catch (error) {
-    if (error instanceof ArithmeticProblem) throw new AbandonLine(error.message);
+    if (error instanceof ArithmeticProblem) throw new ArithmeticFailure(error.message);
     throw error;
   }
 }

@@ -242,11 +242,7 @@ function* expandPart(part: WordPart, fields: Fields, shell: ShellHost, streams: 
       const value = yield* valueOfPart(part, false, shell, streams);
       if (value.kind === 'word') yield* expandOperand(value.word, fields, shell, streams);
       else if (value.kind === 'text') fields.split(value.text);
-      else
-        for (const [index, each] of value.values.entries()) {
-          if (index > 0) fields.close();
-          fields.split(each);
-        }
+      else fields.splitList(value.values);
       return;
     }
     case 'CommandExpansion':

@@ -58,6 +58,22 @@ export class Fields {
     if (at > from) this.active(text.slice(from, at));
   }
 
+  /**
+   * An unquoted $@ or ${a[@]}: each value is split by itself. Where IFS begins with another character than a blank, an
+   * empty value is a field, as it would be between two of that character.
+   */
+  splitList(values: readonly string[]): void {
+    const [first = ''] = this.#ifs;
+    if (first !== '' && !isBlank(first) && values.includes('')) {
+      this.split(values.join(first));
+      return;
+    }
+    for (const [index, value] of values.entries()) {
+      if (index > 0) this.close();
+      this.split(value);
+    }
+  }
+
   /** Over one separator: blanks with at most one other character of IFS among them. */
   #separator(text: string, start: number): number {
     const ifs = this.#ifs;

@@ -43,7 +43,7 @@ export function childState(shell: ShellHost, environment: Environment, clear: bo
     traps: inheritedTraps(state, false),
     cwd: state.cwd,
     status: 0,
-    pipeStatus: [0],
+    pipeStatus: 0,
     name: state.name,
     processId: shell.session.nextProcessId(),
     level: 0,

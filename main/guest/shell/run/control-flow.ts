@@ -1,10 +1,10 @@
 /** if, for, while, case, select and their kin. */
 
-import type { ArithmeticFor, Case, CompoundCommand, For, If, Select, While } from 'unbash';
+import type { ArithmeticCommand, ArithmeticFor, Case, CompoundCommand, For, If, Select, While } from 'unbash';
 import { arithmeticValue } from '../language/arithmetic-text.ts';
 import { expandPattern, expandText, expandWords, quotedPart } from '../language/expand.ts';
 import { matchesPattern } from '../language/pattern.ts';
-import { LimitReached } from '../limits.ts';
+import { ArithmeticFailure, LimitReached } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import type { ShellHost } from '../shell-host.ts';
 import { emitNow, type Streams } from '../streams.ts';
@@ -21,7 +21,7 @@ export function* runCompound(node: CompoundCommand, shell: ShellHost, streams: S
     case 'For':
       return yield* runFor(node, shell, streams);
     case 'ArithmeticFor':
-      return yield* runArithmeticFor(node, shell, streams);
+      return yield* failing('((', runArithmeticFor(node, shell, streams), shell, streams);
     case 'While':
       return yield* runWhile(node, shell, streams);
     case 'Case':
@@ -30,10 +30,30 @@ export function* runCompound(node: CompoundCommand, shell: ShellHost, streams: S
       return yield* runSelect(node, shell, streams);
     case 'TestCommand':
       shell.at = node.pos;
-      return yield* testValue(node.expression, shell, streams);
+      return yield* failing('[[', testValue(node.expression, shell, streams), shell, streams);
     case 'ArithmeticCommand':
       shell.at = node.pos;
-      return (yield* arithmeticValue(node, node.body, shell, streams, quotedPart)) !== 0n ? 0 : 1;
+      return yield* failing('((', arithmeticCommand(node, shell, streams), shell, streams);
+  }
+}
+
+function* arithmeticCommand(node: ArithmeticCommand, shell: ShellHost, streams: Streams): Running<number> {
+  return (yield* arithmeticValue(node, node.body, shell, streams, quotedPart)) !== 0n ? 0 : 1;
+}
+
+/** Arithmetic without a value is the command's failure here. */
+function* failing(
+  name: string,
+  running: Running<number>,
+  shell: ShellHost,
+  streams: Streams,
+): Running<number> {
+  try {
+    return yield* running;
+  } catch (error) {
+    if (!(error instanceof ArithmeticFailure)) throw error;
+    shell.complain(streams, `${name}: ${error.message}`);
+    return 1;
   }
 }
 

@@ -129,7 +129,7 @@ export class Jobs implements JobTable {
 
   #mayGoOn({ blocked, job, resume }: Entry): boolean {
     if (job.signals.length > 0) return true;
-    if (blocked?.kind === 'blocked' && blocked.until !== undefined) return blocked.until <= this.#clock.now;
+    if (blocked?.kind === 'blocked' && blocked.until !== undefined) return blocked.until <= this.#clock.exact;
     return blocked?.kind !== 'pending' || blocked.ticket === undefined || resume !== undefined;
   }
 

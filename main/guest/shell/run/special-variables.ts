@@ -36,7 +36,7 @@ export function specialList(name: string, shell: ShellHost): readonly string[] |
   const { frames, state } = shell;
   switch (name) {
     case 'PIPESTATUS':
-      return state.pipeStatus.map(String);
+      return [state.pipeStatus].flat().map(String);
     case 'FUNCNAME':
       return frames.some(({ isFunction }) => isFunction) ? frames.map(({ name: own }) => own).reverse() : [];
     case 'BASH_LINENO':

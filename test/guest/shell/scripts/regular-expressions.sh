@@ -1,0 +1,1 @@
+echo ~ ~/x; x=~/y; echo $x; echo "~"; y=a:~/z; echo $y
