@@ -4,6 +4,7 @@
  */
 
 import type { BlockId, PartitionName, Pfn, Rn } from './ids.ts';
+import type { KernelBuild } from './kernel-build.ts';
 import type { MachineProfile } from './machine-profile.ts';
 import type { Bytes } from './units.ts';
 
@@ -200,6 +201,8 @@ export interface KernelDefinition {
   readonly edat1?: boolean;
   /** A kdump kernel never detects standby memory. */
   readonly kdump?: boolean;
+  /** Build options that differ from what is known of the release (shared/kernel-build.ts). */
+  readonly build?: Partial<KernelBuild>;
   /** What only a kernel build decides, when it was measured. Estimated from the profile otherwise. */
   readonly measured?: MeasuredBoot;
 }

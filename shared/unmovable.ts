@@ -9,6 +9,8 @@ export type UnmovableReason =
   | { readonly kind: 'reservedAtBoot' }
   /** Area of the contiguous memory allocator. */
   | { readonly kind: 'contiguousArea' }
+  /** Huge pages reserved at boot, which these kernels cannot migrate. */
+  | { readonly kind: 'hugePages' }
   /** Early allocations lie at the end of the memory that their zone reaches. */
   | { readonly kind: 'endOfZone'; readonly zone: string }
   /** Lowest block of a zone that has boot memory: kernel allocations since boot. */
@@ -31,6 +33,8 @@ export function unmovableBecause(reason: UnmovableReason): string {
       return 'pages of it were reserved while the kernel booted';
     case 'contiguousArea':
       return 'part of it is reserved for contiguous allocations (CMA)';
+    case 'hugePages':
+      return 'huge pages were reserved in it, and this kernel cannot migrate them';
     case 'endOfZone':
       return `early allocations of the kernel lie at the end of zone ${reason.zone}`;
     case 'lowestOfZone':

@@ -16,6 +16,7 @@ import type {
 } from './definition.ts';
 import type { MachineEvent } from './event.ts';
 import type { BlockId, PartitionName, Pfn, Revision, Rn } from './ids.ts';
+import type { KernelBuild, UnheardParameter } from './kernel-build.ts';
 import type { MachineProfile } from './machine-profile.ts';
 import type { Outcome } from './outcome.ts';
 import type { PartitionActionName, PartitionStatus } from './partition-action.ts';
@@ -210,6 +211,9 @@ export interface PartitionView {
   readonly absent?: readonly RnRange[];
   readonly era: Era;
   readonly commandLine: string;
+  /** How the kernel of the definition was built, and which words of its command line do nothing. */
+  readonly kernelBuild: KernelBuild;
+  readonly unheardParameters: readonly UnheardParameter[];
   readonly profile: ImageProfile;
   /** Running allocation; null while not activated. */
   readonly allocation: StorageAllocation | null;

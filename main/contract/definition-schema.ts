@@ -119,6 +119,13 @@ export const kernelDefinition = guards<KernelDefinition>()(
     commandLine: z.string().max(4096),
     edat1: z.boolean().exactOptional(),
     kdump: z.boolean().exactOptional(),
+    build: z
+      .strictObject({
+        cmaMib: z.union([whole(1_048_576), z.null()]).exactOptional(),
+        crashDump: z.boolean().exactOptional(),
+        hugePages: z.boolean().exactOptional(),
+      })
+      .exactOptional(),
     measured: z
       .strictObject({
         managedPages: pagesByZone,

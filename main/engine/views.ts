@@ -10,6 +10,7 @@ import {
   isAbsentRn,
 } from '../../shared/geometry.ts';
 import { type BlockId, blockId, elementId, pfn, type Rn, rn } from '../../shared/ids.ts';
+import { buildOf, unheardParameters } from '../../shared/kernel-build.ts';
 import { granularityFor } from '../../shared/machine-profile.ts';
 import { type Bytes, bytes, bytesOfPages, PAGE_KIB } from '../../shared/units.ts';
 import type {
@@ -112,6 +113,8 @@ export function partitionView(system: SystemState, partition: Partition): Partit
     },
     tableIncrementBytes: tableIncrement(system, partition),
     zvm: definition.value.zvm ? { ...definition.value.zvm, running: zvmStorage(partition) } : null,
+    kernelBuild: buildOf(definition.value.kernel),
+    unheardParameters: unheardParameters(definition.value.kernel),
     geometry: geometryFor(partition),
     zones: guest.value ? arch.zones.map((name, zone) => zoneView(partition, name, zone as ZoneIndex)) : [],
     memory: {

@@ -92,6 +92,10 @@ const ORDER = [
     'commandLine',
     'edat1',
     'kdump',
+    'build',
+    'cmaMib',
+    'crashDump',
+    'hugePages',
     'measured',
   ],
   ...[

@@ -8,9 +8,10 @@ import {
   type PartitionDefinition,
 } from '../../shared/definition.ts';
 import { partitionName } from '../../shared/ids.ts';
+import type { KernelBuild } from '../../shared/kernel-build.ts';
 import { releaseNamed } from '../../shared/known-releases.ts';
 import { granularityFor, type MachineProfile } from '../../shared/machine-profile.ts';
-import { type Bytes, formatBytes, gib } from '../../shared/units.ts';
+import { type Bytes, formatBytes, gib, MIB } from '../../shared/units.ts';
 import { readSize } from './format.ts';
 
 export interface PartitionForm {
@@ -29,6 +30,10 @@ export interface PartitionForm {
   readonly atActivation: boolean;
   readonly release: string;
   readonly commandLine: string;
+  /** Size of the contiguous area; empty: as the release is built; "none": built without. */
+  readonly cma: string;
+  /** Built with kdump; empty: as the release is built. */
+  readonly crashDump: '' | 'yes' | 'no';
   readonly zvm: boolean;
   readonly directoryInitial: string;
   readonly directoryMaximum: string;
@@ -50,6 +55,8 @@ export const NEW_PARTITION: PartitionForm = {
   atActivation: false,
   release: '7.2',
   commandLine: 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1',
+  cma: '',
+  crashDump: '',
   zvm: false,
   directoryInitial: '4 GiB',
   directoryMaximum: '8 GiB',
@@ -76,6 +83,7 @@ export function formOf({ name, profile, sclp, kernel, zvm }: PartitionDefinition
     atActivation: load?.atActivation ?? false,
     release: kernel.release,
     commandLine: kernel.commandLine,
+    ...buildFields(kernel.build ?? {}),
     zvm: zvm !== undefined,
     directoryInitial: formatBytes(zvm?.directoryInitialBytes ?? profile.initialBytes),
     directoryMaximum: formatBytes(
@@ -84,6 +92,15 @@ export function formOf({ name, profile, sclp, kernel, zvm }: PartitionDefinition
     standby: formatBytes(zvm?.standbyBytes ?? (0 as Bytes)),
   };
 }
+
+function buildFields({ cmaMib, crashDump }: Partial<KernelBuild>): Pick<PartitionForm, 'cma' | 'crashDump'> {
+  return {
+    cma: cmaMib === undefined ? '' : cmaMib === null ? NO_CMA : formatBytes((cmaMib * MIB) as Bytes),
+    crashDump: crashDump === undefined ? '' : crashDump ? 'yes' : 'no',
+  };
+}
+
+const NO_CMA = 'none';
 
 export interface ReadForm {
   /** null while a field cannot be read. */
@@ -140,11 +157,21 @@ export function readForm(
   const { commandLine } = form;
   const release = releaseNamed(form.release);
   // Figures that were measured belong to the kernel they were measured with.
-  const { measured, ...kept } = before?.kernel ?? {};
+  const { measured, build, ...kept } = before?.kernel ?? {};
+  const { cmaMib: _cma, crashDump: _crash, ...otherBuild } = build ?? {};
+  const cma = form.cma.trim().toLowerCase();
+  const cmaBytes = cma === '' || cma === NO_CMA ? null : size('cma');
+  if (unread.length > 0) return { definition: null, unread };
+  const built: Partial<KernelBuild> = {
+    ...otherBuild,
+    ...(cma === '' ? {} : { cmaMib: cmaBytes === null ? null : Math.ceil(cmaBytes / MIB) }),
+    ...(form.crashDump === '' ? {} : { crashDump: form.crashDump === 'yes' }),
+  };
   const kernel = {
     ...kept,
     release,
     commandLine: commandLine.trim(),
+    ...(Object.keys(built).length > 0 ? { build: built } : {}),
     ...(measured && before?.kernel.release === release ? { measured } : {}),
   };
   return {

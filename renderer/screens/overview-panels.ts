@@ -139,7 +139,12 @@ export function renderKernel(view: PartitionView) {
       <dt>${s.release}</dt>
       <dd>${strings.status.era(view.era, view.release)}</dd>
       <dt>${s.commandLine}</dt>
-      <dd><code>${view.commandLine || strings.none}</code></dd>
+      <dd>
+        <code>${view.commandLine || strings.none}</code>
+        ${view.unheardParameters.map(({ parameter, why }) => html`<p class="quiet" data-unheard=${parameter}><code>${parameter}</code>: ${s.unheard[why]}</p>`)}
+      </dd>
+      <dt>${s.build}</dt>
+      <dd>${s.buildFacts(view.kernelBuild)}</dd>
       <dt>${s.memmapParameter}</dt>
       <dd>${parameters.memmapOnMemory ?? strings.none}</dd>
       <dt>${s.autoOnline}</dt>

@@ -6,6 +6,8 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { HmcCommand } from '../../shared/command.ts';
 import type { LoadDevice, PartitionDefinition } from '../../shared/definition.ts';
+import { buildOf, unheardParameters } from '../../shared/kernel-build.ts';
+import { releaseNamed } from '../../shared/known-releases.ts';
 import { granularityFor, type MachineProfile } from '../../shared/machine-profile.ts';
 import { bytes, mib } from '../../shared/units.ts';
 import { releaseOptions } from '../elements/release-options.ts';
@@ -32,11 +34,12 @@ import { formatSize, readSize } from '../model/format.ts';
 
 const s = strings.editor;
 
+const CRASH_DUMP: readonly PartitionForm['crashDump'][] = ['', 'yes', 'no'];
 const DEVICES: readonly ('' | LoadDevice)[] = ['', 'ccw', 'fcp', 'nvme'];
 
-type TextField = Exclude<FormField, 'device' | 'atActivation' | 'zvm'>;
+type TextField = Exclude<FormField, 'device' | 'atActivation' | 'crashDump' | 'zvm'>;
 const TEXT_FIELDS = Object.keys(NEW_PARTITION).filter(
-  (field): field is TextField => !['device', 'atActivation', 'zvm'].includes(field),
+  (field): field is TextField => !['device', 'atActivation', 'crashDump', 'zvm'].includes(field),
 );
 
 export class PartitionEditor extends ConsoleElement {
@@ -159,6 +162,14 @@ export class PartitionEditor extends ConsoleElement {
             <span class="hint ${wrongRelease.length > 0 ? 'error' : ''}" id="about-release">${wrongRelease[0] ?? s.hints.release}</span>
           </label>
           ${this.#text('commandLine', s.hints.commandLine, false, 'across')}
+          ${this.#renderUnheard()}
+          ${this.#text('cma', s.hints.cma(buildOf({ release: releaseNamed(form.release) }).cmaMib))}
+          <label class="field"
+            >${s.fields.crashDump}
+            <select data-field="crashDump" @change=${(event: Event) => this.#set({ crashDump: chosenOf(event, CRASH_DUMP) ?? '' })}>
+              ${CRASH_DUMP.map((choice) => html`<option value=${choice} ?selected=${choice === form.crashDump}>${s.crashDump[choice]}</option>`)}
+            </select>
+          </label>
         </div>
       </fieldset>
       <fieldset>
@@ -246,6 +257,17 @@ export class PartitionEditor extends ConsoleElement {
         ? 'line'
         : 'too large';
     return [s.assumed(formatSize(increment), formatSize(bytes(Math.max(...sizes))), table)];
+  }
+
+  /** Words of the command line that will do nothing, where they are typed. */
+  #renderUnheard() {
+    const definition = readForm(this.form, null, this.current).definition;
+    const unheard = unheardParameters(
+      definition?.kernel ?? { release: this.form.release, commandLine: this.form.commandLine },
+    );
+    return html`<div class="across" aria-live="polite" data-unheard>
+      ${unheard.map(({ parameter, why }) => html`<p class="hint"><code>${parameter}</code>: ${strings.overview.unheard[why]}</p>`)}
+    </div>`;
   }
 
   #text(field: TextField, hint = '', disabled = false, className = '') {

@@ -411,6 +411,13 @@ export const strings = {
     empty: 'empty',
     release: 'Release',
     commandLine: 'Command line',
+    build: 'Build',
+    buildFacts: ({ cmaMib, crashDump }: { cmaMib: number | null; crashDump: boolean }) =>
+      `${cmaMib === null ? 'without CMA' : `CMA ${cmaMib} MiB`}, ${crashDump ? 'with' : 'without'} kdump`,
+    unheard: {
+      notBuilt: 'an unknown parameter of this kernel: it was built without.',
+      notModelled: 'not modelled here: it is shown in /proc/cmdline and changes nothing.',
+    },
     policy: 'Online policy',
     ratio: 'Auto-movable ratio',
     autoOnline: 'auto_online_blocks',

@@ -102,6 +102,8 @@ export const editorStrings = {
     atActivation: 'Load at activation',
     release: 'Kernel release',
     commandLine: 'Kernel command line',
+    cma: 'Built with CMA area',
+    crashDump: 'Built with kdump',
     zvm: 'The partition is a z/VM guest',
     directoryInitial: 'Directory: initial',
     directoryMaximum: 'Directory: maximum',
@@ -133,9 +135,12 @@ export const editorStrings = {
     elementsFixed: 'The last one grows and shrinks with the reserved storage.',
     origin: 'Empty: the system chooses.',
     release: 'A release as in 6.12, or the distribution: Debian 13.',
+    cma: (mib: number | null) =>
+      `Empty: ${mib === null ? 'built without' : `${mib} MiB`}, as the release is known. Or a size, or “none”.`,
     commandLine:
       'memmap_on_memory, memhp_default_state, mem=, movablecore and the like are read as the kernel does.',
   },
+  crashDump: { '': 'as the release is known', yes: 'yes', no: 'no' },
   devices: { '': 'not set', ccw: 'CCW (DASD)', fcp: 'FCP', nvme: 'NVMe' },
   eras: (era: string) => `Kernel generation: ${era}.`,
   increments: (initial: number, reserved: number) =>

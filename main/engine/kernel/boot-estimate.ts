@@ -6,12 +6,19 @@ import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import type { CoreZone } from './core-memory.ts';
 import type { KernelProfile } from './profiles.ts';
 
+/** Pages that the command line took before anybody allocated. */
+export interface ReservedPages {
+  readonly crashPages: number;
+  readonly hugePages: number;
+}
+
 /** `core`: the zones of core memory; `memmapPages`: struct pages of the sections that it fills or touches, in pages. */
 export function estimateBoot(
   kernel: KernelDefinition,
   { boot }: Pick<KernelProfile, 'boot'>,
   core: readonly CoreZone[],
   memmapPages: number,
+  { crashPages, hugePages }: ReservedPages = { crashPages: 0, hugePages: 0 },
 ): MeasuredBoot {
   if (kernel.measured) return kernel.measured;
   const arch = architectureNamed(kernel.arch);
@@ -23,6 +30,7 @@ export function estimateBoot(
   const coreGib = (corePages * PAGE_BYTES) / GIB;
   const top = core.findLast(({ present }) => present > 0)?.zone ?? 0;
   lose(0, boot.lowPages + arch.firmwarePages);
+  lose(top, crashPages);
   // Bounce buffers for devices that reach 32 bits, where there is memory above.
   if (top === arch.normal) lose(top - 1, arch.bouncePages);
   const own = boot.lowPages + boot.highPages + boot.initPages + boot.cmaPages;
@@ -43,9 +51,12 @@ export function estimateBoot(
   const memTotalKib = pagesOfAll(managedPages) * PAGE_KIB + boot.memTotalExtraKib;
   return {
     managedPages,
-    cmaPages: cmaOf(core, boot.cmaPages, arch),
+    cmaPages: cmaOf(core, boot.cmaPages, arch, crashPages),
     memTotalKib,
-    memFreeKib: Math.max(0, memTotalKib - Math.round(boot.usedKib + boot.usedKibPerGib * coreGib)),
+    memFreeKib: Math.max(
+      0,
+      memTotalKib - Math.round(boot.usedKib + boot.usedKibPerGib * coreGib) - hugePages * PAGE_KIB,
+    ),
   };
 }
 
@@ -80,9 +91,10 @@ function cmaOf(
   core: readonly CoreZone[],
   cmaPages: number,
   arch: Pick<Architecture, 'zones'>,
+  crashPages: number,
 ): Readonly<Record<string, number>> {
   const top = core.findLast(({ present }) => present > 0);
-  if (!top || cmaPages === 0 || top.present < cmaPages + ABOVE_CMA_PAGES) return {};
+  if (!top || cmaPages === 0 || top.present < cmaPages + ABOVE_CMA_PAGES + crashPages) return {};
   return { [arch.zones[top.zone] ?? '']: cmaPages };
 }
 

@@ -2,7 +2,8 @@
 
 import { geometryOf } from '../../../shared/geometry.ts';
 import type { BlockId } from '../../../shared/ids.ts';
-import { PAGE_KIB } from '../../../shared/units.ts';
+import { unheardParameters } from '../../../shared/kernel-build.ts';
+import { MIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import { memoryMapOf, platformGeometry } from '../arch/memory-map.ts';
@@ -49,6 +50,7 @@ import { memmapSupportOf } from './memmap.ts';
 import { movableStartOf } from './movable-core.ts';
 import { type OnlineType, onlineBlock } from './online.ts';
 import { profileOf } from './profiles.ts';
+import { builtProfile, crashAreaOf, hugePagesOf } from './reserved-memory.ts';
 import { settleFirstUse } from './unmovable.ts';
 import { bootsWithHugepages, setWatermarks } from './watermarks.ts';
 import { zoneOfBlock } from './zones.ts';
@@ -58,10 +60,11 @@ export function bootGuest(steps: Steps): void {
   const { partition } = steps;
   const { kernel } = partition.definition.value;
   const arch = architectureNamed(kernel.arch);
-  const profile = profileOf(kernel.release, arch.name);
-  if (!profile) throw new Error(`no profile for ${kernel.release}`);
+  const released = profileOf(kernel.release, arch.name);
+  if (!released) throw new Error(`no profile for ${kernel.release}`);
   forgetGuest(steps);
-  const boot = parseCommandLine(kernel.commandLine, profile);
+  const boot = parseCommandLine(kernel.commandLine, released);
+  const profile = builtProfile(released, kernel, boot);
   const edat1 = kernel.edat1 ?? true;
   const loaded: LoadedKernel = { release: kernel.release, profile, boot, architecture: arch.name, edat1 };
   if (arch.sclp) bootThroughSclp(steps, loaded);
@@ -125,6 +128,9 @@ function startKernel(
 ): void {
   const { partition } = steps;
   const movableStart = movableStartOf(core, kernel.boot, architectureNamed(kernel.architecture), limit);
+  const asked = partition.definition.value.kernel;
+  const crash = crashAreaOf(asked, kernel.boot, core, limit);
+  const hugePages = hugePagesOf(asked, kernel.boot);
   const guest: Guest = {
     ...kernel,
     geometry,
@@ -132,13 +138,38 @@ function startKernel(
     ...(core.firstBlock === 0 ? {} : { firstBootBlock: core.firstBlock }),
     lastBootBlock: core.lastBlock,
     ...(movableStart === undefined ? {} : { movableStart }),
+    ...(crash && { crash }),
+    ...(hugePages > 0 ? { hugePages } : {}),
     hotplug: false,
     panic: null,
   };
   partition.store.assign(partition.guest, guest);
   const { profile, boot } = kernel;
-  const asked = partition.definition.value.kernel;
   partition.store.assign(partition.parameters, parametersAtBoot(asked, profile, boot));
+  tellCommandLine(steps);
+}
+
+/** init/main.c and arch/s390/kernel/setup.c: what the kernel says of its parameters. */
+function tellCommandLine(steps: Steps): void {
+  const { kernel } = steps.partition.definition.value;
+  const { crash, coreEnd } = guestOf(steps.partition);
+  const unknown = unheardParameters(kernel).filter(({ why }) => why === 'notBuilt');
+  const words = kernel.commandLine
+    .split(/\s+/)
+    .filter((word) => unknown.some(({ parameter }) => word.split('=', 1)[0] === parameter));
+  if (words.length > 0)
+    log(
+      steps,
+      'info',
+      `Unknown kernel command line parameters "${words.join(' ')}", will be passed to user space.`,
+    );
+  if (!crash) return;
+  const mib = (pages: number): number => (pages * PAGE_BYTES) / MIB;
+  log(
+    steps,
+    'info',
+    `Reserving ${mib(crash.end - crash.start)}MB of memory at ${mib(crash.start)}MB for crashkernel (System RAM: ${coreEnd / MIB}MB)`,
+  );
 }
 
 /** Everything that a reset takes from the guest's side. The hypervisor's increments and elements stay. */
@@ -179,7 +210,7 @@ function layTables(partition: Partition, rnMax: number, blockCount: number): voi
 function bringUpCore(steps: Steps, core: CoreMemory): void {
   const { partition } = steps;
   const { store, blocks, zones, figures } = partition;
-  const { geometry, profile, edat1, movableStart } = guestOf(partition);
+  const { geometry, profile, edat1, movableStart, crash, hugePages = 0 } = guestOf(partition);
   const { kernel, conditions } = partition.definition.value;
   const arch = architectureOf(partition);
   const ranges = zonesOfCore(core, arch, movableStart);
@@ -189,7 +220,8 @@ function bringUpCore(steps: Steps, core: CoreMemory): void {
     store.write(zones.present, zone, present);
   }
   const memmapPages = bootMemmapPages(core, geometry.sectionBytes);
-  const measured = estimateBoot(kernel, profile, ranges, memmapPages);
+  const crashPages = crash ? crash.end - crash.start : 0;
+  const measured = estimateBoot(kernel, profile, ranges, memmapPages, { crashPages, hugePages });
   for (const [zone, name] of arch.zones.entries()) {
     store.write(zones.managed, zone, measured.managedPages[name] ?? 0);
   }

@@ -22,9 +22,9 @@ export interface CmaArea {
 export function cmaAreaOf(partition: Partition): CmaArea | undefined {
   const pages = figure(partition, FIGURE.cmaPages);
   if (pages === 0) return undefined;
-  const { coreEnd, edat1 } = guestOf(partition);
+  const { coreEnd, edat1, crash } = guestOf(partition);
   const tables = edat1 ? 0 : Math.ceil(((coreEnd / MIB) * TABLE_BYTES_PER_MIB) / MIB) * MIB;
-  const end = (coreEnd - tables) / PAGE_BYTES - ABOVE_CMA_PAGES;
+  const end = (coreEnd - tables) / PAGE_BYTES - ABOVE_CMA_PAGES - (crash ? crash.end - crash.start : 0);
   return end > pages ? { start: end - pages, end } : undefined;
 }
 

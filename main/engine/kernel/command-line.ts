@@ -10,6 +10,12 @@ export type MemmapParameter = 'N' | 'Y' | 'force';
 /** kernelcore= and movablecore= take an amount, or a part of core memory. */
 export type CoreAmount = { readonly bytes: number } | { readonly percent: number };
 
+export interface CrashKernel {
+  /** The size for an amount of memory from `from` on and below `to`; the first that fits counts. */
+  readonly sizes: readonly { readonly from: number; readonly to?: number; readonly bytes: number }[];
+  readonly offset?: number;
+}
+
 export interface BootParameters {
   /** mem=, in bytes, whole pages. */
   readonly memoryLimit?: number;
@@ -21,6 +27,11 @@ export interface BootParameters {
   readonly movableNode: boolean;
   readonly kernelCore?: CoreAmount;
   readonly movableCore?: CoreAmount;
+  /** cma=, in bytes; absent when it is not there. */
+  readonly cmaBytes?: number;
+  readonly crashKernel?: CrashKernel;
+  /** hugepages= of all sizes, in bytes. */
+  readonly hugeBytes: number;
   /** elfcorehdr= is how a kdump kernel is started. */
   readonly kdump: boolean;
 }
@@ -52,6 +63,8 @@ export function parseCommandLine(
   const defaultState = oneOf(AUTO_ONLINE_WORDS, values.get('memhp_default_state') ?? '');
   const ratio = parseUnsigned(values.get('memory_hotplug.auto_movable_ratio') ?? '');
   const onlinePolicy = oneOf(ONLINE_POLICY_WORDS, values.get('memory_hotplug.online_policy') ?? '');
+  const cma = values.get('cma');
+  const crash = parseCrashKernel(values.get('crashkernel') ?? '');
   const kernelCore = parseCoreAmount(values.get('kernelcore'));
   const movableCore = parseCoreAmount(values.get('movablecore'));
   return {
@@ -65,6 +78,9 @@ export function parseCommandLine(
     movableNode: values.has('movable_node'),
     ...(kernelCore && { kernelCore }),
     ...(movableCore && { movableCore }),
+    ...(cma === undefined ? {} : { cmaBytes: parseMemorySize(cma) ?? 0 }),
+    ...(crash === undefined ? {} : { crashKernel: crash }),
+    hugeBytes: hugeBytesOf(commandLine),
     kdump: values.has('elfcorehdr'),
   };
 }
@@ -76,6 +92,41 @@ function parseCoreAmount(text: string | undefined): CoreAmount | undefined {
   const bytes = parseMemorySize(text ?? '');
   return bytes === undefined ? undefined : { bytes };
 }
+
+/** kernel/crash_reserve.c: SIZE[@OFFSET], or FROM-[TO]:SIZE,… by the amount of memory, with one offset for all. */
+function parseCrashKernel(text: string): CrashKernel | undefined {
+  const [sizes = '', offset] = text.split('@', 2);
+  const at = offset === undefined ? undefined : parseMemorySize(offset);
+  const place = at === undefined ? {} : { offset: at };
+  if (!sizes.includes(':')) {
+    const bytes = parseMemorySize(sizes);
+    return bytes === undefined ? undefined : { sizes: [{ from: 0, bytes }], ...place };
+  }
+  const parts = sizes.split(',').map((part) => {
+    const [, from = '', to = '', size = ''] = /^(\w+)-(\w*):(\w+)$/.exec(part) ?? [];
+    return { from: parseMemorySize(from) ?? 0, to: parseMemorySize(to), bytes: parseMemorySize(size) };
+  });
+  const known = parts.flatMap(({ from, to, bytes }) =>
+    bytes === undefined ? [] : [{ from, ...(to === undefined ? {} : { to }), bytes }],
+  );
+  return known.length === parts.length ? { sizes: known, ...place } : undefined;
+}
+
+/** mm/hugetlb.c: each hugepages= counts pages of the hugepagesz= before it, of 1 MiB without one. */
+function hugeBytesOf(commandLine: string): number {
+  let page = DEFAULT_HUGE_PAGE;
+  let bytes = 0;
+  for (const word of commandLine.split(/\s+/)) {
+    const [name, value = ''] = word.split('=', 2);
+    if (name === 'hugepagesz' || name === 'default_hugepagesz') page = parseMemorySize(value) ?? 0;
+    const count = Number(/^\d+/.exec(value)?.[0] ?? 0);
+    if (name === 'hugepages' && HUGE_PAGES.includes(page)) bytes += count * page;
+  }
+  return bytes;
+}
+const DEFAULT_HUGE_PAGE = 2 ** 20;
+/** s390: segments of 1 MiB, and regions of 2 GiB. */
+const HUGE_PAGES: readonly number[] = [DEFAULT_HUGE_PAGE, 2 ** 31];
 
 /** mm/memory_hotplug.c: set_memmap_mode. It has no form without a value: that is an error and leaves the default. */
 function parseMemmapParameter(text: string | undefined, enableIsBoolean: boolean): MemmapParameter {

@@ -17,8 +17,10 @@ import {
   DRIVER_CALLBACK,
 } from './notifier-chain.ts';
 import { assignRange, attachMissingElements, containsStandby, unassignRange } from './sclp-driver.ts';
+import { keptForCrash } from './unmovable.ts';
 
 const DRIVER = { callback: DRIVER_CALLBACK };
+const CRASH_CALLBACK = { callback: 'crashkernel' };
 
 /** Range of a notification: PREPARE and FINISH name the altmap beside it, the others only what follows it. */
 interface Notified {
@@ -33,6 +35,15 @@ interface Notified {
 export function notify(steps: Steps, notification: MemoryNotification, range: Notified): Refused | null {
   tell(steps, notification, range);
   const { notifierVetoes } = steps.partition.definition.value.conditions;
+  if (notification === 'MEM_GOING_OFFLINE' && keptForCrash(steps.partition, range.block)) {
+    answered(steps, notification, CRASH_CALLBACK, range.block, 'bad');
+    return {
+      errno: 'EPERM',
+      stage: notification,
+      rule: 'notifier-bad-is-eperm',
+      because: `block ${range.block} is kept for the crash kernel`,
+    };
+  }
   const hasDriver = driverIsOnChain(steps);
   if (notifierVetoes.length === 0) return hasDriver ? askDriver(steps, notification, range.block) : null;
   const { profile } = guestOf(steps.partition);

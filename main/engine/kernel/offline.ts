@@ -13,7 +13,7 @@ import { altmapPagesOf, hasHole } from './blocks.ts';
 import { roomKib } from './free-memory.ts';
 import { notify } from './notifiers.ts';
 import { adjustPresent, buildZonelists, takeFromZone } from './online.ts';
-import { forgetUse, unmovableReason } from './unmovable.ts';
+import { forgetUse, keptForCrash, unmovableReason } from './unmovable.ts';
 import { stopAtUnmovablePage } from './unmovable-page.ts';
 import { setWatermarks } from './watermarks.ts';
 import { addManaged, presentOf, zoneName, zoneOfBlock } from './zones.ts';
@@ -55,7 +55,8 @@ function prepareOffline(steps: Steps, block: BlockId): Refused | null {
       because: `block ${block} reaches beyond core memory and has a hole`,
     };
   }
-  const unmovable = unmovableReason(partition, block);
+  // The callback that keeps crash kernel memory refuses before its reserved pages are looked at: our choice.
+  const unmovable = keptForCrash(partition, block) ? undefined : unmovableReason(partition, block);
   if (unmovable) {
     stopAtUnmovablePage(steps, block);
     failed(steps, block, 'failure to isolate range');

@@ -77,6 +77,9 @@ function inBootMemory(partition: Partition, guest: Guest, block: BlockId): Unmov
   if (cmaInBlock(partition, block)) return { kind: 'contiguousArea' };
   const memmap = bootMemmapOf(partition, guest);
   if (start < memmap.end && end > memmap.start) return { kind: 'bootMemmap' };
+  // No s390 kernel can migrate them.
+  const { hugePages = 0 } = guest;
+  if (hugePages > 0 && start < memmap.start && end > memmap.start - hugePages) return { kind: 'hugePages' };
   if (block === guest.lastBootBlock) return { kind: 'bootMemmap' };
   const arch = architectureOf(partition);
   const coreEnd = guest.coreEnd / PAGE_BYTES;
@@ -90,8 +93,26 @@ function inBootMemory(partition: Partition, guest: Guest, block: BlockId): Unmov
 /** Pfns of the boot memmap, the end behind it: below the contiguous area, or below where the kernel looked for one. */
 function bootMemmapOf(partition: Partition, guest: Guest): { readonly start: number; readonly end: number } {
   const pages = guest.coreEnd / PAGE_BYTES;
-  const end = cmaAreaOf(partition)?.start ?? pages - ABOVE_CMA_PAGES - guest.profile.boot.cmaPages;
+  const end =
+    cmaAreaOf(partition)?.start ??
+    pages - crashPagesOf(guest) - ABOVE_CMA_PAGES - guest.profile.boot.cmaPages;
   return { start: end - memmapPagesOf(pages), end };
+}
+
+const crashPagesOf = ({ crash }: Guest): number => (crash ? crash.end - crash.start : 0);
+
+/**
+ * Crash kernel memory, and memory of the same size at address 0 with which the crash kernel is swapped, stay.
+ *
+ * @models kdump_mem_notifier, arch/s390/kernel/setup.c (all)
+ */
+export function keptForCrash(partition: Partition, block: BlockId): boolean {
+  const guest = partition.guest.value;
+  if (!guest?.crash) return false;
+  const { pagesPerBlock } = guest.geometry;
+  const start = block * pagesPerBlock;
+  const isInside = start < guest.crash.end && start + pagesPerBlock > guest.crash.start;
+  return isInside || start < crashPagesOf(guest);
 }
 
 /** A block came online in a zone: `wasEmpty` when the zone had no memory before. */

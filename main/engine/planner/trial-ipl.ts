@@ -18,6 +18,7 @@ import { USABLE_RESPONSES, usableRange } from '../kernel/detect.ts';
 import { availableKibOf, type BlockCost, costOfBlock } from '../kernel/free-memory.ts';
 import { movableStartOf } from '../kernel/movable-core.ts';
 import { type KernelProfile, profileOf } from '../kernel/profiles.ts';
+import { builtProfile, crashAreaOf, hugePagesOf } from '../kernel/reserved-memory.ts';
 import type { RunningParameters } from '../state/partition.ts';
 
 export interface TrialMachine {
@@ -47,9 +48,10 @@ export interface Trial {
 
 export function trialOf(machine: TrialMachine): Trial {
   const { kernel, sclp, initialBytes } = machine;
-  const profile = profileOf(kernel.release);
-  if (!profile) throw new Error(`no profile for ${kernel.release}`);
-  const boot = parseCommandLine(kernel.commandLine, profile);
+  const released = profileOf(kernel.release);
+  if (!released) throw new Error(`no profile for ${kernel.release}`);
+  const boot = parseCommandLine(kernel.commandLine, released);
+  const profile = builtProfile(released, kernel, boot);
   const parameters = parametersAtBoot(kernel, profile, boot);
   const edat1 = kernel.edat1 ?? true;
   const increments = initialBytes / sclp.incrementBytes;
@@ -60,7 +62,11 @@ export function trialOf(machine: TrialMachine): Trial {
   const core = coreMemory(assigned, sclp.incrementBytes, limit, geometry.blockBytes);
   const border = movableStartOf(core, boot, S390X, limit);
   const memmapPages = bootMemmapPages(core, geometry.sectionBytes);
-  const measured = estimateBoot(kernel, profile, zonesOfCore(core, S390X, border), memmapPages);
+  const crash = crashAreaOf(kernel, boot, core, limit);
+  const measured = estimateBoot(kernel, profile, zonesOfCore(core, S390X, border), memmapPages, {
+    crashPages: crash ? crash.end - crash.start : 0,
+    hugePages: hugePagesOf(kernel, boot),
+  });
   const dynamic = profile.era === 'dynamic';
   const requested = dynamic ? 'self' : requestedAtBoot(profile, edat1);
   return {

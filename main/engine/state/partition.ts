@@ -88,6 +88,10 @@ export interface Guest {
   readonly lastBootBlock: number;
   /** First page of core memory that is in Movable (kernelcore=, movablecore=); absent when none is. */
   readonly movableStart?: number;
+  /** Crash kernel memory (crashkernel=), pfns; absent when there is none. */
+  readonly crash?: { readonly start: number; readonly end: number };
+  /** Huge pages reserved at boot, in pages of 4 KiB. */
+  readonly hugePages?: number;
   /** The driver found standby memory, or could have: without it nothing reaches the hypervisor. */
   readonly hotplug: boolean;
 }
