@@ -3,8 +3,6 @@
  * the kernel was built without them, or because this product does not model them.
  */
 
-import type { KernelDefinition } from './definition.ts';
-
 /** Build options that decide what a command line can do. */
 export interface KernelBuild {
   /** CONFIG_CMA: size of the contiguous area without cma=, in MiB. null: built without, cma= is an unknown parameter. */
@@ -15,6 +13,14 @@ export interface KernelBuild {
   readonly hugePages: boolean;
 }
 
+/** What of a kernel's definition (shared/definition.ts) counts here. */
+interface DefinedKernel {
+  readonly arch?: 's390x' | 'x86_64';
+  readonly release: string;
+  readonly commandLine: string;
+  readonly build?: Partial<KernelBuild>;
+}
+
 /** 6.19 on: Debian's s390x kernels reserve 128 MiB. */
 const DEBIAN_CMA_MIB = 128;
 const CMA_SINCE = [6, 19] as const;
@@ -23,7 +29,7 @@ const CMA_SINCE = [6, 19] as const;
 const WITH_CRASH_DUMP = /\.el\d|-(?:default|rt|azure)$|\.fc\d/;
 
 /** The build of a release: what is set in the definition first, then what is known of who built it. */
-export function buildOf({ release, build }: Pick<KernelDefinition, 'release' | 'build'>): KernelBuild {
+export function buildOf({ release, build }: Pick<DefinedKernel, 'release' | 'build'>): KernelBuild {
   const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(release) ?? [];
   const isNew =
     Number(major) > CMA_SINCE[0] || (Number(major) === CMA_SINCE[0] && Number(minor) >= CMA_SINCE[1]);
@@ -59,9 +65,7 @@ const MODELLED: ReadonlySet<string> = new Set([
 ]);
 
 /** In the order of the command line, each once. Words behind "--" are for the first program. */
-export function unheardParameters(
-  kernel: Pick<KernelDefinition, 'release' | 'commandLine' | 'arch' | 'build'>,
-): UnheardParameter[] {
+export function unheardParameters(kernel: DefinedKernel): UnheardParameter[] {
   const build = buildOf(kernel);
   const unheard = new Map<string, UnheardParameter>();
   for (const word of kernel.commandLine.split(/\s+/)) {
@@ -75,7 +79,7 @@ export function unheardParameters(
   return [...unheard.values()];
 }
 
-function isBuilt(name: string, build: KernelBuild, arch: KernelDefinition['arch']): boolean {
+function isBuilt(name: string, build: KernelBuild, arch: DefinedKernel['arch']): boolean {
   switch (name) {
     case 'cma':
       return build.cmaMib !== null;
