@@ -74,7 +74,9 @@ test.each(TEMPLATES.map((template) => [template.id, template] as const))(
 );
 
 test('512 GiB of core with reserved storage: a block of DMA goes offline and leaves a possible zone', () => {
-  const machine = new Machine({ release: '6.1', core: 512 * 1024, standby: 256 * 1024, increment: 1024 });
+  const conditions = { unmovable: { kind: 'listed' as const, blocks: [] } };
+  const sizes = { core: 512 * 1024, standby: 256 * 1024, increment: 1024 };
+  const machine = new Machine({ release: '6.1', ...sizes, conditions });
   expect(machine.view.panic).toBeNull();
   expect(machine.zone('DMA')).toMatchObject({ presentPages: 524_288, managedPages: 520_500 });
   expect(machine.state(1, 'offline')).toBe('done');

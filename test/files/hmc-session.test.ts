@@ -43,7 +43,7 @@ describe('in a session', () => {
     );
     const journal = value(await session.call('query', { kind: 'journal', limit: 20 }));
     expect(journal.kind === 'journal' && journal.rows.map(({ summary }) => summary)).toContain(
-      'Define the storage of LINUX01',
+      'DEFINE STORAGE STANDBY 1G on LINUX01',
     );
     await session.run({ kind: 'undo', scope: 'action' });
     await session.run(line(GUEST, 'vmcp q storage'));
@@ -51,7 +51,7 @@ describe('in a session', () => {
       'STORAGE = 40G MAX = 100G INC = 128M STANDBY = 0  RESERVED = 60G',
     );
     const refused = await session.done(line(LNX, 'vmcp q storage'));
-    expect(refused.exitCode).toBe(1);
+    expect(refused.exitCode).toBe(3);
   });
 
   test('actions, the effect of a load and the plan are queries that change nothing', async () => {
