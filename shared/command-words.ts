@@ -191,6 +191,11 @@ export function outcomeText(outcome: Outcome): string {
   }
 }
 
-/** A row of the journal as lists show it: "Configure block 42", "Activate LNXTEST: refused by the HMC". */
-export const summaryOf = (command: Command, outcome: Outcome): string =>
-  outcome.kind === 'done' ? purposeOf(command) : `${purposeOf(command)}: ${outcomeText(outcome)}`;
+/** A row of the journal as lists show it: "Configure block 42", "Activate LNXTEST – refused by the HMC". */
+export function summaryOf(command: Command, outcome: Outcome): string {
+  const purpose = purposeOf(command);
+  if (outcome.kind === 'done') return purpose;
+  if (outcome.kind === 'pending') return `${purpose} – waiting`;
+  const { refusal } = outcome;
+  return `${purpose} – ${refusal.by === 'kernel' ? 'refused: ' : ''}${refusalText(refusal)}`;
+}

@@ -25,7 +25,7 @@ describe('what the HMC refuses', () => {
       undone: [],
     });
     expect(await journaled(session)).toMatchObject({
-      summary: 'Activate LNXTEST: refused by the HMC',
+      summary: 'Activate LNXTEST – refused by the HMC',
       outcome: { kind: 'refused', refusal: { by: 'hmc', reason: { kind: 'status' } } },
     });
     const said = session.pushes.findLast((push) => push.kind === 'delta');
@@ -67,7 +67,7 @@ describe('what the HMC refuses', () => {
     const { firstRefusal } = await session.done(blocks('offline', 0));
     expect(firstRefusal).toMatchObject({ by: 'kernel', errno: 'EBUSY' });
     await session.done(shell('chmem -b -d 0'));
-    expect((await journaled(session))?.summary).toMatch(/^Take block 0 offline: EBUSY at /);
+    expect((await journaled(session))?.summary).toMatch(/^Take block 0 offline – refused: EBUSY at /);
   });
 });
 
@@ -106,7 +106,7 @@ describe('outcomes that 0.1.0 and 0.2.0 stored', () => {
     const outcome = stored('EBUSY', 'status', 'acceptable-status');
     if (!outcome) throw new Error('it can be read');
     expect(summaryOf({ kind: 'activate', partition: LNX }, outcome)).toBe(
-      'Activate LNXTEST: refused by the HMC',
+      'Activate LNXTEST – refused by the HMC',
     );
   });
 });
