@@ -1,13 +1,16 @@
 /** What axe, a keyboard and a zoomed window find: on every screen and in everything that opens, in every theme. */
 
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { expect, type Page, test } from '@playwright/test';
-import { axeOn, goToPlace, task } from './console-page.ts';
+import { goToPlace, task } from './console-page.ts';
 import { type Host, startHost } from './host.ts';
 import { isFocused } from './keys.ts';
 import { variedSample } from './machines.ts';
 import { LESSON, OPENED, SCREENS, type Scene, show, THEMES, type Theme, walk, wear } from './scenes.ts';
 import { settled } from './settled.ts';
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** What does not depend on colours is the same in every theme: it is looked at in the first only. */
 const COLOURS: readonly { readonly theme: Theme; readonly contrast: 'more' | 'no-preference' }[] = [
@@ -40,48 +43,41 @@ async function contextOf(page: Page, { part }: Pick<Scene, 'part'>): Promise<str
     : 'main.work';
 }
 
-/** Rules of WCAG 2.2 A and AA that axe can check, or some of its rules; the message names each element. */
-async function violations(
-  page: Page,
-  within: string | undefined,
-  rules?: readonly string[],
-): Promise<string[]> {
-  const axe = axeOn(page);
-  if (rules) axe.withRules([...rules]);
-  else axe.withTags(TAGS);
-  if (within !== undefined) axe.include(within);
-  const result = await axe.analyze();
-  return result.violations.flatMap(namesOf);
-}
+/** What axe is told to look for: everything with these tags, or some rules. */
+type Wanted = { readonly type: 'tag'; readonly values: readonly string[] } | readonly string[];
 
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly {
-    readonly target: readonly unknown[];
-    readonly failureSummary?: string | undefined;
-  }[];
-}
+const EVERYTHING: Wanted = { type: 'tag', values: TAGS };
 
-const namesOf = ({ id, nodes }: Violation): string[] =>
-  nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`);
-
-/** Some rules, by the axe that the first scan has left in the page: a third of the time. */
-async function furtherViolations(
-  page: Page,
-  within: string | undefined,
-  rules: readonly string[],
-): Promise<string[]> {
-  const found = await page.evaluate(
+/**
+ * What axe finds within a part of the page, or the whole page; the message names each element. Axe is put into the page
+ * once and stays, because the console never leaves its page: its own runner brings it anew with each look, and reads style
+ * sheets again for rules that are not asked for here. There are no frames to go into.
+ */
+async function violations(page: Page, within: string | undefined, wanted: Wanted): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
+  return page.evaluate(
     async ([selector, runOnly]) => {
-      const { axe } = window as unknown as {
-        axe: { run(context: unknown, options: unknown): Promise<{ violations: Violation[] }> };
-      };
-      const options = { runOnly, resultTypes: ['violations'] };
-      return (await axe.run(selector ?? document, options)).violations;
+      const { axe } = window as unknown as { axe: Axe };
+      const options = { runOnly, resultTypes: ['violations'], preload: false, iframes: false };
+      const result = await axe.run(selector ?? document, options);
+      return result.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
+      );
     },
-    [within, rules] as const,
+    [within, wanted] as const,
   );
-  return found.flatMap(namesOf);
+}
+
+interface Axe {
+  run(
+    context: unknown,
+    options: unknown,
+  ): Promise<{
+    readonly violations: readonly {
+      readonly id: string;
+      readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+    }[];
+  }>;
 }
 
 /** In every theme, and where the system asks for more contrast. */
@@ -89,9 +85,7 @@ async function expectClean(page: Page, what: string, within: string | undefined)
   for (const [index, { theme, contrast }] of COLOURS.entries()) {
     await page.emulateMedia({ contrast });
     await wear(page, theme);
-    const found = await (index === 0
-      ? violations(page, within)
-      : furtherViolations(page, within, ['color-contrast']));
+    const found = await violations(page, within, index === 0 ? EVERYTHING : ['color-contrast']);
     expect.soft(found, `${what} in ${theme}, contrast ${contrast}`).toEqual([]);
   }
   await page.emulateMedia({ contrast: 'no-preference' });
@@ -117,7 +111,7 @@ test('in small and zoomed windows nothing is out of reach', async ({ page }) => 
     const where = `${size.width} × ${size.height}`;
     await page.setViewportSize(size);
     await host.visit(page, '#/LNXTEST/overview');
-    expect.soft(await violations(page, undefined), `the frame at ${where}`).toEqual([]);
+    expect.soft(await violations(page, undefined, EVERYTHING), `the frame at ${where}`).toEqual([]);
     const screens = SCREENS.map(({ name, view }) => ({ name, view }));
     const dialogs = OPENED.filter(({ part }) => part?.match(/dialog|editor|confirm|new$|sheet/));
     await walk(page, [...screens, ...dialogs], async (scene) => {
@@ -125,7 +119,7 @@ test('in small and zoomed windows nothing is out of reach', async ({ page }) => 
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect.soft(wider, `${name} at ${where} does not scroll sideways`).toBeLessThanOrEqual(0);
       const context = await contextOf(page, scene);
-      const found = await furtherViolations(page, context, ['target-size', 'scrollable-region-focusable']);
+      const found = await violations(page, context, ['target-size', 'scrollable-region-focusable']);
       expect.soft(found, `${name} at ${where}`).toEqual([]);
       const buttons = page.locator(`${part} .foot cds-button`);
       if (part && (await buttons.count()) > 0) await expect.soft(buttons.last()).toBeInViewport({ ratio: 1 });
