@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ensureBuilt } from './build.mjs';
 import { run } from './child.mjs';
 import { findOrInstallChromium } from './chromium.mjs';
 import { asOneTest, countConformance, countPlaywright, mustHaveRun, nothing } from './counts.mjs';
@@ -8,56 +7,76 @@ import { inRoot, root } from './paths.mjs';
 import { unitSummaryFile } from './vitest-summary.mjs';
 
 /**
- * A stage of `npm test`. `more` are the developer's further arguments: file patterns for the test runner.
+ * What a stage works with. `more` are the developer's further arguments: file patterns for the test runner. With `say`,
+ * what is printed goes there, because another stage runs at the same time; without it, straight to the terminal.
  *
+ * @typedef {{node24: string, more: string[], say?: (text: string) => void}} Desk
  * @typedef {import('./counts.mjs').Result} Result
- * @typedef {(node24: string, more: string[]) => Promise<Result>} Stage
+ * @typedef {(desk: Desk) => Promise<Result>} Stage
  */
 
 const browserReport = inRoot('test-results', 'browser.json');
 
-/** In the order in which they run: the quickest answer first. @type {Record<string, Stage>} */
+/** The quickest answer first. @type {Record<string, Stage>} */
 export const stages = { types, lint, floors, unit, conformance, browser };
 
+/** What runs side by side, on two cores: the longest two, and the short ones before one of them. */
+export const LANES = [['types', 'lint', 'floors', 'conformance', 'browser'], ['unit']];
+
 /** One test for all three compilations. @type {Stage} */
-async function types(node24) {
+async function types(desk) {
   const codes = [];
   for (const project of ['tsconfig.json', 'tsconfig.renderer.json', 'tsconfig.test-dom.json']) {
-    const { code } = await tool(node24, ['typescript', 'bin', 'tsc'], ['--project', project]);
+    const { code } = await tool(desk, ['typescript', 'bin', 'tsc'], ['--project', project]);
     codes.push(code);
   }
   return asOneTest(Math.max(...codes));
 }
 
 /** @type {Stage} */
-async function lint(node24) {
-  const { code } = await tool(node24, ['@biomejs', 'biome', 'bin', 'biome'], ['check']);
+async function lint(desk) {
+  const { code } = await tool(desk, ['@biomejs', 'biome', 'bin', 'biome'], ['check']);
   return asOneTest(code);
 }
 
 /** @type {Stage} */
-async function floors(node24) {
-  const { code } = await run(node24, [inRoot('test', 'floors', 'run.ts')], { cwd: root });
+async function floors(desk) {
+  const { code } = await program(desk, [inRoot('test', 'floors', 'run.ts')]);
   return asOneTest(code);
 }
 
 /** @type {Stage} */
-async function unit(node24, more) {
+async function unit(desk) {
+  const { unfinished: _, ...result } = await unitWithin(desk);
+  return result;
+}
+
+/**
+ * The unit tests, ended after a while where there is a limit: what had not ended by then is not judged.
+ *
+ * @param {Desk} desk
+ * @param {number} [limitMs]
+ * @returns {Promise<Result & {unfinished: boolean}>}
+ */
+export async function unitWithin(desk, limitMs) {
   fs.rmSync(unitSummaryFile, { force: true });
   const reporter = inRoot('scripts', 'lib', 'vitest-summary.mjs');
-  const args = ['run', '--reporter=default', `--reporter=${reporter}`, ...more];
-  const { code } = await tool(node24, ['vitest', 'vitest.mjs'], args);
-  /** @type {Result | undefined} */
+  const args = ['run', '--reporter=default', `--reporter=${reporter}`, ...desk.more];
+  const { code } = await tool(desk, ['vitest', 'vitest.mjs'], args, process.env, limitMs);
+  /** @type {(Result & {ended: boolean}) | undefined} */
   const summary = readJson(unitSummaryFile);
-  return mustHaveRun(summary ?? nothing(), code, 'Vitest');
+  const { ended, ...result } = summary ?? { ...nothing(), ended: limitMs === undefined };
+  if (!ended && limitMs !== undefined) return { ...result, unfinished: true };
+  const isEmpty = result.passed === 0 && code === 0 && desk.more.includes('--passWithNoTests');
+  return { ...(isEmpty ? result : mustHaveRun(result, code, 'Vitest')), unfinished: false };
 }
 
 /** Recorded sessions first, then the call trees of what happens in the kernel. @type {Stage} */
-async function conformance(node24) {
+async function conformance(desk) {
   const folder = inRoot('test', 'conformance');
   const recordings = ['recordings', 'recordings-2'].map((name) => path.join(folder, name));
-  const sessions = await runConformance(node24, [path.join(folder, 'run.ts'), ...recordings]);
-  const trees = await runConformance(node24, [
+  const sessions = await runConformance(desk, [path.join(folder, 'run.ts'), ...recordings]);
+  const trees = await runConformance(desk, [
     path.join(folder, 'trace', 'run.ts'),
     path.join(folder, 'traces', 'trees'),
   ]);
@@ -68,21 +87,20 @@ async function conformance(node24) {
   };
 }
 
-/** @param {string} node24 @param {string[]} args the runner and what it reads */
-async function runConformance(node24, args) {
+/** @param {Desk} desk @param {string[]} args the runner and what it reads */
+async function runConformance({ node24, say = print }, args) {
   const { code, output, stdout } = await run(node24, args, { cwd: root, output: 'capture' });
   // Its closing line would pass for ours.
-  console.log(output.replace(/^\d+ passed, \d+ failed, \d+ skipped\n?/gm, '').trimEnd());
+  say(`${output.replace(/^\d+ passed, \d+ failed, \d+ skipped\n?/gm, '').trimEnd()}\n`);
   return mustHaveRun(countConformance(stdout), code, 'The conformance runner');
 }
 
 /** @type {Stage} */
-async function browser(node24, more) {
-  await ensureBuilt(node24);
-  const chromium = await findOrInstallChromium(node24);
+async function browser(desk) {
+  const chromium = await findOrInstallChromium(desk.node24);
   fs.rmSync(browserReport, { force: true });
   const env = { ...process.env, CHROMIUM_PATH: chromium };
-  const { code } = await tool(node24, ['@playwright', 'test', 'cli.js'], ['test', ...more], env);
+  const { code } = await tool(desk, ['@playwright', 'test', 'cli.js'], ['test', ...desk.more], env);
   /** @type {import('./counts.mjs').PlaywrightReport | undefined} */
   const report = readJson(browserReport);
   return mustHaveRun(report ? countPlaywright(report) : nothing(), code, 'Playwright');
@@ -91,14 +109,25 @@ async function browser(node24, more) {
 /**
  * Runs a tool of node_modules at the repository's top.
  *
- * @param {string} node24
+ * @param {Desk} desk
  * @param {string[]} file its script below node_modules
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {number} [limitMs]
  */
-function tool(node24, file, args, env = process.env) {
-  return run(node24, [inRoot('node_modules', ...file), ...args], { cwd: root, env });
+const tool = (desk, file, args, env, limitMs) =>
+  program(desk, [inRoot('node_modules', ...file), ...args], env, limitMs);
+
+/** @param {Desk} desk @param {string[]} args @param {NodeJS.ProcessEnv} [env] @param {number} [limitMs] */
+async function program({ node24, say }, args, env = process.env, limitMs) {
+  const output = say ? 'capture' : 'inherit';
+  const result = await run(node24, args, { cwd: root, env, output, ...(limitMs ? { limitMs } : {}) });
+  say?.(result.output);
+  return result;
 }
+
+/** @param {string} text */
+const print = (text) => void process.stdout.write(text);
 
 /** @param {string} file @returns {any} the parsed file; undefined when it is missing or damaged */
 function readJson(file) {

@@ -10,33 +10,47 @@ export const unitSummaryFile = inRoot('test-results', 'unit.json');
  * to `context.skip(reason)`.
  */
 export default class SummaryReporter {
-  /**
-   * @param {readonly import('vitest/node').TestModule[]} modules
-   * @param {readonly unknown[]} unhandledErrors
-   */
-  onTestRunEnd(modules, unhandledErrors) {
-    const summary = {
-      passed: 0,
-      failed: unhandledErrors.length,
-      /** @type {{name: string, reason: string | undefined}[]} */
-      skips: [],
-    };
-    for (const module of modules) {
-      const file = path.relative(inRoot(), module.moduleId);
-      // A file or a describe block that breaks outside its tests fails without a failing test.
-      summary.failed += module.errors().length;
-      for (const suite of module.children.allSuites()) summary.failed += suite.errors().length;
-      for (const test of module.children.allTests()) {
-        const result = test.result();
-        if (result.state === 'passed') summary.passed += 1;
-        else if (result.state === 'failed') summary.failed += 1;
-        else {
-          const reason = result.state === 'skipped' ? result.note : 'the test did not finish';
-          summary.skips.push({ name: `${file} > ${test.fullName}`, reason });
-        }
+  /** What has been told so far. */
+  #summary = {
+    passed: 0,
+    failed: 0,
+    /** @type {{name: string, reason: string | undefined}[]} */
+    skips: [],
+    /** The run came to its end. */
+    ended: false,
+  };
+
+  /** Written after each file: a run may be ended from outside. @param {import('vitest/node').TestModule} module */
+  onTestModuleEnd(module) {
+    const summary = this.#summary;
+    const file = path.relative(inRoot(), module.moduleId);
+    // A file or a describe block that breaks outside its tests fails without a failing test.
+    summary.failed += module.errors().length;
+    for (const suite of module.children.allSuites()) summary.failed += suite.errors().length;
+    for (const test of module.children.allTests()) {
+      const result = test.result();
+      if (result.state === 'passed') summary.passed += 1;
+      else if (result.state === 'failed') summary.failed += 1;
+      else {
+        const reason = result.state === 'skipped' ? result.note : 'the test did not finish';
+        summary.skips.push({ name: `${file} > ${test.fullName}`, reason });
       }
     }
+    this.#write();
+  }
+
+  /**
+   * @param {readonly import('vitest/node').TestModule[]} _modules
+   * @param {readonly unknown[]} unhandledErrors
+   */
+  onTestRunEnd(_modules, unhandledErrors) {
+    this.#summary.failed += unhandledErrors.length;
+    this.#summary.ended = true;
+    this.#write();
+  }
+
+  #write() {
     fs.mkdirSync(path.dirname(unitSummaryFile), { recursive: true });
-    fs.writeFileSync(unitSummaryFile, JSON.stringify(summary));
+    fs.writeFileSync(unitSummaryFile, JSON.stringify(this.#summary));
   }
 }
