@@ -43,7 +43,7 @@ await runMain(async () => {
     await withConsole(data, 'SIGKILL', (page) => workOn(page, kept));
     for (const name of ['console.sqlite', 'console.sqlite-wal'])
       fs.writeFileSync(path.join(kept, `${name}.gz`), gzipSync(fs.readFileSync(path.join(data, name))));
-    const { code } = await run(findNode24(), [inRoot('test', 'packaging', 'released-state.ts'), kept]);
+    const { code } = await run(findNode24(), [inRoot('test', 'machine', 'released-state.ts'), kept]);
     if (code !== 0) throw new SetupFailure('What was made cannot be opened again.');
     const bytes = filesBelow(kept).reduce((sum, file) => sum + fs.statSync(file).size, 0);
     if (bytes > LIMIT_BYTES) throw new SetupFailure(`The fixture is too large: ${bytes} bytes.`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { intentOf, KEYS, nameOf, type Where } from '../../renderer/model/keyboard.ts';
-import { addressOf, isSystemScreen, readRoute, SCREENS } from '../../renderer/model/router.ts';
-import { MOST_TABS, withoutTab, withTab } from '../../renderer/state/tabs.ts';
+import { intentOf, KEYS, nameOf, type Where } from '../../../renderer/model/keyboard.ts';
+import { addressOf, isSystemScreen, readRoute, SCREENS } from '../../../renderer/model/router.ts';
+import { MOST_TABS, withoutTab, withTab } from '../../../renderer/state/tabs.ts';
 
 const route = (screen: (typeof SCREENS)[number], item?: number) => ({ partition: 'LNXTEST', screen, item });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CellTable } from '../../shared/api.ts';
 import { partitionName, revision } from '../../shared/ids.ts';
 import { value } from '../db/files.ts';
-import { blocks, goTo, LNX, openSession, shell, type TestSession, undo } from './open-session.ts';
+import { blocks, goTo, LNX, openSession, shell, type TestSession, undo } from '../session/open-session.ts';
 
 /** Revisions that gave the cells their values, and the first revision of the action that changed any of them last. */
 async function changes(session: TestSession, at: number, table: CellTable = 'block') {

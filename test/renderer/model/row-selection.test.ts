@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { extendedRows, selectionByKey } from '../../renderer/model/row-selection.ts';
-import { NO_SELECTION, only, subjects } from '../../renderer/model/selection.ts';
+import { extendedRows, selectionByKey } from '../../../renderer/model/row-selection.ts';
+import { NO_SELECTION, only, subjects } from '../../../renderer/model/selection.ts';
 
 /** Sorted by something else than the number. */
 const rows = [7, 3, 9, 1, 5];

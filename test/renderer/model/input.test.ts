@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readAmount, readPlace } from '../../renderer/model/address-input.ts';
-import { formatKib, formatRounded } from '../../renderer/model/format.ts';
-import { readBlockList, readWhole } from '../../renderer/model/lists.ts';
-import { bytes, GIB, gib } from '../../shared/units.ts';
-import { sampleOf, sampleSnapshot } from './sample.ts';
+import { readAmount, readPlace } from '../../../renderer/model/address-input.ts';
+import { formatKib, formatRounded } from '../../../renderer/model/format.ts';
+import { readBlockList, readWhole } from '../../../renderer/model/lists.ts';
+import { bytes, GIB, gib } from '../../../shared/units.ts';
+import { sampleOf, sampleSnapshot } from '../sample.ts';
 
 const sample = sampleOf(await sampleSnapshot());
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alignSteps, differs } from '../../renderer/model/era-steps.ts';
-import type { SequenceStep } from '../../renderer/model/sequence-steps.ts';
+import { alignSteps, differs } from '../../../renderer/model/era-steps.ts';
+import type { SequenceStep } from '../../../renderer/model/sequence-steps.ts';
 
 const steps = (...texts: string[]): SequenceStep[] =>
   texts.map(

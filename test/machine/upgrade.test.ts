@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { ENGINE_VERSION } from '../../main/engine/index.ts';
 import { value } from '../db/files.ts';
-import { blocks, fileOf, openSession, redo, type TestSession, undo } from './open-session.ts';
+import { blocks, fileOf, openSession, redo, type TestSession, undo } from '../session/open-session.ts';
 
 /** A closed database as another engine version would have left it: its hashes mean nothing to this one. */
 async function fromOtherEngine(more = '', events = ''): Promise<TestSession> {

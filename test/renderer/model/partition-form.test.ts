@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
-import { SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
+import { createSystem, execute, newUndoLog } from '../../../main/engine/index.ts';
+import { SAMPLE_DEFINITION } from '../../../main/machine/sample.ts';
 import {
   brokenSize,
   definitionProblems,
   type FieldProblem,
   nearest,
-} from '../../renderer/model/definition-problems.ts';
+} from '../../../renderer/model/definition-problems.ts';
 import {
   commandsBetween,
   formOf,
@@ -14,12 +14,12 @@ import {
   incrementOf,
   NEW_PARTITION,
   readForm,
-} from '../../renderer/model/partition-form.ts';
-import { readSystemForm, systemFormOf } from '../../renderer/model/system-form.ts';
-import type { PartitionDefinition } from '../../shared/definition.ts';
-import { machineProfileOf } from '../../shared/machine-profile.ts';
-import { gib, mib, parseBytes } from '../../shared/units.ts';
-import type { SystemView } from '../../shared/view.ts';
+} from '../../../renderer/model/partition-form.ts';
+import { readSystemForm, systemFormOf } from '../../../renderer/model/system-form.ts';
+import type { PartitionDefinition } from '../../../shared/definition.ts';
+import { machineProfileOf } from '../../../shared/machine-profile.ts';
+import { gib, mib, parseBytes } from '../../../shared/units.ts';
+import type { SystemView } from '../../../shared/view.ts';
 
 const form = { ...NEW_PARTITION, name: 'LNX1' };
 const z16 = machineProfileOf('z16') ?? null;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { blockCounts } from '../../renderer/model/block-counts.ts';
-import { ActionRunner, type Done, isNothingToDo } from '../../renderer/state/action-runner.ts';
-import { Store } from '../../renderer/state/store.ts';
-import { BLOCK } from '../../shared/cells.ts';
-import type { SclpFault } from '../../shared/definition.ts';
-import { type BlockId, partitionName, type Rn } from '../../shared/ids.ts';
-import { RealConsole } from './real-console.ts';
+import { blockCounts } from '../../../renderer/model/block-counts.ts';
+import { ActionRunner, type Done, isNothingToDo } from '../../../renderer/state/action-runner.ts';
+import { Store } from '../../../renderer/state/store.ts';
+import { BLOCK } from '../../../shared/cells.ts';
+import type { SclpFault } from '../../../shared/definition.ts';
+import { type BlockId, partitionName, type Rn } from '../../../shared/ids.ts';
+import { RealConsole } from '../real-console.ts';
 
 const NAME = partitionName('LNXTEST');
 

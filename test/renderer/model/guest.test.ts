@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
-import { readPlace } from '../../renderer/model/address-input.ts';
-import { categoriesOf, hasScreen, screensOf, tasksOf, tellingColumns } from '../../renderer/model/guest.ts';
-import { BLOCK_CATEGORIES } from '../../renderer/model/palette.ts';
-import { whyNot } from '../../renderer/model/verbs.ts';
-import { sampleOf, sampleSnapshot } from './sample.ts';
+import { readPlace } from '../../../renderer/model/address-input.ts';
+import {
+  categoriesOf,
+  hasScreen,
+  screensOf,
+  tasksOf,
+  tellingColumns,
+} from '../../../renderer/model/guest.ts';
+import { BLOCK_CATEGORIES } from '../../../renderer/model/palette.ts';
+import { whyNot } from '../../../renderer/model/verbs.ts';
+import { sampleOf, sampleSnapshot } from '../sample.ts';
 
 const sample = sampleOf(await sampleSnapshot());
 

@@ -6,7 +6,16 @@ import type { Push } from '../../shared/api.ts';
 import { revision } from '../../shared/ids.ts';
 import type { FileRequest, MachineAction, MachineAnswer, SavedMachine } from '../../shared/saved-machine.ts';
 import { value } from '../db/files.ts';
-import { blocks, fileOf, goTo, openSession, range, shell, type TestSession, undo } from './open-session.ts';
+import {
+  blocks,
+  fileOf,
+  goTo,
+  openSession,
+  range,
+  shell,
+  type TestSession,
+  undo,
+} from '../session/open-session.ts';
 
 const manage = async (session: TestSession, action: MachineAction): Promise<MachineAnswer> =>
   value(await session.call('manage', { action }));

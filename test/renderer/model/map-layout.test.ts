@@ -7,7 +7,7 @@ import {
   originOf,
   unitsOf,
   visibleRows,
-} from '../../renderer/model/map-layout.ts';
+} from '../../../renderer/model/map-layout.ts';
 
 const layout = layoutOf({
   count: 500,

@@ -16,7 +16,7 @@ import {
   storedHead,
   type TestSession,
   undo,
-} from './open-session.ts';
+} from '../session/open-session.ts';
 
 const enable = (...numbers: number[]): Action => blocks('enable', ...numbers);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { formatSize, grouped, readSize } from '../../renderer/model/format.ts';
-import { sentence } from '../../renderer/model/outcome-text.ts';
-import { gib, mib } from '../../shared/units.ts';
+import { formatSize, grouped, readSize } from '../../../renderer/model/format.ts';
+import { sentence } from '../../../renderer/model/outcome-text.ts';
+import { gib, mib } from '../../../shared/units.ts';
 
 test('sizes for people have separators, and are read again', () => {
   expect([mib(1_048_496), gib(64), mib(1088)].map(formatSize)).toEqual([

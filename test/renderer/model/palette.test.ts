@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { countCategories, findNext, NO_FILTER, passes, toggled } from '../../renderer/model/filter.ts';
-import { aggregate, BLOCK_CATEGORIES, lookKey, lookOf } from '../../renderer/model/palette.ts';
-import { BLOCK, INCREMENT } from '../../shared/cells.ts';
+import { countCategories, findNext, NO_FILTER, passes, toggled } from '../../../renderer/model/filter.ts';
+import { aggregate, BLOCK_CATEGORIES, lookKey, lookOf } from '../../../renderer/model/palette.ts';
+import { BLOCK, INCREMENT } from '../../../shared/cells.ts';
 
 const online = BLOCK.known | BLOCK.present | BLOCK.configured | BLOCK.online | (2 << BLOCK.zoneShift);
 const offline = BLOCK.known | BLOCK.present | BLOCK.configured;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { NO_FILTER, toggled } from '../../renderer/model/filter.ts';
-import { matchesText, memmapOf, tableRows } from '../../renderer/model/rows.ts';
-import { BLOCK } from '../../shared/cells.ts';
-import { sampleOf, sampleSnapshot } from './sample.ts';
+import { NO_FILTER, toggled } from '../../../renderer/model/filter.ts';
+import { matchesText, memmapOf, tableRows } from '../../../renderer/model/rows.ts';
+import { BLOCK } from '../../../shared/cells.ts';
+import { sampleOf, sampleSnapshot } from '../sample.ts';
 
 const sample = sampleOf(await sampleSnapshot());
 

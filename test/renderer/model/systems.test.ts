@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chunksOf, daxctlFor, partsOf } from '../../renderer/model/devices.ts';
+import { chunksOf, daxctlFor, partsOf } from '../../../renderer/model/devices.ts';
 import {
   byRecency,
   exportRequest,
@@ -7,17 +7,17 @@ import {
   firstProblems,
   freeMachineName,
   sideOf,
-} from '../../renderer/model/machines.ts';
-import { columnsOf, curvesOf, ticksBetween, verdictOf } from '../../renderer/model/planner-chart.ts';
-import { partitionRows, promisedBytes, storageParts } from '../../renderer/model/system.ts';
-import { machineFrom } from '../../renderer/state/store.ts';
-import { BLOCK, runsOf } from '../../shared/cells.ts';
-import { revision } from '../../shared/ids.ts';
-import type { SavedMachine } from '../../shared/saved-machine.ts';
-import type { KernelPlan, StandbyPlan } from '../../shared/standby-plan.ts';
-import { bytes, gib, mib } from '../../shared/units.ts';
-import type { DaxRangeView, SystemView } from '../../shared/view.ts';
-import { sampleOf, sampleSnapshot } from './sample.ts';
+} from '../../../renderer/model/machines.ts';
+import { columnsOf, curvesOf, ticksBetween, verdictOf } from '../../../renderer/model/planner-chart.ts';
+import { partitionRows, promisedBytes, storageParts } from '../../../renderer/model/system.ts';
+import { machineFrom } from '../../../renderer/state/store.ts';
+import { BLOCK, runsOf } from '../../../shared/cells.ts';
+import { revision } from '../../../shared/ids.ts';
+import type { SavedMachine } from '../../../shared/saved-machine.ts';
+import type { KernelPlan, StandbyPlan } from '../../../shared/standby-plan.ts';
+import { bytes, gib, mib } from '../../../shared/units.ts';
+import type { DaxRangeView, SystemView } from '../../../shared/view.ts';
+import { sampleOf, sampleSnapshot } from '../sample.ts';
 
 const sample = sampleOf(await sampleSnapshot());
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { linesWith, rowsToShow } from '../../renderer/model/log-window.ts';
-import { Messages } from '../../renderer/state/messages.ts';
+import { linesWith, rowsToShow } from '../../../renderer/model/log-window.ts';
+import { Messages } from '../../../renderer/state/messages.ts';
 
 describe('rows of a long log', () => {
   it('are those in view with some around them', () => {

@@ -3,7 +3,7 @@
  * a person would see. `npm run package:fixture` writes it down with the version that made the data; every later version
  * has to see the same.
  *
- *     node test/packaging/released-state.ts FOLDER     writes FOLDER/expected.json
+ *     node test/machine/released-state.ts FOLDER     writes FOLDER/expected.json
  */
 
 import fs from 'node:fs';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { actionFor, blocksToAdd, needsPlan, whyNot } from '../../renderer/model/verbs.ts';
-import { shellCommandFor } from '../../shared/block-action.ts';
-import { BLOCK } from '../../shared/cells.ts';
-import { sampleOf, sampleSnapshot } from './sample.ts';
+import { actionFor, blocksToAdd, needsPlan, whyNot } from '../../../renderer/model/verbs.ts';
+import { shellCommandFor } from '../../../shared/block-action.ts';
+import { BLOCK } from '../../../shared/cells.ts';
+import { sampleOf, sampleSnapshot } from '../sample.ts';
 
 const sample = sampleOf(await sampleSnapshot());
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { sccbOf } from '../../renderer/model/sccb.ts';
-import { hexWord, isGoodResponse, responseMeaning } from '../../renderer/model/sclp.ts';
-import { groupTrace } from '../../renderer/model/trace-groups.ts';
-import { partitionName, revision } from '../../shared/ids.ts';
-import type { TraceRow } from '../../shared/view.ts';
+import { sccbOf } from '../../../renderer/model/sccb.ts';
+import { hexWord, isGoodResponse, responseMeaning } from '../../../renderer/model/sclp.ts';
+import { groupTrace } from '../../../renderer/model/trace-groups.ts';
+import { partitionName, revision } from '../../../shared/ids.ts';
+import type { TraceRow } from '../../../shared/view.ts';
 
 const row = (changes: Partial<TraceRow>): TraceRow => ({
   revision: revision(3),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extendedToCell, movedToCell, onlyCell, toggledCell } from '../../renderer/model/map-selection.ts';
+import { extendedToCell, movedToCell, onlyCell, toggledCell } from '../../../renderer/model/map-selection.ts';
 import {
   extended,
   focused,
@@ -7,7 +7,7 @@ import {
   only,
   subjects,
   toggledUnit,
-} from '../../renderer/model/selection.ts';
+} from '../../../renderer/model/selection.ts';
 
 describe('selection', () => {
   it('extends from where it began, in both directions', () => {
