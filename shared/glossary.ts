@@ -486,6 +486,13 @@ export const RULES: readonly GlossaryEntry[] = [
     ['memmap', 'core-memory'],
   ),
   entry(
+    'memory-deadlock',
+    'Memory runs out while a block is added',
+    'Page tables and memmap of a block come from free memory, and free memory of the contiguous area (CMA) does not count. Where it runs out and there is no program that the OOM killer could end, the kernel panics: no error comes back.',
+    'mm/oom_kill.c; recording pressure-hugepages',
+    ['memmap', 'ipl-memmap'],
+  ),
+  entry(
     'early-scan-failed',
     'READ STORAGE INFO that fails at IPL',
     'The early scan of a kernel knows the answers 0x0010, 0x0310 and 0x0410. Any other one makes it throw all answers away and take everything up to rnmax for memory; the first access to a standby increment then ends the IPL. Under z/VM it asks CP instead (DIAGNOSE 0x260) and goes on. When only the driver’s scan fails there is no memory hotplug.',

@@ -104,3 +104,30 @@ describe('cma= and hugepages=', () => {
     expect(machine.state(5, 'offline')).toBe('done');
   });
 });
+
+describe('memory that runs out while a block is configured', () => {
+  const standby = 16 * 1024;
+  const commandLine = 'memhp_default_state=offline hugepages=740';
+
+  test('free CMA is not for the memmap: an idle kernel panics long before MemFree is 0, and gives nothing back', () => {
+    const machine = new Machine({ release: '7.2', standby, commandLine });
+    let block = 4;
+    while (machine.config(block, '1') === 'done') block++;
+    expect(machine.view).toMatchObject({ panic: 'System is deadlocked on memory' });
+    expect(machine.view.memory.memFreeKib).toBeGreaterThan(128 * MIB_KIB);
+    expect(machine.sclp.filter((request) => request.startsWith('unassign'))).toEqual([]);
+    expect(kernelLog(machine.system, P1).at(-1)).toBe(
+      'Kernel panic - not syncing: System is deadlocked on memory',
+    );
+    expect(machine.config(block + 1, '1')).toBe('ENODEV');
+  });
+
+  test('the memmap in the block itself needs next to nothing', () => {
+    const machine = new Machine({
+      release: '7.2',
+      standby,
+      commandLine: `${commandLine} memory_hotplug.memmap_on_memory=1`,
+    });
+    for (let block = 4; block < 60; block++) expect(machine.config(block, '1')).toBe('done');
+  });
+});

@@ -37,7 +37,7 @@ import {
   zoneOfBootBlock,
   zonesOfCore,
 } from './core-memory.ts';
-import { diesInEarlyScan, endWrites, killKernel, touchStorage, unbackedIncrements } from './crash.ts';
+import { deadlockOnMemory, diesInEarlyScan, endWrites, touchStorage, unbackedIncrements } from './crash.ts';
 import {
   detectMemory,
   detectStandby,
@@ -271,7 +271,7 @@ function addStandby(steps: Steps, blocks: readonly BlockId[]): boolean {
     const refused = addBlock(steps, block, requested, availableAtBootKib(partition));
     // drivers/s390/char: an add that fails is ignored; only memory that runs out is not survived.
     if (refused?.errno === 'ENOMEM') {
-      panic(steps);
+      deadlockOnMemory(steps, 'swapper/0', 'ipl-memmap');
       return false;
     }
     if (!refused && autoOnline !== 'offline') {
@@ -284,17 +284,4 @@ function addStandby(steps: Steps, blocks: readonly BlockId[]): boolean {
   }
   settleFirstUse(partition);
   return true;
-}
-
-/** Page-table allocations invoke the OOM killer long before add_memory could return an error. */
-function panic(steps: Steps): void {
-  log(
-    steps,
-    'warn',
-    'swapper/0: vmemmap alloc failure: order:8, mode:0x4cc0(GFP_KERNEL|__GFP_RETRY_MAYFAIL), nodemask=(null),cpuset=/,mems_allowed=0',
-  );
-  log(steps, 'err', 'Out of memory and no killable processes...');
-  const reason = 'System is deadlocked on memory';
-  log(steps, 'err', `Kernel panic - not syncing: ${reason}`);
-  killKernel(steps, { reason, rule: 'ipl-memmap' });
 }

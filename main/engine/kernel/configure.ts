@@ -5,6 +5,7 @@ import type { BlockId } from '../../../shared/ids.ts';
 import { BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
 import { addBlock, isPresent, removeBlock, stateOf } from './blocks.ts';
+import { deadlockOnMemory } from './crash.ts';
 import { memmapSupportOf } from './memmap.ts';
 import { onlineBlock } from './online.ts';
 import { assignRange, attachMissingElements, unassignRange } from './sclp-driver.ts';
@@ -37,6 +38,11 @@ function configureBlock(steps: Steps, block: BlockId): Refused | null {
     };
   }
   const refused = addBlock(steps, block, requestsMemmapOnMemory(partition, block) ? 'self' : 'system');
+  if (refused?.rule === 'memmap-from-system' && nobodyToKill(partition)) {
+    deadlockOnMemory(steps, 'sh', 'memory-deadlock');
+    const because = `the kernel died: ${refused.because}, and there was no program to kill for them`;
+    return { errno: 'ENODEV', stage: 'kernel', rule: 'memory-deadlock', because };
+  }
   if (refused) {
     unassignRange(steps, first, last);
     steps.undone.push(`increments ${first} to ${last} unassigned`);
@@ -48,6 +54,13 @@ function configureBlock(steps: Steps, block: BlockId): Refused | null {
   setConfigured(steps, block, true);
   return null;
 }
+
+/**
+ * An idle guest's init cannot be killed. That programs under pressure give way, so that the memmap's failure comes back
+ * as an error, is our choice: no recording has them.
+ */
+const nobodyToKill = (partition: Partition): boolean =>
+  partition.definition.value.conditions.pressure.usedByProgramsKib === 0;
 
 /** Unassign first, and ignore how it went; then remove the block. */
 function deconfigureBlock(steps: Steps, block: BlockId): Refused | null {

@@ -97,6 +97,26 @@ function die(steps: Steps, lost: ReadonlyMap<BlockId, readonly Rn[]>): Refused {
   };
 }
 
+/**
+ * Page tables of new memory are allocated with the OOM killer's help, long before add_memory could return an error: where
+ * nobody can be killed the kernel ends. `program`: whose request it was.
+ */
+export function deadlockOnMemory(
+  steps: Steps,
+  program: string,
+  rule: 'ipl-memmap' | 'memory-deadlock',
+): void {
+  log(
+    steps,
+    'warn',
+    `${program}: vmemmap alloc failure: order:8, mode:0x4cc0(GFP_KERNEL|__GFP_RETRY_MAYFAIL), nodemask=(null),cpuset=/,mems_allowed=0`,
+  );
+  log(steps, 'err', 'Out of memory and no killable processes...');
+  const reason = 'System is deadlocked on memory';
+  log(steps, 'err', `Kernel panic - not syncing: ${reason}`);
+  killKernel(steps, { reason, rule });
+}
+
 const listed = (what: string, numbers: readonly number[]): string =>
   `${what}${numbers.length === 1 ? '' : 's'} ${blockRanges(numbers as readonly BlockId[]).join(', ')}`;
 

@@ -70,7 +70,7 @@ export function createEngineTree({ system, partition, write }: EngineTreeOptions
 }
 
 /** Rules of refusals that say that no kernel runs. */
-const ENDS_OF_A_GUEST: ReadonlySet<string> = new Set(['storage-touched', 'no-guest']);
+const ENDS_OF_A_GUEST: ReadonlySet<string> = new Set(['storage-touched', 'memory-deadlock', 'no-guest']);
 
 /** A machine's outcome as a write's answer, with its notes for the why channel. */
 export function answerOf({ outcome, events }: Step): WriteAnswer {
