@@ -294,7 +294,7 @@ export interface NotifierVeto {
 
 /**
  * Which blocks hold unmovable pages. `idle`: where the kernel lies, and what it found first when it needed memory.
- * `busy`: the first and the last boot block and every block onlined to a kernel zone; data of 0.1.0 and 0.2.0, which
+ * `busy`: the first and the last boot block and every block onlined to a kernel zone; data of 0.1.0, which
  * took every system to be so, spells it "ordinary". `listed`: as set, exactly the listed blocks.
  */
 export type UnmovablePages =

@@ -45,7 +45,7 @@ const unmovableOf = z.strictObject({ kind: z.enum(['idle', 'busy']), also: block
 const unmovableListed = z.strictObject({ kind: z.literal('listed'), blocks: blockList });
 type UnmovableShape = z.output<typeof unmovableOf> | z.output<typeof unmovableListed>;
 
-/** "ordinary" is what 0.1.0 and 0.2.0 called a busy system. */
+/** "ordinary" is what 0.1.0 called a busy system. */
 const unmovable = z
   .discriminatedUnion('kind', [
     unmovableOf,

@@ -231,7 +231,7 @@ function versionProblem(version: JsonValue | undefined): string | undefined {
 const segments = (path: string): (string | number)[] =>
   [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
 
-/** Of releases 0.1.0 and 0.2.0. */
+/** Release 0.1.0 and what was between it and version 4. */
 const LAST_BUSY_ENGINE = 3;
 
 /** Conditions that a file leaves out. Engine versions up to 3 took every system to be busy. */
