@@ -267,6 +267,7 @@ describe('the shell', () => {
       kind: 'complete',
       from: 'cat '.length,
       candidates: ['/sys/devices/system/memory/block_size_bytes'],
+      labels: ['block_size_bytes'],
     });
   });
 });

@@ -51,6 +51,22 @@ test('delete of the open machine beside an open of another: both are answered', 
   expect(await openMachineOf(session)).toBe(a);
 });
 
+test('a lesson starts while another window opens a machine: both are answered, and no command of it goes astray', async () => {
+  const session = openSession();
+  const a = await another(session, 'A');
+  const lesson = { workshop: 'storage-while-linux-runs', lesson: 'online-and-back' };
+  const other = session.session.join(() => {});
+  const [started, opened] = await Promise.all([
+    session.call('workshop', { do: 'start', ...lesson }),
+    other.call({ id: 1, method: 'open', params: { machine: a } }),
+  ]);
+  expect([typeof started.ok, typeof opened.ok]).toEqual(['boolean', 'boolean']);
+  // Whatever came last is open; the machine of the other window has its own history and nothing else.
+  value(await session.call('open', { machine: a }));
+  const snapshot = session.pushes.findLast((push) => push.kind === 'snapshot');
+  expect(snapshot).toMatchObject({ machine: { id: a }, revision: revision(2) });
+});
+
 test('the machine that is open is remembered when it is opened: a console that is killed comes back to it', async () => {
   const session = openSession();
   const a = await another(session, 'A');
