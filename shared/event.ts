@@ -229,6 +229,16 @@ export type MachineEvent =
       readonly verdict: 'ok' | 'bad' | Errno;
     }
   /* `managedPages`: those above the high watermarks of their zones, in all */
+  /** Watermarks were set anew: those of the block's zone in pages, and what is kept free altogether. */
+  | {
+      readonly kind: 'watermarksSet';
+      readonly block: BlockId;
+      readonly zone: string;
+      readonly min: number;
+      readonly low: number;
+      readonly high: number;
+      readonly minFreeKib: number;
+    }
   | { readonly kind: 'zonelistsBuilt'; readonly managedPages: number }
   | {
       readonly kind: 'messageLogged';

@@ -284,6 +284,12 @@ export function describe(event: MachineEvent): Described {
         'memory_notify',
       );
     }
+    case 'watermarksSet':
+      return plain(
+        'mm',
+        `watermarks of ${event.zone}: min ${event.min}, low ${event.low}, high ${event.high} pages; ${event.minFreeKib.toLocaleString('en')} KiB kept free`,
+        'init_per_zone_wmark_min',
+      );
     case 'zonelistsBuilt':
       return plain(
         'mm',

@@ -1,5 +1,6 @@
 /** The calls behind events: derived, complete, and in the order of the events. */
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallStep } from '../../main/engine/index.ts';
 import { type Call, callsOf, eventsOf, isCall, lockUseOf } from '../../main/engine/index.ts';
@@ -119,6 +120,87 @@ describe('a tree holds exactly the events that it was derived from', () => {
     expect(callsOf(machine.system, 'NOBODY' as never, [])).toBeUndefined();
   });
 });
+
+/** What stands between calls: the HMC's doings, and what is refused before a file is open. */
+const OUTSIDE: ReadonlySet<string> = new Set([
+  'hardwareMessageIssued',
+  'conditionsChanged',
+  'writePended',
+  'writeEnded',
+  'statusChanged',
+  'messageLogged',
+  'storageLost',
+  'storageTouched',
+  'kernelPanicked',
+]);
+
+const words = ['online', 'online_kernel', 'online_movable', 'offline', 'garbage', '0', '1'];
+const write = fc.record({
+  block: fc.integer({ min: 0, max: 12 }),
+  file: fc.constantFrom('state', 'online', 'config', 'memmap_on_memory'),
+  value: fc.constantFrom(...words),
+});
+const conditions = fc.record({
+  conditions: fc.record({
+    sclpFaults: fc.array(
+      fc.record({
+        command: fc.constantFrom('assign' as const, 'unassign' as const, 'attach' as const),
+        rn: fc.integer({ min: 1, max: 24 }).map(rn),
+        response: fc.constant(0x0340),
+      }),
+      { maxLength: 2 },
+    ),
+    notifierVetoes: fc.array(
+      fc.record({
+        callback: fc.constantFrom('cma', 'crashkernel', 'my_driver', 'kcore_callback'),
+        on: fc.constantFrom('MEM_GOING_ONLINE' as const, 'MEM_GOING_OFFLINE' as const),
+        verdict: fc.constantFrom('bad' as const, 'EBUSY' as const),
+      }),
+      { maxLength: 1 },
+    ),
+    pressure: fc.record({ usedByProgramsKib: fc.constantFrom(0, 0, 700_000) }),
+  }),
+});
+
+test('random sessions: every event of a kernel stands in a call, in its order', () => {
+  const session = fc.record({
+    release: fc.constantFrom('6.1', '6.8', '6.12', '6.17', '6.18', '6.19', '7.2', '7.3'),
+    edat1: fc.boolean(),
+    commandLine: fc.constantFrom(ON_MEMORY, OFFLINE, 'memhp_default_state=online_movable'),
+    increment: fc.constantFrom(64, 128, 256),
+    steps: fc.array(fc.oneof({ weight: 6, arbitrary: write }, conditions, fc.constant('signal' as const)), {
+      maxLength: 25,
+    }),
+  });
+  fc.assert(
+    fc.property(session, ({ steps, ...options }) => {
+      const machine = new Machine({ ...options, standby: 1024 });
+      const check = (what: string): void => {
+        const tree = callsOf(machine.system, P1, machine.events);
+        if (!tree) return;
+        expect(eventsOf(tree), what).toEqual(machine.events);
+        const isOpened = !['ENOENT', 'EACCES', 'EISDIR'].includes(errnoOf(machine) ?? '');
+        const outside = unexplained(machine).filter((kind) => !OUTSIDE.has(kind));
+        if (isOpened) expect(outside, what).toEqual([]);
+      };
+      check('the IPL');
+      for (const step of steps) {
+        if (step === 'signal') machine.run({ kind: 'signalPendingWrite', partition: P1 });
+        else if ('conditions' in step) machine.run({ kind: 'setConditions', partition: P1, ...step });
+        else {
+          const isFirmware = step.file === 'config' || step.file === 'memmap_on_memory';
+          const folder = isFirmware ? '/sys/firmware/memory' : '/sys/devices/system/memory';
+          machine.write(`${folder}/memory${step.block}/${step.file}`, step.value);
+        }
+        check(JSON.stringify(step));
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+const errnoOf = ({ events }: Machine): string | undefined =>
+  events.flatMap((event) => (event.kind === 'sysfsAnswered' ? [event.errno] : []))[0];
 
 describe('what a kernel developer looks for', () => {
   const online = (release: string): Machine => {

@@ -61,6 +61,7 @@ export function traceWatermarks(tracer: Tracer, kernel: TracedKernel): void {
     });
   };
   tracer.call('init_per_zone_wmark_min', {}, () => {
+    tracer.take('watermarksSet');
     tracer.call('calculate_min_free_kbytes');
     setup();
     tracer.call('refresh_zone_stat_thresholds');

@@ -1,7 +1,7 @@
 /** Memory blocks: what they are made of, and how they are added to and removed from the kernel. */
 
 import { type BlockId, pfn } from '../../../shared/ids.ts';
-import { PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
+import { isPowerOfTwo, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import {
   addToFigure,
   architectureOf,
@@ -119,8 +119,9 @@ function populateFromAltmap(steps: Steps, block: BlockId, reserved: number): voi
   const { pagesPerBlock, memmapPagesPerBlock } = guestOf(steps.partition).geometry;
   const first = block * pagesPerBlock;
   const { pmdBytes, pageBytes } = architectureOf(steps.partition).memmap;
-  // One huge page at a time (arch/s390/mm/vmem.c, mm/sparse-vmemmap.c).
-  const request = (pmdBytes ?? pageBytes) / pageBytes;
+  // One huge page at a time (arch/s390/mm/vmem.c, mm/sparse-vmemmap.c); where all of them are aligned, in one go.
+  const frame = (pmdBytes ?? pageBytes) / pageBytes;
+  const request = isPowerOfTwo(memmapPagesPerBlock) ? memmapPagesPerBlock : frame;
   let altmap = newAltmap(first, pagesPerBlock, reserved);
   for (let left = memmapPagesPerBlock; left > 0; left -= request) {
     const taken = takeFromAltmap(altmap, Math.min(left, request));

@@ -12,10 +12,9 @@ import { emit, log, type Refused, type Steps } from '../step.ts';
 import { altmapPagesOf, hasHole } from './blocks.ts';
 import { roomKib } from './free-memory.ts';
 import { notify } from './notifiers.ts';
-import { adjustPresent, buildZonelists, takeFromZone } from './online.ts';
+import { adjustPresent, buildZonelists, renewWatermarks, takeFromZone } from './online.ts';
 import { forgetUse, keptForCrash, unmovableReason } from './unmovable.ts';
 import { stopAtUnmovablePage } from './unmovable-page.ts';
-import { setWatermarks } from './watermarks.ts';
 import { addManaged, presentOf, zoneName, zoneOfBlock } from './zones.ts';
 
 export type OfflineProgress =
@@ -132,7 +131,7 @@ function finishOffline(steps: Steps, block: BlockId): void {
   emit(steps, { kind: 'pagesTakenFromBuddy', block, zone: zoneName(steps.partition, zone), pages });
   log(steps, 'debug', 'Offlined Pages');
   adjustPresent(steps, block, zone, -pages);
-  setWatermarks(partition);
+  renewWatermarks(steps, block, zone);
   if (presentOf(partition, zone) === 0) buildZonelists(steps);
   notify(steps, 'MEM_OFFLINE', range);
   store.write(blocks.zone, block, 0);

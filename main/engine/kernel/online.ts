@@ -3,12 +3,20 @@
 import { type BlockId, pfn } from '../../../shared/ids.ts';
 import { PAGE_KIB } from '../../../shared/units.ts';
 import type { ZoneIndex } from '../arch/architectures.ts';
-import { addToFigure, architectureOf, BLOCK_STATE, EARLY, FIGURE, guestOf } from '../state/partition.ts';
+import {
+  addToFigure,
+  architectureOf,
+  BLOCK_STATE,
+  EARLY,
+  FIGURE,
+  figure,
+  guestOf,
+} from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { altmapPagesOf } from './blocks.ts';
 import { notify } from './notifiers.ts';
 import { noteFirstUse } from './unmovable.ts';
-import { pagesAboveWatermarks, setWatermarks } from './watermarks.ts';
+import { pagesAboveWatermarks, setWatermarks, watermarksOf } from './watermarks.ts';
 import {
   addManaged,
   addPresent,
@@ -50,7 +58,7 @@ export function onlineBlock(steps: Steps, block: BlockId, type: OnlineType): Ref
   const firstOfZone = presentOf(partition, choice.zone) === 0;
   onlinePages(steps, block, choice.zone);
   if (firstOfZone) buildZonelists(steps);
-  setWatermarks(partition);
+  renewWatermarks(steps, block, choice.zone);
   notify(steps, 'MEM_ONLINE', range);
   accountAltmap(steps, block, choice.zone);
   noteFirstUse(partition, block, choice.zone, firstOfZone);
@@ -135,6 +143,15 @@ function becomeOnline(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   store.write(blocks.zone, block, zone + 1);
   store.write(blocks.state, block, BLOCK_STATE.online);
   emit(steps, { kind: 'blockStateChanged', block, state: 'online' });
+}
+
+/** init_per_zone_wmark_min, after every block that came or went. */
+export function renewWatermarks(steps: Steps, block: BlockId, zone: ZoneIndex): void {
+  const { partition } = steps;
+  setWatermarks(partition);
+  const { min, low, high } = watermarksOf(partition, zone);
+  const minFreeKib = figure(partition, FIGURE.minFreeKib);
+  emit(steps, { kind: 'watermarksSet', block, zone: zoneName(partition, zone), min, low, high, minFreeKib });
 }
 
 /**

@@ -13,9 +13,6 @@ import { noteLostStorage } from './crash.ts';
 
 const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
 
-/** The highest element id the driver learned of at boot; ids above it are never attached. */
-const KNOWN_ELEMENTS = 256;
-
 export const believedOf = (partition: Partition, rn: number): number =>
   partition.increments.believed.cells[rn - 1] ?? BELIEF.notListed;
 
@@ -45,8 +42,9 @@ function warnOfFailure(steps: Steps, command: 'assign' | 'unassign', response: n
 export function attachMissingElements(steps: Steps): void {
   const { partition } = steps;
   const { believedAttached } = partition.elements;
-  for (let element = 0; element < KNOWN_ELEMENTS; element++) {
-    if (believedAttached.cells[element] !== ELEMENT.known) continue;
+  // Asked before every operation, and nearly always there is none.
+  const next = (from: number): number => believedAttached.cells.indexOf(ELEMENT.known, from);
+  for (let element = next(0); element >= 0; element = next(element + 1)) {
     const sccb = attachElement(steps, element);
     if (responseOf(sccb) !== RESPONSE.normal) continue;
     partition.store.write(believedAttached, element, ELEMENT.attached);
