@@ -134,12 +134,21 @@ const OUTSIDE: ReadonlySet<string> = new Set([
   'kernelPanicked',
 ]);
 
-const words = ['online', 'online_kernel', 'online_movable', 'offline', 'garbage', '0', '1'];
-const write = fc.record({
-  block: fc.integer({ min: 0, max: 12 }),
-  file: fc.constantFrom('state', 'online', 'config', 'memmap_on_memory'),
-  value: fc.constantFrom(...words),
-});
+const ofFile = (file: string, ...values: readonly string[]) =>
+  fc.record({
+    block: fc.constantFrom(0, 2, 3, 4, 4, 5, 8, 8, 9),
+    file: fc.constant(file),
+    value: fc.constantFrom(...values),
+  });
+const write = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: ofFile('state', 'online', 'online_movable', 'online_movable', 'offline', 'offline', 'x'),
+  },
+  ofFile('online', '0', '1', 'maybe'),
+  { weight: 3, arbitrary: ofFile('config', '0', '1', '1', 'maybe') },
+  ofFile('memmap_on_memory', '0', '1'),
+);
 const conditions = fc.record({
   conditions: fc.record({
     sclpFaults: fc.array(
@@ -169,7 +178,8 @@ test('random sessions: every event of a kernel stands in a call, in its order', 
     commandLine: fc.constantFrom(ON_MEMORY, OFFLINE, 'memhp_default_state=online_movable'),
     increment: fc.constantFrom(64, 128, 256),
     steps: fc.array(fc.oneof({ weight: 6, arbitrary: write }, conditions, fc.constant('signal' as const)), {
-      maxLength: 25,
+      minLength: 10,
+      maxLength: 60,
     }),
   });
   fc.assert(
@@ -195,7 +205,7 @@ test('random sessions: every event of a kernel stands in a call, in its order', 
         check(JSON.stringify(step));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 });
 

@@ -3,7 +3,7 @@
 import type { MachineEvent } from '../../../shared/event.ts';
 import { traceBoot } from './boot.ts';
 import type { CallStep } from './call.ts';
-import { traceRestOfOffline } from './offline.ts';
+import { traceAttempt, traceRestOfOffline } from './offline.ts';
 import type { TracedKernel } from './traced-kernel.ts';
 import { Tracer, Unfinished, UnknownSequence } from './tracer.ts';
 import { traceWrite } from './write.ts';
@@ -47,6 +47,9 @@ function traceNext(tracer: Tracer, kernel: TracedKernel): boolean {
     case 'sclpAnswered':
       if (next.command !== 'read-scp-info') return false;
       traceBoot(tracer, kernel);
+      return true;
+    case 'migrationStuck':
+      traceAttempt(tracer, 'migrationStuck');
       return true;
     case 'pagesMigrated':
     case 'signalReceived': {

@@ -44,15 +44,7 @@ function traceBlockOffline(tracer: Tracer, kernel: TracedKernel, block: number):
   const altmap = -(tracer.comes('presentAdjusted')?.pages ?? 0);
   if (altmap > 0) tracePresent(tracer);
   const range = { start: first + altmap, pages: pagesPerBlock - altmap };
-  const code = traceOfflinePages(tracer, kernel, range);
-  if (altmap > 0) {
-    if (code === 0) traceDeinitMemmap(tracer, first, altmap);
-    else tracePresent(tracer);
-  }
-  if (code === 0 && kernel.profile.prepareEvents) traceNotification(tracer, kernel);
-  tracer.call('mem_hotplug_done');
-  tracer.take('blockStateChanged');
-  return code;
+  return finishBlock(tracer, kernel, { first, altmap }, traceOfflinePages(tracer, kernel, range));
 }
 
 function traceOfflinePages(tracer: Tracer, kernel: TracedKernel, range: Range): number {
@@ -139,16 +131,18 @@ function traceOne(tracer: Tracer, stops: boolean): number {
   return code ?? 0;
 }
 
+/** One attempt to move everything that is in use. */
+export function traceAttempt(tracer: Tracer, kind: 'pagesMigrated' | 'migrationStuck'): void {
+  tracer.call('do_migrate_range', {}, () => {
+    tracer.take(kind);
+    tracer.call('migrate_pages', { mode: MIGRATE_SYNC });
+  });
+}
+
 /** do_migrate_range until nothing is in use, or until something ends it. Returns an error number where that is. */
 function traceMigration(tracer: Tracer, kernel: TracedKernel, range: Range): number | undefined {
-  const migrate = (kind: 'pagesMigrated' | 'migrationStuck'): void => {
-    tracer.call('do_migrate_range', {}, () => {
-      tracer.take(kind);
-      tracer.call('migrate_pages', { mode: MIGRATE_SYNC });
-    });
-  };
   if (tracer.comes('migrationStuck')) {
-    migrate('migrationStuck');
+    traceAttempt(tracer, 'migrationStuck');
     tracer.messages();
     throw new Unfinished();
   }
@@ -157,7 +151,7 @@ function traceMigration(tracer: Tracer, kernel: TracedKernel, range: Range): num
     traceCancel(tracer, kernel, range);
     return -ERRNO_NUMBER.EINTR;
   }
-  if (tracer.comes('pagesMigrated')) migrate('pagesMigrated');
+  if (tracer.comes('pagesMigrated')) traceAttempt(tracer, 'pagesMigrated');
   return undefined;
 }
 
@@ -206,7 +200,9 @@ function finishOfflinePages(tracer: Tracer, kernel: TracedKernel, { start, pages
   return 0;
 }
 
-/** An offline that was stuck goes on in another command: what is left of it, from the migration on. */
+/**
+ * An offline that was stuck goes on in another command: what is left of the calls that are open, from the migration on.
+ */
 export function traceRestOfOffline(
   tracer: Tracer,
   kernel: TracedKernel,
@@ -216,7 +212,30 @@ export function traceRestOfOffline(
   const { pagesPerBlock } = kernel.geometry;
   const first = block * pagesPerBlock;
   const range = { start: first + altmap, pages: pagesPerBlock - altmap };
-  const code = traceMigration(tracer, kernel, range) ?? finishOfflinePages(tracer, kernel, range);
+  tracer.call('device_offline', {}, () => {
+    const code = tracer.call('memory_subsys_offline', {}, () =>
+      tracer.call('memory_block_offline', {}, () => {
+        const args = { start_pfn: range.start, nr_pages: range.pages };
+        const ended = tracer.call(
+          'offline_pages',
+          args,
+          () => traceMigration(tracer, kernel, range) ?? finishOfflinePages(tracer, kernel, range),
+        );
+        return finishBlock(tracer, kernel, { first, altmap }, ended ?? 0);
+      }),
+    );
+    if (code === 0) tracer.call('kobject_uevent', { action: UEVENT.offline });
+    return code;
+  });
+}
+
+/** What follows offline_pages, however it went. */
+function finishBlock(
+  tracer: Tracer,
+  kernel: TracedKernel,
+  { first, altmap }: { readonly first: number; readonly altmap: number },
+  code: number,
+): number {
   if (altmap > 0) {
     if (code === 0) traceDeinitMemmap(tracer, first, altmap);
     else tracePresent(tracer);
@@ -224,4 +243,5 @@ export function traceRestOfOffline(
   if (code === 0 && kernel.profile.prepareEvents) traceNotification(tracer, kernel);
   tracer.call('mem_hotplug_done');
   tracer.take('blockStateChanged');
+  return code;
 }

@@ -78,7 +78,7 @@ function prepareOffline(steps: Steps, block: BlockId): Refused | null {
 }
 
 /** The migration loop: it has no time limit. Finishes the operation as soon as there is room for the pages. */
-export function continueOffline(steps: Steps, block: BlockId): OfflineProgress {
+export function continueOffline(steps: Steps, block: BlockId, wasStuck = false): OfflineProgress {
   const { partition } = steps;
   const missingKib = missingRoomKib(partition, block);
   if (missingKib > 0) {
@@ -87,14 +87,18 @@ export function continueOffline(steps: Steps, block: BlockId): OfflineProgress {
     log(steps, 'warn', `migrating pfn ${first.toString(16)} failed ret:-12`);
     return { kind: 'stuck', missingKib };
   }
-  if (holdsPagesInUse(partition, block)) emit(steps, { kind: 'pagesMigrated', block });
+  if (wasStuck || holdsPagesInUse(partition, block)) emit(steps, { kind: 'pagesMigrated', block });
   finishOffline(steps, block);
   return { kind: 'offline' };
 }
 
-/** Boot memory that was never offline is untouched on an idle guest; pages of every other block are soon in use. */
+/**
+ * Boot memory that was never offline is untouched on an idle guest; pages of every other block are soon in use, and
+ * programs that hold memory hold some of each block.
+ */
 const holdsPagesInUse = (partition: Partition, block: BlockId): boolean =>
-  partition.blocks.early.cells[block] !== EARLY.untouched;
+  partition.blocks.early.cells[block] !== EARLY.untouched ||
+  partition.definition.value.conditions.pressure.usedByProgramsKib > 0;
 
 /** A signal reached the writer: migration gives up, the block is online again. */
 export function interruptOffline(steps: Steps, block: BlockId): Refused {

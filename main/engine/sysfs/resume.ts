@@ -20,7 +20,7 @@ export function resumePending(steps: Steps): void {
   const { partition } = steps;
   const write = partition.pending.value;
   if (!write) return;
-  const progress = continueOffline(steps, blockOf(write));
+  const progress = continueOffline(steps, blockOf(write), true);
   if (progress.kind === 'stuck') return;
   emit(steps, { kind: 'hotplugUnlocked' });
   end(steps, write, undefined);
