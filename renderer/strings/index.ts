@@ -534,7 +534,7 @@ export const strings = {
     lanes: {
       user: 'user',
       sysfs: 'sysfs',
-      driver: 'sclp_mem',
+      driver: 'memory driver',
       sclp: 'SCLP',
       mm: 'mm/hotplug',
       notifiers: 'notifiers',
