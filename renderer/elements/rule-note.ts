@@ -2,6 +2,7 @@
 
 import { css, html, nothing } from 'lit';
 import { glossaryEntry } from '../../shared/glossary.ts';
+import { PROVENANCE } from '../../shared/provenance.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
@@ -37,6 +38,15 @@ export class RuleNote extends ConsoleElement {
     this.rule = '';
   }
 
+  /** Where the rule is known from, by kernel generation. */
+  #renderProvenance() {
+    const known = Object.entries(PROVENANCE[this.rule] ?? {});
+    if (known.length === 0) return nothing;
+    return html`<div class="source" data-provenance>
+      ${known.map(([era, provenance]) => `${era}: ${strings.help.provenance[provenance]}`).join(' · ')}
+    </div>`;
+  }
+
   protected override render() {
     const entry = glossaryEntry(this.rule);
     if (!entry) return nothing;
@@ -45,6 +55,7 @@ export class RuleNote extends ConsoleElement {
       <div class="entry">
         <strong>${entry.title}.</strong> ${entry.text}
         <div class="source">${strings.help.source(entry.source, entry.confirmed)}</div>
+        ${this.#renderProvenance()}
       </div>
     </details>`;
   }

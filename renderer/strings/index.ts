@@ -805,6 +805,7 @@ export const strings = {
     terms: 'Terms',
     rules: 'Rules of the machine',
     none: (text: string) => `No term or rule matches “${text}”.`,
+    provenance: { recorded: 'recorded', source: 'read in source', assumed: 'assumed' },
     source: (source: string, confirmed: boolean) =>
       confirmed ? `Source: ${source}` : `Our choice, no public source: ${source}`,
   },

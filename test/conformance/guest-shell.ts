@@ -7,6 +7,7 @@ import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Step } from '../../shared/outcome.ts';
 import type { Ran } from './compare.ts';
+import type { Coverage } from './coverage.ts';
 import { GUEST } from './machine-of.ts';
 
 export interface GuestShell {
@@ -16,11 +17,12 @@ export interface GuestShell {
 }
 
 /** `system`: the machine at the moment of each access; it may be exchanged between two lines. */
-export function openGuestShell(system: () => System): GuestShell {
+export function openGuestShell(system: () => System, touched?: Coverage): GuestShell {
   let events: MachineEvent[] = [];
   const run = (command: Command): Step => {
     const step = execute(system(), command, newUndoLog());
     events.push(...step.events);
+    touched?.note(system(), step);
     return step;
   };
   const { shell } = logIn({ system, partition: GUEST, run });

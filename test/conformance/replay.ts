@@ -26,6 +26,7 @@ import {
   compareState,
   type Difference,
 } from './compare.ts';
+import type { Coverage } from './coverage.ts';
 import { type GuestShell, openGuestShell } from './guest-shell.ts';
 import { machineCommandsOf } from './machine-commands.ts';
 import { boot, definitionOf, GUEST, measuredBoot } from './machine-of.ts';
@@ -52,8 +53,13 @@ const SKIPPED_PROGRAMS = /(?:^|[;&|]|\bdo\s)\s*(ndctl|insmod|modprobe|object_add
  * `own`: nothing is told about unmovable pages. A step that then goes another way than the recorded one is counted
  * once: the machine is put back onto the recorded course behind it.
  */
-export function replay(recording: Recording, baselines: FreeBaselines, own = false): Score {
-  if (recording.boot.panics) return replayPanic(recording, recording.boot);
+export function replay(
+  recording: Recording,
+  baselines: FreeBaselines,
+  own = false,
+  touched?: Coverage,
+): Score {
+  if (recording.boot.panics) return replayPanic(recording, recording.boot, touched);
   const state = recording.boot.state;
   const smallFree = smallBaseline(recording, baselines);
   const booted = boot(definitionOf(recording, measuredBoot(recording, state, smallFree)));
@@ -66,7 +72,7 @@ export function replay(recording: Recording, baselines: FreeBaselines, own = fal
     else differences.push(`${step}: ${difference}`);
   };
 
-  const told = openCourse(booted.system, baseline);
+  const told = openCourse(booted.system, baseline, touched);
   const atBoot = compareBoot(recording, booted, baseline, smallFree);
   count('boot', atBoot ?? lsmemDifference(told.shell.lsmem(), state));
   let untold = own ? branch(told) : undefined;
@@ -101,9 +107,9 @@ interface Course {
   freeKib: number;
 }
 
-function openCourse(system: System, baseline: Baseline): Course {
+function openCourse(system: System, baseline: Baseline, touched?: Coverage): Course {
   const current = { system };
-  const shell = openGuestShell(() => current.system);
+  const shell = openGuestShell(() => current.system, touched);
   return Object.assign(current, { shell, baseline, freeKib: baseline.observed.memFreeKiB ?? 0 });
 }
 
@@ -193,8 +199,10 @@ function compareBoot(
 function replayPanic(
   recording: Recording,
   { messages, sclp }: Extract<Recording['boot'], { panics: true }>,
+  touched?: Coverage,
 ): Score {
   const booted = boot(definitionOf(recording));
+  touched?.note(booted.system, booted);
   const difference =
     comparePanic(messages, booted.panic, kernelLog(booted.system, GUEST)) ??
     (sclp ? compareSclp(sclpOfRecording(sclp), sclpOf(booted.events)) : undefined);

@@ -1,11 +1,13 @@
 /**
- * conformance [--all] [--own] RECORDING_OR_DIRECTORY… prints a line per recording (name, equal/steps, first difference)
+ * conformance [--all] [--own] [--coverage] RECORDING_OR_DIRECTORY… prints a line per recording (name, equal/steps, first difference)
  * and the total; the exit code is 0 only if every compared step is equal. --all prints every difference. --own replays
- * a second time without telling which blocks hold unmovable pages, and prints that score beside the other.
+ * a second time without telling which blocks hold unmovable pages, and prints that score beside the other. --coverage
+ * lists which rules of which generation the recordings touch, and fails where shared/provenance.ts says otherwise.
  */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { Coverage } from './coverage.ts';
 import { notBuilt } from './machine-of.ts';
 import type { Recording } from './recording.ts';
 import { type FreeBaselines, replay, type Score } from './replay.ts';
@@ -14,6 +16,7 @@ const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--
 const paths = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const showAll = flags.includes('--all');
 const withOwn = flags.includes('--own');
+const coverage = flags.includes('--coverage') ? new Coverage() : undefined;
 
 function filesOf(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
@@ -44,13 +47,13 @@ function freeBaselines(files: readonly string[]): FreeBaselines {
 }
 
 function main(): number {
-  const unknown = flags.find((flag) => flag !== '--all' && flag !== '--own');
+  const unknown = flags.find((flag) => !['--all', '--own', '--coverage'].includes(flag));
   const missing = paths.find((path) => !existsSync(path));
   if (paths.length === 0 || unknown || missing) {
     console.error(
       missing
         ? `conformance: ${missing} does not exist`
-        : 'usage: conformance [--all] [--own] RECORDING_OR_DIRECTORY…',
+        : 'usage: conformance [--all] [--own] [--coverage] RECORDING_OR_DIRECTORY…',
     );
     return 2;
   }
@@ -59,7 +62,7 @@ function main(): number {
   const total = { steps: 0, equal: 0, skipped: 0, own: 0 };
   for (const file of files) {
     const recording = read(file);
-    const score = replay(recording, baselines);
+    const score = replay(recording, baselines, false, coverage);
     const own = withOwn ? replay(recording, baselines, true) : undefined;
     total.steps += score.steps;
     total.equal += score.equal;
@@ -68,10 +71,12 @@ function main(): number {
     report(score, own);
     for (const what of notBuilt(recording)) console.log(`NOTE ${score.name}: ${what} is not built`);
   }
+  const wrong = coverage?.contradictions() ?? [];
+  for (const line of [...(coverage?.lines() ?? []), ...wrong]) console.log(line);
   const failed = total.steps - total.equal;
   console.log(`${'total'.padEnd(34)} ${total.equal}/${total.steps}${ownFigure(total.own, total.steps)}`);
   console.log(`${total.equal - total.skipped} passed, ${failed} failed, ${total.skipped} skipped`);
-  return failed === 0 ? 0 : 1;
+  return failed + wrong.length === 0 ? 0 : 1;
 }
 
 function report(score: Score, own: Score | undefined): void {
