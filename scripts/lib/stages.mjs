@@ -75,7 +75,7 @@ export async function unitWithin(desk, limitMs) {
 async function conformance(desk) {
   const folder = inRoot('test', 'conformance');
   const recordings = ['recordings', 'recordings-2'].map((name) => path.join(folder, name));
-  const sessions = await runConformance(desk, [path.join(folder, 'run.ts'), ...recordings]);
+  const sessions = await runConformance(desk, [path.join(folder, 'run.ts'), '--coverage', ...recordings]);
   const trees = await runConformance(desk, [
     path.join(folder, 'trace', 'run.ts'),
     path.join(folder, 'traces', 'trees'),
