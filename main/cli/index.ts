@@ -24,7 +24,14 @@ import { readMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { systemOfFile } from '../files/replay-file.ts';
 import { logIn } from '../guest/login.ts';
-import { driveToEnd, INTERRUPTED, type Shell, type Tree } from '../guest/shell/index.ts';
+import {
+  driveToEnd,
+  INTERRUPTED,
+  type PendingPause,
+  type Resume,
+  type Shell,
+  type Tree,
+} from '../guest/shell/index.ts';
 import { SAMPLE_DEFINITION } from '../machine/sample.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { importTree, readMounts } from './captures.ts';
@@ -164,11 +171,14 @@ function thereAre(names: readonly string[]): string {
  * can free memory here.
  */
 function runLines({ system, partition, shell }: Opened, source: string): number {
-  return driveToEnd(shell.run(source), ({ path, because }) => {
+  const interrupt = ({ path, because }: PendingPause): Resume => {
     execute(system, { kind: 'signalPendingWrite', partition }, newUndoLog());
     process.stderr.write(`lpar: interrupted a write to ${path}: ${because}\n`);
     return INTERRUPTED;
-  });
+  };
+  const exit = driveToEnd(shell.run(source), interrupt);
+  // The end of the text is the end of the login: its EXIT trap, and what still runs in the background.
+  return shell.exited === undefined ? driveToEnd(shell.finish(), interrupt) : exit;
 }
 
 function loadMachine(path: string): Result<System, string> {

@@ -40,6 +40,28 @@ describe('limits', () => {
     expect(exit).not.toBe(0);
   });
 
+  test('many large variables reach a total, whatever else the line does', () => {
+    const fill = Array.from({ length: 40 }, (_, at) => `v${at}=${at}$x; case $v${at} in z*) ;; esac`);
+    const { ms, stderr, exit } = timed(
+      `x=$(printf 'abcdefgh%.0s' {1..19000}); x=$x$x$x$x$x$x$x$x$x$x; x=$x$x$x$x$x$x$x$x; ${fill.join('; ')}; echo ok`,
+    );
+    expect({ stderr, exit }).toEqual({
+      stderr: `sh: variables of more than ${LIMITS.heldCharacters} characters together\n`,
+      exit: 1,
+    });
+    expect(ms).toBeLessThan(LIMIT_MS);
+  });
+
+  test('the total of a session counts what its lines leave, and gives back what is unset', () => {
+    const shell = smallShell();
+    const grow = 'x=$(printf "%09999d" 1); x=$x$x$x$x$x$x$x$x$x$x; x=$x$x$x$x$x$x$x$x$x$x';
+    runToEnd(shell, `${grow}; x=$x$x$x$x$x$x$x$x$x$x`);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) expect(runToEnd(shell, `${name}=$x`).exit).toBe(0);
+    expect(runToEnd(shell, 'f=$x; g=$x').exit).toBe(1);
+    expect(runToEnd(shell, 'unset a b c f; g=$x; h=$x').exit).toBe(0);
+    expect(runToEnd(shell, '( i=$x ); ( i=$x ); ( i=$x ); ( i=$x ); echo $?').stdout).toBe('0\n');
+  });
+
   test('every limit is above what the largest partition needs', () => {
     expect(LIMITS.rounds).toBeGreaterThan(2 * 65_535);
     expect(LIMITS.words).toBeGreaterThan(65_535);

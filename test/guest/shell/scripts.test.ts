@@ -1,6 +1,6 @@
 /**
  * The language against real bash: scripts by construct, and scripts made by chance. Standard output and exit code are
- * compared; messages differ. A longer run by hand: `npm run break:shell -- --scripts 10000`.
+ * compared; messages differ. A longer run by hand: `npm run compare:shell -- --scripts 10000`.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -338,6 +338,12 @@ export function joined(values: readonly string[], shell: ShellHost): string {
   return values.join(ifs === undefined ? ' ' : (ifs[0] ?? ''));
 }
 
+/** Where a list becomes one text: $* and ${a[*]}, and what an operation made of each element. */
+const joinsByIfs = (part: WordPart): boolean =>
+  /^\$\{?[!#]?(\*|\w+\[\*\])/.test(part.text) ||
+  (part.type === 'ParameterExpansion' &&
+    /^(Remove|Replace|CaseModification)$/.test(part.operation?.type ?? ''));
+
 const expansion: WordExpansion = { text: expandText, pattern: expandPattern };
 
 function* valueOfPart(
@@ -382,7 +388,7 @@ function* textOf(part: WordPart | DoubleQuotedChild, shell: ShellHost, streams: 
       for (const child of part.parts) {
         const value = yield* quotedValue(child, shell, streams);
         if (value.kind === 'list')
-          text += value.joined ? joined(value.values, shell) : value.values.join(' ');
+          text += value.joined || joinsByIfs(child) ? joined(value.values, shell) : value.values.join(' ');
         else if (value.kind === 'text') text += value.text;
       }
       return text;
@@ -392,9 +398,7 @@ function* textOf(part: WordPart | DoubleQuotedChild, shell: ShellHost, streams: 
       const value = yield* valueOfPart(part, false, shell, streams);
       if (value.kind === 'text') return value.text;
       if (value.kind === 'word') return yield* expandText(value.word, shell, streams);
-      return /^\$\{?[!#]?(\*|\w+\[\*\])/.test(part.text)
-        ? joined(value.values, shell)
-        : value.values.join(' ');
+      return joinsByIfs(part) ? joined(value.values, shell) : value.values.join(' ');
     }
     case 'CommandExpansion':
       return part.script ? (yield* shell.substitute(part.script, streams)).replace(/\n+$/, '') : '';

@@ -1,7 +1,7 @@
 /** ${…}: values, lengths, defaults, removals, replacements, slices, letters, indirection, names and transformations. */
 
 import type { ParameterExpansionPart, Word } from 'unbash';
-import { AbandonLine, LimitReached } from '../limits.ts';
+import { AbandonLine, EndShell, LimitReached } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import { unescapeText } from '../programs/escapes.ts';
 import type { ShellHost } from '../shell-host.ts';
@@ -49,7 +49,7 @@ export function* parameterValue(
   const all = part.index !== undefined && (part.index.text === '@' || part.index.text === '*');
   if (part.operation?.type === 'Names') return names(part, quoted, shell);
   if (part.prefix === '!' && all) return keys(part, quoted, shell);
-  const found = look(part, subscript, all, shell);
+  const found = look(part, subscript, all, shell, streams);
   if (part.prefix === '#') return { kind: 'text', text: `${length(part, found, shell)}` };
   const { operation } = part;
   if (operation?.type === 'Default') return yield* defaulted(part, found, quoted, shell, streams, words);
@@ -95,8 +95,9 @@ function look(
   subscript: string | undefined,
   all: boolean,
   shell: ShellHost,
+  streams: Streams,
 ): Found {
-  const direct = lookName(part.parameter, subscript, all ? part.index?.text : undefined, shell);
+  const direct = lookName(part.parameter, subscript, all ? part.index?.text : undefined, shell, streams);
   if (part.prefix !== '!') return direct;
   const { variables } = shell.state;
   if (variables.find(part.parameter)?.reference)
@@ -107,7 +108,7 @@ function look(
   const parsed = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[(.*)\])?$/s.exec(target);
   if (!parsed?.[1]) throw new AbandonLine(`${target}: invalid variable name`);
   const list = parsed[2] === '@' || parsed[2] === '*' ? parsed[2] : undefined;
-  return lookName(parsed[1], parsed[2], list, shell);
+  return lookName(parsed[1], parsed[2], list, shell, streams);
 }
 
 function lookName(
@@ -115,6 +116,7 @@ function lookName(
   subscript: string | undefined,
   list: string | undefined,
   shell: ShellHost,
+  streams: Streams,
 ): Found {
   if (name === '@' || name === '*') {
     const { positional } = shell.frame;
@@ -131,13 +133,22 @@ function lookName(
       star: list === '*',
     };
   }
-  const value = subscript === undefined ? shell.parameter(name) : element(name, subscript, shell);
+  const value = subscript === undefined ? shell.parameter(name) : element(name, subscript, shell, streams);
   return { name, subscript, values: value === undefined ? undefined : [value], isList: false, star: false };
 }
 
-function element(name: string, subscript: string, shell: ShellHost): string | undefined {
+function element(name: string, subscript: string, shell: ShellHost, streams: Streams): string | undefined {
   const special = shell.specialArray(name);
   if (special) return special.at(Number(arithmeticOf(subscript, shell)));
+  const value = shell.state.variables.value(name);
+  if (value instanceof IndexedArray && subscript.startsWith('-')) {
+    const index = Number(arithmeticOf(subscript, shell)) + value.end;
+    if (index >= 0) return value.get(index);
+    // bash says so and goes on with nothing, but not under errexit.
+    shell.complain(streams, `${name}: bad array subscript`);
+    if (shell.state.flags.errexit && shell.conditions === 0) throw new EndShell(1);
+    return undefined;
+  }
   return elementOf(name, subscript, shell);
 }
 

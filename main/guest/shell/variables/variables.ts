@@ -12,9 +12,9 @@ export class MemoryMeter {
   #held = 0;
 
   take(characters: number): void {
-    this.#held += characters;
-    if (characters > 0 && this.#held > LIMITS.heldCharacters)
+    if (this.#held + characters > LIMITS.heldCharacters)
       throw new LimitReached(`variables of more than ${LIMITS.heldCharacters} characters together`);
+    this.#held += characters;
   }
 
   give(characters: number): void {
@@ -240,9 +240,9 @@ export class Variables {
   #weigh(change: number, length: number): void {
     if (length > LIMITS.variableCharacters)
       throw new LimitReached(`a variable of more than ${LIMITS.variableCharacters} characters`);
-    this.#taken += change;
     if (change > 0) this.#meter.take(change);
     else this.#meter.give(-change);
+    this.#taken += change;
   }
 }
 
