@@ -619,8 +619,8 @@ export const RULES: readonly GlossaryEntry[] = [
   ownChoice(
     'zvm-increment',
     'Increment of a guest',
-    'How CP chooses the increment is not published. The console takes the smallest power of two with which neither initial storage nor standby and reserved storage together have more than 512 increments: that agrees with every published answer.',
-    'derived from published answers of CP',
+    'How CP chooses the increment is not published. The console takes the smallest power of two with which neither initial storage nor standby and reserved storage together have more than 512 increments: that agrees with every published answer of CP.',
+    'our choice',
     ['increment'],
   ),
   ownChoice(

@@ -56,7 +56,10 @@ describe('a write that cannot finish', () => {
       partition: P1,
       conditions: { pressure: { usedByProgramsKib: 2 ** 40 } },
     });
-    expect(outcome).toMatchObject({ kind: 'refused', refusal: { errno: 'ENOMEM' } });
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      refusal: { by: 'conditions', rule: 'memory-pressure' },
+    });
   });
 });
 
