@@ -35,6 +35,8 @@ export interface CompileOptions extends RegexOptions {
   readonly multiline?: boolean;
   /** The match must be whole words, or the whole line: grep -w and -x. */
   readonly around?: 'word' | 'line';
+  /** The match begins where the text does: expr. */
+  readonly anchored?: boolean;
 }
 
 /** @throws RegexProblem in regcomp's words */
@@ -46,7 +48,7 @@ export function compileRegex(pattern: string, options: CompileOptions): Regex {
 export function compileRegexes(patterns: readonly string[], options: CompileOptions): Regex {
   const all = patterns.map((pattern) => {
     const parsed = parseRegex(pattern, options);
-    return { ...parsed, tree: surrounded(parsed.tree, options.around) };
+    return { ...parsed, tree: surrounded(parsed.tree, options) };
   });
   const [first] = all;
   if (first && all.length === 1) return regexOf(first, options);
@@ -57,7 +59,8 @@ export function compileRegexes(patterns: readonly string[], options: CompileOpti
   );
 }
 
-function surrounded(tree: Tree, around: CompileOptions['around']): Tree {
+function surrounded(tree: Tree, { around, anchored }: CompileOptions): Tree {
+  if (anchored) return { kind: 'sequence', parts: [{ kind: 'assert', what: 'bol' }, tree] };
   if (around === undefined) return tree;
   const [before, after] =
     around === 'word' ? (['no-word-before', 'no-word-after'] as const) : (['bol', 'eol'] as const);

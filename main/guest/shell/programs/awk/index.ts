@@ -4,7 +4,7 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { type Arguments, complain, readArguments } from '../arguments.ts';
-import { readOperand } from '../text.ts';
+import { readOperand } from '../text/inputs.ts';
 import type { AwkProgram } from './code.ts';
 import { compileAwk } from './compile.ts';
 import { AwkProblem, unescapeAwk } from './lexer.ts';

@@ -2,7 +2,7 @@
 
 import type { Regex } from '../../language/regex.ts';
 import type { Invocation } from '../../program.ts';
-import { readOperand } from '../text.ts';
+import { readOperand } from '../text/inputs.ts';
 import { unescapeAwk } from './lexer.ts';
 import { RecordReader } from './records.ts';
 import { fromInput, type Scalar } from './values.ts';

@@ -5,7 +5,7 @@ import { resolvePath } from '../../../tree/paths.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
 import { writeTo } from '../../streams.ts';
-import { readOperand } from '../text.ts';
+import { readOperand } from '../text/inputs.ts';
 import { RecordReader } from './records.ts';
 
 type Outlet =

@@ -4,7 +4,7 @@ import { byBytes, joinPath, nameOf, parentOf, resolvePath } from '../../../tree/
 import { matchesPattern } from '../../language/pattern.ts';
 import type { Invocation } from '../../program.ts';
 import type { Arguments } from '../arguments.ts';
-import { linesOf, readOperand } from '../text.ts';
+import { linesOf, readOperand } from '../text/inputs.ts';
 
 export type Found =
   | {

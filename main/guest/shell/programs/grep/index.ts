@@ -5,7 +5,7 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { type Arguments, complain, readArguments, usageProblem } from '../arguments.ts';
-import { countOf, linesOf, readOperand } from '../text.ts';
+import { countOf, linesOf, readOperand } from '../text/inputs.ts';
 import { type Found, filesToSearch } from './files.ts';
 import { COLORS, Printer } from './print.ts';
 

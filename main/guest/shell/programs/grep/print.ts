@@ -3,7 +3,7 @@
 import type { Match, Regex } from '../../language/regex.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
-import { isRestDue, linesOf } from '../text.ts';
+import { isRestDue, linesOf } from '../text/inputs.ts';
 
 /** Colours as GREP_COLORS has them when nothing is set. */
 export const COLORS = { match: '01;31', name: '35', number: '32', separator: '36' } as const;

@@ -5,7 +5,7 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
 import { type Arguments, complain, readArguments } from '../arguments.ts';
-import { readOperand } from '../text.ts';
+import { readOperand } from '../text/inputs.ts';
 import { SedMachine } from './machine.ts';
 import { parseSed } from './parser.ts';
 import { type SedCommand, SedProblem } from './syntax.ts';

@@ -7,7 +7,7 @@ import { replaceMatches } from '../../language/replace.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
 import { writeTo } from '../../streams.ts';
-import { readOperand } from '../text.ts';
+import { readOperand } from '../text/inputs.ts';
 import { type Address, type Piece, type SedCommand, SedProblem, type Substitution } from './syntax.ts';
 
 export interface SedOptions {

@@ -1,9 +1,9 @@
 /** Reading of text by the text programs. */
 
-import { fail, ok, type Result } from '../../../../shared/failure.ts';
-import { resolvePath } from '../../tree/paths.ts';
-import type { Running } from '../pause.ts';
-import { errnoText, type Invocation } from '../program.ts';
+import { fail, ok, type Result } from '../../../../../shared/failure.ts';
+import { resolvePath } from '../../../tree/paths.ts';
+import type { Running } from '../../pause.ts';
+import { errnoText, type Invocation } from '../../program.ts';
 
 /** The whole of an operand, "-" being standard input; a failure is the reason alone: "No such file or directory". */
 export function readOperand(run: Invocation, name: string): Result<string, string> {

@@ -1,0 +1,123 @@
+/** head and tail. */
+
+import { type Manual, manual } from '../../manual.ts';
+import type { Running } from '../../pause.ts';
+import type { Invocation } from '../../program.ts';
+import { type Arguments, complain, quoted, readArguments } from '../arguments.ts';
+import { countOf, linesOf, readOperand } from './inputs.ts';
+
+const OPTIONS = `
+    -c, --bytes=NUM  so many bytes
+    -n, --lines=NUM  so many lines
+    -q, --quiet  no names of files
+    --silent  the same as -q
+    -v, --verbose  always names of files
+    -z, --zero-terminated  lines end in NUL`;
+
+export const HEAD: Manual = manual({
+  name: 'head',
+  purpose: 'Write the first lines of each file.',
+  synopsis: '[OPTION]... [FILE]...',
+  options: OPTIONS,
+  text: 'With a minus before NUM: all but the last NUM.',
+});
+
+export const TAIL: Manual = manual({
+  name: 'tail',
+  purpose: 'Write the last lines of each file.',
+  synopsis: '[OPTION]... [FILE]...',
+  options: `${OPTIONS}
+    -f, --follow[=HOW]  not supported here
+    -F  not supported here`,
+  text: 'With a plus before NUM: from the line or byte NUM on.',
+});
+
+/** "-5" and "+5" are the old spelling of "-n 5" and "-n +5". */
+const modern = (args: readonly string[], plus: boolean): string[] =>
+  args.map((arg, index) => {
+    if (index > 0) return arg;
+    if (/^-\d+$/.test(arg)) return `-n${arg.slice(1)}`;
+    if (/^-\d+c$/.test(arg)) return `-c${arg.slice(1, -1)}`;
+    return plus && /^\+\d+$/.test(arg) ? `-n${arg}` : arg;
+  });
+
+export function* head(run: Invocation): Running<number> {
+  const options = readArguments(run, HEAD, modern(run.args, false));
+  if (typeof options === 'number') return options;
+  const unit = options.last('n', 'c') ?? 'n';
+  const given = options.value(unit) ?? '10';
+  const fromEnd = given.startsWith('-');
+  const count = countOf(fromEnd ? given.slice(1) : given);
+  if (count === undefined) return invalid(run, unit, given);
+  const end = options.has('z') ? '\0' : '\n';
+  return yield* each(run, options, (text) => {
+    if (unit === 'c') {
+      const bytes = Buffer.from(text);
+      return bytes.subarray(0, fromEnd ? Math.max(0, bytes.length - count) : count).toString();
+    }
+    if (!fromEnd) return text.slice(0, endOfLine(text, count, end));
+    const lines = linesOf(text, end).length;
+    return text.slice(0, endOfLine(text, Math.max(0, lines - count), end));
+  });
+}
+
+/** Where the first `count` lines end. */
+function endOfLine(text: string, count: number, end: string): number {
+  let at = 0;
+  for (let line = 0; line < count; line++) {
+    const next = text.indexOf(end, at);
+    if (next < 0) return text.length;
+    at = next + 1;
+  }
+  return at;
+}
+
+export function* tail(run: Invocation): Running<number> {
+  const options = readArguments(run, TAIL, modern(run.args, true));
+  if (typeof options === 'number') return options;
+  const refused = options.last('f', 'F');
+  if (refused !== undefined) return complain(run, `not supported here: -${refused}`);
+  const unit = options.last('n', 'c') ?? 'n';
+  const given = options.value(unit) ?? '10';
+  const fromStart = given.startsWith('+');
+  const count = countOf(given.replace(/^[+-]/, ''));
+  if (count === undefined) return invalid(run, unit, given);
+  const end = options.has('z') ? '\0' : '\n';
+  return yield* each(run, options, (text) => {
+    if (unit === 'c') {
+      const bytes = Buffer.from(text);
+      return bytes.subarray(fromStart ? Math.max(0, count - 1) : Math.max(0, bytes.length - count)).toString();
+    }
+    if (fromStart) return text.slice(endOfLine(text, Math.max(0, count - 1), end));
+    const lines = linesOf(text, end).length;
+    return text.slice(endOfLine(text, Math.max(0, lines - count), end));
+  });
+}
+
+const invalid = (run: Invocation, unit: string, given: string): number =>
+  complain(run, `invalid number of ${unit === 'c' ? 'bytes' : 'lines'}: ${quoted(given)}`);
+
+function* each(run: Invocation, options: Arguments, part: (text: string) => string): Running<number> {
+  const operands = options.operands.length === 0 ? ['-'] : options.operands;
+  const choice = options.last('q', 'silent', 'v');
+  const titled = choice === undefined ? operands.length > 1 : choice === 'v';
+  let status = 0;
+  let first = true;
+  for (const name of operands) {
+    const text = readOperand(run, name);
+    if (!text.ok) {
+      const what = text.failure === 'Is a directory' ? `error reading ${quoted(name)}` : `cannot open ${quoted(name)} for reading`;
+      if (text.failure === 'Is a directory' && titled) {
+        run.out(`${first ? '' : '\n'}==> ${name} <==\n`);
+        first = false;
+      }
+      status = complain(run, `${what}: ${text.failure}`);
+      continue;
+    }
+    if (titled) run.out(`${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`);
+    first = false;
+    run.out(part(text.value));
+    yield* run.rest();
+  }
+  return status;
+}
