@@ -63,16 +63,35 @@ export function formatFloat(value: number, directive: Directive): string {
   return padded(type === lower ? text : text.toUpperCase(), directive, flags.includes('0'));
 }
 
-/** Exact decimal digits, as glibc prints them; toFixed() is exact below 1e21 and 100 digits. */
+/** Exact decimal digits, as glibc prints them. */
 function fixed(value: number, precision: number): string {
-  if (value < 1e21) return value.toFixed(Math.min(precision, 100)).padEnd(0);
+  if (value < 1e21) {
+    const places = Math.min(precision, 100);
+    return halfToEven(value.toFixed(places), value.toFixed(Math.min(100, places + TAIL)), places);
+  }
   return `${BigInt(value)}${precision > 0 ? `.${'0'.repeat(precision)}` : ''}`;
 }
 
+/** Digits of a number between 1 and 2 that end in 5 and nothing behind: so many tell exact halves. */
+const TAIL = 60;
+
+/** JavaScript rounds an exact half up, C to the even digit. `longer`: the same number with more digits. */
+function halfToEven(rounded: string, longer: string, places: number): string {
+  const point = longer.search(/[.e]|$/);
+  const kept = longer.slice(0, point + (places > 0 ? places + 1 : 0));
+  const rest = longer.slice(kept.length).replace(/^\./, '').replace(/e.*$/, '');
+  if (!/^50*$/.test(rest)) return rounded;
+  const last = Number(/\d(?=\.?$)/.exec(kept)?.[0] ?? '1');
+  return last % 2 === 0 ? kept + (/e.*$/.exec(longer)?.[0] ?? '') : rounded;
+}
+
 function exponential(value: number, precision: number): string {
-  return value
-    .toExponential(Math.min(precision, 100))
-    .replace(/e([+-])(\d+)$/, (_, sign: string, power: string) => `e${sign}${power.padStart(2, '0')}`);
+  const places = Math.min(precision, 100);
+  return halfToEven(
+    value.toExponential(places),
+    value.toExponential(Math.min(100, places + TAIL)),
+    places,
+  ).replace(/e([+-])(\d+)$/, (_, sign: string, power: string) => `e${sign}${power.padStart(2, '0')}`);
 }
 
 function general(value: number, precision: number, keepsZeros: boolean): string {
@@ -108,7 +127,7 @@ export type FormatPiece =
       readonly source: string;
     };
 
-const PIECE = /%([-+ 0#']*)(\*|\d*)(?:\.(\*|-?\d*))?(?:hh|h|ll|l|L|q|j|z|t)?([a-zA-Z%]?)/g;
+const PIECE = /%([-+ 0#']*)(\*|\d*)(?:\.(\*|-?\d*))?(?:hh|h|ll|l|L|j|z|t)?([a-zA-Z%]?)/g;
 
 export function parseFormat(format: string): FormatPiece[] {
   const pieces: FormatPiece[] = [];

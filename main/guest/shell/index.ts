@@ -94,8 +94,10 @@ export class Shell {
     const hostname = options.hostname ?? 'lpar';
     const machine = options.machine ?? 's390x';
     const clock = options.clock ?? new GuestClock();
+    const scratch = options.scratch ?? new Scratch();
+    scratch.useClock(() => clock.now);
     this.#surroundings = {
-      files: new Files(tree, options.scratch ?? new Scratch(), options.mounts ?? new Map()),
+      files: new Files(tree, scratch, options.mounts ?? new Map()),
       hostname,
       release: options.release ?? '6.12',
       machine,

@@ -48,7 +48,7 @@ export interface ManualParts {
 }
 
 const LINE =
-  /^(?:-(.)(\[?)(?: ?([A-Z][A-Za-z_]*)\]?)?)?(?:, )?(?:--([a-z0-9][a-z0-9-]*)(?:(\[?)=([^\s\]]+)\]?)?)?$/;
+  /^(?:-(.)(\[?)(?: ?([A-Z][A-Za-z0-9_-]*)\]?)?)?(?:, )?(?:--([a-z0-9][a-z0-9-]*)(?:(\[?)=([^\s\]]+)\]?)?)?$/;
 
 export function manual(parts: ManualParts): Manual {
   const options = (parts.options ?? '')

@@ -1,8 +1,8 @@
-/** Everything a path can lead to in the simulated system: sysfs and proc, /root and /tmp, imported captures, /dev/null. */
+/** Everything a path can lead to in the simulated system: sysfs and proc, /etc, /root and /tmp, imported captures, devices. */
 
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import type { BlockCells, Tree, TreeStat, WriteAnswer } from './index.ts';
-import { parentOf } from './paths.ts';
+import { joinPath, nameOf, parentOf, resolvePath } from './paths.ts';
 import type { Scratch } from './scratch.ts';
 
 /** Where output may go once its file was opened. */
@@ -13,8 +13,10 @@ export type OpenedFile =
   | { readonly kind: 'tree'; readonly path: string };
 
 const DIRECTORY: TreeStat = { type: 'directory', mode: 0o755 };
-const TOP = ['dev', 'mnt', 'proc', 'root', 'sys', 'tmp'] as const;
-const DEVICES = ['null', 'stderr', 'stdout'] as const;
+const TOP = ['dev', 'etc', 'mnt', 'proc', 'root', 'sys', 'tmp'] as const;
+const DEVICES = ['null', 'stderr', 'stdout', 'zero'] as const;
+/** Symbolic links followed on the way to one file, as Linux limits them. */
+const LINK_LIMIT = 40;
 
 export class Files {
   readonly #tree: Tree;
@@ -51,18 +53,68 @@ export class Files {
     return text;
   }
 
+  /** Of what a path leads to; `link` says where its own last part leads, when that is a symbolic link. */
   stat(path: string): TreeStat | undefined {
     if (this.#substitutions.has(path)) return { type: 'file', mode: 0o600, size: 0 };
+    const real = this.real(path);
+    if (real !== path) {
+      const found = this.#statOf(real);
+      const link = this.#scratch.linkAt(this.#realParent(path));
+      return found && (link === undefined ? found : { ...found, link });
+    }
+    return this.#statOf(path);
+  }
+
+  /** The entry itself, also of a link that leads nowhere. */
+  linkStat(path: string): TreeStat | undefined {
+    const own = this.#realParent(path);
+    return this.#scratch.owns(own) ? this.#scratch.stat(own) : this.#statOf(own);
+  }
+
+  /** The path without the symbolic links of kept files; the path itself where there are none, or too many. */
+  real(path: string): string {
+    if (!this.#scratch.hasLinks) return path;
+    let current = path;
+    for (let followed = 0; followed < LINK_LIMIT; followed++) {
+      const next = this.#followOne(current);
+      if (next === undefined) return current;
+      current = next;
+    }
+    return path;
+  }
+
+  /** The first link on the way replaced by where it leads. */
+  #followOne(path: string): string | undefined {
+    if (!this.#scratch.owns(path)) return undefined;
+    for (let end = path.indexOf('/', 1); ; end = path.indexOf('/', end + 1)) {
+      const part = end < 0 ? path : path.slice(0, end);
+      const link = this.#scratch.linkAt(part);
+      if (link !== undefined) return resolvePath(parentOf(part), link + path.slice(part.length));
+      if (end < 0) return undefined;
+    }
+  }
+
+  /** The directory's links followed, the last part as it is. */
+  #realParent(path: string): string {
+    if (!this.#scratch.hasLinks) return path;
+    return joinPath(this.real(parentOf(path)), nameOf(path));
+  }
+
+  #statOf(path: string): TreeStat | undefined {
     const place = this.#place(path);
     if (place) return place.tree.stat(place.path);
-    if (this.#scratch.owns(path)) return this.#scratch.stat(path);
+    if (this.#scratch.owns(path)) {
+      const stat = this.#scratch.stat(path);
+      return stat?.link === undefined ? stat : undefined;
+    }
     if (path === '/' || path === '/dev' || path === '/mnt') return DIRECTORY;
     return DEVICES.some((name) => path === `/dev/${name}`)
       ? { type: 'file', mode: 0o666, size: 0 }
       : undefined;
   }
 
-  list(path: string): Result<readonly string[], Errno> {
+  list(given: string): Result<readonly string[], Errno> {
+    const path = this.real(given);
     const place = this.#place(path);
     if (place) return place.tree.list(place.path);
     if (this.#scratch.owns(path)) return this.#scratch.list(path);
@@ -72,9 +124,10 @@ export class Files {
     return fail(this.stat(path) ? 'ENOTDIR' : 'ENOENT');
   }
 
-  read(path: string): Result<string, Errno> {
-    const substituted = this.#substitutions.get(path);
+  read(given: string): Result<string, Errno> {
+    const substituted = this.#substitutions.get(given);
     if (substituted) return ok(substituted.join(''));
+    const path = this.real(given);
     const place = this.#place(path);
     if (place) return place.tree.read(place.path);
     if (this.#scratch.owns(path)) return this.#scratch.read(path);
@@ -83,7 +136,8 @@ export class Files {
   }
 
   /** Opens for writing as open(2) would answer, and empties scratch files unless appending. */
-  open(path: string, append: boolean): Result<OpenedFile, Errno> {
+  open(given: string, append: boolean): Result<OpenedFile, Errno> {
+    const path = this.real(given);
     if (path === '/dev/null') return ok({ kind: 'null' });
     const chunks = this.#substitutions.get(path);
     if (chunks) return ok({ kind: 'buffer', chunks });

@@ -13,6 +13,10 @@ export interface TreeStat {
   readonly size?: number;
   /** Where a symbolic link leads; the rest is what is found there. */
   readonly link?: string;
+  /** Seconds since 1970; the time of boot where absent. */
+  readonly modified?: number;
+  /** How many names it has; 1 where absent. */
+  readonly names?: number;
 }
 
 /** What became of a write. `pending`: it waits (an endless migration); the driver of the shell learns when it ended. */

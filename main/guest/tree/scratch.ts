@@ -1,34 +1,71 @@
 /**
- * The simulated /root and /tmp: 1 MiB of files together, kept with the partition, never journaled. /dev/null is here
- * too. Nothing of the host is reachable through it.
+ * The simulated /root, /tmp and /etc: 1 MiB of files together, kept with the partition, never journaled. They have modes,
+ * times and links as real ones. Nothing of the host is reachable through them.
  */
 
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import { MIB } from '../../../shared/units.ts';
 import type { TreeStat } from './index.ts';
 import { joinPath, nameOf, parentOf } from './paths.ts';
+import { type Attributes, attributesOf, isAttributes, readAttributes } from './scratch-attributes.ts';
 
 export const SCRATCH_LIMIT_BYTES = MIB;
 export const SCRATCH_LIMIT_ENTRIES = 4096;
-const ROOTS = ['/root', '/tmp'] as const;
+const ROOTS = ['/etc', '/root', '/tmp'] as const;
 
-interface ScratchFile {
-  readonly content: string;
-  readonly bytes: number;
+/** What stands behind one or more names. */
+export interface Inode {
+  readonly kind: 'file' | 'directory' | 'link';
+  /** Of a file; where a link leads. */
+  content: string;
+  bytes: number;
+  mode: number;
+  /** Seconds since 1970. */
+  modified: number;
+  names: number;
 }
 
 /** Whether the disk behind the files has room for so many bytes more. */
 export type HasRoom = (bytes: number) => boolean;
 
+const isRoot = (path: string): boolean => ROOTS.includes(path as '/root');
+
 export class Scratch {
   readonly #hasRoom: HasRoom;
-  /** null is a directory. */
-  readonly #entries = new Map<string, ScratchFile | null>(ROOTS.map((path) => [path, null]));
+  readonly #entries = new Map<string, Inode>();
   #usedBytes = 0;
   #version = 0;
+  #links = 0;
+  /** The clock of the system that the files belong to; at its boot until it is told. */
+  #now: () => number = () => 0;
 
   constructor(hasRoom: HasRoom = () => true) {
     this.#hasRoom = hasRoom;
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.#entries.clear();
+    this.#usedBytes = 0;
+    this.#links = 0;
+    for (const root of ROOTS)
+      this.#entries.set(
+        root,
+        this.#inode('directory', '', root === '/tmp' ? 0o1777 : root === '/root' ? 0o700 : 0o755),
+      );
+  }
+
+  #inode(kind: Inode['kind'], content: string, mode: number): Inode {
+    return { kind, content, bytes: Buffer.byteLength(content), mode, modified: this.#now(), names: 1 };
+  }
+
+  /** Times of files are this clock's from now on. */
+  useClock(now: () => number): void {
+    this.#now = now;
+    for (const root of ROOTS) {
+      const inode = this.#entries.get(root);
+      if (inode && inode.modified === 0) inode.modified = now();
+    }
   }
 
   /** Grows with every change: whoever saves the entries sees whether there is anything to save. */
@@ -36,28 +73,44 @@ export class Scratch {
     return this.#version;
   }
 
-  /** Every entry below /root and /tmp, to be saved with the partition. */
+  /** Every entry, to be saved with the partition: null is a directory. One more entry holds modes, times and links. */
   entries(): [string, string | null][] {
-    return [...this.#entries]
-      .filter(([path]) => !ROOTS.includes(path as '/root'))
-      .map(([path, file]) => [path, file?.content ?? null]);
+    const own = [...this.#entries].filter(([path]) => !isRoot(path));
+    const entries: [string, string | null][] = own.map(([path, { kind, content }]) => [
+      path,
+      kind === 'directory' ? null : kind === 'link' ? '' : content,
+    ]);
+    const attributes = attributesOf(own);
+    if (attributes) entries.push(attributes);
+    return entries;
   }
 
   /** Has these entries and no others from now on. */
   replace(entries: Iterable<readonly [string, string | null]>): void {
-    this.#entries.clear();
-    for (const root of ROOTS) this.#entries.set(root, null);
-    this.#usedBytes = 0;
+    this.#clear();
     this.#version++;
     this.restore(entries);
   }
 
-  /** Puts saved entries back; anything outside /root and /tmp, or too much, is left out. */
+  /** Puts saved entries back; anything outside the kept directories, or too much, is left out. */
   restore(entries: Iterable<readonly [string, string | null]>): void {
+    let attributes: Attributes = {};
     for (const [path, content] of entries) {
-      if (!this.owns(path)) continue;
-      if (content === null) this.makeDirectory(path);
+      if (isAttributes(path)) attributes = readAttributes(content);
+      else if (!this.owns(path)) continue;
+      else if (content === null) this.makeDirectory(path);
       else this.#put(path, content, false, () => true);
+    }
+    for (const [path, { mode, modified, link }] of Object.entries(attributes)) {
+      const inode = this.#entries.get(path);
+      if (!inode || isRoot(path)) continue;
+      if (link !== undefined) {
+        this.remove(path, false);
+        this.link(link, path);
+      }
+      const now = this.#entries.get(path);
+      if (now && mode !== undefined) now.mode = mode;
+      if (now && modified !== undefined) now.modified = modified;
     }
   }
 
@@ -65,25 +118,40 @@ export class Scratch {
     return ROOTS.some((root) => path === root || path.startsWith(`${root}/`));
   }
 
+  /** Whether any symbolic link must be looked for on the way to a file. */
+  get hasLinks(): boolean {
+    return this.#links > 0;
+  }
+
+  /** Where a symbolic link leads, as it was made. */
+  linkAt(path: string): string | undefined {
+    const inode = this.#entries.get(path);
+    return inode?.kind === 'link' ? inode.content : undefined;
+  }
+
+  /** Of the entry itself: a link is not followed. */
   stat(path: string): TreeStat | undefined {
-    const file = this.#entries.get(path);
-    if (file === undefined) return undefined;
-    return file === null
-      ? { type: 'directory', mode: 0o755 }
-      : { type: 'file', mode: 0o644, size: file.bytes };
+    const inode = this.#entries.get(path);
+    if (!inode) return undefined;
+    const { kind, mode, modified, names, bytes, content } = inode;
+    const type = kind === 'directory' ? 'directory' : 'file';
+    const size = kind === 'directory' ? 4096 : bytes;
+    return { type, mode, size, modified, names, ...(kind === 'link' && { link: content }) };
   }
 
   list(path: string): Result<readonly string[], Errno> {
-    const file = this.#entries.get(path);
-    if (file === undefined) return fail('ENOENT');
-    if (file !== null) return fail('ENOTDIR');
+    const inode = this.#entries.get(path);
+    if (!inode) return fail('ENOENT');
+    if (inode.kind !== 'directory') return fail('ENOTDIR');
     return ok([...this.#entries.keys()].filter((entry) => parentOf(entry) === path).map(nameOf));
   }
 
   read(path: string): Result<string, Errno> {
-    const file = this.#entries.get(path);
-    if (file === undefined) return fail('ENOENT');
-    return file === null ? fail('EISDIR') : ok(file.content);
+    const inode = this.#entries.get(path);
+    if (!inode) return fail('ENOENT');
+    // A link that is still one when it is read leads round in a circle.
+    if (inode.kind === 'link') return fail('ELOOP');
+    return inode.kind === 'directory' ? fail('EISDIR') : ok(inode.content);
   }
 
   write(path: string, text: string, append: boolean): Errno | undefined {
@@ -92,39 +160,125 @@ export class Scratch {
 
   #put(path: string, text: string, append: boolean, hasRoom: HasRoom): Errno | undefined {
     const before = this.#entries.get(path);
-    if (before === null) return 'EISDIR';
-    if (this.#entries.get(parentOf(path)) !== null) return 'ENOENT';
-    const kept = append && before ? before : { content: '', bytes: 0 };
-    const bytes = kept.bytes + Buffer.byteLength(text);
+    if (before?.kind === 'directory') return 'EISDIR';
+    if (before?.kind === 'link') return 'ELOOP';
+    if (!before) {
+      const errno = this.#refusesName(path);
+      if (errno !== undefined) return errno;
+    }
+    const content = (append && before ? before.content : '') + text;
+    const bytes = (append && before ? before.bytes : 0) + Buffer.byteLength(text);
     const used = this.#usedBytes - (before?.bytes ?? 0) + bytes;
     if (used > SCRATCH_LIMIT_BYTES || !hasRoom(bytes)) return 'ENOSPC';
-    if (before === undefined && this.#entries.size >= SCRATCH_LIMIT_ENTRIES) return 'ENOSPC';
-    this.#entries.set(path, { content: kept.content + text, bytes });
+    if (before) {
+      before.content = content;
+      before.bytes = bytes;
+      before.modified = this.#now();
+    } else this.#entries.set(path, this.#inode('file', content, 0o644));
     this.#version++;
     this.#usedBytes = used;
     return undefined;
   }
 
-  makeDirectory(path: string): Errno | undefined {
+  /** Why no new entry can have this name. */
+  #refusesName(path: string): Errno | undefined {
+    const parent = this.#entries.get(parentOf(path));
+    if (!parent) return 'ENOENT';
+    if (parent.kind !== 'directory') return 'ENOTDIR';
+    if (nameOf(path).length > 255) return 'ENAMETOOLONG';
+    return this.#entries.size >= SCRATCH_LIMIT_ENTRIES ? 'ENOSPC' : undefined;
+  }
+
+  #add(path: string, inode: Inode): Errno | undefined {
     if (this.#entries.has(path)) return 'EEXIST';
-    if (this.#entries.get(parentOf(path)) !== null) return 'ENOENT';
-    if (this.#entries.size >= SCRATCH_LIMIT_ENTRIES) return 'ENOSPC';
-    this.#entries.set(path, null);
+    const errno = this.#refusesName(path);
+    if (errno !== undefined) return errno;
+    this.#entries.set(path, inode);
+    this.#version++;
+    return undefined;
+  }
+
+  makeDirectory(path: string, mode = 0o755): Errno | undefined {
+    return this.#add(path, this.#inode('directory', '', mode));
+  }
+
+  /** A symbolic link; `target` as it was given. */
+  link(target: string, path: string): Errno | undefined {
+    const errno = this.#add(path, { ...this.#inode('link', target, 0o777), bytes: target.length });
+    if (errno !== undefined) return errno;
+    this.#links++;
+    this.#usedBytes += target.length;
+    return undefined;
+  }
+
+  /** One more name for a file. Kept apart, the two are two files after the next start. */
+  hardLink(from: string, path: string): Errno | undefined {
+    const inode = this.#entries.get(from);
+    if (!inode) return 'ENOENT';
+    if (inode.kind === 'directory') return 'EPERM';
+    const errno = this.#add(path, inode);
+    if (errno === undefined) inode.names++;
+    return errno;
+  }
+
+  /** Moves an entry with everything below it; a file in its way is replaced. */
+  rename(from: string, to: string): Errno | undefined {
+    const inode = this.#entries.get(from);
+    if (!inode) return 'ENOENT';
+    if (isRoot(from) || isRoot(to)) return 'EBUSY';
+    if (from === to) return undefined;
+    if (to.startsWith(`${from}/`)) return 'EINVAL';
+    const inWay = this.#entries.get(to);
+    if (inWay) {
+      if (inWay.kind === 'directory' && inode.kind !== 'directory') return 'EISDIR';
+      if (inWay.kind !== 'directory' && inode.kind === 'directory') return 'ENOTDIR';
+      if (inWay.kind === 'directory' && this.#below(to).length > 1) return 'ENOTEMPTY';
+      this.remove(to, true);
+    } else {
+      const errno = this.#refusesName(to);
+      if (errno !== undefined) return errno;
+    }
+    for (const [path, each] of this.#below(from)) {
+      this.#entries.delete(path);
+      this.#entries.set(to + path.slice(from.length), each);
+    }
+    this.#version++;
+    return undefined;
+  }
+
+  /** The entry and everything below it. */
+  #below(path: string): [string, Inode][] {
+    return [...this.#entries].filter(([entry]) => entry === path || entry.startsWith(joinPath(path, '')));
+  }
+
+  changeMode(path: string, mode: number): Errno | undefined {
+    const inode = this.#entries.get(path);
+    if (!inode) return 'ENOENT';
+    inode.mode = mode;
+    this.#version++;
+    return undefined;
+  }
+
+  /** `seconds` since 1970; now when absent. */
+  setTime(path: string, seconds?: number): Errno | undefined {
+    const inode = this.#entries.get(path);
+    if (!inode) return 'ENOENT';
+    inode.modified = seconds ?? this.#now();
     this.#version++;
     return undefined;
   }
 
   /** Removes a file, or a directory with what is in it when `recursive`. */
   remove(path: string, recursive: boolean): Errno | undefined {
-    const file = this.#entries.get(path);
-    if (file === undefined) return 'ENOENT';
-    if (file === null && !recursive) return 'EISDIR';
-    if (ROOTS.includes(path as '/root')) return 'EBUSY';
+    const inode = this.#entries.get(path);
+    if (!inode) return 'ENOENT';
+    if (inode.kind === 'directory' && !recursive) return 'EISDIR';
+    if (isRoot(path)) return 'EBUSY';
     this.#version++;
-    for (const [entry, content] of [...this.#entries]) {
-      if (entry !== path && !entry.startsWith(joinPath(path, ''))) continue;
+    for (const [entry, each] of this.#below(path)) {
       this.#entries.delete(entry);
-      this.#usedBytes -= content?.bytes ?? 0;
+      if (each.kind === 'link') this.#links--;
+      if (--each.names === 0) this.#usedBytes -= each.bytes;
     }
     return undefined;
   }

@@ -1,10 +1,10 @@
 /** date: the simulated clock, and dates as text. The system keeps UTC. */
 
+import { resolvePath } from '../../tree/paths.ts';
 import { type Manual, manual } from '../manual.ts';
 import type { Invocation } from '../program.ts';
 import { formatTime } from '../time-format.ts';
 import { complain, quoted, readArguments, usageProblem } from './arguments.ts';
-import { resolvePath } from '../../tree/paths.ts';
 import { linesOf, readOperand } from './text/inputs.ts';
 
 export const DATE: Manual = manual({
@@ -49,9 +49,14 @@ export function date(run: Invocation): number {
   let format = '%a %b %e %H:%M:%S %Z %Y';
   for (const { id, argument } of options.given) {
     if (id === 'R' || id === 'rfc-2822' || id === 'rfc-822') format = '%a, %d %b %Y %H:%M:%S %z';
-    const named = id === 'I' ? ISO[argument ?? 'date'] : id === 'rfc-3339' ? RFC_3339[argument ?? ''] : undefined;
+    const named =
+      id === 'I' ? ISO[argument ?? 'date'] : id === 'rfc-3339' ? RFC_3339[argument ?? ''] : undefined;
     if ((id === 'I' || id === 'rfc-3339') && named === undefined)
-      return usageProblem(run, DATE, `invalid argument ${quoted(argument ?? '')} for '--${id === 'I' ? 'iso-8601' : id}'`);
+      return usageProblem(
+        run,
+        DATE,
+        `invalid argument ${quoted(argument ?? '')} for '--${id === 'I' ? 'iso-8601' : id}'`,
+      );
     if (named !== undefined) format = named;
   }
   const operands = [...options.operands];
@@ -104,14 +109,31 @@ function monthFirst(text: string): number | undefined {
   return fromParts(full, Number(month), Number(day), Number(hour), Number(minute), Number(second));
 }
 
-function fromParts(year: number, month: number, day: number, hour: number, minute: number, second: number): number | undefined {
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
+function fromParts(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+    return undefined;
   const time = Date.UTC(year, month - 1, day, hour, minute, second);
   return new Date(time).getUTCDate() === day || hour === 24 ? time / 1000 : undefined;
 }
 
 const DAY = 86_400;
-const UNITS: Readonly<Record<string, number>> = { sec: 1, second: 1, min: 60, minute: 60, hour: 3600, day: DAY, week: 7 * DAY, fortnight: 14 * DAY };
+const UNITS: Readonly<Record<string, number>> = {
+  sec: 1,
+  second: 1,
+  min: 60,
+  minute: 60,
+  hour: 3600,
+  day: DAY,
+  week: 7 * DAY,
+  fortnight: 14 * DAY,
+};
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
@@ -197,9 +219,17 @@ class DateReader {
 
   seconds(): number | undefined {
     const now = this.#now;
-    const date_ = this.#date ?? { year: now.getUTCFullYear(), month: now.getUTCMonth() + 1, day: now.getUTCDate() };
+    const date_ = this.#date ?? {
+      year: now.getUTCFullYear(),
+      month: now.getUTCMonth() + 1,
+      day: now.getUTCDate(),
+    };
     const isDay = this.#date !== undefined || this.#weekday !== undefined;
-    const time = this.#time ?? (isDay ? { hour: 0, minute: 0, second: 0 } : { hour: now.getUTCHours(), minute: now.getUTCMinutes(), second: now.getUTCSeconds() });
+    const time =
+      this.#time ??
+      (isDay
+        ? { hour: 0, minute: 0, second: 0 }
+        : { hour: now.getUTCHours(), minute: now.getUTCMinutes(), second: now.getUTCSeconds() });
     const base = fromParts(date_.year, date_.month, date_.day, time.hour, time.minute, time.second);
     if (base === undefined) return undefined;
     const moved = new Date(base * 1000);
@@ -224,39 +254,115 @@ const monthOf = (name: string | undefined): number => MONTHS.indexOf((name ?? ''
 const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
 
 const FORMS: readonly Form[] = [
-  { pattern: /^(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[\st])/, read(m) { return this.setDate(num(m[1]), num(m[2]), num(m[3])); } },
-  { pattern: /^(\d{1,2})\/(\d{1,2})\/(\d{4})\b/, read(m) { return this.setDate(num(m[3]), num(m[1]), num(m[2])); } },
-  { pattern: /^(\d{4})\/(\d{1,2})\/(\d{1,2})\b/, read(m) { return this.setDate(num(m[1]), num(m[2]), num(m[3])); } },
-  { pattern: /^(\d{4})(\d\d)(\d\d)(?=$|[\st])/, read(m) { return this.setDate(num(m[1]), num(m[2]), num(m[3])); } },
+  {
+    pattern: /^(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[\st])/,
+    read(m) {
+      return this.setDate(num(m[1]), num(m[2]), num(m[3]));
+    },
+  },
+  {
+    pattern: /^(\d{1,2})\/(\d{1,2})\/(\d{4})\b/,
+    read(m) {
+      return this.setDate(num(m[3]), num(m[1]), num(m[2]));
+    },
+  },
+  {
+    pattern: /^(\d{4})\/(\d{1,2})\/(\d{1,2})\b/,
+    read(m) {
+      return this.setDate(num(m[1]), num(m[2]), num(m[3]));
+    },
+  },
+  {
+    pattern: /^(\d{4})(\d\d)(\d\d)(?=$|[\st])/,
+    read(m) {
+      return this.setDate(num(m[1]), num(m[2]), num(m[3]));
+    },
+  },
   {
     pattern: /^t?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(am|pm)?/,
-    read(m) { return this.setTime(num(m[1]), num(m[2]), num(m[3]), m[4]); },
+    read(m) {
+      return this.setTime(num(m[1]), num(m[2]), num(m[3]), m[4]);
+    },
   },
-  { pattern: /^(\d{1,2})\s*(am|pm)\b/, read(m) { return this.setTime(num(m[1]), 0, 0, m[2]); } },
-  { pattern: /^(utc|gmt|z)\b/, read() { return this.setZone(0); } },
+  {
+    pattern: /^(\d{1,2})\s*(am|pm)\b/,
+    read(m) {
+      return this.setTime(num(m[1]), 0, 0, m[2]);
+    },
+  },
+  {
+    pattern: /^(utc|gmt|z)\b/,
+    read() {
+      return this.setZone(0);
+    },
+  },
   {
     pattern: /^([+-])(\d\d):?(\d\d)(?=$|\s)/,
-    read(m) { return this.setZone((m[1] === '-' ? -1 : 1) * (num(m[2]) * 3600 + num(m[3]) * 60)); },
+    read(m) {
+      return this.setZone((m[1] === '-' ? -1 : 1) * (num(m[2]) * 3600 + num(m[3]) * 60));
+    },
   },
   {
     pattern: new RegExp(`^(\\d{1,2})[ -]${MONTH}[ -](\\d{4})\\b`),
-    read(m) { return this.setDate(num(m[3]), monthOf(m[2]), num(m[1])); },
+    read(m) {
+      return this.setDate(num(m[3]), monthOf(m[2]), num(m[1]));
+    },
   },
   {
     pattern: new RegExp(`^${MONTH} +(\\d{1,2}) +(\\d{1,2}):(\\d\\d)(?::(\\d\\d))? +(?:utc +)?(\\d{4})\\b`),
-    read(m) { this.setTime(num(m[3]), num(m[4]), num(m[5]), undefined); return this.setDate(num(m[6]), monthOf(m[1]), num(m[2])); },
+    read(m) {
+      this.setTime(num(m[3]), num(m[4]), num(m[5]), undefined);
+      return this.setDate(num(m[6]), monthOf(m[1]), num(m[2]));
+    },
   },
   {
     pattern: new RegExp(`^${MONTH} +(\\d{1,2})(?: +(\\d{4}))?(?=$|\\s)`),
-    read(m) { return this.setDate(m[3] === undefined ? this.year : num(m[3]), monthOf(m[1]), num(m[2])); },
+    read(m) {
+      return this.setDate(m[3] === undefined ? this.year : num(m[3]), monthOf(m[1]), num(m[2]));
+    },
   },
-  { pattern: /^(now|today)\b/, read() { return true; } },
-  { pattern: /^midnight\b/, read() { return this.setTime(0, 0, 0, undefined); } },
-  { pattern: /^noon\b/, read() { return this.setTime(12, 0, 0, undefined); } },
-  { pattern: /^yesterday\b/, read() { return this.move(-1, 'day'); } },
-  { pattern: /^tomorrow\b/, read() { return this.move(1, 'day'); } },
-  { pattern: /^ago\b/, read() { return this.reverse(); } },
-  { pattern: /^([+-]?\s*\d{1,9})\s*([a-z]+)\b/, read(m) { return this.move(num(m[1]?.replace(/\s/g, '')), m[2] ?? ''); } },
+  {
+    pattern: /^(now|today)\b/,
+    read() {
+      return true;
+    },
+  },
+  {
+    pattern: /^midnight\b/,
+    read() {
+      return this.setTime(0, 0, 0, undefined);
+    },
+  },
+  {
+    pattern: /^noon\b/,
+    read() {
+      return this.setTime(12, 0, 0, undefined);
+    },
+  },
+  {
+    pattern: /^yesterday\b/,
+    read() {
+      return this.move(-1, 'day');
+    },
+  },
+  {
+    pattern: /^tomorrow\b/,
+    read() {
+      return this.move(1, 'day');
+    },
+  },
+  {
+    pattern: /^ago\b/,
+    read() {
+      return this.reverse();
+    },
+  },
+  {
+    pattern: /^([+-]?\s*\d{1,9})\s*([a-z]+)\b/,
+    read(m) {
+      return this.move(num(m[1]?.replace(/\s/g, '')), m[2] ?? '');
+    },
+  },
   {
     pattern: /^(next|last|this)\s+([a-z]+)\b/,
     read(m) {
@@ -264,6 +370,16 @@ const FORMS: readonly Form[] = [
       return this.move(count, m[2] ?? '') || this.setWeekday(m[2] ?? '', count);
     },
   },
-  { pattern: /^(sun|mon|tue|wed|thu|fri|sat)[a-z]*\b/, read(m) { return this.setWeekday(m[1] ?? ''); } },
-  { pattern: /^(seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\b/, read(m) { return this.move(1, m[1] ?? ''); } },
+  {
+    pattern: /^(sun|mon|tue|wed|thu|fri|sat)[a-z]*\b/,
+    read(m) {
+      return this.setWeekday(m[1] ?? '');
+    },
+  },
+  {
+    pattern: /^(seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\b/,
+    read(m) {
+      return this.move(1, m[1] ?? '');
+    },
+  },
 ];

@@ -12,9 +12,12 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-/** `stopped`: \c ends the output. */
-export function unescapeText(text: string): { readonly text: string; readonly stopped: boolean } {
-  const end = /(^|[^\\])(\\\\)*\\c/.exec(text);
+/** `stopped`: \c ends the output, where it is read at all. */
+export function unescapeText(
+  text: string,
+  stops = true,
+): { readonly text: string; readonly stopped: boolean } {
+  const end = stops ? /(^|[^\\])(\\\\)*\\c/.exec(text) : null;
   const used = end ? text.slice(0, end.index + end[0].length - 2) : text;
   const plain = used.replace(
     /\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{1,3})|([abefnrtv\\]))/g,

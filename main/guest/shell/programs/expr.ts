@@ -90,7 +90,11 @@ class Reader {
 
   #comparison(): string {
     let left = this.#sum();
-    for (let operator = this.#next('<', '<=', '=', '==', '!=', '>=', '>'); operator !== undefined; operator = this.#next('<', '<=', '=', '==', '!=', '>=', '>')) {
+    for (
+      let operator = this.#next('<', '<=', '=', '==', '!=', '>=', '>');
+      operator !== undefined;
+      operator = this.#next('<', '<=', '=', '==', '!=', '>=', '>')
+    ) {
       const right = this.#sum();
       const both = isInteger(left) && isInteger(right);
       const [a, b] = both ? [BigInt(left), BigInt(right)] : [left, right];
@@ -111,7 +115,11 @@ class Reader {
 
   #product(): string {
     let left = this.#match();
-    for (let operator = this.#next('*', '/', '%'); operator !== undefined; operator = this.#next('*', '/', '%')) {
+    for (
+      let operator = this.#next('*', '/', '%');
+      operator !== undefined;
+      operator = this.#next('*', '/', '%')
+    ) {
       const right = this.#match();
       const [a, b] = [number(left), number(right)];
       if (operator !== '*' && b === 0n) throw new ExprProblem('division by zero');
@@ -129,20 +137,30 @@ class Reader {
   #word(): string {
     const word = this.#words[this.#at++];
     const previous = this.#words[this.#at - 2];
-    if (word === undefined) throw new ExprProblem(previous === undefined ? 'missing operand' : `syntax error: missing argument after ${quoted(previous)}`);
+    if (word === undefined)
+      throw new ExprProblem(
+        previous === undefined
+          ? 'missing operand'
+          : `syntax error: missing argument after ${quoted(previous)}`,
+      );
     switch (word) {
       case '(': {
         const value = this.#or();
         if (this.#next(')') === undefined) {
           const found = this.#words[this.#at];
-          throw new ExprProblem(found === undefined ? `syntax error: expecting ')' after ${quoted(this.#words[this.#at - 1] ?? '')}` : `syntax error: expecting ')' instead of ${quoted(found)}`);
+          throw new ExprProblem(
+            found === undefined
+              ? `syntax error: expecting ')' after ${quoted(this.#words[this.#at - 1] ?? '')}`
+              : `syntax error: expecting ')' instead of ${quoted(found)}`,
+          );
         }
         return value;
       }
       case ')':
         throw new ExprProblem("syntax error: unexpected ')'");
       case '+':
-        if (this.#words[this.#at] === undefined) throw new ExprProblem("syntax error: missing argument after '+'");
+        if (this.#words[this.#at] === undefined)
+          throw new ExprProblem("syntax error: missing argument after '+'");
         return this.#words[this.#at++] ?? '';
       case 'length':
         return `${[...this.#word()].length}`;
@@ -189,7 +207,11 @@ function holds(operator: string, order: number): boolean {
 
 /** The first group's text, or how much matched. */
 function matchStart(text: string, pattern: string): string {
-  const regex = compileRegex(pattern.replace(/^\^/, ''), { extended: false, ignoreCase: false, anchored: true });
+  const regex = compileRegex(pattern.replace(/^\^/, ''), {
+    extended: false,
+    ignoreCase: false,
+    anchored: true,
+  });
   const match = regex.exec(text);
   if (regex.groups > 0) {
     const group = match?.groups[0];

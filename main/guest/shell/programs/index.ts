@@ -5,59 +5,119 @@ import { daxctl } from '../daxctl/index.ts';
 import { lsmemOf } from '../lsmem/index.ts';
 import type { Program } from '../program.ts';
 import { awk } from './awk/index.ts';
-import { cat } from './cat.ts';
+import { bc } from './bc/index.ts';
+import { env, PREFIX_MANUALS, prefix, printenv, sudo, time, timeout, watch, xargs } from './commands.ts';
+import { date } from './date.ts';
+import { dmesg } from './dmesg.ts';
 import { echo } from './echo.ts';
-import { fold } from './fold.ts';
+import { expr } from './expr.ts';
+import { chmod, cp, ln, mkdir, mktemp, mv, rm, rmdir, touch } from './files/changes.ts';
+import { dd } from './files/dd.ts';
+import { find } from './files/find.ts';
+import { ls } from './files/ls.ts';
+import { basename, dirname, readlink, realpath } from './files/paths.ts';
+import { stat } from './files/stat.ts';
 import { grep } from './grep/index.ts';
 import { help } from './help.ts';
-import { ls } from './ls.ts';
+import { numfmt } from './numfmt.ts';
 import { printf } from './printf.ts';
+import { journalctl, logger, ps, top, vmstat } from './processes.ts';
 import { sed } from './sed/index.ts';
-import { cut, head, seq, tail, tee, tr, uniq, wc } from './small-text.ts';
-import { sort } from './sort.ts';
-import { basename, dirname, dmesg, free, hostname, mkdir, readlink, rm, sleep, uname } from './system.ts';
+import { ANSWERS, arch, free, hostname, id, lscpu, nproc, sleep, uname, uptime } from './system.ts';
+import { cat, nl, rev, tac } from './text/cat.ts';
+import { column } from './text/column.ts';
+import { CHECKSUMS, checksum, expand, fold, tee, wc } from './text/counts.ts';
+import { diff } from './text/diff.ts';
+import { comm, cut, paste, uniq } from './text/fields.ts';
+import { head, tail } from './text/head-tail.ts';
+import { seq } from './text/seq.ts';
+import { sort } from './text/sort.ts';
+import { tr } from './text/tr.ts';
 import { vmcp } from './vmcp.ts';
 
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
+  ['arch', arch],
   ['awk', awk],
-  ['gawk', awk],
-  ['mawk', awk],
   ['basename', basename],
+  ['bc', bc],
   ['cat', cat],
   ['chmem', chmemOf(undefined)],
   ['chmem238', chmemOf('2.38')],
+  ['chmod', chmod],
+  ['column', column],
+  ['comm', comm],
+  ['cp', cp],
   ['cut', cut],
+  ['date', date],
   ['daxctl', daxctl],
+  ['dd', dd],
+  ['diff', diff],
   ['dirname', dirname],
   ['dmesg', dmesg],
   ['echo', echo],
   ['egrep', grep],
+  ['env', env],
+  ['expand', expand],
+  ['expr', expr],
   ['false', () => 1],
   ['fgrep', grep],
+  ['find', find],
   ['fold', fold],
   ['free', free],
+  ['gawk', awk],
   ['grep', grep],
   ['head', head],
   ['help', help],
   ['hostname', hostname],
+  ['id', id],
+  ['journalctl', journalctl],
+  ['ln', ln],
+  ['logger', logger],
   ['ls', ls],
+  ['lscpu', lscpu],
   ['lsmem', lsmemOf(undefined)],
   ['lsmem238', lsmemOf('2.38')],
+  ['mawk', awk],
   ['mkdir', mkdir],
+  ['mktemp', mktemp],
+  ['mv', mv],
+  ['nl', nl],
+  ['nproc', nproc],
+  ['numfmt', numfmt],
+  ['paste', paste],
+  ['printenv', printenv],
   ['printf', printf],
+  ['ps', ps],
   ['readlink', readlink],
+  ['realpath', realpath],
+  ['rev', rev],
   ['rm', rm],
+  ['rmdir', rmdir],
   ['sed', sed],
   ['seq', seq],
   ['sleep', sleep],
   ['sort', sort],
+  ['stat', stat],
+  ['sudo', sudo],
   ['sync', () => 0],
+  ['tac', tac],
   ['tail', tail],
   ['tee', tee],
+  ['time', time],
+  ['timeout', timeout],
+  ['top', top],
+  ['touch', touch],
   ['tr', tr],
   ['true', () => 0],
   ['uname', uname],
   ['uniq', uniq],
+  ['uptime', uptime],
   ['vmcp', vmcp],
+  ['vmstat', vmstat],
+  ['watch', watch],
   ['wc', wc],
+  ['xargs', xargs],
+  ...ANSWERS.map(({ page, program }) => [page.name, program] as const),
+  ...CHECKSUMS.map((page) => [page.name, checksum(page)] as const),
+  ...PREFIX_MANUALS.map((page) => [page.name, prefix(page)] as const),
 ]);

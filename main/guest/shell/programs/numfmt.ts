@@ -40,20 +40,36 @@ interface Settings {
   readonly round: string;
   readonly suffix: string;
   readonly padding: number | undefined;
-  readonly format: { readonly before: string; readonly flags: string; readonly width: number; readonly precision: number | undefined; readonly after: string } | undefined;
+  readonly format:
+    | {
+        readonly before: string;
+        readonly flags: string;
+        readonly width: number;
+        readonly precision: number | undefined;
+        readonly after: string;
+      }
+    | undefined;
 }
 
-class NumberProblem extends Error {}
+class NumberProblem extends Error {
+  /** What of the line was converted before. */
+  before = '';
+}
 
 export function* numfmt(run: Invocation): Running<number> {
   const args = run.args;
   const negative = args.findIndex((arg, index) => /^-\d/.test(arg) && !args.slice(0, index).includes('--'));
-  const options = readArguments(run, NUMFMT, negative < 0 ? args : [...args.slice(0, negative), '--', ...args.slice(negative)]);
+  const options = readArguments(
+    run,
+    NUMFMT,
+    negative < 0 ? args : [...args.slice(0, negative), '--', ...args.slice(negative)],
+  );
   if (typeof options === 'number') return options;
   const settings = settingsOf(run, options);
   if (typeof settings === 'number') return settings;
   const fields = fieldsOf(options.value('field') ?? '1');
-  if (!fields) return usageProblem(run, NUMFMT, `invalid field value ${quoted(options.value('field') ?? '')}`);
+  if (!fields)
+    return usageProblem(run, NUMFMT, `invalid field value ${quoted(options.value('field') ?? '')}`);
   const mode = options.value('invalid') ?? 'abort';
   const end = options.has('z') ? '\0' : '\n';
   const header = options.has('header') ? Number(options.value('header') ?? '1') : 0;
@@ -72,6 +88,7 @@ export function* numfmt(run: Invocation): Running<number> {
       if (mode !== 'ignore') run.err(`${run.name}: ${error.message}\n`);
       if (mode === 'abort') {
         yield* putLines(run, shown, end);
+        run.out(error.before);
         return 2;
       }
       if (mode === 'fail') status = 2;
@@ -83,10 +100,15 @@ export function* numfmt(run: Invocation): Running<number> {
 }
 
 function settingsOf(run: Invocation, options: Arguments): Settings | number {
-  const scale = (id: string): Scale | undefined => SCALES.find((name) => name === (options.value(id) ?? 'none'));
+  const scale = (id: string): Scale | undefined =>
+    SCALES.find((name) => name === (options.value(id) ?? 'none'));
   const [from, to] = [scale('from'), scale('to')];
   if (from === undefined || to === undefined || to === 'auto')
-    return usageProblem(run, NUMFMT, `invalid argument ${quoted(options.value(from === undefined ? 'from' : 'to') ?? '')} for '--${from === undefined ? 'from' : 'to'}'`);
+    return usageProblem(
+      run,
+      NUMFMT,
+      `invalid argument ${quoted(options.value(from === undefined ? 'from' : 'to') ?? '')} for '--${from === undefined ? 'from' : 'to'}'`,
+    );
   const unit = (id: string): number | undefined => {
     const match = /^(\d+)?([KMGTPEZY])?(i)?$/.exec(options.value(id) ?? '1');
     if (!match || (match[1] === undefined && match[2] === undefined)) return undefined;
@@ -94,12 +116,18 @@ function settingsOf(run: Invocation, options: Arguments): Settings | number {
     return Number(match[1] ?? '1') * (match[3] ? 1024 : 1000) ** power;
   };
   const [fromUnit, toUnit] = [unit('from-unit'), unit('to-unit')];
-  if (!fromUnit || !toUnit) return complain(run, `invalid unit size: ${quoted(options.value(fromUnit ? 'to-unit' : 'from-unit') ?? '')}`);
+  if (!fromUnit || !toUnit)
+    return complain(
+      run,
+      `invalid unit size: ${quoted(options.value(fromUnit ? 'to-unit' : 'from-unit') ?? '')}`,
+    );
   const padding = options.value('padding');
-  if (padding !== undefined && !/^-?[1-9]\d{0,4}$/.test(padding)) return complain(run, `invalid padding value ${quoted(padding)}`);
+  if (padding !== undefined && !/^-?[1-9]\d{0,4}$/.test(padding))
+    return complain(run, `invalid padding value ${quoted(padding)}`);
   const given = options.value('format');
   const format = given === undefined ? undefined : /^([^%]*)%([-0']*)(\d*)(?:\.(\d+))?f([^%]*)$/.exec(given);
-  if (format === null) return complain(run, `invalid format ${quoted(given ?? '')}, directive must be %[0]['][-][N][.][N]f`);
+  if (format === null)
+    return complain(run, `invalid format ${quoted(given ?? '')}, directive must be %[0]['][-][N][.][N]f`);
   return {
     from,
     to,
@@ -125,24 +153,44 @@ function fieldsOf(list: string): ((field: number) => boolean) | undefined {
     const match = /^(\d*)(-?)(\d*)$/.exec(part);
     if (!match || (match[1] === '' && match[3] === '')) return undefined;
     const first = Number(match[1] || '1');
-    ranges.push([first, match[2] === '' ? first : match[3] === '' ? Number.POSITIVE_INFINITY : Number(match[3])]);
+    ranges.push([
+      first,
+      match[2] === '' ? first : match[3] === '' ? Number.POSITIVE_INFINITY : Number(match[3]),
+    ]);
   }
   return (field) => ranges.some(([first, last]) => field >= first && field <= last);
 }
 
-function convertLine(line: string, wanted: (field: number) => boolean, delimiter: string | undefined, settings: Settings): string {
-  if (delimiter !== undefined)
-    return line
-      .split(delimiter)
-      .map((field, index) => (wanted(index + 1) ? convert(field, 0, settings) : field))
-      .join(delimiter);
+function convertLine(
+  line: string,
+  wanted: (field: number) => boolean,
+  delimiter: string | undefined,
+  settings: Settings,
+): string {
+  if (delimiter !== undefined) {
+    const done: string[] = [];
+    for (const [index, field] of line.split(delimiter).entries()) {
+      try {
+        done.push(wanted(index + 1) ? convert(field, 0, settings) : field);
+      } catch (error) {
+        if (error instanceof NumberProblem) error.before = done.map((part) => part + delimiter).join('');
+        throw error;
+      }
+    }
+    return done.join(delimiter);
+  }
   let field = 0;
   return line.replace(/([ \t]*)([^ \t]+)/g, (whole, blanks: string, text: string) => {
     field++;
     if (!wanted(field)) return whole;
     // Blanks before a field are its room: the number grows to the left into them.
     const isFirst = field === 1;
-    const room = settings.padding === undefined ? (blanks.length > (isFirst ? 0 : 1) ? whole.length - (isFirst ? 0 : 1) : 0) : 0;
+    const room =
+      settings.padding === undefined
+        ? blanks.length > (isFirst ? 0 : 1)
+          ? whole.length - (isFirst ? 0 : 1)
+          : 0
+        : 0;
     const gap = isFirst ? (room === 0 ? blanks : '') : room > 0 ? ' ' : blanks.slice(0, 1);
     return `${gap}${convert(text, room, settings)}`;
   });
@@ -155,7 +203,11 @@ function convert(text: string, room: number, settings: Settings): string {
   if (format) {
     if (format.width > 0) {
       const zeros = format.flags.includes('0') && !format.flags.includes('-');
-      shown = format.flags.includes('-') ? shown.padEnd(format.width) : zeros ? shown.padStart(format.width, '0') : shown.padStart(format.width);
+      shown = format.flags.includes('-')
+        ? shown.padEnd(format.width)
+        : zeros
+          ? shown.padStart(format.width, '0')
+          : shown.padStart(format.width);
     }
     shown = format.before + shown + format.after;
   }
@@ -188,7 +240,8 @@ function parse(text: string, { from, suffix }: Settings): number {
 function show(value: number, { to, round, format }: Settings): string {
   const precision = format?.precision;
   if (to === 'none') {
-    if (Math.abs(value) >= 1e18) throw new NumberProblem(`value too large to be printed: '${value}' (consider using --to)`);
+    if (Math.abs(value) >= 1e18)
+      throw new NumberProblem(`value too large to be printed: '${value}' (consider using --to)`);
     const decimals = precision ?? 0;
     if (precision === undefined && !Number.isInteger(value)) return `${rounded(value, round)}`;
     return scaled(value, decimals, round).toFixed(decimals);
@@ -210,7 +263,8 @@ function show(value: number, { to, round, format }: Settings): string {
   return `${shown.toFixed(final)}${power > 0 ? (SUFFIXES[power - 1] ?? '') + (to === 'iec-i' ? 'i' : '') : ''}`;
 }
 
-const scaled = (value: number, decimals: number, round: string): number => rounded(value * 10 ** decimals, round) / 10 ** decimals;
+const scaled = (value: number, decimals: number, round: string): number =>
+  rounded(value * 10 ** decimals, round) / 10 ** decimals;
 
 function rounded(value: number, how: string): number {
   switch (how) {

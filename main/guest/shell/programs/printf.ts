@@ -1,6 +1,13 @@
 /** printf FORMAT [ARGUMENT]…, as bash has it: %s %b %q %c, whole numbers, floating point, %(TIME)T. */
 
-import { directiveOf, formatFloat, formatInteger, formatText, type FormatPiece, parseFormat } from '../format.ts';
+import {
+  directiveOf,
+  type FormatPiece,
+  formatFloat,
+  formatInteger,
+  formatText,
+  parseFormat,
+} from '../format.ts';
 import type { Invocation } from '../program.ts';
 import { formatTime } from '../time-format.ts';
 import { unescapeText } from './escapes.ts';
@@ -25,7 +32,7 @@ export interface Formatted {
 
 /** The format over and over until all arguments are used; missing ones are empty or 0. `now`: seconds since 1970. */
 export function formatArguments(format: string, args: readonly string[], now: number): Formatted {
-  const { text, stopped } = unescapeText(format);
+  const { text } = unescapeText(format, false);
   const pieces = timePieces(text);
   const state = new Arguments(args, now);
   let result = '';
@@ -35,7 +42,7 @@ export function formatArguments(format: string, args: readonly string[], now: nu
       result += state.show(piece);
       if (state.stopped) return { text: result, problems: state.problems };
     }
-    if (stopped || state.next === before) break;
+    if (state.next === before) break;
   } while (state.next < args.length);
   return { text: result, problems: state.problems };
 }
@@ -84,7 +91,8 @@ class Arguments {
     const directive = directiveOf(piece, () => Number(this.#integer(this.#take() ?? '0')));
     const { type } = directive;
     if (type === 's') return formatText(this.#take() ?? '', directive);
-    if (type === 'c') return formatText((this.#take() ?? '').slice(0, 1), { ...directive, precision: undefined });
+    if (type === 'c')
+      return formatText((this.#take() ?? '').slice(0, 1), { ...directive, precision: undefined });
     if (type === 'q') return formatText(quoteForShell(this.#take() ?? ''), directive);
     if (type === 'b') {
       const { text, stopped } = unescapeText(this.#take() ?? '');
@@ -93,7 +101,9 @@ class Arguments {
     }
     if (/[diouxX]/.test(type)) return formatInteger(this.#integer(this.#take() ?? ''), directive);
     if (/[eEfFgGaA]/.test(type)) return formatFloat(this.#float(this.#take() ?? ''), directive);
-    this.problems.push(`${type === '' ? `${piece.source}: missing format character` : `\`${type}': invalid format character`}`);
+    this.problems.push(
+      `${type === '' ? `${piece.source}: missing format character` : `\`${type}': invalid format character`}`,
+    );
     this.stopped = true;
     return '';
   }
@@ -132,17 +142,30 @@ class Arguments {
 const characterCode = (text: string): number | undefined =>
   /^["']/.test(text) ? (text.codePointAt(1) ?? 0) : undefined;
 
+const isControl = (char: string): boolean => char < ' ' || char === '\x7f';
+
 /** As bash's %q: backslashes, or $'…' where a control character stands. */
 export function quoteForShell(text: string): string {
   if (text === '') return "''";
-  if (/[\x00-\x1f\x7f]/.test(text)) {
+  if (Array.from(text).some(isControl)) {
     const inside = Array.from(text, (char) => {
-      const named = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\v': '\\v', '\x1b': '\\E' }[char];
+      const named = {
+        '\n': '\\n',
+        '\t': '\\t',
+        '\r': '\\r',
+        '\x07': '\\a',
+        '\b': '\\b',
+        '\f': '\\f',
+        '\v': '\\v',
+        '\x1b': '\\E',
+      }[char];
       if (named !== undefined) return named;
       if (char === "'" || char === '\\') return `\\${char}`;
-      return /[\x00-\x1f\x7f]/.test(char) ? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}` : char;
+      return isControl(char) ? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}` : char;
     }).join('');
     return `$'${inside}'`;
   }
-  return text.replace(/[^\w@%+=:,./-]/gu, (char) => (char.charCodeAt(0) > 127 ? char : `\\${char}`)).replace(/^~/, '\\~');
+  return text
+    .replace(/[^\w@%+=:,./-]/gu, (char) => (char.charCodeAt(0) > 127 ? char : `\\${char}`))
+    .replace(/^~/, '\\~');
 }

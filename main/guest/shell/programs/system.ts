@@ -1,167 +1,416 @@
-/** Programs that look at the system: dmesg, free, uname, hostname, sleep, nproc; and rm, mkdir for /root and /tmp. */
+/** Programs that look at the system: free, uname, hostname, id, uptime, nproc, lscpu, ps, top, vmstat, …; and sleep. */
 
-import { resolvePath } from '../../tree/paths.ts';
+import { type Manual, manual } from '../manual.ts';
 import { errnoText, type Invocation } from '../program.ts';
-import { smallOptions } from './options.ts';
+import { formatTime } from '../time-format.ts';
+import { complain, quoted, readArguments, usageProblem } from './arguments.ts';
 
-export function dmesg(run: Invocation): number {
-  const options = smallOptions(run, 'rtTkxHwec');
-  if (!options) return 1;
-  if (options.flags.has('c') || options.flags.has('w')) {
-    run.err(`dmesg: not supported here: -${options.flags.has('c') ? 'c' : 'w'}\n`);
-    return 1;
-  }
-  run.out(
-    run.surroundings
-      .dmesg()
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
-  return 0;
-}
+export const FREE: Manual = manual({
+  name: 'free',
+  purpose: 'Show how much memory is used and free.',
+  synopsis: '[OPTION]...',
+  options: `
+    -b, --bytes  bytes
+    -k, --kibi  KiB (default)
+    -m, --mebi  MiB
+    -g, --gibi  GiB
+    --tebi  TiB
+    --kilo  kilobytes
+    --mega  megabytes
+    --giga  gigabytes
+    -h, --human  the unit that fits
+    --si  powers of 1000
+    -l, --lohi  low and high memory
+    -L, --line  one line
+    -t, --total  a line with the sums
+    -v, --committed  what is promised
+    -s, --seconds=N  again after N seconds of the simulated clock
+    -c, --count=N  so many times
+    -w, --wide  buffers and cache apart
+    -V  its version`,
+});
 
-/** Columns of free(1), from /proc/meminfo. */
 export function free(run: Invocation): number {
-  const options = smallOptions(run, 'bkmgh');
-  if (!options) return 1;
+  const options = readArguments(run, FREE);
+  if (typeof options === 'number') return options;
   const meminfo = run.surroundings.files.read('/proc/meminfo');
-  if (!meminfo.ok) {
-    run.err(`free: can't open '/proc/meminfo': ${errnoText(meminfo.failure)}\n`);
-    return 1;
-  }
+  if (!meminfo.ok) return complain(run, `Cannot open /proc/meminfo: ${errnoText(meminfo.failure)}`);
   const kib = (name: string): number =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(meminfo.value)?.[1] ?? '0');
-  const divisor = options.flags.has('b')
-    ? 1 / 1024
-    : options.flags.has('m')
-      ? 1024
-      : options.flags.has('g')
-        ? 1024 ** 2
-        : 1;
-  const show = (value: number): string => `${Math.floor(value / divisor)}`.padStart(11);
-  const [total, unused, available] = [kib('MemTotal'), kib('MemFree'), kib('MemAvailable')];
-  const cache = kib('Buffers') + kib('Cached');
+  const base = options.has('si') ? 1000 : 1024;
+  const units: Readonly<Record<string, number>> = {
+    b: 1,
+    k: base,
+    m: base ** 2,
+    g: base ** 3,
+    tebi: base ** 4,
+    kilo: 1000,
+    mega: 1e6,
+    giga: 1e9,
+  };
+  const unit = units[options.last('b', 'k', 'm', 'g', 'tebi', 'kilo', 'mega', 'giga') ?? 'k'] ?? 1024;
+  const amount = (value: number): string =>
+    options.has('h') ? humanMemory(value * 1024, base) : `${Math.floor((value * 1024) / unit)}`;
+  const wide = options.has('w');
+  const buffers = kib('Buffers');
+  const cache = kib('Cached') + kib('SReclaimable');
+  const [total, unused, available, shared] = [
+    kib('MemTotal'),
+    kib('MemFree'),
+    kib('MemAvailable'),
+    kib('Shmem'),
+  ];
+  const used = Math.max(0, total - available);
+  const [swapTotal, swapFree] = [kib('SwapTotal'), kib('SwapFree')];
   const row = (label: string, values: readonly number[]): string =>
-    `${label.padEnd(7)}${values.map((value) => ` ${show(value)}`).join('')}\n`;
-  run.out(
-    `       ${['total', 'used', 'free', 'shared', 'buff/cache', 'available'].map((name) => ` ${name.padStart(11)}`).join('')}\n`,
-  );
-  run.out(row('Mem:', [total, Math.max(0, total - unused - cache), unused, kib('Shmem'), cache, available]));
-  run.out(row('Swap:', [kib('SwapTotal'), kib('SwapTotal') - kib('SwapFree'), kib('SwapFree')]));
+    `${label.padEnd(8)}${values
+      .map((value) => amount(value).padStart(12))
+      .join('')
+      .slice(0)}\n`;
+  const heads = [
+    'total',
+    'used',
+    'free',
+    'shared',
+    ...(wide ? ['buffers', 'cache'] : ['buff/cache']),
+    'available',
+  ];
+  const count = Number(options.value('c') ?? (options.has('s') ? '1' : '1'));
+  if (!(count >= 1))
+    return complain(run, `failed to parse count argument: ${quoted(options.value('c') ?? '')}`);
+  const seconds = Number(options.value('s') ?? '1');
+  if (!(seconds > 0)) return complain(run, `seconds argument failed: ${quoted(options.value('s') ?? '')}`);
+  for (let round = 0; round < Math.min(count, 1000); round++) {
+    if (round > 0) {
+      run.surroundings.clock.advance(seconds);
+      run.out('\n');
+    }
+    if (options.has('L')) {
+      run.out(
+        `SwapUse ${amount(swapTotal - swapFree).padStart(11)} CachUse ${amount(buffers + cache).padStart(11)}  MemUse ${amount(used).padStart(11)} MemFree ${amount(unused).padStart(11)} \n`,
+      );
+      continue;
+    }
+    run.out(`       ${heads.map((name, index) => name.padStart(index === 0 ? 13 : 12)).join('')}\n`);
+    run.out(
+      row('Mem:', [total, used, unused, shared, ...(wide ? [buffers, cache] : [buffers + cache]), available]),
+    );
+    if (options.has('l')) {
+      run.out(row('Low:', [total, total - unused, unused]));
+      run.out(row('High:', [0, 0, 0]));
+    }
+    run.out(row('Swap:', [swapTotal, swapTotal - swapFree, swapFree]));
+    if (options.has('t'))
+      run.out(row('Total:', [total + swapTotal, used + swapTotal - swapFree, unused + swapFree]));
+    if (options.has('v'))
+      run.out(
+        row('Comm:', [kib('CommitLimit'), kib('Committed_AS'), kib('CommitLimit') - kib('Committed_AS')]),
+      );
+  }
   return 0;
 }
 
+/** procps: at most four characters and the unit: "983Mi", "1.2Gi". */
+function humanMemory(bytes: number, base: number): string {
+  const letters = base === 1024 ? ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] : ['B', 'K', 'M', 'G', 'T', 'P'];
+  let power = 0;
+  let value = bytes;
+  while (value >= base && power < letters.length - 1) {
+    value /= base;
+    power++;
+  }
+  if (power === 0) return `${bytes}B`;
+  const tenths = value.toFixed(1);
+  return `${tenths.length <= 3 ? tenths : Math.floor(value)}${letters[power]}`;
+}
+
+export const UNAME: Manual = manual({
+  name: 'uname',
+  purpose: 'Show the name of the system.',
+  synopsis: '[OPTION]...',
+  options: `
+    -a, --all  everything
+    -s, --kernel-name  the kernel's name
+    -n, --nodename  the host name
+    -r, --kernel-release  the kernel's release
+    -v, --kernel-version  the kernel's version
+    -m, --machine  the architecture
+    -p, --processor  the processor
+    -i, --hardware-platform  the platform
+    -o, --operating-system  the operating system`,
+});
+
 export function uname(run: Invocation): number {
-  const options = smallOptions(run, 'asnrvmpio');
-  if (!options) return 1;
-  const { hostname, release, machine } = run.surroundings;
+  const options = readArguments(run, UNAME);
+  if (typeof options === 'number') return options;
+  const [extra] = options.operands;
+  if (extra !== undefined) return usageProblem(run, UNAME, `extra operand ${quoted(extra)}`);
+  const { hostname, release, machine, clock } = run.surroundings;
   const values: readonly (readonly [string, string])[] = [
     ['s', 'Linux'],
     ['n', hostname],
     ['r', release],
-    ['v', '#1 SMP'],
+    ['v', `#1 SMP ${formatTime('%a %b %e %H:%M:%S UTC %Y', clock.boot - 86_400)}`],
     ['m', machine],
+    ['p', machine],
+    ['i', machine],
     ['o', 'GNU/Linux'],
   ];
-  const wanted = options.flags.size === 0 ? new Set(['s']) : options.flags;
-  const shown = values.filter(
-    ([letter]) =>
-      wanted.has('a') ||
-      wanted.has(letter) ||
-      (letter === 'm' && (wanted.has('p') || wanted.has('i')) && !wanted.has('m')),
+  const all = options.has('a');
+  const shown = values.filter(([letter]) =>
+    all ? true : options.given.length === 0 ? letter === 's' : options.has(letter),
   );
   run.out(`${shown.map(([, value]) => value).join(' ')}\n`);
   return 0;
 }
 
+export const ARCH: Manual = manual({ name: 'arch', purpose: 'Show the architecture.', synopsis: '' });
+
+export function arch(run: Invocation): number {
+  const options = readArguments(run, ARCH);
+  if (typeof options === 'number') return options;
+  run.out(`${run.surroundings.machine}\n`);
+  return 0;
+}
+
+export const HOSTNAME: Manual = manual({
+  name: 'hostname',
+  purpose: 'Show the host name.',
+  synopsis: '[OPTION]...',
+  options: `
+    -a, --alias  nothing here
+    -d, --domain  nothing here
+    -f, --fqdn  the full name
+    -i, --ip-address  not supported here
+    -I, --all-ip-addresses  nothing here
+    -s, --short  the short name
+    -y, --yp  nothing here`,
+});
+
 export function hostname(run: Invocation): number {
-  run.out(`${run.surroundings.hostname}\n`);
+  const options = readArguments(run, HOSTNAME);
+  if (typeof options === 'number') return options;
+  if (options.has('i')) return complain(run, 'not supported here: -i');
+  if (options.operands.length > 0) return complain(run, 'not supported here: setting the host name');
+  run.out(options.has('a', 'd', 'I', 'y') ? '\n' : `${run.surroundings.hostname}\n`);
   return 0;
 }
 
-/** There is no clock here: it checks its argument and returns at once. */
+export const SLEEP: Manual = manual({
+  name: 'sleep',
+  purpose: 'Let time of the simulated clock pass.',
+  synopsis: 'NUMBER[SUFFIX]...',
+  text: 'Nobody waits: the simulated clock goes on at once. Suffixes: s, m, h, d.',
+});
+
+/** The simulated clock goes on; nobody waits. */
 export function sleep(run: Invocation): number {
-  const bad = run.args.find((arg) => !/^\d+(\.\d+)?[smhd]?$/.test(arg));
-  if (bad === undefined && run.args.length > 0) return 0;
-  run.err(bad === undefined ? 'sleep: missing operand\n' : `sleep: invalid number '${bad}'\n`);
-  return 1;
-}
-
-export function rm(run: Invocation): number {
-  const options = smallOptions(run, 'rRf');
-  if (!options) return 1;
-  const { files } = run.surroundings;
-  let status = 0;
-  for (const name of options.operands) {
-    const path = resolvePath(run.cwd, name);
-    const exists = files.stat(path) !== undefined;
-    if (!exists && options.flags.has('f')) continue;
-    const recursive = options.flags.has('r') || options.flags.has('R');
-    const errno = files.scratch.owns(path)
-      ? files.scratch.remove(path, recursive)
-      : exists
-        ? 'EPERM'
-        : 'ENOENT';
-    if (errno === undefined) continue;
-    run.err(`rm: can't remove '${name}': ${errnoText(errno)}\n`);
-    status = 1;
+  const options = readArguments(run, SLEEP);
+  if (typeof options === 'number') return options;
+  if (options.operands.length === 0) return usageProblem(run, SLEEP, 'missing operand');
+  let seconds = 0;
+  for (const text of options.operands) {
+    const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text);
+    if (!match)
+      return text === 'infinity'
+        ? complain(run, 'not supported here: sleep infinity')
+        : usageProblem(run, SLEEP, `invalid time interval ${quoted(text)}`);
+    seconds += Number(match[1]) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[match[2] || 's'] ?? 1);
   }
-  return status;
-}
-
-export function mkdir(run: Invocation): number {
-  const options = smallOptions(run, 'p');
-  if (!options) return 1;
-  const { files } = run.surroundings;
-  let status = 0;
-  for (const name of options.operands) {
-    const path = resolvePath(run.cwd, name);
-    if (options.flags.has('p') && files.stat(path)?.type === 'directory') continue;
-    const errno = files.scratch.owns(path)
-      ? files.scratch.makeDirectory(path)
-      : files.stat(path)
-        ? 'EEXIST'
-        : 'EPERM';
-    if (errno === undefined) continue;
-    run.err(`mkdir: can't create directory '${name}': ${errnoText(errno)}\n`);
-    status = 1;
-  }
-  return status;
-}
-
-/** Prints where each link leads; a path that is none is passed over in silence. */
-export function readlink(run: Invocation): number {
-  const options = smallOptions(run, 'fen');
-  if (!options) return 2;
-  let status = 0;
-  for (const name of options.operands) {
-    const link = run.surroundings.files.stat(resolvePath(run.cwd, name))?.link;
-    if (link === undefined) status = 1;
-    else run.out(options.flags.has('n') ? link : `${link}\n`);
-  }
-  return options.operands.length === 0 ? 1 : status;
-}
-
-export function basename(run: Invocation): number {
-  const [path, suffix] = run.args;
-  if (path === undefined) {
-    run.err('basename: missing operand\n');
-    return 1;
-  }
-  const name = path.replace(/\/+$/, '').split('/').pop() || '/';
-  run.out(
-    `${suffix !== undefined && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`,
-  );
+  run.surroundings.clock.advance(seconds);
   return 0;
 }
 
-export function dirname(run: Invocation): number {
-  const [path] = run.args;
-  if (path === undefined) {
-    run.err('dirname: missing operand\n');
-    return 1;
+export const ID: Manual = manual({
+  name: 'id',
+  purpose: 'Show who runs the shell.',
+  synopsis: '[OPTION]... [USER]...',
+  options: `
+    -a  no effect
+    -Z, --context  not supported here
+    -g, --group  only the group
+    -G, --groups  all groups
+    -n, --name  names instead of numbers
+    -r, --real  no effect of its own
+    -u, --user  only the user
+    -z, --zero  NUL instead of newlines`,
+});
+
+export function id(run: Invocation): number {
+  const options = readArguments(run, ID);
+  if (typeof options === 'number') return options;
+  if (options.has('Z')) return complain(run, '--context (-Z) works only on an SELinux-enabled kernel');
+  for (const user of options.operands)
+    if (user !== 'root' && user !== '0') return complain(run, `${quoted(user)}: no such user`);
+  const end = options.has('z') ? '\0' : '\n';
+  if (options.has('u', 'g', 'G')) run.out(`${options.has('n') ? 'root' : '0'}${end}`);
+  else if (options.has('n', 'r'))
+    return complain(run, 'cannot print only names or real IDs in default format');
+  else run.out(`uid=0(root) gid=0(root) groups=0(root)${end}`);
+  return 0;
+}
+
+const answering = (
+  name: string,
+  purpose: string,
+  answer: string,
+): { readonly page: Manual; readonly program: (run: Invocation) => number } => {
+  const page = manual({ name, purpose, synopsis: '' });
+  return {
+    page,
+    program: (run) => {
+      const options = readArguments(run, page);
+      if (typeof options === 'number') return options;
+      run.out(`${answer}\n`);
+      return 0;
+    },
+  };
+};
+
+/** whoami, logname, tty and groups answer the same always. */
+export const ANSWERS = [
+  answering('whoami', 'Show the name of the user.', 'root'),
+  answering('logname', 'Show the name that was used to log in.', 'root'),
+  answering('groups', 'Show the groups of the user.', 'root'),
+  answering('tty', 'Show the terminal.', '/dev/ttyS0'),
+] as const;
+
+export const NPROC: Manual = manual({
+  name: 'nproc',
+  purpose: 'Show how many processors there are.',
+  synopsis: '[OPTION]...',
+  options: `
+    --all  all that are installed
+    --ignore=N  less so many`,
+});
+
+export function nproc(run: Invocation): number {
+  const options = readArguments(run, NPROC);
+  if (typeof options === 'number') return options;
+  const ignored = options.value('ignore') ?? '0';
+  if (!/^\d{1,9}$/.test(ignored)) return complain(run, `invalid number to ignore: ${quoted(ignored)}`);
+  run.out(`${Math.max(1, PROCESSORS - Number(ignored))}\n`);
+  return 0;
+}
+/** The simulated system has two processors; they matter to nothing. */
+export const PROCESSORS = 2;
+
+export const UPTIME: Manual = manual({
+  name: 'uptime',
+  purpose: 'Show how long the system has been up.',
+  synopsis: '[OPTION]...',
+  options: `
+    -p, --pretty  in words
+    -s, --since  since when`,
+});
+
+export function uptime(run: Invocation): number {
+  const options = readArguments(run, UPTIME);
+  if (typeof options === 'number') return options;
+  const { clock } = run.surroundings;
+  if (options.has('s')) run.out(`${formatTime('%Y-%m-%d %H:%M:%S', clock.boot)}\n`);
+  else if (options.has('p')) run.out(`up ${inWords(clock.now - clock.boot)}\n`);
+  else
+    run.out(
+      ` ${formatTime('%H:%M:%S', clock.now)} up ${upText(clock.now - clock.boot)},  1 user,  load average: 0.00, 0.00, 0.00\n`,
+    );
+  return 0;
+}
+
+export function upText(seconds: number): string {
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
+  const day = days === 0 ? '' : `${days} day${days === 1 ? '' : 's'}, `;
+  return hours === 0
+    ? `${day}${minutes} min`
+    : `${day}${`${hours}`.padStart(2)}:${`${minutes}`.padStart(2, '0')}`;
+}
+
+function inWords(seconds: number): string {
+  const parts = (
+    [
+      ['week', 604_800],
+      ['day', 86_400],
+      ['hour', 3600],
+      ['minute', 60],
+    ] as const
+  ).map(([name, size], index, all) => {
+    const above = index === 0 ? Number.POSITIVE_INFINITY : (all[index - 1]?.[1] ?? 1);
+    return { name, count: Math.floor((seconds % above) / size) };
+  });
+  const shown = parts
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => `${count} ${name}${count === 1 ? '' : 's'}`);
+  return shown.length === 0 ? '0 minutes' : shown.join(', ');
+}
+
+export const LSCPU: Manual = manual({
+  name: 'lscpu',
+  purpose: 'Show what is known of the processors.',
+  synopsis: '[OPTION]...',
+  options: `
+    -a, --all  no effect here
+    -b, --online  no effect here
+    -e, --extended[=LIST]  a table
+    -J, --json  as JSON
+    -p, --parse[=LIST]  for programs`,
+});
+
+export function lscpu(run: Invocation): number {
+  const options = readArguments(run, LSCPU);
+  if (typeof options === 'number') return options;
+  const { machine } = run.surroundings;
+  const cpus = Array.from({ length: PROCESSORS }, (_, index) => index);
+  if (options.has('p')) {
+    run.out(
+      `# The following is the parsable format, which can be fed to other\n# programs. Each different item in every column has an unique ID\n# starting usually from zero.\n# CPU,Core,Socket,Node\n`,
+    );
+    run.out(cpus.map((cpu) => `${cpu},${cpu},0,0\n`).join(''));
+    return 0;
   }
-  const cut = path.replace(/\/+$/, '').lastIndexOf('/');
-  run.out(`${cut < 0 ? '.' : path.slice(0, cut) || '/'}\n`);
+  if (options.has('e')) {
+    run.out('CPU NODE SOCKET CORE ONLINE\n');
+    run.out(
+      cpus
+        .map(
+          (cpu) =>
+            `${`${cpu}`.padStart(3)} ${'0'.padStart(4)} ${'0'.padStart(6)} ${`${cpu}`.padStart(4)} ${'yes'.padStart(6)}\n`,
+        )
+        .join(''),
+    );
+    return 0;
+  }
+  const isMainframe = machine === 's390x';
+  const fields: readonly (readonly [string, string])[] = [
+    ['Architecture', machine],
+    ['CPU op-mode(s)', '32-bit, 64-bit'],
+    ['Byte Order', isMainframe ? 'Big Endian' : 'Little Endian'],
+    ['CPU(s)', `${PROCESSORS}`],
+    ['On-line CPU(s) list', `0-${PROCESSORS - 1}`],
+    ['Vendor ID', isMainframe ? 'IBM/S390' : 'GenuineIntel'],
+    ...(isMainframe
+      ? ([
+          ['Hypervisor', run.surroundings.vmcp ? 'z/VM' : 'PR/SM'],
+          ['Hypervisor vendor', 'IBM'],
+          ['Virtualization type', 'full'],
+          ['Dispatching mode', 'horizontal'],
+        ] as const)
+      : []),
+    ['NUMA node(s)', '1'],
+    ['NUMA node0 CPU(s)', `0-${PROCESSORS - 1}`],
+  ];
+  if (options.has('J')) {
+    const rows = fields.map(
+      ([field, data]) =>
+        `      {\n         "field": ${JSON.stringify(`${field}:`)},\n         "data": ${JSON.stringify(data)}\n      }`,
+    );
+    run.out(`{\n   "lscpu": [\n${rows.join(',')}\n   ]\n}\n`.replace(/\},\s+\{/g, '},{'));
+    return 0;
+  }
+  const width = Math.max(...fields.map(([field]) => field.length)) + 2;
+  run.out(fields.map(([field, data]) => `${`${field}:`.padEnd(width)}${data}\n`).join(''));
   return 0;
 }

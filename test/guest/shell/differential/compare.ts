@@ -33,7 +33,7 @@ export function runReal(lines: readonly string[]): Ran[] {
     lines.forEach((line, index) => {
       writeFileSync(join(folder, `line${index}`), line);
     });
-    const env = { PATH: PROGRAMS, LC_ALL: 'C', TZ: 'UTC0', HOME: folder };
+    const env = { PATH: PROGRAMS, LC_ALL: 'C', TZ: 'UTC0', HOME: folder, TERM: 'xterm' };
     spawnSync('bash', ['-c', RUN_ALL, 'bash', `${lines.length}`], { cwd: folder, env, input: '' });
     return lines.map((_line, index) => ({
       stdout: readFileSync(join(folder, `out${index}`), 'utf8'),

@@ -2,9 +2,11 @@
 
 import { AWK_LINES } from './lines/awk.ts';
 import { FOLD_LINES } from './lines/fold.ts';
+import { FILE_LINES } from './lines/files.ts';
 import { GREP_LINES } from './lines/grep.ts';
 
 import { SED_LINES } from './lines/sed.ts';
+import { TEXT_LINES } from './lines/text.ts';
 
 export interface Group {
   readonly name: string;
@@ -18,4 +20,6 @@ export const GROUPS: readonly Group[] = [
   { name: 'fold', needs: ['fold'], templates: FOLD_LINES },
   { name: 'awk', needs: ['gawk'], templates: AWK_LINES },
   { name: 'sed', needs: ['sed'], templates: SED_LINES },
+  { name: 'text', needs: ['bc', 'column', 'diff', 'numfmt'], templates: TEXT_LINES },
+  { name: 'files', needs: ['find', 'xargs'], templates: FILE_LINES },
 ];

@@ -19,7 +19,12 @@ const fixed = (digits: number): Fixed => ({ unit: 10n ** BigInt(digits), digits 
 export function libraryFunction(name: string, x: Decimal, scale: number): Decimal | undefined {
   const size = (x.digits < 0n ? -x.digits : x.digits).toString().length;
   const integer = Math.max(0, size - x.scale);
-  const { unit, digits } = fixed(scale + GUARD + integer * 2 + (name === 'e' ? Math.min(20_000, Number(x.digits / 10n ** BigInt(x.scale)) || 0) : 0));
+  const { unit, digits } = fixed(
+    scale +
+      GUARD +
+      integer * 2 +
+      (name === 'e' ? Math.min(20_000, Number(x.digits / 10n ** BigInt(x.scale)) || 0) : 0),
+  );
   const value = rescale(x, digits).digits;
   const done = (result: bigint): Decimal => rescale({ digits: result, scale: digits }, scale);
   switch (name) {

@@ -65,7 +65,10 @@ function chunksOf(text: string): string[] {
 }
 
 function isOpen(text: string): boolean {
-  const bare = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/"[^"]*"/g, '').replace(/#[^\n]*/g, '');
+  const bare = text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/"[^"]*"/g, '')
+    .replace(/#[^\n]*/g, '');
   if (bare.includes('/*') || bare.includes('"') || /\\\n$/.test(bare)) return true;
   const depth = (bare.match(/\{/g)?.length ?? 0) - (bare.match(/\}/g)?.length ?? 0);
   return depth > 0 || /^\s*define\b[^{]*$/.test(bare);

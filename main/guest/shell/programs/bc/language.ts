@@ -20,7 +20,13 @@ export type Statement =
   | { readonly kind: 'block'; readonly body: readonly Statement[] }
   | { readonly kind: 'if'; readonly test: Expr; readonly yes: Statement; readonly no?: Statement }
   | { readonly kind: 'while'; readonly test: Expr; readonly body: Statement }
-  | { readonly kind: 'for'; readonly first?: Expr; readonly test?: Expr; readonly step?: Expr; readonly body: Statement }
+  | {
+      readonly kind: 'for';
+      readonly first?: Expr;
+      readonly test?: Expr;
+      readonly step?: Expr;
+      readonly body: Statement;
+    }
   | { readonly kind: 'break' | 'continue' | 'quit' | 'halt' }
   | { readonly kind: 'return'; readonly value?: Expr }
   | { readonly kind: 'define'; readonly definition: Definition };
@@ -37,8 +43,31 @@ interface Token {
   readonly value: string;
 }
 
-const WORDS = new Set(['auto', 'break', 'continue', 'define', 'else', 'for', 'halt', 'if', 'print', 'quit', 'return', 'while', 'length', 'sqrt', 'scale', 'ibase', 'obase', 'last', 'read', 'limits', 'void']);
-const SIMPLE_TOKEN = /(?:[ \t]|\\\n|#[^\n]*|\/\*[\s\S]*?\*\/)*(?:([0-9A-F]*\.[0-9A-F]*|[0-9A-F]+)|([a-z][a-z0-9_]*)|"([^"]*)"|(\n)|(\+\+|--|==|<=|>=|!=|&&|\|\||[-+*/%^]=|[-+*/%^=<>!(){}[\],;.])|($))/y;
+const WORDS = new Set([
+  'auto',
+  'break',
+  'continue',
+  'define',
+  'else',
+  'for',
+  'halt',
+  'if',
+  'print',
+  'quit',
+  'return',
+  'while',
+  'length',
+  'sqrt',
+  'scale',
+  'ibase',
+  'obase',
+  'last',
+  'read',
+  'limits',
+  'void',
+]);
+const SIMPLE_TOKEN =
+  /(?:[ \t]|\\\n|#[^\n]*|\/\*[\s\S]*?\*\/)*(?:([0-9A-F]*\.[0-9A-F]*|[0-9A-F]+)|([a-z][a-z0-9_]*)|"([^"]*)"|(\n)|(\+\+|--|==|<=|>=|!=|&&|\|\||[-+*/%^]=|[-+*/%^=<>!(){}[\],;.])|($))/y;
 
 function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
@@ -48,7 +77,12 @@ function tokensOf(source: string): Token[] {
     const match = SIMPLE_TOKEN.exec(source);
     if (!match) throw new BcProblem(`illegal character: ${source.slice(at).trimStart().slice(0, 1)}`);
     const [, number, name, text, newline, mark] = match;
-    if (number !== undefined && number !== '') tokens.push(number === '.' ? { kind: 'word', value: 'last' } : { kind: 'number', value: number.replace(/\\\n/g, '') });
+    if (number !== undefined && number !== '')
+      tokens.push(
+        number === '.'
+          ? { kind: 'word', value: 'last' }
+          : { kind: 'number', value: number.replace(/\\\n/g, '') },
+      );
     else if (name !== undefined) tokens.push({ kind: WORDS.has(name) ? 'word' : 'name', value: name });
     else if (text !== undefined) tokens.push({ kind: 'text', value: text });
     else if (newline !== undefined) tokens.push({ kind: 'newline', value: '\n' });
@@ -354,9 +388,14 @@ class Parser {
       // In parentheses an assignment is a value, and is printed.
       return { kind: 'call', name: '(', args: [inner] };
     }
-    if (token.kind === 'word' && ['length', 'sqrt', 'scale', 'read'].includes(token.value) && this.#isMark('('))
+    if (
+      token.kind === 'word' &&
+      ['length', 'sqrt', 'scale', 'read'].includes(token.value) &&
+      this.#isMark('(')
+    )
       return { kind: 'call', name: token.value, args: this.#arguments() };
-    if (token.kind === 'word' && ['scale', 'ibase', 'obase', 'last'].includes(token.value)) return { kind: 'variable', name: token.value };
+    if (token.kind === 'word' && ['scale', 'ibase', 'obase', 'last'].includes(token.value))
+      return { kind: 'variable', name: token.value };
     if (token.kind !== 'name') {
       this.#at--;
       return this.#fail();

@@ -119,7 +119,12 @@ export class BcMachine {
     return 'next';
   }
 
-  *#loop(first: Expr | undefined, test: Expr | undefined, step: Expr | undefined, body: Statement): Running<Flow> {
+  *#loop(
+    first: Expr | undefined,
+    test: Expr | undefined,
+    step: Expr | undefined,
+    body: Statement,
+  ): Running<Flow> {
     if (first) yield* this.#value(first);
     for (;;) {
       yield* this.#run.rest();
@@ -180,7 +185,8 @@ export class BcMachine {
       case 'assign': {
         const { target, operator } = expression;
         const value = yield* this.#value(expression.value);
-        const result = operator === '=' ? value : this.#operate(operator.slice(0, -1), yield* this.#value(target), value);
+        const result =
+          operator === '=' ? value : this.#operate(operator.slice(0, -1), yield* this.#value(target), value);
         yield* this.#assign(target, result);
         return result;
       }
@@ -302,7 +308,8 @@ export class BcMachine {
 
   *#invoke({ parameters, locals, body }: Definition, args: readonly Expr[]): Running<Decimal> {
     const values: (Decimal | Map<string, Decimal>)[] = [];
-    for (const arg of args) values.push(arg.kind === 'array' ? new Map(this.#array(arg.name)) : yield* this.#value(arg));
+    for (const arg of args)
+      values.push(arg.kind === 'array' ? new Map(this.#array(arg.name)) : yield* this.#value(arg));
     const saved = [...parameters, ...locals].map((name) => [name, this.#taken(name)] as const);
     parameters.forEach((name, index) => {
       const value = values[index];
@@ -352,5 +359,8 @@ const ORDERS: Readonly<Record<string, (order: number) => boolean>> = {
 };
 
 const unescapePrint = (text: string): string =>
-  text.replace(/\\(.)/g, (_, letter: string) => ({ a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', q: '"', '\\': '\\' })[letter] ?? letter);
-
+  text.replace(
+    /\\(.)/g,
+    (_, letter: string) =>
+      ({ a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', q: '"', '\\': '\\' })[letter] ?? letter,
+  );

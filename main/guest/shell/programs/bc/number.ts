@@ -39,7 +39,10 @@ export function multiply(left: Decimal, right: Decimal, scale: number): Decimal 
 /** Undefined: by zero. */
 export function divide(left: Decimal, right: Decimal, scale: number): Decimal | undefined {
   if (right.digits === 0n) return undefined;
-  return { digits: (left.digits * power10(scale + right.scale)) / (right.digits * power10(left.scale)), scale };
+  return {
+    digits: (left.digits * power10(scale + right.scale)) / (right.digits * power10(left.scale)),
+    scale,
+  };
 }
 
 export function modulo(left: Decimal, right: Decimal, scale: number): Decimal | undefined {

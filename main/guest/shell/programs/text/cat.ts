@@ -1,6 +1,5 @@
 /** cat, tac, rev, nl: text as it is, or line by line. */
 
-
 import { compileRegex, RegexProblem } from '../../language/regex.ts';
 import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
@@ -73,7 +72,14 @@ function visible(text: string): string {
   let result = '';
   for (const byte of Buffer.from(text)) {
     const low = byte & 0x7f;
-    const shown = low < 32 ? (byte === 9 ? '\t' : `^${String.fromCharCode(low + 64)}`) : low === 127 ? '^?' : String.fromCharCode(low);
+    const shown =
+      low < 32
+        ? byte === 9
+          ? '\t'
+          : `^${String.fromCharCode(low + 64)}`
+        : low === 127
+          ? '^?'
+          : String.fromCharCode(low);
     result += byte >= 128 ? `M-${low === 9 ? '^I' : shown}` : shown;
   }
   return result;
@@ -97,11 +103,22 @@ export function tac(run: Invocation): number {
     const parts = text.split(separator);
     if (options.has('b')) {
       const first = parts.shift() ?? '';
-      run.out(parts.map((part) => separator + part).reverse().join('') + first);
+      run.out(
+        parts
+          .map((part) => separator + part)
+          .reverse()
+          .join('') + first,
+      );
       continue;
     }
     const rest = parts.pop() ?? '';
-    run.out(rest + parts.map((part) => part + separator).reverse().join(''));
+    run.out(
+      rest +
+        parts
+          .map((part) => part + separator)
+          .reverse()
+          .join(''),
+    );
   }
   return failed ? 1 : 0;
 }
@@ -154,12 +171,20 @@ export function* nl(run: Invocation): Running<number> {
   const refused = options.last('d', 'h', 'f');
   if (refused !== undefined) return complain(run, `not supported here: -${refused}`);
   const style = options.value('b') ?? 't';
-  const numbers = [options.value('v') ?? '1', options.value('i') ?? '1', options.value('w') ?? '6', options.value('l') ?? '1'];
-  const [start = 1, step = 1, width = 6, joined = 1] = numbers.map((text) => (/^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN));
+  const numbers = [
+    options.value('v') ?? '1',
+    options.value('i') ?? '1',
+    options.value('w') ?? '6',
+    options.value('l') ?? '1',
+  ];
+  const [start = 1, step = 1, width = 6, joined = 1] = numbers.map((text) =>
+    /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN,
+  );
   if ([start, step, width, joined].some(Number.isNaN)) return usageProblem(run, NL, 'invalid number');
   if (width < 1) return complain(run, `invalid line number field width: '${width}'`);
   const format = options.value('n') ?? 'rn';
-  if (!['ln', 'rn', 'rz'].includes(format)) return usageProblem(run, NL, `invalid line numbering format: '${format}'`);
+  if (!['ln', 'rn', 'rz'].includes(format))
+    return usageProblem(run, NL, `invalid line numbering format: '${format}'`);
   const wants = numbering(style);
   if (typeof wants === 'string') return usageProblem(run, NL, wants);
   const separator = options.value('s') ?? '\t';
@@ -175,7 +200,11 @@ export function* nl(run: Invocation): Running<number> {
       const text = `${number}`;
       number += step;
       const padded =
-        format === 'ln' ? text.padEnd(width) : text.startsWith('-') && format === 'rz' ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, format === 'rz' ? '0' : ' ');
+        format === 'ln'
+          ? text.padEnd(width)
+          : text.startsWith('-') && format === 'rz'
+            ? `-${text.slice(1).padStart(width - 1, '0')}`
+            : text.padStart(width, format === 'rz' ? '0' : ' ');
       return `${padded}${separator}${line}`;
     });
   yield* putLines(run, shown);
@@ -195,4 +224,3 @@ function numbering(style: string): ((line: string) => boolean) | string {
     throw error;
   }
 }
-

@@ -41,7 +41,8 @@ export function* column(run: Invocation): Running<number> {
   const refused = options.last('C', 'r', 'i', 'p');
   if (refused !== undefined) return complain(run, `not supported here: -${refused}`);
   const width = countOf(options.value('c') ?? '80');
-  if (width === undefined) return complain(run, `invalid columns argument: ${quoted(options.value('c') ?? '')}`);
+  if (width === undefined)
+    return complain(run, `invalid columns argument: ${quoted(options.value('c') ?? '')}`);
   const lines: string[] = [];
   let status = 0;
   for (const name of options.operands.length === 0 ? ['-'] : options.operands) {
@@ -51,12 +52,14 @@ export function* column(run: Invocation): Running<number> {
   }
   const kept = options.has('L') ? lines : lines.filter((line) => line.trim() !== '');
   if (options.has('t', 'J')) {
-    if (options.has('J') && !options.has('N')) return usageProblem(run, COLUMN, 'option --table-columns required for --json');
+    if (options.has('J') && !options.has('N'))
+      return usageProblem(run, COLUMN, 'option --table-columns required for --json');
     const table = tableOf(run, options, kept);
     if (typeof table === 'number') return table;
     if (options.has('J')) run.out(json(options.value('n') ?? 'table', table));
     else yield* putLines(run, tableLines(table, options.value('o') ?? '  '));
-  } else if (kept.length > 0) yield* putLines(run, options.has('x') ? rowsFirst(kept, width) : columnsFirst(kept, width));
+  } else if (kept.length > 0)
+    yield* putLines(run, options.has('x') ? rowsFirst(kept, width) : columnsFirst(kept, width));
   return status;
 }
 
@@ -90,9 +93,10 @@ function tableOf(run: Invocation, options: Arguments, lines: readonly string[]):
   const order = numbers(options.value('O'));
   for (const each of [hidden, right, order]) if (typeof each === 'string') return complain(run, each);
   const first = order as number[];
-  const shown = [...first, ...Array.from({ length: count }, (_, index) => index).filter((index) => !first.includes(index))].filter(
-    (index) => !(hidden as number[]).includes(index),
-  );
+  const shown = [
+    ...first,
+    ...Array.from({ length: count }, (_, index) => index).filter((index) => !first.includes(index)),
+  ].filter((index) => !(hidden as number[]).includes(index));
   return {
     names: names && shown.map((index) => names[index] ?? ''),
     rows: rows.map((row) => (row.length === 0 ? [] : shown.map((index) => row[index] ?? ''))),
@@ -124,7 +128,9 @@ function cells(line: string, separator: string | undefined, limit: number): stri
 function tableLines({ names, rows, right, showsNames }: Table, separator: string): string[] {
   const all = showsNames && names ? [names, ...rows] : rows;
   const columns = Math.max(0, ...all.map(({ length }) => length));
-  const widths = Array.from({ length: columns }, (_, index) => Math.max(0, ...all.map((row) => row[index]?.length ?? 0)));
+  const widths = Array.from({ length: columns }, (_, index) =>
+    Math.max(0, ...all.map((row) => row[index]?.length ?? 0)),
+  );
   return all.map((row) =>
     row.length === 0
       ? ''
@@ -162,7 +168,8 @@ function rowsFirst(entries: readonly string[], width: number): string[] {
   const wide = eighth(Math.max(...entries.map(({ length }) => length)));
   const columns = Math.max(1, Math.floor(width / wide));
   const lines: string[] = [];
-  for (let from = 0; from < entries.length; from += columns) lines.push(tabbed(entries.slice(from, from + columns), wide));
+  for (let from = 0; from < entries.length; from += columns)
+    lines.push(tabbed(entries.slice(from, from + columns), wide));
   return lines;
 }
 
@@ -170,5 +177,7 @@ const eighth = (length: number): number => (Math.floor(length / 8) + 1) * 8;
 
 const tabbed = (entries: readonly string[], wide: number): string =>
   entries
-    .map((entry, index) => (index === entries.length - 1 ? entry : entry + '\t'.repeat(Math.ceil((wide - entry.length) / 8))))
+    .map((entry, index) =>
+      index === entries.length - 1 ? entry : entry + '\t'.repeat(Math.ceil((wide - entry.length) / 8)),
+    )
     .join('');

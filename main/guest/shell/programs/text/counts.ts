@@ -78,7 +78,8 @@ const add = (left: Counts, right: Counts): Counts => ({
 /** Columns a line takes, tabs going to the next eighth. */
 function columns(line: string): number {
   let column = 0;
-  for (const char of line) column = char === '\t' ? (Math.floor(column / 8) + 1) * 8 : column + (char >= ' ' ? 1 : 0);
+  for (const char of line)
+    column = char === '\t' ? (Math.floor(column / 8) + 1) * 8 : column + (char >= ' ' ? 1 : 0);
   return column;
 }
 
@@ -93,7 +94,8 @@ function widthOf(
 ): number {
   if (numbers === 1 && operands.length < 2) return 1;
   const digits = `${rows.reduce((sum, { counts }) => sum + counts.c, 0)}`.length;
-  const unknown = operands.includes('-') || rows.some(({ name }) => name.startsWith('/sys/') || name.startsWith('/proc/'));
+  const unknown =
+    operands.includes('-') || rows.some(({ name }) => name.startsWith('/sys/') || name.startsWith('/proc/'));
   return unknown ? Math.max(PIPE_WIDTH, digits) : digits;
 }
 const PIPE_WIDTH = 7;
@@ -135,12 +137,23 @@ export const FOLD: Manual = manual({
 });
 
 export function fold(run: Invocation): number {
-  const options = readArguments(run, FOLD, run.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg)));
+  const options = readArguments(
+    run,
+    FOLD,
+    run.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg)),
+  );
   if (typeof options === 'number') return options;
   const width = countOf(options.value('w') ?? '80');
-  if (width === undefined || width < 1) return complain(run, `invalid number of columns: ${quoted(options.value('w') ?? '')}`);
+  if (width === undefined || width < 1)
+    return complain(run, `invalid number of columns: ${quoted(options.value('w') ?? '')}`);
   const { texts, failed } = inputsOf(run, options.operands);
-  for (const { text } of texts) run.out(text.split('\n').map((line) => foldLine(line, width, options.has('s'))).join('\n'));
+  for (const { text } of texts)
+    run.out(
+      text
+        .split('\n')
+        .map((line) => foldLine(line, width, options.has('s')))
+        .join('\n'),
+    );
   return failed ? 1 : 0;
 }
 
@@ -150,7 +163,7 @@ function foldLine(line: string, width: number, atBlanks: boolean): string {
   while (columns(rest) > width) {
     let end = 0;
     while (end < rest.length && columns(rest.slice(0, end + 1)) <= width) end++;
-    const blank = atBlanks ? rest.slice(0, end).lastIndexOf(' ') : -1;
+    const blank = atBlanks ? rest.slice(0, end).search(/[ \t][^ \t]*$/) : -1;
     const cut = blank >= 0 ? blank + 1 : Math.max(1, end);
     parts.push(rest.slice(0, cut));
     rest = rest.slice(cut);
@@ -171,7 +184,8 @@ export function expand(run: Invocation): number {
   const options = readArguments(run, EXPAND);
   if (typeof options === 'number') return options;
   const size = countOf(options.value('t') ?? '8');
-  if (size === undefined || size < 1) return complain(run, `tab size contains invalid character(s): ${quoted(options.value('t') ?? '')}`);
+  if (size === undefined || size < 1)
+    return complain(run, `tab size contains invalid character(s): ${quoted(options.value('t') ?? '')}`);
   const { texts, failed } = inputsOf(run, options.operands);
   for (const { text } of texts) {
     let column = 0;
@@ -197,7 +211,14 @@ export function expand(run: Invocation): number {
   return failed ? 1 : 0;
 }
 
-const SUMS = { md5sum: 'md5', sha1sum: 'sha1', sha224sum: 'sha224', sha256sum: 'sha256', sha384sum: 'sha384', sha512sum: 'sha512' } as const;
+const SUMS = {
+  md5sum: 'md5',
+  sha1sum: 'sha1',
+  sha224sum: 'sha224',
+  sha256sum: 'sha256',
+  sha384sum: 'sha384',
+  sha512sum: 'sha512',
+} as const;
 
 export const CHECKSUMS: readonly Manual[] = Object.entries(SUMS).map(([name, kind]) =>
   manual({
@@ -235,7 +256,11 @@ export const checksum =
       }
       if (!options.has('c')) {
         const end = options.has('z') ? '\0' : '\n';
-        run.out(options.has('tag') ? `${kind.toUpperCase()} (${name}) = ${sum(text.value)}${end}` : `${sum(text.value)} ${options.has('b') ? '*' : ' '}${name}${end}`);
+        run.out(
+          options.has('tag')
+            ? `${kind.toUpperCase()} (${name}) = ${sum(text.value)}${end}`
+            : `${sum(text.value)} ${options.has('b') ? '*' : ' '}${name}${end}`,
+        );
         continue;
       }
       if (checkSums(run, name, text.value, sum, (...ids) => options.has(...ids))) status = 1;
@@ -256,7 +281,12 @@ function checkSums(
   let malformed = 0;
   let checked = 0;
   for (const line of linesOf(text)) {
-    const [, plain, name, tagged, bsd] = /^([0-9a-f]{32,128}) [ *](.+)$/i.exec(line) ?? [undefined, undefined, undefined, ...(/^\w+ \((.+)\) = ([0-9a-f]{32,128})$/i.exec(line)?.slice(1, 3) ?? [])];
+    const [, plain, name, tagged, bsd] = /^([0-9a-f]{32,128}) [ *](.+)$/i.exec(line) ?? [
+      undefined,
+      undefined,
+      undefined,
+      ...(/^\w+ \((.+)\) = ([0-9a-f]{32,128})$/i.exec(line)?.slice(1, 3) ?? []),
+    ];
     const [wanted, file] = plain === undefined ? [bsd, tagged] : [plain, name];
     if (wanted === undefined || file === undefined) {
       malformed++;
@@ -287,4 +317,3 @@ function checkSums(
   plural(wrong, 'computed checksum did NOT match', 'computed checksums did NOT match');
   return wrong > 0 || missing > 0 || (malformed > 0 && has('strict'));
 }
-

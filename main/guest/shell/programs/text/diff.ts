@@ -77,7 +77,7 @@ interface Side {
 }
 
 export function* diff(run: Invocation): Running<number> {
-  const args = run.args.map((arg) => (/^-\d+$/.test(arg) ? `-U${arg.slice(1)}` : arg));
+  const args = run.args.map((arg) => arg.replace(/^-u?(\d+)$/, '-U$1').replace(/^-c(\d+)$/, '-C$1'));
   const options = readArguments(run, DIFF, args);
   if (typeof options === 'number') return options;
   const refused = options.last('e', 'n', 'l', 'x');
@@ -85,7 +85,8 @@ export function* diff(run: Invocation): Running<number> {
   const settings = settingsOf(run, options);
   if (typeof settings === 'number') return settings;
   const [left, right, extra] = options.operands;
-  if (left === undefined || right === undefined) return usageProblem(run, DIFF, `missing operand after ${quoted(left ?? run.name)}`);
+  if (left === undefined || right === undefined)
+    return usageProblem(run, DIFF, `missing operand after ${quoted(left ?? run.name)}`);
   if (extra !== undefined) return usageProblem(run, DIFF, `extra operand ${quoted(extra)}`);
   try {
     return yield* compareNames(run, settings, left, right, undefined);
@@ -96,7 +97,14 @@ export function* diff(run: Invocation): Running<number> {
 }
 
 function settingsOf(run: Invocation, options: Arguments): Settings | number {
-  const styles = { u: 'unified', U: 'unified', c: 'context', C: 'context', y: 'side', normal: 'normal' } as const;
+  const styles = {
+    u: 'unified',
+    U: 'unified',
+    c: 'context',
+    C: 'context',
+    y: 'side',
+    normal: 'normal',
+  } as const;
   const last = options.last('u', 'U', 'c', 'C', 'y', 'normal') as keyof typeof styles | undefined;
   const given = options.value('U') ?? options.value('C');
   const context = countOf(given ?? '3');
@@ -151,13 +159,16 @@ function* compareNames(
   const stat = (name: string) => (name === '-' ? undefined : files.stat(resolvePath(run.cwd, name)));
   let [first, second] = [left, right];
   const isDirectory = (name: string): boolean => stat(name)?.type === 'directory';
-  if (isDirectory(first) && isDirectory(second)) return yield* compareDirectories(run, settings, first, second);
+  if (isDirectory(first) && isDirectory(second))
+    return yield* compareDirectories(run, settings, first, second);
   if (isDirectory(first) && command === undefined) first = joinPath(first, second.split('/').pop() ?? '');
-  else if (isDirectory(second) && command === undefined) second = joinPath(second, first.split('/').pop() ?? '');
+  else if (isDirectory(second) && command === undefined)
+    second = joinPath(second, first.split('/').pop() ?? '');
   const sides: Side[] = [];
   for (const name of [first, second]) {
     const text = readOperand(run, name);
-    if (!text.ok && settings.newFile && text.failure === errnoText('ENOENT')) sides.push({ name, text: '', time: 0 });
+    if (!text.ok && settings.newFile && text.failure === errnoText('ENOENT'))
+      sides.push({ name, text: '', time: 0 });
     else if (!text.ok) run.err(`${run.name}: ${name}: ${text.failure}\n`);
     else sides.push({ name, text: text.value, time: stat(name)?.modified ?? clock.now });
   }
@@ -166,7 +177,12 @@ function* compareNames(
   return yield* compareSides(run, settings, a, b, command);
 }
 
-function* compareDirectories(run: Invocation, settings: Settings, left: string, right: string): Running<number> {
+function* compareDirectories(
+  run: Invocation,
+  settings: Settings,
+  left: string,
+  right: string,
+): Running<number> {
   const { files } = run.surroundings;
   const names = (name: string): readonly string[] => {
     const listed = files.list(resolvePath(run.cwd, name));
@@ -182,13 +198,17 @@ function* compareDirectories(run: Invocation, settings: Settings, left: string, 
       status = Math.max(status, 1);
       continue;
     }
-    const isDirectory = (path: string): boolean => files.stat(resolvePath(run.cwd, path))?.type === 'directory';
+    const isDirectory = (path: string): boolean =>
+      files.stat(resolvePath(run.cwd, path))?.type === 'directory';
     if (isDirectory(a) && isDirectory(b) && !settings.recursive) {
       run.out(`Common subdirectories: ${a} and ${b}\n`);
       continue;
     }
     const shown = run.args.filter((arg) => arg.startsWith('-')).join(' ');
-    status = Math.max(status, yield* compareNames(run, settings, a, b, `${run.name}${shown && ` ${shown}`} ${a} ${b}`));
+    status = Math.max(
+      status,
+      yield* compareNames(run, settings, a, b, `${run.name}${shown && ` ${shown}`} ${a} ${b}`),
+    );
   }
   return status;
 }
@@ -266,12 +286,20 @@ const range = (start: number, count: number): string =>
 const paint = (text: string, color: string, settings: Settings): string =>
   settings.colors ? text.replace(/^([^\n]*)\n/, `\x1b[${color}m$1\x1b[0m\n`) : text;
 
-function putNormal(run: Invocation, settings: Settings, { left, right, removed, added }: Edit, a: Lines, b: Lines): void {
+function putNormal(
+  run: Invocation,
+  settings: Settings,
+  { left, right, removed, added }: Edit,
+  a: Lines,
+  b: Lines,
+): void {
   const kind = removed === 0 ? 'a' : added === 0 ? 'd' : 'c';
   run.out(paint(`${range(left, removed)}${kind}${range(right, added)}\n`, '36', settings));
-  for (let index = left; index < left + removed; index++) run.out(paint(`< ${a.shown(index)}`, '31', settings));
+  for (let index = left; index < left + removed; index++)
+    run.out(paint(`< ${a.shown(index)}`, '31', settings));
   if (kind === 'c') run.out('---\n');
-  for (let index = right; index < right + added; index++) run.out(paint(`> ${b.shown(index)}`, '32', settings));
+  for (let index = right; index < right + added; index++)
+    run.out(paint(`> ${b.shown(index)}`, '32', settings));
 }
 
 function putWithContext(
@@ -285,7 +313,8 @@ function putWithContext(
 ): void {
   const unified = settings.style === 'unified';
   const header = ({ name, time }: Side, index: number): string =>
-    settings.labels[index] ?? `${name}\t${formatTime(unified ? '%Y-%m-%d %H:%M:%S.000000000 +0000' : '%a %b %e %H:%M:%S %Y', time)}`;
+    settings.labels[index] ??
+    `${name}\t${formatTime(unified ? '%Y-%m-%d %H:%M:%S.000000000 +0000' : '%a %b %e %H:%M:%S %Y', time)}`;
   run.out(paint(`${unified ? '---' : '***'} ${header(left, 0)}\n`, '1', settings));
   run.out(paint(`${unified ? '+++' : '---'} ${header(right, 1)}\n`, '1', settings));
   for (const group of groups(edits, settings.context))
@@ -320,7 +349,12 @@ function hunkOf(group: readonly Edit[], context: number, a: Lines, b: Lines): Hu
   const end = last.left + last.removed;
   const otherEnd = last.right + last.added;
   const after = Math.min(context, a.lines.length - end, b.lines.length - otherEnd);
-  return { from: first.left - before, to: end + after, otherFrom: Math.max(otherFrom, first.right - before), otherTo: otherEnd + after };
+  return {
+    from: first.left - before,
+    to: end + after,
+    otherFrom: Math.max(otherFrom, first.right - before),
+    otherTo: otherEnd + after,
+  };
 }
 
 const unifiedRange = (start: number, count: number): string =>
@@ -334,7 +368,8 @@ function putUnified(run: Invocation, settings: Settings, a: Lines, b: Lines, gro
   for (const { left, right, removed, added } of group) {
     for (; at < left; at++) run.out(` ${a.shown(at)}`);
     for (; at < left + removed; at++) run.out(paint(`-${a.shown(at)}`, '31', settings));
-    for (let index = right; index < right + added; index++) run.out(paint(`+${b.shown(index)}`, '32', settings));
+    for (let index = right; index < right + added; index++)
+      run.out(paint(`+${b.shown(index)}`, '32', settings));
   }
   for (; at < hunk.to; at++) run.out(` ${a.shown(at)}`);
 }
@@ -363,7 +398,13 @@ function putContext(run: Invocation, settings: Settings, a: Lines, b: Lines, gro
 }
 
 /** Two columns with a mark between them, as wide as GNU makes them. */
-function putSideBySide(run: Invocation, settings: Settings, a: Lines, b: Lines, edits: readonly Edit[]): void {
+function putSideBySide(
+  run: Invocation,
+  settings: Settings,
+  a: Lines,
+  b: Lines,
+  edits: readonly Edit[],
+): void {
   const gutter = 3;
   const t = 8;
   const off = Math.floor((settings.width + t + gutter) / (2 * t)) * t;
@@ -382,7 +423,11 @@ function putSideBySide(run: Invocation, settings: Settings, a: Lines, b: Lines, 
     }
     const text = expandTabs(right ?? '').slice(0, half);
     if (mark === ' ') {
-      run.out(text === '' ? `${shown}\n` .replace(/^\n$/, `${tabs(0, column2)}\n`) : `${pad(shown, 0, column2)}${text}\n`);
+      run.out(
+        text === ''
+          ? `${shown}\n`.replace(/^\n$/, `${tabs(0, column2)}\n`)
+          : `${pad(shown, 0, column2)}${text}\n`,
+      );
       return;
     }
     const middle = `${pad(shown, 0, half + 1)}${mark}`;
@@ -390,11 +435,17 @@ function putSideBySide(run: Invocation, settings: Settings, a: Lines, b: Lines, 
   };
   let at = 0;
   let other = 0;
-  for (const { left, right, removed, added } of [...edits, { left: a.lines.length, right: b.lines.length, removed: 0, added: 0 }]) {
+  for (const { left, right, removed, added } of [
+    ...edits,
+    { left: a.lines.length, right: b.lines.length, removed: 0, added: 0 },
+  ]) {
     for (; at < left; at++, other++) row(a.lines[at], ' ', b.lines[other]);
     other = right;
     for (let index = 0; index < Math.max(removed, added); index++) {
-      const [mine, theirs] = [index < removed ? a.lines[left + index] : undefined, index < added ? b.lines[right + index] : undefined];
+      const [mine, theirs] = [
+        index < removed ? a.lines[left + index] : undefined,
+        index < added ? b.lines[right + index] : undefined,
+      ];
       row(mine, mine === undefined ? '>' : theirs === undefined ? '<' : '|', theirs);
     }
     at = left + removed;

@@ -23,7 +23,12 @@ export function* editsOf(
   let start = 0;
   while (start < left.length && start < right.length && left[start] === right[start]) start++;
   let end = 0;
-  while (end < left.length - start && end < right.length - start && left[left.length - 1 - end] === right[right.length - 1 - end]) end++;
+  while (
+    end < left.length - start &&
+    end < right.length - start &&
+    left[left.length - 1 - end] === right[right.length - 1 - end]
+  )
+    end++;
   const a = numbered(left.slice(start, left.length - end), right.slice(start, right.length - end));
   const changed = yield* shortest(a.left, a.right, rest);
   const removed = new Uint8Array(left.length);
@@ -40,7 +45,10 @@ export function* editsOf(
 }
 
 /** Lines as numbers: equal lines are equal numbers. */
-function numbered(left: readonly string[], right: readonly string[]): { readonly left: Int32Array; readonly right: Int32Array } {
+function numbered(
+  left: readonly string[],
+  right: readonly string[],
+): { readonly left: Int32Array; readonly right: Int32Array } {
   const numbers = new Map<string, number>();
   const of = (lines: readonly string[]): Int32Array =>
     Int32Array.from(lines, (line) => {

@@ -32,11 +32,19 @@ export function* cut(run: Invocation): Running<number> {
   if (typeof options === 'number') return options;
   const kinds = ['b', 'c', 'f'].filter((kind) => options.has(kind));
   const [kind] = kinds;
-  if (kind === undefined) return usageProblem(run, CUT, 'you must specify a list of bytes, characters, or fields');
-  if (kinds.length > 1 || options.values(kind).length > 1) return usageProblem(run, CUT, 'only one type of list may be specified');
+  if (kind === undefined)
+    return usageProblem(run, CUT, 'you must specify a list of bytes, characters, or fields');
+  if (kinds.length > 1 || options.values(kind).length > 1)
+    return usageProblem(run, CUT, 'only one type of list may be specified');
   const delimiter = options.value('d') ?? '\t';
-  if (kind !== 'f' && options.has('d')) return usageProblem(run, CUT, 'an input delimiter may be specified only when operating on fields');
-  if (kind !== 'f' && options.has('s')) return usageProblem(run, CUT, 'suppressing non-delimited lines makes sense\n\tonly when operating on fields');
+  if (kind !== 'f' && options.has('d'))
+    return usageProblem(run, CUT, 'an input delimiter may be specified only when operating on fields');
+  if (kind !== 'f' && options.has('s'))
+    return usageProblem(
+      run,
+      CUT,
+      'suppressing non-delimited lines makes sense\n\tonly when operating on fields',
+    );
   if ([...delimiter].length > 1) return usageProblem(run, CUT, 'the delimiter must be a single character');
   const ranges = rangesOf(options.value(kind) ?? '', kind === 'f' ? 'field' : 'byte/character');
   if (typeof ranges === 'string') return usageProblem(run, CUT, ranges);
@@ -45,13 +53,22 @@ export function* cut(run: Invocation): Running<number> {
   const end = options.has('z') ? '\0' : '\n';
   const separator = delimiter === '' ? '\0' : delimiter;
   const cutLine = (line: string): string | undefined => {
-    if (kind !== 'f') return picked([...line], wanted).map((part) => part.join('')).join(between ?? '');
+    if (kind !== 'f')
+      return picked([...line], wanted)
+        .map((part) => part.join(''))
+        .join(between ?? '');
     if (!line.includes(separator)) return options.has('s') ? undefined : line;
-    return picked(line.split(separator), wanted).flat().join(between ?? separator);
+    return picked(line.split(separator), wanted)
+      .flat()
+      .join(between ?? separator);
   };
   const { texts, failed } = inputsOf(run, options.operands);
   const lines = texts.flatMap(({ text }) => linesOf(text, end)).map(cutLine);
-  yield* putLines(run, lines.filter((line) => line !== undefined), end);
+  yield* putLines(
+    run,
+    lines.filter((line) => line !== undefined),
+    end,
+  );
   return failed ? 1 : 0;
 }
 
@@ -65,10 +82,14 @@ function rangesOf(list: string, what: string): Ranges | string {
     const isField = what === 'field';
     if (!match) return `invalid ${isField ? 'field' : what} ${isField ? 'value' : 'offset'} ${quoted(part)}`;
     const [, from = '', dash = '', to = ''] = match;
-    if (from === '' && to === '') return dash === '' ? `${isField ? 'fields' : 'byte/character positions'} are numbered from 1` : 'invalid range with no endpoint: -';
+    if (from === '' && to === '')
+      return dash === ''
+        ? `${isField ? 'fields' : 'byte/character positions'} are numbered from 1`
+        : 'invalid range with no endpoint: -';
     const first = from === '' ? 1 : Number(from);
     const last = dash === '' ? first : to === '' ? Number.POSITIVE_INFINITY : Number(to);
-    if (first === 0 || last === 0) return `${isField ? 'fields' : 'byte/character positions'} are numbered from 1`;
+    if (first === 0 || last === 0)
+      return `${isField ? 'fields' : 'byte/character positions'} are numbered from 1`;
     if (last < first) return 'invalid decreasing range';
     ranges.push([first, last]);
   }
@@ -121,7 +142,13 @@ export function* paste(run: Invocation): Running<number> {
   for (const name of operands) {
     if (name === '-') {
       const mine = turn++;
-      columns.push(options.has('s') ? (mine === 0 ? standard : []) : standard.filter((_, index) => index % shared === mine));
+      columns.push(
+        options.has('s')
+          ? mine === 0
+            ? standard
+            : []
+          : standard.filter((_, index) => index % shared === mine),
+      );
       continue;
     }
     const text = readOperand(run, name);
@@ -129,7 +156,9 @@ export function* paste(run: Invocation): Running<number> {
     columns.push(linesOf(text.value, end));
   }
   const join = (parts: readonly string[]): string =>
-    parts.map((part, index) => (index === 0 ? part : (delimiters[(index - 1) % delimiters.length] ?? '') + part)).join('');
+    parts
+      .map((part, index) => (index === 0 ? part : (delimiters[(index - 1) % delimiters.length] ?? '') + part))
+      .join('');
   if (options.has('s')) yield* putLines(run, columns.map(join), end);
   else {
     const rows = Math.max(0, ...columns.map(({ length }) => length));
@@ -205,7 +234,9 @@ export function* comm(run: Invocation): Running<number> {
   yield* putLines(run, lines, end);
   if (options.has('total')) run.out(`${counts.join(delimiter)}${delimiter}total${end}`);
   if (options.has('nocheck-order')) return 0;
-  return sides.map((side, index) => unsorted(run, side, index + 1)).some(Boolean) ? complain(run, 'input is not in sorted order') : 0;
+  return sides.map((side, index) => unsorted(run, side, index + 1)).some(Boolean)
+    ? complain(run, 'input is not in sorted order')
+    : 0;
 }
 
 function unsorted(run: Invocation, lines: readonly string[], file: number): boolean {
@@ -238,7 +269,11 @@ export function* uniq(run: Invocation): Running<number> {
   const [input = '-', output, extra] = options.operands;
   if (extra !== undefined) return usageProblem(run, UNIQ, `extra operand ${quoted(extra)}`);
   const counts: number[] = [];
-  for (const [id, what, initial] of [['f', 'fields to skip', '0'], ['s', 'bytes to skip', '0'], ['w', 'bytes to compare', '999999999']] as const) {
+  for (const [id, what, initial] of [
+    ['f', 'fields to skip', '0'],
+    ['s', 'bytes to skip', '0'],
+    ['w', 'bytes to compare', '999999999'],
+  ] as const) {
     const count = countOf(options.value(id) ?? initial);
     if (count === undefined) return complain(run, `${options.value(id)}: invalid number of ${what}`);
     counts.push(count);
@@ -260,7 +295,12 @@ export function* uniq(run: Invocation): Running<number> {
     if (last?.key === key) last.lines.push(line);
     else groups.push({ key, lines: [line] });
   }
-  const lines = uniqLines(groups.map((group) => group.lines), options.has.bind(options), options.value('all-repeated'), options.value('group'));
+  const lines = uniqLines(
+    groups.map((group) => group.lines),
+    options.has.bind(options),
+    options.value('all-repeated'),
+    options.value('group'),
+  );
   if (output === undefined || output === '-') {
     yield* putLines(run, lines, end);
     return 0;

@@ -34,7 +34,9 @@ export const TAIL: Manual = manual({
 
 /** "-5" and "+5" are the old spelling of "-n 5" and "-n +5". */
 const modern = (args: readonly string[], plus: boolean): string[] =>
+  // With a plus it is only read so before a single file.
   args.map((arg, index) => {
+    if (plus && arg.startsWith('+') && args.length > 2) return arg;
     if (index > 0) return arg;
     if (/^-\d+$/.test(arg)) return `-n${arg.slice(1)}`;
     if (/^-\d+c$/.test(arg)) return `-c${arg.slice(1, -1)}`;
@@ -73,6 +75,8 @@ function endOfLine(text: string, count: number, end: string): number {
 }
 
 export function* tail(run: Invocation): Running<number> {
+  if (/^-\d/.test(run.args[0] ?? '') && run.args.length > 2)
+    return complain(run, `option used in invalid context -- ${run.args[0]?.slice(1, 2)}`);
   const options = readArguments(run, TAIL, modern(run.args, true));
   if (typeof options === 'number') return options;
   const refused = options.last('f', 'F');
@@ -86,7 +90,9 @@ export function* tail(run: Invocation): Running<number> {
   return yield* each(run, options, (text) => {
     if (unit === 'c') {
       const bytes = Buffer.from(text);
-      return bytes.subarray(fromStart ? Math.max(0, count - 1) : Math.max(0, bytes.length - count)).toString();
+      return bytes
+        .subarray(fromStart ? Math.max(0, count - 1) : Math.max(0, bytes.length - count))
+        .toString();
     }
     if (fromStart) return text.slice(endOfLine(text, Math.max(0, count - 1), end));
     const lines = linesOf(text, end).length;
@@ -106,7 +112,10 @@ function* each(run: Invocation, options: Arguments, part: (text: string) => stri
   for (const name of operands) {
     const text = readOperand(run, name);
     if (!text.ok) {
-      const what = text.failure === 'Is a directory' ? `error reading ${quoted(name)}` : `cannot open ${quoted(name)} for reading`;
+      const what =
+        text.failure === 'Is a directory'
+          ? `error reading ${quoted(name)}`
+          : `cannot open ${quoted(name)} for reading`;
       if (text.failure === 'Is a directory' && titled) {
         run.out(`${first ? '' : '\n'}==> ${name} <==\n`);
         first = false;

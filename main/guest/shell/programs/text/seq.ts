@@ -42,13 +42,15 @@ export function* seq(run: Invocation): Running<number> {
   if (operands.length > 3) return usageProblem(run, SEQ, `extra operand ${quoted(operands[3] ?? '')}`);
   const parsed = operands.map(given);
   const bad = parsed.indexOf(undefined);
-  if (bad >= 0) return usageProblem(run, SEQ, `invalid floating point argument: ${quoted(operands[bad] ?? '')}`);
+  if (bad >= 0)
+    return usageProblem(run, SEQ, `invalid floating point argument: ${quoted(operands[bad] ?? '')}`);
   const ONE: Given = { value: 1, decimals: 0, width: 1 };
   const all = parsed.filter((each) => each !== undefined);
   const first = all.length > 1 ? (all[0] ?? ONE) : ONE;
   const step = all.length === 3 ? (all[1] ?? ONE) : ONE;
   const last = all.at(-1) ?? ONE;
-  if (step.value === 0) return usageProblem(run, SEQ, `invalid Zero increment value: ${quoted(operands[1] ?? '')}`);
+  if (step.value === 0)
+    return usageProblem(run, SEQ, `invalid Zero increment value: ${quoted(operands[1] ?? '')}`);
   const decimals = Math.max(first.decimals, step.decimals);
   const count = Math.max(0, Math.floor((last.value - first.value) / step.value + 1e-10) + 1);
   if (count > LIMITS.words) return complain(run, `more than ${LIMITS.words} numbers`);
@@ -87,17 +89,31 @@ function shower(
       return text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');
     };
   }
-  if (equal) return usageProblem(run, SEQ, 'format string may not be specified when printing equal width strings');
+  if (equal)
+    return usageProblem(run, SEQ, 'format string may not be specified when printing equal width strings');
   const pieces = parseFormat(format);
   const directives = pieces.filter((piece) => piece.kind === 'directive' && piece.type !== '%');
-  if (directives.length !== 1) return complain(run, `format ${quoted(format)} has ${directives.length === 0 ? 'no' : 'too many'} % ${directives.length === 0 ? 'directive' : 'directives'}`);
+  if (directives.length !== 1)
+    return complain(
+      run,
+      `format ${quoted(format)} has ${directives.length === 0 ? 'no' : 'too many'} % ${directives.length === 0 ? 'directive' : 'directives'}`,
+    );
   const [only] = directives;
-  if (only?.kind !== 'directive' || !/[eEfFgGaA]/.test(only.type)) return complain(run, `format ${quoted(format)} has unknown %${only?.kind === 'directive' ? only.type : ''} directive`);
+  if (only?.kind !== 'directive' || !/[eEfFgGaA]/.test(only.type))
+    return complain(
+      run,
+      `format ${quoted(format)} has unknown %${only?.kind === 'directive' ? only.type : ''} directive`,
+    );
   return (value) =>
     pieces
       .map((piece) => {
         if (piece.kind === 'text') return piece.text;
-        return piece.type === '%' ? '%' : formatFloat(value, directiveOf(piece, () => 0));
+        return piece.type === '%'
+          ? '%'
+          : formatFloat(
+              value,
+              directiveOf(piece, () => 0),
+            );
       })
       .join('');
 }

@@ -1,6 +1,5 @@
 /** sort, with keys as coreutils has them, in the C locale. */
 
-
 import { byBytes, resolvePath } from '../../../tree/paths.ts';
 import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
@@ -67,11 +66,14 @@ const SORTS: Readonly<Record<string, string>> = {
 export function* sort(run: Invocation): Running<number> {
   const options = readArguments(run, SORT);
   if (typeof options === 'number') return options;
-  if (options.has('R', 'debug')) return complain(run, `not supported here: ${options.has('R') ? '-R' : '--debug'}`, 2);
+  if (options.has('R', 'debug'))
+    return complain(run, `not supported here: ${options.has('R') ? '-R' : '--debug'}`, 2);
   const word = options.value('sort');
-  if (word !== undefined && !Object.hasOwn(SORTS, word)) return complain(run, `invalid argument ${quoted(word)} for '--sort'`, 2);
+  if (word !== undefined && !Object.hasOwn(SORTS, word))
+    return complain(run, `invalid argument ${quoted(word)} for '--sort'`, 2);
   const letters =
-    [...'bdfgiMhnVr'].filter((letter) => options.has(letter)).join('') + (word === undefined ? '' : SORTS[word]);
+    [...'bdfgiMhnVr'].filter((letter) => options.has(letter)).join('') +
+    (word === undefined ? '' : SORTS[word]);
   const clash = conflict(letters);
   if (clash) return complain(run, `options '-${clash}' are incompatible`, 2);
   const given = options.value('t');
@@ -96,7 +98,10 @@ function conflict(letters: string): string | undefined {
 
 function keyOf(text: string, inherited: string): Key | string {
   const match = /^(\d+)(?:\.(\d+))?([bdfgiMhnRrV]*)(?:,(\d+)(?:\.(\d+))?([bdfgiMhnRrV]*))?$/.exec(text);
-  if (!match) return /^\d/.test(text) ? `stray character in field spec: invalid field specification ${quoted(text)}` : `invalid number at field start: invalid count at start of ${quoted(text)}`;
+  if (!match)
+    return /^\d/.test(text)
+      ? `stray character in field spec: invalid field specification ${quoted(text)}`
+      : `invalid number at field start: invalid count at start of ${quoted(text)}`;
   const [, field = '1', character = '1', before = '', lastField, lastCharacter, behind = ''] = match;
   if (Number(field) === 0) return `field number is zero: invalid field specification ${quoted(text)}`;
   if (Number(character) === 0) return `character offset is zero: invalid field specification ${quoted(text)}`;
@@ -106,7 +111,8 @@ function keyOf(text: string, inherited: string): Key | string {
   const clash = conflict(letters);
   if (clash) return `options '-${clash}' are incompatible`;
   // Without letters of its own a key takes the command's, blanks at both ends included.
-  const blanks = (letters_: string): boolean => (own === '' ? inherited.includes('b') : letters_.includes('b'));
+  const blanks = (letters_: string): boolean =>
+    own === '' ? inherited.includes('b') : letters_.includes('b');
   return {
     start: { field: Number(field) - 1, character: Number(character) - 1, skipsBlanks: blanks(before) },
     end:
@@ -132,7 +138,12 @@ function* sortInputs(
   const texts: string[] = [];
   for (const name of options.operands.length === 0 ? ['-'] : options.operands) {
     const text = readOperand(run, name);
-    if (!text.ok) return complain(run, `${text.failure === 'Is a directory' ? 'read failed' : 'cannot read'}: ${name}: ${text.failure}`, 2);
+    if (!text.ok)
+      return complain(
+        run,
+        `${text.failure === 'Is a directory' ? 'read failed' : 'cannot read'}: ${name}: ${text.failure}`,
+        2,
+      );
     texts.push(text.value);
   }
   const lines = texts.flatMap((text) => linesOf(text, end));
@@ -154,7 +165,12 @@ function* sortInputs(
         return before === undefined || byKeys(before, line) !== 0;
       })
     : all;
-  return yield* put(run, options, shown.map(({ text }) => text), end);
+  return yield* put(
+    run,
+    options,
+    shown.map(({ text }) => text),
+    end,
+  );
 }
 
 interface Line {
@@ -202,7 +218,10 @@ function* put(run: Invocation, options: Arguments, lines: readonly string[], end
   return errno === undefined ? 0 : complain(run, `write failed: ${output}: ${errnoText(errno)}`, 2);
 }
 
-function comparison(keys: readonly Key[], separator: string | undefined): (left: Line, right: Line) => number {
+function comparison(
+  keys: readonly Key[],
+  separator: string | undefined,
+): (left: Line, right: Line) => number {
   const orders = keys.map((key) => orderOf(key));
   return (left, right) => {
     for (const [index, key] of keys.entries()) {
@@ -226,8 +245,10 @@ function orderOf({ letters }: Key): Order {
   if (letters.includes('n')) return numeric((text) => numberOf(text));
   if (letters.includes('g')) return numeric((text) => generalOf(text));
   if (letters.includes('h')) return numeric((text) => humanOf(text));
-  if (letters.includes('M')) return numeric((text) => MONTHS.indexOf(text.trimStart().slice(0, 3).toUpperCase()));
-  if (letters.includes('V')) return { prepare: (text) => text, compare: (left, right) => byVersion(left as string, right as string) };
+  if (letters.includes('M'))
+    return numeric((text) => MONTHS.indexOf(text.trimStart().slice(0, 3).toUpperCase()));
+  if (letters.includes('V'))
+    return { prepare: (text) => text, compare: (left, right) => byVersion(left as string, right as string) };
   const prepare = (text: string): string => {
     let kept = text;
     if (letters.includes('d')) kept = kept.replace(/[^ \t0-9A-Za-z]/g, '');

@@ -1,8 +1,8 @@
 /** tr: characters for characters. */
 
-import { classNamed } from '../../regex/char-set.ts';
 import { type Manual, manual } from '../../manual.ts';
 import type { Invocation } from '../../program.ts';
+import { classNamed } from '../../regex/char-set.ts';
 import { complain, quoted, readArguments, usageProblem } from '../arguments.ts';
 
 export const TR: Manual = manual({
@@ -26,21 +26,31 @@ export function tr(run: Invocation): number {
   const deletes = options.has('d');
   const squeezes = options.has('s');
   if (second === undefined && deletes === squeezes)
-    return usageProblem(run, TR, `missing operand after ${quoted(first)}\nTwo strings must be given when ${deletes ? 'both deleting and squeezing repeats' : 'translating'}.`);
+    return usageProblem(
+      run,
+      TR,
+      `missing operand after ${quoted(first)}\nTwo strings must be given when ${deletes ? 'both deleting and squeezing repeats' : 'translating'}.`,
+    );
   if (extra !== undefined || (second !== undefined && deletes && !squeezes))
-    return usageProblem(run, TR, `extra operand ${quoted(extra ?? second ?? '')}\n${extra === undefined ? 'Only one string may be given when deleting without squeezing repeats.' : ''}`.trimEnd());
+    return usageProblem(
+      run,
+      TR,
+      `extra operand ${quoted(extra ?? second ?? '')}\n${extra === undefined ? 'Only one string may be given when deleting without squeezing repeats.' : ''}`.trimEnd(),
+    );
   const from = membersOf(first, 0);
   if (typeof from === 'string') return complain(run, from);
   const to = membersOf(second ?? '', from.length);
   if (typeof to === 'string') return complain(run, to);
   if (second !== undefined && to.length === 0 && !options.has('t') && !deletes)
     return complain(run, 'when not truncating set1, string2 must be non-empty');
-  run.out(translate(run.input.all(), from, second === undefined ? undefined : to, {
-    complement: options.has('c', 'C'),
-    deletes,
-    squeezes,
-    truncates: options.has('t'),
-  }));
+  run.out(
+    translate(run.input.all(), from, second === undefined ? undefined : to, {
+      complement: options.has('c', 'C'),
+      deletes,
+      squeezes,
+      truncates: options.has('t'),
+    }),
+  );
   return 0;
 }
 
@@ -48,7 +58,12 @@ function translate(
   text: string,
   from: readonly string[],
   to: readonly string[] | undefined,
-  how: { readonly complement: boolean; readonly deletes: boolean; readonly squeezes: boolean; readonly truncates: boolean },
+  how: {
+    readonly complement: boolean;
+    readonly deletes: boolean;
+    readonly squeezes: boolean;
+    readonly truncates: boolean;
+  },
 ): string {
   const set = new Set(from);
   const inFirst = (char: string): boolean => set.has(char) !== how.complement;
@@ -76,7 +91,16 @@ function translate(
   return result;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+};
 
 interface Element {
   readonly char: string;
@@ -119,14 +143,20 @@ function membersOf(set: string, length: number): string[] | string {
     if (!here) break;
     if (plain(at) === '[' && (plain(at + 1) === ':' || plain(at + 1) === '=')) {
       const mark = plain(at + 1);
-      const close = elements.findIndex((_, index) => index > at + 2 && plain(index) === mark && plain(index + 1) === ']');
+      const close = elements.findIndex(
+        (_, index) => index > at + 2 && plain(index) === mark && plain(index + 1) === ']',
+      );
       if (close > 0) {
-        const name = elements.slice(at + 2, close).map(({ char }) => char).join('');
+        const name = elements
+          .slice(at + 2, close)
+          .map(({ char }) => char)
+          .join('');
         if (mark === '=') members.push(name);
         else {
           const ranges = classNamed(name);
           if (!ranges) return `invalid character class ${quoted(name)}`;
-          for (const [low, high] of ranges) for (let code = low; code <= high; code++) members.push(String.fromCharCode(code));
+          for (const [low, high] of ranges)
+            for (let code = low; code <= high; code++) members.push(String.fromCharCode(code));
         }
         at = close + 1;
         continue;
@@ -134,7 +164,10 @@ function membersOf(set: string, length: number): string[] | string {
     }
     if (plain(at) === '[' && plain(at + 2) === '*') {
       const close = elements.findIndex((_, index) => index > at + 2 && plain(index) === ']');
-      const digits = elements.slice(at + 3, close).map(({ char }) => char).join('');
+      const digits = elements
+        .slice(at + 3, close)
+        .map(({ char }) => char)
+        .join('');
       if (close > 0 && /^\d{0,6}$/.test(digits)) {
         const char = elements[at + 1]?.char ?? '';
         const count = digits.startsWith('0') ? Number.parseInt(digits, 8) : Number(digits);
@@ -147,13 +180,20 @@ function membersOf(set: string, length: number): string[] | string {
     if (plain(at + 1) === '-' && at + 2 < elements.length) {
       const low = here.char.codePointAt(0) ?? 0;
       const high = elements[at + 2]?.char.codePointAt(0) ?? 0;
-      if (high < low) return `range-endpoints of '${here.char}-${elements[at + 2]?.char}' are in reverse collating sequence order`;
-      for (let code = low; code <= Math.min(high, low + 65_536); code++) members.push(String.fromCodePoint(code));
+      if (high < low)
+        return `range-endpoints of '${here.char}-${elements[at + 2]?.char}' are in reverse collating sequence order`;
+      for (let code = low; code <= Math.min(high, low + 65_536); code++)
+        members.push(String.fromCodePoint(code));
       at += 2;
       continue;
     }
     members.push(here.char);
   }
-  if (fill) members.splice(fill.at, 0, ...Array.from({ length: Math.max(0, length - members.length) }, () => fill.char));
+  if (fill)
+    members.splice(
+      fill.at,
+      0,
+      ...Array.from({ length: Math.max(0, length - members.length) }, () => fill.char),
+    );
   return members;
 }

@@ -45,7 +45,12 @@ function compareParts(left: string, right: string): number {
     while (left[i] === '0') i++;
     while (right[j] === '0') j++;
     let first = 0;
-    while (i < left.length && j < right.length && isDigit(left.charCodeAt(i)) && isDigit(right.charCodeAt(j))) {
+    while (
+      i < left.length &&
+      j < right.length &&
+      isDigit(left.charCodeAt(i)) &&
+      isDigit(right.charCodeAt(j))
+    ) {
       if (first === 0) first = left.charCodeAt(i) - right.charCodeAt(j);
       i++;
       j++;

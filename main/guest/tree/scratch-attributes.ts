@@ -1,0 +1,52 @@
+/** Modes, times and symbolic links of the kept files, as one more entry beside their contents. */
+
+import type { Inode } from './scratch.ts';
+
+/** No file can have this name: it stands outside of the kept directories. */
+const NAME = '/.attributes';
+
+export type Attributes = Readonly<
+  Record<string, { readonly mode?: number; readonly modified?: number; readonly link?: string }>
+>;
+
+export const isAttributes = (path: string): boolean => path === NAME;
+
+/** Undefined where every entry is as it is made. */
+export function attributesOf(entries: readonly (readonly [string, Inode])[]): [string, string] | undefined {
+  const attributes = entries.flatMap(([path, { kind, mode, modified, content }]) => {
+    const usual = kind === 'directory' ? 0o755 : kind === 'link' ? 0o777 : 0o644;
+    const own = {
+      ...(mode !== usual && { mode }),
+      ...(modified !== 0 && { modified }),
+      ...(kind === 'link' && { link: content }),
+    };
+    return Object.keys(own).length === 0 ? [] : [[path, own] as const];
+  });
+  return attributes.length === 0 ? undefined : [NAME, JSON.stringify(Object.fromEntries(attributes))];
+}
+
+/** What cannot be read is left out: the files are still there, with usual modes. */
+export function readAttributes(text: string | null): Attributes {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '{}');
+    if (typeof parsed !== 'object' || parsed === null) return {};
+    return Object.fromEntries(
+      Object.entries(parsed).flatMap(([path, own]: [string, unknown]) => {
+        if (typeof own !== 'object' || own === null) return [];
+        const { mode, modified, link } = own as Record<string, unknown>;
+        return [
+          [
+            path,
+            {
+              ...(typeof mode === 'number' && { mode: mode & 0o7777 }),
+              ...(typeof modified === 'number' && Number.isFinite(modified) && { modified }),
+              ...(typeof link === 'string' && { link }),
+            },
+          ],
+        ];
+      }),
+    );
+  } catch {
+    return {};
+  }
+}
