@@ -45,6 +45,8 @@ export function fileTest(
   }
   if (operand === '') return false;
   const path = resolvePath(cwd, operand);
+  // A link that leads nowhere is still one.
+  if (operator === '-h' || operator === '-L') return files.linkStat(path)?.link !== undefined;
   const stat = files.stat(path);
   if (!stat) return false;
   switch (operator) {
@@ -54,17 +56,17 @@ export function fileTest(
       return stat.type === 'directory';
     case '-s':
       return stat.type === 'directory' || (stat.size ?? 4096) > 0;
-    case '-h':
-    case '-L':
-      return stat.link !== undefined;
     case '-c':
       return isDevice(path);
-    case '-b':
     case '-g':
+      return (stat.mode & 0o2000) !== 0;
     case '-k':
+      return (stat.mode & 0o1000) !== 0;
+    case '-u':
+      return (stat.mode & 0o4000) !== 0;
+    case '-b':
     case '-p':
     case '-S':
-    case '-u':
     case '-N':
       return false;
     case '-x':

@@ -467,7 +467,6 @@ export function* watch(run: Invocation): Running<number> {
     if (cycles > 0 && same >= cycles) return 0;
     before = text;
     if (!options.has('g', 'q')) return 0;
-    clock.advance(interval);
-    yield* run.rest();
+    yield* run.sleep(interval);
   }
 }

@@ -251,7 +251,7 @@ export const TOP: Manual = manual({
     -1  no effect here`,
 });
 
-export function top(run: Invocation): number {
+export function* top(run: Invocation): Running<number> {
   const options = readArguments(run, TOP);
   if (typeof options === 'number') return options;
   const count = Number(options.value('n') ?? '1');
@@ -264,7 +264,7 @@ export function top(run: Invocation): number {
   const all = processesOf(run).filter(({ pid }) => pids.length === 0 || pids.includes(pid));
   for (let round = 0; round < Math.min(count, 100); round++) {
     if (round > 0) {
-      clock.advance(Number(options.value('d') ?? '3') || 3);
+      yield* run.sleep(Number(options.value('d') ?? '3') || 3);
       run.out('\n');
     }
     const memory = meminfo(run);
@@ -341,7 +341,7 @@ export function* vmstat(run: Invocation): Running<number> {
     ` r  b   swpd   free ${titles}   si   so    bi    bo   in   cs us sy id wa st gu${options.has('t') ? '                 UTC' : ''}\n`,
   );
   for (let round = 0; round < Math.min(count, 1000); round++) {
-    if (round > 0) run.surroundings.clock.advance(Number(delay));
+    if (round > 0) yield* run.sleep(Number(delay));
     yield* run.rest();
     const now = meminfo(run);
     const show = (value: number, width: number): string => `${Math.floor(value / unit)}`.padStart(width);

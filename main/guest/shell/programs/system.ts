@@ -1,6 +1,7 @@
 /** Programs that look at the system: free, uname, hostname, id, uptime, nproc, lscpu, ps, top, vmstat, …; and sleep. */
 
 import { type Manual, manual } from '../manual.ts';
+import type { Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { formatTime } from '../time-format.ts';
 import { complain, quoted, readArguments, usageProblem } from './arguments.ts';
@@ -30,7 +31,7 @@ export const FREE: Manual = manual({
     -V  its version`,
 });
 
-export function free(run: Invocation): number {
+export function* free(run: Invocation): Running<number> {
   const options = readArguments(run, FREE);
   if (typeof options === 'number') return options;
   const meminfo = run.surroundings.files.read('/proc/meminfo');
@@ -82,7 +83,7 @@ export function free(run: Invocation): number {
   if (!(seconds > 0)) return complain(run, `seconds argument failed: ${quoted(options.value('s') ?? '')}`);
   for (let round = 0; round < Math.min(count, 1000); round++) {
     if (round > 0) {
-      run.surroundings.clock.advance(seconds);
+      yield* run.sleep(seconds);
       run.out('\n');
     }
     if (options.has('L')) {
@@ -203,8 +204,8 @@ export const SLEEP: Manual = manual({
   text: 'Nobody waits: the simulated clock goes on at once. Suffixes: s, m, h, d.',
 });
 
-/** The simulated clock goes on; nobody waits. */
-export function sleep(run: Invocation): number {
+/** The simulated clock goes on; what runs beside may run meanwhile. */
+export function* sleep(run: Invocation): Running<number> {
   const options = readArguments(run, SLEEP);
   if (typeof options === 'number') return options;
   if (options.operands.length === 0) return usageProblem(run, SLEEP, 'missing operand');
@@ -217,7 +218,7 @@ export function sleep(run: Invocation): number {
         : usageProblem(run, SLEEP, `invalid time interval ${quoted(text)}`);
     seconds += Number(match[1]) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[match[2] || 's'] ?? 1);
   }
-  run.surroundings.clock.advance(seconds);
+  yield* run.sleep(seconds);
   return 0;
 }
 

@@ -62,7 +62,7 @@ function newVariables(exported: ReadonlyMap<string, string>, from: Variables): V
   from.put('OPTIND', { value: '1' });
   for (const [name, value] of exported) from.put(name, { value, exported: true });
   const level = Number(exported.get('SHLVL') ?? 0);
-  from.put('SHLVL', { value: `${Number.isInteger(level) ? level + 1 : 1}`, exported: true });
+  from.put('SHLVL', { value: `${Number.isInteger(level) ? level + 1 : 1}`, exported: exported.has('SHLVL') });
   return from;
 }
 

@@ -91,6 +91,8 @@ interface Settings {
   readonly colored: boolean;
   readonly timeFormat: string;
   readonly end: string;
+  /** The first colour is set from a known state. */
+  started: boolean;
 }
 
 export function* ls(run: Invocation): Running<number> {
@@ -190,6 +192,7 @@ function settingsOf(run: Invocation, options: Arguments): Settings | number {
       (['auto', 'tty', 'if-tty'].includes(color) && run.terminal),
     timeFormat,
     end: options.has('zero') ? '\0' : '\n',
+    started: false,
   };
 }
 
@@ -237,10 +240,10 @@ function entriesOf(run: Invocation, settings: Settings, directory: Entry): Entry
       !(options.has('B') && name.endsWith('~')) &&
       !ignored.some((pattern) => matchesPattern(pattern, name)),
   );
-  const entries = wanted.flatMap((name): Entry[] => {
+  const entries = wanted.map((name): Entry => {
     const path = joinPath(directory.path, name);
     const stat = (options.has('L') ? files.stat(path) : undefined) ?? files.linkStat(path);
-    return stat ? [{ name, path, stat }] : [];
+    return { name, path, stat: stat ?? { type: 'file', mode: 0 } };
   });
   if (all)
     for (const name of ['.', '..']) {
@@ -336,7 +339,8 @@ function columns(
   ];
 }
 
-function nameOf({ name, path, stat }: Entry, { options, colored }: Settings): string {
+function nameOf({ name, path, stat }: Entry, settings: Settings): string {
+  const { options, colored } = settings;
   const isLink = stat.link !== undefined;
   const executable = stat.type === 'file' && (stat.mode & 0o111) !== 0;
   const shown = options.has('Q') ? `"${name}"` : name;
@@ -366,5 +370,8 @@ function nameOf({ name, path, stat }: Entry, { options, colored }: Settings): st
         : executable
           ? COLORS.executable
           : undefined;
-  return color === undefined ? shown + mark : `\x1b[${color}m${shown}\x1b[0m${mark}`;
+  if (color === undefined) return shown + mark;
+  const reset = settings.started ? '' : '\x1b[0m';
+  settings.started = true;
+  return `${reset}\x1b[${color}m${shown}\x1b[0m${mark}`;
 }
