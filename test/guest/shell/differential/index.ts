@@ -1,8 +1,8 @@
 /** All templates, by the programs that they need. */
 
 import { AWK_LINES } from './lines/awk.ts';
-import { FOLD_LINES } from './lines/fold.ts';
 import { FILE_LINES } from './lines/files.ts';
+import { FOLD_LINES } from './lines/fold.ts';
 import { GREP_LINES } from './lines/grep.ts';
 
 import { SED_LINES } from './lines/sed.ts';

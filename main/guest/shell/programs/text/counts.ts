@@ -1,4 +1,4 @@
-/** wc, tee, fold, expand, and the checksums. */
+/** wc, tee, expand, and the checksums. */
 
 import { createHash } from 'node:crypto';
 import { resolvePath } from '../../../tree/paths.ts';
@@ -124,51 +124,6 @@ export function* tee(run: Invocation): Running<number> {
     if (errno !== undefined) status = complain(run, `${name}: ${errnoText(errno)}`);
   }
   return status;
-}
-
-export const FOLD: Manual = manual({
-  name: 'fold',
-  purpose: 'Break long lines.',
-  synopsis: '[OPTION]... [FILE]...',
-  options: `
-    -b, --bytes  count bytes, not columns
-    -s, --spaces  break at blanks
-    -w, --width=WIDTH  so many columns, instead of 80`,
-});
-
-export function fold(run: Invocation): number {
-  const options = readArguments(
-    run,
-    FOLD,
-    run.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg)),
-  );
-  if (typeof options === 'number') return options;
-  const width = countOf(options.value('w') ?? '80');
-  if (width === undefined || width < 1)
-    return complain(run, `invalid number of columns: ${quoted(options.value('w') ?? '')}`);
-  const { texts, failed } = inputsOf(run, options.operands);
-  for (const { text } of texts)
-    run.out(
-      text
-        .split('\n')
-        .map((line) => foldLine(line, width, options.has('s')))
-        .join('\n'),
-    );
-  return failed ? 1 : 0;
-}
-
-function foldLine(line: string, width: number, atBlanks: boolean): string {
-  const parts: string[] = [];
-  let rest = line;
-  while (columns(rest) > width) {
-    let end = 0;
-    while (end < rest.length && columns(rest.slice(0, end + 1)) <= width) end++;
-    const blank = atBlanks ? rest.slice(0, end).search(/[ \t][^ \t]*$/) : -1;
-    const cut = blank >= 0 ? blank + 1 : Math.max(1, end);
-    parts.push(rest.slice(0, cut));
-    rest = rest.slice(cut);
-  }
-  return [...parts, rest].join('\n');
 }
 
 export const EXPAND: Manual = manual({

@@ -17,7 +17,7 @@ export const TEXT_LINES: readonly string[] = [
   'tr; tr a; tr -d a b; tr "z-a" x; tr "[:foo:]" x',
   'echo hello ¦ tee out out2; cat out out2; echo more ¦ tee -a out » /dev/null; cat out; echo x ¦ tee missing/out',
   'seq <5|2 5|1 2 9|5 -1 1|-3|-2 2|0.5 0.5 2|1 0.25 2|-w 8 11|-s, 4|-s " " 2 3|-f %03g 3|-f "%.2f" 1 2|-w 0.5 10|10 1|-w -5 5|1 0 5|x|1 2 3 4|-f %d 3|-f x 3|-s ":" -w 9 11>',
-  'fold <-w10|-w 10 -s|-5|> words; expand <|-t4> blank-lines words; md5sum blocks words; sha256sum « blocks ¦ cut -c1-20; sha1sum --tag empty; md5sum missing; md5sum blocks » sums; md5sum -c sums; echo x »» blocks; md5sum -c sums; md5sum -c --quiet sums; md5sum --status -c sums',
+  'fold <-w10|-w 10 -s|> words; expand <|-t4> blank-lines words; md5sum blocks words; sha256sum « blocks ¦ cut -c1-20; sha1sum --tag empty; md5sum missing; md5sum blocks » sums; md5sum -c sums; echo x »» blocks; md5sum -c sums; md5sum -c --quiet sums; md5sum --status -c sums',
   'column <-t|-t -s,|-s, -t -o" ¦ "|-t -N A,B,C,D|-t -R 2|-t -N A,B -d|-t -l 2|-t -H 2|-t -O 2,1> blocks table.csv',
   'column <|-c 40|-x|-c 40 -x|-c 20> left sorted-a; column -J -N a,b,c,d -n t blocks; seq 30 ¦ column; column missing',
   'diff <|-u --label a --label b|-U1 --label a --label b|-c --label a --label b|-q|-s|-i|-y|-y -W 60|--normal|-w|-b|-B|--brief|-y --suppress-common-lines> left right',
