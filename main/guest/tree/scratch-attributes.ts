@@ -1,6 +1,16 @@
 /** Modes, times and symbolic links of the kept files, as one more entry beside their contents. */
 
-import type { Inode } from './scratch.ts';
+/** What stands behind one or more names. */
+export interface Inode {
+  readonly kind: 'file' | 'directory' | 'link';
+  /** Of a file; where a link leads. */
+  content: string;
+  bytes: number;
+  mode: number;
+  /** Seconds since 1970. */
+  modified: number;
+  names: number;
+}
 
 /** No file can have this name: it stands outside of the kept directories. */
 const NAME = '/.attributes';

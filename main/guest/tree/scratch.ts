@@ -7,23 +7,17 @@ import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import { MIB } from '../../../shared/units.ts';
 import type { TreeStat } from './index.ts';
 import { joinPath, nameOf, parentOf } from './paths.ts';
-import { type Attributes, attributesOf, isAttributes, readAttributes } from './scratch-attributes.ts';
+import {
+  type Attributes,
+  attributesOf,
+  type Inode,
+  isAttributes,
+  readAttributes,
+} from './scratch-attributes.ts';
 
 export const SCRATCH_LIMIT_BYTES = MIB;
 export const SCRATCH_LIMIT_ENTRIES = 4096;
 const ROOTS = ['/etc', '/root', '/tmp'] as const;
-
-/** What stands behind one or more names. */
-export interface Inode {
-  readonly kind: 'file' | 'directory' | 'link';
-  /** Of a file; where a link leads. */
-  content: string;
-  bytes: number;
-  mode: number;
-  /** Seconds since 1970. */
-  modified: number;
-  names: number;
-}
 
 /** Whether the disk behind the files has room for so many bytes more. */
 export type HasRoom = (bytes: number) => boolean;
