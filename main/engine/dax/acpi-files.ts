@@ -39,25 +39,36 @@ export type AcpiNode =
   | { readonly kind: 'link'; readonly target: string }
   | { readonly kind: 'slotFile'; readonly slot: Slot; readonly attribute: string; readonly mode: number };
 
+/** @ours a test of a path */
 export const isAcpiPath = (path: string): boolean =>
   [ACPI_BUS, ACPI_DEVICES].some((root) => path === root || path.startsWith(`${root}/`));
 
-/** Slots in their order; a platform that counts none has one for each module. */
+/**
+ * Slots in their order; a platform that counts none has one for each module.
+ * @ours a list
+ */
 export function slotsOf(partition: Partition): readonly Slot[] {
   const { dimms } = daxOf(partition);
   const count = Math.max(dimms.length, partition.definition.value.platform?.dimmSlots ?? 0);
   return Array.from({ length: count }, (_, index) => ({ index, name: dimmName(index), dimm: dimms[index] }));
 }
 
-/** The slot of the module that a block is part of. */
+/**
+ * The slot of the module that a block is part of.
+ * @ours a look-up
+ */
 export function slotOfBlock(partition: Partition, block: BlockId): Slot | undefined {
   const owner = ownerOf(partition, block);
   return owner === undefined ? undefined : slotsOf(partition).find(({ name }) => name === owner);
 }
 
+/** @ours a name */
 export const slotPath = ({ name }: Slot): string => `${ACPI_DEVICES}/${name}`;
 
-/** What a path names; a guest without slots has no such bus. */
+/**
+ * What a path names; a guest without slots has no such bus.
+ * @ours a look-up
+ */
 export function acpiNodeAt(partition: Partition, path: string): AcpiNode | undefined {
   if (!isAcpiPath(path)) return undefined;
   const slots = slotsOf(partition);
@@ -92,6 +103,10 @@ function linkedBlocks(partition: Partition, { dimm }: Slot): readonly number[] {
   );
 }
 
+/**
+ * @models status_show, drivers/acpi/device_sysfs.c (x86-64)
+ * @models path_show, drivers/acpi/device_sysfs.c (x86-64)
+ */
 export function readSlotFile({ slot, attribute }: Extract<AcpiNode, { kind: 'slotFile' }>): string {
   switch (attribute) {
     case 'hid':
@@ -111,7 +126,10 @@ export function readSlotFile({ slot, attribute }: Extract<AcpiNode, { kind: 'slo
 
 const hex = (index: number): string => index.toString(16).padStart(2, '0');
 
-/** eject_store: 1 or an error; how ejecting goes is not told. Once something was ejected, the slot has no handler. */
+/**
+ * eject_store: 1 or an error; how ejecting goes is not told. Once something was ejected, the slot has no handler.
+ * @models eject_store, drivers/acpi/device_sysfs.c (x86-64)
+ */
 export function writeSlotFile(
   steps: Steps,
   { slot, attribute }: Extract<AcpiNode, { kind: 'slotFile' }>,

@@ -25,6 +25,7 @@ export const ALL_MODULES: readonly string[] = [
 /** A legacy region shows itself once all of these are loaded. */
 const PMEM_MODULES: readonly string[] = ['libnvdimm', 'nd_pmem', 'nd_e820'];
 
+/** @models nd_pmem_probe, drivers/nvdimm/pmem.c (x86-64) */
 export function bringUpDevices(steps: Steps, pmem: readonly Span[]): void {
   const { partition } = steps;
   const { platform } = partition.definition.value;
@@ -62,7 +63,10 @@ export function bringUpDevices(steps: Steps, pmem: readonly Span[]): void {
   for (const module of platform?.modules ?? ALL_MODULES) startModule(steps, module);
 }
 
-/** insmod. A module without a part in this is loaded like any other and does nothing. */
+/**
+ * insmod. A module without a part in this is loaded like any other and does nothing.
+ * @models load_module, kernel/module/main.c (x86-64)
+ */
 export function loadModule(steps: Steps, module: string): Outcome {
   if (daxOf(steps.partition).modules.includes(module)) {
     return refuse(steps, {
@@ -106,8 +110,10 @@ function showRegion(steps: Steps, id: number): void {
   emit(steps, { kind: 'namespaceChanged', namespace: namespaceName(id), mode: 'fsdax' });
 }
 
+/** @ours a name */
 export const namespaceName = (region: number): string => `namespace${region}.0`;
 
+/** @ours changes a row of the state */
 export function changeRegion(steps: Steps, id: number, change: Partial<PmemRegion>): void {
   const { regions } = daxOf(steps.partition);
   changeDax(steps.partition, {
@@ -115,13 +121,19 @@ export function changeRegion(steps: Steps, id: number, change: Partial<PmemRegio
   });
 }
 
-/** The namespace's memmap returns to the system. */
+/**
+ * The namespace's memmap returns to the system.
+ * @ours a region gives its namespace’s memmap back
+ */
 export function emptyRegion(steps: Steps, { id, memmapPages }: PmemRegion): void {
   giveMemmap(steps, namespaceName(id), memmapPages, false);
   changeRegion(steps, id, { memmapPages: 0 });
 }
 
-/** A device that a driver above created: it appears, and whoever is made for it takes it. */
+/**
+ * A device that a driver above created: it appears, and whoever is made for it takes it.
+ * @models devm_create_dev_dax, drivers/dax/bus.c (x86-64)
+ */
 export function addDevice(steps: Steps, device: DaxDevice): void {
   changeDax(steps.partition, { devices: [...daxOf(steps.partition).devices, device] });
   const start = device.ranges[0]?.start ?? 0;
@@ -129,6 +141,7 @@ export function addDevice(steps: Steps, device: DaxDevice): void {
   attachDevice(steps, device.name);
 }
 
+/** @models unregister_dev_dax, drivers/dax/bus.c (x86-64) */
 export function dropDevice(steps: Steps, name: string): void {
   const { devices } = daxOf(steps.partition);
   changeDax(steps.partition, { devices: devices.filter((device) => device.name !== name) });

@@ -8,7 +8,10 @@ import { probeDeviceDax, removeDeviceDax } from './device-dax.ts';
 import { probeKmem, removeKmem } from './kmem.ts';
 import { changeDax, daxOf, deviceNamed } from './state.ts';
 
-/** Drivers whose modules are loaded. */
+/**
+ * Drivers whose modules are loaded.
+ * @ours a list
+ */
 export const loadedDrivers = (partition: Partition): readonly DaxDriver[] =>
   DAX_DRIVERS.filter((driver) => daxOf(partition).modules.includes(driver));
 
@@ -32,7 +35,10 @@ function probe(steps: Steps, device: DaxDevice, driver: DaxDriver): Refused | nu
   return null;
 }
 
-/** A driver that was loaded, or learned a name, tries every device without a driver. Failures are not reported. */
+/**
+ * A driver that was loaded, or learned a name, tries every device without a driver. Failures are not reported.
+ * @models driver_attach, drivers/base/dd.c (x86-64)
+ */
 export function attachDriver(steps: Steps, driver: DaxDriver): void {
   for (const { name } of daxOf(steps.partition).devices) {
     const device = deviceNamed(steps.partition, name);
@@ -40,7 +46,10 @@ export function attachDriver(steps: Steps, driver: DaxDriver): void {
   }
 }
 
-/** A device that appeared is offered to the drivers until one takes it. */
+/**
+ * A device that appeared is offered to the drivers until one takes it.
+ * @models device_attach, drivers/base/dd.c (x86-64)
+ */
 export function attachDevice(steps: Steps, name: string): void {
   for (const driver of loadedDrivers(steps.partition)) {
     const device = deviceNamed(steps.partition, name);
@@ -48,7 +57,10 @@ export function attachDevice(steps: Steps, name: string): void {
   }
 }
 
-/** Takes the driver away; what kmem cannot remove stays memory. */
+/**
+ * Takes the driver away; what kmem cannot remove stays memory.
+ * @models device_release_driver, drivers/base/dd.c (x86-64)
+ */
 export function detachDevice(steps: Steps, device: DaxDevice): void {
   const { driver, name } = device;
   if (driver === null) return;
@@ -64,7 +76,10 @@ const noDevice = (because: string): Refused => ({
   because,
 });
 
-/** drivers/base/bus.c bind_store: the device must exist, match and be free; probe errors come back. */
+/**
+ * drivers/base/bus.c bind_store: the device must exist, match and be free; probe errors come back.
+ * @models bind_store, drivers/base/bus.c (x86-64)
+ */
 export function bind(steps: Steps, driver: DaxDriver, name: string): Refused | null {
   const device = deviceNamed(steps.partition, name);
   if (!device) return noDevice(`there is no device ${name}`);
@@ -82,7 +97,10 @@ export function bind(steps: Steps, driver: DaxDriver, name: string): Refused | n
   return probe(steps, device, driver);
 }
 
-/** drivers/base/bus.c unbind_store: never fails once the device is the driver's. */
+/**
+ * drivers/base/bus.c unbind_store: never fails once the device is the driver's.
+ * @models unbind_store, drivers/base/bus.c (x86-64)
+ */
 export function unbind(steps: Steps, driver: DaxDriver, name: string): Refused | null {
   const device = deviceNamed(steps.partition, name);
   if (device?.driver !== driver) return noDevice(`${driver} is not the driver of ${name}`);
@@ -90,7 +108,10 @@ export function unbind(steps: Steps, driver: DaxDriver, name: string): Refused |
   return null;
 }
 
-/** do_id_store: learning a name makes the driver look for devices; that a probe fails is not told. */
+/**
+ * do_id_store: learning a name makes the driver look for devices; that a probe fails is not told.
+ * @models do_id_store, drivers/dax/bus.c (x86-64)
+ */
 export function changeId(steps: Steps, driver: DaxDriver, name: string, add: boolean): Refused | null {
   if (!/^dax(0|[1-9]\d*)\.(0|[1-9]\d*)$/.test(name)) {
     return {

@@ -11,13 +11,17 @@ import { changeDevice } from './state.ts';
 /** Pages of a compound page's memmap that are not shared: one for the head, one for all tails (VMEMMAP_RESERVE_NR). */
 const UNSHARED_PAGES = 2;
 
-/** Pages of memmap without sharing: one struct page for each page. */
+/**
+ * Pages of memmap without sharing: one struct page for each page.
+ * @ours a division
+ */
 export const plainMemmapPages = (size: number): number =>
   Math.ceil(((size / PAGE_BYTES) * STRUCT_PAGE_BYTES) / PAGE_BYTES);
 
 /**
  * mm/sparse-vmemmap.c, section_nr_vmemmap_pages: with an alignment above a page, and the memmap in system memory, each
  * compound page of that size keeps two pages of it.
+ * @models section_nr_vmemmap_pages, mm/sparse-vmemmap.c (x86-64)
  */
 export function sharedMemmapPages(spans: readonly Span[], alignBytes: number): number {
   const size = spans.reduce((sum, { start, end }) => sum + end - start, 0);
@@ -26,7 +30,10 @@ export function sharedMemmapPages(spans: readonly Span[], alignBytes: number): n
   return Math.ceil(size / alignBytes) * UNSHARED_PAGES;
 }
 
-/** dev_dax_probe: the addresses are reserved, the memmap is allocated for all of the device at once. */
+/**
+ * dev_dax_probe: the addresses are reserved, the memmap is allocated for all of the device at once.
+ * @models dev_dax_probe, drivers/dax/device.c (x86-64)
+ */
 export function probeDeviceDax(steps: Steps, device: DaxDevice): Refused | null {
   const { partition } = steps;
   const stuck = device.mappings.find(({ state }) => state === 'stuck');
@@ -50,12 +57,16 @@ export function probeDeviceDax(steps: Steps, device: DaxDevice): Refused | null 
   return null;
 }
 
+/** @models memunmap_pages, mm/memremap.c (x86-64) */
 export function removeDeviceDax(steps: Steps, device: DaxDevice): void {
   giveMemmap(steps, device.name, device.memmapPages, device.memmapInDevice);
   changeDevice(steps.partition, device.name, { driver: null, memmapPages: 0 });
 }
 
-/** Memmap of device memory that stays device memory. `inDevice`: the device holds it itself. */
+/**
+ * Memmap of device memory that stays device memory. `inDevice`: the device holds it itself.
+ * @models memremap_pages, mm/memremap.c (x86-64)
+ */
 export function takeMemmap(steps: Steps, device: string, pages: number, inDevice: boolean): Refused | null {
   const { partition } = steps;
   const cost = inDevice ? 0 : pages * PAGE_KIB;
@@ -73,6 +84,7 @@ export function takeMemmap(steps: Steps, device: string, pages: number, inDevice
   return null;
 }
 
+/** @models memunmap_pages, mm/memremap.c (x86-64) */
 export function giveMemmap(steps: Steps, device: string, pages: number, inDevice: boolean): void {
   const { partition } = steps;
   if (pages === 0) return;

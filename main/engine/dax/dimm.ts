@@ -13,8 +13,10 @@ import { BLOCK_STATE, guestOf, type Partition } from '../state/partition.ts';
 import { DONE, emit, log, type Refused, refuse, type Steps } from '../step.ts';
 import { changeDax, daxOf } from './state.ts';
 
+/** @ours a name */
 export const dimmName = (index: number): string => `PNP0C80:${index.toString(16).padStart(2, '0')}`;
 
+/** @ours a look-up */
 export const dimmNamed = (partition: Partition, name: string): Dimm | undefined =>
   daxOf(partition).dimms.find((dimm) => dimm.name === name);
 
@@ -27,7 +29,11 @@ function changeDimm(steps: Steps, name: string, plugged: boolean): void {
   });
 }
 
-/** The hypervisor plugs a module: ACPI tells the guest, whose driver adds its memory. */
+/**
+ * The hypervisor plugs a module: ACPI tells the guest, whose driver adds its memory.
+ * @models acpi_scan_device_check, drivers/acpi/scan.c (x86-64)
+ * @models acpi_memory_device_add, drivers/acpi/acpi_memhotplug.c (x86-64)
+ */
 export function plugDimm(steps: Steps, name: string): Outcome {
   const dimm = dimmNamed(steps.partition, name);
   if (!dimm) {
@@ -50,7 +56,10 @@ export function plugDimm(steps: Steps, name: string): Outcome {
   return refused ? refuse(steps, refused) : DONE;
 }
 
-/** acpi_memory_enable_device: the whole module or nothing. */
+/**
+ * acpi_memory_enable_device: the whole module or nothing.
+ * @models acpi_memory_enable_device, drivers/acpi/acpi_memhotplug.c (x86-64)
+ */
 export function enableDimm(steps: Steps, dimm: Dimm): Refused | null {
   const { partition } = steps;
   const { geometry, profile } = guestOf(partition);
@@ -92,6 +101,7 @@ function failed(steps: Steps, refused: Refused): Refused {
  * eject_store and acpi_scan_hot_remove: the write is answered before anything happens. Two passes try to offline every
  * block; if one stays online, those that went offline come back, in the zone that is their default now. Nothing comes
  * out of an empty slot; its handler lets go of it all the same.
+ * @models acpi_scan_hot_remove, drivers/acpi/scan.c (x86-64)
  */
 export function ejectSlot(steps: Steps, name: string, dimm: Dimm | undefined): void {
   const { partition } = steps;

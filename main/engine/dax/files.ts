@@ -52,7 +52,10 @@ function deviceFiles(partition: Partition, device: DaxDevice): ReadonlyMap<strin
   return files;
 }
 
-/** What a path names. Devices are shown in the bus's own folder, without the links that lead there. */
+/**
+ * What a path names. Devices are shown in the bus's own folder, without the links that lead there.
+ * @ours a look-up
+ */
 export function daxNodeAt(partition: Partition, path: string): DaxNode | undefined {
   if (!partition.guest.value || architectureOf(partition).sclp) return undefined;
   if (path === '/sys/bus') return directory(slotsOf(partition).length > 0 ? ['acpi', 'dax'] : ['dax']);
@@ -137,7 +140,12 @@ function devicePath({ name, origin }: DaxDevice): string {
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 
-/** Content without its newline. */
+/**
+ * Content without its newline.
+ * @models memmap_on_memory_show, drivers/dax/bus.c (x86-64)
+ * @models size_show, drivers/dax/bus.c (x86-64)
+ * @models align_show, drivers/dax/bus.c (x86-64)
+ */
 export function readDaxFile(node: DaxNode): Result<string, Errno> {
   if (node.kind === 'driverFile') return fail('EACCES');
   if (node.kind !== 'deviceFile') return fail('EISDIR');
@@ -171,9 +179,16 @@ function mappingContent(device: DaxDevice, index: number, value: string): string
   return hex(sizeOf(device.ranges.slice(0, index)) / 4096);
 }
 
-/** Binding and unbinding add and remove memory: they need the hotplug lock. */
+/**
+ * Binding and unbinding add and remove memory: they need the hotplug lock.
+ * @models bind_store, drivers/base/bus.c (x86-64)
+ */
 export const daxFileNeedsLock = (node: DaxNode | undefined): boolean => node?.kind === 'driverFile';
 
+/**
+ * @models memmap_on_memory_store, drivers/dax/bus.c (x86-64)
+ * @models new_id_store, drivers/dax/bus.c (x86-64)
+ */
 export function writeDaxFile(steps: Steps, node: DaxNode, value: string): Refused | null {
   const text = value.trim();
   if (node.kind === 'driverFile') {

@@ -3,6 +3,7 @@
 import { EARLY, FIGURE, figure, type Partition } from '../state/partition.ts';
 import { daxMemmapPages, daxOf } from './state.ts';
 
+/** @ours invariants of the simulator */
 export function brokenDevices(partition: Partition): string[] {
   const broken: string[] = [];
   const check = (holds: boolean, text: string): void => {

@@ -12,13 +12,19 @@ const hex = (value: number): string => `0x${value.toString(16)}`;
 /** Ranges are printed with their last byte. */
 const range = ({ start, end }: Span): string => `${hex(start)}-${hex(end - 1)}`;
 
-/** dax_kmem_range: the range shrunk to block boundaries; nothing may be left. */
+/**
+ * dax_kmem_range: the range shrunk to block boundaries; nothing may be left.
+ * @models dax_kmem_range, drivers/dax/kmem.c (x86-64)
+ */
 export function wholeBlocks({ start, end }: Span, blockBytes: number): BlockRange {
   const first = Math.ceil(start / blockBytes);
   return { first, blocks: Math.max(0, Math.floor(end / blockBytes) - first) };
 }
 
-/** dev_dax_kmem_probe. An error after the first range that worked only leaves that range out. */
+/**
+ * dev_dax_kmem_probe. An error after the first range that worked only leaves that range out.
+ * @models dev_dax_kmem_probe, drivers/dax/kmem.c (x86-64)
+ */
 export function probeKmem(steps: Steps, device: DaxDevice): Refused | null {
   const { partition } = steps;
   const { blockBytes } = guestOf(partition).geometry;
@@ -99,7 +105,10 @@ function addMapping(
   return refused;
 }
 
-/** dev_dax_kmem_remove: the driver goes in any case; a range with an online block stays memory until the next IPL. */
+/**
+ * dev_dax_kmem_remove: the driver goes in any case; a range with an online block stays memory until the next IPL.
+ * @models dev_dax_kmem_remove, drivers/dax/kmem.c (x86-64)
+ */
 export function removeKmem(steps: Steps, device: DaxDevice): void {
   const { partition } = steps;
   const { blockBytes } = guestOf(partition).geometry;

@@ -17,7 +17,10 @@ const SMALLEST_ALIGN = 2 * MIB;
 
 const up = (value: number, unit: number): number => Math.ceil(value / unit) * unit;
 
-/** nd_pfn_init: the label, and the memmap where the device holds it, come first; both ends are aligned. */
+/**
+ * nd_pfn_init: the label, and the memmap where the device holds it, come first; both ends are aligned.
+ * @models nd_pfn_init, drivers/nvdimm/pfn_devs.c (x86-64)
+ */
 export function dataOf(
   region: Pick<PmemRegion, 'start' | 'bytes'>,
   alignBytes: number,
@@ -30,6 +33,7 @@ export function dataOf(
   return { start: data, end: Math.floor((start + size) / align) * align };
 }
 
+/** @ours what `ndctl create-namespace` leads to, in one step */
 export function createNamespace(steps: Steps, asked: CreateNamespace): Outcome {
   const { partition } = steps;
   const region = daxOf(partition).regions.find(({ id }) => namespaceName(id) === asked.namespace);

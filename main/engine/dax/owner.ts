@@ -4,7 +4,10 @@ import type { BlockId } from '../../../shared/ids.ts';
 import type { Partition } from '../state/partition.ts';
 import { daxOf } from './state.ts';
 
-/** Name of the dax device or memory module; undefined for memory of no device. */
+/**
+ * Name of the dax device or memory module; undefined for memory of no device.
+ * @ours which device of ours a block belongs to
+ */
 export function ownerOf(partition: Partition, block: BlockId): string | undefined {
   const { devices, dimms } = daxOf(partition);
   const device = devices.find(({ mappings }) =>

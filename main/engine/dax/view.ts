@@ -11,6 +11,7 @@ import { namespaceName } from './bring-up.ts';
 import { wholeBlocks } from './kmem.ts';
 import { daxOf, sizeOf } from './state.ts';
 
+/** @ours a view for the console */
 export function platformView(partition: Partition): PlatformView {
   const { platform, kernel } = partition.definition.value;
   const guest = partition.guest.value;

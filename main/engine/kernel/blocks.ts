@@ -17,22 +17,29 @@ import { availableKib, costWith, mappingOf, objectsKib } from './free-memory.ts'
 import { memmapSupportOf, newAltmap, takeFromAltmap } from './memmap.ts';
 import { addManaged, managedOf, zoneOfBlock, zoneOfCorePage } from './zones.ts';
 
+/** @models find_memory_block, drivers/base/memory.c (all) */
 export const isPresent = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.present.cells[block] === 1;
 
+/** @ours reads the column that stands for memory_block.state */
 export const stateOf = (partition: Partition, block: BlockId): number =>
   partition.blocks.state.cells[block] ?? BLOCK_STATE.offline;
 
+/** @ours reads the column that stands for memory_block.altmap */
 export const altmapPagesOf = (partition: Partition, block: BlockId): number =>
   partition.blocks.altmapPages.cells[block] ?? 0;
 
-/** A boot block that is only partly backed has a hole and can never go offline. */
+/**
+ * A boot block that is only partly backed has a hole and can never go offline.
+ * @models count_system_ram_pages_cb, mm/memory_hotplug.c (all)
+ */
 export const hasHole = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.early.cells[block] === EARLY.withHole;
 
 /**
  * Where a zone has fewer managed pages than the block, some of the block's were reserved at boot: the kernel image, the
  * memmap, hash tables. Such pages stay, whatever the conditions say.
+ * @models has_unmovable_pages, mm/page_isolation.c (all)
  */
 export function holdsReserved(partition: Partition, block: BlockId): boolean {
   const zone = zoneOfBlock(partition, block);
@@ -45,6 +52,8 @@ export function holdsReserved(partition: Partition, block: BlockId): boolean {
  * mm/memory_hotplug.c: add_memory of one block. The memmap goes into the block itself when that is requested and
  * supported, silently into system memory otherwise. The block is then present and offline. `roomKib`: memory that the
  * kernel may take for it, where that is not what is available to it now.
+ * @models __add_memory, mm/memory_hotplug.c (all)
+ * @models add_memory_resource, mm/memory_hotplug.c (all)
  */
 export function addBlock(
   steps: Steps,
@@ -73,7 +82,11 @@ export function addBlock(
   return refused;
 }
 
-/** arch_add_memory and the block device, for one block whose addresses are claimed. `altmapPages`: 0 for none. */
+/**
+ * arch_add_memory and the block device, for one block whose addresses are claimed. `altmapPages`: 0 for none.
+ * @models arch_add_memory, arch/s390/mm/init.c (all)
+ * @models create_memory_block_devices, drivers/base/memory.c (all)
+ */
 export function populateBlock(
   steps: Steps,
   block: BlockId,
@@ -148,6 +161,8 @@ function payFor(partition: Partition, block: BlockId, altmapPages: number, costK
 /**
  * mm/memory_hotplug.c: remove_memory of one offline block. Struct pages of hot-added memory return to where they came
  * from; those of boot memory become ordinary pages of the zone in which they lie.
+ * @models __remove_memory, mm/memory_hotplug.c (all)
+ * @models try_remove_memory, mm/memory_hotplug.c (all)
  */
 export function removeBlock(steps: Steps, block: BlockId): void {
   const { blockBytes } = guestOf(steps.partition).geometry;
@@ -155,7 +170,11 @@ export function removeBlock(steps: Steps, block: BlockId): void {
   emit(steps, { kind: 'resourceReleased', start: block * blockBytes, bytes: blockBytes });
 }
 
-/** The same for a block whose addresses stay claimed, as part of a driver's range. */
+/**
+ * The same for a block whose addresses stay claimed, as part of a driver's range.
+ * @models arch_remove_memory, arch/s390/mm/init.c (all)
+ * @models remove_memory_block_devices, drivers/base/memory.c (all)
+ */
 export function depopulateBlock(steps: Steps, block: BlockId): void {
   const { partition } = steps;
   const { store, blocks } = partition;

@@ -1,6 +1,7 @@
 /**
  * lib/kstrtox.c: only the first character counts, the second too for "on" and "off". So "foo" is false and "2" is
  * an error. `enableIsBoolean`: e… and d… are accepted (enable, disable).
+ * @models kstrtobool, lib/kstrtox.c (all)
  */
 export function parseBoolean(text: string, enableIsBoolean: boolean): boolean | undefined {
   const first = text[0]?.toLowerCase();

@@ -12,7 +12,10 @@ export interface ReservedPages {
   readonly hugePages: number;
 }
 
-/** `core`: the zones of core memory; `memmapPages`: struct pages of the sections that it fills or touches, in pages. */
+/**
+ * `core`: the zones of core memory; `memmapPages`: struct pages of the sections that it fills or touches, in pages.
+ * @ours figures fitted to recorded boots
+ */
 export function estimateBoot(
   kernel: KernelDefinition,
   { boot }: Pick<KernelProfile, 'boot'>,
@@ -67,6 +70,7 @@ const ADAPTS_ABOVE_PAGES = (64 * GIB) / PAGE_BYTES;
 /**
  * mm/mm_init.c, alloc_large_system_hash: dentry and inode caches have a bucket for every second and every fourth free
  * page, rounded up to a power of two. Exact for all recorded cores, 512 MiB to 4 GiB; beyond, what the source says.
+ * @models alloc_large_system_hash, mm/mm_init.c (all)
  */
 export function hashTablePages(freePages: number): number {
   let shift = 0;
@@ -106,13 +110,19 @@ const RECORDED_CORES: Readonly<Record<string, readonly number[]>> = {
   '7.3': [560, 1024, 2112, 2304, 2560, 3072, 3136],
 };
 
-/** Whether the boot figures of this kernel and core size were measured, or lie at a recorded point of the fit. */
+/**
+ * Whether the boot figures of this kernel and core size were measured, or lie at a recorded point of the fit.
+ * @ours whether a figure was recorded
+ */
 export function bootIsRecorded(kernel: KernelDefinition, coreBytes: number): boolean {
   if (kernel.measured) return true;
   const version = /^\d+\.\d+/.exec(kernel.release)?.[0] ?? '';
   return RECORDED_CORES[version]?.includes(coreBytes / MIB) ?? false;
 }
 
-/** Sum over all zones. */
+/**
+ * Sum over all zones.
+ * @ours a sum
+ */
 export const pagesOfAll = (pages: Readonly<Record<string, number>>): number =>
   Object.values(pages).reduce((sum, count) => sum + count, 0);

@@ -6,7 +6,10 @@ import type { RunningParameters } from '../state/partition.ts';
 import type { BootParameters, MemmapParameter } from './command-line.ts';
 import type { KernelProfile } from './profiles.ts';
 
-/** The command line first, then what the kernel build was measured to do, then the release's default. */
+/**
+ * The command line first, then what the kernel build was measured to do, then the release's default.
+ * @models parse_early_param, init/main.c (all)
+ */
 export function parametersAtBoot(
   { measured, arch }: Pick<KernelDefinition, 'measured' | 'arch'>,
   profile: KernelProfile,
@@ -27,6 +30,9 @@ export function parametersAtBoot(
 const memmapParameter = (asked: MemmapParameter, profile: KernelProfile): MemmapParameter =>
   asked === 'force' && !profile.memmapForce ? 'N' : asked;
 
-/** Where the driver asks the memmap of standby memory to be when it is added at boot: with EDAT1 in the block itself. */
+/**
+ * Where the driver asks the memmap of standby memory to be when it is added at boot: with EDAT1 in the block itself.
+ * @models add_memory_merged, drivers/s390/char/sclp_cmd.c (classic, memmap)
+ */
 export const requestedAtBoot = (profile: KernelProfile, edat1: boolean): 'self' | 'system' =>
   profile.era === 'memmap' && (edat1 || profile.assumesEdat1) ? 'self' : 'system';

@@ -55,7 +55,11 @@ import { settleFirstUse } from './unmovable.ts';
 import { bootsWithHugepages, setWatermarks } from './watermarks.ts';
 import { zoneOfBlock } from './zones.ts';
 
-/** Boots the kernel of the partition's definition. Everything the last guest knew is gone. */
+/**
+ * Boots the kernel of the partition's definition. Everything the last guest knew is gone.
+ * @models sclp_detect_standby_memory, drivers/s390/char/sclp_cmd.c (classic, memmap)
+ * @models sclp_setup_memory, drivers/s390/char/sclp_mem.c (dynamic)
+ */
 export function bootGuest(steps: Steps): void {
   const { partition } = steps;
   const { kernel } = partition.definition.value;
@@ -172,7 +176,10 @@ function tellCommandLine(steps: Steps): void {
   );
 }
 
-/** Everything that a reset takes from the guest's side. The hypervisor's increments and elements stay. */
+/**
+ * Everything that a reset takes from the guest's side. The hypervisor's increments and elements stay.
+ * @ours a reset has no function of the kernel
+ */
 export function forgetGuest(steps: Steps): void {
   const { partition } = steps;
   const { store, figures, zones, blocks, increments, elements, kernelUse } = partition;

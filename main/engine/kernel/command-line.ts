@@ -44,10 +44,14 @@ export const AUTO_ONLINE_WORDS: readonly AutoOnline[] = [
 ];
 export const ONLINE_POLICY_WORDS: readonly OnlinePolicy[] = ['contig-zones', 'auto-movable'];
 
+/** @ours a look-up */
 export const oneOf = <T extends string>(words: readonly T[], text: string): T | undefined =>
   words.find((word) => word === text);
 
-/** Later occurrences win, as they do in the kernel. */
+/**
+ * Later occurrences win, as they do in the kernel.
+ * @models parse_args, kernel/params.c (all)
+ */
 export function parseCommandLine(
   commandLine: string,
   { enableIsBoolean }: { readonly enableIsBoolean: boolean },
@@ -141,6 +145,7 @@ const DEFAULT_RATIO = 301;
 /**
  * lib/kstrtox.c, kstrtouint with the base in the text: 0x is hexadecimal, another leading 0 octal. Digits of a number
  * beyond 64 bits are out of range whatever follows them; otherwise everything has to be part of the number.
+ * @models kstrtouint, lib/kstrtox.c (all)
  */
 export function parseUnsigned(text: string): Result<number, 'EINVAL' | 'ERANGE'> {
   const body = text.replace(/^\+/, '');
@@ -155,7 +160,10 @@ export function parseUnsigned(text: string): Result<number, 'EINVAL' | 'ERANGE'>
   return value > 0xffff_ffffn ? fail('ERANGE') : ok(Number(value));
 }
 
-/** "2048M", "0x80000000", "2g": bytes. 0 and garbage set no limit. */
+/**
+ * "2048M", "0x80000000", "2g": bytes. 0 and garbage set no limit.
+ * @models memparse, lib/cmdline.c (all)
+ */
 export function parseMemorySize(text: string): number | undefined {
   const match = /^(0x[0-9a-f]+|\d+)([kmgtpe]?)/i.exec(text);
   if (!match?.[1]) return undefined;

@@ -10,13 +10,18 @@ import { memmapSupportOf } from './memmap.ts';
 import { onlineBlock } from './online.ts';
 import { assignRange, attachMissingElements, unassignRange } from './sclp-driver.ts';
 
+/** @ours reads the column that stands for sclp_mem.config */
 export const isConfigured = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.firmware.cells[block] === FIRMWARE.configured;
 
+/** @ours reads the column that stands for sclp_mem.memmap_on_memory */
 export const requestsMemmapOnMemory = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.memmapRequested.cells[block] === 1;
 
-/** sclp_config_mem_store. Missing elements are attached before the value is even compared. */
+/**
+ * sclp_config_mem_store. Missing elements are attached before the value is even compared.
+ * @models sclp_config_mem_store, drivers/s390/char/sclp_mem.c (dynamic)
+ */
 export function writeConfig(steps: Steps, block: BlockId, configure: boolean): Refused | null {
   attachMissingElements(steps);
   if (isConfigured(steps.partition, block) === configure) return null;
@@ -86,14 +91,20 @@ function setConfigured(steps: Steps, block: BlockId, configured: boolean): void 
   emit(steps, { kind: 'blockConfigured', block, configured });
 }
 
-/** mhp_supports_memmap_on_memory, asked before the lock is taken and only when the memmap shall be on the block. */
+/**
+ * mhp_supports_memmap_on_memory, asked before the lock is taken and only when the memmap shall be on the block.
+ * @models sclp_memmap_on_memory_store, drivers/s390/char/sclp_mem.c (dynamic)
+ */
 export function checkMemmapOnMemory(steps: Steps, block: BlockId): Refused | null {
   const { supported, because, rule } = memmapSupportOf(steps.partition);
   emit(steps, { kind: 'memmapSupportChecked', block, supported, because });
   return supported ? null : { errno: 'EOPNOTSUPP', stage: 'support', rule, because };
 }
 
-/** sclp_memmap_on_memory_store, with the lock: presence is checked even when nothing would change. */
+/**
+ * sclp_memmap_on_memory_store, with the lock: presence is checked even when nothing would change.
+ * @models sclp_memmap_on_memory_store, drivers/s390/char/sclp_mem.c (dynamic)
+ */
 export function writeMemmapOnMemory(steps: Steps, block: BlockId, onMemory: boolean): Refused | null {
   const { partition } = steps;
   if (isPresent(partition, block)) {

@@ -6,7 +6,10 @@ import { PAGE_BYTES } from '../../../shared/units.ts';
 import { type Architecture, S390X, type ZoneIndex, zoneCeiling, zoneFloor } from '../arch/architectures.ts';
 import type { BootParameters } from './command-line.ts';
 
-/** arch/s390/boot: ident_map_size; on x86 max_pfn. What lies above does not exist for the kernel. */
+/**
+ * arch/s390/boot: ident_map_size; on x86 max_pfn. What lies above does not exist for the kernel.
+ * @models setup_ident_map_size, arch/s390/boot/startup.c (all)
+ */
 export const identMapBytes = (
   endOfStorage: number,
   boot: Pick<BootParameters, 'memoryLimit'>,
@@ -22,7 +25,10 @@ export interface CoreMemory {
   readonly lastBlock: number;
 }
 
-/** Assigned increments below the limit as core memory. */
+/**
+ * Assigned increments below the limit as core memory.
+ * @models detect_physmem_online_ranges, arch/s390/boot/physmem_info.c (all)
+ */
 export function coreMemory(
   assigned: readonly number[],
   incrementBytes: number,
@@ -41,7 +47,10 @@ export function coreMemory(
   return coreOfRanges(pages, blockBytes);
 }
 
-/** Ascending, separate ranges of addresses as core memory, and the blocks that they fill or touch. */
+/**
+ * Ascending, separate ranges of addresses as core memory, and the blocks that they fill or touch.
+ * @models memblock_add, mm/memblock.c (all)
+ */
 export function coreOfRanges(pages: CoreMemory['pages'], blockBytes: number): CoreMemory {
   const covered = new Map<BlockId, number>();
   for (const { start, end } of pages) {
@@ -62,7 +71,10 @@ export function coreOfRanges(pages: CoreMemory['pages'], blockBytes: number): Co
   };
 }
 
-/** Struct pages are allocated by section, so a core that ends inside one pays for all of it. In pages. */
+/**
+ * Struct pages are allocated by section, so a core that ends inside one pays for all of it. In pages.
+ * @models sparse_init_nid, mm/sparse.c (all)
+ */
 export function bootMemmapPages(core: Pick<CoreMemory, 'pages'>, sectionBytes: number): number {
   const sections = new Set(core.pages.flatMap(({ start, end }) => blocksOf(start, end, sectionBytes)));
   return sections.size * memmapPagesOf(sectionBytes / PAGE_BYTES);
@@ -79,6 +91,7 @@ export interface CoreZone {
 /**
  * mm/mm_init.c, zone_spanned_pages_in_node: a zone spans from its own limits or the node's, holes included; a zone
  * outside the node's memory is left out. `movableStart`: page from which on memory is Movable (kernelcore=).
+ * @models zone_spanned_pages_in_node, mm/mm_init.c (all)
  */
 export function zonesOfCore(
   core: Pick<CoreMemory, 'pages' | 'end'>,
@@ -105,6 +118,7 @@ export function zonesOfCore(
 /**
  * drivers/base/memory.c: early_node_zone_for_memory_block. The zone of a boot block is the one populated zone whose
  * span it intersects; undefined when there are two, and then it can never go offline.
+ * @models early_node_zone_for_memory_block, drivers/base/memory.c (all)
  */
 export function zoneOfBootBlock(
   zones: readonly CoreZone[],
@@ -117,7 +131,10 @@ export function zoneOfBootBlock(
   return met.length === 1 ? met[0]?.zone : undefined;
 }
 
-/** Numbers of all blocks (or sections) that a range of addresses touches. */
+/**
+ * Numbers of all blocks (or sections) that a range of addresses touches.
+ * @ours a division
+ */
 export function blocksOf(start: number, end: number, size: number): BlockId[] {
   const first = Math.floor(start / size);
   const count = Math.ceil(end / size) - first;

@@ -16,7 +16,10 @@ interface Death {
   readonly rule: string;
 }
 
-/** Nothing answers any more. */
+/**
+ * Nothing answers any more.
+ * @models panic, kernel/panic.c (all)
+ */
 export function killKernel(steps: Steps, { reason, rule }: Death): void {
   const { store, guest } = steps.partition;
   store.assign(guest, { ...guestOf(steps.partition), panic: reason });
@@ -24,7 +27,10 @@ export function killKernel(steps: Steps, { reason, rule }: Death): void {
   endWrites(steps);
 }
 
-/** Writes in progress end with the kernel that they wait in. */
+/**
+ * Writes in progress end with the kernel that they wait in.
+ * @ours writers in the kernel never return when it has died
+ */
 export function endWrites(steps: Steps): void {
   const { store, pending, waiting } = steps.partition;
   for (const { ticket, path } of [pending.value ?? [], waiting.value].flat())
@@ -33,7 +39,10 @@ export function endWrites(steps: Steps): void {
   store.assign(waiting, []);
 }
 
-/** Increments that the kernel uses as memory of a block and the hypervisor has taken back. */
+/**
+ * Increments that the kernel uses as memory of a block and the hypervisor has taken back.
+ * @ours compares the two truths
+ */
 export function unbackedIncrements(partition: Partition, block: BlockId): Rn[] {
   const guest = partition.guest.value;
   if (!guest?.hotplug) return [];
@@ -50,7 +59,10 @@ export function unbackedIncrements(partition: Partition, block: BlockId): Rn[] {
 const isInUse = (partition: Partition, block: BlockId): boolean =>
   (partition.blocks.state.cells[block] ?? BLOCK_STATE.offline) !== BLOCK_STATE.offline;
 
-/** An increment of a block that is in use was unassigned: the kernel does not notice before it touches it. */
+/**
+ * An increment of a block that is in use was unassigned: the kernel does not notice before it touches it.
+ * @ours what the hardware does: the next access is an addressing exception
+ */
 export function noteLostStorage(steps: Steps, number: Rn): void {
   const block = blockOfRn(number, guestOf(steps.partition).geometry);
   if (isInUse(steps.partition, block)) emit(steps, { kind: 'storageLost', block, rn: number });
@@ -59,6 +71,7 @@ export function noteLostStorage(steps: Steps, number: Rn): void {
 /**
  * The end of every operation of a running guest: pages of an online block are used at once, by the next allocation. A
  * block that is only configured keeps still until it is brought online.
+ * @ours what the hardware does at the next access
  */
 export function touchStorage(steps: Steps): Refused | null {
   const { partition } = steps;
@@ -100,6 +113,7 @@ function die(steps: Steps, lost: ReadonlyMap<BlockId, readonly Rn[]>): Refused {
 /**
  * Page tables of new memory are allocated with the OOM killer's help, long before add_memory could return an error: where
  * nobody can be killed the kernel ends. `program`: whose request it was.
+ * @models out_of_memory, mm/oom_kill.c (all)
  */
 export function deadlockOnMemory(
   steps: Steps,
@@ -124,6 +138,7 @@ const listed = (what: string, numbers: readonly number[]): string =>
  * arch/s390/boot: a scan that failed throws its answers away, and everything up to rnmax is taken for memory. Later
  * releases set up their page tables in the decompressor, which can still say what hit it. A scan that passed over
  * element 0 found no memory at all. `limit`: increments below it are mapped.
+ * @models sclp_early_read_storage_info, drivers/s390/char/sclp_early_core.c (all)
  */
 export function diesInEarlyScan(steps: Steps, taken: readonly number[], limit: number): boolean {
   const { geometry, profile } = guestOf(steps.partition);

@@ -32,6 +32,8 @@ export interface DetectedMemory {
 /**
  * Early detection: READ SCP INFO, then every storage element. Without the facility all initial storage is memory; an
  * answer that the scan does not know ends it, and everything up to rnmax is (arch/s390/boot: sclp_early_read_storage_info).
+ * @models sclp_early_read_info, drivers/s390/char/sclp_early_core.c (all)
+ * @models sclp_early_read_storage_info, drivers/s390/char/sclp_early_core.c (all)
  */
 export function detectMemory(steps: Steps, initial: readonly number[]): DetectedMemory {
   const info = decodeScpInfo(readScpInfo(steps));
@@ -80,6 +82,8 @@ export const USABLE_RESPONSES: readonly number[] = [
 /**
  * The driver's own scan: fills the kernel's increment list. Only the verdict of the last element counts. Returns
  * false when there will be no memory hotplug at all.
+ * @models sclp_detect_standby_memory, drivers/s390/char/sclp_cmd.c (classic, memmap)
+ * @models sclp_setup_memory, drivers/s390/char/sclp_mem.c (dynamic)
  */
 export function detectStandby(steps: Steps, info: ScpInfo, kdump: boolean): boolean {
   const { partition } = steps;
@@ -123,7 +127,11 @@ export interface StandbyRange {
   readonly end: number;
 }
 
-/** Whole blocks of a range: its start rounded up and its end down, nothing when no block is left. */
+/**
+ * Whole blocks of a range: its start rounded up and its end down, nothing when no block is left.
+ * @models align_to_block_size, drivers/s390/char/sclp_cmd.c (classic, memmap)
+ * @models align_to_block_size, drivers/s390/char/sclp_mem.c (dynamic)
+ */
 export function usableRange(start: number, end: number, blockBytes: number): StandbyRange {
   const alignedStart = Math.ceil(start / blockBytes) * blockBytes;
   return { start: alignedStart, end: Math.max(Math.floor(end / blockBytes) * blockBytes, alignedStart) };
@@ -132,6 +140,8 @@ export function usableRange(start: number, end: number, blockBytes: number): Sta
 /**
  * Merges neighbouring standby increments, cuts them at the end of the identity mapping, rounds them to blocks. Each
  * range is reported when its turn comes: what is done with one happens before the next.
+ * @models sclp_add_standby_memory, drivers/s390/char/sclp_cmd.c (classic, memmap)
+ * @models sclp_create_standby_mems_merged, drivers/s390/char/sclp_mem.c (dynamic)
  */
 export function* standbyRanges(
   steps: Steps,
@@ -173,5 +183,8 @@ function standbyRuns(partition: Partition): { first: number; last: number }[] {
   return runs;
 }
 
-/** Increment size as the kernel reads it, in bytes. */
+/**
+ * Increment size as the kernel reads it, in bytes.
+ * @models sclp_early_facilities_detect, drivers/s390/char/sclp_early.c (all)
+ */
 export const kernelIncrementBytes = (info: ScpInfo): Bytes => bytes(incrementBytesOf(info));

@@ -21,7 +21,10 @@ const SEGMENT_TABLE_KIB_PER_GIB = 8;
 const MIB_PER_PAGE_TABLE = 1;
 const MIB_PER_VMEMMAP_TABLE = 64;
 
-/** Page tables of one added block, in KiB: none where frames of 1 MiB map it and its memmap. */
+/**
+ * Page tables of one added block, in KiB: none where frames of 1 MiB map it and its memmap.
+ * @models modify_pagetable, arch/s390/mm/vmem.c (all)
+ */
 export function pageTablesKib(
   { profile, edat1 }: Pick<Guest, 'profile' | 'edat1'>,
   geometry: Geometry,
@@ -32,13 +35,19 @@ export function pageTablesKib(
   return tables * profile.tableKibPerMibWithoutEdat1;
 }
 
-/** Kernel objects of one added block and its share of a segment table, in whole KiB. */
+/**
+ * Kernel objects of one added block and its share of a segment table, in whole KiB.
+ * @ours an estimate of what slab takes
+ */
 export function objectsKib(geometry: Geometry): number {
   const segments = (geometry.blockBytes / GIB) * SEGMENT_TABLE_KIB_PER_GIB;
   return Math.round(BLOCK_OBJECT_KIB + segments);
 }
 
-/** arch/s390/mm/vmem.c: entries that map one block, and the size of the frame that each of them maps. */
+/**
+ * arch/s390/mm/vmem.c: entries that map one block, and the size of the frame that each of them maps.
+ * @models vmem_add_mapping, arch/s390/mm/vmem.c (all)
+ */
 export function mappingOf(
   guest: Pick<Guest, 'edat1' | 'profile'> & { readonly architecture?: ArchitectureName },
   geometry: Geometry,
@@ -53,18 +62,25 @@ export function mappingOf(
  * Free memory that the kernel itself may still take, in KiB; not negative. Free pages of the contiguous memory
  * allocator are not for it. What min_free_kbytes keeps back is about what reclaim gives on an idle guest: recorded on
  * 7.2, whose last memmap found room when nothing but CMA was left by this count.
+ * @ours a difference
  */
 export const availableKibOf = (freeKib: number, cmaPages: number): number =>
   Math.max(0, freeKib - cmaPages * PAGE_KIB);
 
-/** While the kernel boots no program runs that could have taken what reclaim would give. */
+/**
+ * While the kernel boots no program runs that could have taken what reclaim would give.
+ * @ours a difference
+ */
 export const availableAtBootKib = (partition: Partition): number =>
   availableKibOf(figure(partition, FIGURE.memFreeKib), figure(partition, FIGURE.cmaPages));
 
 /** What reclaim finds for a few page tables even where programs have filled memory: our choice, no recording shows it. */
 const RECLAIMED_KIB = KIB;
 
-/** Programs that fill memory leave next to nothing to reclaim, and min_free_kbytes has to stay free. */
+/**
+ * Programs that fill memory leave next to nothing to reclaim, and min_free_kbytes has to stay free.
+ * @ours the same for a partition
+ */
 export function availableKib(partition: Partition): number {
   const { usedByProgramsKib } = partition.definition.value.conditions.pressure;
   const freeKib = figure(partition, FIGURE.memFreeKib) - freeCmaKib(partition);
@@ -72,7 +88,10 @@ export function availableKib(partition: Partition): number {
   return Math.max(Math.min(freeKib, RECLAIMED_KIB), freeKib - figure(partition, FIGURE.minFreeKib));
 }
 
-/** mm/page_alloc.c: pages of programs go to CMA as soon as it is half of what is free; others never do. */
+/**
+ * mm/page_alloc.c: pages of programs go to CMA as soon as it is half of what is free; others never do.
+ * @models __zone_watermark_ok, mm/page_alloc.c (all)
+ */
 export function freeCmaKib(partition: Partition): number {
   const cmaKib = figure(partition, FIGURE.cmaPages) * PAGE_KIB;
   const { usedByProgramsKib } = partition.definition.value.conditions.pressure;
@@ -80,11 +99,17 @@ export function freeCmaKib(partition: Partition): number {
   return Math.min(cmaKib, usedByProgramsKib === 0 ? freeKib : Math.floor(freeKib / 2));
 }
 
-/** Free memory above min_free_kbytes, in KiB, negative when less is free: room for pages of programs, CMA included. */
+/**
+ * Free memory above min_free_kbytes, in KiB, negative when less is free: room for pages of programs, CMA included.
+ * @ours a difference
+ */
 export const roomKib = (partition: Partition): number =>
   figure(partition, FIGURE.memFreeKib) - figure(partition, FIGURE.minFreeKib);
 
-/** MemTotal: managed pages, plus what the release adds. */
+/**
+ * MemTotal: managed pages, plus what the release adds.
+ * @models si_meminfo, mm/show_mem.c (all)
+ */
 export const memTotalKib = (partition: Partition): number =>
   partition.guest.value === null
     ? 0
@@ -104,7 +129,10 @@ export interface BlockCost {
   readonly systemKib: number;
 }
 
-/** The memmap goes into the block when that is requested and supported, silently into system memory otherwise. */
+/**
+ * The memmap goes into the block when that is requested and supported, silently into system memory otherwise.
+ * @models vmemmap_populate, arch/s390/mm/vmem.c (all)
+ */
 export function costOfBlock(
   kernel: Pick<Guest, 'profile' | 'edat1'>,
   geometry: Geometry,
@@ -116,7 +144,10 @@ export function costOfBlock(
   return costWith(kernel, geometry, altmapPages);
 }
 
-/** The same where the placement is decided. `altmapPages`: 0 for a memmap in system memory. */
+/**
+ * The same where the placement is decided. `altmapPages`: 0 for a memmap in system memory.
+ * @models vmemmap_populate, arch/s390/mm/vmem.c (all)
+ */
 export function costWith(
   kernel: Pick<Guest, 'profile' | 'edat1'>,
   geometry: Geometry,

@@ -18,7 +18,10 @@ export interface MemmapSupport {
 
 const STRUCT_PAGE = 64;
 
-/** Pages reserved at the head of a block: the memmap, rounded up to whole pageblocks under force. */
+/**
+ * Pages reserved at the head of a block: the memmap, rounded up to whole pageblocks under force.
+ * @models memory_block_memmap_on_memory_pages, mm/memory_hotplug.c (all)
+ */
 export function reservedPagesFor(
   pages: number,
   parameter: MemmapParameter,
@@ -46,7 +49,10 @@ export interface MemmapQuestion {
   readonly splitsAdds?: boolean;
 }
 
-/** mm/memory_hotplug.c: mhp_supports_memmap_on_memory, condition by condition; also those behind a failing one. */
+/**
+ * mm/memory_hotplug.c: mhp_supports_memmap_on_memory, condition by condition; also those behind a failing one.
+ * @models mhp_supports_memmap_on_memory, mm/memory_hotplug.c (all)
+ */
 export const memmapConditions = (question: MemmapQuestion): MemmapCondition[] =>
   checksOf(question).map(({ rule, holds, text }) => ({ rule, holds, text: text() }));
 
@@ -111,7 +117,10 @@ function checksOf(question: MemmapQuestion): { rule: string; holds: boolean; tex
   ];
 }
 
-/** Whether, and why: the first condition that fails, or what the memmap takes. `pages`: pages of one block. */
+/**
+ * Whether, and why: the first condition that fails, or what the memmap takes. `pages`: pages of one block.
+ * @models mhp_supports_memmap_on_memory, mm/memory_hotplug.c (all)
+ */
 export function memmapSupport(
   pages: number,
   parameter: MemmapParameter | null,
@@ -138,7 +147,10 @@ export function memmapSupport(
   };
 }
 
-/** The same for the running kernel's blocks. */
+/**
+ * The same for the running kernel's blocks.
+ * @models mhp_supports_memmap_on_memory, mm/memory_hotplug.c (all)
+ */
 export function memmapSupportOf(partition: Partition, blocks = 1): MemmapSupport {
   const { geometry, profile } = guestOf(partition);
   const { memmapOnMemory } = partition.parameters.value;
@@ -146,6 +158,7 @@ export function memmapSupportOf(partition: Partition, blocks = 1): MemmapSupport
   return memmapSupport(geometry.pagesPerBlock, memmapOnMemory, architectureOf(partition).memmap, request);
 }
 
+/** @models mhp_supports_memmap_on_memory, mm/memory_hotplug.c (all) */
 export function memmapConditionsOf(partition: Partition, blocks = 1): MemmapCondition[] {
   const { geometry, profile } = guestOf(partition);
   return memmapConditions({
@@ -170,6 +183,7 @@ export interface Altmap {
   readonly alloc: number;
 }
 
+/** @ours makes what stands for struct vmem_altmap */
 export const newAltmap = (basePfn: number, pages: number, free: number): Altmap => ({
   basePfn,
   endPfn: basePfn + pages - 1,
@@ -179,7 +193,10 @@ export const newAltmap = (basePfn: number, pages: number, free: number): Altmap 
   alloc: 0,
 });
 
-/** Takes `pages` from the altmap; undefined when they do not fit any more. */
+/**
+ * Takes `pages` from the altmap; undefined when they do not fit any more.
+ * @models altmap_alloc_block_buf, mm/sparse-vmemmap.c (all)
+ */
 export function takeFromAltmap(altmap: Altmap, pages: number): Altmap | undefined {
   const next = altmap.basePfn + altmap.reserve + altmap.alloc + altmap.align;
   const alignment = 2 ** Math.floor(Math.log2(pages & -pages));

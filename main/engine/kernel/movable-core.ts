@@ -16,6 +16,7 @@ const LARGEST_BUDDY_PAGES = 1024;
  *
  * Memory below the zone that Movable is taken from counts first and stays the kernel's. That zone is the highest one
  * that could have memory, standby included: `limitBytes` is where the kernel's map ends.
+ * @models find_zone_movable_pfns_for_nodes, mm/mm_init.c (all)
  */
 export function movableStartOf(
   core: Pick<CoreMemory, 'pages' | 'end'>,

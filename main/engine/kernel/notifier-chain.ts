@@ -48,7 +48,10 @@ const CHAINS = {
   dynamic: [...WITHOUT_NODES, ...LAST],
 } as const satisfies Record<string, readonly ChainEntry[]>;
 
-/** Built-in callbacks of a release on s390x, as they are called. */
+/**
+ * Built-in callbacks of a release on s390x, as they are called.
+ * @ours the registered callbacks, from recorded call trees
+ */
 export function builtInChain(profile: Pick<KernelProfile, 'era' | 'nodeNotifier'>): readonly ChainEntry[] {
   if (profile.era === 'memmap' && profile.nodeNotifier) return CHAINS.memmapWithoutNodes;
   return CHAINS[profile.era];
@@ -60,10 +63,16 @@ const KNOWN_AS: Readonly<Record<string, string>> = {
   crashkernel: CRASHKERNEL.callback,
 };
 
-/** Function behind a callback's name in the conditions; a module's callback keeps its name. */
+/**
+ * Function behind a callback's name in the conditions; a module's callback keeps its name.
+ * @ours a look-up
+ */
 export const callbackFunction = (name: string): string => KNOWN_AS[name] ?? name;
 
-/** The chain with further callbacks in their places, each once. */
+/**
+ * The chain with further callbacks in their places, each once.
+ * @ours declared callbacks of modules
+ */
 export function chainWith(
   builtIn: readonly ChainEntry[],
   more: readonly { readonly callback: string; readonly priority?: number }[],
@@ -114,6 +123,7 @@ const ACTION_NUMBERS: readonly MemoryNotification[] = [
   'MEM_CANCEL_OFFLINE',
 ];
 
+/** @ours constants of include/linux/memory.h */
 export const actionNumber = (
   { era }: Pick<KernelProfile, 'era'>,
   notification: MemoryNotification,

@@ -31,6 +31,8 @@ interface Notified {
 /**
  * Tells every callback in turn. A veto ends the walk and is returned; a plain "bad" verdict is EPERM. Notifications
  * that cannot be refused go to the whole chain and return null.
+ * @models memory_notify, drivers/base/memory.c (all)
+ * @models blocking_notifier_call_chain, kernel/notifier.c (all)
  */
 export function notify(steps: Steps, notification: MemoryNotification, range: Notified): Refused | null {
   tell(steps, notification, range);

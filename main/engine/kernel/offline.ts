@@ -22,7 +22,11 @@ export type OfflineProgress =
   | { readonly kind: 'refused'; readonly refused: Refused }
   | { readonly kind: 'stuck'; readonly missingKib: number };
 
-/** memory_block_offline: present pages of the altmap leave first; whatever fails puts them back. */
+/**
+ * memory_block_offline: present pages of the altmap leave first; whatever fails puts them back.
+ * @models memory_block_offline, drivers/base/memory.c (all)
+ * @models offline_pages, mm/memory_hotplug.c (all)
+ */
 export function offlineBlock(steps: Steps, block: BlockId): OfflineProgress {
   const { partition } = steps;
   changeState(steps, block, 'going-offline');
@@ -77,7 +81,10 @@ function prepareOffline(steps: Steps, block: BlockId): Refused | null {
   return null;
 }
 
-/** The migration loop: it has no time limit. Finishes the operation as soon as there is room for the pages. */
+/**
+ * The migration loop: it has no time limit. Finishes the operation as soon as there is room for the pages.
+ * @models do_migrate_range, mm/memory_hotplug.c (all)
+ */
 export function continueOffline(steps: Steps, block: BlockId, wasStuck = false): OfflineProgress {
   const { partition } = steps;
   const missingKib = missingRoomKib(partition, block);
@@ -100,7 +107,10 @@ const holdsPagesInUse = (partition: Partition, block: BlockId): boolean =>
   partition.blocks.early.cells[block] !== EARLY.untouched ||
   partition.definition.value.conditions.pressure.usedByProgramsKib > 0;
 
-/** A signal reached the writer: migration gives up, the block is online again. */
+/**
+ * A signal reached the writer: migration gives up, the block is online again.
+ * @models offline_pages, mm/memory_hotplug.c (all)
+ */
 export function interruptOffline(steps: Steps, block: BlockId): Refused {
   emit(steps, { kind: 'signalReceived', block });
   cancelOffline(steps, block);

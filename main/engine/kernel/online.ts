@@ -35,6 +35,8 @@ export type OnlineType = 'online' | 'online_kernel' | 'online_movable';
 /**
  * memory_block_online. The zone is chosen before anyone is asked. A veto of GOING_ONLINE is cancelled, and in the
  * memmap era finished, so that the driver unassigns; a failed PREPARE_ONLINE is not rolled back.
+ * @models memory_block_online, drivers/base/memory.c (all)
+ * @models online_pages, mm/memory_hotplug.c (all)
  */
 export function onlineBlock(steps: Steps, block: BlockId, type: OnlineType): Refused | null {
   const { partition } = steps;
@@ -100,7 +102,10 @@ function placeInZone(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   emit(steps, { kind: 'rangePlacedInZone', block, zone: name, start, pages, ...empty });
 }
 
-/** remove_pfn_range_from_zone, the inverse: the rest of the block first, then the altmap. */
+/**
+ * remove_pfn_range_from_zone, the inverse: the rest of the block first, then the altmap.
+ * @models remove_pfn_range_from_zone, mm/memory_hotplug.c (all)
+ */
 export function takeFromZone(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   const { partition } = steps;
   const { pagesPerBlock } = guestOf(partition).geometry;
@@ -123,7 +128,10 @@ function onlinePages(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   adjustPresent(steps, block, zone, pages);
 }
 
-/** adjust_present_page_count: boot memory counts as early in its kernel zone. */
+/**
+ * adjust_present_page_count: boot memory counts as early in its kernel zone.
+ * @models adjust_present_page_count, mm/memory_hotplug.c (all)
+ */
 export function adjustPresent(steps: Steps, block: BlockId, zone: ZoneIndex, pages: number): void {
   const { partition } = steps;
   addPresent(partition, zone, pages);
@@ -145,7 +153,10 @@ function becomeOnline(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   emit(steps, { kind: 'blockStateChanged', block, state: 'online' });
 }
 
-/** init_per_zone_wmark_min, after every block that came or went. */
+/**
+ * init_per_zone_wmark_min, after every block that came or went.
+ * @models init_per_zone_wmark_min, mm/page_alloc.c (all)
+ */
 export function renewWatermarks(steps: Steps, block: BlockId, zone: ZoneIndex): void {
   const { partition } = steps;
   setWatermarks(partition);
@@ -157,6 +168,7 @@ export function renewWatermarks(steps: Steps, block: BlockId, zone: ZoneIndex): 
 /**
  * mm/page_alloc.c: printed when a zone gets its first pages, with the watermarks of before, or loses its last, with
  * those of after it.
+ * @models build_all_zonelists, mm/page_alloc.c (all)
  */
 export function buildZonelists(steps: Steps): void {
   const managedPages = pagesAboveWatermarks(steps.partition);

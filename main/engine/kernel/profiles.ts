@@ -207,13 +207,19 @@ export const KERNEL_PROFILES: readonly KernelProfile[] = [
   LARGER_IMAGE,
 ];
 
-/** Major and minor number of "6.12.107+deb13-s390x"; undefined for text that does not start with a release. */
+/**
+ * Major and minor number of "6.12.107+deb13-s390x"; undefined for text that does not start with a release.
+ * @ours reads a release
+ */
 export function parseRelease(release: string): readonly [number, number] | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})(?![\d])/.exec(release);
   return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
-/** The profile for a release; undefined when the release cannot be read. */
+/**
+ * The profile for a release; undefined when the release cannot be read.
+ * @ours a look-up
+ */
 export function profileOf(release: string, arch: ArchitectureName = 's390x'): KernelProfile | undefined {
   const version = parseRelease(release);
   if (!version) return undefined;

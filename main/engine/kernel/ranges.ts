@@ -16,13 +16,18 @@ export interface BlockRange {
 const hex = (value: number): string => `0x${value.toString(16)}`;
 const padded = (value: number): string => `0x${value.toString(16).padStart(16, '0')}`;
 
-/** Every block of the range, ascending. */
+/**
+ * Every block of the range, ascending.
+ * @ours a list
+ */
 export const blocksIn = ({ first, blocks }: BlockRange): BlockId[] =>
   Array.from({ length: blocks }, (_, index) => blockId(first + index));
 
 /**
  * add_memory_resource. With the request and support for memmap on memory each block is added by itself, with its own
  * altmap; otherwise the range is added in one piece with one memmap in system memory. A failure undoes everything.
+ * @models add_memory_resource, mm/memory_hotplug.c (all)
+ * @models create_altmaps_and_memory_blocks, mm/memory_hotplug.c (all)
  */
 export function addRange(steps: Steps, range: BlockRange, requested: 'self' | 'system'): Refused | null {
   const { partition } = steps;
@@ -94,6 +99,7 @@ function autoOnline(steps: Steps, range: BlockRange): void {
 /**
  * try_remove_memory: nothing is removed unless every block is offline, and all of them carry their memmap or none
  * does. Before requests were split, memory with an altmap could only go block by block.
+ * @models try_remove_memory, mm/memory_hotplug.c (all)
  */
 export function removeRange(steps: Steps, range: BlockRange): Refused | null {
   const { partition } = steps;

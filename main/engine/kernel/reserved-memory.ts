@@ -16,7 +16,10 @@ export interface PfnRange {
   readonly end: number;
 }
 
-/** The profile of the kernel that was really built and loaded: cma= and the build decide the contiguous area. */
+/**
+ * The profile of the kernel that was really built and loaded: cma= and the build decide the contiguous area.
+ * @ours the build of a release, as the definition says it
+ */
 export function builtProfile(
   profile: KernelProfile,
   kernel: KernelDefinition,
@@ -56,7 +59,10 @@ export function crashAreaOf(
   return { start: start / PAGE_BYTES, end: (start + size) / PAGE_BYTES };
 }
 
-/** Huge pages reserved at boot, in pages of 4 KiB. */
+/**
+ * Huge pages reserved at boot, in pages of 4 KiB.
+ * @models hugetlb_init, mm/hugetlb.c (all)
+ */
 export const hugePagesOf = (
   kernel: KernelDefinition,
   { hugeBytes }: Pick<BootParameters, 'hugeBytes'>,

@@ -13,6 +13,7 @@ import { noteLostStorage } from './crash.ts';
 
 const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
 
+/** @ours reads the column that stands for memory_increment.standby */
 export const believedOf = (partition: Partition, rn: number): number =>
   partition.increments.believed.cells[rn - 1] ?? BELIEF.notListed;
 
@@ -38,6 +39,8 @@ function warnOfFailure(steps: Steps, command: 'assign' | 'unassign', response: n
  * Before the first hotplug operation after boot: every element that is not attached is, and each increment it lists
  * is unassigned at once, so that all stay standby until asked for. A failing ATTACH is tried again next time; once it
  * works, the same UNASSIGNs take back what has been assigned meanwhile, and the driver goes on believing in it.
+ * @models sclp_attach_storage, drivers/s390/char/sclp_cmd.c (classic, memmap)
+ * @models sclp_attach_storage, drivers/s390/char/sclp_mem.c (dynamic)
  */
 export function attachMissingElements(steps: Steps): void {
   const { partition } = steps;
@@ -62,6 +65,8 @@ export const ELEMENT = { unknown: 0, attached: 1, known: 2 } as const;
 /**
  * Assigns every increment of the range. A failure does not stop the walk, but from then on no increment is marked
  * as assigned any more. Returns the first failing response, or undefined.
+ * @models sclp_mem_change_state, drivers/s390/char/sclp_cmd.c (classic, memmap)
+ * @models sclp_mem_change_state, drivers/s390/char/sclp_mem.c (dynamic)
  */
 export function assignRange(steps: Steps, first: Rn, last: Rn): number | undefined {
   let failed: number | undefined;
@@ -77,7 +82,11 @@ export function assignRange(steps: Steps, first: Rn, last: Rn): number | undefin
   return failed;
 }
 
-/** Unassigns every increment of the range; failures are warned about and otherwise ignored. */
+/**
+ * Unassigns every increment of the range; failures are warned about and otherwise ignored.
+ * @models sclp_mem_change_state, drivers/s390/char/sclp_cmd.c (classic, memmap)
+ * @models sclp_mem_change_state, drivers/s390/char/sclp_mem.c (dynamic)
+ */
 export function unassignRange(steps: Steps, first: Rn, last: Rn): void {
   for (let number: number = first; number <= last; number++) {
     if (believedOf(steps.partition, number) === BELIEF.notListed) continue;
@@ -87,7 +96,10 @@ export function unassignRange(steps: Steps, first: Rn, last: Rn): void {
   }
 }
 
-/** A block that holds a standby increment may not go offline (classic and memmap eras). */
+/**
+ * A block that holds a standby increment may not go offline (classic and memmap eras).
+ * @models contains_standby_increment, drivers/s390/char/sclp_cmd.c (classic, memmap)
+ */
 export function containsStandby(partition: Partition, first: Rn, last: Rn): boolean {
   for (let number: number = first; number <= last; number++) {
     if (believedOf(partition, number) === BELIEF.standby) return true;

@@ -24,7 +24,10 @@ import { ABOVE_CMA_PAGES } from './boot-estimate.ts';
 import { cmaAreaOf, cmaInBlock } from './cma.ts';
 import { zoneFloorOfCore, zoneName, zoneOfBlock } from './zones.ts';
 
-/** Why the block cannot go offline now; undefined when it can. */
+/**
+ * Why the block cannot go offline now; undefined when it can.
+ * @ours conditions of the machine, explained
+ */
 export const unmovableReason = (partition: Partition, block: BlockId): UnmovableReason | undefined =>
   underConditions(partition, block) ??
   (holdsReserved(partition, block) ? { kind: 'reservedAtBoot' } : undefined);
@@ -115,7 +118,10 @@ export function keptForCrash(partition: Partition, block: BlockId): boolean {
   return isInside || start < crashPagesOf(guest);
 }
 
-/** A block came online in a zone: `wasEmpty` when the zone had no memory before. */
+/**
+ * A block came online in a zone: `wasEmpty` when the zone had no memory before.
+ * @ours the rule found from recorded offline attempts
+ */
 export function noteFirstUse(partition: Partition, block: BlockId, zone: ZoneIndex, wasEmpty: boolean): void {
   if (zone !== architectureOf(partition).normal) return;
   const { store, kernelUse, figures } = partition;
@@ -123,7 +129,10 @@ export function noteFirstUse(partition: Partition, block: BlockId, zone: ZoneInd
   store.write(figures, FIGURE.newestOfNormal, block + 1);
 }
 
-/** A block left its zone. What the kernel had in it is elsewhere now: in the lowest block that Normal still has. */
+/**
+ * A block left its zone. What the kernel had in it is elsewhere now: in the lowest block that Normal still has.
+ * @ours the rule found from recorded offline attempts
+ */
 export function forgetUse(partition: Partition, block: BlockId): void {
   const { store, kernelUse, figures, blocks } = partition;
   if (figure(partition, FIGURE.newestOfNormal) === block + 1) store.write(figures, FIGURE.newestOfNormal, 0);
@@ -136,6 +145,7 @@ export function forgetUse(partition: Partition, block: BlockId): void {
 /**
  * While the kernel boots it needs no memory between two blocks that it brings online. Up to 6.8 the first one's pages
  * are used first, later the last one's.
+ * @ours the rule found from recorded offline attempts
  */
 export function settleFirstUse(partition: Partition): void {
   const { store, kernelUse } = partition;

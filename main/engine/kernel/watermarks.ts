@@ -40,7 +40,10 @@ const MOVABLE_MAX_PAGES = 128;
 /** mm/huge_memory.c: smaller systems do without transparent huge pages. */
 const HUGEPAGES_FROM_KIB = 512 * KIB;
 
-/** init_per_zone_wmark_min: the square root first, then what khugepaged recommends, which counts with the former. */
+/**
+ * init_per_zone_wmark_min: the square root first, then what khugepaged recommends, which counts with the former.
+ * @models __setup_per_zone_wmarks, mm/page_alloc.c (all)
+ */
 export function settleWatermarks(zones: readonly MarkedZone[], rule: WatermarkRule): Watermarks {
   const bySize = calculated(lowPages(zones) * PAGE_KIB);
   const first = marksFor(zones, bySize, rule);
@@ -81,10 +84,17 @@ function marksFor(zones: readonly MarkedZone[], minFreeKib: number, rule: Waterm
   };
 }
 
-/** Whether a kernel that can have transparent huge pages (EDAT1) starts with them. `memTotalKib`: at boot. */
+/**
+ * Whether a kernel that can have transparent huge pages (EDAT1) starts with them. `memTotalKib`: at boot.
+ * @models set_recommended_min_free_kbytes, mm/khugepaged.c (all)
+ */
 export const bootsWithHugepages = (memTotalKib: number): boolean => memTotalKib >= HUGEPAGES_FROM_KIB;
 
-/** Sets the watermarks anew. `notYet`: pages of the lowest zone that are not managed yet while the kernel boots. */
+/**
+ * Sets the watermarks anew. `notYet`: pages of the lowest zone that are not managed yet while the kernel boots.
+ * @models init_per_zone_wmark_min, mm/page_alloc.c (all)
+ * @models setup_per_zone_wmarks, mm/page_alloc.c (all)
+ */
 export function setWatermarks(partition: Partition, notYet = 0): void {
   const { store, marks, figures } = partition;
   const arch = architectureOf(partition);
@@ -107,6 +117,7 @@ export function setWatermarks(partition: Partition, notYet = 0): void {
   }
 }
 
+/** @ours the profile as the watermarks need it */
 export const watermarkRule = (
   profile: { readonly movableApart: boolean },
   arch: Pick<Architecture, 'memmap'>,
@@ -117,7 +128,10 @@ export const watermarkRule = (
   movableApart: profile.movableApart,
 });
 
-/** Of one zone, in pages. */
+/**
+ * Of one zone, in pages.
+ * @ours reads the watermarks of a zone
+ */
 export function watermarksOf(
   partition: Partition,
   zone: ZoneIndex,
@@ -127,7 +141,10 @@ export function watermarksOf(
   return { min, low: (min + high) / 2, high };
 }
 
-/** mm/page_alloc.c, nr_free_pagecache_pages: pages of all zones above their high watermarks. */
+/**
+ * mm/page_alloc.c, nr_free_pagecache_pages: pages of all zones above their high watermarks.
+ * @models nr_free_zone_pages, mm/page_alloc.c (all)
+ */
 export function pagesAboveWatermarks(partition: Partition): number {
   return architectureOf(partition).zones.reduce((sum, _, zone) => {
     const managed = managedOf(partition, zone as ZoneIndex);

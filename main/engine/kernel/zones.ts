@@ -14,19 +14,27 @@ import {
 } from '../state/partition.ts';
 import { zonesOfCore } from './core-memory.ts';
 
+/** @ours reads the column that stands for a field of struct zone */
 export const zoneName = (partition: Partition, zone: ZoneIndex): string =>
   architectureOf(partition).zones[zone] ?? '';
 
+/** @ours reads the column that stands for a field of struct zone */
 export const spannedOf = (partition: Partition, zone: ZoneIndex): number =>
   partition.zones.spanned.cells[zone] ?? 0;
+/** @ours reads the column that stands for a field of struct zone */
 export const startOf = (partition: Partition, zone: ZoneIndex): number =>
   partition.zones.start.cells[zone] ?? 0;
+/** @ours reads the column that stands for a field of struct zone */
 export const presentOf = (partition: Partition, zone: ZoneIndex): number =>
   partition.zones.present.cells[zone] ?? 0;
+/** @ours reads the column that stands for a field of struct zone */
 export const managedOf = (partition: Partition, zone: ZoneIndex): number =>
   partition.zones.managed.cells[zone] ?? 0;
 
-/** An empty zone intersects nothing. */
+/**
+ * An empty zone intersects nothing.
+ * @models zone_intersects, include/linux/mmzone.h (all)
+ */
 export function zoneIntersects(
   partition: Partition,
   zone: ZoneIndex,
@@ -38,7 +46,10 @@ export function zoneIntersects(
   return spanned > 0 && startPfn < start + spanned && startPfn + pages > start;
 }
 
-/** The first zone below NORMAL whose present span intersects the range, otherwise NORMAL. */
+/**
+ * The first zone below NORMAL whose present span intersects the range, otherwise NORMAL.
+ * @models default_kernel_zone_for_pfn, mm/memory_hotplug.c (all)
+ */
 export function kernelZoneFor(partition: Partition, startPfn: number, pages: number): ZoneIndex {
   const { normal } = architectureOf(partition);
   for (let zone = 0; zone < normal; zone++) {
@@ -52,7 +63,11 @@ export interface ZoneChoice {
   readonly because: string;
 }
 
-/** The zone that a plain `online` puts the range in; also the first name of `valid_zones` while offline. */
+/**
+ * The zone that a plain `online` puts the range in; also the first name of `valid_zones` while offline.
+ * @models zone_for_pfn_range, mm/memory_hotplug.c (all)
+ * @models auto_movable_zone_for_pfn, mm/memory_hotplug.c (all)
+ */
 export function defaultZoneFor(partition: Partition, startPfn: number, pages: number): ZoneChoice {
   return partition.parameters.value.onlinePolicy === 'auto-movable'
     ? autoMovableZoneFor(partition, startPfn, pages)
@@ -135,7 +150,10 @@ function groupOf(
   return { maxPages: pages, movablePages: 0, kernelPages: 0 };
 }
 
-/** Extends the span so that it includes the range. */
+/**
+ * Extends the span so that it includes the range.
+ * @models resize_zone_range, mm/memory_hotplug.c (all)
+ */
 export function growSpan(partition: Partition, zone: ZoneIndex, startPfn: number, pages: number): void {
   const { store, zones } = partition;
   const spanned = spannedOf(partition, zone);
@@ -149,6 +167,7 @@ export function growSpan(partition: Partition, zone: ZoneIndex, startPfn: number
 /**
  * Shrinks the span when the block, no longer in the zone, was at one of its edges: the new edge is the nearest page
  * of the zone in an online block, across any gap. A block in the middle leaves the span as it is.
+ * @models shrink_zone_span, mm/memory_hotplug.c (all)
  */
 export function shrinkSpan(partition: Partition, zone: ZoneIndex, block: BlockId): void {
   const { store, zones } = partition;
@@ -173,14 +192,20 @@ export function shrinkSpan(partition: Partition, zone: ZoneIndex, block: BlockId
   }
 }
 
-/** First page of core memory in a kernel zone; undefined when core memory has none there. */
+/**
+ * First page of core memory in a kernel zone; undefined when core memory has none there.
+ * @models arch_zone_limits_init, arch/s390/mm/init.c (all)
+ */
 export function zoneFloorOfCore(partition: Partition, zone: ZoneIndex): number | undefined {
   const { coreEnd, movableStart = Number.POSITIVE_INFINITY } = guestOf(partition);
   const floor = zoneFloor(architectureOf(partition), zone);
   return floor < Math.min(coreEnd / PAGE_BYTES, movableStart) ? floor : undefined;
 }
 
-/** Zone that a page of core memory was in at boot. */
+/**
+ * Zone that a page of core memory was in at boot.
+ * @ours which zone of core memory a page lies in
+ */
 export function zoneOfCorePage(partition: Partition, page: number): ZoneIndex {
   const { movableStart = Number.POSITIVE_INFINITY } = guestOf(partition);
   const arch = architectureOf(partition);
@@ -221,28 +246,40 @@ function sharedParts(
   return parts;
 }
 
+/** @models adjust_present_page_count, mm/memory_hotplug.c (all) */
 export function addPresent(partition: Partition, zone: ZoneIndex, pages: number): void {
   partition.store.write(partition.zones.present, zone, presentOf(partition, zone) + pages);
 }
 
+/** @models adjust_managed_page_count, mm/page_alloc.c (all) */
 export function addManaged(partition: Partition, zone: ZoneIndex, pages: number): void {
   partition.store.write(partition.zones.managed, zone, managedOf(partition, zone) + pages);
 }
 
-/** Pages under management in all zones. */
+/**
+ * Pages under management in all zones.
+ * @models totalram_pages, include/linux/mm.h (all)
+ */
 export function totalManaged(partition: Partition): number {
   let pages = 0;
   for (let zone = 0; zone < ZONE_LIMIT; zone++) pages += managedOf(partition, zone as ZoneIndex);
   return pages;
 }
 
-/** Zone of an online block; undefined while offline or when several zones share it. */
+/**
+ * Zone of an online block; undefined while offline or when several zones share it.
+ * @models test_pages_in_a_zone, mm/memory_hotplug.c (classic)
+ * @models memory_block_add_nid, drivers/base/memory.c (all)
+ */
 export function zoneOfBlock(partition: Partition, block: BlockId): ZoneIndex | undefined {
   const value = partition.blocks.zone.cells[block] ?? 0;
   return value === 0 ? undefined : ((value - 1) as ZoneIndex);
 }
 
-/** Content of valid_zones: the one zone of an online block; the default first, then the others, of an offline one. */
+/**
+ * Content of valid_zones: the one zone of an online block; the default first, then the others, of an offline one.
+ * @models valid_zones_show, drivers/base/memory.c (all)
+ */
 export function validZones(partition: Partition, block: BlockId): string {
   const { pagesPerBlock } = guestOf(partition).geometry;
   if (partition.blocks.state.cells[block] !== BLOCK_STATE.offline) {

@@ -14,14 +14,23 @@ export const COMMAND_WORD: Readonly<Record<SclpCommandName, number>> = {
 const OPERAND_SHIFT = 8;
 const OPERAND_MASK = 0xff00;
 
-/** Command word with its element operand. */
+/**
+ * Command word with its element operand.
+ * @ours command words and responses as drivers/s390/char/sclp.h has them
+ */
 export const commandCode = (command: SclpCommandName, element = 0): number =>
   COMMAND_WORD[command] | (element << OPERAND_SHIFT);
 
-/** Element operand of a command word. */
+/**
+ * Element operand of a command word.
+ * @ours command words and responses as drivers/s390/char/sclp.h has them
+ */
 export const elementOfCode = (code: number): number => (code & OPERAND_MASK) >> OPERAND_SHIFT;
 
-/** The command behind a word, its operand masked away; READ SCP INFO answers to its plain form too. */
+/**
+ * The command behind a word, its operand masked away; READ SCP INFO answers to its plain form too.
+ * @ours command words and responses as drivers/s390/char/sclp.h has them
+ */
 export function commandOfCode(code: number): SclpCommandName | undefined {
   const word = code & ~OPERAND_MASK;
   if (word === 0x0002_0001) return 'read-scp-info';
@@ -40,7 +49,10 @@ export const RESPONSE = {
   standbyRead: 0x0410,
 } as const;
 
-/** "assign storage" and "unassign storage" count these as success. */
+/**
+ * "assign storage" and "unassign storage" count these as success.
+ * @ours command words and responses as drivers/s390/char/sclp.h has them
+ */
 export const isSuccess = (response: number): boolean =>
   response === RESPONSE.normal || response === RESPONSE.noAction;
 

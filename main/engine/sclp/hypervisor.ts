@@ -25,13 +25,17 @@ export const INITIAL_ELEMENT = 0;
 /** The first of the elements that hold reserved storage; mostly the only one. */
 export const RESERVED_ELEMENT = 1;
 
+/** @ours the hypervisor’s side, which has no public source */
 export function allocationOf(partition: Partition): RunningAllocation {
   const running = partition.running.value;
   if (!running) throw new Error(`${partition.name} is not activated`);
   return running;
 }
 
-/** Number of the last increment of the initial storage; the reserved storage is above it. */
+/**
+ * Number of the last increment of the initial storage; the reserved storage is above it.
+ * @ours the hypervisor’s side, which has no public source
+ */
 export function lastInitialRn(running: RunningAllocation): number {
   const { absent } = running;
   const count = running.initialBytes / running.incrementBytes;
@@ -46,7 +50,10 @@ export function lastInitialRn(running: RunningAllocation): number {
 /** It is asked for every increment. */
 const lastInitial = new WeakMap<RunningAllocation, number>();
 
-/** Increments of the initial storage, ascending. */
+/**
+ * Increments of the initial storage, ascending.
+ * @ours the hypervisor’s side, which has no public source
+ */
 export const initialRns = (running: RunningAllocation): number[] =>
   Array.from({ length: lastInitialRn(running) }, (_, index) => index + 1).filter(
     (number) => !isAbsentRn(number, running.absent),
@@ -79,18 +86,27 @@ interface RnSpan {
 
 const ranges = new WeakMap<RunningAllocation, readonly RnSpan[]>();
 
-/** Id of the last element with storage; element 1 is there even where no storage is reserved. */
+/**
+ * Id of the last element with storage; element 1 is there even where no storage is reserved.
+ * @ours the hypervisor’s side, which has no public source
+ */
 export const lastElement = (running: RunningAllocation): number =>
   Math.max(RESERVED_ELEMENT, elementRanges(running).length - 1);
 
-/** Storage element that an increment belongs to. */
+/**
+ * Storage element that an increment belongs to.
+ * @ours the hypervisor’s side, which has no public source
+ */
 export const elementOf = (running: RunningAllocation, rn: number): number =>
   Math.max(
     INITIAL_ELEMENT,
     elementRanges(running).findIndex(({ first, last }) => rn >= first && rn <= last),
   );
 
-/** Reserved storage that is assigned now. */
+/**
+ * Reserved storage that is assigned now.
+ * @ours the hypervisor’s side, which has no public source
+ */
 export function reservedAssignedBytes(partition: Partition): number {
   const running = allocationOf(partition);
   const { cells } = partition.increments.assigned;
@@ -99,13 +115,18 @@ export function reservedAssignedBytes(partition: Partition): number {
   return count * running.incrementBytes;
 }
 
+/** @ours the hypervisor’s side, which has no public source */
 export const isAssigned = (partition: Partition, rn: number): boolean =>
   partition.increments.assigned.cells[rn - 1] === 1;
 
+/** @ours the hypervisor’s side, which has no public source */
 export const isElementAttached = (partition: Partition, element: number): boolean =>
   partition.elements.attached.cells[element] === 1;
 
-/** READ SCP INFO (forced variant). */
+/**
+ * READ SCP INFO (forced variant).
+ * @ours the hypervisor’s answer to READ SCP INFO; its caller is in sclp-driver.ts or detect.ts
+ */
 export function readScpInfo(steps: Steps): DataView {
   const { partition } = steps;
   const running = allocationOf(partition);
@@ -126,6 +147,7 @@ export function readScpInfo(steps: Steps): DataView {
 /**
  * READ STORAGE ELEMENT INFO: an attached element lists its assigned increments; one in standby lists none, or those in
  * standby where the machine's answers list them. An answer of any other kind lists nothing.
+ * @ours the hypervisor’s answer to READ STORAGE ELEMENT INFO; its caller is in sclp-driver.ts or detect.ts
  */
 export function readStorageInfo(steps: Steps, element: number): DataView {
   const { partition } = steps;
@@ -148,7 +170,10 @@ function listedBy({ system }: Steps, response: number): Listed {
   return response === RESPONSE.standbyRead && system.frame.value.standbyListed ? 'standby' : 'none';
 }
 
-/** ATTACH STORAGE ELEMENT: lists every increment that it brings in. */
+/**
+ * ATTACH STORAGE ELEMENT: lists every increment that it brings in.
+ * @ours the hypervisor’s answer to ATTACH STORAGE ELEMENT; its caller is in sclp-driver.ts or detect.ts
+ */
 export function attachElement(steps: Steps, element: number): DataView {
   const { partition } = steps;
   const fault = firingFault(steps, 'attach', element);
@@ -164,7 +189,10 @@ export function attachElement(steps: Steps, element: number): DataView {
   return sccb;
 }
 
-/** ASSIGN STORAGE of one increment. Returns the response. */
+/**
+ * ASSIGN STORAGE of one increment. Returns the response.
+ * @ours the hypervisor’s answer to ASSIGN STORAGE; its caller is in sclp-driver.ts or detect.ts
+ */
 export function assignStorage(steps: Steps, rn: Rn): number {
   const { partition, system } = steps;
   const running = allocationOf(partition);
@@ -189,7 +217,10 @@ export function assignStorage(steps: Steps, rn: Rn): number {
   return RESPONSE.normal;
 }
 
-/** UNASSIGN STORAGE of one increment. Reserved storage goes back to the pool; initial storage stays granted. */
+/**
+ * UNASSIGN STORAGE of one increment. Reserved storage goes back to the pool; initial storage stays granted.
+ * @ours the hypervisor’s answer to UNASSIGN STORAGE; its caller is in sclp-driver.ts or detect.ts
+ */
 export function unassignStorage(steps: Steps, rn: Rn): number {
   const { partition, system } = steps;
   const running = allocationOf(partition);
