@@ -44,8 +44,10 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
   const { streams } = call;
   const { files } = job.surroundings;
   // A program takes its whole input at once: its writer is let run to its end first.
-  if (streams.input.isOpen && !call.isBuiltin && !seesShell(call.program) && !readsItself(call.program))
-    yield* streams.input.gather();
+  if (streams.input.isOpen && !call.isBuiltin && !seesShell(call.program) && !readsItself(call.program)) {
+    const lines = linesOfHead(call);
+    yield* lines === undefined ? streams.input.gather() : streams.input.fillLines(lines);
+  }
   const pending: string[] = [];
   const errors: string[] = [];
   const live = streams.out.kind === 'pipe' || (job.interactive && streams.out.kind === 'terminal');
@@ -64,6 +66,13 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
   const who = call.isBuiltin ? shell.where() : `${run.name}: `;
   emitNow(files, streams.err, `${who}write error: ${errnoText(errno)}\n`, []);
   return status === 0 ? 1 : status;
+}
+
+/** How many lines `head` takes of its input; it ends then, and its writer gets SIGPIPE. */
+function linesOfHead({ name, args }: Call): number | undefined {
+  if (nameOf(name) !== 'head') return undefined;
+  const given = args.length === 0 ? '10' : /^(?:-n ?|-|--lines[= ])(\d{1,9})$/.exec(args.join(' '))?.[1];
+  return given === undefined ? undefined : Number(given);
 }
 
 const seesShell = (program: Program | Builtin): boolean =>

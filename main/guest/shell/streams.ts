@@ -101,6 +101,23 @@ export class Input {
     while (this.#writing && !this.#text.includes(delimiter, this.#at)) yield BLOCKED;
   }
 
+  /** Waits until so many lines, or all that will come, are there. */
+  *fillLines(lines: number): Running<void> {
+    let counted = 0;
+    for (let at = this.#at; this.#writing; yield BLOCKED) {
+      at = Math.max(at, this.#at);
+      for (
+        let end = this.#text.indexOf('\n', at);
+        end >= 0 && counted < lines;
+        end = this.#text.indexOf('\n', at)
+      ) {
+        counted++;
+        at = end + 1;
+      }
+      if (counted >= lines) return;
+    }
+  }
+
   /** Waits until so many characters, or all that will come, are there. */
   *fillCharacters(characters: number): Running<void> {
     while (this.#writing && this.#text.length - this.#at < characters) yield BLOCKED;

@@ -52,3 +52,26 @@ test.each([
   expect(runToEnd(shell, line)).toMatchObject({ stdout, exit: 0 });
   expect(shell.exited).toBeUndefined();
 });
+
+test('head ends when it has its lines, and what writes to it ends then', () => {
+  const { stdout, exit } = runToEnd(
+    smallShell(),
+    'f() { while :; do echo y; done; }; f | head -n 2; echo "${PIPESTATUS[@]}"; f | head -1',
+  );
+  expect({ stdout, exit }).toEqual({ stdout: 'y\ny\n141 0\ny\n', exit: 0 });
+});
+
+test('a long background job has its turns beside the next lines, the same ones each time', () => {
+  const once = (): string => {
+    const shell = smallShell({ interactive: true });
+    const lines = [
+      '{ for i in {1..6000}; do :; done; echo job; } &',
+      'echo first',
+      'for i in {1..100}; do :; done; echo second',
+      'wait; echo end',
+    ];
+    return lines.map((line) => runToEnd(shell, line).stdout).join('');
+  };
+  expect(once()).toMatch(/^first\n(second\n)?job\n(second\n)?end\n$/);
+  expect(once()).toBe(once());
+});

@@ -29,7 +29,7 @@ function expand(source: string, budget: Budget, depth: number): string[] {
     const group = groupAt(source, at);
     if (!group) continue;
     const before = source.slice(0, at);
-    const alternatives = rangeOf(group.inside, budget) ?? listOf(group, budget, depth);
+    const alternatives = rangeOf(group.inside) ?? listOf(group, budget, depth);
     if (!alternatives) continue;
     const after = expand(source.slice(group.end + 1), budget, depth + 1);
     count(budget, alternatives.length * after.length);
@@ -119,25 +119,22 @@ function listOf(group: Group, budget: Budget, depth: number): string[] | undefin
   return group.parts.flatMap((part) => expand(part, budget, depth + 1));
 }
 
-function rangeOf(inside: string, budget: Budget): string[] | undefined {
+function rangeOf(inside: string): string[] | undefined {
   const range = /^([-+]?\d{1,15})\.\.([-+]?\d{1,15})(?:\.\.([-+]?\d{1,15}))?$/.exec(inside);
-  if (range) return numbers(range[1] ?? '', range[2] ?? '', range[3], budget);
+  if (range) return numbers(range[1] ?? '', range[2] ?? '', range[3]);
   const letters = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.([-+]?\d{1,15}))?$/.exec(inside);
   if (!letters) return undefined;
   const [from, to] = [letters[1]?.charCodeAt(0) ?? 0, letters[2]?.charCodeAt(0) ?? 0];
-  const chars = numbers(`${from}`, `${to}`, letters[3], budget).map((code) =>
-    String.fromCharCode(Number(code)),
-  );
+  const chars = numbers(`${from}`, `${to}`, letters[3]).map((code) => String.fromCharCode(Number(code)));
   return chars.map((char) => (/[A-Za-z]/.test(char) ? char : `\\${char}`));
 }
 
-function numbers(first: string, last: string, by: string | undefined, budget: Budget): string[] {
+function numbers(first: string, last: string, by: string | undefined): string[] {
   const [from, to] = [Number(first), Number(last)];
   const step = Math.abs(Number(by ?? 1)) || 1;
   const amount = Math.floor(Math.abs(to - from) / step) + 1;
   if (amount > LIMITS.words)
     throw new LimitReached(`an expansion to ${amount} words (at most ${LIMITS.words})`);
-  count(budget, amount);
   const zeros = /^-?0\d/.test(first) || /^-?0\d/.test(last) ? Math.max(first.length, last.length) : 0;
   return Array.from({ length: amount }, (_, index) => {
     const value = from + (to >= from ? index : -index) * step;
