@@ -12,7 +12,9 @@ export default defineConfig({
   testMatch: ['e2e/**/*.spec.ts', 'renderer/**/*.spec.ts'],
   // What is read is the same everywhere; what is drawn is that of a platform.
   snapshotPathTemplate: '{testDir}/{testFileDir}/golden/{arg}{ext}',
+  // Stages run side by side, also on slow machines: what is waited for is a state, and comes in its time.
   expect: {
+    timeout: 15_000,
     toHaveScreenshot: {
       pathTemplate: '{testDir}/{testFileDir}/{testFileName}-snapshots/{arg}{-snapshotSuffix}{ext}',
     },
