@@ -20,6 +20,7 @@ export function* comparePaths(
   let [lastLeft, lastRight]: [Step, Step] = [null, null];
   for (let place = 1; ; place++) {
     const a = left.next().value ?? null;
+    yield;
     const b = right.next().value ?? null;
     if (!a && !b) {
       if (place > 1) last = detailed(place - 1, lastLeft, lastRight);

@@ -10,7 +10,7 @@ import type { CompareSide } from '../../shared/saved-machine.ts';
 import { createSystem, type System, stateHash } from '../engine/index.ts';
 import { parseStored } from '../machine/journal-entry.ts';
 import { pathTo } from '../machine/open-machine.ts';
-import { inBackground } from '../machine/pause.ts';
+import { inBackground, letOthersRun } from '../machine/pause.ts';
 import { restore } from '../machine/restore.ts';
 import { compareDefinitions, comparePartitions } from '../machine/state-differences.ts';
 import { comparePaths } from './histories.ts';
@@ -37,13 +37,16 @@ export async function compareSides(
   const history = await inBackground(comparePaths(left.value.steps, right.value.steps), () => false);
   if (!history) throw new Error('a comparison that nobody stops has stopped');
   const [a, b] = [left.value.system, right.value.system];
+  const partitions = await inBackground(comparePartitions(a, b), () => false);
+  if (!partitions) throw new Error('a comparison that nobody stops has stopped');
+  await letOthersRun();
   const [leftSide, rightSide] = [comparedSide(left.value), comparedSide(right.value)];
   return ok({
     left: leftSide,
     right: rightSide,
     equal: leftSide.stateHash === rightSide.stateHash,
     definition: compareDefinitions(a, b),
-    partitions: comparePartitions(a, b),
+    partitions,
     history,
   });
 }

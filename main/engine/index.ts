@@ -40,7 +40,7 @@ export { blockOfPath } from './sysfs/paths.ts';
 export type { FileStat } from './sysfs/read.ts';
 
 /** Changes whenever the same command could lead to another state; journal rows carry it. */
-export const ENGINE_VERSION = '4';
+export const ENGINE_VERSION = '5';
 
 /** The whole state of a machine. Opaque outside the engine; changed only by `execute` and `revert`. */
 export type System = SystemState;

@@ -38,8 +38,10 @@ export function touchedCells(system: SystemState, undo: UndoLog): ReadonlyMap<Pa
     sets.set(owner, fresh);
     return fresh;
   };
-  const replaced = undo.visit((column, row) => {
+  const replaced = undo.owners;
+  undo.visit((column, row) => {
     owners.add(column.owner);
+    if (replaced.get(column.owner)) return;
     if (column.table === 'increment') into(increments, column.owner).add(row);
     else if (column.table === 'block') into(blocks, column.owner).add(row);
   });

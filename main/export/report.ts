@@ -18,7 +18,7 @@ import {
   systemView,
 } from '../engine/index.ts';
 import { toFile } from '../files/spelling.ts';
-import { blockWord, figures, incrementWord } from '../machine/state-differences.ts';
+import { blockWord, figures, incrementWord, wordsOf } from '../machine/state-differences.ts';
 import { Html, html } from './html.ts';
 
 const RUN_LIMIT = 500;
@@ -102,8 +102,8 @@ function partitionSection(system: System, view: PartitionView): Html {
   const { name, geometry, zones } = view;
   const zoneNames = zones.map((zone) => zone.name);
   const cells = blockCells(system, name);
-  const blocks = runs(Array.from(cells, (cell) => blockWord(cell, zoneNames)));
-  const increments = runs(Array.from(incrementCells(system, name), incrementWord));
+  const blocks = runs(wordsOf(cells, (cell) => blockWord(cell, zoneNames)));
+  const increments = runs(wordsOf(incrementCells(system, name), incrementWord));
   return html`<section class="partition"><h2>Partition ${name}</h2>
 ${fields([...figures(view)])}
 <h3>Memory map</h3>

@@ -10,6 +10,7 @@ import { captureName } from '../capture/summary.ts';
 import type { Capture } from '../capture/sysfs-import.ts';
 import { FileTree, type Tree } from '../guest/shell/index.ts';
 import { parseStored } from './journal-entry.ts';
+import { letOthersRun } from './pause.ts';
 
 type Entries = readonly (readonly [string, string | null])[];
 
@@ -19,8 +20,21 @@ export async function keepCapture(
   file: string,
   capture: Capture,
 ): Promise<void> {
-  const files = await promisify(gzip)(JSON.stringify([...capture]));
+  const files = await promisify(gzip)(Buffer.from(await jsonOf(capture)));
   captures.put(machine, { name: captureName(file), files });
+}
+
+const ENTRIES_AT_A_TIME = 5000;
+
+/** The text of all entries, made in pieces. */
+async function jsonOf(capture: Capture): Promise<string> {
+  const entries = [...capture];
+  const pieces: string[] = [];
+  for (let from = 0; from < entries.length; from += ENTRIES_AT_A_TIME) {
+    pieces.push(JSON.stringify(entries.slice(from, from + ENTRIES_AT_A_TIME)).slice(1, -1));
+    await letOthersRun();
+  }
+  return `[${pieces.join(',')}]`;
 }
 
 /** By mount point; empty for machines that were not made of a capture. */

@@ -21,7 +21,7 @@ import { commandOf, outcomeOf, parseStored } from './journal-entry.ts';
 import { journalRow } from './journal-row.ts';
 import { newLock } from './lock.ts';
 import { type OpenMachine, onPath, pathTo, tipOf } from './open-machine.ts';
-import { inBackground } from './pause.ts';
+import { inBackground, letOthersRun } from './pause.ts';
 import type { Mismatch } from './replay.ts';
 import { replayOn, restore } from './restore.ts';
 import { sentenceOf } from './sentence.ts';
@@ -106,6 +106,9 @@ async function sequenceOf(
   const told =
     machine.recent.of(wanted) ?? (row.events === null ? undefined : parseStored<MachineEvent[]>(row.events));
   if (told) return { ...view, events: told };
+  // Getting there is one piece of work, the command itself another.
+  await at(revision(row.parent), () => null);
+  await letOthersRun();
   const again = await at(revision(row.parent), (system) => {
     const undo = newUndoLog();
     const { events } = execute(system, command, undo);

@@ -30,6 +30,7 @@ export function* restore(
   note?: Note,
 ): Generator<void, Result<Restored, Mismatch>, void> {
   const start = startOf(stores, wanted);
+  yield;
   return start.ok ? yield* replayOn(stores, wanted, start.value, note) : start;
 }
 

@@ -64,23 +64,38 @@ function differences(
   });
 }
 
-export function comparePartitions(left: System, right: System): ComparedPartition[] {
+/** Yields between its pieces. */
+export function* comparePartitions(left: System, right: System): Generator<void, ComparedPartition[], void> {
   const names = [...new Set([...partitionNames(left), ...partitionNames(right)])];
-  return names.map((name) => comparePartition(name, left, right));
+  const compared: ComparedPartition[] = [];
+  for (const name of names) compared.push(yield* comparePartition(name, left, right));
+  return compared;
 }
 
-function comparePartition(name: PartitionName, left: System, right: System): ComparedPartition {
+function* comparePartition(
+  name: PartitionName,
+  left: System,
+  right: System,
+): Generator<void, ComparedPartition, void> {
   const [a, b] = [partitionView(left, name), partitionView(right, name)];
   const sameSize = a?.geometry.blockBytes === b?.geometry.blockBytes;
   const pitch = Math.min(a?.geometry.blockBytes ?? Number.MAX_SAFE_INTEGER, b?.geometry.blockBytes ?? MIB);
   const scale = sameSize ? 1 : pitch / MIB;
-  const blocks = ranges(blockWords(left, name, a, pitch), blockWords(right, name, b, pitch), 0);
+  yield;
+  const leftWords = blockWords(left, name, a, pitch);
+  yield;
+  const rightWords = blockWords(right, name, b, pitch);
+  yield;
+  const blocks = ranges(leftWords, rightWords, 0);
+  yield;
+  const increments = ranges(incrementWords(left, name), incrementWords(right, name), 1);
+  yield;
   return {
     name,
     presence: a && b ? 'both' : a ? 'left' : 'right',
     figures: differences(figures(a), figures(b)),
     zones: differences(zones(a?.zones ?? []), zones(b?.zones ?? [])),
-    increments: ranges(incrementWords(left, name), incrementWords(right, name), 1),
+    increments,
     blocks: {
       total: blocks.total,
       rows: blocks.rows.map((row) => ({
@@ -160,8 +175,20 @@ export function blockWord(cell: number, zoneNames: readonly string[]): string {
   return parts.join(', ');
 }
 
+/** The word of every cell: there are few different ones, and each is found once. */
+export function wordsOf(cells: Uint8Array | Uint16Array, wordOf: (cell: number) => string): string[] {
+  const words = new Map<number, string>();
+  return Array.from(cells, (cell) => {
+    const known = words.get(cell);
+    if (known !== undefined) return known;
+    const word = wordOf(cell);
+    words.set(cell, word);
+    return word;
+  });
+}
+
 const incrementWords = (system: System, name: PartitionName): string[] =>
-  Array.from(incrementCells(system, name), incrementWord);
+  wordsOf(incrementCells(system, name), incrementWord);
 
 /** One word per `pitch` bytes. */
 function blockWords(
@@ -172,7 +199,7 @@ function blockWords(
 ): string[] {
   if (!view) return [];
   const zoneNames = view.zones.map((zone) => zone.name);
-  const cells = Array.from(blockCells(system, name), (cell) => blockWord(cell, zoneNames));
+  const cells = wordsOf(blockCells(system, name), (cell) => blockWord(cell, zoneNames));
   const times = view.geometry.blockBytes / pitch;
   return times === 1 ? cells : cells.flatMap((word) => Array.from({ length: times }, () => word));
 }

@@ -416,6 +416,7 @@ class OpenSession implements Session {
     }
     if (!this.#stores.machines.find(id))
       return fail(rejection('unknown', 'params.machine', `There is no machine ${id}.`));
+    await this.#workshop.prepareFor(id);
     const release = await this.#queue.alone();
     try {
       if (this.#current.isClosed) return fail(CLOSING);

@@ -6,7 +6,14 @@ import { writeDurably } from '../../db/durable-file.ts';
 import { makeFolder } from '../../db/folder.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem } from '../../shared/lesson.ts';
-import { COVER, type LoadedWorkshop, loadWorkshop, readWorkshop, type SavedMachines } from './load.ts';
+import {
+  COVER,
+  type LoadedWorkshop,
+  loadingWorkshop,
+  readWorkshop,
+  type SavedMachines,
+  toItsEnd,
+} from './load.ts';
 import { readZip } from './zip.ts';
 
 const FOLDER = 'workshops';
@@ -26,7 +33,14 @@ export function shippedFolder(from: string = import.meta.dirname): string | unde
 }
 
 /** @param directory the data directory; its folder workshops holds folders and zips */
-export function readCatalogue(directory: string | undefined, saved?: SavedMachines): Catalogue {
+export const readCatalogue = (directory: string | undefined, saved?: SavedMachines): Catalogue =>
+  toItsEnd(readingCatalogue(directory, saved));
+
+/** Yields after each lesson. */
+export function* readingCatalogue(
+  directory: string | undefined,
+  saved?: SavedMachines,
+): Generator<void, Catalogue, void> {
   const shipped = shippedFolder();
   const own = directory === undefined ? undefined : join(directory, FOLDER);
   const more = own !== undefined && existsSync(own) ? readdirSync(own).sort().slice(0, WORKSHOP_LIMIT) : [];
@@ -34,7 +48,7 @@ export function readCatalogue(directory: string | undefined, saved?: SavedMachin
   const workshops: LoadedWorkshop[] = [];
   const problems: LessonProblem[] = [];
   for (const path of paths) {
-    const loaded = loadWorkshop(path, saved);
+    const loaded = yield* loadingWorkshop(path, saved);
     if (!loaded.ok) {
       problems.push(...loaded.failure.map((one) => ({ ...one, file: join(path, one.file) })));
     } else if (workshops.some(({ workshop }) => workshop.id === loaded.value.workshop.id)) {

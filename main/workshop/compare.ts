@@ -8,6 +8,7 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { ComparedEras, ComparedSide, Comparison, Lesson } from '../../shared/lesson.ts';
 import { formatAddress, MIB } from '../../shared/units.ts';
 import { blockCells, incrementCells, partitionView, type System } from '../engine/index.ts';
+import { atOnce } from '../machine/restore.ts';
 import { comparePartitions } from '../machine/state-differences.ts';
 import { performAll } from './check-lesson.ts';
 import { HeadlessRunner } from './headless-runner.ts';
@@ -77,7 +78,7 @@ function sideOf(runner: HeadlessRunner, partition: PartitionName): ComparedSide 
 
 /** The lowest place of memory that is not the same on both; null: every block is. */
 function firstDifference(left: System, right: System, partition: PartitionName): ComparedEras['difference'] {
-  const compared = comparePartitions(left, right).find(({ name }) => name === partition);
+  const compared = atOnce(comparePartitions(left, right)).find(({ name }) => name === partition);
   const first = compared?.blocks.rows[0];
   if (!compared || !first) return null;
   const { blocksBy } = compared;

@@ -8,8 +8,9 @@ import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem, Workshop } from '../../shared/lesson.ts';
 import { LESSON_LIMIT_CHARS } from '../../shared/lesson.ts';
-import { type LessonSource, readLesson } from './build-lesson.ts';
+import type { LessonSource } from './build-lesson.ts';
 import { type MachineCatalogue, NO_MACHINES } from './build-machine.ts';
+import { rememberedLesson } from './lesson-memory.ts';
 import { workshopFile } from './lesson-schema.ts';
 import { readMarkdown } from './markdown.ts';
 import { problemsOf, readSource } from './source.ts';
@@ -35,9 +36,13 @@ type Loaded = Result<LoadedWorkshop, readonly LessonProblem[]>;
 /** Saved machines of a data directory, for lessons that start from one. */
 export type SavedMachines = MachineCatalogue['saved'];
 
-export function loadWorkshop(path: string, saved?: SavedMachines): Loaded {
+export const loadWorkshop = (path: string, saved?: SavedMachines): Loaded =>
+  toItsEnd(loadingWorkshop(path, saved));
+
+/** Yields after each lesson. */
+export function* loadingWorkshop(path: string, saved?: SavedMachines): Generator<void, Loaded, void> {
   const files = readFiles(path);
-  return files.ok ? readWorkshop(files.value, saved) : files;
+  return files.ok ? yield* readingWorkshop(files.value, saved) : files;
 }
 
 function readFiles(path: string): Result<Files, readonly LessonProblem[]> {
@@ -100,7 +105,22 @@ function withoutTopFolder(files: Files): Files {
   );
 }
 
-export function readWorkshop(files: Files, saved: SavedMachines = NO_MACHINES.saved): Loaded {
+export const readWorkshop = (files: Files, saved?: SavedMachines): Loaded =>
+  toItsEnd(readingWorkshop(files, saved));
+
+/** Runs a generator to its end at once. */
+export function toItsEnd<T>(work: Generator<void, T, void>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Yields after each lesson. */
+export function* readingWorkshop(
+  files: Files,
+  saved: SavedMachines = NO_MACHINES.saved,
+): Generator<void, Loaded, void> {
   const problems: LessonProblem[] = [];
   const cover = readCover(files, problems);
   const names = cover.lessons?.map((name) => LESSONS + name) ?? [...files.keys()].filter(isLessonName).sort();
@@ -111,7 +131,8 @@ export function readWorkshop(files: Files, saved: SavedMachines = NO_MACHINES.sa
       problems.push({ file: COVER, line: null, reason: `there is no lesson ${name}` });
       continue;
     }
-    const lesson = readLesson(name, text, { file: (machine) => files.get(machine), saved });
+    const lesson = rememberedLesson(name, text, { file: (machine) => files.get(machine), saved });
+    yield;
     if (lesson.ok) sources.push(lesson.value);
     else problems.push(...lesson.failure);
   }

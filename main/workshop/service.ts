@@ -79,6 +79,11 @@ export class WorkshopService {
     this.#host.progress.release(machine);
   }
 
+  /** Before a machine is opened that a lesson may be played on: reading the lessons takes its time. */
+  async prepareFor(machine: number): Promise<void> {
+    if (this.#host.progress.onMachine(machine)) this.#catalogue ??= await this.#host.readCatalogue();
+  }
+
   /** After every action of anybody. */
   noticed(action: Action, line: EndedLine | null): void {
     const { head } = this.#host.machine();
@@ -106,7 +111,7 @@ export class WorkshopService {
   async handle(request: WorkshopRequest, window: Window): Promise<Answered> {
     switch (request.do) {
       case 'catalogue':
-        this.#catalogue = undefined;
+        this.#catalogue = await this.#host.readCatalogue();
         return this.#catalogueAnswer();
       case 'attendee':
         this.#host.settings.set(ATTENDEE, request.name.trim().slice(0, ATTENDEE_LIMIT_CHARS));
@@ -191,7 +196,7 @@ export class WorkshopService {
   /** On a new machine. What becomes of the one of the attempt before is for the attendee to say. */
   async #start({ workshop, lesson: id, previous }: Request<'start'>): Promise<Answered> {
     // A lesson may start from a saved machine, as that is now.
-    this.#catalogue = undefined;
+    this.#catalogue = await this.#host.readCatalogue();
     const lesson = this.#find(workshop, id);
     if (!lesson) return no('params.lesson', `There is no lesson ${id} in workshop ${workshop}.`);
     const before = this.#attempt(workshop, id);

@@ -30,6 +30,8 @@ export interface WorkshopHost {
   /** The data directory, for workshops that people bring. */
   readonly directory: string;
   catalogue(): Catalogue;
+  /** The same in pieces, with others in between. */
+  readCatalogue(): Promise<Catalogue>;
   readonly saved: SavedMachines;
   machine(): { readonly id: number; readonly system: System; readonly head: Revision };
   /** Whether there is such a machine, and nobody has deleted it. */

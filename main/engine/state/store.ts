@@ -34,46 +34,57 @@ export interface Ref<T> {
   weight: number;
 }
 
-/** Inverse writes, oldest first. Parallel arrays: an action on 65,535 blocks records a million of them. */
+/** Entries that a log has room for at first; most commands write a few dozen cells. */
+const FIRST_ROOM = 64;
+/** In place of a column: the entry is a thunk. */
+const THUNK = -1;
+
+/**
+ * Inverse writes, oldest first. Parallel arrays of numbers: an action on 65,535 blocks records a million of them, and arrays
+ * of objects would keep the collector busy.
+ */
 export class UndoLog {
-  readonly #columns: (Column | null)[] = [];
-  readonly #rows: number[] = [];
-  readonly #olds: number[] = [];
+  #columns = new Int32Array(0);
+  #rows = new Int32Array(0);
+  #olds = new Float64Array(0);
+  #size = 0;
+  readonly #byId: Column[] = [];
   readonly #thunks: (() => void)[] = [];
   /** Owners with a changed reference or log; true where every row may look different now. */
   readonly #owners = new Map<string, boolean>();
 
   get size(): number {
-    return this.#columns.length;
+    return this.#size;
   }
 
   cell(column: Column, row: number, old: number): void {
-    this.#columns.push(column);
-    this.#rows.push(row);
-    this.#olds.push(old);
+    this.#byId[column.id] = column;
+    this.#add(column.id, row, old);
   }
 
   thunk(owner: string, restore: () => void, everyRow: boolean): void {
-    this.#columns.push(null);
-    this.#rows.push(this.#thunks.length);
-    this.#olds.push(0);
+    this.#add(THUNK, this.#thunks.length, 0);
     this.#thunks.push(restore);
     this.#owners.set(owner, everyRow || this.#owners.get(owner) === true);
   }
 
-  /** Every recorded cell, oldest first; and the owners of other changes: true where they concern every row. */
-  visit(onCell: (column: Column, row: number) => void): ReadonlyMap<string, boolean> {
-    for (let index = 0; index < this.#columns.length; index++) {
-      const column = this.#columns[index];
+  /** The owners of other changes than cells: true where they concern every row. */
+  get owners(): ReadonlyMap<string, boolean> {
+    return this.#owners;
+  }
+
+  /** Every recorded cell, oldest first. */
+  visit(onCell: (column: Column, row: number) => void): void {
+    for (let index = 0; index < this.#size; index++) {
+      const column = this.#byId[this.#columns[index] ?? THUNK];
       if (column) onCell(column, this.#rows[index] ?? 0);
     }
-    return this.#owners;
   }
 
   /** Restores every cell, newest first, and empties the log. */
   unwind(restoreCell: (column: Column, row: number, old: number) => void): void {
-    for (let index = this.#columns.length - 1; index >= 0; index--) {
-      const column = this.#columns[index];
+    for (let index = this.#size - 1; index >= 0; index--) {
+      const column = this.#byId[this.#columns[index] ?? THUNK];
       const row = this.#rows[index] ?? 0;
       if (column) restoreCell(column, row, this.#olds[index] ?? 0);
       else this.#thunks[row]?.();
@@ -82,11 +93,31 @@ export class UndoLog {
   }
 
   clear(): void {
-    this.#columns.length = 0;
-    this.#rows.length = 0;
-    this.#olds.length = 0;
+    this.#size = 0;
+    this.#byId.length = 0;
     this.#thunks.length = 0;
     this.#owners.clear();
+  }
+
+  #add(column: number, row: number, old: number): void {
+    if (this.#size === this.#rows.length) this.#grow();
+    const index = this.#size++;
+    this.#columns[index] = column;
+    this.#rows[index] = row;
+    this.#olds[index] = old;
+  }
+
+  #grow(): void {
+    const room = Math.max(FIRST_ROOM, 4 * this.#size);
+    const columns = new Int32Array(room);
+    const rows = new Int32Array(room);
+    const olds = new Float64Array(room);
+    columns.set(this.#columns);
+    rows.set(this.#rows);
+    olds.set(this.#olds);
+    this.#columns = columns;
+    this.#rows = rows;
+    this.#olds = olds;
   }
 }
 
