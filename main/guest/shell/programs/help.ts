@@ -1,8 +1,17 @@
 /** help: what this shell can do. Ours; no real shell prints it. */
 
+import type { Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
+import { helpOf } from './pages.ts';
 
-export function help(run: Invocation): number {
+export function* help(run: Invocation): Running<number> {
+  const [name] = run.args;
+  if (name !== undefined) {
+    const text = yield* helpOf(run, name);
+    if (text !== undefined) run.out(text);
+    else run.err(`help: no help topics match '${name}'\n`);
+    return text === undefined ? 1 : 0;
+  }
   run.out(`A shell in the simulated partition. Only the simulated system is visible.
 
 Programs   lsmem chmem daxctl cat ls grep head tail wc sort uniq cut tr tee seq test [ printf echo

@@ -21,6 +21,7 @@ import { fold } from './fold.ts';
 import { grep } from './grep/index.ts';
 import { help } from './help.ts';
 import { numfmt } from './numfmt.ts';
+import { clear, less, man } from './pages.ts';
 import { printf } from './printf.ts';
 import { journalctl, logger, ps, top, vmstat } from './processes.ts';
 import { sed } from './sed/index.ts';
@@ -45,6 +46,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['chmem', chmemOf(undefined)],
   ['chmem238', chmemOf('2.38')],
   ['chmod', chmod],
+  ['clear', clear],
   ['column', column],
   ['comm', comm],
   ['cp', cp],
@@ -72,6 +74,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['hostname', hostname],
   ['id', id],
   ['journalctl', journalctl],
+  ['less', less],
   ['ln', ln],
   ['logger', logger],
   ['ls', ls],
@@ -79,8 +82,10 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['lsmem', lsmemOf(undefined)],
   ['lsmem238', lsmemOf('2.38')],
   ['mawk', awk],
+  ['man', man],
   ['mkdir', mkdir],
   ['mktemp', mktemp],
+  ['more', less],
   ['mv', mv],
   ['nl', nl],
   ['nproc', nproc],

@@ -39,4 +39,6 @@ export const AWK_LINES: readonly string[] = [
   'awk \'{ $1 = ""; print substr($0, 2) }\' blocks; awk \'{for(i=NF;i>0;i--) printf "%s%s", $i, (i>1?OFS:ORS)}\' blocks',
   "awk 'length > 15' blocks; awk 'length($1) == 7 {print}' blocks; awk '!seen[$0]++' blocks; awk 'a[$1]++==1' blocks",
   'awk \'BEGIN { printf "%s %s %s\\n", "a", "b" }\' 2>/dev/null; awk \'BEGIN { printf "%*d¦%-*d¦\\n", 5, 42, 5, 42 }\'; awk \'BEGIN{printf "%c%c", 65, "BC"; printf "%5s¦%-5s¦%.2s\\n", "ab", "ab", "abc"}\'',
+  'awk \'BEGIN{"echo one; echo two" ¦ getline x; print x; while (("echo p q" ¦ getline) > 0) print $2; print NR}\'',
+  'awk \'BEGIN{print "b\\na" ¦ "sort"; close("sort"); print "done"; print "z" > "out"; print "y" > "out"; close("out"); while ((getline l « "out") > 0) print l; print system("exit 3"); system("echo hi")}\'',
 ];

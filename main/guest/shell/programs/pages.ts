@@ -1,0 +1,86 @@
+/** man, less, more, clear: texts for people. */
+
+import { type Manual, manual } from '../manual.ts';
+import type { Running } from '../pause.ts';
+import type { Invocation } from '../program.ts';
+import { complain, readArguments } from './arguments.ts';
+import { inputsOf } from './text/inputs.ts';
+
+export const MAN: Manual = manual({
+  name: 'man',
+  purpose: 'Show what a program takes. The texts are ours.',
+  synopsis: '[SECTION] NAME...',
+  options: `
+    -f, --whatis  one line for each name
+    -P, --pager=PAGER  no effect here`,
+});
+
+/** man answers 16 for a name without a page. */
+const EXIT_NO_PAGE = 16;
+
+export function* man(run: Invocation): Running<number> {
+  const options = readArguments(run, MAN);
+  if (typeof options === 'number') return options;
+  const names = options.operands.filter((name, index) => !(index === 0 && /^\d$/.test(name)));
+  if (names.length === 0)
+    return complain(run, 'What manual page do you want?\nFor example, try "man lsmem".');
+  let status = 0;
+  for (const name of names) {
+    const text = yield* helpOf(run, name);
+    if (text === undefined) {
+      run.err(`No manual entry for ${name}\n`);
+      status = EXIT_NO_PAGE;
+    } else if (options.has('f')) run.out(`${name} (1) - ${text.split('\n')[1] ?? ''}\n`);
+    else run.out(`${name.toUpperCase()}(1)\n\n${text}`);
+  }
+  return status;
+}
+
+/** What the program itself says for --help; undefined where it says nothing. */
+export function* helpOf(run: Invocation, name: string): Running<string | undefined> {
+  if (!run.finds(name)) return undefined;
+  const chunks: string[] = [];
+  yield* run.spawn([name, '--help'], { stdin: '', out: (text) => chunks.push(text) });
+  const text = chunks.join('');
+  return /usage:/i.test(text) ? text.trimStart() : undefined;
+}
+
+const PAGER = `
+    -E, --quit-at-eof  no effect here
+    -F, --quit-if-one-screen  no effect here
+    -N, --line-numbers  no effect here
+    -R, --raw-control-chars  no effect here
+    -S, --chop-long-lines  no effect here
+    -X, --no-init  no effect here
+    -i, --ignore-case  no effect here`;
+
+export const LESS: Manual = manual({
+  name: 'less',
+  purpose: 'Show text. The terminal scrolls: all of it is written at once.',
+  synopsis: '[OPTION]... [FILE]...',
+  options: PAGER,
+});
+
+export function less(run: Invocation): number {
+  const options = readArguments(run, LESS);
+  if (typeof options === 'number') return options;
+  const { texts, failed } = inputsOf(run, options.operands);
+  for (const { text } of texts) run.out(text);
+  return failed ? 1 : 0;
+}
+
+export const CLEAR: Manual = manual({
+  name: 'clear',
+  purpose: 'Clear the screen.',
+  synopsis: '[OPTION]...',
+  options: `
+    -T TYPE  no effect here
+    -x  keep what scrolled away`,
+});
+
+export function clear(run: Invocation): number {
+  const options = readArguments(run, CLEAR);
+  if (typeof options === 'number') return options;
+  run.out(`\x1b[H\x1b[2J${options.has('x') ? '' : '\x1b[3J'}`);
+  return 0;
+}
