@@ -14,16 +14,19 @@ export function* help(run: Invocation): Running<number> {
   }
   run.out(`A shell in the simulated partition. Only the simulated system is visible.
 
-Programs   lsmem chmem daxctl cat ls grep head tail wc sort uniq cut tr tee seq test [ printf echo
-           dmesg free uname hostname sleep rm mkdir vmcp (z/VM guests) true false
+Memory     lsmem chmem daxctl free vmstat dmesg top ps journalctl vmcp (z/VM guests)
+Text       grep sed awk sort uniq cut tr head tail wc cat tac nl rev column paste comm diff fold seq bc expr
+           numfmt printf xargs tee md5sum sha256sum
+Files      ls find stat cp mv rm ln mkdir touch chmod mktemp readlink realpath basename dirname dd
+System     date uptime uname hostname id nproc lscpu env timeout time watch sudo logger sleep
+           NAME --help, man NAME and help NAME tell what a program takes
 Shell      cd pwd read export unset break continue exit
 Language   quotes  $name \${name:-x} $? $( ) $(( ))  ; && || ! |  > >> < 2> 2>&1 &> << <<<
            for in, while, until, if, case, { }, ( ), globs, {1..9}, # comments
-Files      /sys and /proc are the machine; /root and /tmp hold 1 MiB and are kept; a machine that was made
+Places     /sys and /proc are the machine; /root, /tmp and /etc hold 1 MiB and are kept; a machine that was made
            of a captured /sys has it in /mnt/NAME: ls /mnt, lsmem -s /mnt/NAME
 Keys       Tab completes  Ctrl+C interrupts  Ctrl+L clears  Ctrl+D or exit ends  Shift+Enter new line
            Alt+Shift+T another terminal  Alt+Shift+Right next  Alt+Shift+W close
-Not here   functions, background jobs, arrays, [[ ]], process substitution
 
 chmem238 and lsmem238 behave like util-linux 2.38. chmem --dry-run tells what would be written.
 `);
