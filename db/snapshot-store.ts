@@ -22,8 +22,8 @@ export interface SnapshotReader {
     path: readonly BranchRange[],
     upTo: number,
   ): StoredSnapshot | undefined;
-  /** What another engine version took at exactly this revision. */
-  ofOther(machine: number, engine: string, revision: number): StoredSnapshot | undefined;
+  /** The newest snapshot that another engine version took on the path. */
+  newestOfOther(machine: number, engine: string, path: readonly BranchRange[]): StoredSnapshot | undefined;
 }
 
 export interface SnapshotWriter extends SnapshotReader {
@@ -33,31 +33,35 @@ export interface SnapshotWriter extends SnapshotReader {
 }
 
 export function snapshotReader(db: Reader): SnapshotReader {
-  const newest = db.prepare(`
-    SELECT revision, branch_id AS branch, state_hash AS stateHash, state, checksum FROM snapshot
-    WHERE machine_id = :machine AND engine = :engine AND branch_id = :branch AND revision <= :upTo
-    ORDER BY revision DESC LIMIT 1`);
-  const ofOther = db.prepare(`
-    SELECT revision, branch_id AS branch, state_hash AS stateHash, state, checksum FROM snapshot
-    WHERE machine_id = ? AND engine <> ? AND revision = ? ORDER BY engine DESC LIMIT 1`);
+  const newestWhere = (engine: string) =>
+    db.prepare(`
+      SELECT revision, branch_id AS branch, state_hash AS stateHash, state, checksum FROM snapshot
+      WHERE machine_id = :machine AND engine ${engine} :engine AND branch_id = :branch AND revision <= :upTo
+      ORDER BY revision DESC, engine DESC LIMIT 1`);
+  const own = newestWhere('=');
+  const other = newestWhere('<>');
   const checked = (row: SnapshotRow & { checksum: number }): StoredSnapshot => ({
     ...row,
     intact: crc32(row.state) === row.checksum,
   });
+  const newestAlong = (
+    statement: typeof own,
+    { machine, engine }: { readonly machine: number; readonly engine: string },
+    path: readonly BranchRange[],
+    upTo: number,
+  ): StoredSnapshot | undefined => {
+    const found = path.flatMap((range) => {
+      const limit = Math.min(range.upTo, upTo);
+      const row = statement.get({ machine, engine, branch: range.branch, upTo: limit });
+      return row ? [row as SnapshotRow & { checksum: number }] : [];
+    });
+    const row = found.sort((a, b) => b.revision - a.revision)[0];
+    return row && checked(row);
+  };
   return {
-    ofOther: (machine, engine, revision) => {
-      const row = ofOther.get(machine, engine, revision) as Parameters<typeof checked>[0] | undefined;
-      return row && checked(row);
-    },
-    newest: (machine, engine, path, upTo) => {
-      const found = path.flatMap((range) => {
-        const limit = Math.min(range.upTo, upTo);
-        const row = newest.get({ machine, engine, branch: range.branch, upTo: limit });
-        return row ? [row as SnapshotRow & { checksum: number }] : [];
-      });
-      const row = found.sort((a, b) => b.revision - a.revision)[0];
-      return row && checked(row);
-    },
+    newest: (machine, engine, path, upTo) => newestAlong(own, { machine, engine }, path, upTo),
+    newestOfOther: (machine, engine, path) =>
+      newestAlong(other, { machine, engine }, path, Number.MAX_SAFE_INTEGER),
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   MemoryBlockRow,
   PartitionRow,
   RowPage,
+  StoredFigures,
   TouchedRows,
   ZoneRow,
 } from '../shared/rows.ts';
@@ -96,8 +97,17 @@ export interface StateDifference {
 
 export interface StateReader {
   /** First row that is missing, too many or different, if there is one. Yields after every page of rows. */
-  difference(machine: number, wanted: TouchedRows): Generator<void, StateDifference | undefined, void>;
+  difference(
+    machine: number,
+    wanted: TouchedRows,
+    written?: Written,
+  ): Generator<void, StateDifference | undefined, void>;
+  /** The figures that an IPL and every block change by amounts: zones, and free memory. */
+  figures(machine: number): StoredFigures;
 }
+
+/** Rows of an older engine version lack the fields of `rest` that came later; those say nothing. */
+export type Written = 'by this version' | 'by an older version';
 
 export interface StateWriter extends StateReader {
   /** Writes the rows over what is there. */
@@ -117,6 +127,18 @@ const keyOf = ({ key }: Table<Row>, values: Values): string =>
 
 const equal = (a: Values, b: Values): boolean => a.every((value, index) => value === b[index]);
 
+/** Whether everything that was stored is there and the same; what came later is not looked at. */
+function holds(now: unknown, stored: unknown): boolean {
+  if (typeof stored !== 'object' || stored === null || typeof now !== 'object' || now === null)
+    return now === stored;
+  if (Array.isArray(stored) && (!Array.isArray(now) || now.length !== stored.length)) return false;
+  return Object.entries(stored).every(([key, value]) => holds(now[key as keyof typeof now], value));
+}
+
+/** Only the JSON of a partition's row, its last column, grows from version to version. */
+const equalButLater = (stored: Values, now: Values): boolean =>
+  equal(stored.slice(0, -1), now) && holds(JSON.parse(`${now.at(-1)}`), JSON.parse(`${stored.at(-1)}`));
+
 const byKey = (table: Table<Row>, rows: TouchedRows): Map<string, Values> =>
   new Map(
     table.rows(rows).map((row) => {
@@ -133,9 +155,16 @@ export function stateReader(db: Reader): StateReader {
       WHERE machine_id = ? AND (${order}) > (?, ?) ORDER BY ${order} LIMIT ${PAGE_ROWS}`);
     return { table, page: page.raw() };
   });
+  const zones = db.prepare(`
+    SELECT partition, zone, start_pfn AS startPfn, spanned_pages AS spannedPages,
+      present_pages AS presentPages, managed_pages AS managedPages FROM zone WHERE machine_id = ?`);
+  const free = db.prepare('SELECT partition, mem_free_kib AS memFreeKib FROM partition WHERE machine_id = ?');
   return {
-    *difference(machine, wanted) {
+    figures: (machine) =>
+      ({ zones: zones.all(machine), free: free.all(machine) }) as unknown as StoredFigures,
+    *difference(machine, wanted, written = 'by this version') {
       for (const { table, page } of pages) {
+        const isEqual = table.name === 'partition' && written !== 'by this version' ? equalButLater : equal;
         const left = byKey(table, wanted);
         // Below every partition and every number or name.
         let after: Values = ['', table.key === 'zone' || table.key === 'partition' ? '' : -1];
@@ -144,7 +173,7 @@ export function stateReader(db: Reader): StateReader {
           for (const values of stored) {
             const key = keyOf(table, values);
             const other = left.get(key);
-            if (!other || !equal(values, other)) return { table: table.name, key };
+            if (!other || !isEqual(values, other)) return { table: table.name, key };
             left.delete(key);
           }
           yield;

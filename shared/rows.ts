@@ -45,6 +45,12 @@ export interface ZoneRow {
   readonly managedPages: number;
 }
 
+/** What the rows say of the figures that no block or increment has. */
+export interface StoredFigures {
+  readonly zones: readonly ZoneRow[];
+  readonly free: readonly Pick<PartitionRow, 'partition' | 'memFreeKib'>[];
+}
+
 /** The rows that a command touched, with their new content. */
 export interface TouchedRows {
   readonly partitions: readonly PartitionRow[];

@@ -36,6 +36,7 @@ export { type Call, type CallStep, eventsOf, isCall, lockUseOf } from './calls/i
 export { checkDefinition } from './definition-rules.ts';
 export type { TouchedCells } from './rows.ts';
 export { UndoLog } from './state/store.ts';
+export { takeFigures } from './stored-figures.ts';
 export { blockOfPath } from './sysfs/paths.ts';
 export type { FileStat } from './sysfs/read.ts';
 
@@ -184,7 +185,7 @@ export const listDirectory = (
 /** The state as bytes, complete and canonical: equal states give equal bytes. */
 export const snapshotOf = (system: System): Uint8Array => snapshots.snapshotOf(system);
 
-/** A system equal to the one the bytes were taken from. They must come from `snapshotOf` of this engine version. */
+/** A system equal to the one the bytes were taken from; of an older engine version's, what came later is completed. */
 export const systemFromSnapshot = (bytes: Uint8Array): Result<System, readonly Problem[]> =>
   snapshots.systemFromSnapshot(bytes);
 

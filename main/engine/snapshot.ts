@@ -37,6 +37,17 @@ interface Header {
   }[];
 }
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value of an older version lacks the fields that came later: they are as in a new partition. */
+function withLaterFields(saved: unknown, initial: unknown): unknown {
+  if (saved === undefined) return initial;
+  if (!isRecord(saved) || !isRecord(initial)) return saved;
+  // What lacks nothing stays as it is, down to the order of its fields: rows are compared as text.
+  return Object.keys(initial).every((key) => key in saved) ? saved : { ...initial, ...saved };
+}
+
 /** What an older version did not keep, as far as it follows from what it did. */
 function completeState(partition: Partition): void {
   const guest = partition.guest.value;
@@ -120,7 +131,8 @@ function restore(snapshot: Uint8Array): SystemState {
   for (const saved of header.partitions) {
     const definition = saved.refs[0] as PartitionDefinition;
     const partition = newPartition(system.store, saved.slot, definition);
-    for (const [index, ref] of refsOf(partition).entries()) system.store.assign(ref, saved.refs[index]);
+    for (const [index, ref] of refsOf(partition).entries())
+      system.store.assign(ref, withLaterFields(saved.refs[index], ref.value));
     columnsOf(partition).forEach((column, index) => {
       const { rows = 0, runs = 0 } = saved.columns[index] ?? {};
       // A snapshot of an older version lacks the columns and rows that came later.

@@ -10,15 +10,17 @@ import {
   allRows,
   createSystem,
   ENGINE_VERSION,
+  headRows,
   type System,
   snapshotOf,
   stateHash,
   systemFromSnapshot,
+  takeFigures,
 } from '../engine/index.ts';
 import { parseStored } from './journal-entry.ts';
 import { type OpenMachine, ownerOf, pathTo } from './open-machine.ts';
 import { newRecentEvents } from './recent-events.ts';
-import { type Mismatch, replay } from './replay.ts';
+import { type Along, type Mismatch, replay, type Start } from './replay.ts';
 import { atOnce, type Restored, restore } from './restore.ts';
 
 /** Commands after which a snapshot is due: what a restart or an undo replays at most, small enough to go unnoticed. */
@@ -95,22 +97,21 @@ function lastGood(stores: Stores, row: MachineRow, branches: readonly BranchRow[
 }
 
 /**
- * The head of a machine that another engine version wrote: its snapshot, or the whole history gone again, as far as
- * that leads to the rows that are stored. Nothing is compared with that version's hashes.
+ * The head of a machine that another engine version wrote. Its snapshot is that state; without one at the head, the rest
+ * of the journal goes on from the newest one there is, or from the definition, as far as that leads to the blocks and
+ * increments that are stored. Nothing is compared with that version's hashes.
  */
 function adopt(stores: Stores, row: MachineRow, branches: OpenMachine['branches']): Result<Found, Mismatch> {
-  const isStored = (system: System): boolean =>
-    atOnce(stores.state.difference(row.id, allRows(system))) === undefined;
-  const snapshot = stores.snapshots.ofOther(row.id, ENGINE_VERSION, row.head);
+  const along = { machine: row.id, path: pathTo(branches, row.branch, row.head) };
+  const snapshot = stores.snapshots.newestOfOther(row.id, ENGINE_VERSION, along.path);
   const unpacked = snapshot?.intact ? systemFromSnapshot(snapshot.state) : undefined;
-  // Rows that were being written say nothing.
-  const isSettled = row.rowsAt === row.head;
-  if (unpacked?.ok && (!isSettled || isStored(unpacked.value))) {
-    return ok({
-      state: { system: unpacked.value, from: row.head, replayed: 0 },
-      head: row.head,
-      wrong: undefined,
-    });
+  if (snapshot && unpacked?.ok) {
+    const { revision: from } = snapshot;
+    const state = atOnce(goOn(stores, along, { system: unpacked.value, from }));
+    // Rows that were being written say nothing; a snapshot of the head does.
+    const isHead = from === row.head && row.rowsAt !== row.head;
+    if (state.ok && (isHead || isStored(stores, row, state.value.system)))
+      return ok({ state: state.value, head: row.head, wrong: undefined });
   }
   const definition = parseStored<SystemDefinition>(row.definition);
   const created = definition ? createSystem(definition) : undefined;
@@ -121,19 +122,35 @@ function adopt(stores: Stores, row: MachineRow, branches: OpenMachine['branches'
       report: 'The stored definition of the machine cannot be used.',
     });
   }
-  const system = created.value;
-  const along = { machine: row.id, path: pathTo(branches, row.branch, row.head) };
-  const replayed = atOnce(replay(stores, along, { system, from: 0 }, 'none'));
-  if (!replayed.ok) return replayed;
-  const wrong =
-    isSettled && isStored(system)
-      ? undefined
-      : {
-          table: 'machine',
-          revision: row.head,
-          report: `The machine was written by engine version ${row.engine}, and this version leads to another state than the stored one.`,
-        };
-  return ok({ state: { system, from: 0, replayed: replayed.value }, head: row.head, wrong });
+  const state = atOnce(goOn(stores, along, { system: created.value, from: 0 }));
+  if (!state.ok) return state;
+  const wrong = isStored(stores, row, state.value.system)
+    ? undefined
+    : {
+        table: 'machine',
+        revision: row.head,
+        report: `The machine was written by engine version ${row.engine}, and this version leads to another state than the stored one.`,
+      };
+  return ok({ state: state.value, head: row.head, wrong });
+}
+
+function* goOn(
+  stores: Stores,
+  along: Along,
+  start: Start,
+): Generator<unknown, Result<Restored, Mismatch>, void> {
+  const replayed = yield* replay(stores, along, start, 'none');
+  return replayed.ok ? ok({ ...start, replayed: replayed.value }) : replayed;
+}
+
+/** Whether a state is what the rows of an older version show, once it has the figures that are stored. */
+function isStored(stores: Stores, row: MachineRow, system: System): boolean {
+  if (row.rowsAt !== row.head) return false;
+  const differs = (): boolean =>
+    atOnce(stores.state.difference(row.id, allRows(system), 'by an older version')) !== undefined;
+  if (!differs()) return true;
+  takeFigures(system, stores.state.figures(row.id));
+  return !differs();
 }
 
 /** Takes the head as the place where this engine version goes on; older rows are shown from their stored events. */
@@ -147,6 +164,8 @@ export function takeCheckpoint(stores: Stores, machine: OpenMachine): void {
       engine: ENGINE_VERSION,
       rowsAt: machine.rowsDue ? null : head,
     });
+    // They may lack what this version shows besides.
+    if (!machine.rowsDue) stores.state.put(machine.id, headRows(system));
     takeSnapshot(stores, machine);
   });
 }

@@ -28,11 +28,32 @@ describe('data of released versions', () => {
     '%s: database and machine files show what they showed',
     { timeout: 30_000 },
     async (version) => {
-      expect(await seenIn(path.join(FOLDER, version))).toMatchObject(expectedOf(version));
+      expect(await seenIn(path.join(FOLDER, version))).toMatchObject(
+        withCorrections(expectedOf(version), read(version, 'corrected.json')),
+      );
     },
   );
 });
 
-function expectedOf(version: string) {
-  return JSON.parse(fs.readFileSync(path.join(FOLDER, version, 'expected.json'), 'utf8'));
+const expectedOf = (version: string) => read(version, 'expected.json');
+
+const read = (version: string, name: string) =>
+  JSON.parse(fs.readFileSync(path.join(FOLDER, version, name), 'utf8'));
+
+/** Figures that a later version was told better by real kernels; only those that the released version showed. */
+function withCorrections(expected: Json, corrected: Json): Json {
+  const merged: Record<string, unknown> = { ...expected };
+  for (const [key, value] of Object.entries(corrected)) {
+    if (key === 'because') continue;
+    expect(Object.keys(expected)).toContain(key);
+    const before = expected[key];
+    merged[key] = isObject(before) && isObject(value) ? withCorrections(before, value) : value;
+  }
+  return merged;
 }
+
+interface Json {
+  readonly [key: string]: unknown;
+}
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;

@@ -57,6 +57,55 @@ test('older history is shown from the events that it has, and not gone back to',
   expect(value(await session.call('hello', {})).readOnly).toBeNull();
 });
 
+test('what another version reckoned at the IPL is kept, and the rows get what this one shows besides', async () => {
+  const session = await fromOtherEngine(`
+    DELETE FROM snapshot;
+    UPDATE zone SET managed_pages = managed_pages - 128 WHERE zone = 'DMA';
+    UPDATE partition SET mem_total_kib = mem_total_kib - 512, mem_free_kib = mem_free_kib - 4096,
+      rest = json_remove(rest, '$.parameters.autoMovableRatio');`);
+  const shown = session.database.writer
+    .prepare(`
+      SELECT mem_total_kib AS total, mem_free_kib AS free, rest ->> '$.parameters.autoMovableRatio' AS ratio
+      FROM partition WHERE partition = 'LNXTEST'`)
+    .get();
+  expect(await session.session.verified).toBeNull();
+  expect(value(await session.call('hello', {})).readOnly).toBeNull();
+  expect(shown).toMatchObject({ total: expect.any(Number), ratio: 301 });
+  await session.done(blocks('enable', 300));
+  await session.close();
+  const again = openSession(session.path);
+  expect(await again.session.verified).toBeNull();
+  const { total, free } = shown as { total: number; free: number };
+  await again.done(undo);
+  expect(
+    again.database.writer
+      .prepare(
+        "SELECT mem_total_kib AS total, mem_free_kib AS free FROM partition WHERE partition = 'LNXTEST'",
+      )
+      .get(),
+  ).toEqual({ total, free });
+});
+
+test('without a snapshot of its head the rest is gone again from the newest one', async () => {
+  const before = openSession();
+  await before.done(blocks('enable', 256));
+  await before.close();
+  const between = openSession(before.path);
+  const kept = between.database.writer.prepare('SELECT max(revision) FROM snapshot').pluck().get();
+  await between.done(blocks('enable', 257));
+  await between.close();
+  const db = new Database(before.path);
+  db.prepare('DELETE FROM snapshot WHERE revision > ?').run(kept);
+  db.exec(
+    "UPDATE snapshot SET engine = '0'; UPDATE machine SET engine = '0', state_hash = '00000000000000ff';",
+  );
+  db.close();
+  const session = openSession(before.path);
+  expect(await session.session.verified).toBeNull();
+  expect(await fileOf(session, 257, 'state')).toBe('online');
+  await session.done(blocks('enable', 300));
+});
+
 test('a stored head that this version cannot reach is opened read-only, with the reason', async () => {
   const session = await fromOtherEngine(
     "DELETE FROM snapshot; UPDATE memory_block SET state = 'offline' WHERE block = 256;",
