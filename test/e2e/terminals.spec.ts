@@ -143,6 +143,28 @@ test('what a command asked of the machine is one line, open on demand; a block l
   await expect(page).toHaveURL(/#\/LNXTEST\/block\/100$/);
 });
 
+test('a pager fills the terminal until it is left; what is printed meanwhile comes after', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/console');
+  await enter(page, 'man lsmem; echo after');
+  await expectTerminal(page).toMatch(/LSMEM\(1\)[\s\S]*man lsmem lines 1-\d+/);
+  await expectTerminal(page).not.toContain('after');
+  await page.keyboard.press('/');
+  await page.keyboard.type('--summary');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('q');
+  await expectTerminal(page).toMatch(/\nafter\n/);
+  await enterLine(page, 'seq 200 | less');
+  await expectTerminal(page).toMatch(/less lines 1-/);
+  await page.keyboard.press('Shift+G');
+  await expectTerminal(page).toContain('(END)');
+  await page.keyboard.press('q');
+  await enterLine(page, 'echo piped; seq 3 | less | wc -l');
+  await expectTerminal(page).toMatch(/piped\n3\n/);
+});
+
 test('keys of a terminal belong to it; Shift+Tab and F6 lead out', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/console');
   await line(page).focus();

@@ -20,12 +20,14 @@ Text       grep sed awk sort uniq cut tr head tail wc cat tac nl rev column past
 Files      ls find stat cp mv rm ln mkdir touch chmod mktemp readlink realpath basename dirname dd
 System     date uptime uname hostname id nproc lscpu env timeout time watch sudo logger sleep
            NAME --help, man NAME and help NAME tell what a program takes
-Shell      cd pwd read export unset break continue exit
-Language   quotes  $name \${name:-x} $? $( ) $(( ))  ; && || ! |  > >> < 2> 2>&1 &> << <<<
-           for in, while, until, if, case, { }, ( ), globs, {1..9}, # comments
+Pages      less, more and man fill the terminal: Space, b, /text, q
+Shell      the language of bash: functions, arrays, [[ ]], (( )), case, select, here-documents, process
+           substitution, traps on EXIT, ERR and INT, jobs, set -e -u -x -o pipefail. A script that needs what
+           is not here is refused before its first line, with line, column and name
 Places     /sys and /proc are the machine; /root, /tmp and /etc hold 1 MiB and are kept; a machine that was made
            of a captured /sys has it in /mnt/NAME: ls /mnt, lsmem -s /mnt/NAME
-Keys       Tab completes  Ctrl+C interrupts  Ctrl+L clears  Ctrl+D or exit ends  Shift+Enter new line
+Keys       those of bash: Tab completes, Ctrl+R searches, Ctrl+C interrupts, Ctrl+L clears, Ctrl+D ends,
+           Shift+Enter new line, Ctrl+Shift+F finds, Ctrl+Shift+Y opens what a command asked of the machine
            Alt+Shift+T another terminal  Alt+Shift+Right next  Alt+Shift+W close
 
 chmem238 and lsmem238 behave like util-linux 2.38. chmem --dry-run tells what would be written.

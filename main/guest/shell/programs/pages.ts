@@ -1,5 +1,6 @@
 /** man, less, more, clear: texts for people. */
 
+import { PAGE_END, PAGE_START, PAGE_TITLE_END } from '../../../../shared/terminal.ts';
 import { type Manual, manual } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
@@ -31,7 +32,7 @@ export function* man(run: Invocation): Running<number> {
       run.err(`No manual entry for ${name}\n`);
       status = EXIT_NO_PAGE;
     } else if (options.has('f')) run.out(`${name} (1) - ${text.split('\n')[1] ?? ''}\n`);
-    else run.out(`${name.toUpperCase()}(1)\n\n${text}`);
+    else showPaged(run, `man ${name}`, `${name.toUpperCase()}(1)\n\n${text}`);
   }
   return status;
 }
@@ -56,7 +57,7 @@ const PAGER = `
 
 export const LESS: Manual = manual({
   name: 'less',
-  purpose: 'Show text. The terminal scrolls: all of it is written at once.',
+  purpose: 'Show text page by page. h in it tells its keys.',
   synopsis: '[OPTION]... [FILE]...',
   options: PAGER,
 });
@@ -65,8 +66,22 @@ export function less(run: Invocation): number {
   const options = readArguments(run, LESS);
   if (typeof options === 'number') return options;
   const { texts, failed } = inputsOf(run, options.operands);
-  for (const { text } of texts) run.out(text);
+  const whole = texts.map(({ text }) => text).join('');
+  if (whole !== '')
+    showPaged(
+      run,
+      texts
+        .map(({ name }) => (name === '-' ? '' : name))
+        .join(' ')
+        .trim() || run.name,
+      whole,
+    );
   return failed ? 1 : 0;
+}
+
+/** On a terminal the console shows the text page by page; anywhere else it is written as it is. */
+function showPaged(run: Invocation, title: string, text: string): void {
+  run.out(run.terminal ? `${PAGE_START}${title}${PAGE_TITLE_END}${text}${PAGE_END}` : text);
 }
 
 export const CLEAR: Manual = manual({
