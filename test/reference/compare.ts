@@ -1,8 +1,9 @@
 /** Runs a session on the engine and on the reference, side by side, and finds the first difference. */
 
-import { incrementCells } from '../../main/engine/index.ts';
-import { INCREMENT } from '../../shared/cells.ts';
+import { blockCells, incrementCells } from '../../main/engine/index.ts';
+import { BLOCK, INCREMENT } from '../../shared/cells.ts';
 import { blockId, rn } from '../../shared/ids.ts';
+import { mib } from '../../shared/units.ts';
 import { Machine, P1 } from '../engine/support.ts';
 import { type Generation, Guest, type GuestPlan } from './guest.ts';
 import { type Session, sectionMib } from './sessions.ts';
@@ -37,10 +38,11 @@ const generationOf = (release: string): Generation =>
 function commandLine(session: Session): string {
   const { memmapOnMemory, autoMovable, movableNode, autoOnline } = session;
   return [
-    `memhp_default_state=${autoOnline}`,
+    autoOnline === 'absent' ? '' : `memhp_default_state=${autoOnline}`,
     memmapOnMemory === 'absent' ? '' : `memory_hotplug.memmap_on_memory=${memmapOnMemory}`,
     autoMovable ? 'memory_hotplug.online_policy=auto-movable' : '',
     movableNode ? 'movable_node' : '',
+    session.memMib === undefined ? '' : `mem=${session.memMib}M`,
     generationOf(session.release) === 'dynamic' ? 'cma=0' : '',
   ]
     .filter(Boolean)
@@ -56,7 +58,8 @@ function planOf(session: Session): GuestPlan {
     generation,
     sectionMib: sectionMib(session.release),
     coreIncrements: session.coreMib / session.incrementMib,
-    standbyIncrements: session.standbyMib / session.incrementMib,
+    autoOnline:
+      session.autoOnline !== 'absent' ? session.autoOnline : generation === 'dynamic' ? 'online' : 'offline',
     redundantAnswer: session.redundant0120 ? 0x0120 : 0x0020,
     knowsEnable,
     memmapOnMemory:
@@ -72,6 +75,11 @@ const machineOf = (session: Session): Machine =>
     release: session.release,
     commandLine: commandLine(session),
     edat1: session.edat1,
+    sclp: {
+      standbyElements: session.elements.map((increments) => ({
+        bytes: mib(increments * session.incrementMib),
+      })),
+    },
     answerStyle: session.redundant0120 ? 'redundant-0120' : 'always-0020',
     conditions: {
       sclpFaults: session.faults.map((fault) => ({ ...fault, rn: rn(fault.rn) })),
@@ -102,6 +110,8 @@ function engineFacts(machine: Machine, blocks: readonly number[]): Facts {
     facts.set(`zone ${name} present`, String(zone?.presentPages ?? 0));
   }
   facts.set('zone Movable managed', String(machine.zone('Movable')?.managedPages ?? 0));
+  const known = [...blockCells(machine.system, P1)].flatMap((cell, id) => (cell & BLOCK.known ? [id] : []));
+  facts.set('blocks', known.join(' '));
   const cells = [...incrementCells(machine.system, P1)];
   const numbersWith = (flag: number): string =>
     cells.flatMap((cell, index) => (cell & flag ? [index + 1] : [])).join(' ');
@@ -127,6 +137,7 @@ function referenceFacts(guest: Guest): Facts {
   }
   facts.set('zone Movable managed', String(guest.managedMovable));
   const inOrder = (numbers: Iterable<number>): string => [...numbers].sort((a, b) => a - b).join(' ');
+  facts.set('blocks', inOrder(guest.blockIds));
   facts.set('assigned', inOrder(guest.hypervisor.assigned));
   facts.set('believed', inOrder(guest.believed));
   return facts;
@@ -177,6 +188,8 @@ export function shrink(session: Session): Session {
   keepIfDiffers({ ...least, autoMovable: false });
   keepIfDiffers({ ...least, memmapOnMemory: 'absent' });
   keepIfDiffers({ ...least, autoOnline: 'offline' });
+  keepIfDiffers({ ...least, memMib: undefined });
+  keepIfDiffers({ ...least, elements: [session.standbyMib / session.incrementMib] });
   keepIfDiffers({ ...least, redundant0120: false });
   return least;
 }
@@ -189,7 +202,7 @@ export function describe(session: Session): string {
   return [
     `seed ${session.seed}: release ${session.release}, core ${session.coreMib} MiB, standby ${session.standbyMib} MiB, ` +
       `increments of ${session.incrementMib} MiB, edat1 ${session.edat1}, ${commandLine(session)}`,
-    `  faults ${JSON.stringify(session.faults)}, unmovable ${session.unmovable.join(' ')}, redundant ${session.redundant0120 ? '0x0120' : '0x0020'}`,
+    `  elements ${session.elements.join(' ')}, faults ${JSON.stringify(session.faults)}, unmovable ${session.unmovable.join(' ')}, redundant ${session.redundant0120 ? '0x0120' : '0x0020'}`,
     ...writes,
     `  ${step < 0 ? 'after boot' : `after write ${step + 1}`}, ${what}: engine ${engine}; reference ${reference}`,
   ].join('\n');

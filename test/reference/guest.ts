@@ -31,6 +31,8 @@ export interface GuestPlan extends HypervisorPlan {
   readonly memmapOnMemory: boolean;
   readonly autoMovable: boolean;
   readonly movableNode: boolean;
+  /** mem=, in MiB: hides what lies above. */
+  readonly memMib: number | undefined;
   /** Blocks with unmovable pages, as set. */
   readonly unmovable: readonly number[];
 }
@@ -75,7 +77,7 @@ export class Guest {
   private readonly zones = new Zones();
   private readonly blocks = new Map<number, Block>();
   private readonly blockPages: number;
-  private attached = false;
+  private readonly attached = new Set<number>();
   private autoOnline: OnlineWord | 'offline';
   private autoMovable: boolean;
   private ratio = 301;
@@ -218,7 +220,8 @@ export class Guest {
   }
 
   private findStandby(): void {
-    const end = this.hypervisor.rnMax * this.plan.incrementMib * PAGES_PER_MIB;
+    const { incrementMib, memMib = Number.POSITIVE_INFINITY } = this.plan;
+    const end = Math.min(this.hypervisor.rnMax * incrementMib, memMib) * PAGES_PER_MIB;
     const dynamic = this.plan.generation === 'dynamic';
     for (let id = this.blocks.size; (id + 1) * this.blockPages <= end; id++) {
       const pages = this.pagesOf(id);
@@ -353,11 +356,12 @@ export class Guest {
 
   /** What ATTACH lists is given back at once, assigned or not; a refusal has no effect but the next try. */
   private attachOnce(): void {
-    if (this.attached) return;
-    const listed = this.hypervisor.attach();
-    if (!listed) return;
-    this.attached = true;
-    for (const rn of listed) this.hypervisor.change('unassign', rn);
+    for (let element = 1; element <= this.plan.elements.length; element++) {
+      const listed = this.attached.has(element) ? undefined : this.hypervisor.attach(element);
+      if (!listed) continue;
+      this.attached.add(element);
+      for (const rn of listed) this.hypervisor.change('unassign', rn);
+    }
   }
 
   /** Goes on behind a failure; only increments before it count as assigned. @returns whether all worked */

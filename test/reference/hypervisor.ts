@@ -10,13 +10,13 @@ export interface Fault {
 
 export interface HypervisorPlan {
   readonly coreIncrements: number;
-  readonly standbyIncrements: number;
+  /** Increments of element 1, 2 and on. */
+  readonly elements: readonly number[];
   readonly redundantAnswer: 0x0020 | 0x0120;
   readonly faults: readonly Fault[];
 }
 
 const DONE = 0x0020;
-const STANDBY_ELEMENT = 1;
 
 export class Hypervisor {
   private readonly plan: HypervisorPlan;
@@ -31,7 +31,7 @@ export class Hypervisor {
   }
 
   get rnMax(): number {
-    return this.plan.coreIncrements + this.plan.standbyIncrements;
+    return this.firstOf(this.plan.elements.length + 1) - 1;
   }
 
   takeRequests(): string[] {
@@ -41,12 +41,17 @@ export class Hypervisor {
   }
 
   /** Lists the element without assigning any of it. @returns its increments, or nothing when the machine refused */
-  attach(): readonly number[] | undefined {
-    const response = this.plannedAnswer('attach', STANDBY_ELEMENT) ?? DONE;
-    this.answer('attach', STANDBY_ELEMENT, response);
+  attach(element: number): readonly number[] | undefined {
+    const response = this.plannedAnswer('attach', element) ?? DONE;
+    this.answer('attach', element, response);
     if (response !== DONE) return undefined;
-    const first = this.plan.coreIncrements + 1;
-    return Array.from({ length: this.plan.standbyIncrements }, (_, index) => first + index);
+    const first = this.firstOf(element);
+    return Array.from({ length: this.firstOf(element + 1) - first }, (_, index) => first + index);
+  }
+
+  private firstOf(element: number): number {
+    const before = this.plan.elements.slice(0, element - 1);
+    return before.reduce((sum, increments) => sum + increments, this.plan.coreIncrements + 1);
   }
 
   /** @returns whether Linux takes the answer for success */

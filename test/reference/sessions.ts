@@ -2,6 +2,8 @@
 
 import type { Fault } from './hypervisor.ts';
 
+const WORDS = ['online', 'online_kernel', 'online_movable'] as const;
+
 export interface Write {
   readonly path: string;
   readonly value: string;
@@ -15,17 +17,21 @@ export interface Session {
   readonly incrementMib: number;
   readonly edat1: boolean;
   readonly redundant0120: boolean;
-  readonly autoOnline: 'offline' | 'online' | 'online_kernel' | 'online_movable';
+  /** memhp_default_state; absent: what the release was built with. */
+  readonly autoOnline: 'absent' | 'offline' | (typeof WORDS)[number];
   readonly memmapOnMemory: 'absent' | '1' | 'force' | '0' | 'enable';
   readonly autoMovable: boolean;
   readonly movableNode: boolean;
+  /** mem=, above core memory. */
+  readonly memMib: number | undefined;
+  /** Increments of element 1, 2 and on. */
+  readonly elements: readonly number[];
   readonly faults: readonly Fault[];
   readonly unmovable: readonly number[];
   readonly writes: readonly Write[];
 }
 
-const RELEASES = ['6.1', '6.12', '7.2', '6.1.176', '6.12.107', '7.2.13', '6.18'];
-const WORDS = ['online', 'online_kernel', 'online_movable'] as const;
+const RELEASES = ['6.1', '6.12', '7.2', '6.1.176', '6.12.107', '7.2.13', '7.3-rc7', '6.18'];
 const STATE_GARBAGE = [
   '',
   'Online',
@@ -92,8 +98,12 @@ export function sessionOf(seed: number): Session {
   const blocks = Math.ceil((coreMib + standbyMib) / blockMib) + 1;
   const firstStandby = coreMib / incrementMib + 1;
 
+  const standby = standbyMib / incrementMib;
+  const firstElement = chance(0.3) && standby > 1 ? 1 + below(standby - 1) : standby;
+  const elements = firstElement < standby ? [firstElement, standby - firstElement] : [standby];
+
   const faults: Fault[] = [];
-  if (chance(0.1)) faults.push({ command: 'attach', rn: 1, response: 0x0340 });
+  if (chance(0.1)) faults.push({ command: 'attach', rn: 1 + below(elements.length), response: 0x0340 });
   for (let left = chance(0.5) ? 1 + below(4) : 0; left > 0; left--) {
     const rn = chance(0.8) ? firstStandby + below(standbyMib / incrementMib) : 1 + below(firstStandby - 1);
     const once = chance(0.3) ? { onlyNth: 1 + below(3) } : {};
@@ -116,14 +126,15 @@ export function sessionOf(seed: number): Session {
   const memory = (id: number): string => `/sys/devices/system/memory/memory${id}`;
   const firmware = (id: number): string => `/sys/firmware/memory/memory${id}`;
   const favourite = below(blocks);
+  const dynamic = release.startsWith('7');
   const block = (): number => (chance(0.3) ? favourite : below(blocks));
   const writeOf = (): Write => {
     const kind = next();
-    if (kind < 0.45) {
+    if (kind < (dynamic || chance(0.1) ? 0.45 : 0.65)) {
       const value = chance(0.1) ? pick(STATE_GARBAGE) : chance(0.4) ? 'offline' : pick(WORDS);
       return { path: `${memory(block())}/state`, value };
     }
-    if (kind < 0.58) {
+    if (kind < (dynamic || chance(0.1) ? 0.58 : 0.86)) {
       const value = chance(0.2) ? pick(garbage) : pick(BOOLEANS);
       return { path: `${memory(block())}/online`, value };
     }
@@ -154,10 +165,12 @@ export function sessionOf(seed: number): Session {
     incrementMib,
     edat1: release.startsWith('7') || !chance(0.15),
     redundant0120: chance(0.4),
-    autoOnline: chance(0.5) ? 'offline' : pick(WORDS),
+    autoOnline: pick([release === '6.18' ? 'offline' : 'absent', 'offline', ...WORDS] as const),
     memmapOnMemory: pick(release === '6.18' ? PARAMETERS.slice(1) : PARAMETERS),
     autoMovable: chance(0.25),
     movableNode: chance(0.2),
+    memMib: chance(0.15) ? coreMib + below(standbyMib + 1) : undefined,
+    elements,
     faults,
     unmovable,
     writes: Array.from({ length: 30 }, () => {
