@@ -102,6 +102,8 @@ describe('several terminals of a partition', () => {
     const session = openSession();
     await session.done(shell('cd /sys/devices/system; echo > /tmp/note', 'a'));
     const query = { kind: 'complete', partition: LNX, terminal: 'a', line } as const;
-    expect(value(await session.call('query', query))).toEqual({ kind: 'complete', from, candidates });
+    // What is listed is the last part of a path, as bash has it.
+    const labels = candidates.map((text) => text.replace(/^.*\/(?=.)/, ''));
+    expect(value(await session.call('query', query))).toEqual({ kind: 'complete', from, candidates, labels });
   });
 });
