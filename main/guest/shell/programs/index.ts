@@ -20,6 +20,8 @@ import { stat } from './files/stat.ts';
 import { fold } from './fold.ts';
 import { grep } from './grep/index.ts';
 import { help } from './help.ts';
+import { lsmod, modprobe } from './modules.ts';
+import { findmnt, mount } from './mounts.ts';
 import { numfmt } from './numfmt.ts';
 import { clear, less, man } from './pages.ts';
 import { printf } from './printf.ts';
@@ -65,6 +67,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['false', () => 1],
   ['fgrep', grep],
   ['find', find],
+  ['findmnt', findmnt],
   ['fold', fold],
   ['free', free],
   ['gawk', awk],
@@ -83,9 +86,12 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['lsmem238', lsmemOf('2.38')],
   ['mawk', awk],
   ['man', man],
+  ['lsmod', lsmod],
   ['mkdir', mkdir],
   ['mktemp', mktemp],
   ['more', less],
+  ['modprobe', modprobe],
+  ['mount', mount],
   ['mv', mv],
   ['nl', nl],
   ['nproc', nproc],

@@ -293,8 +293,8 @@ export function nproc(run: Invocation): number {
   run.out(`${Math.max(1, PROCESSORS - Number(ignored))}\n`);
   return 0;
 }
-/** The simulated system has two processors; they matter to nothing. */
-export const PROCESSORS = 2;
+/** As in the recorded systems. */
+export const PROCESSORS = 1;
 
 export const UPTIME: Manual = manual({
   name: 'uptime',
