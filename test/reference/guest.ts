@@ -342,7 +342,7 @@ export class Guest {
     return this.zones.spans('DMA', block.pages) ? 'DMA' : 'Normal';
   }
 
-  /** The kernel counts boot memory that is in a kernel zone now. */
+  /** Boot memory counts while it is in a kernel zone, so less of it allows less in Movable; what was added never does. */
   private ratioAllows(): boolean {
     if (this.ratio === 0) return false;
     const early = [...this.blocks.values()].filter(

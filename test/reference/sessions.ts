@@ -127,7 +127,7 @@ export function sessionOf(seed: number): Session {
   const firmware = (id: number): string => `/sys/firmware/memory/memory${id}`;
   const favourite = below(blocks);
   const dynamic = release.startsWith('7');
-  const block = (): number => (chance(0.3) ? favourite : below(blocks));
+  const block = (): number => (chance(0.4) ? favourite : below(blocks));
   const writeOf = (): Write => {
     const kind = next();
     if (kind < (dynamic || chance(0.1) ? 0.45 : 0.65)) {
@@ -154,7 +154,10 @@ export function sessionOf(seed: number): Session {
       const value = chance(0.2) ? pick(STATE_GARBAGE) : pick(['contig-zones', 'auto-movable']);
       return { path: '/sys/module/memory_hotplug/parameters/online_policy', value };
     }
-    return { path: '/sys/module/memory_hotplug/parameters/auto_movable_ratio', value: pick(RATIOS) };
+    return {
+      path: '/sys/module/memory_hotplug/parameters/auto_movable_ratio',
+      value: chance(0.6) ? String(10 + below(140)) : pick(RATIOS),
+    };
   };
 
   return {
@@ -167,7 +170,7 @@ export function sessionOf(seed: number): Session {
     redundant0120: chance(0.4),
     autoOnline: pick([release === '6.18' ? 'offline' : 'absent', 'offline', ...WORDS] as const),
     memmapOnMemory: pick(release === '6.18' ? PARAMETERS.slice(1) : PARAMETERS),
-    autoMovable: chance(0.25),
+    autoMovable: chance(0.35),
     movableNode: chance(0.2),
     memMib: chance(0.15) ? coreMib + below(standbyMib + 1) : undefined,
     elements,
