@@ -295,7 +295,7 @@ export interface NotifierVeto {
 /**
  * Which blocks hold unmovable pages. `idle`: where the kernel lies, and what it found first when it needed memory.
  * `busy`: the first and the last boot block and every block onlined to a kernel zone; data of 0.1.0, which
- * took every system to be so, spells it "ordinary". `listed`: as set, exactly the listed blocks.
+ * took every system to be so, spells it "ordinary". `listed`: as set, exactly the listed blocks, beside those that hold pages reserved at boot.
  */
 export type UnmovablePages =
   | {
