@@ -54,6 +54,7 @@ export class TerminalView extends ConsoleElement {
     lockedBecause: { attribute: false },
     answers: { attribute: false },
     page: { attribute: false },
+    said: { state: true },
   };
   /** Whose log it is. */
   declare source: string;
@@ -70,6 +71,9 @@ export class TerminalView extends ConsoleElement {
   declare answers: LineAnswers;
   /** A text that a program shows page by page, on the whole screen. */
   declare page: { readonly title: string; readonly text: string } | undefined;
+
+  /** The end of what the last command printed, for a screen reader. */
+  declare private said: string;
 
   readonly #editor = new LineEditor();
   #terminal: Terminal | undefined;
@@ -138,10 +142,12 @@ export class TerminalView extends ConsoleElement {
       complete: async (before) => ({ before, list: [] }),
     };
     this.page = undefined;
+    this.said = '';
   }
 
   protected override render() {
-    return html`<div class="place"></div>`;
+    return html`<div class="place"></div>
+      <p class="hidden-text" aria-live="polite">${this.said}</p>`;
   }
 
   override connectedCallback(): void {
@@ -221,6 +227,11 @@ export class TerminalView extends ConsoleElement {
     // The viewport's style element is made with the page's document, whatever document is given.
     withSheets(this.renderRoot as ShadowRoot, () => terminal.open(place));
     terminal.textarea?.setAttribute('aria-label', s.input);
+    // It reads the whole line again at every key, because the line is drawn anew; ours says what a command printed.
+    for (const noise of place.querySelectorAll('.live-region')) {
+      noise.setAttribute('aria-live', 'off');
+      noise.setAttribute('aria-hidden', 'true');
+    }
     terminal.attachCustomKeyEventHandler((event) => this.#takes(event));
     terminal.onData((data) => this.#queue(data));
     terminal.onSelectionChange(() => undefined);
@@ -252,6 +263,7 @@ export class TerminalView extends ConsoleElement {
     if (changed.has('history')) this.#editor.history = this.history;
     if (changed.has('source')) this.#editor.reset(this.draft);
     if (changed.has('page')) this.#turnPage();
+    if (changed.has('entries')) this.said = lastLines(this.entries);
     this.#draw();
   }
 
@@ -537,6 +549,22 @@ export class TerminalView extends ConsoleElement {
       brightWhite: colour('--cds-text-primary'),
     };
   }
+}
+
+/** Of much that is printed only the end is said. */
+const MOST_SAID = 3;
+
+function lastLines(entries: readonly TerminalEntry[]): string {
+  const mine = entries.slice(entries.findLastIndex(({ kind }) => kind === 'input') + 1);
+  return mine
+    .filter(({ kind }) => kind !== 'why')
+    .map(({ text }) => text)
+    .join('\n')
+    .replace(SEQUENCES, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-MOST_SAID)
+    .join('\n');
 }
 
 const right = (columns: number): string => (columns > 0 ? `\x1b[${columns}C` : '');
