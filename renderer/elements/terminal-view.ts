@@ -228,10 +228,7 @@ export class TerminalView extends ConsoleElement {
     withSheets(this.renderRoot as ShadowRoot, () => terminal.open(place));
     terminal.textarea?.setAttribute('aria-label', s.input);
     // It reads the whole line again at every key, because the line is drawn anew; ours says what a command printed.
-    for (const noise of place.querySelectorAll('.live-region')) {
-      noise.setAttribute('aria-live', 'off');
-      noise.setAttribute('aria-hidden', 'true');
-    }
+    for (const noise of place.querySelectorAll<HTMLElement>('.live-region')) noise.hidden = true;
     terminal.attachCustomKeyEventHandler((event) => this.#takes(event));
     terminal.onData((data) => this.#queue(data));
     terminal.onSelectionChange(() => undefined);
