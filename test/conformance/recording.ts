@@ -122,6 +122,7 @@ export interface RecordedStep {
   readonly stderr: string | null;
   readonly sclp: readonly RecordedSclp[] | null;
   readonly unmovable?: readonly number[];
+  /** Marked for runners whose shell has not the programs of the step; ours has them by now and runs it. */
   readonly skip?: boolean;
   readonly notCompared?: readonly string[];
   readonly compareMemFree?: boolean;
