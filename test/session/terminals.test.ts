@@ -89,7 +89,7 @@ describe('several terminals of a partition', () => {
     ['chmem -b -e 6', 12, ['64', '65', '66', '67', '68', '69']],
     ['chmem -b -d 6', 12, ['6', '60', '61', '62', '63']],
     ['chmem -b -e 64-6', 12, ['64-64', '64-65', '64-66', '64-67', '64-68', '64-69']],
-    ['if lsm', 3, ['lsmem', 'lsmem238']],
+    ['if lsm', 3, ['lsmem', 'lsmem238', 'lsmod']],
     ['x=1 dmes', 4, ['dmesg']],
     ['echo $(dmes', 7, ['dmesg']],
     ['cat memory/auto', 4, ['memory/auto_online_blocks']],
