@@ -197,6 +197,8 @@ export interface ShellHost {
     run: (inner: ShellHost, streams: Streams) => Running<number>,
     environment: Environment,
     streams: Streams,
+    /** `env -i`: not even the exported variables. */
+    clear?: boolean,
   ): Running<number>;
   /** test -v: a variable, or an element NAME[KEY]. */
   isSet(name: string): boolean;

@@ -1,16 +1,17 @@
 /** Words to fields: braces, tilde, parameters, substitutions, arithmetic, field splitting, pathnames, quote removal. */
 
-import { type DoubleQuotedChild, parse, type Word, type WordPart } from 'unbash';
+import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
 import { AbandonLine, LIMITS, LimitReached } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import type { ShellHost } from '../shell-host.ts';
 import type { Streams } from '../streams.ts';
 import { arithmeticValue } from './arithmetic-text.ts';
-import { expandBraces } from './braces.ts';
 import { Fields } from './fields.ts';
 import { expandGlob, hasActiveGlob } from './glob.ts';
 import { type Expanded, parameterValue, type WordExpansion } from './parameters.ts';
-import { quotePattern } from './pattern.ts';
+import { expandTilde, tilde } from './tilde.ts';
+import { patternOf, patternOfWord, regexOfWord } from './word-patterns.ts';
+import { withoutBraces } from './words.ts';
 
 /** All fields of a command's words. */
 export function* expandWords(words: readonly Word[], shell: ShellHost, streams: Streams): Running<string[]> {
@@ -20,7 +21,8 @@ export function* expandWords(words: readonly Word[], shell: ShellHost, streams: 
       result.push(expandTilde(word, shell));
       continue;
     }
-    for (const each of withoutBraces(word, shell)) yield* expandWord(each, result, shell, streams);
+    for (const each of withoutBraces(word, shell.state.flags))
+      yield* expandWord(each, result, shell, streams);
     if (result.length > LIMITS.words)
       throw new LimitReached(`an expansion to more than ${LIMITS.words} words`);
   }
@@ -87,127 +89,12 @@ export function* expandAssigned(word: Word, shell: ShellHost, streams: Streams):
 }
 
 /** A word as a pattern: quoted characters are inactive. */
-export function* expandPattern(word: Word, shell: ShellHost, streams: Streams): Running<string> {
-  if (word.parts === undefined) return activePattern(word.text);
-  let pattern = '';
-  for (const part of word.parts) pattern += yield* patternOf(part, shell, streams);
-  return pattern;
-}
-
-function* patternOf(part: WordPart, shell: ShellHost, streams: Streams): Running<string> {
-  switch (part.type) {
-    case 'Literal':
-      return activePattern(part.text);
-    case 'Glob':
-      return part.parts ? yield* bracketPattern(part.parts, shell, streams) : part.text;
-    case 'ExtendedGlob': {
-      let inside = '';
-      for (const each of part.parts ?? []) inside += yield* patternOf(each, shell, streams);
-      return `${part.operator}(${part.parts ? inside : part.pattern})`;
-    }
-    case 'SimpleExpansion':
-    case 'ParameterExpansion':
-    case 'CommandExpansion':
-      return yield* textOf(part, shell, streams);
-    default:
-      return quotePattern(yield* textOf(part, shell, streams));
-  }
-}
-
-function* bracketPattern(parts: readonly WordPart[], shell: ShellHost, streams: Streams): Running<string> {
-  let inside = '';
-  for (const part of parts) {
-    const text = yield* textOf(part, shell, streams);
-    inside +=
-      part.type === 'Literal'
-        ? part.text
-        : part.type.endsWith('Quoted')
-          ? text.replace(/[\]\\^!-]/g, '\\$&')
-          : text;
-  }
-  return `[${inside}]`;
-}
-
-/** Source of a pattern in which \ takes the meaning from what follows. */
-const activePattern = (text: string): string =>
-  text.includes('\\')
-    ? text.replace(/\\(.)/gs, (_, char: string) => (/\w/.test(char) ? char : `\\${char}`))
-    : text;
+export const expandPattern = (word: Word, shell: ShellHost, streams: Streams): Running<string> =>
+  patternOfWord(word, (part) => textOf(part, shell, streams));
 
 /** A word as a regular expression: quoted characters stand for themselves. */
-export function* expandRegex(word: Word, shell: ShellHost, streams: Streams): Running<string> {
-  if (word.parts === undefined) return word.text;
-  let regex = '';
-  for (const part of word.parts) regex += yield* regexOf(part, shell, streams);
-  return regex;
-}
-
-function* regexOf(part: WordPart, shell: ShellHost, streams: Streams): Running<string> {
-  switch (part.type) {
-    case 'Literal':
-      return part.text;
-    case 'Glob':
-    case 'ExtendedGlob':
-    case 'BraceExpansion': {
-      if (!part.parts) return part.text;
-      let inside = '';
-      for (const each of part.parts) inside += yield* regexOf(each, shell, streams);
-      if (part.type === 'Glob') return `[${inside}]`;
-      return part.type === 'ExtendedGlob' ? `${part.operator}(${inside})` : inside;
-    }
-    case 'SimpleExpansion':
-    case 'ParameterExpansion':
-    case 'CommandExpansion':
-    case 'ArithmeticExpansion':
-      return yield* textOf(part, shell, streams);
-    default:
-      return (yield* textOf(part, shell, streams)).replace(/[[\](){}.*+?^$|\\]/g, '\\$&');
-  }
-}
-
-/** The words that braces make of one; what they are is known from its source and kept. */
-const braced = new WeakMap<Word, readonly Word[]>();
-
-function withoutBraces(word: Word, shell: ShellHost): readonly Word[] {
-  if (!word.parts?.some(({ type }) => type === 'BraceExpansion') || !shell.state.flags.has('braceexpand'))
-    return [word];
-  const known = braced.get(word);
-  if (known) return known;
-  const words = expandBraces(word.text).map((text) => wordOf(text) ?? word);
-  braced.set(word, words);
-  return words;
-}
-
-/** A word from its source: what braces made, an array's element. */
-export function wordOf(text: string): Word | undefined {
-  if (/^[\w/.:,=+@%-]+$/.test(text)) return { type: 'Word', text, value: text, pos: 0, end: text.length };
-  const command = parse(`: ${text}`).commands[0]?.command;
-  if (text === '' || command?.type !== 'Command')
-    return { type: 'Word', text: '', value: '', pos: 0, end: 0, parts: [] };
-  const [word] = command.suffix;
-  return word?.type === 'Word' && command.suffix.length === 1 ? word : undefined;
-}
-
-function expandTilde(word: Word, shell: ShellHost): string {
-  return word.text.startsWith('~') ? tilde(word.value, shell) : word.value;
-}
-
-function tilde(text: string, shell: ShellHost): string {
-  if (!text.startsWith('~')) return text;
-  const slash = text.indexOf('/');
-  const user = text.slice(1, slash < 0 ? undefined : slash);
-  const home =
-    user === ''
-      ? (shell.parameter('HOME') ?? '/root')
-      : user === 'root'
-        ? '/root'
-        : user === '+'
-          ? shell.parameter('PWD')
-          : user === '-'
-            ? shell.parameter('OLDPWD')
-            : undefined;
-  return home === undefined ? text : home + (slash < 0 ? '' : text.slice(slash));
-}
+export const expandRegex = (word: Word, shell: ShellHost, streams: Streams): Running<string> =>
+  regexOfWord(word, (part) => textOf(part, shell, streams));
 
 /** Expands one part outside double quotes. */
 function* expandPart(part: WordPart, fields: Fields, shell: ShellHost, streams: Streams): Running<void> {
@@ -218,7 +105,10 @@ function* expandPart(part: WordPart, fields: Fields, shell: ShellHost, streams: 
     case 'Glob':
     case 'ExtendedGlob':
       if (part.parts)
-        fields.pattern(yield* textOf(part, shell, streams), yield* patternOf(part, shell, streams));
+        fields.pattern(
+          yield* textOf(part, shell, streams),
+          yield* patternOf(part, (each) => textOf(each, shell, streams)),
+        );
       else fields.active(part.text);
       return;
     case 'BraceExpansion':

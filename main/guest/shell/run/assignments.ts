@@ -2,8 +2,9 @@
 
 import type { ArrayValue, Assignment, Word } from 'unbash';
 import { arithmeticOf, keyOf } from '../language/arithmetic-text.ts';
-import { expandAssigned, expandText, expandWords, wordOf } from '../language/expand.ts';
+import { expandAssigned, expandText, expandWords } from '../language/expand.ts';
 import { quotedIfNeeded } from '../language/quoting.ts';
+import { wordOf } from '../language/words.ts';
 import { AbandonLine } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import type { ShellHost } from '../shell-host.ts';

@@ -1,8 +1,10 @@
 /** `command &`: a subshell that has its turns beside the shell that started it. */
 
 import type { AndOr, PipelineNode } from 'unbash';
-import type { ShellHost } from '../shell-host.ts';
-import { emitNow, Input, type Streams } from '../streams.ts';
+import { LimitReached } from '../limits.ts';
+import type { Running } from '../pause.ts';
+import type { Job, ShellHost } from '../shell-host.ts';
+import { emitNow, Input, OutputMeter, type Streams } from '../streams.ts';
 
 export function startBackground(node: PipelineNode | AndOr, shell: ShellHost, streams: Streams): number {
   const { source } = shell.frame;
@@ -17,4 +19,26 @@ export function startBackground(node: PipelineNode | AndOr, shell: ShellHost, st
   if (shell.job.interactive && shell.state.level === 0)
     emitNow(shell.job.surroundings.files, streams.err, `[${started.number}] ${processId}\n`, []);
   return 0;
+}
+
+/** What a job has of its own; the counts of commands and rounds are those of the line that started it. */
+export const backgroundJob = (job: Job): Job => ({
+  ...job,
+  isBackground: true,
+  isCancelled: () => false,
+  signals: [],
+  meter: new OutputMeter(),
+  depth: 0,
+  calls: 0,
+});
+
+/** A job that reaches a limit ends alone. */
+export function* alone(running: Running<number>, shell: ShellHost, streams: Streams): Running<number> {
+  try {
+    return yield* running;
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    shell.complain(streams, error.message);
+    return 1;
+  }
 }

@@ -1,7 +1,6 @@
 /** a | b | c: every stage in a subshell of its own, side by side. */
 
 import type { Pipeline } from 'unbash';
-import { EndShell } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import type { ShellHost } from '../shell-host.ts';
 import { emitNow, Input, type Streams } from '../streams.ts';
@@ -75,10 +74,4 @@ function tellTime(shell: ShellHost, streams: Streams, seconds: number, posix: bo
     ? `real ${seconds}.00\nuser 0.00\nsys 0.00\n`
     : `\nreal\t${Math.floor(seconds / 60)}m${seconds % 60}.000s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
   emitNow(shell.job.surroundings.files, streams.err, text, []);
-}
-
-/** A subshell's end as its exit code. */
-export function endOf(error: unknown): number {
-  if (error instanceof EndShell) return error.code;
-  throw error;
 }

@@ -85,3 +85,10 @@ export function* runTrap(name: string, shell: ShellHost, streams: Streams): Runn
     shell.state.status = status;
   }
 }
+
+/** The action of a signal or of EXIT; $? is afterwards what it was before, unless the action ends the shell. */
+export function* trapAction(action: string, shell: ShellHost, streams: Streams): Running<void> {
+  const { status } = shell.state;
+  yield* evaluate(shell, action, shell.frame.source.name, streams);
+  shell.state.status = status;
+}
