@@ -14,7 +14,7 @@ import type { Era, PartitionView } from './view.ts';
 
 /** Words of a text. `href` is https; `entry` is an id of the glossary. */
 /** A lesson file holds at most so many characters. */
-export const LESSON_LIMIT_CHARS = 1024 * 1024;
+export const LESSON_LIMIT_CHARS = 256 * 1024;
 
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }

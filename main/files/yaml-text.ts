@@ -33,7 +33,7 @@ export function readYaml(text: string): Result<YamlText, readonly FileProblem[]>
   const source = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   // Lines of a parser help only with a file that was meant to be one.
   if (!beginsLikeYaml(source)) return fail([{ path: 'file', rule: NEITHER }]);
-  const hostile = hostileToken(source);
+  const hostile = hostileToken(source, 'a machine file', TOKEN_LIMIT);
   if (hostile) return fail([{ path: 'file', ...hostile }]);
   const lines = new LineCounter();
   try {
@@ -63,8 +63,15 @@ export function readYaml(text: string): Result<YamlText, readonly FileProblem[]>
   }
 }
 
-/** Reads tokens only, one after the other, and stops at the first that a machine file has no use for. */
-function hostileToken(source: string): { line: number; rule: string } | undefined {
+/**
+ * Reads tokens only, one after the other, and stops at the first that a file of ours has no use for and that could cost
+ * more than it is worth. @param what the file, in words: "a lesson file"; `tokenLimit`: marks, words and line ends that it may have
+ */
+export function hostileToken(
+  source: string,
+  what: string,
+  tokenLimit: number,
+): { line: number; rule: string } | undefined {
   let line = 1;
   let flow = 0;
   let dashes = 0;
@@ -72,12 +79,12 @@ function hostileToken(source: string): { line: number; rule: string } | undefine
   let previous = 'newline';
   for (const token of new Lexer().lex(source)) {
     const type = CST.tokenType(token) ?? 'scalar';
-    if (++tokens > TOKEN_LIMIT) return { line, rule: 'the file holds more values than any machine has' };
+    if (++tokens > tokenLimit) return { line, rule: `the file holds more values than ${what} has use for` };
     if (type === 'flow-seq-start' || type === 'flow-map-start') flow++;
     else if (type === 'flow-seq-end' || type === 'flow-map-end') flow--;
     else if (type === 'seq-item-ind' || type === 'map-value-ind' || type === 'explicit-key-ind') dashes++;
     else if (type === 'anchor' || type === 'alias' || type === 'tag')
-      return { line, rule: `a machine file uses no anchors, aliases and tags: ${token.slice(0, 40)}` };
+      return { line, rule: `${what} uses no anchors, aliases and tags: ${token.slice(0, 40)}` };
     else if (type === 'space' && previous === 'newline' && token.length > INDENT_LIMIT)
       return { line, rule: `lines are indented by at most ${INDENT_LIMIT} blanks` };
     if (flow > DEPTH_LIMIT || (flow === 0 && dashes > DEPTH_LIMIT))

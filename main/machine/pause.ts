@@ -41,3 +41,7 @@ export async function inBackground<T>(
     }
   }
 }
+
+/** The same for work that nobody ends early. */
+export const inPieces = async <T>(work: Generator<unknown, T, void>): Promise<T> =>
+  (await inBackground(work, () => false)) as T;

@@ -12,9 +12,9 @@ import { machineFileOf } from '../machine/machine-file-of.ts';
 import { makeMachine } from '../machine/machines.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
 import { pathHistory } from '../machine/path-history.ts';
-import { inBackground } from '../machine/pause.ts';
+import { inPieces } from '../machine/pause.ts';
 import { atOnce } from '../machine/restore.ts';
-import { readCatalogue, readingCatalogue } from '../workshop/catalogue.ts';
+import { readCatalogue } from '../workshop/catalogue.ts';
 import { WorkshopService } from '../workshop/service.ts';
 
 /** What a step may consist of; a lesson is smaller. */
@@ -46,10 +46,7 @@ export function newWorkshopService(context: WorkshopContext): WorkshopService {
     progress: stores.progress,
     settings: stores.settings,
     catalogue: () => readCatalogue(directory, (name) => savedMachine(stores, name)),
-    readCatalogue: async () => {
-      const reading = readingCatalogue(directory, (name) => savedMachine(stores, name));
-      return (await inBackground(reading, () => false)) ?? { workshops: [], problems: [] };
-    },
+    inPieces,
     saved: (name) => savedMachine(stores, name),
     exists: (machine) => stores.machines.find(machine) !== undefined,
     machine: () => context.machine(),

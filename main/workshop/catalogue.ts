@@ -10,7 +10,7 @@ import {
   COVER,
   type LoadedWorkshop,
   loadingWorkshop,
-  readWorkshop,
+  readingWorkshop,
   type SavedMachines,
   toItsEnd,
 } from './load.ts';
@@ -43,10 +43,15 @@ export function* readingCatalogue(
 ): Generator<void, Catalogue, void> {
   const shipped = shippedFolder();
   const own = directory === undefined ? undefined : join(directory, FOLDER);
-  const more = own !== undefined && existsSync(own) ? readdirSync(own).sort().slice(0, WORKSHOP_LIMIT) : [];
+  const there = own !== undefined && existsSync(own) ? readdirSync(own).sort() : [];
+  const more = there.slice(0, WORKSHOP_LIMIT);
   const paths = [...(shipped === undefined ? [] : [shipped]), ...more.map((name) => join(own ?? '', name))];
   const workshops: LoadedWorkshop[] = [];
   const problems: LessonProblem[] = [];
+  if (own !== undefined && there.length > more.length) {
+    const reason = `only the first ${WORKSHOP_LIMIT} of ${there.length} workshops are read: remove some`;
+    problems.push({ file: own, line: null, reason });
+  }
   for (const path of paths) {
     const loaded = yield* loadingWorkshop(path, saved);
     if (!loaded.ok) {
@@ -62,16 +67,28 @@ export function* readingCatalogue(
   return { workshops, problems };
 }
 
-/** Puts a workshop into the data directory. Nothing is written that cannot be read back. */
-export function addWorkshop(directory: string, zip: Uint8Array): Result<string, readonly LessonProblem[]> {
+/** Puts a workshop into the data directory. Nothing is written that cannot be read back. Yields after each lesson. */
+export function* addingWorkshop(
+  directory: string,
+  zip: Uint8Array,
+): Generator<void, Result<string, readonly LessonProblem[]>, void> {
   const files = readZip(zip);
   if (!files.ok) return fail([{ file: 'workshop.zip', line: null, reason: files.failure }]);
-  const loaded = readWorkshop(files.value);
+  const loaded = yield* readingWorkshop(files.value);
   if (!loaded.ok) return loaded;
   const { id } = loaded.value.workshop;
-  const taken = readCatalogue(directory).workshops.some(({ workshop }) => workshop.id === id);
-  if (taken) return fail([{ file: COVER, line: null, reason: `there is a workshop ${id} already` }]);
-  makeFolder(join(directory, FOLDER));
-  writeDurably(join(directory, FOLDER, `${id}.zip`), zip, { mode: 0o600 });
+  const refused = (reason: string): { ok: false; failure: readonly LessonProblem[] } =>
+    fail([{ file: COVER, line: null, reason }]);
+  const there = yield* readingCatalogue(directory);
+  const folder = join(directory, FOLDER);
+  const target = join(folder, `${id}.zip`);
+  // Another window may have brought the same one meanwhile.
+  if (existsSync(target) || there.workshops.some(({ workshop }) => workshop.id === id))
+    return refused(`there is a workshop ${id} already`);
+  // What lies beyond the limit is never shown.
+  if (existsSync(folder) && readdirSync(folder).length >= WORKSHOP_LIMIT)
+    return refused(`the data directory holds ${WORKSHOP_LIMIT} workshops already: remove one of ${folder}`);
+  makeFolder(folder);
+  writeDurably(target, zip, { mode: 0o600 });
   return ok(id);
 }

@@ -8,7 +8,8 @@ import type { Goal, Lesson, LessonCommand, LessonProblem, LessonStep } from '../
 import { lessonCommandText } from './build-command.ts';
 import type { LessonSource } from './build-lesson.ts';
 import { missingFor } from './evaluate.ts';
-import { HeadlessRunner, LessonLimit } from './headless-runner.ts';
+import { Effort, HeadlessRunner, LessonLimit, type Work } from './headless-runner.ts';
+import { toItsEnd } from './load.ts';
 import type { Path } from './source.ts';
 
 export interface GoalResult {
@@ -36,9 +37,12 @@ export interface LessonResult {
   readonly problems: readonly LessonProblem[];
 }
 
-export function checkLesson(checked: LessonSource): LessonResult {
+export const checkLesson = (checked: LessonSource): LessonResult => toItsEnd(checkingLesson(checked));
+
+/** The same in pieces. */
+export function* checkingLesson(checked: LessonSource): Work<LessonResult> {
   try {
-    return runChecks(checked);
+    return yield* runChecks(checked);
   } catch (error) {
     if (!(error instanceof LessonLimit)) throw error;
     const { lesson, source } = checked;
@@ -47,12 +51,13 @@ export function checkLesson(checked: LessonSource): LessonResult {
   }
 }
 
-function runChecks({ lesson, source }: LessonSource): LessonResult {
+function* runChecks({ lesson, source }: LessonSource): Work<LessonResult> {
   const problems: LessonProblem[] = [];
   const problem = (path: Path, reason: string): void => {
     problems.push({ file: source.file, line: source.lineOf(path), reason });
   };
-  const runner = startRunner(lesson);
+  const effort = new Effort();
+  const runner = yield* startRunner(lesson, effort);
   for (const reason of refusalsIn(runner)) problem(['start'], reason);
   const steps: StepResult[] = [];
   for (const [index, step] of lesson.steps.entries()) {
@@ -62,18 +67,19 @@ function runChecks({ lesson, source }: LessonSource): LessonResult {
     begun.forEach(({ missing }, goal) => {
       if (missing === null) problem([...path, 'goals', goal, 'check'], trueAtStart(step.goals[goal]));
     });
-    performAll(runner, step.solution);
+    yield* performAll(runner, step.solution);
     const goals = resultsOf(step, runner);
     goals.forEach(({ id, missing }, goal) => {
       if (missing === null) return;
       problem([...path, 'goals', goal, 'check'], `the model solution does not reach goal ${id}: ${missing}`);
     });
-    const wrongTurns = step.wrongTurns.map(({ title, commands, misses }, turn) => {
-      const missed = missesGoal(lesson, index, commands, misses);
+    const wrongTurns: { title: string; misses: string; missed: boolean }[] = [];
+    for (const [turn, { title, commands, misses }] of step.wrongTurns.entries()) {
+      const missed = yield* missesGoal(yield* runnerAtStep(lesson, index, effort), commands, step, misses);
       if (!missed)
         problem([...path, 'wrongTurns', turn, 'commands'], `the wrong turn reaches goal ${misses}`);
-      return { title, misses, missed };
-    });
+      wrongTurns.push({ title, misses, missed });
+    }
     steps.push({ id: step.id, title: step.title, goals, wrongTurns });
     // Later steps start from here: what they would say about their goals is noise.
     if (goals.some(({ missing }) => missing !== null)) break;
@@ -99,47 +105,61 @@ const resultsOf = (step: LessonStep, runner: HeadlessRunner): GoalResult[] =>
   step.goals.map((goal) => ({ id: goal.id, label: goal.label, missing: missingFor(goal, runner.evidence) }));
 
 /** A machine of the lesson, just before its first step. */
-export function startRunner(lesson: Lesson): HeadlessRunner {
-  const runner = new HeadlessRunner(lesson.definition);
-  runner.restore(lesson.history);
-  performAll(runner, lesson.start);
+export function* startRunner(lesson: Lesson, effort = new Effort()): Work<HeadlessRunner> {
+  const runner = new HeadlessRunner(lesson.definition, effort);
+  yield* runner.restore(lesson.history);
+  yield* performAll(runner, lesson.start);
   return runner;
 }
 
-export function performAll(runner: HeadlessRunner, commands: readonly LessonCommand[]): void {
-  for (const command of commands) runner.perform(command);
+export function* performAll(runner: HeadlessRunner, commands: readonly LessonCommand[]): Work<void> {
+  for (const command of commands) yield* runner.perform(command);
 }
 
 /** The step's start once more, from the beginning of the lesson. */
-function rigAtStep(lesson: Lesson, index: number): HeadlessRunner {
-  const runner = startRunner(lesson);
+function* runnerAtStep(lesson: Lesson, index: number, effort: Effort): Work<HeadlessRunner> {
+  const runner = yield* startRunner(lesson, effort);
   for (const step of lesson.steps.slice(0, index)) {
     runner.beginStep(step.goals);
-    performAll(runner, step.solution);
+    yield* performAll(runner, step.solution);
   }
   const step = lesson.steps[index];
   if (step) runner.beginStep(step.goals);
   return runner;
 }
 
-function missesGoal(lesson: Lesson, index: number, commands: readonly LessonCommand[], id: string): boolean {
-  const runner = rigAtStep(lesson, index);
-  performAll(runner, commands);
-  const goal = lesson.steps[index]?.goals.find((one) => one.id === id);
+function* missesGoal(
+  runner: HeadlessRunner,
+  commands: readonly LessonCommand[],
+  step: LessonStep,
+  id: string,
+): Work<boolean> {
+  yield* performAll(runner, commands);
+  const goal = step.goals.find((one) => one.id === id);
   return goal !== undefined && missingFor(goal, runner.evidence) !== null;
 }
 
-/** What the model solution printed and was answered, for authors. */
+/** What the model solution printed and was answered, for authors; as far as it goes. */
 export function traceOfSolution(lesson: Lesson): string[] {
-  const runner = startRunner(lesson);
   const lines: string[] = [];
+  try {
+    addTrace(lesson, lines);
+  } catch (error) {
+    if (!(error instanceof LessonLimit)) throw error;
+    lines.push(`[stopped: ${error.message}]`);
+  }
+  return lines;
+}
+
+function addTrace(lesson: Lesson, lines: string[]): void {
+  const runner = toItsEnd(startRunner(lesson));
   for (const step of lesson.steps) {
     runner.beginStep(step.goals);
     lines.push(`== ${step.id}: ${step.title}`);
     for (const command of step.solution) {
       const runs = runner.evidence.shell.length;
       const entries = runner.history.length;
-      runner.perform(command);
+      toItsEnd(runner.perform(command));
       lines.push(lessonCommandText(command, lesson.partition));
       for (const run of runner.evidence.shell.slice(runs)) {
         lines.push(...`${run.stdout}${run.stderr}`.split('\n').filter((line) => line !== ''));
@@ -154,5 +174,4 @@ export function traceOfSolution(lesson: Lesson): string[] {
     for (const { id, missing } of resultsOf(step, runner))
       lines.push(`   ${missing === null ? '✓' : '☐'} ${id} ${missing ?? ''}`);
   }
-  return lines;
 }

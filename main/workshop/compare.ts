@@ -10,13 +10,13 @@ import { formatAddress, MIB } from '../../shared/units.ts';
 import { blockCells, incrementCells, partitionView, type System } from '../engine/index.ts';
 import { atOnce } from '../machine/restore.ts';
 import { comparePartitions } from '../machine/state-differences.ts';
-import { performAll } from './check-lesson.ts';
-import { HeadlessRunner } from './headless-runner.ts';
+import { performAll, startRunner } from './check-lesson.ts';
+import type { HeadlessRunner, Work } from './headless-runner.ts';
 
 const NOTHING: ComparedEras = { sides: [], difference: null };
 
 /** @param commands of the step `index` that are carried out too. No sides: the lesson has no comparison. */
-export function compareAt(lesson: Lesson, index: number, commands: number): ComparedEras {
+export function* comparingAt(lesson: Lesson, index: number, commands: number): Work<ComparedEras> {
   const { compare, definition, history } = lesson;
   if (!compare) return NOTHING;
   const there: Lesson = {
@@ -24,7 +24,7 @@ export function compareAt(lesson: Lesson, index: number, commands: number): Comp
     definition: definitionThere(definition, compare),
     history: history.map((command) => commandThere(command, compare)),
   };
-  const runners = [lesson, there].map((one) => runnerAt(one, index, commands));
+  const runners = [yield* runnerAt(lesson, index, commands), yield* runnerAt(there, index, commands)];
   const sides = runners.flatMap((runner) => sideOf(runner, compare.partition) ?? []);
   const [left, right] = runners;
   const difference = left && right ? firstDifference(left.system, right.system, compare.partition) : null;
@@ -51,12 +51,10 @@ const commandThere = (command: Command, compare: Comparison): Command =>
     ? { ...command, kernel: kernelThere(command.kernel, compare) }
     : command;
 
-function runnerAt(lesson: Lesson, index: number, commands: number): HeadlessRunner {
-  const runner = new HeadlessRunner(lesson.definition);
-  runner.restore(lesson.history);
-  performAll(runner, lesson.start);
-  for (const step of lesson.steps.slice(0, index)) performAll(runner, step.solution);
-  performAll(runner, lesson.steps[index]?.solution.slice(0, commands) ?? []);
+function* runnerAt(lesson: Lesson, index: number, commands: number): Work<HeadlessRunner> {
+  const runner = yield* startRunner(lesson);
+  for (const step of lesson.steps.slice(0, index)) yield* performAll(runner, step.solution);
+  yield* performAll(runner, lesson.steps[index]?.solution.slice(0, commands) ?? []);
   return runner;
 }
 

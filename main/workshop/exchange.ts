@@ -4,7 +4,8 @@ import { parseDocument } from 'yaml';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { CheckedLesson, Lesson, LessonPreview, LessonProblem } from '../../shared/lesson.ts';
 import { type LessonSource, readLesson } from './build-lesson.ts';
-import { checkLesson } from './check-lesson.ts';
+import { checkingLesson } from './check-lesson.ts';
+import type { Work } from './headless-runner.ts';
 import { COVER, type Files, MACHINES, type SavedMachines } from './load.ts';
 import { reportOf } from './report.ts';
 import { readZip, writeZip } from './zip.ts';
@@ -17,13 +18,13 @@ type Packed = Result<Uint8Array, Problems>;
 export const unusable = (problems: Problems): CheckedLesson => ({ problems, report: '', preview: null });
 
 /** Everything that the author should know about a lesson as it is now. */
-export function checked(file: string, yaml: string, saved: SavedMachines): CheckedLesson {
+export function* checking(file: string, yaml: string, saved: SavedMachines): Work<CheckedLesson> {
   const read = readLesson(file, yaml, { file: () => undefined, saved });
-  return read.ok ? resultOf(read.value) : unusable(read.failure);
+  return read.ok ? yield* resultOf(read.value) : unusable(read.failure);
 }
 
-function resultOf(source: LessonSource): CheckedLesson {
-  const result = checkLesson(source);
+function* resultOf(source: LessonSource): Work<CheckedLesson> {
+  const result = yield* checkingLesson(source);
   const report = reportOf('text', { title: result.lesson.title }, [result]);
   return { problems: result.problems, report, preview: previewOf(source.lesson) };
 }
@@ -52,10 +53,14 @@ export function packWorkshop(files: Files, saved: SavedMachines): Packed {
 }
 
 /** A single lesson that passes its check, as a workshop: what an author hands out. */
-export function packLesson(yaml: string, author: string, saved: SavedMachines): Result<LessonZip, Problems> {
+export function* packingLesson(
+  yaml: string,
+  author: string,
+  saved: SavedMachines,
+): Work<Result<LessonZip, Problems>> {
   const read = readLesson('lesson.yaml', yaml, { file: () => undefined, saved });
   if (!read.ok) return read;
-  const { problems } = resultOf(read.value);
+  const { problems } = yield* resultOf(read.value);
   if (problems.length > 0) return fail(problems);
   const { id, title } = read.value.lesson;
   const cover = `workshop: 1\nid: ${id}\ntitle: ${JSON.stringify(title)}\nauthor: ${JSON.stringify(author)}\nabout: ""\n`;

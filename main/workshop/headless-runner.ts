@@ -10,15 +10,36 @@ import type { Goal, LessonCommand } from '../../shared/lesson.ts';
 import type { Step } from '../../shared/outcome.ts';
 import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
 import { type Login, logIn } from '../guest/login.ts';
-import { drive, type Resume, type Running, Scratch, type Shell, untilPending } from '../guest/shell/index.ts';
+import { drive, LEAVE, type Resume, type Running, Scratch, type Shell } from '../guest/shell/index.ts';
 import { baselineOf, type Evidence, type HistoryEntry, type ShellRun } from './evidence.ts';
 
-/** A lesson is small; more than this is a loop. */
+/** A lesson is small; more than this is a loop. All runs of one check count together. */
 const COMMAND_LIMIT = 100_000;
+/** Pauses of shell lines: about 250,000 operations. */
+const PAUSE_LIMIT = 8_000;
 const OUTPUT_LIMIT_CHARS = 1024 * 1024;
+
+/** Work in pieces: others may run wherever it yields. */
+export type Work<T> = Generator<void, T, void>;
 
 /** A lesson that does too much: the author's mistake, not ours. */
 export class LessonLimit extends Error {}
+
+/** What was done so far; a check goes through its lesson many times with one. Throws `LessonLimit` at its end. */
+export class Effort {
+  #commands = 0;
+  #pauses = 0;
+
+  command(): void {
+    if (++this.#commands > COMMAND_LIMIT)
+      throw new LessonLimit(`a lesson makes at most ${COMMAND_LIMIT} commands`);
+  }
+
+  pause(): void {
+    if (++this.#pauses > PAUSE_LIMIT)
+      throw new LessonLimit('the shell lines of a lesson take too long: is there a loop without an end?');
+  }
+}
 
 /** A shell line that waits for its write, and what it has printed so far. */
 interface Waiting {
@@ -37,9 +58,10 @@ export class HeadlessRunner {
   #runs: ShellRun[] = [];
   #baseline: Map<string, number> = new Map();
   #waiting: Waiting[] = [];
-  #commands = 0;
+  readonly #effort: Effort;
 
-  constructor(definition: SystemDefinition) {
+  constructor(definition: SystemDefinition, effort = new Effort()) {
+    this.#effort = effort;
     const created = createSystem(definition);
     if (!created.ok) throw new Error('the definition of a lesson is checked before it is run');
     this.system = created.value;
@@ -70,36 +92,40 @@ export class HeadlessRunner {
     return this.#history;
   }
 
-  /** What was done to the machine before the lesson; it is no part of any step. */
-  restore(history: readonly Command[]): void {
-    for (const command of history) this.#execute(command);
+  /** What was done to the machine before the lesson; it is no part of any step. Yields after each command. */
+  *restore(history: readonly Command[]): Work<void> {
+    for (const command of history) {
+      this.#execute(command);
+      yield;
+    }
     this.#history = [];
   }
 
-  perform(command: LessonCommand): void {
+  /** Yields after each command, and wherever a shell line can be stopped. */
+  *perform(command: LessonCommand): Work<void> {
     switch (command.do) {
       case 'answer':
         this.#answers.set(command.goal, command.text);
         return;
       case 'command':
         this.#execute(command.command);
-        this.#resume();
+        yield;
+        yield* this.#resume();
         return;
       case 'shell':
-        this.#shell(command.partition, command.line);
-        this.#resume();
+        yield* this.#shell(command.partition, command.line);
+        yield* this.#resume();
     }
   }
 
   #execute(command: Command): Step {
-    if (++this.#commands > COMMAND_LIMIT)
-      throw new LessonLimit(`a lesson makes at most ${COMMAND_LIMIT} commands`);
+    this.#effort.command();
     const step = execute(this.system, command, newUndoLog());
     this.#history.push({ command, ...step });
     return step;
   }
 
-  #shell(partition: PartitionName, line: string): void {
+  *#shell(partition: PartitionName, line: string): Work<void> {
     const output = { stdout: '', stderr: '' };
     const add = (stream: 'stdout' | 'stderr') => (text: string) => {
       if (output[stream].length < OUTPUT_LIMIT_CHARS) output[stream] += text;
@@ -107,12 +133,17 @@ export class HeadlessRunner {
     const index = this.#runs.length;
     const running = this.#shellOf(partition).run(line, { stdout: add('stdout'), stderr: add('stderr') });
     this.#runs.push({ partition, line, exit: null, ...output });
-    this.#drive({ running, ticket: undefined, index, output }, undefined);
+    yield* this.#drive({ running, ticket: undefined, index, output }, undefined);
   }
 
   /** Runs a line until it ends, or until a write of it has to wait. */
-  #drive(line: Waiting, resume: Resume): void {
-    const driven = drive(line.running, untilPending, resume);
+  *#drive(line: Waiting, resume: Resume): Work<void> {
+    let driven = drive(line.running, () => LEAVE, resume);
+    while (!driven.ended && driven.at.kind !== 'pending') {
+      this.#effort.pause();
+      yield;
+      driven = drive(line.running, () => LEAVE);
+    }
     const run = this.#runs[line.index];
     if (run) this.#runs[line.index] = { ...run, exit: driven.ended ? driven.value : null, ...line.output };
     if (!driven.ended && driven.at.kind === 'pending')
@@ -120,10 +151,10 @@ export class HeadlessRunner {
   }
 
   /** Lines whose write was ended by a later command go on. */
-  #resume(): void {
+  *#resume(): Work<void> {
     for (const line of this.#waiting.splice(0)) {
       const ended = this.#endOf(line.ticket);
-      if (ended) this.#drive(line, ended);
+      if (ended) yield* this.#drive(line, ended);
       else this.#waiting.push(line);
     }
   }

@@ -19,8 +19,9 @@ import type {
 import { partitionView } from '../engine/index.ts';
 import { lessonCommandText } from './build-command.ts';
 import { headingOf } from './catalogue-view.ts';
-import { compareAt } from './compare.ts';
+import { comparingAt } from './compare.ts';
 import type { Evidence } from './evidence.ts';
+import type { Work } from './headless-runner.ts';
 import {
   beginStep,
   isFinished,
@@ -277,11 +278,11 @@ export class LessonRun {
   }
 
   /** Both kernels after the model solution so far. */
-  compared(): ComparedEras {
+  *comparing(): Work<ComparedEras> {
     const { lesson } = this.facts;
     const { step: index, done, solved } = this.#state;
     const step = stepAt(lesson, index);
-    return compareAt(lesson, index, done.includes(step.id) ? step.solution.length : solved);
+    return yield* comparingAt(lesson, index, done.includes(step.id) ? step.solution.length : solved);
   }
 }
 

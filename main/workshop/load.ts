@@ -14,7 +14,7 @@ import { rememberedLesson } from './lesson-memory.ts';
 import { workshopFile } from './lesson-schema.ts';
 import { readMarkdown } from './markdown.ts';
 import { problemsOf, readSource } from './source.ts';
-import { ENTRY_LIMIT, readZip, ZIP_LIMIT_BYTES } from './zip.ts';
+import { ENTRY_LIMIT, ENTRY_LIMIT_BYTES, readZip, ZIP_LIMIT_BYTES } from './zip.ts';
 
 export const COVER = 'workshop.yaml';
 const LESSONS = 'lessons/';
@@ -77,7 +77,7 @@ function addFile(files: Map<string, string>, path: string, name: string): void {
   const stat = lstatSync(full, { throwIfNoEntry: false });
   if (!stat?.isFile() || files.size >= ENTRY_LIMIT) return;
   // One character too many says as much as all of them.
-  const isHuge = stat.size > LESSON_LIMIT_CHARS * 4;
+  const isHuge = stat.size > ENTRY_LIMIT_BYTES;
   files.set(name, isHuge ? ' '.repeat(LESSON_LIMIT_CHARS + 1) : readFileSync(full, 'utf8'));
 }
 

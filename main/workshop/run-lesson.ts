@@ -8,18 +8,26 @@ import type { LessonSource } from './build-lesson.ts';
 import type { LessonResult, StepResult } from './check-lesson.ts';
 import { startRunner } from './check-lesson.ts';
 import { missingFor } from './evaluate.ts';
+import { LessonLimit } from './headless-runner.ts';
 import type { CommandsFile } from './lesson-schema.ts';
+import { toItsEnd } from './load.ts';
 import { pathText } from './source.ts';
 
 /**
  * Commands in one list serve step after step: a step ends, and the next begins, as soon as its goals are met. By step
  * they count for that step only.
  */
-export function runLesson(
-  { lesson, source }: LessonSource,
-  commands: CommandsFile,
-): Result<LessonResult, string> {
-  const runner = startRunner(lesson);
+export function runLesson(from: LessonSource, commands: CommandsFile): Result<LessonResult, string> {
+  try {
+    return played(from, commands);
+  } catch (error) {
+    if (!(error instanceof LessonLimit)) throw error;
+    return fail(error.message);
+  }
+}
+
+function played({ lesson, source }: LessonSource, commands: CommandsFile): Result<LessonResult, string> {
+  const runner = toItsEnd(startRunner(lesson));
   const definition = definitionOf(runner.system);
   const names = new Set<string>(definition.partitions.map(({ name }) => name));
   let refused: string | undefined;
@@ -49,11 +57,11 @@ export function runLesson(
       for (const command of (byStep[step.id] ?? []).flatMap((one, index) =>
         build(one, `${step.id}[${index}]`),
       ))
-        runner.perform(command);
+        toItsEnd(runner.perform(command));
     } else {
       for (; next < all.length && !done(); next++) {
         const command = all[next];
-        if (command) runner.perform(command);
+        if (command) toItsEnd(runner.perform(command));
       }
     }
     const goals = results();

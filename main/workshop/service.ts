@@ -14,9 +14,10 @@ import {
   type WorkshopAnswer,
   type WorkshopRequest,
 } from '../../shared/lesson.ts';
-import { addWorkshop, type Catalogue } from './catalogue.ts';
+import { addingWorkshop, type Catalogue, readingCatalogue } from './catalogue.ts';
 import { catalogueView, certificateOf, lessonAfter } from './catalogue-view.ts';
-import { checked, packLesson, packWorkshop, unusable } from './exchange.ts';
+import { checking, packingLesson, packWorkshop, unusable } from './exchange.ts';
+import { LessonLimit } from './headless-runner.ts';
 import { LessonRun } from './lesson-run.ts';
 import { readPlayerState } from './player-schema.ts';
 import { Presenters } from './presenting.ts';
@@ -81,7 +82,7 @@ export class WorkshopService {
 
   /** Before a machine is opened that a lesson may be played on: reading the lessons takes its time. */
   async prepareFor(machine: number): Promise<void> {
-    if (this.#host.progress.onMachine(machine)) this.#catalogue ??= await this.#host.readCatalogue();
+    if (this.#host.progress.onMachine(machine)) this.#catalogue ??= await this.#readCatalogue();
   }
 
   /** After every action of anybody. */
@@ -111,7 +112,7 @@ export class WorkshopService {
   async handle(request: WorkshopRequest, window: Window): Promise<Answered> {
     switch (request.do) {
       case 'catalogue':
-        this.#catalogue = await this.#host.readCatalogue();
+        this.#catalogue = await this.#readCatalogue();
         return this.#catalogueAnswer();
       case 'attendee':
         this.#host.settings.set(ATTENDEE, request.name.trim().slice(0, ATTENDEE_LIMIT_CHARS));
@@ -141,7 +142,7 @@ export class WorkshopService {
         return this.#player();
       }
       case 'compare':
-        return this.#run ? ok({ kind: 'compared', ...this.#run.compared() }) : NO_LESSON;
+        return this.#compare();
       case 'certificate': {
         const html = certificateOf(this.#catalogueView(), request.workshop, this.#host.now(), request.name);
         return html === undefined ? noWorkshop(request.workshop) : ok({ kind: 'certificate', html });
@@ -152,11 +153,30 @@ export class WorkshopService {
       case 'stopRecording':
         return this.#record(request);
       case 'check':
-        return ok({ kind: 'checked', ...checked(request.file, request.yaml, this.#host.saved) });
+        return this.#check(request);
       case 'pack':
       case 'packLesson':
         return this.#pack(request);
     }
+  }
+
+  async #check({ file, yaml }: Request<'check'>): Promise<Answered> {
+    const result = await this.#host.inPieces(checking(file, yaml, this.#host.saved));
+    return ok({ kind: 'checked', ...result });
+  }
+
+  async #compare(): Promise<Answered> {
+    if (!this.#run) return NO_LESSON;
+    try {
+      return ok({ kind: 'compared', ...(await this.#host.inPieces(this.#run.comparing())) });
+    } catch (error) {
+      if (!(error instanceof LessonLimit)) throw error;
+      return no('params.do', `The two kernels cannot be compared here: ${error.message}.`);
+    }
+  }
+
+  #readCatalogue(): Promise<Catalogue> {
+    return this.#host.inPieces(readingCatalogue(this.#host.directory, this.#host.saved));
   }
 
   get #attendee(): string {
@@ -196,7 +216,7 @@ export class WorkshopService {
   /** On a new machine. What becomes of the one of the attempt before is for the attendee to say. */
   async #start({ workshop, lesson: id, previous }: Request<'start'>): Promise<Answered> {
     // A lesson may start from a saved machine, as that is now.
-    this.#catalogue = await this.#host.readCatalogue();
+    this.#catalogue = await this.#readCatalogue();
     const lesson = this.#find(workshop, id);
     if (!lesson) return no('params.lesson', `There is no lesson ${id} in workshop ${workshop}.`);
     const before = this.#attempt(workshop, id);
@@ -301,10 +321,11 @@ export class WorkshopService {
     return ok({ kind: 'recording', recording: view, yaml });
   }
 
-  #pack(request: Request<'pack' | 'packLesson'>): Answered {
+  async #pack(request: Request<'pack' | 'packLesson'>): Promise<Answered> {
     const { saved } = this.#host;
     if (request.do === 'packLesson') {
-      const lesson = packLesson(request.yaml, this.#attendee, saved);
+      const packing = packingLesson(request.yaml, this.#attendee, saved);
+      const lesson = await this.#host.inPieces(packing);
       return lesson.ok ? this.#handOut(lesson.value.id, lesson.value.zip) : refusedFor(lesson.failure);
     }
     const found = this.#workshops.workshops.find(({ workshop }) => workshop.id === request.workshop);
@@ -330,8 +351,8 @@ export class WorkshopService {
   }
 
   /** A workshop that somebody hands in. */
-  takeIn(zip: Uint8Array): Answered {
-    const added = addWorkshop(this.#host.directory, zip);
+  async takeIn(zip: Uint8Array): Promise<Answered> {
+    const added = await this.#host.inPieces(addingWorkshop(this.#host.directory, zip));
     if (!added.ok) return refusedFor(added.failure);
     this.#catalogue = undefined;
     return this.#catalogueAnswer();

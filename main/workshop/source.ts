@@ -1,9 +1,15 @@
 /** A YAML text with its positions: every problem of a lesson names the line an author has to look at. */
 
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import { LESSON_LIMIT_CHARS, type LessonProblem } from '../../shared/lesson.ts';
+import { hostileToken } from '../files/yaml-text.ts';
+
+/** Ten times the longest lesson that is shipped: what is parsed holds nobody up. */
+const TOKEN_LIMIT = 30_000;
+/** Nobody mends more than that at once. */
+const PROBLEM_LIMIT = 100;
 
 export type Path = readonly (string | number)[];
 
@@ -25,24 +31,37 @@ export function readSource(file: string, text: string): Result<Source, readonly 
       { file, line: null, reason: `a lesson file holds at most ${LESSON_LIMIT_CHARS} characters` },
     ]);
   }
+  const hostile = hostileToken(text, 'a lesson file', TOKEN_LIMIT);
+  if (hostile) return fail([{ file, line: hostile.line, reason: hostile.rule }]);
   const counter = new LineCounter();
   const lineAt = (offset: number): number => counter.linePos(offset).line;
-  const doc = parseDocument(text, { lineCounter: counter, stringKeys: true });
+  // The parser compares every key with every other one, which takes as long as that sounds; `twice` uses a set.
+  const doc = parseDocument(text, {
+    lineCounter: counter,
+    stringKeys: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
   if (doc.errors.length > 0) {
     return fail(
-      doc.errors.map(({ pos, message }) => ({
+      doc.errors.slice(0, PROBLEM_LIMIT).map(({ pos, message }) => ({
         file,
         line: lineAt(pos[0]),
         reason: message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'not YAML',
       })),
     );
   }
-  let value: unknown;
-  try {
-    value = doc.toJS({ maxAliasCount: 0 });
-  } catch {
-    return fail([{ file, line: 1, reason: 'aliases (*name) are not allowed in lesson files' }]);
+  const twice = keysTwice(doc);
+  if (twice.length > 0) {
+    return fail(
+      twice.map(({ key, offset }) => ({
+        file,
+        line: lineAt(offset),
+        reason: `the field ${JSON.stringify(key)} is there twice`,
+      })),
+    );
   }
+  const value: unknown = doc.toJS();
   const nodeAt = (path: Path): Node | undefined => {
     for (let length = path.length; length >= 0; length--) {
       const node = length === 0 ? doc.contents : (doc.getIn(path.slice(0, length), true) as Node | undefined);
@@ -75,12 +94,32 @@ export function readSource(file: string, text: string): Result<Source, readonly 
   });
 }
 
+/** Fields that a map has twice, with where the second one stands. */
+function keysTwice(doc: Document): { readonly key: string; readonly offset: number }[] {
+  const found: { key: string; offset: number }[] = [];
+  visit(doc, {
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name) && found.length < PROBLEM_LIMIT)
+          found.push({ key: name, offset: key.range?.[0] ?? 0 });
+        seen.add(name);
+      }
+    },
+  });
+  return found;
+}
+
 type Issue = z.core.$ZodIssue;
 
-/** What a schema did not like, in words, each with its line. */
+/** What a schema did not like, in words, each with its line: the first hundred. */
 export function problemsOf(source: Source, error: z.ZodError): LessonProblem[] {
   return error.issues
+    .slice(0, PROBLEM_LIMIT)
     .flatMap((issue) => leaves(issue, []))
+    .slice(0, PROBLEM_LIMIT)
     .map(({ path, issue }) => {
       if (issue.code === 'unrecognized_keys') {
         const [key = ''] = issue.keys;

@@ -30,8 +30,8 @@ export interface WorkshopHost {
   /** The data directory, for workshops that people bring. */
   readonly directory: string;
   catalogue(): Catalogue;
-  /** The same in pieces, with others in between. */
-  readCatalogue(): Promise<Catalogue>;
+  /** Goes through work that yields, with others in between. */
+  inPieces<T>(work: Generator<unknown, T, void>): Promise<T>;
   readonly saved: SavedMachines;
   machine(): { readonly id: number; readonly system: System; readonly head: Revision };
   /** Whether there is such a machine, and nobody has deleted it. */

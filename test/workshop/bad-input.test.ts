@@ -62,13 +62,13 @@ describe('shape', () => {
 
   test('aliases are refused: they can unfold without end', () => {
     expect(problemsOf('a: &a [1]\nb: [*a, *a]')).toEqual([
-      '1: aliases (*name) are not allowed in lesson files',
+      '1: a lesson file uses no anchors, aliases and tags: &a',
     ]);
   });
 
   test('a file beyond the limit is not read', () => {
     expect(problemsOf(' '.repeat(1024 * 1024 + 1))).toEqual([
-      'null: a lesson file holds at most 1048576 characters',
+      'null: a lesson file holds at most 262144 characters',
     ]);
   });
 });
