@@ -7,28 +7,24 @@
 
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
-import { type IBufferRange, type ILink, type ITheme, Terminal } from '@xterm/xterm';
+import { type IBufferRange, type ILink, Terminal } from '@xterm/xterm';
 import xtermStyles from '@xterm/xterm/css/xterm.css?inline';
 import { css, html, type PropertyValues, unsafeCSS } from 'lit';
 import { type EditorEffect, LineEditor } from '../model/line/editor.ts';
 import { inputsOf } from '../model/line/keys.ts';
-import { type Layout, layoutOf, widthOf } from '../model/line/layout.ts';
-import { Pager } from '../model/pager.ts';
 import type { TerminalEntry } from '../model/terminal-entries.ts';
-import { continuationPrompt, linkOf, linksIn, promptText, textOf } from '../model/terminal-text.ts';
+import { lastLines, linkOf, linksIn } from '../model/terminal-text.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { sheetDocument, withSheets } from './sheet-document.ts';
+import { useOfKey } from './terminal-keys.ts';
+import { type ShownLog, TerminalScreen } from './terminal-screen.ts';
+import { terminalTheme } from './terminal-theme.ts';
 
 const s = strings.terminal;
 const SCROLLBACK_LINES = 10_000;
-/** Columns of the prompt of a further line. */
-const CONTINUATION = 2;
-/** Keys that stay the console's and the browser's while a terminal has the focus: out of it, and help. */
-const OTHERS: ReadonlySet<string> = new Set(['F1', 'F6', 'F11', 'F12']);
-
 /** A question of the line: answered once the machine has. */
 export interface LineAnswers {
   /** Whether more has to be typed before the line can run. */
@@ -81,12 +77,7 @@ export class TerminalView extends ConsoleElement {
   #search = new SearchAddon();
   #themes: MutationObserver | undefined;
   #sizes: ResizeObserver | undefined;
-  #drawn = { source: '', generation: -1, why: true, next: 0 };
-  /** Where the line begins, and how it lies on the screen. */
-  #start = 0;
-  #layout: Layout | undefined;
-  #column = 0;
-  #pager: Pager | undefined;
+  #screen: TerminalScreen | undefined;
   /** The line whose candidates were listed last. */
   #listed: string | undefined;
   /** Keys come one after the other, also when a question is out. */
@@ -161,7 +152,7 @@ export class TerminalView extends ConsoleElement {
     this.#sizes?.disconnect();
     this.#terminal?.dispose();
     this.#terminal = undefined;
-    this.#drawn = { source: '', generation: -1, why: true, next: 0 };
+    this.#screen = undefined;
   }
 
   override focus(): void {
@@ -220,7 +211,7 @@ export class TerminalView extends ConsoleElement {
       },
       screenReaderMode: true,
       scrollback: SCROLLBACK_LINES,
-      theme: this.#theme(),
+      theme: terminalTheme(this),
     });
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(this.#search);
@@ -237,14 +228,17 @@ export class TerminalView extends ConsoleElement {
     });
     terminal.write('\x1b[?2004h');
     this.#terminal = terminal;
+    this.#screen = new TerminalScreen(terminal, this.#editor);
     this.#themes = new MutationObserver(() => {
-      terminal.options.theme = this.#theme();
+      terminal.options.theme = terminalTheme(this);
     });
     this.#themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     this.#sizes = new ResizeObserver(() => this.#resize());
     this.#sizes.observe(place);
     this.#resize();
-    this.#draw();
+    this.#screen.draw(this.#log);
+    // A text that was being read before the screen was left.
+    this.#screen.turnPage(this.page);
   }
 
   #resize(): void {
@@ -252,59 +246,22 @@ export class TerminalView extends ConsoleElement {
     if (!terminal || this.clientWidth === 0) return;
     const columns = terminal.cols;
     this.#fit.fit();
-    if (this.#pager) this.#drawPager();
-    else if (terminal.cols !== columns) this.#drawAll();
+    if (this.#screen?.hasPages || terminal.cols !== columns) this.#screen?.drawAll(this.#log);
   }
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('history')) this.#editor.history = this.history;
     if (changed.has('source')) this.#editor.reset(this.draft);
-    if (changed.has('page')) this.#turnPage();
+    if (changed.has('page')) this.#screen?.turnPage(this.page);
     if (changed.has('entries')) this.said = lastLines(this.entries);
-    this.#draw();
+    this.#screen?.draw(this.#log);
   }
 
-  // ---- what is shown
+  // ---- keys
 
-  #draw(): void {
-    const terminal = this.#terminal;
-    if (!terminal || this.#pager) return;
-    const { source, generation, why, next } = this.#drawn;
-    if (source !== this.source || generation !== this.generation || why !== this.why) {
-      this.#drawAll();
-      return;
-    }
-    const fresh = this.entries.slice(Math.max(0, next - this.first));
-    this.#eraseLine();
-    this.#append(fresh);
-    this.#drawLine();
-  }
-
-  #drawAll(): void {
-    const terminal = this.#terminal;
-    if (!terminal) return;
-    this.#layout = undefined;
-    this.#column = 0;
-    terminal.write('\x1b[0m\x1b[2J\x1b[3J\x1b[H');
-    this.#append(this.entries);
-    this.#drawLine();
-  }
-
-  #append(entries: readonly TerminalEntry[]): void {
-    const terminal = this.#terminal as Terminal;
-    let text = textOf(entries, { why: this.why, opened: this.opened });
-    if (text !== '') {
-      // What is not a program's begins on a line of its own.
-      if (this.#column > 0 && entries[0]?.kind !== 'output') text = `\r\n${text}`;
-      terminal.write(text);
-      this.#column = columnAfter(this.#column, text, terminal.cols);
-    }
-    this.#drawn = {
-      source: this.source,
-      generation: this.generation,
-      why: this.why,
-      next: this.first + this.entries.length,
-    };
+  get #log(): ShownLog {
+    const { source, generation, entries, first, why, opened } = this;
+    return { source, generation, entries, first, why, opened, prompt: this.#promptNow };
   }
 
   get #promptNow(): string {
@@ -313,84 +270,20 @@ export class TerminalView extends ConsoleElement {
     return this.running ? '' : this.prompt;
   }
 
-  #drawLine(): void {
-    const terminal = this.#terminal as Terminal;
-    const prompt = this.#promptNow;
-    const { text, caret } = this.#editor;
-    this.#start = this.#column;
-    const width = prompt === '' ? 0 : prompt.length + 1;
-    const layout = layoutOf(text, caret, {
-      columns: terminal.cols,
-      start: (this.#column + width) % terminal.cols,
-      continuation: CONTINUATION,
-    });
-    this.#layout = layout;
-    const { rows } = layout;
-    // A text that is higher than the screen is shown around the caret.
-    const most = Math.max(1, terminal.rows - 1);
-    const from = Math.max(0, Math.min(layout.caret.row - (most >> 1), rows.length - most));
-    const shown = rows.slice(from, from + most);
-    const drawn = shown.map(
-      ({ text: row, isNewLine }, index) =>
-        (index === 0 ? '' : '\r\n') + (isNewLine && (index > 0 || from > 0) ? continuationPrompt : '') + row,
-    );
-    const down = shown.length - 1;
-    const up = down - (layout.caret.row - from);
-    terminal.write(
-      `${from === 0 && prompt !== '' ? promptText(prompt) : ''}${drawn.join('')}${up > 0 ? `\x1b[${up}A` : ''}\r${right(layout.caret.column)}`,
-    );
-    this.#caretRow = layout.caret.row - from;
-  }
-  #caretRow = 0;
-
-  #eraseLine(): void {
-    if (!this.#layout) return;
-    const up = this.#caretRow > 0 ? `\x1b[${this.#caretRow}A` : '';
-    this.#terminal?.write(`${up}\r${right(this.#start)}\x1b[J`);
-    this.#layout = undefined;
-  }
-
   // ---- keys
 
-  /** @returns whether the terminal takes the key; what it takes nobody else hears */
+  /** @returns whether the emulator gets the key; what the terminal takes nobody else hears */
   #takes(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown') return true;
-    if (OTHERS.has(event.key)) return false;
-    if (event.key === 'Tab' && event.shiftKey) return false;
-    const control = event.ctrlKey || event.metaKey;
-    if (control && event.shiftKey) return this.#ownKey(event);
-    if (event.altKey && event.shiftKey && /^(?:[tw]|Arrow(?:Left|Right))$/i.test(event.key)) return false;
-    if (control && !event.altKey && event.key === 'c' && this.#terminal?.hasSelection()) {
-      this.#copy();
-      return this.#done(event);
-    }
-    if (event.key === 'Enter' && event.shiftKey) {
-      this.#queue('\x1b\r');
-      return this.#done(event);
-    }
+    const use = useOfKey(event, this.#terminal?.hasSelection() ?? false);
+    if (use === 'others') return false;
     event.stopPropagation();
-    // Ctrl+W must close no tab, Ctrl+R reload nothing.
-    if (control || event.altKey || event.key === 'Tab') event.preventDefault();
-    return true;
-  }
-
-  #ownKey(event: KeyboardEvent): boolean {
-    switch (event.key.toLowerCase()) {
-      case 'c':
-        this.#copy();
-        return this.#done(event);
-      case 'y':
-        fire(this, 'terminal-why');
-        return this.#done(event);
-      default:
-        // Ctrl+Shift+V pastes, Ctrl+Shift+I is the browser's, the rest is the console's.
-        return false;
-    }
-  }
-
-  #done(event: KeyboardEvent): false {
+    if (use === 'emulator') return true;
     event.preventDefault();
-    event.stopPropagation();
+    if (use === 'guarded') return true;
+    if (use === 'copy') this.#copy();
+    else if (use === 'why') fire(this, 'terminal-why');
+    else this.#queue('\x1b\r');
     return false;
   }
 
@@ -410,8 +303,8 @@ export class TerminalView extends ConsoleElement {
 
   async #receive(data: string): Promise<void> {
     for (const input of inputsOf(data)) {
-      if (this.#pager) {
-        if (input.kind === 'key') this.#pageKey(input.bytes);
+      if (this.#screen?.hasPages) {
+        if (input.kind === 'key' && this.#screen.pageKey(input.bytes)) fire(this, 'page-close');
         continue;
       }
       if (this.lockedBecause !== undefined) {
@@ -473,41 +366,13 @@ export class TerminalView extends ConsoleElement {
   /** Changes the line and draws it. */
   #change(change: () => void): void {
     const { text } = this.#editor;
-    this.#eraseLine();
+    this.#screen?.eraseLine();
     change();
-    if (this.#terminal && !this.#pager) this.#drawLine();
+    this.#screen?.drawLine(this.#promptNow);
     if (this.#editor.text !== text) fire(this, 'shell-draft', { text: this.#editor.text });
   }
 
-  // ---- pages
-
-  #turnPage(): void {
-    const terminal = this.#terminal;
-    if (!terminal) return;
-    if (this.page && !this.#pager) {
-      this.#pager = new Pager(this.page.title, this.page.text);
-      terminal.write('\x1b[?1049h\x1b[?25l');
-      this.#drawPager();
-    } else if (!this.page && this.#pager) {
-      this.#pager = undefined;
-      terminal.write('\x1b[?25h\x1b[?1049l');
-    }
-  }
-
-  #drawPager(): void {
-    const terminal = this.#terminal;
-    if (terminal && this.#pager)
-      terminal.write(this.#pager.draw({ columns: terminal.cols, rows: terminal.rows }));
-  }
-
-  #pageKey(bytes: string): void {
-    const terminal = this.#terminal;
-    if (!terminal || !this.#pager) return;
-    if (this.#pager.feed(bytes, { columns: terminal.cols, rows: terminal.rows })) fire(this, 'page-close');
-    else this.#drawPager();
-  }
-
-  // ---- links and colours
+  // ---- links
 
   #linksOf(row: number): ILink[] | undefined {
     const line = this.#terminal?.buffer.active.getLine(row - 1);
@@ -518,67 +383,6 @@ export class TerminalView extends ConsoleElement {
     });
     return links.length > 0 ? links : undefined;
   }
-
-  #theme(): ITheme {
-    const style = getComputedStyle(this);
-    const colour = (token: string): string => style.getPropertyValue(token).trim();
-    return {
-      background: colour('--cds-layer-01'),
-      foreground: colour('--cds-text-primary'),
-      cursor: colour('--cds-text-primary'),
-      cursorAccent: colour('--cds-layer-01'),
-      selectionBackground: colour('--cds-highlight'),
-      red: colour('--cds-text-error'),
-      green: colour('--cds-support-success'),
-      yellow: colour('--cds-support-warning'),
-      blue: colour('--cds-link-primary'),
-      magenta: colour('--cds-support-caution-major'),
-      cyan: colour('--cds-support-info'),
-      black: colour('--cds-text-primary'),
-      white: colour('--cds-text-primary'),
-      brightBlack: colour('--cds-text-secondary'),
-      brightRed: colour('--cds-text-error'),
-      brightGreen: colour('--state-online'),
-      brightYellow: colour('--cds-text-primary'),
-      brightBlue: colour('--cds-link-primary'),
-      brightMagenta: colour('--cds-support-caution-major'),
-      brightCyan: colour('--cds-support-info'),
-      brightWhite: colour('--cds-text-primary'),
-    };
-  }
-}
-
-/** Of much that is printed only the end is said. */
-const MOST_SAID = 3;
-
-function lastLines(entries: readonly TerminalEntry[]): string {
-  const mine = entries.slice(entries.findLastIndex(({ kind }) => kind === 'input') + 1);
-  return mine
-    .filter(({ kind }) => kind !== 'why')
-    .map(({ text }) => text)
-    .join('\n')
-    .replace(SEQUENCES, '')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .slice(-MOST_SAID)
-    .join('\n');
-}
-
-const right = (columns: number): string => (columns > 0 ? `\x1b[${columns}C` : '');
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a terminal's sequences begin with
-const SEQUENCES = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07)/g;
-
-/** Where the next character goes after a text, from a column on. */
-function columnAfter(column: number, text: string, columns: number): number {
-  const end = text.lastIndexOf('\n');
-  const last = text.slice(end + 1).replace(SEQUENCES, '');
-  let at = end >= 0 ? 0 : column;
-  for (const character of last) {
-    if (character === '\r') at = 0;
-    else at += widthOf(character);
-  }
-  return at % columns;
 }
 
 customElements.define('terminal-view', TerminalView);

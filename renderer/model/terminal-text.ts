@@ -1,5 +1,6 @@
 /** A terminal's log as text for a terminal emulator: colours by kind, and links for what can be opened. */
 
+import { widthOf } from './line/layout.ts';
 import type { TerminalEntry } from './terminal-entries.ts';
 
 /** Where a link inside the console leads. */
@@ -112,4 +113,36 @@ export function linksIn(line: string): PlacedLink[] {
     found.push({ from: match.index, to: match.index + match[0].length, link: { kind: 'address', address } });
   }
   return found.sort((a, b) => a.from - b.from);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a terminal's sequences begin with
+const SEQUENCES = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07)/g;
+
+/** Where the next character goes after a text, from a column on. */
+export function columnAfter(column: number, text: string, columns: number): number {
+  const end = text.lastIndexOf('\n');
+  const last = text.slice(end + 1).replace(SEQUENCES, '');
+  let at = end >= 0 ? 0 : column;
+  for (const character of last) {
+    if (character === '\r') at = 0;
+    else at += widthOf(character);
+  }
+  return at % columns;
+}
+
+/** Of much that is printed only the end is said. */
+const MOST_SAID = 3;
+
+/** What a screen reader hears of the last command. */
+export function lastLines(entries: readonly TerminalEntry[]): string {
+  const mine = entries.slice(entries.findLastIndex(({ kind }) => kind === 'input') + 1);
+  return mine
+    .filter(({ kind }) => kind !== 'why')
+    .map(({ text }) => text)
+    .join('\n')
+    .replace(SEQUENCES, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-MOST_SAID)
+    .join('\n');
 }

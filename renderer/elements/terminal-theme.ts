@@ -1,0 +1,31 @@
+/** The colours of a terminal, as the theme has them where it stands. */
+
+import type { ITheme } from '@xterm/xterm';
+
+export function terminalTheme(element: Element): ITheme {
+  const style = getComputedStyle(element);
+  const colour = (token: string): string => style.getPropertyValue(token).trim();
+  return {
+    background: colour('--cds-layer-01'),
+    foreground: colour('--cds-text-primary'),
+    cursor: colour('--cds-text-primary'),
+    cursorAccent: colour('--cds-layer-01'),
+    selectionBackground: colour('--cds-highlight'),
+    red: colour('--cds-text-error'),
+    green: colour('--cds-support-success'),
+    yellow: colour('--cds-support-warning'),
+    blue: colour('--cds-link-primary'),
+    magenta: colour('--cds-support-caution-major'),
+    cyan: colour('--cds-support-info'),
+    black: colour('--cds-text-primary'),
+    white: colour('--cds-text-primary'),
+    brightBlack: colour('--cds-text-secondary'),
+    brightRed: colour('--cds-text-error'),
+    brightGreen: colour('--state-online'),
+    brightYellow: colour('--cds-text-primary'),
+    brightBlue: colour('--cds-link-primary'),
+    brightMagenta: colour('--cds-support-caution-major'),
+    brightCyan: colour('--cds-support-info'),
+    brightWhite: colour('--cds-text-primary'),
+  };
+}
