@@ -21,7 +21,7 @@ import { type Path, pathText } from './problem.ts';
 import { fileName, fromFile, inOrder, toFile } from './spelling.ts';
 import { putBack, takeOut, type UnknownField } from './unknown-fields.ts';
 import { isOutcomeWord, readLine, writeLine } from './writes-text.ts';
-import { readYaml, type YamlText } from './yaml-text.ts';
+import { hostileToken, MACHINE_FILE, readYaml, type YamlText } from './yaml-text.ts';
 
 /** A command of a file and what became of it: null when it was done, "waiting", or an errno. */
 export interface FileStep {
@@ -289,11 +289,15 @@ export function writeMachineFile(file: MachineFile): Result<string, FileProblem>
   putBack(root, file.unknown);
   const document = new Document(root, { aliasDuplicateObjects: false });
   const text = document.toString({ lineWidth: 0, blockQuote: 'literal' });
-  if (Buffer.byteLength(text) <= FILE_LIMIT_BYTES) return ok(text);
-  return fail({
-    path: 'journal',
-    rule: 'the history is too long for a file of 64 MiB: save the machine without it',
-  });
+  if (Buffer.byteLength(text) > FILE_LIMIT_BYTES)
+    return fail({
+      path: 'journal',
+      rule: 'the history is too long for a file of 64 MiB: save the machine without it',
+    });
+  const refused = hostileToken(text, MACHINE_FILE);
+  if (refused)
+    return fail({ path: 'journal', rule: `${refused.rule}: save the machine without its history` });
+  return ok(text);
 }
 
 function systemToFile(system: SystemDefinition, ordinary: Conditions): JsonValue {

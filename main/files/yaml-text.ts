@@ -13,7 +13,11 @@ import { type Path, pathText } from './problem.ts';
 const DEPTH_LIMIT = 32;
 /** Deeper indentation than any machine file has. */
 const INDENT_LIMIT = 200;
-const TOKEN_LIMIT = 4_000_000;
+/** Fields that one list of fields may have; the longest of ours has fewer than fifty. */
+const FIELD_LIMIT = 4096;
+/** Characters of a value that is no block of text. */
+const TEXT_LIMIT_CHARS = 1024 * 1024;
+export const MACHINE_FILE: YamlLimits = { what: 'a machine file', tokens: 2_000_000 };
 const PROBLEM_LIMIT = 100;
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -33,7 +37,7 @@ export function readYaml(text: string): Result<YamlText, readonly FileProblem[]>
   const source = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   // Lines of a parser help only with a file that was meant to be one.
   if (!beginsLikeYaml(source)) return fail([{ path: 'file', rule: NEITHER }]);
-  const hostile = hostileToken(source, 'a machine file', TOKEN_LIMIT);
+  const hostile = hostileToken(source, MACHINE_FILE);
   if (hostile) return fail([{ path: 'file', ...hostile }]);
   const lines = new LineCounter();
   try {
@@ -63,37 +67,107 @@ export function readYaml(text: string): Result<YamlText, readonly FileProblem[]>
   }
 }
 
+/** What a file of ours may consist of, at most. */
+export interface YamlLimits {
+  /** The file, in words: "a lesson file". */
+  readonly what: string;
+  /** Marks, words and line ends. */
+  readonly tokens: number;
+}
+
 /**
  * Reads tokens only, one after the other, and stops at the first that a file of ours has no use for and that could cost
- * more than it is worth. @param what the file, in words: "a lesson file"; `tokenLimit`: marks, words and line ends that it may have
+ * more than it is worth.
  */
 export function hostileToken(
   source: string,
-  what: string,
-  tokenLimit: number,
+  { what, tokens: tokenLimit }: YamlLimits,
 ): { line: number; rule: string } | undefined {
   let line = 1;
-  let flow = 0;
   let dashes = 0;
   let tokens = 0;
   let previous = 'newline';
+  // Where this token begins in its line, and where the last one that is no blank did.
+  let column = 0;
+  let begun = 0;
+  const fields = new FieldCounter();
   for (const token of new Lexer().lex(source)) {
     const type = CST.tokenType(token) ?? 'scalar';
     if (++tokens > tokenLimit) return { line, rule: `the file holds more values than ${what} has use for` };
-    if (type === 'flow-seq-start' || type === 'flow-map-start') flow++;
-    else if (type === 'flow-seq-end' || type === 'flow-map-end') flow--;
-    else if (type === 'seq-item-ind' || type === 'map-value-ind' || type === 'explicit-key-ind') dashes++;
-    else if (type === 'anchor' || type === 'alias' || type === 'tag')
+    if (previous === 'newline') column = 0;
+    if (type === 'flow-seq-start' || type === 'flow-map-start') fields.open();
+    else if (type === 'flow-seq-end' || type === 'flow-map-end') fields.close();
+    else if (type === 'seq-item-ind') {
+      if (fields.flow === 0) dashes++;
+      fields.item(column);
+    } else if (type === 'map-value-ind' || type === 'explicit-key-ind') {
+      if (fields.flow === 0) dashes++;
+      if (fields.count(begun) > FIELD_LIMIT)
+        return { line, rule: `more than ${FIELD_LIMIT} fields in one place` };
+    } else if (type === 'anchor' || type === 'alias' || type === 'tag')
       return { line, rule: `${what} uses no anchors, aliases and tags: ${token.slice(0, 40)}` };
     else if (type === 'space' && previous === 'newline' && token.length > INDENT_LIMIT)
       return { line, rule: `lines are indented by at most ${INDENT_LIMIT} blanks` };
-    if (flow > DEPTH_LIMIT || (flow === 0 && dashes > DEPTH_LIMIT))
+    else if (isShortText(type) && token.length > TEXT_LIMIT_CHARS)
+      return {
+        line,
+        rule: `a value of more than ${TEXT_LIMIT_CHARS} characters: longer ones are blocks (|)`,
+      };
+    if (fields.flow > DEPTH_LIMIT || dashes > DEPTH_LIMIT)
       return { line, rule: `values are nested more than ${DEPTH_LIMIT} levels deep` };
+    // Marks of the lexer's own stand for no character.
+    const isMark = token === CST.DOCUMENT || token === CST.SCALAR || token === CST.FLOW_END;
+    if (type !== 'space' && !isMark) begun = column;
+    if (!isMark) column += token.length;
     for (let at = token.indexOf('\n'); at >= 0; at = token.indexOf('\n', at + 1)) line++;
     if (type === 'newline') dashes = 0;
     previous = type;
   }
   return undefined;
+}
+
+/** Words and quoted texts; a block of text may be as long as its file. */
+const isShortText = (type: string): boolean =>
+  type === 'scalar' || type === 'single-quoted-scalar' || type === 'double-quoted-scalar';
+
+/** Fields of each open list of fields, told apart by the column at which they begin; those in braces by how deep they are. */
+class FieldCounter {
+  /** How many braces and brackets are open. */
+  flow = 0;
+  readonly #inBraces: number[] = [];
+  /** A field further left ends those to its right. */
+  readonly #columns: { readonly column: number; fields: number }[] = [];
+
+  open(): void {
+    this.#inBraces[++this.flow] = 0;
+  }
+
+  close(): void {
+    this.flow = Math.max(0, this.flow - 1);
+  }
+
+  /** A new item of a list, its dash at this column: its fields are others than those of the item before. */
+  item(column: number): void {
+    if (this.flow === 0) this.#endBeyond(column);
+  }
+
+  /** @returns the fields of this list so far */
+  count(column: number): number {
+    if (this.flow > 0) {
+      const fields = (this.#inBraces[this.flow] ?? 0) + 1;
+      this.#inBraces[this.flow] = fields;
+      return fields;
+    }
+    this.#endBeyond(column);
+    const last = this.#columns.at(-1);
+    if (last?.column === column) return ++last.fields;
+    this.#columns.push({ column, fields: 1 });
+    return 1;
+  }
+
+  #endBeyond(column: number): void {
+    while ((this.#columns.at(-1)?.column ?? -1) > column) this.#columns.pop();
+  }
 }
 
 /** Turns nodes into plain values and collects what cannot be one. */

@@ -4,10 +4,10 @@ import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDo
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import { LESSON_LIMIT_CHARS, type LessonProblem } from '../../shared/lesson.ts';
-import { hostileToken } from '../files/yaml-text.ts';
+import { hostileToken, type YamlLimits } from '../files/yaml-text.ts';
 
 /** Ten times the longest lesson that is shipped: what is parsed holds nobody up. */
-const TOKEN_LIMIT = 30_000;
+const LESSON_FILE: YamlLimits = { what: 'a lesson file', tokens: 30_000 };
 /** Nobody mends more than that at once. */
 const PROBLEM_LIMIT = 100;
 
@@ -31,7 +31,7 @@ export function readSource(file: string, text: string): Result<Source, readonly 
       { file, line: null, reason: `a lesson file holds at most ${LESSON_LIMIT_CHARS} characters` },
     ]);
   }
-  const hostile = hostileToken(text, 'a lesson file', TOKEN_LIMIT);
+  const hostile = hostileToken(text, LESSON_FILE);
   if (hostile) return fail([{ file, line: hostile.line, reason: hostile.rule }]);
   const counter = new LineCounter();
   const lineAt = (offset: number): number => counter.linePos(offset).line;
