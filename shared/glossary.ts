@@ -261,6 +261,20 @@ export const TERMS: readonly GlossaryEntry[] = [
     ['movable', 'removable'],
   ),
   entry(
+    'program-words',
+    'What programs print',
+    'lsmem and chmem print what util-linux 2.42 does, or 2.38 where that is chosen; the shell and its other programs have the words of GNU’s.',
+    'util-linux: lsmem, chmem; their recorded output',
+    ['block'],
+  ),
+  entry(
+    'kernel-messages',
+    'Kernel messages',
+    'What the kernel logs of memory: lines without times, in the order of what it does.',
+    'mm/memory_hotplug.c, drivers/s390/char/sclp; recordings',
+    ['block'],
+  ),
+  entry(
     'removable',
     'removable',
     'A sysfs file that always reads 1 in current kernels. It promises nothing.',

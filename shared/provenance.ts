@@ -40,4 +40,50 @@ export const PROVENANCE: Readonly<Record<string, ByEra>> = {
   'add-fault': every('assumed'),
 };
 
+/** What a replay compares with a recording. */
+export const COMPARED_FIELDS = [
+  'exit',
+  'stdout',
+  'stderr',
+  'sclp',
+  'messages',
+  'panic',
+  'blocks',
+  'firmware',
+  'parameters',
+  'zones',
+  'autoOnlineBlocks',
+  'memmap',
+  'memTotal',
+  'memFree',
+  'lsmem',
+  'iomem',
+] as const;
+export type ComparedField = (typeof COMPARED_FIELDS)[number];
+
+/**
+ * The rule (shared/glossary.ts) behind each compared field where no refusal decided, and where it is known from: "recorded"
+ * where the conformance runner compares the field on every recording.
+ */
+export const FIELD_RULES: Readonly<
+  Record<ComparedField, { readonly rule: string; readonly provenance: Provenance }>
+> = {
+  exit: { rule: 'program-words', provenance: 'recorded' },
+  stdout: { rule: 'program-words', provenance: 'recorded' },
+  stderr: { rule: 'program-words', provenance: 'recorded' },
+  sclp: { rule: 'sclp', provenance: 'recorded' },
+  messages: { rule: 'kernel-messages', provenance: 'recorded' },
+  panic: { rule: 'memory-deadlock', provenance: 'source' },
+  blocks: { rule: 'block', provenance: 'recorded' },
+  firmware: { rule: 'configure', provenance: 'recorded' },
+  parameters: { rule: 'online-policy', provenance: 'recorded' },
+  zones: { rule: 'spanned', provenance: 'recorded' },
+  autoOnlineBlocks: { rule: 'auto-online', provenance: 'recorded' },
+  memmap: { rule: 'memmap', provenance: 'recorded' },
+  memTotal: { rule: 'spanned', provenance: 'recorded' },
+  memFree: { rule: 'memmap-from-system', provenance: 'recorded' },
+  lsmem: { rule: 'program-words', provenance: 'recorded' },
+  iomem: { rule: 'core-memory', provenance: 'source' },
+};
+
 export const provenanceOf = (rule: string, era: Era): Provenance | undefined => PROVENANCE[rule]?.[era];

@@ -1,10 +1,10 @@
 /** Which rules of which generation recordings touch: a rule is touched when it decided how a command ended. */
 
 import { partitionView, type System } from '../../main/engine/index.ts';
+import { GUEST } from '../../main/recording/machine-of.ts';
 import type { Step } from '../../shared/outcome.ts';
 import { PROVENANCE, provenanceOf } from '../../shared/provenance.ts';
 import type { Era } from '../../shared/view.ts';
-import { GUEST } from './machine-of.ts';
 
 const ERAS: readonly Era[] = ['classic', 'memmap', 'dynamic'];
 

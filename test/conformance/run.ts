@@ -7,10 +7,11 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { notBuilt } from '../../main/recording/machine-of.ts';
+import type { Recording } from '../../main/recording/recording.ts';
+import type { FreeBaselines } from '../../main/recording/start.ts';
 import { Coverage } from './coverage.ts';
-import { notBuilt } from './machine-of.ts';
-import type { Recording } from './recording.ts';
-import { type FreeBaselines, replay, type Score } from './replay.ts';
+import { type Score, scoreOf } from './score.ts';
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const paths = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -62,8 +63,8 @@ function main(): number {
   const total = { steps: 0, equal: 0, skipped: 0, own: 0 };
   for (const file of files) {
     const recording = read(file);
-    const score = replay(recording, baselines, false, coverage);
-    const own = withOwn ? replay(recording, baselines, true) : undefined;
+    const score = scoreOf(recording, { baselines, ...(coverage && { coverage }) });
+    const own = withOwn ? scoreOf(recording, { baselines, own: true }) : undefined;
     total.steps += score.steps;
     total.equal += score.equal;
     total.skipped += score.skipped.filter((step) => step.equal).length;

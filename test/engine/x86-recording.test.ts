@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
+import { machineCommandsOf } from '../../main/recording/machine-commands.ts';
+import { boot, definitionOf, GUEST } from '../../main/recording/machine-of.ts';
+import { observe } from '../../main/recording/observe.ts';
+import type { RecordedState, Recording } from '../../main/recording/recording.ts';
 import {
   ORDINARY_CONDITIONS,
   type PlatformDefinition,
   type SystemDefinition,
 } from '../../shared/definition.ts';
 import { bytes, GIB, gib, KIB, MIB, mib } from '../../shared/units.ts';
-import { machineCommandsOf } from '../conformance/machine-commands.ts';
-import { boot, definitionOf, GUEST } from '../conformance/machine-of.ts';
-import { observe } from '../conformance/observe.ts';
-import type { RecordedState, Recording } from '../conformance/recording.ts';
 
 /** Memory below 4 GiB as an emulated PC has it: the last pages belong to the firmware. */
 const low = (end: number): PlatformDefinition['ram'] => [
@@ -81,7 +81,9 @@ describe('the memory map of a recording follows from its boot state', () => {
     ['a module online', LOW, 'memhp_default_state=online', [{ ...high(1), plugged: true }]],
   ] as const)('%s', (_name, ram, commandLine, dimms: PlatformDefinition['dimms'] = []) => {
     const recorded = bootedState(ram, commandLine, dimms);
-    const { system } = boot(definitionOf(recordingOf(recorded, commandLine)));
+    const booted = boot(definitionOf(recordingOf(recorded, commandLine)));
+    if (!booted.ok) throw new Error(booted.failure);
+    const { system } = booted.value;
     const { blocks, zones, memmapPages } = observe(system);
     expect({ blocks, zones, memmapPages }).toEqual({
       blocks: recorded.blocks,

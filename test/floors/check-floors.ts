@@ -29,7 +29,7 @@ const guest = [...ground, 'main/contract'];
 const capture = [...guest, 'main/guest', 'main/files'];
 const machine = [...capture, 'main/capture'];
 const uses = [...machine, 'main/machine'];
-const session = [...uses, 'main/workshop', 'main/compare', 'main/export'];
+const session = [...uses, 'main/workshop', 'main/compare', 'main/export', 'main/recording'];
 const top = [...session, 'main/session'];
 
 const wording = ['renderer/model', 'renderer/strings', 'renderer/a11y', 'renderer/theme'];
@@ -47,6 +47,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'main/files': node(...guest),
   'main/capture': node(...capture),
   'main/machine': node(...machine),
+  'main/recording': node(...machine),
   'main/workshop': node(...uses),
   'main/compare': node(...uses),
   'main/export': node(...uses),

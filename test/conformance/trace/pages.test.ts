@@ -30,7 +30,7 @@ const PAGEBLOCK_PAGES = 256;
 /** Managed pages of DMA at boot, where a later step tells them: everything else is what the engine estimates. */
 function managedAtBoot({ steps }: RecordedPages): number | undefined {
   for (const { zones } of steps) {
-    const from = zones.find(({ zone }) => zone === 'DMA')?.figures['managed']?.[0];
+    const from = zones.find(({ zone }) => zone === 'DMA')?.figures.managed?.[0];
     if (from !== undefined && from !== null) return from;
   }
   return undefined;

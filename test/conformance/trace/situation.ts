@@ -76,7 +76,7 @@ export function situationOf(tree: RecordedTree): Situation {
     : burst.length > 0
       ? burst.length * incrementMib
       : STANDBY_MIB;
-  const wishFlags = calls.find(({ fn, args }) => fn === '__add_memory' && args['mhp_flags'] !== undefined);
+  const wishFlags = calls.find(({ fn, args }) => fn === '__add_memory' && args.mhp_flags !== undefined);
   return {
     action,
     coreMib,
@@ -90,7 +90,7 @@ export function situationOf(tree: RecordedTree): Situation {
     unmovablePage: has('dump_page') ? (dumpedPage(tree.log) ?? 0) : null,
     unchanged: isUnchanged(tree),
     readded: isReadded(tree, action, coreMib / blockMib, has),
-    wish: wishFlags ? wishFlags.args['mhp_flags'] === 2 : null,
+    wish: wishFlags ? wishFlags.args.mhp_flags === 2 : null,
     autoOnline: autoOnlineOf(calls, has),
     refusedBusy: /busy/.test(tree.error ?? ''),
   };
@@ -220,6 +220,6 @@ const ONLINE_TYPES = ['offline', 'online', 'online_kernel', 'online_movable'] as
 
 function autoOnlineOf(calls: readonly RecordedCall[], has: (fn: string) => boolean): Situation['autoOnline'] {
   if (!has('online_memory_block')) return 'offline';
-  const type = calls.find(({ fn }) => fn === 'zone_for_pfn_range')?.args['online_type'];
+  const type = calls.find(({ fn }) => fn === 'zone_for_pfn_range')?.args.online_type;
   return ONLINE_TYPES[type ?? 1] ?? 'online';
 }

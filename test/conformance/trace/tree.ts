@@ -96,17 +96,17 @@ function callsOfLine(
   file: string,
 ): RecordedCall[] {
   const groups = CALL.exec(text)?.groups;
-  if (!groups?.['fn']) throw new Error(`${file}:${number}: neither a call nor a probe: ${text}`);
+  if (!groups?.fn) throw new Error(`${file}:${number}: neither a call nor a probe: ${text}`);
   // What compilers append to the parts into which they cut a function.
-  const fn = groups['fn'].replace(/\.(?:part|isra|constprop|cold)\.\d+$/, '');
+  const fn = groups.fn.replace(/\.(?:part|isra|constprop|cold)\.\d+$/, '');
   const probed = entered.findIndex((probe) => probe.fn === fn);
   const more = probed >= 0 ? (entered.splice(probed, 1)[0]?.args ?? {}) : {};
-  const args = { ...argumentsOf(groups['args'] ?? ''), ...more };
-  const times = Number(groups['times'] ?? '1');
+  const args = { ...argumentsOf(groups.args ?? ''), ...more };
+  const times = Number(groups.times ?? '1');
   const call: RecordedCall = { fn, args, calls, line: number };
   const all = [call, ...Array.from({ length: times - 1 }, () => withoutArguments(call))];
   const last = all.at(-1);
-  if (groups['last'] !== undefined && last) last.args = argumentsOf(groups['last']);
+  if (groups.last !== undefined && last) last.args = argumentsOf(groups.last);
   return all;
 }
 
@@ -154,7 +154,7 @@ function readProbe(
   if (name.startsWith('r_')) {
     const fn = name.slice(2);
     const call = found.findLast((candidate) => candidate.fn === fn);
-    if (call && values['ret'] !== undefined) call.ret = values['ret'];
+    if (call && values.ret !== undefined) call.ret = values.ret;
     return;
   }
   const probe = ENTRY_PROBES[name];

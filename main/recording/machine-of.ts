@@ -1,6 +1,5 @@
 /** Builds the simulated machine of a recording. Nothing but what a kernel build decides is taken from the recorded boot. */
 
-import { createSystem, execute, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
 import type {
   AutoOnline,
   MeasuredBoot,
@@ -12,8 +11,10 @@ import type {
 } from '../../shared/definition.ts';
 import { FAULT_COMMANDS, ORDINARY_CONDITIONS } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
+import { fail, ok, type Result } from '../../shared/failure.ts';
 import { partitionName, rn } from '../../shared/ids.ts';
 import { type Bytes, bytes, GIB, mib } from '../../shared/units.ts';
+import { createSystem, execute, newUndoLog, partitionView, type System } from '../engine/index.ts';
 import { MACHINE_KEYS, type RecordedFault, type RecordedState, type Recording } from './recording.ts';
 import { initialBytesOf, platformOf } from './x86-machine.ts';
 
@@ -41,7 +42,7 @@ export function definitionOf(recording: Recording, measured?: MeasuredBoot): Sys
           ...(platform ? { arch: 'x86_64' as const } : {}),
           release: kernel.release,
           commandLine: machine.commandLine,
-          edat1: machine.edat1,
+          edat1: machine.edat1 ?? true,
           ...(measured ? { measured } : {}),
         },
         conditions: {
@@ -95,14 +96,15 @@ export interface Booted {
   readonly panic: string | null;
 }
 
-export function boot(definition: SystemDefinition): Booted {
+/** Fails with the rules that the definition breaks. */
+export function boot(definition: SystemDefinition): Result<Booted, string> {
   const built = createSystem(definition);
-  if (!built.ok) throw new Error(built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('; '));
+  if (!built.ok) return fail(built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('; '));
   const system = built.value;
   const undo = newUndoLog();
   execute(system, { kind: 'activate', partition: GUEST }, undo);
   const { events } = execute(system, { kind: 'load', partition: GUEST, clear: true }, undo);
-  return { system, events, panic: partitionView(system, GUEST)?.panic ?? null };
+  return ok({ system, events, panic: partitionView(system, GUEST)?.panic ?? null });
 }
 
 /** Free memory with which a trial boot cannot run out. */
@@ -137,7 +139,8 @@ export function measuredBoot(
   };
   if (freeWithoutStandbyKib !== undefined) return { ...figures, memFreeKib: freeWithoutStandbyKib };
   const trial = boot(definitionOf(recording, figures));
-  const charged = PLENTY_KIB - (partitionView(trial.system, GUEST)?.memory.memFreeKib ?? PLENTY_KIB);
+  const left = trial.ok ? partitionView(trial.value.system, GUEST)?.memory.memFreeKib : undefined;
+  const charged = PLENTY_KIB - (left ?? PLENTY_KIB);
   return { ...figures, memFreeKib: (state.memFreeKiB ?? 0) + charged };
 }
 

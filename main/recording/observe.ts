@@ -1,7 +1,8 @@
 /** The simulated guest's state in the form of a recording, read through the same sysfs that a shell sees. */
 
-import { listDirectory, partitionView, readFile, type System } from '../../main/engine/index.ts';
 import type { MachineEvent } from '../../shared/event.ts';
+import { blockCells, listDirectory, partitionView, readFile, type System } from '../engine/index.ts';
+import { readProc } from '../guest/proc/index.ts';
 import { GUEST } from './machine-of.ts';
 import type { RecordedBlock, RecordedSclp, RecordedState, RecordedZone } from './recording.ts';
 
@@ -19,24 +20,34 @@ const content = (system: System, path: string): string => {
   return read.ok ? read.value.trimEnd() : '';
 };
 
-export type ObservedState = Required<{ [K in keyof RecordedState]: NonNullable<RecordedState[K]> | null }>;
+/** `meminfo` and `vmstat` are for readers of a recording: what is compared of them has a key of its own. */
+export type ObservedState = Required<{
+  [K in Exclude<keyof RecordedState, 'meminfo' | 'vmstat'>]: NonNullable<RecordedState[K]> | null;
+}>;
 
-export function observe(system: System): Omit<ObservedState, 'lsmem'> {
+/** What of it takes a while and is read only where it was recorded. */
+export interface Wanted {
+  readonly lsmem?: () => string;
+  readonly iomem?: boolean;
+}
+
+/** Blocks that are read between two pauses. */
+const BLOCKS_AT_A_TIME = 256;
+
+/** Everything a recording can hold of a state. Yields where a pause may be made. */
+export function* observeInSteps(
+  system: System,
+  wanted: Wanted = {},
+): Generator<void, ObservedState, undefined> {
   const view = partitionView(system, GUEST);
   if (!view) throw new Error('the recording has no guest');
   const blocks: Record<string, RecordedBlock> = {};
+  let read = 0;
   for (const name of names(system, DEVICES)) {
     const number = /^memory(\d+)$/.exec(name)?.[1];
     if (number === undefined) continue;
-    const file = (attribute: string): string => content(system, `${DEVICES}/${name}/${attribute}`);
-    blocks[number] = {
-      state: file('state'),
-      online: file('online'),
-      removable: file('removable'),
-      physDevice: file('phys_device'),
-      physIndex: file('phys_index'),
-      validZones: file('valid_zones'),
-    };
+    blocks[number] = blockOf(system, `${DEVICES}/${name}`);
+    if (++read % BLOCKS_AT_A_TIME === 0) yield;
   }
   const firmware: Record<string, { config: string; memmapOnMemory: string }> = {};
   for (const name of names(system, FIRMWARE)) {
@@ -44,6 +55,7 @@ export function observe(system: System): Omit<ObservedState, 'lsmem'> {
       config: content(system, `${FIRMWARE}/${name}/config`),
       memmapOnMemory: content(system, `${FIRMWARE}/${name}/memmap_on_memory`),
     };
+    if (++read % BLOCKS_AT_A_TIME === 0) yield;
   }
   const zones: Record<string, RecordedZone> = {};
   for (const zone of view.zones) {
@@ -57,6 +69,7 @@ export function observe(system: System): Omit<ObservedState, 'lsmem'> {
   const parameters = Object.fromEntries(
     names(system, PARAMETERS).map((name) => [name, content(system, `${PARAMETERS}/${name}`)]),
   );
+  yield;
   return {
     blocks,
     firmware,
@@ -67,8 +80,37 @@ export function observe(system: System): Omit<ObservedState, 'lsmem'> {
     memmapPages: view.memory.memmapPages,
     memmapBootPages: view.memory.memmapBootPages,
     autoOnlineBlocks: content(system, `${DEVICES}/auto_online_blocks`),
+    lsmem: wanted.lsmem?.() ?? null,
+    iomem: wanted.iomem ? memoryRanges(readProc('iomem', view, blockCells(system, GUEST))) : null,
   };
 }
+
+/** At once. */
+export function observe(system: System, wanted?: Wanted): ObservedState {
+  const reading = observeInSteps(system, wanted);
+  for (;;) {
+    const step = reading.next();
+    if (step.done) return step.value;
+  }
+}
+
+function blockOf(system: System, directory: string): RecordedBlock {
+  const file = (attribute: string): string => content(system, `${directory}/${attribute}`);
+  return {
+    state: file('state'),
+    online: file('online'),
+    removable: file('removable'),
+    physDevice: file('phys_device'),
+    physIndex: file('phys_index'),
+    validZones: file('valid_zones'),
+  };
+}
+
+/** Top-level lines of /proc/iomem that are memory: what else is there belongs to nobody's recording. */
+export const memoryRanges = (iomem: string): string[] =>
+  iomem
+    .split('\n')
+    .filter((line) => /^[0-9a-f]+-[0-9a-f]+ : (?:System RAM|Persistent Memory\b.*)$/.test(line));
 
 /** SCLP requests of a sequence, one by one; recorded runs are split the same way before they are compared. */
 export function sclpOf(events: readonly MachineEvent[]): string[] {

@@ -1,0 +1,155 @@
+/**
+ * The rules of comparison for what a command said and did on its way: exit code, streams, SCLP requests, messages.
+ * What stands after it is compared in compare-state.ts.
+ */
+
+import type { StepDifference } from '../../shared/replayed.ts';
+import type { RecordedStep } from './recording.ts';
+
+/** What differs; which rule the simulator followed is found later. */
+export type Difference = Pick<StepDifference, 'field' | 'what' | 'recorded' | 'simulated'>;
+
+export const differenceText = ({ what, recorded, simulated }: Omit<Difference, 'field'>): string =>
+  `${what} is ${simulated}, recorded ${recorded}`;
+
+export interface Ran {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Programs whose output depends on what no simulation knows: only exit, stderr and state count. */
+const UNCOMPARED_OUTPUT = /\/proc\/(meminfo|zoneinfo|pagetypeinfo)|\bls -\w*l|\bdmesg\b/;
+
+/** Lines trimmed, runs of spaces as one, trailing empty lines away. */
+export const normalise = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim().replaceAll(/[ \t]+/g, ' '))
+    .join('\n')
+    .trimEnd();
+
+/** Of a failed redirection only the text behind "write error: " or behind the path counts. */
+const redirection = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/^.*write error: /, '')
+        .replace(/^.*can't create \S+: /, '')
+        .replace('nonexistent directory', 'No such file or directory'),
+    )
+    .join('\n');
+
+/**
+ * The recorded programs are BusyBox's, the console's words are those of GNU's: `can't open 'FILE'` is FILE, and a read
+ * error has its file's name where the recording has none.
+ */
+function wordsOfPrograms(recorded: string, actual: string): string {
+  const shown = actual.split('\n');
+  return recorded
+    .split('\n')
+    .map((line, index) => {
+      const [, program, error] = /^(\w+): read error: (.*)$/.exec(line) ?? [];
+      if (program === undefined) return line.replace(/^(\w+): can't open '([^']+)': /, '$1: $2: ');
+      const file = new RegExp(`^${program}: (\\S+): `).exec(shown[index] ?? '')?.[1];
+      return `${program}: ${file ?? 'read error'}: ${error}`;
+    })
+    .join('\n');
+}
+
+/**
+ * Where the kernel itself lies in /proc/iomem is drawn at every boot (KASLR), so only that the line is there is
+ * compared.
+ */
+const withoutKernelAddress = (text: string): string =>
+  text.replaceAll(/^[0-9a-f]+-[0-9a-f]+ : (Kernel (?:code|rodata|data|bss))$/gm, 'somewhere : $1');
+
+const comparable = (text: string): string => withoutKernelAddress(normalise(text));
+
+/** @param field whose text it is; stderr is compared in the words of the programs */
+export function compareText(
+  field: 'stdout' | 'stderr' | 'lsmem',
+  recorded: string | null,
+  actual: string,
+): Difference[] {
+  if (recorded === null) return [];
+  const isError = field === 'stderr';
+  const want = comparable(isError ? wordsOfPrograms(redirection(recorded), actual) : recorded);
+  const got = comparable(isError ? redirection(actual) : actual);
+  if (want === got) return [];
+  return [{ field, what: field, recorded: JSON.stringify(want), simulated: JSON.stringify(got) }];
+}
+
+export function compareRun(step: RecordedStep, ran: Ran): Difference[] {
+  const left = new Set(step.notCompared ?? []);
+  const stdout = left.has('stdout') || UNCOMPARED_OUTPUT.test(step.command) ? null : step.stdout;
+  const isExit = step.exit === null || left.has('exit') || step.exit === ran.exit;
+  return [
+    ...(isExit
+      ? []
+      : [{ field: 'exit' as const, what: 'exit', recorded: `${step.exit}`, simulated: `${ran.exit}` }]),
+    ...compareText('stdout', stdout, ran.stdout),
+    ...(left.has('stderr') ? [] : compareText('stderr', step.stderr, ran.stderr)),
+  ];
+}
+
+/** Requests in order; behind the first that differs the others say nothing more. */
+export function compareSclp(expected: readonly string[], actual: readonly string[]): Difference[] {
+  const length = Math.max(expected.length, actual.length);
+  for (let index = 0; index < length; index++) {
+    if (expected[index] === actual[index]) continue;
+    return [
+      {
+        field: 'sclp',
+        what: `SCLP request ${index + 1}`,
+        recorded: expected[index] ?? 'none',
+        simulated: actual[index] ?? 'missing',
+      },
+    ];
+  }
+  return [];
+}
+
+/** Log lines that no comparison can hold: descriptions of a page, and how late a timer was. */
+const UNCOMPARED_MESSAGE =
+  /^(?:page:|flags: |raw: |head: |page_type: |memcg:|aops:|page dumped because: |hrtimer: )/;
+
+/** Messages of a step, in order; the first that differs. */
+export function compareMessages(expected: readonly string[], actual: readonly string[]): Difference[] {
+  const left = actual.filter((line) => !UNCOMPARED_MESSAGE.test(line));
+  const length = Math.max(expected.length, left.length);
+  for (let index = 0; index < length; index++) {
+    const want = expected[index];
+    const got = left[index];
+    if (want !== undefined && got !== undefined && normalise(want) === normalise(got)) continue;
+    return [
+      {
+        field: 'messages',
+        what: `message ${index + 1}`,
+        recorded: want === undefined ? 'none' : JSON.stringify(want),
+        simulated: got === undefined ? 'missing' : JSON.stringify(got),
+      },
+    ];
+  }
+  return [];
+}
+
+/** What a message says, without the name of who says it and the figures behind it. */
+export const kindOfMessage = (message: string): string =>
+  message.replace(/^[^\s:]+: (?=\S)/, '').replace(/[:,].*$/, '');
+
+/** The kernel must be dead, and have logged a message of the first recorded one's kind; it may have died silently. */
+export function comparePanic(
+  messages: readonly string[],
+  panic: string | null,
+  logged: readonly string[],
+): Difference[] {
+  const [first] = messages;
+  const difference = (recorded: string, simulated: string): Difference[] => [
+    { field: 'panic', what: 'the kernel', recorded, simulated },
+  ];
+  if (panic === null) return difference(`dead${first === undefined ? '' : `: ${first}`}`, 'alive');
+  if (first === undefined || logged.map(kindOfMessage).includes(kindOfMessage(first))) return [];
+  return difference(`dead: ${first}`, `dead: ${panic}`);
+}

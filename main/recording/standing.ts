@@ -1,0 +1,56 @@
+/** Differences that stand: one that was there after an earlier step is told with that step's number, not anew. */
+
+import type { Difference } from './compare.ts';
+
+/** What a command says belongs to its step alone. */
+const OF_ONE_STEP: readonly Difference['field'][] = [
+  'exit',
+  'stdout',
+  'stderr',
+  'sclp',
+  'messages',
+  'memFree',
+];
+
+export interface Stood {
+  readonly difference: Difference;
+  /** null: it is new. */
+  readonly since: number | null;
+}
+
+export class Standing {
+  #known = new Map<string, { readonly mark: string; readonly since: number }>();
+
+  /** Differences after step `n`; those that are gone are forgotten. */
+  take(n: number, differences: readonly Difference[]): Stood[] {
+    const before = this.#known;
+    this.#known = new Map();
+    const stood = differences.map((difference): Stood => {
+      if (OF_ONE_STEP.includes(difference.field)) return { difference, since: null };
+      const old = before.get(difference.what);
+      const mark = markOf(difference);
+      const isOld = old !== undefined && old.mark === mark;
+      this.#known.set(difference.what, { mark, since: isOld ? old.since : n });
+      return { difference, since: isOld ? old.since : null };
+    });
+    const table = before.get('lsmem');
+    if (
+      table === undefined ||
+      stood.some(({ difference, since }) => since === null && difference.field === 'blocks')
+    )
+      return stood;
+    // The table shows blocks: it differs for as long as one of them does.
+    return stood.map((each) => {
+      if (each.difference.field !== 'lsmem' || each.since !== null) return each;
+      this.#known.set('lsmem', { mark: markOf(each.difference), since: table.since });
+      return { ...each, since: table.since };
+    });
+  }
+}
+
+/** Figures move on with every step: how far they are apart is what stands. */
+function markOf({ recorded, simulated }: Difference): string {
+  const distance = Number.parseInt(recorded, 10) - Number.parseInt(simulated, 10);
+  const isFigure = /^[+-]?\d+(?: KiB)?$/.test(recorded) && /^[+-]?\d+(?: KiB)?$/.test(simulated);
+  return isFigure ? `${distance}` : `${recorded}\n${simulated}`;
+}
