@@ -37,6 +37,7 @@ import { type Arguments, readArguments } from './arguments.ts';
 import { importTree, readMounts } from './captures.ts';
 import { readStandardInput, readText, withFiles } from './files.ts';
 import { lessonCommand } from './lesson.ts';
+import { replayCommand } from './replay.ts';
 
 const MACHINE_HELP = `MACHINE is a machine file (.lpar), or an HMC definition as zhmcclient dumps it; a partition that is not active yet
 is activated and loaded first. Without -p the first partition is taken.
@@ -92,12 +93,14 @@ ${SHELL_OPTIONS}`,
 const USAGE = `Usage: lpar run MACHINE [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…
        lpar export-sysfs [-m MACHINE] [-p PARTITION] [-c COMMANDS] DIR
        lpar import-sysfs [-o MACHINE] [-p PARTITION] TREE
+       lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
        lpar lesson check|run|trace|pack|schema
        lpar --help | --version
 
 ${Object.values(SUBCOMMANDS)
   .map(({ does }) => does)
-  .join('')}lesson        checks, runs and packs the lessons of a workshop
+  .join('')}replay        compares the simulator with a recording of a real machine, step by step
+lesson        checks, runs and packs the lessons of a workshop
 
 "lpar COMMAND --help" tells more about each.
 `;
@@ -284,12 +287,12 @@ async function importSysfs(positionals: readonly string[], values: Values): Prom
 async function main(args: readonly string[]): Promise<number> {
   const [verb, ...rest] = args;
   if (verb === undefined) return complain(`a command is missing\n${USAGE}`);
-  if (verb === 'lesson') {
-    return lessonCommand(rest, {
-      out: (text) => void process.stdout.write(text),
-      err: (text) => void process.stderr.write(text),
-    });
-  }
+  const printer = {
+    out: (text: string) => void process.stdout.write(text),
+    err: (text: string) => void process.stderr.write(text),
+  };
+  if (verb === 'lesson') return lessonCommand(rest, printer);
+  if (verb === 'replay') return replayCommand(rest, printer);
   if (['--help', '-h', 'help', '--version'].includes(verb)) {
     process.stdout.write(verb === '--version' ? `${PRODUCT_NAME} ${PRODUCT_VERSION}\n` : USAGE);
     return 0;

@@ -47,7 +47,7 @@ export function reportHtml(reported: Reported): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
 <title>${name}: machine report</title>
-<style>${new Html(STYLE)}</style>
+<style>${new Html(REPORT_STYLE)}</style>
 </head>
 <body>
 <header>
@@ -217,7 +217,8 @@ function historySection({ history, historyLength }: Reported): Html {
 <tbody>${rows}</tbody></table></section>`;
 }
 
-const STYLE = `
+/** Of every printed page. */
+export const REPORT_STYLE = `
 :root { font: 14px/1.45 "IBM Plex Sans", "Segoe UI", system-ui, sans-serif; color: #161616; background: #fff; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { margin: 0; } h2 { margin-top: 2rem; border-bottom: 1px solid #161616; } h3 { margin-bottom: 0.25rem; }

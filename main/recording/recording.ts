@@ -104,14 +104,14 @@ export interface RecordedSclp {
   readonly rnLast?: number;
 }
 
-/** null: there is no such file. */
+/** Absent or null: there is no such file, or it was not read. */
 export interface RecordedBlock {
-  readonly state: string | null;
-  readonly online: string | null;
-  readonly removable: string | null;
-  readonly physDevice: string | null;
-  readonly physIndex: string | null;
-  readonly validZones: string | null;
+  readonly state?: string | null;
+  readonly online?: string | null;
+  readonly removable?: string | null;
+  readonly physDevice?: string | null;
+  readonly physIndex?: string | null;
+  readonly validZones?: string | null;
 }
 
 export interface RecordedZone {
