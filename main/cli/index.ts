@@ -3,12 +3,14 @@
  * in (`import-sysfs`). Standard output is only what the commands printed; the exit code is theirs.
  */
 
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import { type PartitionName, partitionName } from '../../shared/ids.ts';
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../shared/product.ts';
+import { MIB } from '../../shared/units.ts';
 import { type ExportedEntry, exportSysfs } from '../capture/sysfs-export.ts';
 import {
   createSystem,
@@ -38,6 +40,9 @@ import { importTree, readMounts } from './captures.ts';
 import { readStandardInput, readText, withFiles } from './files.ts';
 import { lessonCommand } from './lesson.ts';
 import { replayCommand } from './replay.ts';
+
+/** Standard input; the shell says itself what one input may hold. */
+const COMMANDS_LIMIT_BYTES = 4 * MIB;
 
 const MACHINE_HELP = `MACHINE is a machine file (.lpar), or an HMC definition as zhmcclient dumps it; a partition that is not active yet
 is activated and loaded first. Without -p the first partition is taken.
@@ -185,7 +190,7 @@ function runLines({ system, partition, shell }: Opened, source: string): number 
 }
 
 function loadMachine(path: string): Result<System, string> {
-  const file = readText(path, 'a machine file');
+  const file = readText(path, 'a machine file', FILE_LIMIT_BYTES);
   if (!file.ok) return file;
   const text = file.value;
   if (isHmcDefinition(text)) return loadHmcDefinition(path, text);
@@ -229,7 +234,8 @@ async function run(positionals: readonly string[], values: Values): Promise<numb
   if (!mounts.ok) return complain(mounts.failure);
   const opened = open(definition.value, values, mounts.value);
   if (!opened.ok) return complain(opened.failure);
-  const commands = values.command === undefined ? readStandardInput() : ok(values.command);
+  const commands =
+    values.command === undefined ? readStandardInput(COMMANDS_LIMIT_BYTES) : ok(values.command);
   return commands.ok ? runLines(opened.value, commands.value) : complain(commands.failure);
 }
 
@@ -257,17 +263,27 @@ function exportTree(positionals: readonly string[], values: Values): number {
   return 0;
 }
 
-/** @returns how many files were written; directories are not counted */
+/**
+ * Writes a tree into a directory that is new or empty. What cannot be written whole is taken away again, so that a second
+ * try finds the place as the first did. @returns how many files were written; directories are not counted
+ */
 function writeEntries(directory: string, entries: Iterable<ExportedEntry>): number {
+  const begun = new Set<string>(existsSync(directory) ? [] : [directory]);
   let files = 0;
-  for (const { path, content } of entries) {
-    const full = join(directory, path);
-    mkdirSync(content === null ? full : dirname(full), { recursive: true });
-    if (content === null) continue;
-    writeFileSync(full, content);
-    files++;
+  try {
+    for (const { path, content } of entries) {
+      begun.add(join(directory, path.split('/').find((part) => part !== '') ?? ''));
+      const full = join(directory, path);
+      mkdirSync(content === null ? full : dirname(full), { recursive: true });
+      if (content === null) continue;
+      writeFileSync(full, content);
+      files++;
+    }
+    return files;
+  } catch (error) {
+    for (const path of begun) rmSync(path, { recursive: true, force: true });
+    throw error;
   }
-  return files;
 }
 
 async function importSysfs(positionals: readonly string[], values: Values): Promise<number> {

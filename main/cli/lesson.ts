@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { parse } from 'yaml';
 import { fail, ok, type Result } from '../../shared/failure.ts';
-import type { LessonProblem } from '../../shared/lesson.ts';
+import { LESSON_LIMIT_CHARS, type LessonProblem } from '../../shared/lesson.ts';
 import { NO_MACHINES } from '../workshop/build-machine.ts';
 import { checkLesson, type LessonResult, traceOfSolution } from '../workshop/check-lesson.ts';
 import { packWorkshop } from '../workshop/exchange.ts';
@@ -148,7 +148,7 @@ function lessonOf({ sources }: LoadedWorkshop, id: string | undefined) {
 
 /** Fails with "FILE: reason". */
 function readCommands(file: string): Result<CommandsFile, string> {
-  const text = readText(file, 'a list of commands');
+  const text = readText(file, 'a list of commands', LESSON_LIMIT_CHARS);
   if (!text.ok) return text;
   let raw: unknown;
   try {
