@@ -44,10 +44,10 @@ export interface TraceReader {
 }
 
 export interface TraceWriter extends TraceReader {
-  /** Requests of one transaction, in order. */
+  /**
+   * Requests of one transaction, in order. A partition that has more than the limit with them loses its oldest.
+   */
   append(machine: number, entries: readonly StoredTraceEntry[]): void;
-  /** Brings every partition back under the limit, dropping its oldest requests; call it once per transaction. */
-  trim(machine: number): void;
 }
 
 export const TRACE_LIMIT_ROWS = 1_000_000;
@@ -112,11 +112,11 @@ export function traceWriter(db: Writer, limit: number = TRACE_LIMIT_ROWS): Trace
         sccb, checksum)
       VALUES ${Array.from({ length: rows }, () => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`);
   const [one, many] = [insert(1), insert(ROWS_AT_ONCE)];
-  const count = db.prepare(`
+  const count = db
+    .prepare(`
     INSERT INTO sclp_trace_size (machine_id, partition, kept, dropped) VALUES (?, ?, ?, 0)
-    ON CONFLICT DO UPDATE SET kept = kept + excluded.kept`);
-  const over = db.prepare(`
-    SELECT partition, kept - :limit AS excess FROM sclp_trace_size WHERE machine_id = :machine AND kept > :limit`);
+    ON CONFLICT DO UPDATE SET kept = kept + excluded.kept RETURNING kept`)
+    .pluck();
   const drop = db.prepare(`
     DELETE FROM sclp_trace WHERE (machine_id, revision, ordinal) IN (
       SELECT machine_id, revision, ordinal FROM sclp_trace WHERE machine_id = ? AND partition = ?
@@ -140,13 +140,9 @@ export function traceWriter(db: Writer, limit: number = TRACE_LIMIT_ROWS): Trace
         (index < wholes ? many : one).run(...values);
         values = [];
       });
-      for (const [partition, rows] of counts) count.run(machine, partition, rows);
-    },
-    trim: (machine) => {
-      for (const { partition, excess } of over.all({ machine, limit }) as {
-        partition: string;
-        excess: number;
-      }[]) {
+      for (const [partition, added] of counts) {
+        const excess = Number(count.get(machine, partition, added)) - limit;
+        if (excess <= 0) continue;
         const rows = drop.run(machine, partition, excess + slack).changes;
         recount.run({ machine, partition, rows });
       }

@@ -63,12 +63,15 @@ export const execute = (system: System, command: Command, undo: UndoLog): Execut
 /** Takes back everything in the log, newest first, and empties it. */
 export const revert = (system: System, undo: UndoLog): void => systems.revert(system, undo);
 
-/** Rows that the log's commands touched, with their present content, each once. */
-export const touchedRows = (system: System, undo: UndoLog): TouchedRows => rows.touchedRows(system, undo);
-
 /** Cells that the log's commands touched: ascending block numbers and increment numbers by partition. */
 export const touchedCells = (system: System, undo: UndoLog): ReadonlyMap<PartitionName, rows.TouchedCells> =>
   rows.touchedCells(system, undo);
+
+/** Rows of these cells, with their present content, each once. */
+export const touchedRows = (
+  system: System,
+  touched: ReadonlyMap<PartitionName, rows.TouchedCells>,
+): TouchedRows => rows.touchedRows(system, touched);
 
 /** Every row of the state: for a new database and for recovery. */
 export const allRows = (system: System): TouchedRows => rows.allRows(system);
@@ -112,6 +115,16 @@ export const blockDetail = (
   block: BlockId,
 ): BlockDetail | undefined =>
   on<BlockDetail | undefined>(system, partition, undefined, (found) => views.blockDetail(found, block));
+
+/** The sizes of a block alone; undefined where there is no partition. */
+export const blockSizes = (
+  system: System,
+  partition: PartitionName,
+  block: BlockId,
+): Pick<BlockDetail, 'memmapPages' | 'usableBytes'> | undefined =>
+  on<ReturnType<typeof views.blockSizes> | undefined>(system, partition, undefined, (found) =>
+    views.blockSizes(found, block),
+  );
 
 /** Every HMC action with whether it would be accepted now, and why not. */
 export const actionsOf = (system: System, partition: PartitionName): readonly ActionAdvice[] =>

@@ -11,7 +11,7 @@ import type {
   TouchedRows,
   ZoneRow,
 } from '../../shared/rows.ts';
-import { architectureNamed } from './arch/architectures.ts';
+import { architectureNamed, ZONE_LIMIT } from './arch/architectures.ts';
 import { altmapPagesOf } from './kernel/blocks.ts';
 import { memTotalKib } from './kernel/free-memory.ts';
 import { lastInitialRn } from './sclp/hypervisor.ts';
@@ -24,12 +24,14 @@ import { blockCell, geometryFor, partitionView, placementOf } from './views.ts';
 export interface TouchedCells {
   readonly increments: readonly Rn[];
   readonly blocks: readonly BlockId[];
+  readonly zones: readonly number[];
 }
 
 /** Ascending, each once, by partition. A partition whose tables were laid anew lists all its rows. */
 export function touchedCells(system: SystemState, undo: UndoLog): ReadonlyMap<PartitionName, TouchedCells> {
   const increments = new Map<string, Set<number>>();
   const blocks = new Map<string, Set<number>>();
+  const zones = new Map<string, Set<number>>();
   const owners = new Set<string>();
   const into = (sets: Map<string, Set<number>>, owner: string): Set<number> => {
     const known = sets.get(owner);
@@ -44,6 +46,7 @@ export function touchedCells(system: SystemState, undo: UndoLog): ReadonlyMap<Pa
     if (replaced.get(column.owner)) return;
     if (column.table === 'increment') into(increments, column.owner).add(row);
     else if (column.table === 'block') into(blocks, column.owner).add(row);
+    else if (column.table === 'zone') into(zones, column.owner).add(row);
   });
   const touched = new Map<PartitionName, TouchedCells>();
   for (const owner of new Set([...owners, ...replaced.keys()])) {
@@ -66,6 +69,7 @@ export function touchedCells(system: SystemState, undo: UndoLog): ReadonlyMap<Pa
     touched.set(partition.name, {
       increments: incrementRows.map((row) => rn(row + 1)),
       blocks: blockRows.map(blockId),
+      zones: all ? range(ZONE_LIMIT) : [...(zones.get(owner) ?? [])],
     });
   }
   return touched;
@@ -76,9 +80,13 @@ const range = (length: number): number[] => Array.from({ length }, (_, index) =>
 const sorted = (rows: ReadonlySet<number> | undefined, length: number): number[] =>
   [...(rows ?? [])].filter((row) => row < length).sort((a, b) => a - b);
 
-export function touchedRows(system: SystemState, undo: UndoLog): TouchedRows {
+/** The rows of touched cells, with their present content. */
+export function touchedRows(
+  system: SystemState,
+  touched: ReadonlyMap<PartitionName, TouchedCells>,
+): TouchedRows {
   const rows = emptyRows();
-  for (const [name, cells] of touchedCells(system, undo)) {
+  for (const [name, cells] of touched) {
     const partition = system.partitions.get(name);
     if (partition) addRows(rows, system, partition, cells);
   }
@@ -91,6 +99,7 @@ export function allRows(system: SystemState): TouchedRows {
     addRows(rows, system, partition, {
       increments: range(partition.increments.assigned.cells.length).map((row) => rn(row + 1)),
       blocks: range(partition.blocks.present.cells.length).map(blockId),
+      zones: range(ZONE_LIMIT),
     });
   }
   return rows;
@@ -100,7 +109,7 @@ export function allRows(system: SystemState): TouchedRows {
 export function headRows(system: SystemState): TouchedRows {
   const rows = emptyRows();
   for (const partition of system.partitions.values())
-    addRows(rows, system, partition, { increments: [], blocks: [] });
+    addRows(rows, system, partition, { increments: [], blocks: [], zones: range(ZONE_LIMIT) });
   return rows;
 }
 
@@ -182,6 +191,25 @@ const NO_DAX_TEXT = JSON.stringify(NO_DAX);
 const hasNoDax = (dax: DaxState): boolean =>
   dax === NO_DAX || (dax.regions.length === 0 && JSON.stringify(dax) === NO_DAX_TEXT);
 
+/** What the text was made of, and the text: most commands change none of it. */
+const rests = new WeakMap<Partition, { readonly of: readonly unknown[]; readonly text: string }>();
+
+function restOf(partition: Partition): string {
+  const { definition, running, guest, parameters, dax } = partition;
+  const of = [definition.value, running.value, guest.value, parameters.value, dax.value];
+  const known = rests.get(partition);
+  if (known && of.every((value, index) => value === known.of[index])) return known.text;
+  const text = JSON.stringify({
+    definition: definition.value,
+    running: running.value,
+    parameters: parameters.value,
+    panic: guest.value?.panic ?? null,
+    ...(hasNoDax(dax.value) ? {} : { dax: dax.value }),
+  });
+  rests.set(partition, { of, text });
+  return text;
+}
+
 function addRows(rows: Rows, system: SystemState, partition: Partition, cells: TouchedCells): void {
   const view = partitionView(system, partition);
   rows.partitions.push({
@@ -191,13 +219,7 @@ function addRows(rows: Rows, system: SystemState, partition: Partition, cells: T
     commandLine: view.commandLine,
     memTotalKib: memTotalKib(partition),
     memFreeKib: figure(partition, FIGURE.memFreeKib),
-    rest: JSON.stringify({
-      definition: partition.definition.value,
-      running: partition.running.value,
-      parameters: view.parameters,
-      panic: view.panic,
-      ...(hasNoDax(partition.dax.value) ? {} : { dax: partition.dax.value }),
-    }),
+    rest: restOf(partition),
   });
   for (const number of cells.increments) {
     if (
@@ -210,7 +232,9 @@ function addRows(rows: Rows, system: SystemState, partition: Partition, cells: T
     const row = blockRow(partition, block);
     if (row) rows.blocks.push(row);
   }
-  for (const zone of view.zones) {
+  for (const index of cells.zones) {
+    const zone = view.zones[index];
+    if (!zone) continue;
     rows.zones.push({
       partition: partition.name,
       zone: zone.name,

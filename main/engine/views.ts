@@ -1,6 +1,7 @@
 /** Derived from the state for the console and the database. Nothing here changes anything. */
 
 import { BLOCK, INCREMENT } from '../../shared/cells.ts';
+import type { PartitionDefinition } from '../../shared/definition.ts';
 import {
   absentUpTo,
   addressOfBlock,
@@ -13,14 +14,7 @@ import { type BlockId, blockId, elementId, pfn, type Rn, rn } from '../../shared
 import { buildOf, unheardParameters } from '../../shared/kernel-build.ts';
 import { granularityFor } from '../../shared/machine-profile.ts';
 import { type Bytes, bytes, bytesOfPages, PAGE_KIB } from '../../shared/units.ts';
-import type {
-  BlockDetail,
-  Divergence,
-  Geometry,
-  PartitionView,
-  SystemView,
-  ZoneView,
-} from '../../shared/view.ts';
+import type { BlockDetail, Geometry, PartitionView, SystemView, ZoneView } from '../../shared/view.ts';
 import { architectureNamed, type ZoneIndex } from './arch/architectures.ts';
 import { platformGeometry } from './arch/memory-map.ts';
 import { ownerOf } from './dax/owner.ts';
@@ -47,10 +41,9 @@ import {
   type Partition,
   type RunningAllocation,
 } from './state/partition.ts';
+import { differs, survey } from './survey.ts';
 import { listSysfs, readSysfs, statSysfs } from './sysfs/read.ts';
 import { availableBytes, type SystemState } from './system-state.ts';
-
-const LISTED_DIVERGENCES = 100;
 
 export function systemView(system: SystemState): SystemView {
   const { name, customerBytes, mode, answerStyle, standbyListed, installedBytes, hsaBytes, machine } =
@@ -113,8 +106,7 @@ export function partitionView(system: SystemState, partition: Partition): Partit
     },
     tableIncrementBytes: tableIncrement(system, partition),
     zvm: definition.value.zvm ? { ...definition.value.zvm, running: zvmStorage(partition) } : null,
-    kernelBuild: buildOf(definition.value.kernel),
-    unheardParameters: unheardParameters(definition.value.kernel),
+    ...kernelFacts(kernel),
     geometry: geometryFor(partition),
     zones: guest.value ? arch.zones.map((name, zone) => zoneView(partition, name, zone as ZoneIndex)) : [],
     memory: {
@@ -144,6 +136,19 @@ export function partitionView(system: SystemState, partition: Partition): Partit
   };
 }
 
+const factsOfKernels = new WeakMap<object, Pick<PartitionView, 'kernelBuild' | 'unheardParameters'>>();
+
+/** What follows from a kernel's definition alone: every change of the machine is told with it. */
+function kernelFacts(
+  kernel: PartitionDefinition['kernel'],
+): Pick<PartitionView, 'kernelBuild' | 'unheardParameters'> {
+  const known = factsOfKernels.get(kernel);
+  if (known) return known;
+  const facts = { kernelBuild: buildOf(kernel), unheardParameters: unheardParameters(kernel) };
+  factsOfKernels.set(kernel, facts);
+  return facts;
+}
+
 const existingIncrements = ({ rnMax, absent }: RunningAllocation): number =>
   rnMax - absentUpTo(rnMax, absent);
 
@@ -163,73 +168,6 @@ function zoneView(partition: Partition, name: string, zone: ZoneIndex): ZoneView
     managedPages: managedOf(partition, zone),
     watermarks: watermarksOf(partition, zone),
   };
-}
-
-/** What takes a look at every increment, kept until one changes: every delta carries it. */
-interface Survey {
-  readonly assignedVersion: number;
-  readonly believedVersion: number;
-  readonly guest: Partition['guest']['value'];
-  readonly assigned: number;
-  readonly divergences: PartitionView['divergences'];
-}
-
-const surveys = new WeakMap<Partition, Survey>();
-
-function survey(partition: Partition): Survey {
-  const { assigned, believed } = partition.increments;
-  const known = surveys.get(partition);
-  const holds =
-    known?.assignedVersion === assigned.version &&
-    known.believedVersion === believed.version &&
-    known.guest === partition.guest.value;
-  if (known && holds) return known;
-  const fresh = {
-    assignedVersion: assigned.version,
-    believedVersion: believed.version,
-    guest: partition.guest.value,
-    assigned: assignedIncrements(partition),
-    divergences: divergences(partition),
-  };
-  surveys.set(partition, fresh);
-  return fresh;
-}
-
-function assignedIncrements(partition: Partition): number {
-  let count = 0;
-  const { cells } = partition.increments.assigned;
-  for (let row = 0; row < cells.length; row++) count += cells[row] ?? 0;
-  return count;
-}
-
-/** Without a guest there is only one truth. */
-const hasTwoTruths = ({ guest }: Partition): boolean => guest.value?.hotplug === true;
-
-/** Whether hypervisor and kernel differ about an increment. */
-function differs(partition: Partition, row: number): boolean {
-  if (!hasTwoTruths(partition)) return false;
-  const assigned = partition.increments.assigned.cells[row] === 1;
-  return assigned !== (partition.increments.believed.cells[row] === BELIEF.assigned);
-}
-
-function divergences(partition: Partition): PartitionView['divergences'] {
-  const first: Divergence[] = [];
-  let total = 0;
-  if (!hasTwoTruths(partition)) return { total, first };
-  const { assigned, believed } = partition.increments;
-  const [truths, beliefs] = [assigned.cells, believed.cells];
-  for (let row = 0; row < truths.length; row++) {
-    const belief = beliefs[row];
-    if ((truths[row] === 1) === (belief === BELIEF.assigned)) continue;
-    total++;
-    if (first.length >= LISTED_DIVERGENCES) continue;
-    first.push({
-      rn: rn(row + 1),
-      hypervisor: truths[row] === 1 ? 'assigned' : 'standby',
-      kernel: belief === BELIEF.assigned ? 'assigned' : belief === BELIEF.standby ? 'standby' : 'not listed',
-    });
-  }
-  return { total, first };
 }
 
 export function incrementCell(partition: Partition, number: Rn): number {
@@ -300,6 +238,16 @@ const PLACEMENTS = ['none', 'boot', 'system', 'self'] as const;
 export const placementOf = (partition: Partition, block: BlockId): (typeof PLACEMENTS)[number] =>
   PLACEMENTS[partition.blocks.memmap.cells[block] ?? MEMMAP.none] ?? 'none';
 
+/** How much of a block can be used, and how much describes it. */
+export function blockSizes(
+  partition: Partition,
+  block: BlockId,
+): Pick<BlockDetail, 'memmapPages' | 'usableBytes'> {
+  const { memmapPagesPerBlock, pagesPerBlock } = geometryFor(partition);
+  const usableBytes = bytesOfPages(pagesPerBlock - altmapPagesOf(partition, block));
+  return { memmapPages: memmapPagesPerBlock, usableBytes };
+}
+
 /** Everything about one block; undefined when the number does not exist in this partition. */
 export function blockDetail(partition: Partition, block: BlockId): BlockDetail | undefined {
   const cell = blockCell(partition, block);
@@ -324,13 +272,12 @@ export function blockDetail(partition: Partition, block: BlockId): BlockDetail |
     element: elementId(running ? elementOf(running, first) : 0),
     cell,
     files: filesOf(partition, block),
-    memmapPages: geometry.memmapPagesPerBlock,
+    ...blockSizes(partition, block),
     ...(unmovable && { unmovable }),
     ...(owner === undefined ? {} : { device: owner }),
     memmapPlacement: placementOf(partition, block),
     altmapPages,
     ...pageFactsOf(partition, block, altmapPages),
-    usableBytes: bytesOfPages(geometry.pagesPerBlock - altmapPages),
     increments: Array.from({ length: lastRn - first + 1 }, (_, index) => {
       const number = rn(first + index);
       return { rn: number, cell: incrementCell(partition, number) };

@@ -5,7 +5,7 @@ import { blockWriteOf, commandText, purposeOf, refusalText } from '../../shared/
 import type { BlockId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { bytesOfPages, formatBytes } from '../../shared/units.ts';
-import { blockDetail, type System } from '../engine/index.ts';
+import { blockSizes, type System } from '../engine/index.ts';
 
 interface Step {
   readonly command: Command;
@@ -57,10 +57,10 @@ function announceOne(system: System, { command, outcome }: Step): string {
   if (result === 'set') {
     return `${purposeOf(command)} from the next configuration on`;
   }
-  const detail = result === 'online' ? blockDetail(system, command.partition, block) : undefined;
-  if (!detail) return `Block ${block} ${result}`;
-  const memmap = formatBytes(bytesOfPages(detail.memmapPages));
-  return `Block ${block} online, ${formatBytes(detail.usableBytes)} usable, ${memmap} memmap`;
+  const sizes = result === 'online' ? blockSizes(system, command.partition, block) : undefined;
+  if (!sizes) return `Block ${block} ${result}`;
+  const memmap = formatBytes(bytesOfPages(sizes.memmapPages));
+  return `Block ${block} online, ${formatBytes(sizes.usableBytes)} usable, ${memmap} memmap`;
 }
 
 /** "64 blocks configured, 62 blocks online, 2 writes refused". */

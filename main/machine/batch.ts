@@ -10,7 +10,7 @@ import type { Stores } from '../../db/stores.ts';
 import type { StoredTraceEntry } from '../../db/trace-store.ts';
 import type { Actor, Command } from '../../shared/command.ts';
 import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
-import { type BlockId, type PartitionName, type Revision, type Rn, revision } from '../../shared/ids.ts';
+import { type PartitionName, type Revision, revision } from '../../shared/ids.ts';
 import {
   ENGINE_VERSION,
   type Execution,
@@ -18,12 +18,16 @@ import {
   newUndoLog,
   revert,
   stateHash,
+  type TouchedCells,
   touchedCells,
   touchedRows,
+  type UndoLog,
 } from '../engine/index.ts';
 import { storeCommand, storeOutcome } from './journal-entry.ts';
-import { type OpenMachine, ownerOf, tipOf } from './open-machine.ts';
+import { moveTip, type OpenMachine, ownerOf, tipOf } from './open-machine.ts';
 import { traceOf } from './trace.ts';
+
+type Touched = ReadonlyMap<PartitionName, TouchedCells>;
 
 export interface Executed extends Execution {
   readonly revision: Revision;
@@ -38,10 +42,7 @@ export interface Committed {
   /** First revision of the action that the transaction is a part of. */
   readonly since: Revision;
   readonly commands: readonly Executed[];
-  readonly cells: ReadonlyMap<
-    PartitionName,
-    { readonly increments: readonly Rn[]; readonly blocks: readonly BlockId[] }
-  > | null;
+  readonly cells: Touched | null;
 }
 
 export interface Batch {
@@ -65,11 +66,21 @@ export interface BatchContext {
 const keepsShape = ({ kind }: Command): boolean =>
   kind === 'writeSysfs' || kind === 'setConditions' || kind === 'signalPendingWrite';
 
+const logs = new WeakMap<OpenMachine, UndoLog>();
+
+/** One log for all batches of a machine: each leaves it empty, and no two have anything pending at the same time. */
+function logOf(machine: OpenMachine): UndoLog {
+  const log = logs.get(machine) ?? newUndoLog();
+  logs.set(machine, log);
+  if (log.size > 0) throw new Error('a batch is begun while another has something pending');
+  return log;
+}
+
 /** A batch for one action: all its commands get the same action number. */
 export function newBatch(context: BatchContext): Batch {
   const { machine } = context;
   const action = machine.lastAction + 1;
-  let undo = newUndoLog();
+  const undo = logOf(machine);
   let pending: Executed[] = [];
   let since: Revision | undefined;
   const discard = (): void => {
@@ -95,9 +106,8 @@ export function newBatch(context: BatchContext): Batch {
       const last = pending.at(-1);
       if (!last) return ok(null);
       const shaped = pending.every(({ command }) => keepsShape(command));
-      const written = writeBatch(context, pending, action, () =>
-        shaped ? touchedRows(machine.system, undo) : null,
-      );
+      const cells = shaped ? touchedCells(machine.system, undo) : null;
+      const written = writeBatch(context, pending, action, cells);
       if (!written.ok) {
         discard();
         return written;
@@ -109,16 +119,16 @@ export function newBatch(context: BatchContext): Batch {
         to: last.revision,
         since,
         commands: pending,
-        cells: shaped ? touchedCells(machine.system, undo) : null,
+        cells,
       };
       machine.head = last.revision;
+      machine.depth += pending.length;
       machine.lastRevision = last.revision;
       machine.lastAction = action;
       machine.sinceSnapshot += pending.length;
-      machine.branch = written.value.branch;
-      machine.branches = written.value.branches;
+      takePlace(machine, written.value);
       machine.rowsDue = written.value.rowsDue;
-      undo = newUndoLog();
+      undo.clear();
       pending = [];
       return ok(committed);
     },
@@ -126,20 +136,20 @@ export function newBatch(context: BatchContext): Batch {
   };
 }
 
-/** The transaction of a batch. @returns the branch the head is on now, and all branches */
+/** The transaction of a batch. @returns where it has put the head */
 function writeBatch(
   { database, stores, machine, actor, now }: BatchContext,
   commands: readonly Executed[],
   action: number,
-  touched: () => ReturnType<typeof touchedRows> | null,
-): Result<Pick<OpenMachine, 'branch' | 'branches' | 'rowsDue'>, StorageFailure> {
+  touched: Touched | null,
+): Result<Place & Pick<OpenMachine, 'rowsDue'>, StorageFailure> {
   const stampMs = now();
   const { id } = machine;
   return guarded(database.path, () =>
     stores.transaction.around(() => {
       const place = continueBranch(machine, commands, stampMs);
       if (place.added) stores.branches.insert(id, place.added);
-      const before = stores.journal.find(id, machine.head)?.depth ?? 0;
+      const before = machine.depth;
       const requests: StoredTraceEntry[] = [];
       const entries = commands.map(({ command, revision, outcome, events, stateHash }, index) => {
         traceOf(command, events).forEach((request, ordinal) => {
@@ -162,8 +172,7 @@ function writeBatch(
       });
       stores.journal.append(id, ...entries);
       stores.trace.append(id, requests);
-      stores.trace.trim(id);
-      const rows = machine.rowsDue ? null : touched();
+      const rows = machine.rowsDue || !touched ? null : touchedRows(machine.system, touched);
       if (rows) stores.state.put(id, rows);
       const { revision: head = machine.head, stateHash = '' } = commands.at(-1) ?? {};
       stores.branches.moveTip(id, place.branch, head);
@@ -171,21 +180,30 @@ function writeBatch(
         ...{ head, branch: place.branch, stateHash, engine: ENGINE_VERSION },
         rowsAt: rows ? head : null,
       });
-      return { branch: place.branch, branches: place.branches, rowsDue: rows === null };
+      return { ...place, rowsDue: rows === null };
     }),
   );
 }
 
+/** The branch that commands lie on, with its new tip; `added`: it begins with them. */
+interface Place {
+  readonly branch: number;
+  readonly tip: number;
+  readonly added: BranchRow | undefined;
+}
+
 /** At the tip, a command continues its branch; anywhere else it starts a new one there. */
-function continueBranch(machine: OpenMachine, commands: readonly Executed[], createdMs: number) {
+function continueBranch(machine: OpenMachine, commands: readonly Executed[], createdMs: number): Place {
   const tip = commands.at(-1)?.revision ?? machine.head;
-  if (machine.head === tipOf(machine)) {
-    const { branch } = machine;
-    const branches = machine.branches.map((row) => (row.branch === branch ? { ...row, tip } : row));
-    return { branch, branches, added: undefined };
-  }
-  const branch = Math.max(...machine.branches.map((row) => row.branch)) + 1;
+  if (machine.head === tipOf(machine)) return { branch: machine.branch, tip, added: undefined };
+  const branch = (machine.branches.at(-1)?.branch ?? 0) + 1;
   const parent = ownerOf(machine.branches, machine.branch, machine.head);
   const added: BranchRow = { branch, name: `Branch ${branch}`, parent, base: machine.head, tip, createdMs };
-  return { branch, branches: [...machine.branches, added], added };
+  return { branch, tip, added };
+}
+
+function takePlace(machine: OpenMachine, { branch, tip, added }: Place): void {
+  machine.branch = branch;
+  if (added) machine.branches.push(added);
+  else moveTip(machine.branches, branch, tip);
 }

@@ -61,6 +61,7 @@ export function loadMachine(stores: Stores, row: MachineRow): Result<OpenMachine
     name: row.name,
     system: state.system,
     head: revision(head),
+    depth: depthAt(stores, row.id, head),
     branch: row.branch,
     branches,
     lastRevision: last.revision,
@@ -71,6 +72,10 @@ export function loadMachine(stores: Stores, row: MachineRow): Result<OpenMachine
     readOnly: mismatch ? asDefect(mismatch) : null,
   });
 }
+
+/** Commands from the definition to a revision. */
+export const depthAt = (stores: Stores, machine: number, head: number): number =>
+  stores.journal.find(machine, head)?.depth ?? 0;
 
 interface Found {
   readonly state: Restored;

@@ -74,6 +74,7 @@ export function beginMachine(
         name,
         system,
         head: revision(0),
+        depth: 0,
         branch: FIRST_BRANCH,
         branches: stores.branches.list(id),
         lastRevision: 0,

@@ -10,7 +10,7 @@ import { type Revision, revision } from '../../shared/ids.ts';
 import { ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import { type Place, placeOf } from './history.ts';
 import { commandOf, outcomeOf } from './journal-entry.ts';
-import { asDefect } from './load.ts';
+import { asDefect, depthAt } from './load.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 import { inBackground } from './pause.ts';
 import { restore } from './restore.ts';
@@ -74,6 +74,7 @@ export async function placeHead(
   const wasDue = machine.rowsDue;
   machine.system = system;
   machine.head = revision(head);
+  machine.depth = depthAt(stores, machine.id, head);
   machine.branch = branch;
   machine.sinceSnapshot = replayed;
   machine.rowsDue = true;

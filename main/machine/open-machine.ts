@@ -15,9 +15,12 @@ export interface OpenMachine {
   system: System;
   /** Revision that `system` is at. */
   head: Revision;
+  /** Commands from the definition to the head. */
+  depth: number;
   /** Branch that redo follows, and that a command continues while the head is its tip. */
   branch: number;
-  branches: readonly BranchRow[];
+  /** By number, in the order in which they were made. Changed in place: a history may have very many. */
+  branches: BranchRow[];
   /** Highest numbers given so far, on any branch. */
   lastRevision: number;
   lastAction: number;
@@ -32,10 +35,19 @@ export interface OpenMachine {
 }
 
 /** Branches are numbered from 1 as they are made, so a list of all of them mostly has each at its place. */
-const rowOf = (branches: readonly BranchRow[], branch: number): BranchRow | undefined =>
+const placeOf = (branches: readonly BranchRow[], branch: number): number =>
   branches[branch - 1]?.branch === branch
-    ? branches[branch - 1]
-    : branches.find((candidate) => candidate.branch === branch);
+    ? branch - 1
+    : branches.findIndex((candidate) => candidate.branch === branch);
+
+const rowOf = (branches: readonly BranchRow[], branch: number): BranchRow | undefined =>
+  branches[placeOf(branches, branch)];
+
+export function moveTip(branches: BranchRow[], branch: number, tip: number): void {
+  const place = placeOf(branches, branch);
+  const row = branches[place];
+  if (row) branches[place] = { ...row, tip };
+}
 
 /** The way from the definition to `upTo` along a branch, oldest range first. */
 export function pathTo(branches: readonly BranchRow[], branch: number, upTo: number): BranchRange[] {

@@ -57,6 +57,7 @@ export function openNothing(stores: Stores): Result<Opened, Failure> {
     name: '',
     system: system.value,
     head: revision(0),
+    depth: 0,
     branch: 0,
     branches: [],
     lastRevision: 0,

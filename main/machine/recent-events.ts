@@ -10,16 +10,15 @@ export interface RecentEvents {
 }
 
 export function newRecentEvents(): RecentEvents {
-  const kept = new Map<number, readonly MachineEvent[]>();
+  /** Each at its revision modulo the length: the one before it there is the oldest. */
+  const kept: { readonly revision: number; readonly events: readonly MachineEvent[] }[] = [];
   return {
     add: (revision, events) => {
-      kept.set(revision, events);
-      if (kept.size <= COMMANDS_KEPT) return;
-      for (const oldest of kept.keys()) {
-        kept.delete(oldest);
-        break;
-      }
+      kept[revision % COMMANDS_KEPT] = { revision, events };
     },
-    of: (revision) => kept.get(revision),
+    of: (revision) => {
+      const found = kept[revision % COMMANDS_KEPT];
+      return found?.revision === revision ? found.events : undefined;
+    },
   };
 }

@@ -196,7 +196,6 @@ describe('SCLP trace', () => {
       stores.trace.append(machine, [{ ...request('A', revision), revision, ordinal: 0 }]);
       if (revision <= 5)
         stores.trace.append(machine, [{ ...request('B', revision), revision: 100 + revision, ordinal: 0 }]);
-      stores.trace.trim(machine);
     }
     const kept = stores.trace.page(machine, { revision: 1000, ordinal: 0 }, 100);
     const ofA = kept.filter((row) => row.partition === 'A').map((row) => row.revision);

@@ -21,7 +21,13 @@ export interface Column {
   cells: Cells;
   /** Goes up with every change of a cell: what was computed from all cells holds as long as it stays. */
   version: number;
+  /** The version at which a cell of each piece of `PIECE_ROWS` rows changed last. */
+  pieceVersions: Float64Array;
 }
+
+/** Rows that are counted together; a power of two. */
+export const PIECE_ROWS = 1024;
+const PIECE_SHIFT = Math.log2(PIECE_ROWS);
 
 /** A small immutable value (plain data), replaced as a whole. */
 export interface Ref<T> {
@@ -35,7 +41,9 @@ export interface Ref<T> {
 }
 
 /** Entries that a log has room for at first; most commands write a few dozen cells. */
-const FIRST_ROOM = 64;
+const FIRST_ROOM = 256;
+/** A log that is used again keeps no more room than this. */
+const ROOM_KEPT = 1 << 16;
 /** In place of a column: the entry is a thunk. */
 const THUNK = -1;
 
@@ -92,7 +100,13 @@ export class UndoLog {
     this.clear();
   }
 
+  /** Forgets everything; the room is kept for what comes next. */
   clear(): void {
+    if (this.#rows.length > ROOM_KEPT) {
+      this.#columns = new Int32Array(0);
+      this.#rows = new Int32Array(0);
+      this.#olds = new Float64Array(0);
+    }
     this.#size = 0;
     this.#byId.length = 0;
     this.#thunks.length = 0;
@@ -121,6 +135,9 @@ export class UndoLog {
   }
 }
 
+const piecesOf = ({ length }: Cells, version: number): Float64Array =>
+  new Float64Array(Math.ceil(length / PIECE_ROWS)).fill(version);
+
 export class Store {
   readonly #hash: StateHash = { low: 0, high: 0 };
   #undo: UndoLog | null = null;
@@ -131,7 +148,7 @@ export class Store {
   }
 
   column(table: TableName, owner: string, id: number, cells: Cells): Column {
-    const column: Column = { table, owner, id, cells, version: 0 };
+    const column: Column = { table, owner, id, cells, version: 0, pieceVersions: piecesOf(cells, 0) };
     this.#weighAll(column, 1);
     return column;
   }
@@ -198,13 +215,14 @@ export class Store {
     weigh(this.#hash, column.id, row, old, -1);
     weigh(this.#hash, column.id, row, value, 1);
     column.cells[row] = value;
-    column.version++;
+    column.pieceVersions[row >> PIECE_SHIFT] = ++column.version;
   }
 
   #exchange(column: Column, cells: Cells): void {
     this.#weighAll(column, -1);
     column.cells = cells;
     column.version++;
+    column.pieceVersions = piecesOf(cells, column.version);
     this.#weighAll(column, 1);
   }
 
