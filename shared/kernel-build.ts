@@ -11,6 +11,8 @@ export interface KernelBuild {
   readonly crashDump: boolean;
   /** CONFIG_HUGETLBFS: hugepages= reserves huge pages. */
   readonly hugePages: boolean;
+  /** CONFIG_NUMA on s390x: each block has a link to its node, which is 0. x86-64 always has it. */
+  readonly numa: boolean;
 }
 
 /** What of a kernel's definition (shared/definition.ts) counts here. */
@@ -35,7 +37,7 @@ export function buildOf({ release, build }: Pick<DefinedKernel, 'release' | 'bui
     Number(major) > CMA_SINCE[0] || (Number(major) === CMA_SINCE[0] && Number(minor) >= CMA_SINCE[1]);
   const others = WITH_CRASH_DUMP.test(release);
   const cmaMib = others ? 0 : isNew ? DEBIAN_CMA_MIB : null;
-  return { cmaMib, crashDump: others, hugePages: true, ...build };
+  return { cmaMib, crashDump: others, hugePages: true, numa: false, ...build };
 }
 
 /** A word of a command line that does nothing, and why. */

@@ -144,7 +144,14 @@ export interface TakenFile {
   readonly machine: number;
   readonly others?: readonly number[];
   readonly known?: readonly string[];
+  /** What follows from it. */
+  readonly derived?: readonly string[];
   readonly assumed?: readonly string[];
+  /**
+   * It is of another architecture and became no machine: `machine` is the open one, whose shell has the files at `mount`,
+   * and `listing` what lsmem prints of them.
+   */
+  readonly looked?: { readonly mount: string; readonly listing: string };
 }
 
 /** A file that was taken in, or what is wrong with it. `problems`: empty when it is not the file. */

@@ -1,6 +1,6 @@
 /** The memory blocks of a captured /sys, as its files tell of them. */
 
-import type { Capture } from './sysfs-import.ts';
+import type { Capture } from './collector.ts';
 
 export interface CapturedBlock {
   readonly block: number;
@@ -23,20 +23,34 @@ export const textOf = (capture: Capture, path: string): string | undefined => ca
 const BLOCK_PATH =
   /^sys\/(?:devices\/system|firmware)\/memory\/memory(0|[1-9]\d{0,8})(?:\/node(\d{1,4}))?(?:\/|$)/;
 
-/** Every block with a directory in one of the two trees, ascending. */
-export function readBlocks(capture: Capture): CapturedBlock[] {
+const PATHS_AT_A_TIME = 2000;
+const BLOCKS_AT_A_TIME = 1000;
+
+/** Every block with a directory in one of the two trees, ascending. Yields after every few. */
+export function* readBlocks(capture: Capture): Generator<void, CapturedBlock[], void> {
   const nodes = new Map<number, number | undefined>();
+  let paths = 0;
   for (const path of capture.keys()) {
+    if (++paths % PATHS_AT_A_TIME === 0) yield;
     const [, number, node] = BLOCK_PATH.exec(path) ?? [];
     if (number === undefined) continue;
     const block = Number(number);
     if (node !== undefined) nodes.set(block, Number(node));
     else if (!nodes.has(block)) nodes.set(block, undefined);
   }
-  return [...nodes]
-    .sort(([left], [right]) => left - right)
-    .map(([block, node]) => readBlock(capture, block, node));
+  yield;
+  const numbers = [...nodes.keys()].sort((left, right) => left - right);
+  const blocks: CapturedBlock[] = [];
+  for (const block of numbers) {
+    blocks.push(readBlock(capture, block, nodes.get(block)));
+    if (blocks.length % BLOCKS_AT_A_TIME === 0) yield;
+  }
+  return blocks;
 }
+
+/** Whether the system has the dynamic model: only its kernels have directories of blocks in /sys/firmware/memory. */
+export const hasFirmware = (capture: Capture, blocks: readonly CapturedBlock[]): boolean =>
+  blocks.some(({ block }) => capture.has(`${FIRMWARE}/memory${block}/config`));
 
 function readBlock(capture: Capture, block: number, node: number | undefined): CapturedBlock {
   const text = (path: string): string | undefined => textOf(capture, path);

@@ -15,9 +15,12 @@ import { bytes, formatBytes, GIB, isPowerOfTwo, MIB } from '../../shared/units.t
 import type { Era } from '../../shared/view.ts';
 import { systemDefinition } from '../contract/definition-schema.ts';
 import { createSystem, partitionView } from '../engine/index.ts';
+import { architectureOf } from './architecture.ts';
+import type { Assumptions } from './assumptions.ts';
 import {
   type CapturedBlock,
   DEVICES,
+  hasFirmware,
   isKernelMemory,
   PARAMETERS,
   readBlocks,
@@ -25,17 +28,12 @@ import {
   textOf,
   wordsOfRuns,
 } from './blocks.ts';
-import { type Findings, newFindings } from './findings.ts';
+import { type AssembledCapture, KERNEL_LOG } from './capture-of.ts';
+import type { Capture } from './collector.ts';
+import type { Findings } from './findings.ts';
 import { hotAddedFrom, systemRam } from './iomem.ts';
-import {
-  architectureOf,
-  type CapturedKernel,
-  type CapturedSettings,
-  hasFirmware,
-  kernelOf,
-} from './kernel.ts';
+import { type CapturedKernel, type CapturedSettings, kernelOf } from './kernel.ts';
 import { platformOf } from './platform.ts';
-import type { Capture } from './sysfs-import.ts';
 
 export interface CapturedSystem {
   /** A system with this one partition. */
@@ -46,6 +44,8 @@ export interface CapturedSystem {
   readonly settings: CapturedSettings;
   /** One sentence for each thing that the capture says. */
   readonly known: readonly string[];
+  /** One sentence for each thing that follows from what it says. */
+  readonly derived: readonly string[];
   /** One sentence for each thing that it does not. */
   readonly guessed: readonly string[];
 }
@@ -60,27 +60,42 @@ const RELEASES = {
   x86_64: { dynamic: [], memmap: ['6.12'], classic: ['5.10'] },
 } as const;
 
-/** @param name what the partition is to be called; made into a name that an HMC takes */
-export function captureDefinition(capture: Capture, name: string): Result<CapturedSystem, string> {
+/** Why there is no system of a capture. */
+export interface CaptureRefusal {
+  /** One sentence. */
+  readonly because: string;
+  /** It is of another architecture, which can be looked at: "aarch64", or by what that is seen. */
+  readonly foreign?: string;
+}
+
+/**
+ * Yields where a pause may be made.
+ * @param name what the partition is to be called; made into a name that an HMC takes
+ */
+export function* captureDefinition(
+  { capture, findings, machine }: AssembledCapture,
+  name: string,
+  assumptions: Assumptions = {},
+): Generator<void, Result<CapturedSystem, CaptureRefusal>, void> {
+  const refused = (because: string) => fail({ because });
   const blockBytes = Number.parseInt(textOf(capture, `${DEVICES}/block_size_bytes`) ?? '', 16);
   if (!isPowerOfTwo(blockBytes) || blockBytes < MIB || blockBytes > 2 ** 44)
-    return fail('block_size_bytes is not a power of two of at least 1 MiB');
-  const blocks = readBlocks(capture);
+    return refused('block_size_bytes is not a power of two of at least 1 MiB');
+  const blocks = yield* readBlocks(capture);
   const last = blocks.at(-1);
-  if (!last) return fail('the capture has no memory blocks');
+  if (!last) return refused('the capture has no memory blocks');
+  const arch = architectureOf({ capture, blocks, blockBytes, machine, assumed: assumptions.arch }, findings);
+  if (typeof arch === 'object') return fail({ because: foreignText(arch.foreign), foreign: arch.foreign });
   if (last.block >= BLOCK_LIMIT)
-    return fail(
+    return refused(
       `block ${last.block} is beyond the last block that a partition can have (${BLOCK_LIMIT - 1})`,
     );
-  const findings = newFindings();
-  const arch = architectureOf(capture, blocks, findings);
-  if (typeof arch === 'object') return fail(`captured on ${arch.foreign}, which is not simulated`);
   tellBlocks(blocks, blockBytes, findings);
-  const partition =
-    arch === 's390x'
-      ? sclpPartition(capture, blocks, blockBytes, findings)
-      : platformPartition(capture, blocks, blockBytes, findings);
-  if (!partition.ok) return partition;
+  yield;
+  const source: Source = { capture, blocks, blockBytes, assumptions, findings };
+  const partition = yield* arch === 's390x' ? sclpPartition(source) : platformPartition(source);
+  if (!partition.ok) return refused(partition.failure);
+  yield;
   const { kernel, settings, definition } = partition.value;
   findings.guess('Which pages cannot be moved: taken as on an idle system.');
   if (!blocks.every(({ removable, state }) => removable || state !== 'online'))
@@ -97,18 +112,24 @@ export function captureDefinition(capture: Capture, name: string): Result<Captur
   // Through the door, as if it had come from a file: a machine file of it then reads as the very same system.
   const checked = systemDefinition.safeParse(systemOf(whole));
   if (!checked.success)
-    return fail(
+    return refused(
       `no partition can be like this: ${checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
     );
+  yield;
   const system = checked.data as unknown as SystemDefinition;
   const built = createSystem(system);
   if (!built.ok)
-    return fail(
+    return refused(
       `no partition can be like this: ${built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('; ')}`,
     );
-  const { known, guessed } = findings;
-  return ok({ definition: system, partition: whole, blocks, settings, known, guessed });
+  const { known, derived, guessed } = findings;
+  return ok({ definition: system, partition: whole, blocks, settings, known, derived, guessed });
 }
+
+const foreignText = (foreign: string): string =>
+  /^[\w-]+$/.test(foreign)
+    ? `captured on ${foreign}, which is not simulated: it can be looked at with lsmem -s`
+    : `captured on neither s390x nor x86-64, for ${foreign}: it can be looked at with lsmem -s, or taken as s390x all the same (assume arch=s390x)`;
 
 /** Whether an HMC takes the name as it is. */
 export const isPartitionName = (name: string): boolean => /^[A-Z][A-Z0-9]{0,7}$/.test(name);
@@ -145,21 +166,32 @@ interface PartitionParts {
   readonly settings: CapturedSettings;
 }
 
+/** What a partition is made of. */
+interface Source {
+  readonly capture: Capture;
+  readonly blocks: readonly CapturedBlock[];
+  readonly blockBytes: number;
+  readonly assumptions: Assumptions;
+  readonly findings: Findings;
+}
+
+type PartitionWork = Generator<void, Result<PartitionParts, string>, void>;
+
 /** s390x: increments, of which those before the first block, between blocks and behind holes are not there. */
-function sclpPartition(
-  capture: Capture,
-  blocks: readonly CapturedBlock[],
-  blockBytes: number,
-  findings: Findings,
-): Result<PartitionParts, string> {
-  const dynamic = hasFirmware(capture);
+function* sclpPartition(source: Source): PartitionWork {
+  const { capture, blocks, blockBytes, assumptions, findings } = source;
+  const dynamic = hasFirmware(capture, blocks);
   const memmapParameter = textOf(capture, `${PARAMETERS}/memmap_on_memory`);
   const hostsItself = ({ memmapOnMemory }: CapturedBlock): boolean =>
     dynamic ? memmapOnMemory : memmapParameter === 'Y' || memmapParameter === 'force';
   if (dynamic) findings.know('The memmap choice of each block.');
-  const recorded = incrementOf(capture, blocks, blockBytes);
-  const initialBlocks = initialOf(capture, blocks, dynamic, recorded ?? blockBytes, blockBytes, findings);
+  const recorded = assumptions.incrementBytes ?? incrementOf(capture, blocks, blockBytes);
+  if (recorded !== undefined && recorded > blockBytes)
+    return fail(`an increment of ${formatBytes(bytes(recorded))} is larger than a memory block`);
+  const initialBlocks = initialOf(source, dynamic, recorded ?? blockBytes);
+  yield;
   const core = {
+    dynamic,
     bytes: initialBlocks * blockBytes,
     blockBytes,
     hotAdded: blocks.slice(initialBlocks),
@@ -167,7 +199,10 @@ function sclpPartition(
     zoneOf: (block: number) => (block * blockBytes < DMA_END ? 'DMA' : 'Normal'),
     hostsItself,
   };
-  const captured = kernelOf(capture, core, findings);
+  const captured = kernelOf(capture, core, assumptions, findings);
+  yield;
+  const hasNodes = blocks.some(({ node }) => node !== undefined);
+  if (hasNodes) findings.know('NODE of the blocks: 0, the kernel was built with NUMA.');
   const shapeOf = (incrementBytes: number): PartitionParts['definition'] => ({
     profile: {
       initialBytes: bytes(initialBlocks * blockBytes),
@@ -179,9 +214,13 @@ function sclpPartition(
     recorded === undefined || recorded === blockBytes ? [blockBytes] : [recorded, blockBytes];
   for (const incrementBytes of increments) {
     const definition = shapeOf(incrementBytes);
-    const kernel = fittingKernel(captured, definition, blockBytes, 's390x', findings);
-    if (!kernel) continue;
-    if (incrementBytes === recorded) findings.know(`The increment size: ${formatBytes(bytes(recorded))}.`);
+    const fitting = yield* fittingKernel(captured, definition, blockBytes, 's390x', findings);
+    if (!fitting) continue;
+    const kernel = hasNodes ? { ...fitting, build: { ...fitting.build, numa: true } } : fitting;
+    if (assumptions.incrementBytes !== undefined && incrementBytes === recorded)
+      findings.guess(`The increment size: ${formatBytes(bytes(recorded))}, as given.`);
+    else if (incrementBytes === recorded)
+      findings.know(`The increment size: ${formatBytes(bytes(recorded))}.`);
     else
       findings.guess(
         `The increment size: taken as one increment for each block (${formatBytes(bytes(blockBytes))}).`,
@@ -192,16 +231,13 @@ function sclpPartition(
 }
 
 /** x86-64: a memory map and memory modules. */
-function platformPartition(
-  capture: Capture,
-  blocks: readonly CapturedBlock[],
-  blockBytes: number,
-  findings: Findings,
-): Result<PartitionParts, string> {
+function* platformPartition(source: Source): PartitionWork {
+  const { capture, blocks, blockBytes, assumptions, findings } = source;
   const platform = platformOf(capture, blocks, blockBytes, findings);
   const booted = blocks.filter(isKernelMemory);
   const size = Math.max(1, booted.length) * blockBytes;
   const core = {
+    dynamic: false,
     bytes: size,
     blockBytes,
     hotAdded: blocks.filter((block) => !isKernelMemory(block)),
@@ -210,7 +246,8 @@ function platformPartition(
     zoneOf: () => 'Normal',
     hostsItself: () => textOf(capture, `${PARAMETERS}/memmap_on_memory`) === 'Y',
   };
-  const captured = kernelOf(capture, core, findings);
+  const captured = kernelOf(capture, core, assumptions, findings);
+  yield;
   if (blocks.some(({ node }) => node !== undefined && node > 0))
     findings.guess('Nodes: all memory is taken to be on node 0.');
   const definition = {
@@ -218,20 +255,20 @@ function platformPartition(
     sclp: { incrementBytes: bytes(blockBytes) },
     platform,
   };
-  const kernel = fittingKernel(captured, definition, blockBytes, 'x86_64', findings);
+  const kernel = yield* fittingKernel(captured, definition, blockBytes, 'x86_64', findings);
   return kernel
     ? ok({ definition, kernel, settings: captured.settings })
     : fail(`an x86-64 kernel has no memory blocks of ${formatBytes(bytes(blockBytes))}`);
 }
 
 /** The recorded release, or one of its generation, whose memory blocks have the captured size. */
-function fittingKernel(
-  { release, era, commandLine, measured }: CapturedKernel,
+function* fittingKernel(
+  { release, isGiven, era, commandLine, measured }: CapturedKernel,
   definition: PartitionParts['definition'],
   blockBytes: number,
   arch: ArchitectureName,
   { know, guess }: Findings,
-): KernelDefinition | undefined {
+): Generator<void, KernelDefinition | undefined, void> {
   const candidates = [
     ...(release === undefined ? [] : [release]),
     ...RELEASES[arch][era],
@@ -245,12 +282,14 @@ function fittingKernel(
       ...(measured ? { measured } : {}),
     };
     const name = partitionName('TRIAL');
+    yield;
     const built = createSystem(systemOf({ name, ...definition, kernel, conditions: ORDINARY_CONDITIONS }));
     const view = built.ok ? partitionView(built.value, name) : undefined;
     // What is wrong with the definition itself is told where it is whole.
     if (view && view.geometry.blockBytes !== blockBytes) continue;
     if (view && lacksFirmware(view.era, era)) continue;
-    if (candidate === release) know(`The kernel release: ${release}.`);
+    if (candidate === release && isGiven) guess(`The kernel release: ${release}, as given.`);
+    else if (candidate === release) know(`The kernel release: ${release}.`);
     else if (release === undefined)
       guess(`The kernel release: taken as ${candidate}, for its generation and block size.`);
     else guess(`The kernel: ${release} does not go with these memory blocks; taken as ${candidate}.`);
@@ -305,13 +344,29 @@ const DMA_END = 2 * GIB;
  * online in a kernel zone. /proc/iomem, where it can be read, says where hot-added memory begins.
  */
 function initialOf(
-  capture: Capture,
-  blocks: readonly CapturedBlock[],
+  { capture, blocks, blockBytes, assumptions, findings: { know, derive, guess } }: Source,
   dynamic: boolean,
   incrementBytes: number,
-  blockBytes: number,
-  { know, guess }: Findings,
 ): number {
+  const most = Math.floor((MAX_LISTED_INCREMENTS * incrementBytes) / blockBytes);
+  if (assumptions.initialBytes !== undefined) {
+    const given = Math.round(assumptions.initialBytes / blockBytes);
+    const initial = Math.min(Math.max(1, given), blocks.length, most);
+    guess(
+      `Initial storage: ${formatBytes(bytes(initial * blockBytes))}, as given${initial === given ? '' : ', as near as it can be'}.`,
+    );
+    return initial;
+  }
+  const standby = standbyFrom(textOf(capture, KERNEL_LOG));
+  if (standby !== undefined) {
+    const initial = blocks.filter(({ block }) => (block + 1) * blockBytes <= standby).length;
+    if (initial >= 1 && initial <= most) {
+      derive(
+        `Initial storage: ${formatBytes(bytes(initial * blockBytes))}, up to where standby memory begins in the kernel log (0x${standby.toString(16)}).`,
+      );
+      return initial;
+    }
+  }
   const addedFrom = hotAddedFrom(systemRam(textOf(capture, 'proc/iomem')));
   const isAdded = ({ block, memmapOnMemory }: CapturedBlock): boolean =>
     (dynamic && memmapOnMemory) || (addedFrom !== undefined && block * blockBytes >= addedFrom);
@@ -322,7 +377,6 @@ function initialOf(
     if (!block || !isKernelMemory(block) || isAdded(block)) break;
     if (block.zones.length > 0 && block.block * blockBytes < DMA_END) break;
   }
-  const most = Math.floor((MAX_LISTED_INCREMENTS * incrementBytes) / blockBytes);
   const initial = Math.min(Math.max(1, count), most);
   const first = blocks[0]?.block ?? 0;
   const size = formatBytes(bytes(initial * blockBytes));
@@ -336,4 +390,12 @@ function initialOf(
     );
   else know(`Initial storage: ${size}, from /proc/iomem.`);
   return initial;
+}
+
+/** Where the first range of standby memory begins. drivers/s390/char/sclp_mem.c prints it unaligned. */
+function standbyFrom(log: string | undefined): number | undefined {
+  const starts = [...(log ?? '').matchAll(/^(?:\S+:?\s+)?Standby memory at 0x([0-9a-f]{1,16}) \(/gm)].map(
+    ([, start = '']) => Number.parseInt(start, 16),
+  );
+  return starts.length > 0 ? Math.min(...starts) : undefined;
 }

@@ -1,17 +1,13 @@
 /** The kernel of a captured system: what it was told, what it measured, and what has to be guessed. */
 
-import type {
-  ArchitectureName,
-  AutoOnline,
-  KernelDefinition,
-  OnlinePolicy,
-} from '../../shared/definition.ts';
+import type { AutoOnline, KernelDefinition, OnlinePolicy } from '../../shared/definition.ts';
 import { memmapPagesOf } from '../../shared/geometry.ts';
 import { KIB, PAGE_BYTES, PAGE_KIB } from '../../shared/units.ts';
 import type { Era } from '../../shared/view.ts';
-import { type CapturedBlock, DEVICES, FIRMWARE, PARAMETERS, textOf } from './blocks.ts';
+import type { Assumptions } from './assumptions.ts';
+import { type CapturedBlock, DEVICES, PARAMETERS, textOf } from './blocks.ts';
+import type { Capture } from './collector.ts';
 import type { Findings } from './findings.ts';
-import type { Capture } from './sysfs-import.ts';
 
 /** Settings that can be changed while the kernel runs; undefined where the capture does not have the file. */
 export interface CapturedSettings {
@@ -23,6 +19,8 @@ export interface CapturedSettings {
 export interface CapturedKernel {
   /** "6.12.41+deb13-s390x"; undefined when the capture does not say. */
   readonly release: string | undefined;
+  /** The person says it. */
+  readonly isGiven: boolean;
   readonly era: Era;
   readonly settings: CapturedSettings;
   readonly commandLine: string;
@@ -35,47 +33,12 @@ const POLICIES: readonly OnlinePolicy[] = ['contig-zones', 'auto-movable'];
 const oneOf = <Word extends string>(text: string | undefined, words: readonly Word[]): Word | undefined =>
   words.find((word) => word === text);
 
-/** Architectures that kernels name in /proc/version, and which of ours it is. */
-const ARCHITECTURE_WORDS: readonly (readonly [RegExp, ArchitectureName | undefined])[] = [
-  [/s390x/, 's390x'],
-  [/x86_64|amd64/, 'x86_64'],
-  [/aarch64|arm64|ppc64|riscv64|loongarch64/, undefined],
-];
-
-/** @returns the architecture, or the foreign word that /proc/version has for it */
-export function architectureOf(
-  capture: Capture,
-  blocks: readonly CapturedBlock[],
-  { know, guess }: Findings,
-): ArchitectureName | { readonly foreign: string } {
-  const version = textOf(capture, 'proc/version') ?? '';
-  for (const [pattern, name] of ARCHITECTURE_WORDS) {
-    const word = pattern.exec(version)?.[0];
-    if (word === undefined) continue;
-    if (name === undefined) return { foreign: word };
-    know(`The architecture: ${name}.`);
-    return name;
-  }
-  if (hasFirmware(capture)) {
-    know('The architecture: s390x, which alone has /sys/firmware/memory.');
-    return 's390x';
-  }
-  const name = blocks.some(({ zones }) => zones.includes('DMA32')) ? 'x86_64' : 's390x';
-  guess(
-    name === 'x86_64'
-      ? 'The architecture: taken as x86_64, because there is a zone DMA32.'
-      : 'The architecture: taken as s390x.',
-  );
-  return name;
-}
-
-export const hasFirmware = (capture: Capture): boolean =>
-  [...capture.keys()].some((path) => path.startsWith(`${FIRMWARE}/memory`));
-
 /** What the kernel booted with, and what came later. */
 export interface CapturedCore {
   readonly bytes: number;
   readonly blockBytes: number;
+  /** Whether it has /sys/firmware/memory. */
+  readonly dynamic: boolean;
   readonly hotAdded: readonly CapturedBlock[];
   /** Memory at boot that was offline when the capture was made. */
   readonly offlined: readonly CapturedBlock[];
@@ -85,12 +48,15 @@ export interface CapturedCore {
   readonly hostsItself: (block: CapturedBlock) => boolean;
 }
 
-export function kernelOf(capture: Capture, core: CapturedCore, { know, guess }: Findings): CapturedKernel {
+export function kernelOf(
+  capture: Capture,
+  core: CapturedCore,
+  assumptions: Assumptions,
+  { know, guess }: Findings,
+): CapturedKernel {
   const parameter = textOf(capture, `${PARAMETERS}/memmap_on_memory`);
-  const release = /^Linux version (\d{1,3}\.\d{1,3}\S{0,110})/.exec(
-    textOf(capture, 'proc/version') ?? '',
-  )?.[1];
-  const era: Era = hasFirmware(capture) ? 'dynamic' : parameter === undefined ? 'classic' : 'memmap';
+  const release = assumptions.release ?? releaseOf(capture);
+  const era: Era = core.dynamic ? 'dynamic' : parameter === undefined ? 'classic' : 'memmap';
   const settings: CapturedSettings = {
     autoOnline: oneOf(textOf(capture, `${DEVICES}/auto_online_blocks`), AUTO_ONLINE),
     onlinePolicy: oneOf(textOf(capture, `${PARAMETERS}/online_policy`), POLICIES),
@@ -103,12 +69,26 @@ export function kernelOf(capture: Capture, core: CapturedCore, { know, guess }: 
     ['auto_movable_ratio', settings.autoMovableRatio],
   ])
     if (value !== undefined) know(`${name}: ${value}.`);
-  const recorded = recordedLine(capture.get('proc/cmdline'));
-  if (recorded !== undefined) know(`The kernel command line: ${recorded || '(empty)'}`);
+  const recorded = assumptions.commandLine ?? recordedLine(capture.get('proc/cmdline'));
+  if (assumptions.commandLine !== undefined)
+    guess(`The kernel command line, as given: ${recorded || '(empty)'}`);
+  else if (recorded !== undefined) know(`The kernel command line: ${recorded || '(empty)'}`);
   else guess('The kernel command line: only the parameters that show in /sys.');
   const commandLine = recorded ?? lineOf(parameter, settings, core.hotAdded);
-  return { release, era, settings, commandLine, measured: measuredOf(capture, core, { know, guess }) };
+  const isGiven = assumptions.release !== undefined;
+  return {
+    release,
+    isGiven,
+    era,
+    settings,
+    commandLine,
+    measured: measuredOf(capture, core, { know, guess }),
+  };
 }
+
+/** "6.12.41+deb13-s390x", of /proc/version or what uname said. */
+const releaseOf = (capture: Capture): string | undefined =>
+  /^Linux version (\d{1,3}\.\d{1,3}\S{0,110})/.exec(textOf(capture, 'proc/version') ?? '')?.[1];
 
 const LINE_LIMIT_CHARS = 4096;
 /** tar takes files of /proc to be empty: that says nothing, and an empty line does. */

@@ -13,9 +13,9 @@ import {
   textOf,
   wordsOfRuns,
 } from './blocks.ts';
+import type { Capture } from './collector.ts';
 import type { Findings } from './findings.ts';
 import { systemRam } from './iomem.ts';
-import type { Capture } from './sysfs-import.ts';
 
 export function platformOf(
   capture: Capture,

@@ -1,19 +1,19 @@
-/** Captured trees for the command line: `lpar import-sysfs TREE`, and `lpar run --mount NAME=TREE`. */
+/** Captures for the command line: `lpar import-sysfs TREE`, `lpar run --mount NAME=TREE`, and `lpar lsmem --sysroot TREE`. */
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Command } from '../../shared/command.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { Outcome } from '../../shared/outcome.ts';
+import { isArchive, readCaptureArchive } from '../capture/archive.ts';
+import type { Assumptions } from '../capture/assumptions.ts';
+import { type AssembledCapture, captureOf } from '../capture/capture-of.ts';
+import type { Capture, Received } from '../capture/collector.ts';
 import { captureDefinition, isPartitionName } from '../capture/definition.ts';
+import { readCaptureDirectory } from '../capture/directory.ts';
+import { CAPTURE_LIMITS } from '../capture/limits.ts';
 import { notReached, reachStates } from '../capture/reach.ts';
 import { captureName, summaryText } from '../capture/summary.ts';
-import {
-  CAPTURE_LIMITS,
-  type Capture,
-  isArchive,
-  readCaptureArchive,
-  readCaptureDirectory,
-} from '../capture/sysfs-import.ts';
+import { receivedTexts, tellsOfMemory } from '../capture/text/kind.ts';
 import { createSystem, ENGINE_VERSION, execute, newUndoLog, stateHash } from '../engine/index.ts';
 import { type FileStep, writeMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
@@ -22,26 +22,71 @@ import { FileTree, type Tree } from '../guest/shell/index.ts';
 import { atOnce } from '../machine/restore.ts';
 import { withFiles, writeNew } from './files.ts';
 
-/** Reads a directory or an archive (tar, plain or with gzip or bzip2). Fails with the reason, and reads nothing then. */
-export async function readTree(path: string): Promise<Result<Capture, string>> {
+/**
+ * Reads a directory, an archive, or what lsmem printed. Fails with the reason, and reads nothing then.
+ * @param refusedEnd what did not happen: "nothing was imported"
+ */
+export async function readTree(
+  path: string,
+  assumptions: Assumptions = {},
+  refusedEnd = 'nothing was imported',
+): Promise<Result<AssembledCapture, string>> {
+  const refused = (why: string) => fail(`${path}: ${why}; ${refusedEnd}`);
+  const received = await readReceived(path);
+  if (!received.ok)
+    return received.failure.isWhole ? fail(received.failure.why) : refused(received.failure.why);
+  const assembled = atOnce(captureOf(received.value, assumptions));
+  return assembled.ok ? assembled : refused(assembled.failure);
+}
+
+/** A tree as it is, for lsmem: also one that no capture can be made of. */
+export async function treeToLookAt(path: string): Promise<Result<Capture, string>> {
+  const received = await readReceived(path);
+  if (!received.ok)
+    return fail(received.failure.isWhole ? received.failure.why : `${path}: ${received.failure.why}`);
+  const assembled = atOnce(captureOf(received.value));
+  return ok(assembled.ok ? assembled.value.capture : received.value.capture);
+}
+
+interface Unread {
+  readonly why: string;
+  /** The sentence has the path. */
+  readonly isWhole: boolean;
+}
+
+const STANDARD_INPUT = '-';
+
+async function readReceived(path: string): Promise<Result<Received, Unread>> {
+  const whole = (why: string) => fail({ why, isWhole: true });
+  const refused = (why: string) => fail({ why, isWhole: false });
+  const ofBytes = async (bytes: Buffer): Promise<Result<Received, Unread>> => {
+    if (!isArchive(bytes)) {
+      const text = bytes.toString('utf8');
+      return tellsOfMemory(text) ? ok(receivedTexts([{ path, text }])) : refused(NO_CAPTURE);
+    }
+    const read = await readCaptureArchive(bytes);
+    return read.ok ? read : refused(read.failure);
+  };
+  if (path === STANDARD_INPUT) {
+    const read = withFiles('standard input', 'a capture', () => readFileSync(0));
+    return read.ok ? await ofBytes(read.value) : whole(read.failure);
+  }
   const found = withFiles(path, 'a tree', () => statSync(path, { throwIfNoEntry: false }));
-  if (!found.ok) return found;
+  if (!found.ok) return whole(found.failure);
   const stat = found.value;
-  if (!stat) return fail(`${path}: no such file or directory`);
-  const refused = (why: string) => fail(`${path}: ${why}; nothing was imported`);
+  if (!stat) return whole(`${path}: no such file or directory`);
   if (stat.isDirectory()) {
-    const capture = readCaptureDirectory(path);
-    return capture.ok ? capture : refused(capture.failure);
+    const read = await readCaptureDirectory(path);
+    return read.ok ? read : refused(read.failure);
   }
   if (!stat.isFile()) return refused('neither a directory nor an ordinary file');
   if (stat.size > CAPTURE_LIMITS.archiveBytes) return refused('too large for an archive');
   const read = withFiles(path, 'an archive', () => readFileSync(path));
-  if (!read.ok) return read;
-  const bytes = read.value;
-  if (!isArchive(bytes)) return refused('neither a directory nor an archive (tar, .tar.gz, .tar.bz2)');
-  const capture = await readCaptureArchive(bytes);
-  return capture.ok ? capture : refused(capture.failure);
+  return read.ok ? await ofBytes(read.value) : whole(read.failure);
 }
+
+const NO_CAPTURE =
+  'neither a directory nor an archive (tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst) nor the output of lsmem';
 
 /** "NAME=TREE" words as mounts under /mnt. */
 export async function readMounts(
@@ -54,7 +99,7 @@ export async function readMounts(
       return fail(`--mount: ${word}: not NAME=TREE`);
     const capture = await readTree(path);
     if (!capture.ok) return capture;
-    mounts.set(`/mnt/${name}`, FileTree.of(capture.value));
+    mounts.set(`/mnt/${name}`, FileTree.of(capture.value.capture));
   }
   return ok(mounts);
 }
@@ -65,6 +110,7 @@ export interface ImportRequest {
   readonly output: string | undefined;
   /** Name of the partition; undefined: made of the name of the tree. */
   readonly partition: string | undefined;
+  readonly assumptions: Assumptions;
 }
 
 export interface ImportOutput {
@@ -74,7 +120,7 @@ export interface ImportOutput {
 
 /** Writes a machine file of the captured system, and tells what was known and what was assumed. */
 export async function importTree(
-  { tree, output, partition }: ImportRequest,
+  { tree, output, partition, assumptions }: ImportRequest,
   { out, err }: ImportOutput,
 ): Promise<Result<null, string>> {
   if (partition !== undefined && !isPartitionName(partition))
@@ -82,10 +128,13 @@ export async function importTree(
       `-p ${partition}: a partition's name is 1 to 8 characters A-Z and 0-9 and begins with a letter; nothing was imported`,
     );
   if (output !== undefined && existsSync(output)) return fail(`${output} exists; nothing was written`);
-  const capture = await readTree(tree);
+  const capture = await readTree(tree, assumptions);
   if (!capture.ok) return capture;
-  const captured = captureDefinition(capture.value, partition ?? captureName(tree));
-  if (!captured.ok) return fail(`${tree}: ${captured.failure}; nothing was imported`);
+  const captured = atOnce(captureDefinition(capture.value, partition ?? captureName(tree), assumptions));
+  if (!captured.ok)
+    return fail(
+      `${tree}: ${captured.failure.because}${captured.failure.foreign === undefined ? '' : ` ("lpar lsmem --sysroot ${tree}")`}; nothing was imported`,
+    );
   const built = createSystem(captured.value.definition);
   if (!built.ok)
     return fail(`${tree}: ${built.failure.map(({ path, rule }) => `${path}: ${rule}`).join('; ')}`);
@@ -97,8 +146,12 @@ export async function importTree(
     return outcome;
   };
   atOnce(reachStates(captured.value, () => system, run));
-  const { known, guessed } = captured.value;
-  const summary = summaryText({ known, assumed: [...guessed, ...notReached(captured.value, system)] });
+  const { known, derived, guessed } = captured.value;
+  const summary = summaryText({
+    known,
+    derived,
+    assumed: [...guessed, ...notReached(captured.value, system)],
+  });
   const text = writeMachineFile({
     name: captureName(tree),
     notes: `Imported from ${captureName(tree)}.\n${summary}`,

@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '../../shared/failure.ts';
 import { type PartitionName, partitionName } from '../../shared/ids.ts';
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../shared/product.ts';
 import { MIB } from '../../shared/units.ts';
+import { readAssumptions } from '../capture/assumptions.ts';
 import { type ExportedEntry, exportSysfs } from '../capture/sysfs-export.ts';
 import {
   createSystem,
@@ -27,7 +28,9 @@ import { problemText } from '../files/problem.ts';
 import { systemOfFile } from '../files/replay-file.ts';
 import { logIn } from '../guest/login.ts';
 import {
+  createShell,
   driveToEnd,
+  FileTree,
   INTERRUPTED,
   type PendingPause,
   type Resume,
@@ -39,6 +42,7 @@ import { type Arguments, readArguments } from './arguments.ts';
 import { importTree, readMounts } from './captures.ts';
 import { readStandardInput, readText, withFiles } from './files.ts';
 import { lessonCommand } from './lesson.ts';
+import { lsmemCommand } from './lsmem.ts';
 import { replayCommand } from './replay.ts';
 
 /** Standard input; the shell says itself what one input may hold. */
@@ -47,9 +51,10 @@ const COMMANDS_LIMIT_BYTES = 4 * MIB;
 const MACHINE_HELP = `MACHINE is a machine file (.lpar), or an HMC definition as zhmcclient dumps it; a partition that is not active yet
 is activated and loaded first. Without -p the first partition is taken.
 `;
-const TREE_HELP = `TREE is a directory, or a tar of one, plain or compressed with gzip or bzip2: sys/devices/system/memory, and where
-there are sys/firmware/memory, sys/module/memory_hotplug/parameters, and version, cmdline, meminfo, zoneinfo and iomem
-of proc.
+const TREE_HELP = `TREE is what there is of a real system: a directory, or a tar of one (plain, gzip, bzip2, xz, zstd) with its
+/sys/devices/system/memory, as "tar czf x.tgz /sys/devices/system" makes it; the archive of dbginfo.sh, a sosreport or
+a supportconfig; or only what lsmem printed, in any form, as a file or ("-") from standard input. Other files, links
+and devices are passed over.
 `;
 const SHELL_OPTIONS = `  --util-linux 2.38|2.42   behaviour of lsmem and chmem (default 2.42)
   --why                    tell on standard error why chmem did what it did
@@ -66,10 +71,11 @@ interface Subcommand {
 
 const SUBCOMMANDS = {
   run: {
-    usage: 'lpar run MACHINE [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…',
+    usage: 'lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…',
     does: `run           runs COMMANDS, or standard input, in the shell of a partition and ends with their exit code
 `,
-    details: `${MACHINE_HELP}${TREE_HELP}  --mount NAME=TREE        files of TREE as /mnt/NAME, for "lsmem -s /mnt/NAME"; may be given several times
+    details: `${MACHINE_HELP}${TREE_HELP}  --mount NAME=TREE        files of TREE as /mnt/NAME, for "lsmem -s /mnt/NAME"; may be given several times, and needs no
+                           MACHINE
 ${SHELL_OPTIONS}`,
     options: ['partition', 'command', 'mount', 'util-linux', 'why', 'help'],
   },
@@ -82,7 +88,7 @@ ${SHELL_OPTIONS}`,
     options: ['machine', 'partition', 'command', 'util-linux', 'why', 'help'],
   },
   'import-sysfs': {
-    usage: 'lpar import-sysfs [-o MACHINE] [-p PARTITION] TREE',
+    usage: 'lpar import-sysfs [-o MACHINE] [-p PARTITION] [--assume LIST] TREE',
     does: `import-sysfs  makes a machine file of a /sys that was captured on a real system, brings its partition to the
               captured states, and tells what was known and what had to be assumed
 `,
@@ -90,14 +96,26 @@ ${SHELL_OPTIONS}`,
                            error
   -p PARTITION             the name of the partition: 1 to 8 characters A-Z and 0-9, the first a letter; without it, one
                            made of the name of TREE
+  --assume LIST            what TREE does not say, parted by commas: increment=256M, initial=4G, release=6.12,
+                           block=256M, arch=s390x, and last cmdline=WORDS; it wins over what would be assumed
 `,
-    options: ['output', 'partition', 'help'],
+    options: ['output', 'partition', 'assume', 'help'],
+  },
+  lsmem: {
+    usage: 'lpar lsmem --sysroot TREE [OPTIONS]',
+    does: `lsmem         prints what the lsmem of util-linux prints of TREE; also of systems that are not simulated
+`,
+    details: `${TREE_HELP}OPTIONS are those of lsmem ("lpar run --mount x=TREE -c 'lsmem --help'" lists them), and
+  --util-linux 2.38|2.42   its version (default 2.42)
+`,
+    options: ['help'],
   },
 } as const satisfies Readonly<Record<string, Subcommand>>;
 
-const USAGE = `Usage: lpar run MACHINE [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…
+const USAGE = `Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…
        lpar export-sysfs [-m MACHINE] [-p PARTITION] [-c COMMANDS] DIR
-       lpar import-sysfs [-o MACHINE] [-p PARTITION] TREE
+       lpar import-sysfs [-o MACHINE] [-p PARTITION] [--assume LIST] TREE
+       lpar lsmem --sysroot TREE [OPTIONS]
        lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
        lpar lesson check|run|trace|pack|schema
        lpar --help | --version
@@ -119,6 +137,7 @@ const OPTIONS = {
   partition: { type: 'string', short: 'p' },
   output: { type: 'string', short: 'o' },
   mount: { type: 'string', multiple: true },
+  assume: { type: 'string', default: '' },
   'util-linux': { type: 'string', default: '2.42' },
   why: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -226,8 +245,10 @@ function complain(message: string): number {
 
 async function run(positionals: readonly string[], values: Values): Promise<number> {
   const [machine, ...rest] = positionals;
-  if (machine === undefined || rest.length > 0)
+  const hasMounts = (values.mount ?? []).length > 0;
+  if ((machine === undefined && !hasMounts) || rest.length > 0)
     return complain(`run takes one machine\n${usageOf(SUBCOMMANDS.run)}`);
+  if (machine === undefined) return await runOnMounts(values);
   const definition = loadMachine(machine);
   if (!definition.ok) return complain(definition.failure);
   const mounts = await readMounts(values.mount ?? []);
@@ -238,6 +259,30 @@ async function run(positionals: readonly string[], values: Values): Promise<numb
     values.command === undefined ? readStandardInput(COMMANDS_LIMIT_BYTES) : ok(values.command);
   return commands.ok ? runLines(opened.value, commands.value) : complain(commands.failure);
 }
+
+/** A shell with captures and nothing else: no kernel answers in it. */
+async function runOnMounts(values: Values): Promise<number> {
+  const personality = values['util-linux'];
+  if (personality !== '2.38' && personality !== '2.42')
+    return complain(`--util-linux: ${personality}: only 2.38 and 2.42`);
+  if (values.partition !== undefined) return complain('run: -p needs a machine');
+  const mounts = await readMounts(values.mount ?? []);
+  if (!mounts.ok) return complain(mounts.failure);
+  const commands =
+    values.command === undefined ? readStandardInput(COMMANDS_LIMIT_BYTES) : ok(values.command);
+  if (!commands.ok) return complain(commands.failure);
+  const shell = createShell(FileTree.of([]), {
+    personality,
+    mounts: mounts.value,
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+  });
+  const exit = driveToEnd(shell.run(commands.value), interrupted);
+  return shell.exited === undefined ? driveToEnd(shell.finish(), interrupted) : exit;
+}
+
+/** Nothing waits where no kernel runs. */
+const interrupted = (): Resume => INTERRUPTED;
 
 function exportTree(positionals: readonly string[], values: Values): number {
   const [directory, ...rest] = positionals;
@@ -290,8 +335,10 @@ async function importSysfs(positionals: readonly string[], values: Values): Prom
   const [tree, ...rest] = positionals;
   if (tree === undefined || rest.length > 0)
     return complain(`import-sysfs takes one tree\n${usageOf(SUBCOMMANDS['import-sysfs'])}`);
+  const assumptions = readAssumptions(values.assume);
+  if (!assumptions.ok) return complain(`--assume ${assumptions.failure}`);
   const imported = await importTree(
-    { tree, output: values.output, partition: values.partition },
+    { tree, output: values.output, partition: values.partition, assumptions: assumptions.value },
     {
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),
@@ -309,6 +356,10 @@ async function main(args: readonly string[]): Promise<number> {
   };
   if (verb === 'lesson') return lessonCommand(rest, printer);
   if (verb === 'replay') return replayCommand(rest, printer);
+  if (verb === 'lsmem' && !(rest.length === 1 && ['--help', '-h'].includes(rest[0] ?? ''))) {
+    const ended = await lsmemCommand(rest, printer);
+    return ended.ok ? ended.value : complain(ended.failure);
+  }
   if (['--help', '-h', 'help', '--version'].includes(verb)) {
     process.stdout.write(verb === '--version' ? `${PRODUCT_NAME} ${PRODUCT_VERSION}\n` : USAGE);
     return 0;

@@ -124,6 +124,7 @@ export const kernelDefinition = guards<KernelDefinition>()(
         cmaMib: z.union([whole(1_048_576), z.null()]).exactOptional(),
         crashDump: z.boolean().exactOptional(),
         hugePages: z.boolean().exactOptional(),
+        numa: z.boolean().exactOptional(),
       })
       .exactOptional(),
     measured: z

@@ -31,6 +31,8 @@ export const machineAction = guards<MachineAction>()(
 export const incomingFile = z.strictObject({
   name: z.string().max(255).default(''),
   as: z.literal('workshop').optional(),
+  /** What the person says that a capture does not: "increment=256M,initial=4G". */
+  assume: z.string().max(5000).default(''),
 });
 
 export const compareSide = guards<CompareSide>()(

@@ -2,6 +2,8 @@
 
 export const isHmcDefinition = (text: string): boolean => /^["']?hmc_definition["']?\s*:/m.test(text);
 
+export const isMachineFile = (text: string): boolean => /^["']?lparMachine["']?\s*:/m.test(text);
+
 const BEGINNING_LINES = 20;
 /** A field of YAML or JSON, a list's item, or the mark of a document. */
 const LIKE_YAML = /^\s*(?:---|%YAML|[{[&*!]|- |["']?[\w-]+["']?\s*:(?:\s|$))/;
@@ -16,4 +18,4 @@ export const beginsLikeYaml = (text: string): boolean => {
   return first === undefined || LIKE_YAML.test(first);
 };
 
-export const NEITHER = 'not a machine file, an HMC definition or an archive';
+export const NEITHER = 'not a machine file, an HMC definition, an archive or the output of lsmem';

@@ -96,6 +96,7 @@ const ORDER = [
     'cmaMib',
     'crashDump',
     'hugePages',
+    'numa',
     'measured',
   ],
   ...[

@@ -4,7 +4,8 @@ import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { WorkshopAnswer } from '../../shared/lesson.ts';
 import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
-import { isArchive } from '../capture/sysfs-import.ts';
+import { isArchive } from '../capture/archive.ts';
+import { readAssumptions } from '../capture/assumptions.ts';
 import { fileRequest, incomingFile } from '../contract/machine-schema.ts';
 import type { SessionFiles } from '../session/index.ts';
 
@@ -49,7 +50,11 @@ export async function takeFile(
 ): Promise<FileReply> {
   const file = incomingFile.safeParse(Object.fromEntries(new URLSearchParams(search)));
   if (!file.success) return refused(400, 'malformed', INCOMING_RULE);
-  const { name, as } = file.data;
+  const { name, as, assume } = file.data;
+  const assumptions = readAssumptions(assume);
+  if (!assumptions.ok)
+    return refused(400, 'malformed', `What is assumed cannot be read: ${assumptions.failure}.`);
+  const from = { file: name, assumptions: assumptions.value };
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of body) {
@@ -60,16 +65,17 @@ export async function takeFile(
   }
   const bytes = Buffer.concat(parts);
   if (as === 'workshop') return answered(await files.receiveWorkshop(bytes));
-  if (isArchive(bytes)) return answered(await files.receiveArchive(bytes, name));
+  if (isArchive(bytes)) return answered(await files.receiveArchive(bytes, from));
   const text = readUtf8(bytes);
-  return answered(text.ok ? await files.receive(text.value) : text);
+  return answered(text.ok ? await files.receive(text.value, from) : text);
 }
 
 function readUtf8(bytes: Uint8Array): Result<string, { failure: Failure; problems: [] }> {
   try {
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    const rule = 'The file is neither a text in UTF-8 nor an archive (tar, plain or with gzip or bzip2).';
+    const rule =
+      'The file is neither a text in UTF-8 nor an archive (tar, plain or with gzip, bzip2, xz or zstd).';
     return fail({ failure: rejection('malformed', 'file', rule), problems: [] });
   }
 }

@@ -7,10 +7,13 @@ import { guarded } from '../../db/storage-failure.ts';
 import type { Command } from '../../shared/command.ts';
 import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
 import type { TakenFile } from '../../shared/saved-machine.ts';
-import { captureDefinition } from '../capture/definition.ts';
+import type { Assumptions } from '../capture/assumptions.ts';
+import { type AssembledCapture, captureOf } from '../capture/capture-of.ts';
+import type { Capture, Received } from '../capture/collector.ts';
+import { type CapturedSystem, captureDefinition } from '../capture/definition.ts';
 import { notReached, reachStates } from '../capture/reach.ts';
 import { type CaptureSummary, captureName, summaryText } from '../capture/summary.ts';
-import type { Capture } from '../capture/sysfs-import.ts';
+import { createShell, FileTree, runToEnd } from '../guest/shell/index.ts';
 import { newBatch } from './batch.ts';
 import { fileFailure, freeName, type ImportFailure, removeHidden } from './import.ts';
 import { keepCapture } from './kept-captures.ts';
@@ -20,17 +23,53 @@ import { IMPORT_SLICE_MS, inBackground, letOthersRun } from './pause.ts';
 
 const other = (failure: Failure): ImportFailure => ({ failure, problems: [] });
 
-/** @param file the name of the file or directory it came from. The caller has the turn. */
+/** Where a capture comes from, and what the person says of it. */
+export interface CaptureOrigin {
+  /** Name of its file or directory: the machine is called after it. */
+  readonly file: string;
+  readonly assumptions: Assumptions;
+  /** The machine whose shell looks at a capture that no machine can be made of; undefined: none does. */
+  readonly lookIn?: number;
+}
+
+/** The caller has the turn. */
 export async function importCapture(
   context: MachineContext,
-  capture: Capture,
+  received: Received,
+  { file, assumptions, lookIn }: CaptureOrigin,
+): Promise<Result<TakenFile, ImportFailure>> {
+  const name = captureName(file);
+  const refused = (rule: string) => fail(fileFailure([{ path: 'file', rule }]));
+  const assembled = await toEnd(captureOf(received, assumptions));
+  if (!assembled.ok) return refused(assembled.failure);
+  const captured = await toEnd(captureDefinition(assembled.value, name, assumptions));
+  if (captured.ok) return await makeCaptured(context, assembled.value, captured.value, file);
+  const { because, foreign } = captured.failure;
+  if (foreign === undefined || lookIn === undefined) return refused(because);
+  const { capture } = assembled.value;
+  await keepCapture(context.stores.captures, lookIn, file, capture);
+  const looked = { mount: `/mnt/${name}`, listing: listingOf(capture) };
+  return ok({ machine: lookIn, looked, known: assembled.value.findings.known, assumed: [because] });
+}
+
+/** What lsmem prints of it. */
+const listingOf = (capture: Capture): string =>
+  runToEnd(createShell(FileTree.of(capture)), 'lsmem -o +ZONES,NODE').stdout;
+
+/** Nothing stops it. */
+async function toEnd<T>(work: Generator<void, T, void>): Promise<T> {
+  return (await inBackground(work, () => false)) as T;
+}
+
+async function makeCaptured(
+  context: MachineContext,
+  { capture }: AssembledCapture,
+  captured: CapturedSystem,
   file: string,
 ): Promise<Result<TakenFile, ImportFailure>> {
   const { database, stores } = context;
   const name = captureName(file);
-  const captured = captureDefinition(capture, name);
-  if (!captured.ok) return fail(fileFailure([{ path: 'file', rule: captured.failure }]));
-  const begun = beginMachine(context, freeName(context, name.slice(0, 56)), captured.value.definition);
+  const begun = beginMachine(context, freeName(context, name.slice(0, 56)), captured.definition);
   if (!begun.ok) return fail(other(begun.failure));
   const machine = begun.value;
   const { id } = machine;
@@ -41,7 +80,7 @@ export async function importCapture(
   const batch = newBatch({ ...context, machine, actor: 'import' });
   let until = performance.now() + IMPORT_SLICE_MS;
   const run = (command: Command) => batch.execute(command).outcome;
-  for (const _done of reachStates(captured.value, () => machine.system, run)) {
+  for (const _done of reachStates(captured, () => machine.system, run)) {
     if (performance.now() < until) continue;
     const committed = batch.commit();
     if (!committed.ok) return await undone(committed.failure);
@@ -49,8 +88,8 @@ export async function importCapture(
     await letOthersRun();
     until = performance.now() + IMPORT_SLICE_MS;
   }
-  const { known, guessed } = captured.value;
-  const assumed = [...guessed, ...notReached(captured.value, machine.system)];
+  const { known, derived, guessed } = captured;
+  const assumed = [...guessed, ...notReached(captured, machine.system)];
   const committed = batch.commit();
   if (!committed.ok) return await undone(committed.failure);
   await letOthersRun();
@@ -59,13 +98,13 @@ export async function importCapture(
     return null;
   });
   if (!taken.ok) return await undone(taken.failure);
-  const notes = notesOf(name, { known, assumed });
+  const notes = notesOf(name, { known, derived, assumed });
   const finishing = finishMachine(context, machine, () => stores.machines.annotate(id, notes));
   const finished = await inBackground(finishing, () => false);
   if (finished && !finished.ok) return await undone(finished.failure);
   // The machine is whole without it: what the disk does not take is not there for `lsmem -s`.
   await keepCapture(stores.captures, id, file, capture).catch(() => undefined);
-  return ok({ machine: id, known, assumed });
+  return ok({ machine: id, known, derived, assumed });
 }
 
 /** The summary stays with the machine. */

@@ -6,8 +6,8 @@
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
 import type { CaptureReader, CaptureWriter } from '../../db/capture-store.ts';
+import type { Capture } from '../capture/collector.ts';
 import { captureName } from '../capture/summary.ts';
-import type { Capture } from '../capture/sysfs-import.ts';
 import { FileTree, type Tree } from '../guest/shell/index.ts';
 import { parseStored } from './journal-entry.ts';
 import { letOthersRun } from './pause.ts';

@@ -1,21 +1,29 @@
-/** A file from outside becomes machines: a machine file, or the HMC definition that zhmcclient's mock reads. */
+/** A file from outside becomes machines: a machine file, the HMC definition that zhmcclient's mock reads, or output of lsmem. */
 
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { FileAnswer } from '../../shared/saved-machine.ts';
+import { receivedTexts, tellsOfMemory } from '../capture/text/kind.ts';
 import { type ImportedSystem, importHmcDefinition } from '../files/hmc-definition/index.ts';
-import { isHmcDefinition } from '../files/kind.ts';
+import { isHmcDefinition, isMachineFile } from '../files/kind.ts';
 import { readMachineFile } from '../files/machine-file.ts';
 import { fileFailure, freeName, type ImportFailure, importMachine, removeHidden } from './import.ts';
+import { type CaptureOrigin, importCapture } from './import-capture.ts';
 import { type MachineContext, makeMachine } from './machines.ts';
 
 const MACHINE_NAME_LIMIT_CHARS = 56;
 
 /** The caller has the turn. Either all of the file is taken in, or nothing. */
-export async function receiveFile(context: MachineContext, text: string): Promise<FileAnswer> {
+export async function receiveFile(
+  context: MachineContext,
+  text: string,
+  from: CaptureOrigin,
+): Promise<FileAnswer> {
   if (isHmcDefinition(text)) {
     const read = importHmcDefinition(text);
     return read.ok ? await makeMachines(context, read.value) : fail(fileFailure(read.failure));
   }
+  if (!isMachineFile(text) && tellsOfMemory(text))
+    return await importCapture(context, receivedTexts([{ path: from.file, text }]), from);
   const read = readMachineFile(text);
   if (!read.ok) return fail(fileFailure(read.failure));
   const imported = await importMachine(context, read.value);

@@ -4,12 +4,13 @@
  */
 
 import type { Command } from '../../shared/command.ts';
-import { ok, type Result } from '../../shared/failure.ts';
+import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { MIB } from '../../shared/units.ts';
+import { treeAlone } from '../capture/capture-of.ts';
+import type { Capture } from '../capture/collector.ts';
 import { captureDefinition } from '../capture/definition.ts';
 import { notReached, reachStates } from '../capture/reach.ts';
-import type { Capture } from '../capture/sysfs-import.ts';
 import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
 import { GUEST } from './machine-of.ts';
 import type { RecordedState, Recording } from './recording.ts';
@@ -25,18 +26,17 @@ export function* buildRunning(
   recording: Recording,
   state: RecordedState,
 ): Generator<void, Result<RunningMachine, string>, undefined> {
-  const captured = captureDefinition(captureOf(recording, state), GUEST);
-  yield;
-  if (!captured.ok) return captured;
+  const captured = yield* captureDefinition(treeAlone(captureOf(recording, state)), GUEST);
+  if (!captured.ok) return fail(captured.failure.because);
   const built = createSystem(captured.value.definition);
   if (!built.ok) throw new Error('a definition that was read as a good one is none');
   const system = built.value;
   const run = (command: Command): Outcome => execute(system, command, newUndoLog()).outcome;
   yield* reachStates(captured.value, () => system, run);
-  const { known, guessed } = captured.value;
+  const { known, derived, guessed } = captured.value;
   return ok({
     system,
-    known,
+    known: [...known, ...derived],
     assumed: [
       ...guessed,
       ...(state.meminfo?.MemAvailable === undefined

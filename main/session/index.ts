@@ -19,7 +19,7 @@ import type {
   MachineAnswer,
   PastView,
 } from '../../shared/saved-machine.ts';
-import { readCaptureArchive } from '../capture/sysfs-import.ts';
+import { readCaptureArchive } from '../capture/archive.ts';
 import { compareSides } from '../compare/index.ts';
 import { ENGINE_VERSION } from '../engine/index.ts';
 import { type FileContext, type OfferedFile, offerFile } from '../export/index.ts';
@@ -27,7 +27,7 @@ import { problemText } from '../files/problem.ts';
 import { backUp } from '../machine/back-up.ts';
 import { type Changes, newChanges } from '../machine/changes.ts';
 import { fileFailure, removeHidden } from '../machine/import.ts';
-import { importCapture } from '../machine/import-capture.ts';
+import { type CaptureOrigin, importCapture } from '../machine/import-capture.ts';
 import { journalPage } from '../machine/journal-page.ts';
 import { capturesOf } from '../machine/kept-captures.ts';
 import { keptFiles } from '../machine/kept-files.ts';
@@ -89,10 +89,10 @@ export interface Session {
 }
 
 export interface SessionFiles {
-  /** Takes a machine file in as a new machine; it is not opened. */
-  receive(text: string): Promise<FileAnswer>;
-  /** The same with an archive of a captured /sys. `name`: of its file; the machine is called after it. */
-  receiveArchive(archive: Buffer, name: string): Promise<FileAnswer>;
+  /** Takes a machine file, an HMC definition or output of lsmem in as a new machine; it is not opened. */
+  receive(text: string, from?: CaptureOrigin): Promise<FileAnswer>;
+  /** The same with an archive of a captured system. */
+  receiveArchive(archive: Buffer, from: CaptureOrigin): Promise<FileAnswer>;
   /** A workshop as a zip: the catalogue with it, or what is wrong with it. */
   receiveWorkshop(zip: Uint8Array): Promise<Result<WorkshopAnswer, Failure>>;
   offer(request: FileRequest): Promise<Result<OfferedFile, Failure>>;
@@ -126,8 +126,9 @@ class OpenSession implements Session {
   /** Removal of other deleted machines; goes on in the background. */
   #removing: Promise<void> = Promise.resolve();
   readonly files: SessionFiles = {
-    receive: (text) => this.#receive((context) => receiveFile(context, text)),
-    receiveArchive: (archive, name) => this.#receiveArchive(archive, name),
+    receive: (text, from = { file: '', assumptions: {} }) =>
+      this.#receive((context) => receiveFile(context, text, this.#lookingIn(from))),
+    receiveArchive: (archive, from) => this.#receiveArchive(archive, from),
     receiveWorkshop: async (zip) => (this.#current.isClosed ? fail(CLOSING) : this.#workshop.takeIn(zip)),
     offer: async (request) => {
       if (this.#current.isClosed) return fail(CLOSING);
@@ -194,7 +195,7 @@ class OpenSession implements Session {
   }
 
   async importMachine(name: string, text: string): Promise<Result<{ readonly machine: number }, string>> {
-    const received = await this.files.receive(text);
+    const received = await this.files.receive(text, { file: name, assumptions: {} });
     if (!received.ok) {
       const { failure, problems } = received.failure;
       const lines = problems.slice(0, PROBLEMS_SHOWN).map(problemText);
@@ -352,10 +353,14 @@ class OpenSession implements Session {
   }
 
   /** An archive is read before the turn is taken: that may take seconds, and nothing is changed by it. */
-  async #receiveArchive(archive: Buffer, name: string): Promise<FileAnswer> {
-    const capture = await readCaptureArchive(archive);
-    if (!capture.ok) return fail(fileFailure([{ path: 'file', rule: capture.failure }]));
-    return await this.#receive((context) => importCapture(context, capture.value, name));
+  async #receiveArchive(archive: Buffer, from: CaptureOrigin): Promise<FileAnswer> {
+    const received = await readCaptureArchive(archive);
+    if (!received.ok) return fail(fileFailure([{ path: 'file', rule: received.failure }]));
+    return await this.#receive((context) => importCapture(context, received.value, this.#lookingIn(from)));
+  }
+
+  #lookingIn(from: CaptureOrigin): CaptureOrigin {
+    return { ...from, lookIn: this.#current.machine.id };
   }
 
   async #receive(takeIn: (context: MachineContext) => Promise<FileAnswer>): Promise<FileAnswer> {
@@ -364,6 +369,7 @@ class OpenSession implements Session {
       if (this.#current.isClosed) return fail({ failure: CLOSING, problems: [] });
       const received = await takeIn(this.#current.context);
       if (received.ok) this.#pushMachines();
+      if (received.ok && received.value.looked) this.#terminals.mountAgain();
       return received;
     } catch (error) {
       return fail({ failure: this.#current.failureOf(error, 'import'), problems: [] });

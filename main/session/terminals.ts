@@ -20,6 +20,8 @@ export interface Terminals {
   readonly lookAt: (partition: PartitionName, terminal: string | undefined) => Shell;
   /** Ends the terminal's shell. The next line in a terminal of this name finds a new one. */
   close(terminal: string, partition: PartitionName): boolean;
+  /** A capture was kept with the machine: the shells that there are see it. */
+  mountAgain(): void;
   forget(): void;
 }
 
@@ -41,9 +43,9 @@ interface OpenTerminal {
 export function newTerminals({ system, files, mounts }: TerminalContext): Terminals {
   const terminals = new Map<string, OpenTerminal>();
   /** Read once for all terminals. */
-  let mounted: ReadonlyMap<string, Tree> | undefined;
+  let mounted: Map<string, Tree> | undefined;
   const open = (partition: PartitionName, run: Run): OpenTerminal => {
-    mounted ??= mounts();
+    mounted ??= new Map(mounts());
     const login = logIn({
       system,
       partition,
@@ -55,8 +57,12 @@ export function newTerminals({ system, files, mounts }: TerminalContext): Termin
     const terminal: OpenTerminal = { login, run };
     return terminal;
   };
+  const mountAgain = (): void => {
+    if (mounted) for (const [path, tree] of mounts()) mounted.set(path, tree);
+  };
   const keyOf = (name: string, partition: PartitionName): string => `${partition} ${name}`;
   return {
+    mountAgain,
     shellOf: (name, partition, run) => {
       const key = keyOf(name, partition);
       const known = terminals.get(key);

@@ -412,8 +412,8 @@ export const strings = {
     release: 'Release',
     commandLine: 'Command line',
     build: 'Build',
-    buildFacts: ({ cmaMib, crashDump }: { cmaMib: number | null; crashDump: boolean }) =>
-      `${cmaMib === null ? 'without CMA' : `CMA ${cmaMib} MiB`}, ${crashDump ? 'with' : 'without'} kdump`,
+    buildFacts: ({ cmaMib, crashDump, numa }: { cmaMib: number | null; crashDump: boolean; numa: boolean }) =>
+      `${cmaMib === null ? 'without CMA' : `CMA ${cmaMib} MiB`}, ${crashDump ? 'with' : 'without'} kdump${numa ? ', with NUMA (node 0)' : ''}`,
     unheard: {
       notBuilt: 'an unknown parameter of this kernel: it was built without.',
       notModelled: 'not modelled here: it is shown in /proc/cmdline and changes nothing.',

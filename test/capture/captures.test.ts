@@ -1,12 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
-import { type CapturedSystem, captureDefinition } from '../../main/capture/definition.ts';
+import { describe, expect, test } from 'vitest';
+import type { Capture } from '../../main/capture/collector.ts';
+import type { CapturedSystem } from '../../main/capture/definition.ts';
 import { notReached, reachStates } from '../../main/capture/reach.ts';
 import { exportSysfs } from '../../main/capture/sysfs-export.ts';
-import { type Capture, readCaptureArchive, readCaptureDirectory } from '../../main/capture/sysfs-import.ts';
 import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
 import { brokenInvariants } from '../../main/engine/invariants.ts';
 import {
@@ -19,29 +15,8 @@ import {
 import type { Command } from '../../shared/command.ts';
 import { bytes } from '../../shared/units.ts';
 import { bootGuest, type Guest, type Shape, SMALLEST } from '../guest/shell/machines.ts';
-import { archiveOf, type Entry, MEMORY, TREES_WITH_HOLES, treeOf } from './captured-trees.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'captures-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const small: readonly Entry[] = SMALLEST.map(([name, content]) => ({ name, content }));
-
-/** The smallest tree as tar and bzip2 pack it, in one stream and in two: made once, because nothing here can. */
-const BZIP2_OF_SMALLEST =
-  'QlpoOTFBWSZTWTGiBl0AAil/kMuQAEBAAP+hAQIEBP8vnzAEAAUIMAEskoRSFJ7Kjyg2pkaN6oANBp6hgZBkABiNBkMgMCpS' +
-  'ZQjIaepoaBpoB6T1PSGnAQ4eRiOTrGqGDiQARZRQzz6s6yc7IzSyXIXpq69HCFoas0KBKCKUkmfWrIlc/5h1LqC5LitrSbZW' +
-  'oFlAHdfS973uZIXQgQ5oUbdchiHaYobY5IjnN/GcrajCCkDuJU5ZTszo01jNdxgVkNaY2qSfCRIk24XQ3yN/pgMaizFxuk3o' +
-  'pwH2NGPEZPjPpzZXyc6KI6Gnl3OCGtFkMoesN0JiWPNCF2cUMii92LpBpGpbCGxTIha6Q5h0osGzZ4ySf4u5IpwoSBjRAy6A';
-const BZIP2_IN_TWO_STREAMS =
-  'QlpoOTFBWSZTWaRVdSAAAYH/kMuQAEBAAP+hAQIEBP4vnzAEAAEIMAD4AxpoNADJoDI00MTRhjTQaAGTQGRpoYmjBFIUZGQa' +
-  'NTTQ2iBtEwmIuPKxLS5Kl825gFNW3ZVNqXaTSQutL8nRZrmtWBSBE0yRJdsbiUDIJE5puJIDMgQHVvwwwwwtXgsKBXfJcLF3' +
-  'RfEHCqZkgpDvJUjKVzJ3JMfWquSV0z5qyRhKSm7nJeIHHlzHrMade8k4jHQeo9x7fdK+2tLBgdGivxiLpGgvdeS8FmOYxWEv' +
-  '8LoolgeYJpULsAshMvlc46RoDddvQ/xdyRThQkKRVdSAQlpoOTFBWSZTWf/dBdUAAHv5kMuQAEBAAP+hbyefIAQABAgwALtt' +
-  'hKhDQaAAaBpoASSmgTAmmj0AjEwCqgownqaGgA0Gg0yxOlNN9apSIRshAL9mdKqRdZ6SSVoIRIZlDO4Vmx+OBzj3BKhIvwlH' +
-  'jBEyVTeZCY+PgQvK7OmFq0snSgahxoKekwDgcdP8O1bEwJBnvJQtPrBuTOy1+UmypNUYw0RZLVxM4kjsXckU4UJD/3QXVA==';
-
-/** `printf '' | bzip2`: made once, because nothing here can pack bzip2. */
-const BZIP2_OF_NOTHING = Buffer.from('425a683917724538509000000000', 'hex');
+import { MEMORY, TREES_WITH_HOLES, treeOf } from './captured-trees.ts';
+import { definitionOf } from './definition-of.ts';
 
 function exported(shape: Shape, commands = 'true'): Capture {
   const { shell, tree } = bootGuest(shape);
@@ -51,168 +26,11 @@ function exported(shape: Shape, commands = 'true'): Capture {
   return new Map([...entries.value].map(({ path, content }) => [path, content]));
 }
 
-describe('reading a capture', () => {
-  test('a tar, plain and with gzip or bzip2, gives the same files as its directory', async () => {
-    const root = join(folder, 'same');
-    for (const [path, content] of SMALLEST) {
-      mkdirSync(join(root, path, '..'), { recursive: true });
-      writeFileSync(join(root, path), content);
-    }
-    const files = (capture: Capture): [string, string][] =>
-      [...capture]
-        .flatMap(([path, content]): [string, string][] => (content === null ? [] : [[path, content]]))
-        .sort();
-    const archive = await archiveOf(small);
-    const read = [
-      readCaptureDirectory(root),
-      await readCaptureArchive(archive),
-      await readCaptureArchive(gzipSync(archive)),
-      await readCaptureArchive(Buffer.from(BZIP2_OF_SMALLEST, 'base64')),
-      await readCaptureArchive(Buffer.from(BZIP2_IN_TWO_STREAMS, 'base64')),
-    ];
-    for (const result of read) {
-      if (!result.ok) throw new Error(result.failure);
-      expect(files(result.value)).toEqual(SMALLEST.map(([path, content]) => [path, content]));
-    }
-  });
-
-  test('a capture below a directory of its own is found', async () => {
-    const result = await readCaptureArchive(
-      await archiveOf(small.map((entry) => ({ ...entry, name: `./dump-1/${entry.name}` }))),
-    );
-    expect(
-      result.ok && runToEnd(createShell(FileTree.of(result.value)), 'lsmem -n --summary=never').stdout,
-    ).toContain('online');
-  });
-
-  test('the links that sysfs has are not followed: a node stays as a directory', async () => {
-    const node: Entry = {
-      name: 'sys/devices/system/memory/memory0/node0',
-      type: 'symlink',
-      linkname: '../../node/node0',
-    };
-    const result = await readCaptureArchive(await archiveOf([...small, node]));
-    expect(result.ok && result.value.get(node.name)).toBeNull();
-  });
-
-  const hostile: readonly (readonly [string, Entry, RegExp])[] = [
-    ['a path that climbs out', { name: 'sys/../../etc/passwd', content: 'x' }, /outside/],
-    ['an absolute path', { name: '/etc/passwd', content: 'x' }, /outside/],
-    [
-      'a link to a file',
-      { name: 'sys/devices/system/memory/memory0/state2', type: 'symlink', linkname: '/etc/passwd' },
-      /link/,
-    ],
-    [
-      'a usual link that leaves the capture',
-      {
-        name: 'sys/devices/system/memory/memory0/node0',
-        type: 'symlink',
-        linkname: '../../../../../../../etc',
-      },
-      /link/,
-    ],
-    [
-      'a hard link',
-      { name: 'sys/x', type: 'link', linkname: 'sys/devices/system/memory/block_size_bytes' },
-      /link/,
-    ],
-    [
-      'a character device',
-      { name: 'sys/null', type: 'character-device', devmajor: 1, devminor: 3 },
-      /character-device/,
-    ],
-    ['a block device', { name: 'sys/sda', type: 'block-device' }, /block-device/],
-    ['a pipe', { name: 'sys/fifo', type: 'fifo' }, /fifo/],
-    [
-      'a file that no sysfs has',
-      { name: 'sys/devices/system/memory/memory0/big', content: 'x'.repeat(70_000) },
-      /too large/,
-    ],
-    ['a deep path', { name: `sys/${'d/'.repeat(40)}f`, content: 'x' }, /too deep/],
-  ];
-  test.each(hostile)('%s refuses the whole capture', async (_name, entry, reason) => {
-    for (const archive of [
-      await archiveOf([...small, entry]),
-      gzipSync(await archiveOf([entry, ...small])),
-    ]) {
-      const result = await readCaptureArchive(archive);
-      expect(result.ok).toBe(false);
-      expect(!result.ok && result.failure).toMatch(reason);
-    }
-  });
-
-  test('a link in a directory refuses it', () => {
-    const root = join(folder, 'linked');
-    mkdirSync(join(root, 'sys/devices/system/memory/memory0'), { recursive: true });
-    writeFileSync(join(root, 'sys/devices/system/memory/block_size_bytes'), '10000000\n');
-    symlinkSync('/etc/passwd', join(root, 'sys/devices/system/memory/memory0/state'));
-    expect(readCaptureDirectory(root)).toMatchObject({ ok: false });
-  });
-
-  test.each([
-    ['nothing', Buffer.alloc(0)],
-    ['noise', Buffer.from('not an archive'.repeat(100))],
-    ['cut gzip', gzipSync(Buffer.alloc(100_000)).subarray(0, 60)],
-    ['gzip of noise', gzipSync(Buffer.from('noise'.repeat(1000)))],
-    ['cut bzip2', Buffer.from(BZIP2_OF_SMALLEST, 'base64').subarray(0, 200)],
-    [
-      'bzip2 with another check sum',
-      Buffer.from(BZIP2_OF_SMALLEST, 'base64').map((byte, index, all) =>
-        index === all.length - 2 ? byte ^ 0xff : byte,
-      ) as Buffer,
-    ],
-    ['damaged bzip2', Buffer.from('BZh91AY&SYdamaged beyond repair')],
-    ['empty bzip2', BZIP2_OF_NOTHING],
-    ['a tar of something else', Buffer.alloc(10_240)],
-  ])('%s is refused without a throw', async (_name, archive) => {
-    expect(await readCaptureArchive(archive)).toMatchObject({ ok: false });
-  });
-
-  test('an archive that unpacks to more than 1 GiB is refused', async () => {
-    const [file] = [await archiveOf([{ name: 'sys/large', content: 'x' }])];
-    // The header of a file that goes on and on, then members of gzip that are mostly nothing.
-    const header = Buffer.from(file);
-    header.write('77777777777\0', 124);
-    header.fill(' ', 148, 156);
-    const sum = header.subarray(0, 512).reduce((total, byte) => total + byte, 0);
-    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-    const more = gzipSync(Buffer.alloc(64 * 2 ** 20));
-    const bomb = Buffer.concat([
-      gzipSync(header.subarray(0, 512)),
-      ...Array.from({ length: 17 }, () => more),
-    ]);
-    const result = await readCaptureArchive(bomb);
-    expect(!result.ok && result.failure).toBe('an archive that unpacks to too much');
-  }, 60_000);
-
-  test('a million entries are refused', async () => {
-    const block = Buffer.alloc(512);
-    block.write('sys/e\0', 0);
-    block.write('0000644\0', 100);
-    block.write('00000000000\0', 124);
-    block.write('00000000000\0', 136);
-    block.write('0', 156);
-    block.write('ustar\x0000', 257);
-    block.fill(' ', 148, 156);
-    const sum = block.reduce((total, byte) => total + byte, 0);
-    block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-    const many = gzipSync(
-      Buffer.concat(
-        Array.from({ length: 1000 }, () => Buffer.concat(Array.from({ length: 1000 }, () => block))),
-      ),
-    );
-    const result = await readCaptureArchive(many);
-    expect(result).toMatchObject({ ok: false });
-    expect(!result.ok && result.failure).toMatch(/entries/);
-  }, 60_000);
-});
-
 const NAME = 'capture';
 
 function read(capture: Capture): CapturedSystem {
-  const result = captureDefinition(capture, NAME);
-  if (!result.ok) throw new Error(result.failure);
+  const result = definitionOf(capture, NAME);
+  if (!result.ok) throw new Error(result.failure.because);
   return result.value;
 }
 
@@ -338,8 +156,8 @@ describe('what a capture tells of its system', () => {
       /arm64, which is not simulated/,
     ],
   ])('%s is refused', (_name, capture, reason) => {
-    const result = captureDefinition(capture as Capture, NAME);
-    expect(!result.ok && result.failure).toMatch(reason);
+    const result = definitionOf(capture as Capture, NAME);
+    expect(!result.ok && result.failure.because).toMatch(reason);
   });
 });
 

@@ -156,7 +156,11 @@ test.each([
 
 test.each([
   ['not YAML', '{{{', /not YAML/],
-  ['prose', 'Dear all,\n\tplease: [find\n', /: file: not a machine file, an HMC definition or an archive\n$/],
+  [
+    'prose',
+    'Dear all,\n\tplease: [find\n',
+    /: file: not a machine file, an HMC definition, an archive or the output of lsmem\n$/,
+  ],
   ['no mark', 'name: X\n', /begins with "lparMachine: 1"/],
   ['another shape', 'lparMachine: 1\nname: X\nsystem: { name: X }\n', /line 3, system\.customerStorage/],
   [
@@ -222,7 +226,7 @@ test('import-sysfs refuses what no partition can be called, and a place that is 
 
 test.each([
   [['--help'], /^Usage: lpar run[\s\S]*lesson check\|run\|trace\|pack\|schema/],
-  [['run', '--help'], /^Usage: lpar run MACHINE(?![\s\S]*import-sysfs)/],
+  [['run', '--help'], /^Usage: lpar run \[MACHINE\](?![\s\S]*import-sysfs)/],
   [['import-sysfs', '-h'], /^Usage: lpar import-sysfs [\s\S]*-o MACHINE/],
   [['--version'], /^LPAR memory console \d+\.\d+\.\d+\n$/],
 ])('%j prints on standard output and ends with 0', (args, text) => {
@@ -240,7 +244,10 @@ test.each<readonly [string, () => Promise<Buffer | null>, RegExp]>([
   ],
   [
     'a link',
-    () => archiveOf([{ name: 'sys/l', type: 'symlink', linkname: '/etc/passwd' }]),
+    () =>
+      archiveOf([
+        { name: 'sys/devices/system/memory/memory0/state', type: 'symlink', linkname: '/etc/passwd' },
+      ]),
     /link.*nothing was imported/,
   ],
   ['something else', async () => Buffer.from('no archive'), /neither a directory nor an archive/],

@@ -95,7 +95,11 @@ test.each<readonly [string, () => Promise<Buffer>, RegExp]>([
       ]),
     /link/,
   ],
-  ['a device', () => archiveOf([{ name: 'sys/null', type: 'character-device' }]), /character-device/],
+  [
+    'a device in place of a file',
+    () => archiveOf([{ name: 'sys/devices/system/memory/memory0/state', type: 'character-device' }]),
+    /device or special file in place/,
+  ],
   ['a bomb', async () => gzipSync(Buffer.alloc(600 * 2 ** 20)), /unpacks to too much|not a capture/],
   ['a damaged archive', async () => archive.subarray(0, 200), /damaged/],
   ['an archive of something else', () => archiveOf([{ name: 'README', content: 'x' }]), /not a capture/],

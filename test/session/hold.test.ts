@@ -152,7 +152,10 @@ test('every call on 65,535 increments and blocks', { timeout: 600_000 }, async (
   await measure('file received', () => session.session.files.receive(String(text)));
   const archive = (await offer({ kind: 'sysfs', machine }))[0];
   await measure('archive received', () =>
-    session.session.files.receiveArchive(Buffer.from(archive as Uint8Array), 'x.tar.gz'),
+    session.session.files.receiveArchive(Buffer.from(archive as Uint8Array), {
+      file: 'x.tar.gz',
+      assumptions: {},
+    }),
   );
   await call('workshop', { do: 'catalogue' }, 'catalogue');
   await call(

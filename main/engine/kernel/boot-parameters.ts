@@ -11,7 +11,7 @@ import type { KernelProfile } from './profiles.ts';
  * @models parse_early_param, init/main.c (all)
  */
 export function parametersAtBoot(
-  { measured, arch }: Pick<KernelDefinition, 'measured' | 'arch'>,
+  { measured, arch, build }: Pick<KernelDefinition, 'measured' | 'arch' | 'build'>,
   profile: KernelProfile,
   boot: BootParameters,
 ): RunningParameters {
@@ -20,7 +20,7 @@ export function parametersAtBoot(
     onlinePolicy: boot.onlinePolicy ?? measured?.onlinePolicy ?? 'contig-zones',
     autoMovableRatio: boot.autoMovableRatio,
     autoOnline: boot.defaultState ?? measured?.autoOnline ?? profile.defaultAutoOnline,
-    ...(architectureNamed(arch).numaAwareParameter && profile.onlinePolicies
+    ...((architectureNamed(arch).numaAwareParameter || build?.numa) && profile.onlinePolicies
       ? { autoMovableNumaAware: boot.autoMovableNumaAware }
       : {}),
   };

@@ -112,9 +112,13 @@ function firmwareNode(partition: Partition, block: BlockId): string | undefined 
   return slot && `../../..${slotPath(slot).replace('/sys/devices', '')}`;
 }
 
+/** The recorded kernels of s390x know no nodes; a definition can say that one was built with them. */
+const isBuiltWithNuma = (partition: Partition): boolean =>
+  partition.definition.value.kernel.build?.numa === true;
+
 /** The node of a device's memory is the device's target; all other memory is on node 0. */
 function nodeName(partition: Partition, block: BlockId): string | undefined {
-  if (!architectureOf(partition).blockNodes) return undefined;
+  if (!architectureOf(partition).blockNodes && !isBuiltWithNuma(partition)) return undefined;
   const owner = daxOf(partition).devices.find(({ mappings }) =>
     mappings.some(({ first, blocks }) => first <= block && block < first + blocks),
   );

@@ -5,14 +5,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { captureDefinition } from '../../../main/capture/definition.ts';
+import { readCaptureDirectory } from '../../../main/capture/directory.ts';
 import { reachStates } from '../../../main/capture/reach.ts';
 import { exportSysfs } from '../../../main/capture/sysfs-export.ts';
-import { readCaptureDirectory } from '../../../main/capture/sysfs-import.ts';
 import { createSystem, execute, newUndoLog } from '../../../main/engine/index.ts';
 import { createEngineTree, createShell, FileTree, runToEnd } from '../../../main/guest/shell/index.ts';
 import type { Command } from '../../../shared/command.ts';
 import { TREES_WITH_HOLES } from '../../capture/captured-trees.ts';
+import { definitionOf } from '../../capture/definition-of.ts';
 import { bootGuest, type Shape } from './machines.ts';
 
 const collapse = (text: string): string[] => text.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
@@ -94,11 +94,11 @@ beforeAll(() => {
 const realVersion = (): string =>
   /(\d+\.\d+)/.exec(execFileSync('lsmem', ['--version'], { encoding: 'utf8' }))?.[1] ?? '';
 
-function compareAll(root: string): void {
-  const capture = readCaptureDirectory(root);
+async function compareAll(root: string): Promise<void> {
+  const capture = await readCaptureDirectory(root);
   if (!capture.ok) throw new Error(capture.failure);
   const personality = realVersion() >= '2.42' ? '2.42' : '2.38';
-  const shell = createShell(FileTree.of(capture.value), { personality });
+  const shell = createShell(FileTree.of(capture.value.capture), { personality });
   for (const options of OPTIONS) {
     const args = options.split(' ').filter((word) => word !== '');
     const real = spawnSync('lsmem', ['--sysroot', root, ...args], {
@@ -128,36 +128,39 @@ function write(root: string, entries: Iterable<readonly [string, string | null]>
 }
 
 describe('the real lsmem --sysroot and ours print the same', () => {
-  test.each(TREES_WITH_HOLES)('for a capture: %s', (name, capture) => {
+  test.each(TREES_WITH_HOLES)('for a capture: %s', async (name, capture) => {
     const root = join(folder, name.replaceAll(/\W/g, '-'));
     write(root, capture);
-    compareAll(root);
+    await compareAll(root);
   });
 
-  test.each(TREES_WITH_HOLES)('for the export of the partition that it becomes: %s', (name, capture) => {
-    const captured = captureDefinition(capture, 'x');
-    if (!captured.ok) throw new Error(captured.failure);
-    const built = createSystem(captured.value.definition);
-    if (!built.ok) throw new Error(JSON.stringify(built.failure));
-    const run = (command: Command) => execute(built.value, command, newUndoLog());
-    const work = reachStates(
-      captured.value,
-      () => built.value,
-      (command) => run(command).outcome,
-    );
-    while (!work.next().done);
-    const partition = captured.value.partition.name;
-    const entries = exportSysfs(createEngineTree({ system: () => built.value, partition, write: run }));
-    if (!entries.ok) throw new Error(entries.failure);
-    const root = join(folder, `again-${name.replaceAll(/\W/g, '-')}`);
-    write(
-      root,
-      [...entries.value].map(({ path, content }) => [path, content] as const),
-    );
-    compareAll(root);
-  });
+  test.each(TREES_WITH_HOLES)(
+    'for the export of the partition that it becomes: %s',
+    async (name, capture) => {
+      const captured = definitionOf(capture, 'x');
+      if (!captured.ok) throw new Error(captured.failure.because);
+      const built = createSystem(captured.value.definition);
+      if (!built.ok) throw new Error(JSON.stringify(built.failure));
+      const run = (command: Command) => execute(built.value, command, newUndoLog());
+      const work = reachStates(
+        captured.value,
+        () => built.value,
+        (command) => run(command).outcome,
+      );
+      while (!work.next().done);
+      const partition = captured.value.partition.name;
+      const entries = exportSysfs(createEngineTree({ system: () => built.value, partition, write: run }));
+      if (!entries.ok) throw new Error(entries.failure);
+      const root = join(folder, `again-${name.replaceAll(/\W/g, '-')}`);
+      write(
+        root,
+        [...entries.value].map(({ path, content }) => [path, content] as const),
+      );
+      await compareAll(root);
+    },
+  );
 
-  test.each(eras)('for an exported partition of the %s era', (name, shape, commands) => {
+  test.each(eras)('for an exported partition of the %s era', async (name, shape, commands) => {
     const { shell, tree } = bootGuest(shape);
     runToEnd(shell, commands);
     const entries = exportSysfs(tree);
@@ -167,29 +170,29 @@ describe('the real lsmem --sysroot and ours print the same', () => {
       root,
       [...entries.value].map(({ path, content }) => [path, content] as const),
     );
-    compareAll(root);
+    await compareAll(root);
     // And the export shows what the running partition shows.
-    const read = readCaptureDirectory(root);
+    const read = await readCaptureDirectory(root);
     if (!read.ok) throw new Error(read.failure);
     for (const options of ['-a', '-a --output-all', '-J'])
-      expect(runToEnd(createShell(FileTree.of(read.value)), `lsmem ${options}`).stdout).toBe(
+      expect(runToEnd(createShell(FileTree.of(read.value.capture)), `lsmem ${options}`).stdout).toBe(
         runToEnd(shell, `lsmem ${options}`).stdout,
       );
   });
 
-  test.each(['classic-12', 'classic-24-gap'])('for the prepared tree %s', (name) => {
+  test.each(['classic-12', 'classic-24-gap'])('for the prepared tree %s', async (name) => {
     const file = join(import.meta.dirname, '..', '..', 'conformance', 'util-linux', 'trees', `${name}.json`);
     const { files }: { files: Record<string, string | null> } = JSON.parse(readFileSync(file, 'utf8'));
     const root = join(folder, name);
     write(root, Object.entries(files));
-    compareAll(root);
+    await compareAll(root);
   });
 
   test.each([
     ['block numbers with holes', [5, 6, 9], 'online\n', 'DMA Normal Movable\n'],
     ['a state that is not known', [0, 1], 'bogus\n', 'none\n'],
     ['going-offline', [0, 1], 'going-offline\n', 'Movable\n'],
-  ])('for %s', (name, blocks, state, zones) => {
+  ])('for %s', async (name, blocks, state, zones) => {
     const root = join(folder, name.replaceAll(' ', '-'));
     const memory = 'sys/devices/system/memory';
     write(root, [
@@ -200,6 +203,6 @@ describe('the real lsmem --sysroot and ours print the same', () => {
         [`${memory}/memory${block}/valid_zones`, zones],
       ]),
     ]);
-    compareAll(root);
+    await compareAll(root);
   });
 });

@@ -1,0 +1,176 @@
+/**
+ * A dump as an archive: a tar, plain or compressed with gzip, bzip2, xz or zstd, whatever its name says. Read as it comes,
+ * in pieces between which others have their turn; the first thing refused ends the reading.
+ */
+
+import { Readable } from 'node:stream';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { fail, type Result } from '../../shared/failure.ts';
+import { KIB, MIB } from '../../shared/units.ts';
+import { bunzipped } from './bunzip.ts';
+import { Collector, type Received } from './collector.ts';
+import { CAPTURE_LIMITS } from './limits.ts';
+import { isTarHeader, TarReader } from './tar-reader.ts';
+import type { Wanted } from './wanted.ts';
+import { UnsupportedArchive, unxzed } from './xz/index.ts';
+
+interface Compression {
+  readonly name: string;
+  readonly magic: readonly number[];
+  readonly unpacked: (archive: Buffer) => AsyncIterable<Buffer>;
+  readonly mostBytes: number;
+}
+
+/** Pure JavaScript unpacks 10 (bzip2) to 30 MiB (xz) in a second; a capture of thousands of blocks is smaller than this. */
+const SCRIPTED_UNPACKED_BYTES = 128 * MIB;
+const PIECE_BYTES = 64 * KIB;
+const UNPACKED_PIECE_BYTES = 256 * KIB;
+
+const COMPRESSIONS: readonly Compression[] = [
+  {
+    name: 'gzip',
+    magic: [0x1f, 0x8b],
+    unpacked: (archive) =>
+      Readable.from(piecesOf(archive)).pipe(createGunzip({ chunkSize: UNPACKED_PIECE_BYTES })),
+    mostBytes: CAPTURE_LIMITS.unpackedBytes,
+  },
+  { name: 'bzip2', magic: [0x42, 0x5a, 0x68], unpacked: bunzipped, mostBytes: SCRIPTED_UNPACKED_BYTES },
+  {
+    name: 'xz',
+    magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
+    unpacked: unxzed,
+    mostBytes: SCRIPTED_UNPACKED_BYTES,
+  },
+  {
+    name: 'zstd',
+    magic: [0x28, 0xb5, 0x2f, 0xfd],
+    unpacked: (archive) =>
+      Readable.from(piecesOf(archive)).pipe(createZstdDecompress({ chunkSize: UNPACKED_PIECE_BYTES })),
+    mostBytes: CAPTURE_LIMITS.unpackedBytes,
+  },
+];
+
+/** Compressions that people have, and what cannot be read of them. */
+const FOREIGN: readonly (readonly [name: string, magic: readonly number[]])[] = [
+  ['a zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['a 7-Zip archive', [0x37, 0x7a, 0xbc, 0xaf]],
+  ['compressed with lzma', [0x5d, 0x00, 0x00]],
+  ['compressed with lzip', [0x4c, 0x5a, 0x49, 0x50]],
+  ['compressed with lz4', [0x04, 0x22, 0x4d, 0x18]],
+  ['an RPM package', [0xed, 0xab, 0xee, 0xdb]],
+  ['encrypted (OpenSSL)', [0x53, 0x61, 0x6c, 0x74, 0x65, 0x64, 0x5f, 0x5f]],
+];
+
+const begins = (bytes: Buffer, magic: readonly number[]): boolean =>
+  magic.every((byte, index) => bytes[index] === byte);
+
+const compressionOf = (bytes: Buffer): Compression | undefined =>
+  COMPRESSIONS.find(({ magic }) => begins(bytes, magic));
+
+/** Whether the bytes begin as an archive that can be read here, or as one that is refused by its name. */
+export const isArchive = (bytes: Buffer): boolean =>
+  compressionOf(bytes) !== undefined || foreignArchive(bytes) !== undefined || isTarHeader(bytes);
+
+const foreignArchive = (bytes: Buffer): string | undefined =>
+  FOREIGN.find(([, magic]) => begins(bytes, magic))?.[0];
+
+/** Fails with one sentence, and has taken in nothing then. */
+export async function readCaptureArchive(archive: Buffer): Promise<Result<Received, string>> {
+  if (archive.length > CAPTURE_LIMITS.archiveBytes)
+    return fail(`an archive of more than ${CAPTURE_LIMITS.archiveBytes / MIB} MiB`);
+  const collector = new Collector();
+  const inner: InnerArchive[] = [];
+  const budget: Budget = { received: 0 };
+  await readInto(collector, archive, '', budget, inner);
+  await readInnerArchives(collector, inner, budget);
+  return collector.finish();
+}
+
+export interface InnerArchive {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+/** Bytes that were unpacked of an archive and those in it. */
+interface Budget {
+  received: number;
+}
+
+/** Archives in an archive of an archive are not looked into: nobody makes them. */
+export async function readInnerArchives(
+  collector: Collector,
+  inner: readonly InnerArchive[],
+  budget: Budget = { received: 0 },
+): Promise<void> {
+  for (const { bytes, path } of inner)
+    if (collector.problem === undefined) await readInto(collector, bytes, `${path}/`, budget, []);
+}
+
+/** tar fills its last record; the check sums of what packed it come behind that. More than this is no filling. */
+const MOST_BEHIND_THE_END_BYTES = 4 * MIB;
+const TOO_MUCH = 'an archive that unpacks to too much';
+const WAY_OUT = '; unpack it and bring the directory, or pack it with gzip';
+
+async function readInto(
+  collector: Collector,
+  archive: Buffer,
+  inside: string,
+  budget: Budget,
+  inner: InnerArchive[],
+): Promise<void> {
+  const foreign = foreignArchive(archive);
+  if (foreign !== undefined) {
+    collector.refuse(
+      `${foreign}, which is not read here: unpack it and pack it again, as tar czf FILE.tgz DIR does`,
+    );
+    return;
+  }
+  const compression = compressionOf(archive);
+  const what = compression ? `a damaged ${compression.name} archive` : 'a damaged archive';
+  const mostBytes = compression?.mostBytes ?? CAPTURE_LIMITS.unpackedBytes;
+  const tooMuch = mostBytes < CAPTURE_LIMITS.unpackedBytes ? `${TOO_MUCH}${WAY_OUT}` : TOO_MUCH;
+  let wanted: Wanted | undefined;
+  const reader = new TarReader({
+    entry: (name, kind, bytes, target) => {
+      if (bytes > mostBytes) collector.refuse(tooMuch);
+      wanted = collector.accept(name, kind, bytes, target, inside);
+      return wanted !== undefined;
+    },
+    content: (bytes) => {
+      if (wanted?.kind === 'archive') inner.push({ path: wanted.path, bytes });
+      else if (wanted) collector.store(wanted, bytes);
+    },
+  });
+  let received = 0;
+  let behind = 0;
+  try {
+    for await (const piece of compression ? compression.unpacked(archive) : calmly(archive)) {
+      received += piece.length;
+      budget.received += piece.length;
+      if (received > mostBytes || budget.received > CAPTURE_LIMITS.unpackedBytes) collector.refuse(tooMuch);
+      reader.push(piece);
+      if (reader.problem !== undefined) collector.refuse(reader.problem);
+      if (reader.ended) behind += piece.length;
+      if (behind > MOST_BEHIND_THE_END_BYTES) collector.refuse(tooMuch);
+      if (collector.problem !== undefined) return;
+    }
+  } catch (error) {
+    collector.refuse(error instanceof UnsupportedArchive ? error.message : what);
+    return;
+  }
+  reader.finish();
+  if (reader.problem !== undefined) collector.refuse(reader.problem);
+  if (received === 0) collector.refuse(what);
+}
+
+function* piecesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
+
+async function* calmly(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (const piece of piecesOf(bytes)) {
+    yield piece;
+    await letOthersRun();
+  }
+}

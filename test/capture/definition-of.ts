@@ -1,0 +1,18 @@
+/** What a tree alone is taken for. */
+
+import type { Assumptions } from '../../main/capture/assumptions.ts';
+import { treeAlone } from '../../main/capture/capture-of.ts';
+import type { Capture } from '../../main/capture/collector.ts';
+import {
+  type CapturedSystem,
+  type CaptureRefusal,
+  captureDefinition,
+} from '../../main/capture/definition.ts';
+import { atOnce } from '../../main/machine/restore.ts';
+import type { Result } from '../../shared/failure.ts';
+
+export const definitionOf = (
+  capture: Capture,
+  name: string,
+  assumptions: Assumptions = {},
+): Result<CapturedSystem, CaptureRefusal> => atOnce(captureDefinition(treeAlone(capture), name, assumptions));
