@@ -3,6 +3,7 @@
  * state; managed pages and MemTotal as differences from the start.
  */
 
+import { PAGE_BYTES } from '../../shared/units.ts';
 import { compareText, type Difference } from './compare.ts';
 import type { ObservedState } from './observe.ts';
 import type { RecordedState } from './recording.ts';
@@ -136,10 +137,10 @@ function compareZones(expected: RecordedState, actual: ObservedState, baseline: 
   });
 }
 
-/** Ranges that only one of the two has. */
+/** Ranges that only one of the two has; what is less than a page at an end is nobody's memory. */
 function compareIomem(expected: readonly string[], actual: readonly string[]): Difference[] {
-  const [want, got] = [new Set(expected), new Set(actual)];
-  return [...new Set([...expected, ...actual])].flatMap((line) =>
+  const [want, got] = [new Set(expected.map(inWholePages)), new Set(actual.map(inWholePages))];
+  return [...new Set([...want, ...got])].flatMap((line) =>
     want.has(line) === got.has(line)
       ? []
       : [
@@ -151,6 +152,14 @@ function compareIomem(expected: readonly string[], actual: readonly string[]): D
           },
         ],
   );
+}
+
+function inWholePages(line: string): string {
+  const [, first = '', last = '', name = ''] = /^([0-9a-f]+)-([0-9a-f]+) : (.*)$/.exec(line) ?? [];
+  const start = Math.ceil(Number.parseInt(first, 16) / PAGE_BYTES) * PAGE_BYTES;
+  const end = Math.floor((Number.parseInt(last, 16) + 1) / PAGE_BYTES) * PAGE_BYTES - 1;
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end)) return line;
+  return `${start.toString(16).padStart(8, '0')}-${end.toString(16).padStart(8, '0')} : ${name}`;
 }
 
 /** Free memory is noisy on a real system: 1.5 MiB are allowed for one step. */
