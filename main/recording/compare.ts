@@ -77,8 +77,31 @@ export function compareText(
   const isError = field === 'stderr';
   const want = comparable(isError ? wordsOfPrograms(redirection(recorded), actual) : recorded);
   const got = comparable(isError ? redirection(actual) : actual);
-  if (want === got) return [];
-  return [{ field, what: field, recorded: JSON.stringify(want), simulated: JSON.stringify(got) }];
+  return want === got ? [] : [{ field, ...differingLines(field, want, got) }];
+}
+
+const LINES_SHOWN = 20;
+
+/** Only the lines between what is the same at the beginning and at the end. */
+function differingLines(name: string, recorded: string, simulated: string): Omit<Difference, 'field'> {
+  const [want, got] = [recorded.split('\n'), simulated.split('\n')];
+  let first = 0;
+  while (first < Math.min(want.length, got.length) && want[first] === got[first]) first++;
+  let same = 0;
+  const most = Math.min(want.length, got.length) - first;
+  while (same < most && want[want.length - 1 - same] === got[got.length - 1 - same]) same++;
+  const part = (lines: readonly string[]): string => {
+    const differing = lines.slice(first, lines.length - same);
+    const more = differing.length - LINES_SHOWN;
+    const text = JSON.stringify(differing.slice(0, LINES_SHOWN).join('\n'));
+    return differing.length === 0 && lines.length > 1
+      ? 'nothing'
+      : more > 0
+        ? `${text} and ${more} more lines`
+        : text;
+  };
+  const what = want.length > 1 || got.length > 1 ? `${name}, line ${first + 1}` : name;
+  return { what, recorded: part(want), simulated: part(got) };
 }
 
 export function compareRun(step: RecordedStep, ran: Ran): Difference[] {
@@ -117,10 +140,12 @@ const UNCOMPARED_MESSAGE =
 
 /** Messages of a step, in order; the first that differs. */
 export function compareMessages(expected: readonly string[], actual: readonly string[]): Difference[] {
-  const left = actual.filter((line) => !UNCOMPARED_MESSAGE.test(line));
-  const length = Math.max(expected.length, left.length);
+  const comparableLines = (lines: readonly string[]) =>
+    lines.filter((line) => !UNCOMPARED_MESSAGE.test(line));
+  const [wanted, left] = [comparableLines(expected), comparableLines(actual)];
+  const length = Math.max(wanted.length, left.length);
   for (let index = 0; index < length; index++) {
-    const want = expected[index];
+    const want = wanted[index];
     const got = left[index];
     if (want !== undefined && got !== undefined && normalise(want) === normalise(got)) continue;
     return [

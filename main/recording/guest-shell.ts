@@ -8,6 +8,7 @@ import { logIn } from '../guest/login.ts';
 import { INTERRUPTED, type Personality, runToEnd, type Shell } from '../guest/shell/index.ts';
 import type { Ran } from './compare.ts';
 import { GUEST } from './machine-of.ts';
+import type { Recording } from './recording.ts';
 
 /** Told of every step of the machine, with the state behind it. */
 export type NoteStep = (system: System, step: Partial<Step>) => void;
@@ -31,6 +32,22 @@ export interface GuestShellOptions {
   /** Every line in a shell of its own. */
   readonly shellPerLine: boolean;
   readonly note?: NoteStep;
+}
+
+/** The shell of a recording: which lsmem and chmem, and whether it lasts from line to line. */
+export const mannerOf = (
+  { utilLinux, recorder }: Recording,
+  note?: NoteStep,
+): Omit<GuestShellOptions, 'system'> => ({
+  personality: isOlder(utilLinux) ? '2.38' : '2.42',
+  shellPerLine: recorder?.shell === 'each',
+  ...(note && { note }),
+});
+
+/** 2.42 shows memmap on memory; up to 2.41 lsmem and chmem are those of 2.38. */
+function isOlder(version: string | null | undefined): boolean {
+  const [, major = '2', minor = '42'] = /^(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  return Number(major) < 2 || (Number(major) === 2 && Number(minor) < 42);
 }
 
 export function openGuestShell({ system, personality, shellPerLine, note }: GuestShellOptions): GuestShell {

@@ -17,7 +17,6 @@ import {
 } from '../../shared/replayed.ts';
 import type { Era } from '../../shared/view.ts';
 import { ENGINE_VERSION, type System } from '../engine/index.ts';
-import type { Personality } from '../guest/shell/index.ts';
 import type { Baseline } from './compare-state.ts';
 import {
   branchOf,
@@ -31,7 +30,7 @@ import {
   usedByProgramsOf,
 } from './course.ts';
 import { follow, notRunReason, type StepSeen } from './follow-step.ts';
-import type { NoteStep } from './guest-shell.ts';
+import { mannerOf, type NoteStep } from './guest-shell.ts';
 import { inferUnmovable } from './infer.ts';
 import { accumulate, type RecordedState, type RecordedStep, type Recording } from './recording.ts';
 import { followedRules, ruleOf } from './rules.ts';
@@ -121,11 +120,7 @@ class Walk {
     { choices = [], note }: ReplayOptions,
   ) {
     this.#recording = recording;
-    this.#manner = {
-      personality: personalityOf(recording),
-      shellPerLine: recording.recorder?.shell === 'each',
-      ...(note && { note }),
-    };
+    this.#manner = mannerOf(recording, note);
     this.#baseline = baseline;
     this.#ownUnmovable = ownUnmovable;
     this.#choices = new Map(choices.map((choice) => [choice.n, choice]));
@@ -196,9 +191,6 @@ function tellPressure(system: System, before: RecordedState): number | null {
   const wanted = Math.max(0, usedKib + freeKib - recorded);
   return setPressure(system, { usedByProgramsKib: wanted }) && wanted > 0 ? wanted : null;
 }
-
-const personalityOf = ({ utilLinux }: Recording): Personality =>
-  utilLinux?.startsWith('2.38') ? '2.38' : '2.42';
 
 function startStep(recording: Recording, started: Started, standing: Standing): ReplayedStep {
   const { differences, happened, machine } = started;

@@ -27,10 +27,11 @@ export class Standing {
     this.#known = new Map();
     const stood = differences.map((difference): Stood => {
       if (OF_ONE_STEP.includes(difference.field)) return { difference, since: null };
-      const old = before.get(difference.what);
+      const key = difference.field === 'lsmem' ? 'lsmem' : difference.what;
+      const old = before.get(key);
       const mark = markOf(difference);
       const isOld = old !== undefined && old.mark === mark;
-      this.#known.set(difference.what, { mark, since: isOld ? old.since : n });
+      this.#known.set(key, { mark, since: isOld ? old.since : n });
       return { difference, since: isOld ? old.since : null };
     });
     const table = before.get('lsmem');

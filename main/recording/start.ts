@@ -7,9 +7,9 @@ import { kernelLog, partitionView, type System } from '../engine/index.ts';
 import { comparePanic, compareSclp, type Difference } from './compare.ts';
 import { type Baseline, compareMemFree, compareState } from './compare-state.ts';
 import { tellUnmovable } from './course.ts';
-import type { NoteStep } from './guest-shell.ts';
+import { mannerOf, type NoteStep, openGuestShell } from './guest-shell.ts';
 import { boot, definitionOf, GUEST, measuredBoot, notBuilt } from './machine-of.ts';
-import { observeInSteps, sclpOf, sclpOfRecording } from './observe.ts';
+import { observeInSteps, sclpOf, sclpOfRecording, type Wanted } from './observe.ts';
 import type { RecordedState, Recording } from './recording.ts';
 import type { Happened } from './rules.ts';
 import { buildRunning } from './running-machine.ts';
@@ -58,7 +58,7 @@ function* startBooted(
     return ok({ ...told, machine: null, differences: [difference as Difference] });
   }
   yield;
-  const observed = yield* observeInSteps(system, { iomem: state.iomem != null });
+  const observed = yield* observeInSteps(system, wantedOf(recording, state, system));
   const baseline: Baseline = { recorded: state, observed };
   return ok({
     ...told,
@@ -86,7 +86,7 @@ function* startRunning(recording: Recording, state: RecordedState): Starting {
   if (view?.panic) return fail(`the simulated kernel does not survive its boot: ${view.panic}`);
   const ownUnmovable = view?.conditions.unmovable ?? ORDINARY_CONDITIONS.unmovable;
   tellUnmovable(system, []);
-  const observed = yield* observeInSteps(system, { iomem: state.iomem != null });
+  const observed = yield* observeInSteps(system, wantedOf(recording, state, system));
   const baseline: Baseline = { recorded: state, observed };
   return ok({
     machine: { system, baseline, ownUnmovable },
@@ -95,6 +95,11 @@ function* startRunning(recording: Recording, state: RecordedState): Starting {
     known,
     assumed: [...assumed, ...assumedOf(recording)],
   });
+}
+
+function wantedOf(recording: Recording, state: RecordedState, system: System): Wanted {
+  const shell = () => openGuestShell({ ...mannerOf(recording), system: () => system });
+  return { ...(state.lsmem != null && { lsmem: () => shell().lsmem() }), iomem: state.iomem != null };
 }
 
 /** A recorded panic: the simulated IPL must fail too, after the same requests, with the same kind of message. */
@@ -138,7 +143,9 @@ function assumedOf(recording: Recording): string[] {
     ...notBuilt(recording).map((what) => `${what} is in the recording and is not simulated.`),
     ...(utilLinux == null || PERSONALITIES.test(utilLinux)
       ? []
-      : [`lsmem and chmem: those of util-linux 2.42; the recording has ${utilLinux}.`]),
+      : [
+          `lsmem and chmem: those of util-linux ${mannerOf(recording).personality}; the recording has ${utilLinux}.`,
+        ]),
     ...(words === 0
       ? []
       : [
