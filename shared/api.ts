@@ -13,6 +13,7 @@ import type { Failure, Refusal, Result } from './failure.ts';
 import type { BlockId, PartitionName, Revision } from './ids.ts';
 import type { PresenterPush, WorkshopAnswer, WorkshopPush, WorkshopRequest } from './lesson.ts';
 import type { Outcome } from './outcome.ts';
+import type { Cause } from './refusals/remedy.ts';
 import type {
   Branch,
   CompareSide,
@@ -154,6 +155,8 @@ export interface ActionResult {
   /** Blocks whose turn ended with a refusal: "select the remaining". At most 65,535. */
   readonly refusedBlocks: readonly BlockId[];
   readonly firstRefusal: Refusal | null;
+  /** Its refusals by cause, at most 20, with ways out; none for shell actions. */
+  readonly causes: readonly Cause[];
   /** Blocks that were written to, and SCLP requests that were sent, whatever became of them. */
   readonly blocks: number;
   readonly requests: number;

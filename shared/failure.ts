@@ -5,6 +5,7 @@
 
 import type { PartitionName, Rn } from './ids.ts';
 import type { PartitionActionName, PartitionStatus } from './partition-action.ts';
+import type { KernelRule } from './refusals/rules.ts';
 import type { Bytes } from './units.ts';
 import type { UnmovableReason } from './unmovable.ts';
 
@@ -62,6 +63,7 @@ interface RefusalFacts {
 /** The guest's kernel answered an errno. */
 export interface KernelRefusal extends RefusalFacts {
   readonly by: 'kernel';
+  readonly rule: KernelRule;
   readonly errno: Errno;
   /** Where in the sequence: "MEM_GOING_ONLINE", "isolate", "assign", "parse"… */
   readonly stage: string;

@@ -9,6 +9,7 @@ import type { MachineEvent } from '../../shared/event.ts';
 import { type Errno, fail, ok, type Problem, type Result } from '../../shared/failure.ts';
 import type { BlockId, PartitionName, Rn } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
+import type { Holder } from '../../shared/refusals/facts.ts';
 import type { RowPage, TouchedRows } from '../../shared/rows.ts';
 import type { PlanRequest, StandbyPlan } from '../../shared/standby-plan.ts';
 import type {
@@ -84,6 +85,9 @@ export const rowPages = (system: System, before?: System): Generator<RowPage, vo
   rows.rowPages(system, before);
 
 export const systemView = (system: System): SystemView => views.systemView(system);
+
+/** Who holds customer storage, most first. */
+export const storageHolders = (system: System): readonly Holder[] => views.storageHolders(system);
 
 export const partitionNames = (system: System): readonly PartitionName[] => [...system.partitions.keys()];
 

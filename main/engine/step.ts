@@ -3,6 +3,7 @@
 import type { MachineEvent } from '../../shared/event.ts';
 import type { ConditionsRefusal, CpRefusal, Errno, HmcRefusal, Refusal } from '../../shared/failure.ts';
 import type { Outcome } from '../../shared/outcome.ts';
+import type { KernelRule } from '../../shared/refusals/rules.ts';
 import type { UnmovableReason } from '../../shared/unmovable.ts';
 import { logMessage, type Partition } from './state/partition.ts';
 import type { SystemState } from './system-state.ts';
@@ -36,7 +37,7 @@ export function log(steps: Steps, level: 'err' | 'warn' | 'info' | 'debug', text
 export interface Refused {
   readonly errno: Errno;
   readonly stage: string;
-  readonly rule: string;
+  readonly rule: KernelRule;
   readonly because: string;
   readonly sclpResponse?: number;
   readonly unmovable?: UnmovableReason;

@@ -13,13 +13,14 @@ import {
 import { type BlockId, blockId, elementId, pfn, type Rn, rn } from '../../shared/ids.ts';
 import { buildOf, unheardParameters } from '../../shared/kernel-build.ts';
 import { granularityFor } from '../../shared/machine-profile.ts';
+import type { Holder } from '../../shared/refusals/facts.ts';
 import { type Bytes, bytes, bytesOfPages, PAGE_KIB } from '../../shared/units.ts';
 import type { BlockDetail, Geometry, PartitionView, SystemView, ZoneView } from '../../shared/view.ts';
 import { architectureNamed, type ZoneIndex } from './arch/architectures.ts';
 import { platformGeometry } from './arch/memory-map.ts';
 import { ownerOf } from './dax/owner.ts';
 import { platformView } from './dax/view.ts';
-import { zvmStorage } from './hmc/define-storage.ts';
+import { heldBy, zvmStorage } from './hmc/define-storage.ts';
 import { storageMap } from './hmc/storage-map.ts';
 import { altmapPagesOf } from './kernel/blocks.ts';
 import { freeCmaKib, memTotalKib } from './kernel/free-memory.ts';
@@ -44,6 +45,13 @@ import {
 import { differs, survey } from './survey.ts';
 import { listSysfs, readSysfs, statSysfs } from './sysfs/read.ts';
 import { availableBytes, type SystemState } from './system-state.ts';
+
+/** What each running partition holds of customer storage, most first: all initial storage, and reserved storage that is assigned. */
+export const storageHolders = (system: SystemState): Holder[] =>
+  [...system.partitions.values()]
+    .map((partition) => ({ partition: partition.name, bytes: bytes(heldBy(partition)) }))
+    .filter(({ bytes: held }) => held > 0)
+    .sort((a, b) => b.bytes - a.bytes);
 
 export function systemView(system: SystemState): SystemView {
   const { name, customerBytes, mode, answerStyle, standbyListed, installedBytes, hsaBytes, machine } =

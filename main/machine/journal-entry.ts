@@ -44,7 +44,7 @@ export function outcomeOf({ outcome }: Pick<JournalEntry, 'outcome'>): Outcome |
 }
 
 /** A refusal as 0.1.0 and 0.2.0 stored it: whoever said no, it was an errno at a stage. */
-type OldRefusal = Omit<KernelRefusal, 'by'> & { readonly by?: undefined };
+type OldRefusal = Omit<KernelRefusal, 'by' | 'rule'> & { readonly by?: undefined; readonly rule: string };
 interface OldRefused {
   readonly kind: 'refused';
   readonly refusal: OldRefusal;
@@ -64,7 +64,8 @@ const STAGES_ABOVE: Readonly<Record<string, 'hmc' | 'cp' | 'conditions'>> = {
 
 function refusalOf(stored: Refusal | OldRefusal): Refusal {
   if (stored.by !== undefined) return stored;
-  const { errno, stage, ...facts } = stored;
-  const by = stored.rule === 'unknown-partition' ? 'hmc' : STAGES_ABOVE[stage];
-  return by ? { ...facts, by, reason: { kind: 'untold' } } : { ...facts, by: 'kernel', errno, stage };
+  const { errno, stage, rule, ...facts } = stored;
+  const by = rule === 'unknown-partition' ? 'hmc' : STAGES_ABOVE[stage];
+  if (by) return { ...facts, rule, by, reason: { kind: 'untold' } };
+  return { ...facts, rule: rule as KernelRefusal['rule'], by: 'kernel', errno, stage };
 }

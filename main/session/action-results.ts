@@ -5,7 +5,10 @@ import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Refusal } from '../../shared/failure.ts';
 import type { BlockId, Revision } from '../../shared/ids.ts';
+import type { Cause } from '../../shared/refusals/remedy.ts';
 import { blockOfPath, type Execution } from '../engine/index.ts';
+import type { Advised } from './advice/index.ts';
+import { newRefusedGroups } from './advice/refused.ts';
 
 const RESULT_LIMIT = 1000;
 const REFUSAL_LIMIT = 1000;
@@ -17,7 +20,14 @@ const blockOf = (command: Command): BlockId | undefined =>
 export interface ActionResults {
   add(command: Command, execution: Execution, revision: Revision | null, block?: BlockId): void;
   skip(count: number): void;
-  answer(ending: { revision: Revision; cancelled: boolean; exitCode: number | undefined }): ActionResult;
+  answer(ending: {
+    revision: Revision;
+    cancelled: boolean;
+    exitCode: number | undefined;
+    causes?: readonly Cause[];
+  }): ActionResult;
+  /** What was refused, by cause; to be asked when the action is through. */
+  refused(): Omit<Advised, 'planned'>;
 }
 
 export function newActionResults(): ActionResults {
@@ -27,6 +37,7 @@ export function newActionResults(): ActionResults {
   let listed = 0;
   let [done, refusals, skipped] = [0, 0, 0];
   let refusalsBeyond = 0;
+  const groups = newRefusedGroups();
   const written = new Set<BlockId>();
   let requests = 0;
   let firstRefusal: Refusal | null = null;
@@ -52,6 +63,7 @@ export function newActionResults(): ActionResults {
       else done++;
       if (refused) {
         firstRefusal ??= outcome.refusal;
+        groups.add(outcome.refusal, command, events, block);
         if (block !== undefined) refusedBlocks.push(block);
       }
       const room = results.length < RESULT_LIMIT || (refused && refusalsBeyond++ < REFUSAL_LIMIT);
@@ -64,7 +76,8 @@ export function newActionResults(): ActionResults {
     skip: (count) => {
       skipped += count;
     },
-    answer: ({ revision, cancelled, exitCode }) => ({
+    refused: () => ({ groups: groups.groups, refusedBlocks }),
+    answer: ({ revision, cancelled, exitCode, causes = [] }) => ({
       revision,
       results,
       done,
@@ -73,6 +86,7 @@ export function newActionResults(): ActionResults {
       cancelled,
       refusedBlocks,
       firstRefusal,
+      causes,
       blocks: written.size,
       requests,
       events: lists.flat().slice(-EVENT_LIMIT),

@@ -14,6 +14,7 @@ import type { OpenMachine } from '../machine/open-machine.ts';
 import { ACTION_SLICE_MS, inBackground, letOthersRun } from '../machine/pause.ts';
 import { settleRows } from '../machine/state-rows.ts';
 import { newActionResults } from './action-results.ts';
+import { causesOf } from './advice/index.ts';
 import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
 import type { Terminals } from './terminals.ts';
 import type { Entry } from './turns.ts';
@@ -103,7 +104,8 @@ class ActionRun {
     if (!committed.ok) return committed;
     await this.#settleRows();
     const exitCode = driven.ended ? driven.value : undefined;
-    const ending = { revision: machine.head, cancelled: ticket.cancelled, exitCode };
+    const causes = causesOf(machine.system, this.#action, { ...this.#results.refused(), planned: false });
+    const ending = { revision: machine.head, cancelled: ticket.cancelled, exitCode, causes };
     const result = { ...this.#results.answer(ending), ...this.#tried() };
     return ok({ result, printed: this.#action.kind === 'shell' ? this.#printed : null });
   }

@@ -5,6 +5,7 @@ import type { Command } from '../../shared/command.ts';
 import { fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
 import type { BlockId } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
+import type { Cause } from '../../shared/refusals/remedy.ts';
 import {
   execute,
   newUndoLog,
@@ -19,6 +20,7 @@ import { type Driven, drive, driveInSlices, LEAVE, untilPending } from '../guest
 import type { OpenMachine } from '../machine/open-machine.ts';
 import { backgroundPace } from '../machine/pause.ts';
 import { type ActionResults, newActionResults } from './action-results.ts';
+import { causesOf } from './advice/index.ts';
 import { type CommandPort, isMove, type Work, type WorkAction, workOf } from './work.ts';
 
 /** Up to this many blocks are tried on the machine itself, at once, and taken back. */
@@ -35,37 +37,44 @@ export async function preview(
   const results = newActionResults();
   const small =
     action.kind === 'command' || (action.kind === 'blocks' && action.blocks.length <= AT_ONCE_BLOCKS);
-  const exitCode = small
-    ? tryAndTakeBack(machine, action, results)
-    : await tryOnCopy(machine, action, results);
-  return ok(results.answer({ revision: head, cancelled: false, exitCode }));
+  const tried = small ? tryAndTakeBack(machine, action, results) : await tryOnCopy(machine, action, results);
+  return ok(results.answer({ revision: head, cancelled: false, ...tried }));
+}
+
+/** What is known when everything has been taken back. */
+interface Previewed {
+  readonly exitCode: number | undefined;
+  readonly causes: readonly Cause[];
 }
 
 /** On the machine itself, without letting anything else run in between. */
-function tryAndTakeBack(
-  machine: OpenMachine,
-  action: WorkAction,
-  results: ActionResults,
-): number | undefined {
+function tryAndTakeBack(machine: OpenMachine, action: WorkAction, results: ActionResults): Previewed {
   const undo = newUndoLog();
+  let exitCode: number | undefined;
   try {
     const work = workOf(action, portOn(machine.system, results, undo));
-    return codeOf(work, drive(work, untilPending));
+    exitCode = codeOf(work, drive(work, untilPending));
   } finally {
     revert(machine.system, undo);
   }
+  return { exitCode, causes: causesOf(machine.system, action, { ...results.refused(), planned: true }) };
 }
 
 async function tryOnCopy(
   machine: OpenMachine,
   action: WorkAction,
   results: ActionResults,
-): Promise<number | undefined> {
+): Promise<Previewed> {
   const copy = systemFromSnapshot(snapshotOf(machine.system));
   if (!copy.ok) throw new Error('a snapshot of the running state cannot be read');
-  const work = workOf(action, portOn(copy.value, results, newUndoLog()));
+  const undo = newUndoLog();
+  const work = workOf(action, portOn(copy.value, results, undo));
   const pace = backgroundPace();
-  return codeOf(work, await driveInSlices(work, (at) => (at.kind === 'pending' ? LEAVE : pace())));
+  const exitCode = codeOf(work, await driveInSlices(work, (at) => (at.kind === 'pending' ? LEAVE : pace())));
+  const refused = results.refused();
+  if (refused.groups.length === 0) return { exitCode, causes: [] };
+  revert(copy.value, undo);
+  return { exitCode, causes: causesOf(copy.value, action, { ...refused, planned: true }) };
 }
 
 /** A write that would wait ends the preview: nothing else can happen on the copy. */

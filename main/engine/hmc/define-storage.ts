@@ -100,8 +100,9 @@ function redefine(steps: Steps, zvm: ZvmDefinition, operands: StorageOperands): 
   return DONE;
 }
 
-const heldBy = (partition: Partition): number =>
-  (partition.running.value?.initialBytes ?? 0) + reservedAssignedBytes(partition);
+/** Bytes of customer storage that a partition holds; 0 while it is not activated. */
+export const heldBy = (partition: Partition): number =>
+  partition.running.value ? partition.running.value.initialBytes + reservedAssignedBytes(partition) : 0;
 
 /** Sizes as CP rounds them: every one up to its increment. */
 function planOf(

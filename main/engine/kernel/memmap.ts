@@ -1,15 +1,19 @@
 /** memmap on memory: when it is possible, how many pages it takes, what the struct pages cost otherwise. */
 
+import type { MemmapRule } from '../../../shared/refusals/rules.ts';
 import { type MemmapArchitecture, S390X } from '../arch/architectures.ts';
 import { architectureOf, guestOf, type Partition } from '../state/partition.ts';
 import type { MemmapParameter } from './command-line.ts';
 
-export interface MemmapSupport {
-  readonly supported: boolean;
+export type MemmapSupport = MemmapAnswer &
+  (
+    | { readonly supported: true; readonly rule: 'memmap-supported' }
+    | { readonly supported: false; readonly rule: MemmapRule }
+  );
+
+interface MemmapAnswer {
   /** The condition that fails, or why it holds, in words for the inspector. */
   readonly because: string;
-  /** Glossary rule. */
-  readonly rule: string;
   /** Pages at the head of the block that the memmap takes, force's padding included; 0 while unsupported. */
   readonly reservedPages: number;
   /** Pages that `force` reserves and nobody uses. */
@@ -33,7 +37,7 @@ export function reservedPagesFor(
 
 /** One condition of the rule, in the order in which the kernel asks. */
 export interface MemmapCondition {
-  readonly rule: string;
+  readonly rule: MemmapRule;
   readonly holds: boolean;
   /** What was compared, in words. */
   readonly text: string;
@@ -57,7 +61,7 @@ export const memmapConditions = (question: MemmapQuestion): MemmapCondition[] =>
   checksOf(question).map(({ rule, holds, text }) => ({ rule, holds, text: text() }));
 
 /** Asked for every block that is added: sentences are made only when somebody wants them. */
-function checksOf(question: MemmapQuestion): { rule: string; holds: boolean; text: () => string }[] {
+function checksOf(question: MemmapQuestion): { rule: MemmapRule; holds: boolean; text: () => string }[] {
   const { pages, parameter, arch = S390X.memmap, blocks = 1, splitsAdds = true } = question;
   const memmapBytes = pages * STRUCT_PAGE;
   const memmap = Math.ceil(memmapBytes / arch.pageBytes);

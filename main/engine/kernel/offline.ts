@@ -190,6 +190,11 @@ function failed(steps: Steps, block: BlockId, reason: string): void {
   log(steps, 'debug', `memory offlining [mem 0x${start}-0x${end}] failed due to ${reason}`);
 }
 
-function refused(errno: Refused['errno'], stage: string, rule: string, because: string): OfflineProgress {
+function refused(
+  errno: Refused['errno'],
+  stage: string,
+  rule: Refused['rule'],
+  because: string,
+): OfflineProgress {
   return { kind: 'refused', refused: { errno, stage, rule, because } };
 }

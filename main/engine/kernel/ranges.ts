@@ -44,7 +44,7 @@ export function addRange(steps: Steps, range: BlockRange, requested: 'self' | 's
   const support = memmapSupportOf(partition, range.blocks);
   const self = requested === 'self' && support.supported;
   // Until 6.5 a request that cannot be met is an error; later it falls back to system memory.
-  if (requested === 'self' && !self && !guestOf(partition).profile.memmapForce) {
+  if (requested === 'self' && !support.supported && !guestOf(partition).profile.memmapForce) {
     return { errno: 'EINVAL', stage: 'support', rule: support.rule, because: support.because };
   }
   const chunks = self ? range.blocks : 1;

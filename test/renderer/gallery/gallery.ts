@@ -92,6 +92,7 @@ const result = (refusedBlocks: readonly number[]): ActionResult => ({
   skipped: 0,
   cancelled: false,
   refusedBlocks: refusedBlocks as BlockId[],
+  causes: [],
   firstRefusal:
     refusedBlocks.length === 0
       ? null
@@ -100,7 +101,7 @@ const result = (refusedBlocks: readonly number[]): ActionResult => ({
           by: 'kernel',
           errno: 'EBUSY',
           stage: 'isolate',
-          rule: 'unmovable',
+          rule: 'offline-unmovable',
           because: 'The block holds unmovable pages.',
           undone: ['isolation'],
         },

@@ -1,0 +1,107 @@
+/** Ways out that ask the machine to do something else with blocks. Each has been tried on the machine. */
+
+import type { BlockAction } from '../../../shared/block-action.ts';
+import { BLOCK, blockStateOf, zoneIndexOf } from '../../../shared/cells.ts';
+import { type BlockId, blockId } from '../../../shared/ids.ts';
+import { bytes, formatBytes } from '../../../shared/units.ts';
+import { blockCell, blockCells, newUndoLog, revert, type UndoLog } from '../../engine/index.ts';
+import type { Found, RemedyContext } from './context.ts';
+import { blocksText } from './facts.ts';
+import { carryOut, works } from './trial.ts';
+
+/** Blocks that are tried before nothing is suggested. */
+const MOST_TRIED = 128;
+/** Blocks that are suggested at once. */
+const MOST_SUGGESTED = 64;
+
+const BRINGS: readonly BlockAction['verb'][] = ['enable', 'online', 'configure'];
+
+/** What the plan brings without those that are refused; after the action it has been brought. */
+export function bringLess({ system, action, planned, refusedBlocks, view }: RemedyContext): Found | null {
+  if (!planned || !view || action.kind !== 'blocks' || !BRINGS.includes(action.verb)) return null;
+  const refused = new Set(refusedBlocks);
+  const blocks = action.blocks.filter((block) => !refused.has(block));
+  if (blocks.length === 0) return null;
+  const act = { ...action, blocks };
+  // More blocks than can be tried at once: they were done in the plan, and fewer commands take no more storage.
+  if (blocks.length <= MOST_SUGGESTED && !works(system, [act])) return null;
+  return { label: `Bring only ${formatBytes(bytes(blocks.length * view.geometry.blockBytes))}`, act };
+}
+
+/** As many other blocks as were refused that would go: Movable first, highest first. */
+export function otherBlocks({ system, action, blocks, view, verb }: RemedyContext): Found | null {
+  if (!view || (verb !== 'offline' && verb !== 'disable')) return null;
+  const asked = new Set<number>([...blocks, ...(action.kind === 'blocks' ? action.blocks : [])]);
+  const cells = blockCells(system, view.name);
+  const isMovable = (block: number): boolean =>
+    view.zones[zoneIndexOf(cells[block] ?? 0)]?.name === 'Movable';
+  const candidates = [...cells.keys()]
+    .filter((block) => {
+      const cell = cells[block] ?? 0;
+      return blockStateOf(cell) === 'online' && !(cell & (BLOCK.unmovable | BLOCK.hole)) && !asked.has(block);
+    })
+    .sort((a, b) => Number(isMovable(b)) - Number(isMovable(a)) || b - a);
+  const wanted = Math.min(Math.max(1, blocks.length), MOST_SUGGESTED);
+  const found: BlockId[] = [];
+  const undos: UndoLog[] = [];
+  for (const block of candidates.slice(0, MOST_TRIED)) {
+    if (found.length === wanted) break;
+    const undo = newUndoLog();
+    if (carryOut(system, { kind: 'blocks', partition: view.name, verb, blocks: [blockId(block)] }, undo)) {
+      found.push(blockId(block));
+      undos.push(undo);
+    } else revert(system, undo);
+  }
+  for (const undo of undos.reverse()) revert(system, undo);
+  if (found.length === 0) return null;
+  const why = found.every(isMovable) ? `: ${found.length === 1 ? 'it is' : 'they are'} Movable` : '';
+  const ascending = [...found].sort((a, b) => a - b);
+  return {
+    label: `Try ${blocksText(ascending)}${why}`,
+    act: { kind: 'blocks', partition: view.name, verb, blocks: found },
+  };
+}
+
+/** The same with another placement of the memmap. */
+export function withMemmap(context: RemedyContext, onMemory: boolean): Found | null {
+  const { action, view, blocks } = context;
+  if (!view || view.era !== 'dynamic' || blocks.length === 0) return null;
+  const asked = action.kind === 'blocks' ? action : undefined;
+  // What only chose the place goes on to what it was chosen for.
+  const verb = asked && BRINGS.includes(asked.verb) ? asked.verb : 'enable';
+  if (asked?.memmapOnMemory === onMemory && asked.verb !== 'setMemmap') return null;
+  const act: BlockAction = {
+    kind: 'blocks',
+    partition: view.name,
+    verb,
+    blocks: asked ? asked.blocks : blocks,
+    ...(asked?.onlineAs ? { onlineAs: asked.onlineAs } : {}),
+    memmapOnMemory: onMemory,
+  };
+  const place = onMemory ? 'in the blocks themselves' : 'in system memory';
+  return tried(context, act, `Bring ${blocksText(act.blocks)} online with the memmap ${place}`);
+}
+
+/** Offline and, where there is such a thing, deconfigured. */
+export const takeBack = (context: RemedyContext): Found | null =>
+  onBlocks(context, 'disable', 'online', 'Take back');
+
+export const deconfigure = (context: RemedyContext): Found | null =>
+  onBlocks(context, 'deconfigure', 'offline', 'Deconfigure');
+
+function onBlocks(
+  context: RemedyContext,
+  verb: 'disable' | 'deconfigure',
+  from: 'online' | 'offline',
+  label: string,
+): Found | null {
+  const { system, view, blocks } = context;
+  if (!view) return null;
+  const chosen = blocks.filter((block) => blockStateOf(blockCell(system, view.name, block)) === from);
+  if (chosen.length === 0) return null;
+  const act: BlockAction = { kind: 'blocks', partition: view.name, verb, blocks: chosen };
+  return tried(context, act, `${label} ${blocksText(chosen)}`);
+}
+
+const tried = ({ system }: RemedyContext, act: BlockAction, label: string): Found | null =>
+  act.blocks.length <= MOST_SUGGESTED && works(system, [act]) ? { label, act } : null;

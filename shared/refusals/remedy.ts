@@ -1,0 +1,50 @@
+/** A refusal as it is shown: its lines, the blocks that it met, and the ways out as actions. */
+
+import type { BlockAction } from '../block-action.ts';
+import type { Command } from '../command.ts';
+import type { Refusal } from '../failure.ts';
+import type { BlockId, PartitionName } from '../ids.ts';
+import type { RefusalCase } from './case.ts';
+import type { RemedyKind } from './facts.ts';
+
+/** A way out. What the machine is asked to do has been tried on it: at that moment it would not have been refused. */
+export interface Remedy {
+  readonly kind: RemedyKind;
+  readonly label: string;
+  readonly act:
+    | BlockAction
+    | { readonly kind: 'command'; readonly command: Command }
+    | {
+        readonly kind: 'open';
+        readonly screen: RemedyScreen;
+        readonly partition?: PartitionName;
+        readonly item?: number;
+      };
+}
+
+/** Screens that a way out can lead to. */
+export type RemedyScreen =
+  | 'system'
+  | 'overview'
+  | 'block'
+  | 'conditions'
+  | 'devices'
+  | 'messages'
+  | 'planner'
+  | 'help';
+
+/** Equal refusals of one action, told once. */
+export interface Cause {
+  readonly case: RefusalCase;
+  readonly what: string;
+  readonly why: string;
+  /** The first of them, for its details. */
+  readonly refusal: Refusal;
+  /** Function of the kernel that said no; absent above the guest. */
+  readonly fn?: string;
+  /** Blocks that met it, in the action's order; at most 1,000. */
+  readonly blocks: readonly BlockId[];
+  /** Commands that met it. */
+  readonly commands: number;
+  readonly remedies: readonly Remedy[];
+}
