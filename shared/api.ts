@@ -25,6 +25,7 @@ import type {
   TemplateHeading,
 } from './saved-machine.ts';
 import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
+import type { StorageFigures } from './storage-figures.ts';
 import type {
   ActionAdvice,
   BlockDetail,
@@ -72,7 +73,7 @@ export interface Methods {
   /** `seen` is the revision the click was made on; null for shell input, which is queued in order. */
   run: { params: { action: Action; seen: Revision | null; ticket: string }; answer: ActionResult };
   /** The same action on a copy: nothing is journaled. */
-  preview: { params: { action: Action }; answer: ActionResult };
+  preview: { params: { action: Action }; answer: PreviewResult };
   query: { params: Query; answer: QueryAnswer };
   /** Ends a terminal's shell with its variables and directory; a line that still runs in it is cancelled by its ticket. */
   closeTerminal: { params: { partition: PartitionName; terminal: string }; answer: { found: boolean } };
@@ -166,6 +167,11 @@ export interface ActionResult {
   readonly exitCode?: number;
   /** For shell actions: where the terminal is afterwards, and whether `exit` ended its shell. */
   readonly shell?: { readonly cwd: string; readonly exited: boolean };
+}
+
+/** `figures`: of the partition of an action on blocks, before it and after it. */
+export interface PreviewResult extends ActionResult {
+  readonly figures?: { readonly before: StorageFigures; readonly after: StorageFigures };
 }
 
 /** What the cells of a partition stand for. */

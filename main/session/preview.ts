@@ -1,11 +1,12 @@
 /** What an action would do. Nothing is journaled and nobody else ever sees the state in between. */
 
-import type { Action, ActionResult } from '../../shared/api.ts';
+import type { Action, PreviewResult } from '../../shared/api.ts';
 import type { Command } from '../../shared/command.ts';
 import { fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
 import type { BlockId } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
 import type { Cause } from '../../shared/refusals/remedy.ts';
+import type { StorageFigures } from '../../shared/storage-figures.ts';
 import {
   execute,
   newUndoLog,
@@ -21,6 +22,7 @@ import type { OpenMachine } from '../machine/open-machine.ts';
 import { backgroundPace } from '../machine/pause.ts';
 import { type ActionResults, newActionResults } from './action-results.ts';
 import { causesOf } from './advice/index.ts';
+import { figuresOf } from './figures.ts';
 import { type CommandPort, isMove, type Work, type WorkAction, workOf } from './work.ts';
 
 /** Up to this many blocks are tried on the machine itself, at once, and taken back. */
@@ -29,7 +31,7 @@ const AT_ONCE_BLOCKS = 64;
 export async function preview(
   machine: OpenMachine,
   action: Action,
-): Promise<Result<ActionResult, Rejection>> {
+): Promise<Result<PreviewResult, Rejection>> {
   if (isMove(action)) {
     return fail(rejection('unknown', 'params.action', 'A move through the history has no preview.'));
   }
@@ -38,26 +40,39 @@ export async function preview(
   const small =
     action.kind === 'command' || (action.kind === 'blocks' && action.blocks.length <= AT_ONCE_BLOCKS);
   const tried = small ? tryAndTakeBack(machine, action, results) : await tryOnCopy(machine, action, results);
-  return ok(results.answer({ revision: head, cancelled: false, ...tried }));
+  const { before, after, ...ending } = tried;
+  return ok({
+    ...results.answer({ revision: head, cancelled: false, ...ending }),
+    ...(before && after ? { figures: { before, after } } : {}),
+  });
 }
 
 /** What is known when everything has been taken back. */
 interface Previewed {
   readonly exitCode: number | undefined;
   readonly causes: readonly Cause[];
+  readonly before: StorageFigures | undefined;
+  readonly after: StorageFigures | undefined;
 }
+
+const figuresFor = (system: System, action: WorkAction): StorageFigures | undefined =>
+  action.kind === 'blocks' ? figuresOf(system, action.partition) : undefined;
 
 /** On the machine itself, without letting anything else run in between. */
 function tryAndTakeBack(machine: OpenMachine, action: WorkAction, results: ActionResults): Previewed {
   const undo = newUndoLog();
+  const before = figuresFor(machine.system, action);
   let exitCode: number | undefined;
+  let after: StorageFigures | undefined;
   try {
     const work = workOf(action, portOn(machine.system, results, undo));
     exitCode = codeOf(work, drive(work, untilPending));
+    after = figuresFor(machine.system, action);
   } finally {
     revert(machine.system, undo);
   }
-  return { exitCode, causes: causesOf(machine.system, action, { ...results.refused(), planned: true }) };
+  const causes = causesOf(machine.system, action, { ...results.refused(), planned: true });
+  return { exitCode, causes, before, after };
 }
 
 async function tryOnCopy(
@@ -68,13 +83,16 @@ async function tryOnCopy(
   const copy = systemFromSnapshot(snapshotOf(machine.system));
   if (!copy.ok) throw new Error('a snapshot of the running state cannot be read');
   const undo = newUndoLog();
+  const before = figuresFor(copy.value, action);
   const work = workOf(action, portOn(copy.value, results, undo));
   const pace = backgroundPace();
   const exitCode = codeOf(work, await driveInSlices(work, (at) => (at.kind === 'pending' ? LEAVE : pace())));
+  const after = figuresFor(copy.value, action);
   const refused = results.refused();
-  if (refused.groups.length === 0) return { exitCode, causes: [] };
+  if (refused.groups.length === 0) return { exitCode, causes: [], before, after };
   revert(copy.value, undo);
-  return { exitCode, causes: causesOf(copy.value, action, { ...refused, planned: true }) };
+  const causes = causesOf(copy.value, action, { ...refused, planned: true });
+  return { exitCode, causes, before, after };
 }
 
 /** A write that would wait ends the preview: nothing else can happen on the copy. */

@@ -24,13 +24,16 @@ export function renderDialogs(parts: ConsoleParts) {
   )}`;
 }
 
-function renderPlan({ navigation, tasks }: ConsoleParts) {
+function renderPlan({ host, store, navigation, tasks }: ConsoleParts) {
   return html`<plan-dialog
     data-pane="plan"
     .plan=${tasks.runner.plan}
     .partition=${navigation.partition}
+    .system=${store.machine?.system.name ?? ''}
+    ${on('notice', ({ detail }) => host.say(detail.text))}
     ${on('plan-run', () => tasks.runPlan())}
     ${on('plan-close', () => tasks.runner.closePlan())}
+    ${on('remedy', ({ detail }) => tasks.follow(detail.remedy))}
   ></plan-dialog>`;
 }
 

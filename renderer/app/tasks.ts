@@ -4,6 +4,7 @@ import type { Action } from '../../shared/api.ts';
 import type { BlockVerb } from '../../shared/block-action.ts';
 import type { Command } from '../../shared/command.ts';
 import type { BlockId, PartitionName } from '../../shared/ids.ts';
+import type { Remedy } from '../../shared/refusals/remedy.ts';
 import type { Reboot } from '../elements/reboot-dialog.ts';
 import { blockCounts } from '../model/block-counts.ts';
 import { failureSentences } from '../model/outcome-text.ts';
@@ -76,6 +77,20 @@ export class Tasks {
     void this.run({ kind: 'command', command });
   }
 
+  /** A way out of a refusal: another plan, a command, or the screen that shows more. */
+  follow({ act }: Remedy): void {
+    const fromPlan = this.runner.plan !== undefined;
+    if (act.kind === 'open') {
+      this.runner.closePlan();
+      this.#navigation.go(act.screen, act.item, act.partition);
+      return;
+    }
+    const { lockedBecause } = this;
+    if (lockedBecause) this.#host.say(lockedBecause);
+    else if (act.kind === 'command') this.runCommand(act.command);
+    else void (fromPlan ? this.runner.open(act) : this.runner.start(act).then(() => this.#sayRefusal()));
+  }
+
   /** One after the other; a refusal ends it. */
   async runCommands(commands: readonly Command[]): Promise<void> {
     for (const command of commands) {
@@ -144,7 +159,9 @@ export class Tasks {
 
   #sayRefusal(): void {
     const { done } = this.runner;
+    const cause = done?.result?.causes[0];
     const refusal = done?.failure ?? done?.result?.firstRefusal;
-    if (refusal) this.#host.say(failureSentences(refusal).join(' '));
+    if (cause) this.#host.say(`${cause.what} ${cause.why}`);
+    else if (refusal) this.#host.say(failureSentences(refusal).join(' '));
   }
 }

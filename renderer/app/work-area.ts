@@ -27,6 +27,7 @@ export function renderWorkArea(parts: ConsoleParts, route: Route) {
     ${on('task-plan', ({ detail }) => tasks.start(detail.verb, detail.onlineAs, true))}
     ${on('task-cancel', () => void tasks.runner.cancel())}
     ${on('notice', ({ detail }) => host.say(detail.text))}
+    ${on('remedy', ({ detail }) => tasks.follow(detail.remedy))}
     ${on('command-run', ({ detail }) => tasks.runCommand(detail.command))}
     ${on(
       'changes-wanted',
@@ -102,6 +103,7 @@ function renderOutcome({ tasks }: ConsoleParts) {
   return html`<outcome-note
     data-pane="outcome"
     .done=${tasks.runner.done}
+    .lockedBecause=${tasks.lockedBecause}
     ${on('outcome-dismiss', () => tasks.runner.dismiss())}
     ${on('outcome-retry', () => tasks.runAgain())}
     ${on('outcome-remaining', () => tasks.selectRemaining())}

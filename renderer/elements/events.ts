@@ -5,6 +5,7 @@ import type { BlockVerb } from '../../shared/block-action.ts';
 import type { Command, HmcCommand } from '../../shared/command.ts';
 import type { PartitionName, Revision } from '../../shared/ids.ts';
 import type { WorkshopRequest } from '../../shared/lesson.ts';
+import type { Remedy } from '../../shared/refusals/remedy.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
 import type { Filter } from '../model/filter.ts';
 import type { PartitionTask } from '../model/partition-tasks.ts';
@@ -102,6 +103,8 @@ export interface ConsoleEvents {
   'reboot-run': undefined;
   /** Write the partition's /sys to a file; `answer` is told what became of it. */
   'save-sysfs': { readonly answer: (text: string) => void };
+  /** A way out of a refusal was chosen. */
+  remedy: { readonly remedy: Remedy };
   'search-for': { readonly text: string };
   'shell-clear': undefined;
   /** What a line could become, to be listed. `columns`: width of the terminal. */

@@ -1,12 +1,12 @@
 /**
- * What became of the last action: done, partly done or refused, with errno, stage, reason and what was undone.
- * Events: `outcome-dismiss`, `outcome-remaining`, `outcome-retry`, `go` {screen, item, partition}.
+ * What became of the last action: done, partly done or refused, with each cause and the ways out.
+ * Events: `outcome-dismiss`, `outcome-remaining`, `outcome-retry`, `go` {screen, item, partition},
+ * `remedy` {remedy}.
  */
 
 import { css, html, nothing } from 'lit';
 import type { ActionResult } from '../../shared/api.ts';
 import type { BlockAction } from '../../shared/block-action.ts';
-import { refusalWord } from '../../shared/command-words.ts';
 import { blockCounts } from '../model/block-counts.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import type { ScreenId } from '../model/router.ts';
@@ -14,7 +14,7 @@ import { type Done, isNothingToDo } from '../state/action-runner.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
-import './rule-note.ts';
+import './cause-note.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 
@@ -28,8 +28,9 @@ const TONE_ICONS = {
 } as const;
 
 export class OutcomeNote extends ConsoleElement {
-  static override properties = { done: { attribute: false } };
+  static override properties = { done: { attribute: false }, lockedBecause: { attribute: false } };
   declare done: Done | undefined;
+  declare lockedBecause: string | undefined;
 
   static override styles = [
     base,
@@ -46,7 +47,7 @@ export class OutcomeNote extends ConsoleElement {
         gap: 0.25rem 0.75rem;
         align-items: start;
         padding: 0.5rem 0.5rem 0.5rem 0.875rem;
-        max-block-size: 12rem;
+        max-block-size: min(16rem, 40vh);
         overflow: auto;
         border-block-start: 1px solid var(--cds-border-subtle-01);
         border-inline-start: 3px solid var(--tone);
@@ -79,9 +80,13 @@ export class OutcomeNote extends ConsoleElement {
       strong {
         font-weight: 600;
       }
-      ul {
-        margin: 0.25rem 0 0;
-        padding-inline-start: 1.25rem;
+      .lead {
+        margin: 0 0 0.375rem;
+      }
+      cause-note + cause-note {
+        margin-block-start: 0.75rem;
+        padding-block-start: 0.75rem;
+        border-block-start: 1px solid var(--cds-border-subtle-02);
       }
     `,
   ];
@@ -89,6 +94,7 @@ export class OutcomeNote extends ConsoleElement {
   constructor() {
     super();
     this.done = undefined;
+    this.lockedBecause = undefined;
   }
 
   /** Puts the focus on the note, when there is one. */
@@ -122,13 +128,8 @@ export class OutcomeNote extends ConsoleElement {
   }
 
   #renderCommand(done: Done, result: ActionResult) {
-    const refusal = result.firstRefusal;
-    if (!refusal) return nothing;
-    return this.#frame(
-      'refused',
-      html`${failureSentences(refusal).join(' ')}${this.#undone(result)}`,
-      this.#links(done, result),
-    );
+    if (!result.firstRefusal) return nothing;
+    return this.#frame('refused', this.#causes(result), this.#links(done, result));
   }
 
   #renderBlocks(done: Done, action: BlockAction, result: ActionResult) {
@@ -136,28 +137,21 @@ export class OutcomeNote extends ConsoleElement {
     const count = action.blocks.length;
     const counts = blockCounts(action, result);
     const { refused, left, remaining } = counts;
-    const first = action.blocks[0] ?? 0;
     if (!result.firstRefusal && left === 0) {
-      const text = [strings.outcome.done(past, count, first), ...this.#pending(result)].join(' ');
+      const text = [strings.outcome.done(past, count, action.blocks[0] ?? 0), ...this.#pending(result)].join(
+        ' ',
+      );
       return this.#frame('done', html`<span data-outcome="done">${text}</span>`, this.#links(done, result));
     }
-    const lead =
-      count === 1
-        ? strings.outcome.refusedOne(
-            first,
-            strings.stateWords[done.stays ?? 'absent'],
-            result.firstRefusal ? refusalWord(result.firstRefusal) : '',
-          )
-        : left > 0
-          ? strings.outcome.cancelled(past, counts.done, count, refused, left)
-          : strings.outcome.partial(past, counts.done, count);
-    const more = [
-      ...(result.firstRefusal ? failureSentences(result.firstRefusal, count === 1) : []),
+    const lead = [
+      left > 0
+        ? strings.outcome.cancelled(past, counts.done, count, refused, left)
+        : strings.outcome.partial(past, counts.done, count),
       ...(refused > 0 && refused < count && left === 0 ? [strings.outcome.others] : []),
     ];
     return this.#frame(
       refused === count ? 'refused' : 'warning',
-      html`<span data-outcome="refused"><strong>${lead}</strong> ${more.join(' ')}</span>${this.#undone(result)}`,
+      html`<div data-outcome="refused">${count > 1 ? html`<p class="lead">${lead.join(' ')}</p>` : nothing}${this.#causes(result)}</div>`,
       html`${
         remaining.length > 0 && count > 1
           ? html`<button class="plain" data-remaining @click=${() => fire(this, 'outcome-remaining')}>${strings.outcome.selectRemaining}</button>`
@@ -166,24 +160,18 @@ export class OutcomeNote extends ConsoleElement {
     );
   }
 
+  /** What a shell line was refused the terminal has told: then the first refusal is named in short. */
+  #causes({ causes, firstRefusal }: ActionResult) {
+    if (causes.length === 0) return firstRefusal ? failureSentences(firstRefusal).join(' ') : nothing;
+    return causes.map(
+      (cause) => html`<cause-note .cause=${cause} .lockedBecause=${this.lockedBecause}></cause-note>`,
+    );
+  }
+
   #pending(result: ActionResult): string[] {
     const pending = result.results.find(({ outcome }) => outcome.kind === 'pending');
     if (pending?.outcome.kind !== 'pending') return [];
     return [strings.outcome.pending, sentence(pending.outcome.because)];
-  }
-
-  #undone(result: ActionResult) {
-    if (!result.firstRefusal) return nothing;
-    const { undone } = result.firstRefusal;
-    const why = html`<rule-note .rule=${result.firstRefusal.rule}></rule-note>`;
-    if (undone.length === 0) return html` <span class="quiet">${strings.outcome.nothingUndone}</span> ${why}`;
-    return html`<div>
-      <span class="quiet">${strings.outcome.undoneTitle}</span>
-      <ul>
-        ${undone.map((step) => html`<li>${step}</li>`)}
-      </ul>
-      ${why}
-    </div>`;
   }
 
   #links({ partition, traced }: Done, { revision }: ActionResult) {

@@ -1,14 +1,15 @@
 /**
- * The plan of an action before it is done: which blocks, what becomes of each, what it costs, what is refused and why.
- * Events: `plan-run`, `plan-close`.
+ * The plan of an action before it is done: what is refused, why and what else can be done; the figures before and after;
+ * which blocks, those that are refused first. Events: `plan-run`, `plan-close`, `remedy` {remedy}, `notice` {text}.
  */
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, type LitElement, nothing, type PropertyValues } from 'lit';
-import { shellCommandFor } from '../../shared/block-action.ts';
+import type { PreviewResult } from '../../shared/api.ts';
+import { type BlockAction, shellCommandFor } from '../../shared/block-action.ts';
 import { BLOCK, blockStateOf } from '../../shared/cells.ts';
-import { bytesOfPages, formatAddress } from '../../shared/units.ts';
-import { formatKib, formatSize } from '../model/format.ts';
+import { formatAddress } from '../../shared/units.ts';
+import { figureLines } from '../model/figures.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { memmapOf } from '../model/rows.ts';
@@ -17,17 +18,25 @@ import { strings } from '../strings/index.ts';
 import { calloutStyles } from '../theme/screen-styles.ts';
 import { base, dialogStyles, tableStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
-import './rule-note.ts';
+import './cause-note.ts';
+import './figures-table.ts';
 import './state-glyph.ts';
+import './take-along.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 
 const MOST_ROWS = 200;
 
 export class PlanDialog extends ConsoleElement {
-  static override properties = { plan: { attribute: false }, partition: { attribute: false } };
+  static override properties = {
+    plan: { attribute: false },
+    partition: { attribute: false },
+    system: { attribute: false },
+  };
   declare plan: Plan | undefined;
   declare partition: PartitionState | undefined;
+  /** Name of the system, for what is taken along. */
+  declare system: string;
 
   static override styles = [
     base,
@@ -52,9 +61,21 @@ export class PlanDialog extends ConsoleElement {
         overflow: auto;
         border: 1px solid var(--cds-border-subtle-01);
       }
-      .rows + .quiet {
-        margin-block-start: 0.5rem;
+      .more {
+        padding: 0.375rem 0.75rem;
         font-size: 0.75rem;
+      }
+      .causes {
+        display: grid;
+        gap: 0.5rem;
+        min-inline-size: 0;
+      }
+      .causes cause-note + cause-note {
+        padding-block-start: 0.5rem;
+        border-block-start: 1px solid var(--cds-border-subtle-02);
+      }
+      take-along {
+        margin-block: -0.25rem 0.75rem;
       }
       .to {
         display: inline-flex;
@@ -68,6 +89,7 @@ export class PlanDialog extends ConsoleElement {
     super();
     this.plan = undefined;
     this.partition = undefined;
+    this.system = '';
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -88,13 +110,7 @@ export class PlanDialog extends ConsoleElement {
 
   protected override render() {
     const { plan, partition } = this;
-    const heading = plan
-      ? strings.preview.heading(
-          strings.verbs[plan.action.verb],
-          plan.action.blocks.length,
-          plan.action.blocks[0] ?? 0,
-        )
-      : '';
+    const heading = plan ? headingOf(plan.action) : '';
     return html`<dialog aria-labelledby="heading" aria-describedby="intro verdict" @cancel=${this.#cancelled}>
       <div class="head">
         <h1 id="heading">${heading}</h1>
@@ -126,15 +142,29 @@ export class PlanDialog extends ConsoleElement {
 
   #renderPlan(plan: Plan, partition: PartitionState) {
     const { autoOnline } = partition.view.parameters;
+    const { action, result } = plan;
     return html`${this.#renderVerdict(plan)}
-      ${plan.action.verb === 'enable' && autoOnline !== 'offline' ? html`<p class="guard">${strings.preview.autoOnline(autoOnline)}</p>` : nothing}
+      ${action.verb === 'enable' && autoOnline !== 'offline' ? html`<p class="guard">${strings.preview.autoOnline(autoOnline)}</p>` : nothing}
+      ${result?.figures ? html`<figures-table .now=${result.figures.before} .planned=${result.figures.after}></figures-table>` : nothing}
       <dl>
         <dt>${strings.preview.command}</dt>
-        <dd><code>${shellCommandFor(plan.action)}</code></dd>
-        <dt>${strings.preview.memmapCost}</dt>
-        <dd>${this.#memmapCost(plan, partition)}</dd>
+        <dd><code>${shellCommandFor(action)}</code></dd>
       </dl>
+      ${result ? this.#renderTakeAlong(plan, result, partition) : nothing}
       ${this.#renderBlocks(plan, partition)}`;
+  }
+
+  #renderTakeAlong({ action }: Plan, { revision, figures }: PreviewResult, { view, blocks }: PartitionState) {
+    const heading = headingOf(action);
+    const about = [
+      strings.takeAlong.about(heading, view.name, this.system, revision),
+      ...(figures ? figureLines(figures.before, figures.after) : []),
+    ];
+    return html`<take-along
+      .heading=${heading}
+      .subject=${{ action, era: view.era, cells: blocks, about }}
+      .figures=${figures}
+    ></take-along>`;
   }
 
   #renderVerdict({ action, result, failure }: Plan) {
@@ -146,39 +176,27 @@ export class PlanDialog extends ConsoleElement {
     if (result.refusedBlocks.length === 0 && !result.firstRefusal) {
       return html`<div id="verdict" class="callout good" role="status" data-verdict="done">${icons.done}${strings.preview.allDone(action.blocks.length)}</div>`;
     }
-    const refusal = result.firstRefusal;
-    const sentences = [
-      strings.preview.someRefused(result.refusedBlocks.length, action.blocks.length),
-      ...(refusal ? failureSentences(refusal) : []),
-    ];
-    return html`<div class="callout bad" role="status" data-verdict="refused">
+    const refused = strings.preview.someRefused(result.refusedBlocks.length, action.blocks.length);
+    const spoken = [refused, ...result.causes.map(({ what, why }) => `${what} ${why}`)].join(' ');
+    return html`<div class="callout bad" data-verdict="refused">
       ${icons.error}
-      <span>
-        <span id="verdict">${sentences.join(' ')}</span>
-        ${refusal ? html`<rule-note .rule=${refusal.rule}></rule-note>` : nothing}
-      </span>
+      <div class="causes">
+        <span id="verdict" class="hidden-text" role="status">${spoken}</span>
+        <p>${refused}</p>
+        ${result.causes.map((cause) => html`<cause-note .cause=${cause}></cause-note>`)}
+      </div>
     </div>`;
-  }
-
-  #memmapCost({ action }: Plan, { view, blocks }: PartitionState): string {
-    const allocates = action.verb === 'enable' || action.verb === 'configure';
-    if (!allocates) return strings.preview.noCost;
-    const added = action.blocks.filter((block) => blockStateOf(blocks[block] ?? 0) === 'deconfigured');
-    const self = added.filter(
-      (block) => action.memmapOnMemory ?? (blocks[block] ?? 0) & BLOCK.memmapRequested,
-    ).length;
-    const size = (count: number) => formatSize(bytesOfPages(count * view.geometry.memmapPagesPerBlock));
-    const parts = [
-      ...(self > 0 ? [strings.preview.selfCost(size(self))] : []),
-      ...(added.length > self ? [strings.preview.systemCost(size(added.length - self))] : []),
-    ];
-    return parts.length > 0 ? parts.join(', ') : strings.preview.noCost;
   }
 
   #renderBlocks({ action, result }: Plan, { view, blocks }: PartitionState) {
     const refused = new Set<number>(result?.refusedBlocks ?? []);
-    const rows = action.blocks.slice(0, MOST_ROWS);
-    const more = action.blocks.length - rows.length;
+    const isRefused = (block: number): boolean => refused.has(block);
+    const ordered = [
+      ...action.blocks.filter(isRefused),
+      ...action.blocks.filter((block) => !isRefused(block)),
+    ];
+    const rows = ordered.slice(0, MOST_ROWS);
+    const more = ordered.length - rows.length;
     const target = TARGETS[action.verb];
     return html`<div class="rows" tabindex="0" role="region" aria-label=${strings.preview.blocks}>
       <table>
@@ -202,7 +220,7 @@ export class PlanDialog extends ConsoleElement {
                 <span class="to"
                   >${strings.stateWords[state]} →
                   ${
-                    refused.has(block)
+                    isRefused(block)
                       ? html`<state-glyph .category=${'failed'}></state-glyph>${strings.stateWords.failed}`
                       : html`${target ? html`<state-glyph .category=${target}></state-glyph>` : nothing}${target ?? state}`
                   }</span
@@ -213,9 +231,8 @@ export class PlanDialog extends ConsoleElement {
           })}
         </tbody>
       </table>
-      ${more > 0 ? html`<p class="quiet">+ ${strings.count(more, 'block')}</p>` : nothing}
-    </div>
-    ${view.memory.memTotalKib ? html`<p class="quiet">${strings.preview.memoryNow}: ${formatKib(view.memory.memTotalKib)}</p>` : nothing}`;
+      ${more > 0 ? html`<p class="quiet more">${strings.preview.moreBlocks(more)}</p>` : nothing}
+    </div>`;
   }
 
   #cancelled = (event: Event): void => {
@@ -223,6 +240,9 @@ export class PlanDialog extends ConsoleElement {
     fire(this, 'plan-close');
   };
 }
+
+const headingOf = ({ verb, blocks }: BlockAction): string =>
+  strings.preview.heading(strings.verbs[verb], blocks.length, blocks[0] ?? 0);
 
 const TARGETS = {
   enable: 'online',

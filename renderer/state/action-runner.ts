@@ -1,10 +1,10 @@
 /** Plans and runs actions: preview first where several blocks change or something is taken away or refused. */
 
-import type { Action, ActionResult } from '../../shared/api.ts';
+import type { Action, ActionResult, PreviewResult } from '../../shared/api.ts';
 import type { BlockAction } from '../../shared/block-action.ts';
 import { type BlockState, blockStateOf } from '../../shared/cells.ts';
 import { partitionOf } from '../../shared/command.ts';
-import type { Failure } from '../../shared/failure.ts';
+import type { Failure, Result } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { hasSclp } from '../model/guest.ts';
 import { needsPlan } from '../model/verbs.ts';
@@ -26,7 +26,7 @@ const SLOW_MS = 500;
 /** An action on a copy: `result` is undefined while the machine is asked. */
 export interface Plan {
   readonly action: BlockAction;
-  readonly result: ActionResult | undefined;
+  readonly result: PreviewResult | undefined;
   readonly failure: Failure | undefined;
 }
 
@@ -95,9 +95,9 @@ export class ActionRunner {
     if (this.plan?.action === action) this.#showPlan(action, preview);
   }
 
-  #showPlan(action: BlockAction, preview: Awaited<ReturnType<Store['api']['call']>>): void {
+  #showPlan(action: BlockAction, preview: Result<PreviewResult>): void {
     this.plan = preview.ok
-      ? { action, result: preview.value as ActionResult, failure: undefined }
+      ? { action, result: preview.value, failure: undefined }
       : { action, result: undefined, failure: preview.failure };
     this.#changed();
   }

@@ -170,7 +170,7 @@ export const KERNEL_REFUSALS: KernelTable = {
   'memmap-parameter': {
     what: () => 'The memmap cannot lie in the block: the kernel was loaded without memmap_on_memory.',
     why: () =>
-      'memory_hotplug.memmap_on_memory is off by default and is read only when the kernel is loaded.',
+      'The parameter memory_hotplug.memmap_on_memory is off by default and is read only when the kernel is loaded.',
     remedies: ['memmapInSystem', 'parameterOn', 'showPartition'],
     fn: 'mhp_supports_memmap_on_memory',
   },

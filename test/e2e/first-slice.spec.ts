@@ -79,21 +79,29 @@ test('a block brought online is seen everywhere, survives a killed process and g
   });
 });
 
-test('a refusal says errno, stage and reason, before and after', async ({ page, host }) => {
+test('a refusal says what happened, why and what can be done, before and after; errno and stage under Details', async ({
+  page,
+  host,
+}) => {
   await host.visit(page);
   await goToPlace(page, '0');
   await task(page, 'offline').click();
   const verdict = page.locator('plan-dialog [data-verdict="refused"]');
-  await expect(verdict).toContainText('EBUSY (Device or resource busy) at stage isolate.');
+  await expect(verdict).toContainText('Block 0 will stay online: something in it cannot be moved elsewhere.');
+  await expect(verdict).toContainText('the kernel itself and its first reservations lie in it.');
+  await expect(verdict.locator('cause-note details').first()).not.toHaveAttribute('open');
+  await verdict.locator('cause-note summary').first().click();
+  await expect(verdict.locator('cause-note dl').first()).toContainText('EBUSY (Device or resource busy)');
+  await expect(verdict.locator('cause-note dl').first()).toContainText('has_unmovable_pages');
   await carryOutPlan(page);
   await expect(page.locator('outcome-note [data-outcome="refused"]')).toContainText(
-    'Block 0 stays online (EBUSY).',
+    'Block 0 stays online: something in it cannot be moved elsewhere.',
   );
   await expect(legendCount(page, 'failed')).toHaveText('1');
   await expect(legendCount(page, 'online')).toHaveText('64');
   await openScreen(page, 'Saved machines');
   const note = page.locator('outcome-note');
-  await expect(note).toContainText('Block 0 stays online (EBUSY).');
+  await expect(note).toContainText('Block 0 stays online: something in it');
   await note.getByRole('button', { name: 'SCLP trace' }).click();
   await expect(page.getByRole('heading', { name: 'SCLP trace' })).toBeVisible();
 });

@@ -187,7 +187,9 @@ test('a dialog says its name and what will happen, and gives the focus back', as
   await page.keyboard.press('d');
   await page.locator('plan-dialog [data-verdict="refused"]').waitFor();
   const [refused] = await toldAs(page, 'dialog');
-  expect(refused?.description).toContain('The machine will refuse this. EBUSY');
+  expect(refused?.description).toContain(
+    'The machine will refuse this. Block 0 will stay online: something in it cannot be moved',
+  );
   expect(await isFocused(page, '[data-cancel]')).toBe(true);
   await page.keyboard.press('Escape');
 

@@ -25,7 +25,7 @@ test.describe('rehearse a memory upgrade', () => {
     await page.getByLabel('Amount').fill('16 GiB');
     await page.locator('overview-screen cds-button[data-add]').click();
     await expect(planVerdict(page, 'done')).toContainText('All 16 will be done.');
-    await expect(page.locator('plan-dialog')).toContainText('inside the blocks');
+    await expect(page.locator('plan-dialog [data-figure="memmapSelf"]')).toContainText('+256 MiB');
     await carryOutPlan(page);
     await expect(online(page)).toContainText('80 blocks');
     await openScreen(page, 'Console');
@@ -64,7 +64,8 @@ test.describe('find out why offline is refused', () => {
     await host.visit(page, '#/LNXTEST/blocks');
     await goToPlace(page, '0');
     await task(page, 'offline').click();
-    await expect(planVerdict(page, 'refused')).toContainText('EBUSY');
+    await expect(planVerdict(page, 'refused')).toContainText('something in it cannot be moved elsewhere');
+    await page.locator('plan-dialog cause-note summary').first().click();
     await page.locator('plan-dialog rule-note summary').first().click();
     await expect(page.locator('plan-dialog rule-note .source').first()).toContainText('Source:');
     await carryOutPlan(page);
@@ -78,8 +79,10 @@ test.describe('find out why offline is refused', () => {
     await searchByKey(page, '0');
     await expect(blockCell(page, 0)).toBeFocused();
     await page.keyboard.press('d');
-    await expect(planVerdict(page, 'refused')).toContainText('EBUSY');
+    await expect(planVerdict(page, 'refused')).toContainText('something in it cannot be moved elsewhere');
     await keyTo(page, 'summary');
+    await page.keyboard.press('Enter');
+    await keyTo(page, 'rule-note');
     await page.keyboard.press('Enter');
     await expect(page.locator('plan-dialog rule-note .source').first()).toContainText('Source:');
     await keyTo(page, 'cds-button[data-run]');

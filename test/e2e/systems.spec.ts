@@ -66,7 +66,9 @@ test('two partitions compete for the last increment and the loser sees why', asy
   await task(page, 'enable').click();
   await expect(page.locator('plan-dialog [data-verdict="refused"]')).toBeVisible();
   await page.locator('plan-dialog cds-button[data-run]').click();
-  await expect(page.locator('outcome-note [data-outcome="refused"]')).toContainText('SCLP answered');
+  await expect(page.locator('outcome-note [data-outcome="refused"]')).toContainText(
+    'The machine has no storage left: LEFT holds 7 GiB, RIGHT 4 GiB.',
+  );
   await openScreen(page, 'System');
   await expect(row(page, 'LEFT').locator('[data-current]')).toHaveText('7 GiB');
   await expect(row(page, 'RIGHT').locator('[data-current]')).toHaveText('4 GiB');

@@ -169,7 +169,7 @@ describe('a cause says in an operator’s words', () => {
       causes.map(({ what, why, remedies }) => ({ what, why, ways: remedies.map(({ label }) => label) })),
     ).toEqual([
       {
-        what: 'The machine has only 3 GiB of storage left: LEFT holds 3 GiB, RIGHT 2 GiB. Block 6 did not come online.',
+        what: 'The machine has only 3 GiB of storage left: LEFT holds 3 GiB, RIGHT 2 GiB. Block 6 will not come online.',
         why: 'Partitions share 8 GiB of customer storage, and a block takes 1 GiB of it that nobody holds; reserved storage is only a promise.',
         ways: ['Bring only 3 GiB', 'Show who holds it'],
       },
@@ -188,7 +188,7 @@ describe('a cause says in an operator’s words', () => {
     expect(causes).toMatchObject([
       {
         case: 'offline-unmovable',
-        what: 'Block 0 stays online: something in it cannot be moved elsewhere.',
+        what: 'Block 0 will stay online: something in it cannot be moved elsewhere.',
         why: 'A block goes offline only when everything in it can move, and the kernel itself and its first reservations lie in it.',
         remedies: [
           { label: 'Try block 7: it is Movable' },
@@ -213,7 +213,7 @@ describe('a cause says in an operator’s words', () => {
     });
     expect(causes).toMatchObject([
       {
-        what: 'The machine did not give increment 6: a fault that was set up in the conditions of P1. Block 5 did not come online.',
+        what: 'The machine did not give increment 6: a fault that was set up in the conditions of P1. Block 5 will not come online.',
         fn: 'sclp_assign_storage',
         remedies: [
           {

@@ -19,8 +19,7 @@ const BRINGS: readonly BlockAction['verb'][] = ['enable', 'online', 'configure']
 /** What the plan brings without those that are refused; after the action it has been brought. */
 export function bringLess({ system, action, planned, refusedBlocks, view }: RemedyContext): Found | null {
   if (!planned || !view || action.kind !== 'blocks' || !BRINGS.includes(action.verb)) return null;
-  const refused = new Set(refusedBlocks);
-  const blocks = action.blocks.filter((block) => !refused.has(block));
+  const blocks = withoutRefused(action.blocks, refusedBlocks);
   if (blocks.length === 0) return null;
   const act = { ...action, blocks };
   // More blocks than can be tried at once: they were done in the plan, and fewer commands take no more storage.
@@ -28,9 +27,15 @@ export function bringLess({ system, action, planned, refusedBlocks, view }: Reme
   return { label: `Bring only ${formatBytes(bytes(blocks.length * view.geometry.blockBytes))}`, act };
 }
 
-/** As many other blocks as were refused that would go: Movable first, highest first. */
-export function otherBlocks({ system, action, blocks, view, verb }: RemedyContext): Found | null {
+/**
+ * As many other blocks as were refused that would go: Movable first, highest first. In a plan they take the place of all
+ * that it is refused for.
+ */
+export function otherBlocks(context: RemedyContext): Found | null {
+  const { system, action, view, verb, planned, refusedBlocks } = context;
   if (!view || (verb !== 'offline' && verb !== 'disable')) return null;
+  const kept = planned && action.kind === 'blocks' ? withoutRefused(action.blocks, refusedBlocks) : [];
+  const blocks = kept.length > 0 ? refusedBlocks : context.blocks;
   const asked = new Set<number>([...blocks, ...(action.kind === 'blocks' ? action.blocks : [])]);
   const cells = blockCells(system, view.name);
   const isMovable = (block: number): boolean =>
@@ -55,17 +60,21 @@ export function otherBlocks({ system, action, blocks, view, verb }: RemedyContex
   for (const undo of undos.reverse()) revert(system, undo);
   if (found.length === 0) return null;
   const why = found.every(isMovable) ? `: ${found.length === 1 ? 'it is' : 'they are'} Movable` : '';
-  const ascending = [...found].sort((a, b) => a - b);
-  return {
-    label: `Try ${blocksText(ascending)}${why}`,
-    act: { kind: 'blocks', partition: view.name, verb, blocks: found },
-  };
+  const named = blocksText([...found].sort((a, b) => a - b));
+  const act: BlockAction = { kind: 'blocks', partition: view.name, verb, blocks: [...kept, ...found] };
+  if (kept.length === 0) return { label: `Try ${named}${why}`, act };
+  return tried(context, act, `Take ${named} instead${why}`);
 }
+
+const withoutRefused = (blocks: readonly BlockId[], refused: readonly BlockId[]): BlockId[] => {
+  const not = new Set(refused);
+  return blocks.filter((block) => !not.has(block));
+};
 
 /** The same with another placement of the memmap. */
 export function withMemmap(context: RemedyContext, onMemory: boolean): Found | null {
   const { action, view, blocks } = context;
-  if (!view || view.era !== 'dynamic' || blocks.length === 0) return null;
+  if (view?.era !== 'dynamic' || blocks.length === 0) return null;
   const asked = action.kind === 'blocks' ? action : undefined;
   // What only chose the place goes on to what it was chosen for.
   const verb = asked && BRINGS.includes(asked.verb) ? asked.verb : 'enable';

@@ -10,7 +10,8 @@ import { blockOfPath, partitionView, type System, storageHolders, systemView } f
 import type { RefusedGroup } from './refused.ts';
 import type { Tried } from './trial.ts';
 
-export function factsOf(system: System, action: Tried, group: RefusedGroup): CauseFacts {
+/** `planned`: nothing has been done yet. */
+export function factsOf(system: System, action: Tried, group: RefusedGroup, planned: boolean): CauseFacts {
   const { command, refusal } = group;
   const partition = partitionOf(command) ?? '';
   const view = partitionView(system, partition as PartitionName);
@@ -21,7 +22,9 @@ export function factsOf(system: System, action: Tried, group: RefusedGroup): Cau
     refusal,
     subject: blocks.length === 0 ? partition : blocksText(blocks),
     blocks: blocks.length,
-    stays: staysWords(action, command, blocks.length > 1),
+    stays: planned
+      ? willStay(wantedOf(action, command))
+      : stayed(wantedOf(action, command), blocks.length > 1),
     partition,
     path: command.kind === 'writeSysfs' ? command.path : '',
     value: command.kind === 'writeSysfs' ? command.value.trim() : '',
@@ -50,9 +53,13 @@ export function blocksText(blocks: readonly BlockId[]): string {
   return `blocks ${named}${more > 0 ? ` and ${more} more range${more === 1 ? '' : 's'}` : ''}`;
 }
 
+type Wanted = NonNullable<ReturnType<typeof blockWriteOf>>['result'] | undefined;
+
+const wantedOf = (action: Tried, command: Command): Wanted =>
+  action.kind === 'blocks' ? WANTED[action.verb] : blockWriteOf(command)?.result;
+
 /** What the blocks are after the refusal, by what was wanted of them. */
-function staysWords(action: Tried, command: Command, plural: boolean): string {
-  const wanted = action.kind === 'blocks' ? WANTED[action.verb] : blockWriteOf(command)?.result;
+function stayed(wanted: Wanted, plural: boolean): string {
   switch (wanted) {
     case 'online':
       return 'did not come online';
@@ -67,7 +74,23 @@ function staysWords(action: Tried, command: Command, plural: boolean): string {
   }
 }
 
-const WANTED: Readonly<Record<BlockVerb, NonNullable<ReturnType<typeof blockWriteOf>>['result']>> = {
+/** The same of a plan. */
+function willStay(wanted: Wanted): string {
+  switch (wanted) {
+    case 'online':
+      return 'will not come online';
+    case 'offline':
+      return 'will stay online';
+    case 'configured':
+      return 'will not be configured';
+    case 'deconfigured':
+      return 'will stay configured';
+    default:
+      return 'will not change';
+  }
+}
+
+const WANTED: Readonly<Record<BlockVerb, NonNullable<Wanted>>> = {
   enable: 'online',
   online: 'online',
   offline: 'offline',

@@ -29,7 +29,7 @@ export function causesOf(system: System, action: WorkAction, advised: Advised): 
 
 function causeOf(system: System, action: Tried, group: RefusedGroup, advised: Advised): Cause {
   const { refusal, command, rns } = group;
-  const facts = factsOf(system, action, group);
+  const facts = factsOf(system, action, group, advised.planned);
   const entry = refusalEntry(group.case);
   const name = partitionOf(command);
   const blocks = blocksOf(group);

@@ -12,6 +12,8 @@ import '../../../renderer/elements/course-chart.ts';
 import '../../../renderer/elements/map-legend.ts';
 import '../../../renderer/elements/map-toolbar.ts';
 import '../../../renderer/elements/memmap-strip.ts';
+import '../../../renderer/elements/cause-note.ts';
+import '../../../renderer/elements/figures-table.ts';
 import '../../../renderer/elements/outcome-note.ts';
 import '../../../renderer/elements/rule-note.ts';
 import '../../../renderer/elements/state-glyph.ts';
@@ -27,7 +29,10 @@ import { machineFrom } from '../../../renderer/state/store.ts';
 import { strings } from '../../../renderer/strings/index.ts';
 import type { ActionResult, SnapshotPush } from '../../../shared/api.ts';
 import { BLOCK } from '../../../shared/cells.ts';
+import type { Refusal } from '../../../shared/failure.ts';
 import { type BlockId, partitionName, revision } from '../../../shared/ids.ts';
+import type { Cause } from '../../../shared/refusals/remedy.ts';
+import type { StorageFigures } from '../../../shared/storage-figures.ts';
 import { bytes, gib } from '../../../shared/units.ts';
 import { dialogSections, layDown } from './dialogs.ts';
 import { frameSections } from './frame.ts';
@@ -82,6 +87,28 @@ const action = {
   verb: 'offline',
   blocks: [0 as BlockId],
 } as const;
+const refusal: Refusal = {
+  kind: 'refusal',
+  by: 'kernel',
+  errno: 'EBUSY',
+  stage: 'isolate',
+  rule: 'offline-unmovable',
+  because: 'The block holds unmovable pages.',
+  undone: ['isolation'],
+};
+const cause = (refusedBlocks: readonly number[]): Cause => ({
+  case: 'offline-unmovable',
+  what: 'Block 0 stays online: something in it cannot be moved elsewhere.',
+  why: 'A block goes offline only when everything in it can move, and the kernel itself lies in it.',
+  refusal,
+  fn: 'has_unmovable_pages',
+  blocks: refusedBlocks as BlockId[],
+  commands: 1,
+  remedies: [
+    { kind: 'otherBlocks', label: 'Try block 79: it is Movable', act: action },
+    { kind: 'openConditions', label: 'Open conditions', act: { kind: 'open', screen: 'conditions' } },
+  ],
+});
 const result = (refusedBlocks: readonly number[]): ActionResult => ({
   revision: revision(12),
   blocks: 4,
@@ -92,21 +119,40 @@ const result = (refusedBlocks: readonly number[]): ActionResult => ({
   skipped: 0,
   cancelled: false,
   refusedBlocks: refusedBlocks as BlockId[],
-  causes: [],
-  firstRefusal:
-    refusedBlocks.length === 0
-      ? null
-      : {
-          kind: 'refusal',
-          by: 'kernel',
-          errno: 'EBUSY',
-          stage: 'isolate',
-          rule: 'offline-unmovable',
-          because: 'The block holds unmovable pages.',
-          undone: ['isolation'],
-        },
+  causes: refusedBlocks.length === 0 ? [] : [cause(refusedBlocks)],
+  firstRefusal: refusedBlocks.length === 0 ? null : refusal,
   events: [],
 });
+
+const FIGURES: StorageFigures = {
+  blockBytes: gib(1),
+  onlineBlocks: 64,
+  offlineBlocks: 0,
+  memTotalKib: 62 * 2 ** 20,
+  memFreeKib: 61 * 2 ** 20,
+  memmapSelfKib: 0,
+  memmapSystemKib: 0,
+  memmapBootKib: 2 ** 20,
+  zones: [
+    { name: 'Normal', presentPages: 2 ** 24 },
+    { name: 'Movable', presentPages: 0 },
+  ],
+  increments: 64,
+  incrementBytes: gib(1),
+  availableBytes: gib(28),
+};
+const PLANNED: StorageFigures = {
+  ...FIGURES,
+  onlineBlocks: 68,
+  memTotalKib: FIGURES.memTotalKib + 4 * 2 ** 20 - 2 ** 16,
+  memmapSelfKib: 2 ** 16,
+  zones: [
+    { name: 'Normal', presentPages: 2 ** 24 },
+    { name: 'Movable', presentPages: 2 ** 20 },
+  ],
+  increments: 68,
+  availableBytes: gib(24),
+};
 
 const subject = { partition: action.partition, traced: true, stays: 'online' } as const;
 
@@ -255,6 +301,14 @@ const SECTIONS: readonly Section[] = [
           .done=${{ action, result: undefined, failure: { kind: 'rejection', reason: 'stale', where: 'params.seen', message: 'The machine moved on.' } }}
         ></outcome-note>`,
       ],
+    ],
+  ],
+  ['cause-note', [['a kernel’s', html`<cause-note .cause=${cause([0])}></cause-note>`]]],
+  [
+    'figures-table',
+    [
+      ['as it is', html`<figures-table .now=${FIGURES}></figures-table>`],
+      ['planned', html`<figures-table .now=${FIGURES} .planned=${PLANNED}></figures-table>`],
     ],
   ],
   ['rule-note', [['closed', html`<rule-note .rule=${'unmovable'}></rule-note>`]]],
