@@ -8,6 +8,7 @@ import { GIB, PAGE_KIB } from '../../shared/units.ts';
 import { type CapturedBlock, hasFirmware, textOf } from './blocks.ts';
 import type { Capture } from './collector.ts';
 import type { Findings } from './findings.ts';
+import { DMA_END } from './storage.ts';
 
 /** Words for an architecture in /proc/version and of uname, and which of ours it is. */
 const WORDS: readonly (readonly [RegExp, ArchitectureName | undefined])[] = [
@@ -70,9 +71,6 @@ export function architectureOf(
   return name;
 }
 
-/** s390x: 31-bit addresses. x86-64 has 16 MiB of it, within block 0. */
-const DMA_END = 2 * GIB;
-
 /** What neither s390x nor x86-64 can have; undefined where there is nothing of it. */
 function signOfAnother(
   capture: Capture,
@@ -81,6 +79,7 @@ function signOfAnother(
 ): string | undefined {
   const pageKib = pageKibOf(capture);
   if (pageKib !== undefined && pageKib !== PAGE_KIB) return `pages of ${pageKib} KiB`;
+  // x86-64 has 16 MiB of it, within block 0.
   const dma = blocks.findLast(({ zones }) => zones[0] === 'DMA');
   if (dma && dma.block * blockBytes >= DMA_END)
     return `block ${dma.block}, ${(dma.block * blockBytes) / GIB} GiB up, is in zone DMA`;

@@ -6,7 +6,7 @@ import type { Assumptions } from '../assumptions.ts';
 import { DEVICES, FIRMWARE, PARAMETERS } from '../blocks.ts';
 import type { Findings } from '../findings.ts';
 import type { TextFacts } from './facts.ts';
-import type { ListedRow, Listing } from './listing.ts';
+import { COLUMNS, type ListedColumn, type ListedRow, type Listing } from './listing.ts';
 import { isExactSize, sizeOf } from './sizes.ts';
 
 type Files = Map<string, string | null>;
@@ -120,7 +120,15 @@ function blockBytesOf(
     derive(`The block size: ${size(each)}, of ${row.RANGE ?? row.SIZE} and blocks ${row.BLOCK}.`);
     return ok(each);
   }
-  if (assumptions.blockBytes !== undefined) return ok(assumptions.blockBytes);
+  const row = unmergedBytes(listing.rows);
+  if (row !== undefined && usable(row)) {
+    derive(`The block size: ${size(row)}, of rows that are equal neighbours and were not merged (lsmem -a).`);
+    return ok(row);
+  }
+  if (assumptions.blockBytes !== undefined) {
+    guess(`The block size: ${size(assumptions.blockBytes)}, as given.`);
+    return ok(assumptions.blockBytes);
+  }
   const common = commonDivisor(listing.rows);
   if (common === undefined || !usable(common))
     return fail('the block size is not in it: bring the summary of lsmem, or its columns RANGE and BLOCK');
@@ -129,6 +137,26 @@ function blockBytesOf(
   guess(`The block size: taken as ${size(taken)}, which divides all ranges.`);
   return ok(taken);
 }
+
+/** Size of every row where two neighbours differ in nothing: what lsmem would have merged is one block each. */
+function unmergedBytes(rows: readonly ListedRow[]): number | undefined {
+  let isUnmerged = false;
+  let bytes: number | undefined;
+  for (const [index, row] of rows.entries()) {
+    const range = rangeOf(row);
+    if (!range || (bytes !== undefined && range.end - range.start !== bytes)) return undefined;
+    bytes = range.end - range.start;
+    const before = rows[index - 1];
+    const same = (column: ListedColumn): boolean => before?.[column] === row[column];
+    isUnmerged ||= before !== undefined && rangeOf(before)?.end === range.start && SPLITTING.every(same);
+  }
+  return isUnmerged ? bytes : undefined;
+}
+
+/** Columns whose differences keep lsmem from merging. */
+const SPLITTING: readonly ListedColumn[] = COLUMNS.filter(
+  (column) => !['RANGE', 'SIZE', 'BLOCK'].includes(column),
+);
 
 /** The largest power of two that divides where all rows begin and how long they are. */
 function commonDivisor(rows: readonly ListedRow[]): number | undefined {
@@ -184,10 +212,7 @@ function spanOf(
   return fail(`a row of the listing cannot be read with blocks of ${size(blockBytes)}: ${rowText(row)}`);
 }
 
-const rowText = (row: ListedRow): string =>
-  Object.values(row)
-    .filter((cell) => cell !== '')
-    .join(' ');
+const rowText = (row: ListedRow): string => COLUMNS.flatMap((column) => row[column] || []).join(' ');
 
 function rowsOfSummary(
   { blockBytes = 1, onlineBytes = 0, offlineBytes = 0 }: Listing,
