@@ -40,8 +40,8 @@ export interface Ref<T> {
   weight: number;
 }
 
-/** Entries that a log has room for at first; most commands write a few dozen cells. */
-const FIRST_ROOM = 256;
+/** Entries that are kept in plain arrays: most commands write a few dozen cells, and arrays of numbers are costly to make. */
+const PLAIN_ROOM = 512;
 /** A log that is used again keeps no more room than this. */
 const ROOM_KEPT = 1 << 16;
 /** In place of a column: the entry is a thunk. */
@@ -52,9 +52,10 @@ const THUNK = -1;
  * of objects would keep the collector busy.
  */
 export class UndoLog {
-  #columns = new Int32Array(0);
-  #rows = new Int32Array(0);
-  #olds = new Float64Array(0);
+  #columns: number[] | Int32Array = [];
+  #rows: number[] | Int32Array = [];
+  #olds: number[] | Float64Array = [];
+  #room = PLAIN_ROOM;
   #size = 0;
   readonly #byId: Column[] = [];
   readonly #thunks: (() => void)[] = [];
@@ -102,10 +103,11 @@ export class UndoLog {
 
   /** Forgets everything; the room is kept for what comes next. */
   clear(): void {
-    if (this.#rows.length > ROOM_KEPT) {
-      this.#columns = new Int32Array(0);
-      this.#rows = new Int32Array(0);
-      this.#olds = new Float64Array(0);
+    if (this.#room > ROOM_KEPT) {
+      this.#columns = [];
+      this.#rows = [];
+      this.#olds = [];
+      this.#room = PLAIN_ROOM;
     }
     this.#size = 0;
     this.#byId.length = 0;
@@ -114,7 +116,7 @@ export class UndoLog {
   }
 
   #add(column: number, row: number, old: number): void {
-    if (this.#size === this.#rows.length) this.#grow();
+    if (this.#size === this.#room) this.#grow();
     const index = this.#size++;
     this.#columns[index] = column;
     this.#rows[index] = row;
@@ -122,7 +124,7 @@ export class UndoLog {
   }
 
   #grow(): void {
-    const room = Math.max(FIRST_ROOM, 4 * this.#size);
+    const room = 4 * this.#room;
     const columns = new Int32Array(room);
     const rows = new Int32Array(room);
     const olds = new Float64Array(room);
@@ -132,6 +134,7 @@ export class UndoLog {
     this.#columns = columns;
     this.#rows = rows;
     this.#olds = olds;
+    this.#room = room;
   }
 }
 
