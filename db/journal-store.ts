@@ -52,6 +52,7 @@ export type CheckedEntry = JournalEntry & { readonly intact: boolean };
 
 /** What rows a list is about; all that is given must hold. */
 export interface JournalFilter {
+  readonly branch?: number;
   readonly partition?: string;
   readonly block?: number;
   readonly actor?: string;
@@ -127,6 +128,7 @@ const check = ({ checksum, ...entry }: StoredEntry): CheckedEntry => ({
 });
 
 const CONDITIONS: Readonly<Record<keyof JournalFilter, string>> = {
+  branch: 'branch_id = :branch',
   partition: 'partition = :partition',
   block: 'block = :block',
   actor: 'actor = :actor',
@@ -158,13 +160,16 @@ export function journalReader(db: Reader): JournalReader {
     const key = named.join();
     const known = pages.get(key);
     if (known) return known;
-    // The rows of a block lie together in its index; for anything else the index by revision is gone down.
+    // The rows of a block lie together in its index, and so do those of a branch; for anything else the index by
+    // revision is gone down.
     const by =
       filter.block !== undefined
         ? 'journal_by_block'
         : filter.notDone
           ? 'journal_not_done'
-          : 'journal_by_revision';
+          : filter.branch !== undefined
+            ? 'journal_by_branch'
+            : 'journal_by_revision';
     const conditions = named.map((name) => ` AND ${CONDITIONS[name]}`).join('');
     const page = db.prepare(`
       SELECT ${LIST_COLUMNS} FROM journal INDEXED BY ${by}

@@ -28,18 +28,36 @@ export interface SnapshotReader {
 
 export interface SnapshotWriter extends SnapshotReader {
   put(machine: number, engine: string, snapshot: SnapshotRow): void;
-  /** Drops all but the newest `keep` of a machine, and those of other engine versions. */
-  trim(machine: number, engine: string, keep: number): void;
+  /**
+   * Drops those of other engine versions, and all but the newest `keep` of all branches, the newest `keep` on the path,
+   * and on the path, further back, one for about every doubling of the distance.
+   */
+  trim(machine: number, engine: string, path: readonly BranchRange[], keep: number): void;
+}
+
+interface Place {
+  readonly revision: number;
+  readonly branch: number;
+  readonly engine: string;
+}
+
+/** Whether a place lies on a path. */
+function isOn(path: readonly BranchRange[]): (place: Place) => boolean {
+  const reaches = new Map(path.map(({ branch, upTo }) => [branch, upTo]));
+  return ({ branch, revision }) => revision <= (reaches.get(branch) ?? 0);
 }
 
 export function snapshotReader(db: Reader): SnapshotReader {
-  const newestWhere = (engine: string) =>
+  // There are few, however many branches there are: each is looked at, none of a branch is looked for.
+  const placesWhere = (engine: string) =>
     db.prepare(`
-      SELECT revision, branch_id AS branch, state_hash AS stateHash, state, checksum FROM snapshot
-      WHERE machine_id = :machine AND engine ${engine} :engine AND branch_id = :branch AND revision <= :upTo
-      ORDER BY revision DESC, engine DESC LIMIT 1`);
-  const own = newestWhere('=');
-  const other = newestWhere('<>');
+      SELECT revision, branch_id AS branch, engine FROM snapshot
+      WHERE machine_id = ? AND engine ${engine} ? AND revision <= ? ORDER BY revision DESC, engine DESC`);
+  const own = placesWhere('=');
+  const other = placesWhere('<>');
+  const find = db.prepare(`
+    SELECT revision, branch_id AS branch, state_hash AS stateHash, state, checksum FROM snapshot
+    WHERE machine_id = ? AND revision = ? AND engine = ?`);
   const checked = (row: SnapshotRow & { checksum: number }): StoredSnapshot => ({
     ...row,
     intact: crc32(row.state) === row.checksum,
@@ -50,13 +68,10 @@ export function snapshotReader(db: Reader): SnapshotReader {
     path: readonly BranchRange[],
     upTo: number,
   ): StoredSnapshot | undefined => {
-    const found = path.flatMap((range) => {
-      const limit = Math.min(range.upTo, upTo);
-      const row = statement.get({ machine, engine, branch: range.branch, upTo: limit });
-      return row ? [row as SnapshotRow & { checksum: number }] : [];
-    });
-    const row = found.sort((a, b) => b.revision - a.revision)[0];
-    return row && checked(row);
+    const places = statement.all(machine, engine, upTo) as Place[];
+    const place = places.find(isOn(path));
+    const row = place && find.get(machine, place.revision, place.engine);
+    return row ? checked(row as SnapshotRow & { checksum: number }) : undefined;
   };
   return {
     newest: (machine, engine, path, upTo) => newestAlong(own, { machine, engine }, path, upTo),
@@ -69,14 +84,42 @@ export function snapshotWriter(db: Writer): SnapshotWriter {
   const put = db.prepare(`
     INSERT OR REPLACE INTO snapshot (machine_id, revision, branch_id, engine, state_hash, state, checksum)
     VALUES (:machine, :revision, :branch, :engine, :stateHash, :state, :checksum)`);
-  const trim = db.prepare(`
-    DELETE FROM snapshot WHERE machine_id = :machine AND (engine <> :engine OR revision NOT IN (
-      SELECT revision FROM snapshot WHERE machine_id = :machine AND engine = :engine
-      ORDER BY revision DESC LIMIT :keep))`);
+  const places = db.prepare(`
+    SELECT revision, branch_id AS branch, engine FROM snapshot WHERE machine_id = ? ORDER BY revision DESC`);
+  const drop = db.prepare('DELETE FROM snapshot WHERE machine_id = ? AND revision = ? AND engine = ?');
   return {
     ...snapshotReader(db),
     put: (machine, engine, snapshot) =>
       void put.run({ machine, engine, ...snapshot, checksum: crc32(snapshot.state) }),
-    trim: (machine, engine, keep) => void trim.run({ machine, engine, keep }),
+    trim: (machine, engine, path, keep) => {
+      const all = places.all(machine) as Place[];
+      const kept = keptOf(
+        all.filter((place) => place.engine === engine),
+        isOn(path),
+        keep,
+      );
+      for (const place of all) if (!kept.has(place)) drop.run(machine, place.revision, place.engine);
+    },
   };
+}
+
+/** @param places newest first */
+function keptOf(
+  places: readonly Place[],
+  isOnPath: (place: Place) => boolean,
+  keep: number,
+): ReadonlySet<Place> {
+  const onPath = places.filter(isOnPath);
+  const kept = new Set([...places.slice(0, keep), ...onPath.slice(0, keep)]);
+  const newest = onPath[0]?.revision ?? 0;
+  let distance = newest - (onPath[keep - 1]?.revision ?? 0);
+  for (const [index, place] of onPath.entries()) {
+    if (index < keep) continue;
+    const older = onPath[index + 1];
+    // The last one before the distance has doubled.
+    if (older && newest - older.revision <= 2 * distance) continue;
+    kept.add(place);
+    distance = newest - place.revision;
+  }
+  return kept;
 }

@@ -200,7 +200,8 @@ function report(context: FileContext, id: number): Result<string, Failure> {
   if (!state.ok) return state;
   const { stores, now } = context;
   const { row, system } = state.value;
-  const path = pathTo(stores.branches.list(id), row.branch, row.head);
+  const branches = context.open.id === id ? context.open.branches : stores.branches.list(id);
+  const path = pathTo(branches, row.branch, row.head);
   const history = newestOnPath(stores, id, path);
   const historyLength = stores.journal.find(id, row.head)?.depth ?? 0;
   const { name, notes, head } = row;

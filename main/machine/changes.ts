@@ -17,6 +17,8 @@ import {
   partitionNames,
   partitionView,
   type System,
+  snapshotOf,
+  systemFromSnapshot,
   touchedCells,
   type UndoLog,
 } from '../engine/index.ts';
@@ -42,12 +44,61 @@ interface Track {
 }
 type Tracks = Map<PartitionName, { [T in CellTable]: Track }>;
 
-interface Kept {
+interface Place {
   readonly machine: OpenMachine;
   readonly revision: number;
   readonly branch: number;
+}
+interface Kept extends Place {
   readonly system: System;
   readonly tracks: Tracks;
+}
+/** A place that can be taken up any number of times: the state is packed. */
+interface Mark extends Place {
+  readonly packed: Uint8Array;
+  readonly tracks: Tracks;
+}
+
+/** What is gone again at most after an undo of something short. */
+const MARK_EVERY_COMMANDS = 1000;
+const MARKS_KEPT = 10;
+
+const copyOf = (tracks: Tracks): Tracks =>
+  new Map(
+    [...tracks].map(([name, { block, increment }]) => [
+      name,
+      {
+        block: { cells: block.cells.slice(), last: block.last.slice() },
+        increment: { cells: increment.cells.slice(), last: increment.last.slice() },
+      },
+    ]),
+  );
+
+const markOf = ({ system, tracks, ...place }: Kept): Mark => ({
+  ...place,
+  packed: snapshotOf(system),
+  tracks: copyOf(tracks),
+});
+
+function takenUp({ packed, tracks, ...place }: Mark): Kept | undefined {
+  const unpacked = systemFromSnapshot(packed);
+  return unpacked.ok ? { ...place, system: unpacked.value, tracks: copyOf(tracks) } : undefined;
+}
+
+/** Where there are too many, the one goes whose neighbours are closest for how far back they lie. */
+function withMark(marks: readonly Mark[], mark: Mark): readonly Mark[] {
+  const all = [...marks.filter(({ revision }) => revision !== mark.revision), mark].sort(
+    (a, b) => a.revision - b.revision,
+  );
+  if (all.length <= MARKS_KEPT) return all;
+  const newest = mark.revision + MARK_EVERY_COMMANDS;
+  let [least, place] = [Number.POSITIVE_INFINITY, 0];
+  for (let index = 0; index + 1 < all.length; index++) {
+    const [before, after] = [all[index - 1]?.revision ?? 0, all[index + 1]?.revision ?? newest];
+    const room = (after - before) / Math.max(1, newest - after);
+    if (room < least) [least, place] = [room, index];
+  }
+  return all.toSpliced(place, 1);
 }
 
 /** @param open the open machine and its stored definition */
@@ -57,6 +108,8 @@ export function newChanges(
 ): Changes {
   const lock = newLock();
   let kept: Kept | undefined;
+  /** Places that were passed, oldest first: where to go on from after an undo. */
+  let marks: readonly Mark[] = [];
 
   const upTo = async (wanted: Revision): Promise<Kept | undefined> => {
     const { machine, definition } = open();
@@ -64,14 +117,25 @@ export function newChanges(
     if (wanted !== 0 && !row) return undefined;
     const branch = row?.branch ?? machine.branches[0]?.branch ?? 1;
     const path = pathTo(machine.branches, branch, wanted);
-    const goesOn =
-      kept?.machine === machine &&
-      kept.revision <= wanted &&
-      (kept.revision === 0 || onPath(path, kept.branch, kept.revision));
-    const start = goesOn ? kept : beginning(machine, definition);
+    const isBefore = (place: Place): boolean =>
+      place.machine === machine &&
+      place.revision <= wanted &&
+      (place.revision === 0 || onPath(path, place.branch, place.revision));
+    const mark = marks.findLast(isBefore);
+    const goesOn = kept && isBefore(kept) && kept.revision >= (mark?.revision ?? 0);
+    const start = goesOn ? kept : ((mark && takenUp(mark)) ?? beginning(machine, definition));
     kept = undefined;
     if (!start) return undefined;
-    const note: Note = ({ row, undo }) => noteChanges(start.tracks, start.system, row.revision, undo);
+    let since = 0;
+    const note: Note = ({ row, undo }) => {
+      noteChanges(start.tracks, start.system, row.revision, undo);
+      if (++since % MARK_EVERY_COMMANDS !== 0) return;
+      const { system, tracks } = start;
+      marks = withMark(
+        marks,
+        markOf({ machine, revision: row.revision, branch: row.branch, system, tracks }),
+      );
+    };
     const from = { system: start.system, from: start.revision };
     const replayed = await inBackground(
       replayOn(stores, { machine: machine.id, path }, from, note),
@@ -99,6 +163,7 @@ export function newChanges(
     },
     forget: () => {
       kept = undefined;
+      marks = [];
     },
   };
 }

@@ -39,6 +39,7 @@ function undone(stores: Stores, machine: OpenMachine, scope: 'action' | 'command
 function redone(stores: Stores, machine: OpenMachine, scope: 'action' | 'command'): Result<Place, Rejection> {
   const after = machine.head;
   for (const range of pathTo(machine.branches, machine.branch, tipOf(machine))) {
+    if (range.upTo <= after) continue;
     const [next] = stores.journal.rows(machine.id, { ...range, after }, 1);
     if (!next) continue;
     if (scope === 'command') return ok({ revision: next.revision, branch: machine.branch });

@@ -8,7 +8,7 @@ import type { JournalRow } from '../../shared/view.ts';
 import { journalRow } from './journal-row.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 
-const END = Number.MAX_SAFE_INTEGER;
+const END = Number.MAX_SAFE_INTEGER - 1;
 const PAGE_ROWS = 200;
 /** Revisions that are gone through at a time where no index leads to the rows. */
 const WINDOW_REVISIONS = 5000;
@@ -31,24 +31,31 @@ export function* journalPage(
   machine: OpenMachine,
   { before: given = END, limit, filter = {} }: JournalQuery,
 ): Generator<void, JournalPage, void> {
-  const path = reaches(pathTo(machine.branches, machine.branch, machine.head));
+  const way = pathTo(machine.branches, machine.branch, machine.head);
+  const path = reaches(way);
   const stored = storedFilter(filter);
   const fits = fitting(filter);
   const rows: JournalRow[] = [];
   const span = spanOf(stores, machine, filter.action, given);
   const isLed = stored.block !== undefined || stored.notDone === true;
-  for (let { before } = span; before > span.from; ) {
-    const from = isLed ? span.from : Math.max(span.from, before - WINDOW_REVISIONS);
-    const page = stores.journal.page(machine.id, { from, before }, PAGE_ROWS, stored);
-    for (const entry of page) {
-      const row = journalRow(entry, entry.revision <= (path.get(entry.branch) ?? 0));
-      if (!row || !fits(entry, row)) continue;
-      if (rows.length === limit) return { rows, more: true };
-      rows.push(row);
+  // Along the way branch by branch: between its rows may lie very many of tries that were undone.
+  const ranges = filter.onPath && !isLed ? way.toReversed() : [{ branch: undefined, upTo: END }];
+  for (const { branch, upTo } of ranges) {
+    const wanted = branch === undefined ? stored : { ...stored, branch };
+    for (let before = Math.min(span.before, upTo + 1); before > span.from; ) {
+      const isWhole = isLed || branch !== undefined;
+      const from = isWhole ? span.from : Math.max(span.from, before - WINDOW_REVISIONS);
+      const page = stores.journal.page(machine.id, { from, before }, PAGE_ROWS, wanted);
+      for (const entry of page) {
+        const row = journalRow(entry, entry.revision <= (path.get(entry.branch) ?? 0));
+        if (!row || !fits(entry, row)) continue;
+        if (rows.length === limit) return { rows, more: true };
+        rows.push(row);
+      }
+      const last = page.at(-1);
+      before = last && page.length === PAGE_ROWS ? last.revision : from;
+      yield;
     }
-    const last = page.at(-1);
-    before = last && page.length === PAGE_ROWS ? last.revision : from;
-    yield;
   }
   return { rows, more: false };
 }

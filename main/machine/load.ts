@@ -18,14 +18,15 @@ import {
   takeFigures,
 } from '../engine/index.ts';
 import { parseStored } from './journal-entry.ts';
-import { type OpenMachine, ownerOf, pathTo } from './open-machine.ts';
+import { type OpenMachine, pathTo } from './open-machine.ts';
 import { newRecentEvents } from './recent-events.ts';
 import { type Along, type Mismatch, replay, type Start } from './replay.ts';
 import { atOnce, type Restored, restore } from './restore.ts';
 
 /** Commands after which a snapshot is due: what a restart or an undo replays at most, small enough to go unnoticed. */
 export const SNAPSHOT_EVERY_COMMANDS = 1000;
-const SNAPSHOTS_KEPT = 20;
+/** Of all branches, and of the way to the head. */
+const SNAPSHOTS_KEPT = 10;
 
 /** A mismatch as the reason for which a machine may only be looked at. */
 export const asDefect = ({ table, revision: at, report }: Mismatch): Defect => ({
@@ -178,13 +179,14 @@ export function takeCheckpoint(stores: Stores, machine: OpenMachine): void {
 /** Stores the state as a shortcut, inside a transaction of its own. Throws the disk's error. */
 export function takeSnapshot(stores: Stores, machine: OpenMachine): void {
   stores.transaction.around(() => {
+    const path = pathTo(machine.branches, machine.branch, machine.head);
     stores.snapshots.put(machine.id, ENGINE_VERSION, {
       revision: machine.head,
-      branch: ownerOf(machine.branches, machine.branch, machine.head),
+      branch: path.at(-1)?.branch ?? machine.branches[0]?.branch ?? machine.branch,
       stateHash: stateHash(machine.system),
       state: snapshotOf(machine.system),
     });
-    stores.snapshots.trim(machine.id, ENGINE_VERSION, SNAPSHOTS_KEPT);
+    stores.snapshots.trim(machine.id, ENGINE_VERSION, path, SNAPSHOTS_KEPT);
   });
   machine.sinceSnapshot = 0;
 }

@@ -59,11 +59,11 @@ export function* rowsAlong(
   from = 0,
 ): Generator<CheckedEntry, void, void> {
   for (const range of path) {
-    for (let after = from; ; ) {
+    for (let after = from; after < range.upTo; ) {
       const rows = stores.journal.rows(machine, { ...range, after }, PAGE_ROWS);
       yield* rows;
       const last = rows.at(-1);
-      if (!last) break;
+      if (!last || rows.length < PAGE_ROWS) break;
       after = last.revision;
     }
   }

@@ -144,17 +144,15 @@ export class ActionQueue {
       const moved = await moveHead({ ...context, machine }, definition, action);
       if (!moved.ok) return moved;
       pendingWrites.endAll();
+      this.#snapshotIfDue();
       push(snapshotPush(machine, moved.value.announcement));
       const results = newActionResults();
       const result = results.answer({ revision: machine.head, cancelled: false, exitCode: undefined });
       return ok({ result, printed: null });
     }
     const ran = await runWork({ ...context, ...asked, machine, terminals, pendingWrites, push }, action);
-    const { database, stores } = context;
     const saved = action.kind === 'shell' ? files.save() : ok(null);
-    // A shortcut that cannot be stored costs time at the next start and nothing else.
-    if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS)
-      guarded(database.path, () => takeSnapshot(stores, machine));
+    this.#snapshotIfDue();
     if (action.kind !== 'shell' || !ran.ok) return ran;
     const shell = terminals.find(action.terminal, action.partition);
     if (!shell) return ran;
@@ -165,6 +163,13 @@ export class ActionQueue {
       result: { ...result, shell: { cwd: shell.cwd, exited: shell.exited !== undefined } },
       printed,
     });
+  }
+
+  /** What was a long way is not gone again. A shortcut that cannot be stored costs time and nothing else. */
+  #snapshotIfDue(): void {
+    const { machine, context } = this.#context.current;
+    if (machine.sinceSnapshot < SNAPSHOT_EVERY_COMMANDS) return;
+    guarded(context.database.path, () => takeSnapshot(context.stores, machine));
   }
 
   /** The guest's disk is ours: what it does not take is the line's failure, as a late write error is. */

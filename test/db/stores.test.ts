@@ -239,8 +239,34 @@ describe('snapshots', () => {
     ];
     const newest = (upTo: number) => stores.snapshots.newest(machine, '1', path, upTo)?.revision;
     expect([newest(20), newest(7), newest(2)]).toEqual([8, 3, undefined]);
-    stores.snapshots.trim(machine, '1', 2);
-    expect([newest(20), newest(7)]).toEqual([8, undefined]);
+    stores.snapshots.trim(machine, '1', path, 1);
+    expect([newest(20), newest(7)]).toEqual([8, 3]);
+    const byRevision = [
+      { branch: 1, upTo: 6 },
+      { branch: 2, upTo: 20 },
+    ];
+    expect(stores.snapshots.newest(machine, '1', byRevision, 7)?.revision).toBe(3);
+    expect(stores.snapshots.newestOfOther(machine, '1', path)).toBeUndefined();
+  });
+
+  test('tries that were undone push none off the path, and further back they lie further apart', () => {
+    const { stores, machine } = withMachine();
+    const path = [{ branch: 1, upTo: 100_000 }];
+    const put = (revision: number, branch: number) => {
+      const state = Uint8Array.of(1);
+      stores.snapshots.put(machine, '1', { revision, branch, stateHash: 'h', state });
+      stores.snapshots.trim(machine, '1', path, 3);
+    };
+    stores.transaction.around(() => {
+      for (let revision = 1; revision <= 200; revision++) put(revision, 1);
+      for (let revision = 201; revision <= 300; revision++) put(revision, 2);
+    });
+    const newest = (upTo: number) => stores.snapshots.newest(machine, '1', path, upTo)?.revision;
+    expect(newest(300)).toBe(200);
+    const all = new Set(Array.from({ length: 200 }, (_, index) => newest(index + 1)));
+    expect(all.size).toBeLessThan(20);
+    for (const back of [2, 5, 10, 50, 100])
+      expect(200 - back - (newest(200 - back) ?? 0)).toBeLessThanOrEqual(2 * back);
   });
 });
 
