@@ -30,14 +30,22 @@ const CMA_SINCE = [6, 19] as const;
 /** Red Hat and SUSE mark their releases; they build s390x kernels with kdump. Everything else is taken for Debian's. */
 const WITH_CRASH_DUMP = /\.el\d|-(?:default|rt|azure)$|\.fc\d/;
 
+/** "6.12.107+deb13-s390x", "6.1.0-50-s390x": as was recorded, Debian builds s390x kernels without nodes; all others have them. */
+const DEBIAN_S390X = /\+deb\d|^\d+\.\d+\.0-\d+-s390x$/;
+
 /** The build of a release: what is set in the definition first, then what is known of who built it. */
-export function buildOf({ release, build }: Pick<DefinedKernel, 'release' | 'build'>): KernelBuild {
+export function buildOf({
+  arch,
+  release,
+  build,
+}: Pick<DefinedKernel, 'arch' | 'release' | 'build'>): KernelBuild {
   const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(release) ?? [];
   const isNew =
     Number(major) > CMA_SINCE[0] || (Number(major) === CMA_SINCE[0] && Number(minor) >= CMA_SINCE[1]);
   const others = WITH_CRASH_DUMP.test(release);
   const cmaMib = others ? 0 : isNew ? DEBIAN_CMA_MIB : null;
-  return { cmaMib, crashDump: others, hugePages: true, numa: false, ...build };
+  const numa = arch === 'x86_64' || !DEBIAN_S390X.test(release);
+  return { cmaMib, crashDump: others, hugePages: true, numa, ...build };
 }
 
 /** A word of a command line that does nothing, and why. */

@@ -210,7 +210,10 @@ export interface PartitionView {
   /** Increment numbers that the partition does not have. */
   readonly absent?: readonly RnRange[];
   readonly era: Era;
+  /** Of the next load. */
   readonly commandLine: string;
+  /** What the running kernel was loaded with, where that is another one: /proc/cmdline. */
+  readonly loadedWith?: string;
   /** How the kernel of the definition was built, and which words of its command line do nothing. */
   readonly kernelBuild: KernelBuild;
   readonly unheardParameters: readonly UnheardParameter[];

@@ -9,6 +9,7 @@ import {
 } from '../../shared/definition.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import { blockId, partitionName } from '../../shared/ids.ts';
+import { buildOf } from '../../shared/kernel-build.ts';
 import { bytes, formatBytes, isPowerOfTwo, MIB } from '../../shared/units.ts';
 import type { Era } from '../../shared/view.ts';
 import { systemDefinition } from '../contract/definition-schema.ts';
@@ -204,7 +205,8 @@ function* sclpPartition(source: Source): PartitionWork {
     const definition = shapeOf(incrementBytes);
     const fitting = yield* fittingKernel(captured, definition, blockBytes, 's390x', findings);
     if (!fitting) continue;
-    const kernel = hasNodes ? { ...fitting, build: { ...fitting.build, numa: true } } : fitting;
+    const isUsual = buildOf(fitting).numa === hasNodes;
+    const kernel = isUsual ? fitting : { ...fitting, build: { ...fitting.build, numa: hasNodes } };
     if (assumptions.incrementBytes !== undefined && incrementBytes === recorded)
       findings.guess(`The increment size: ${formatBytes(bytes(recorded))}, as given.`);
     else if (incrementBytes === recorded)

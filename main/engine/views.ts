@@ -100,6 +100,7 @@ export function partitionView(system: SystemState, partition: Partition): Partit
     release,
     era: kernelProfile?.era ?? 'dynamic',
     commandLine: kernel.commandLine,
+    ...(guest.value?.loadedWith === undefined ? {} : { loadedWith: guest.value.loadedWith }),
     profile,
     allocation: running.value && {
       storageElementType: 'central',

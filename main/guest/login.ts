@@ -10,7 +10,15 @@ import type { PartitionView } from '../../shared/view.ts';
 import { kernelLog, partitionView, type System } from '../engine/index.ts';
 import { GuestClock } from './shell/clock.ts';
 import { cpOf } from './shell/cp-commands.ts';
-import { createEngineTree, createShell, type Shell, type ShellOptions, type Tree } from './shell/index.ts';
+import {
+  createEngineTree,
+  createShell,
+  Scratch,
+  type Shell,
+  type ShellOptions,
+  type Tree,
+} from './shell/index.ts';
+import { baseFilesOf } from './system/base-files.ts';
 
 export interface LoginOptions
   extends Omit<ShellOptions, 'hostname' | 'release' | 'machine' | 'dmesg' | 'vmcp'> {
@@ -34,13 +42,20 @@ export function logIn({ system, partition, run, ...options }: LoginOptions): Log
   const view = (): PartitionView | undefined => partitionView(system(), partition);
   const release = view()?.release ?? '';
   const clock = options.clock ?? new GuestClock();
+  const hostname = partition.toLowerCase();
+  const machine = view()?.arch ?? 's390x';
+  const scratch = options.scratch ?? new Scratch();
+  scratch.useBase(
+    baseFilesOf({ release, machine, hostname, installedLine: () => view()?.commandLine ?? '' }),
+  );
   const tree = createEngineTree({ system, partition, write: run });
   const shell = createShell(tree, {
     ...options,
     clock,
-    hostname: partition.toLowerCase(),
+    scratch,
+    hostname,
     release,
-    machine: view()?.arch ?? 's390x',
+    machine,
     dmesg: () => kernelLog(system(), partition),
     ...(view()?.zvm && {
       vmcp: cpOf({ partition, storage: () => view()?.zvm?.running ?? null, now: () => clock.now, run }),

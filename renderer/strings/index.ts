@@ -451,7 +451,7 @@ export const strings = {
     commandLine: 'Command line',
     build: 'Build',
     buildFacts: ({ cmaMib, crashDump, numa }: { cmaMib: number | null; crashDump: boolean; numa: boolean }) =>
-      `${cmaMib === null ? 'without CMA' : `CMA ${cmaMib} MiB`}, ${crashDump ? 'with' : 'without'} kdump${numa ? ', with NUMA (node 0)' : ''}`,
+      `${cmaMib === null ? 'without CMA' : `CMA ${cmaMib} MiB`}, ${crashDump ? 'with' : 'without'} kdump${numa ? '' : ', without NUMA'}`,
     unheard: {
       notBuilt: 'an unknown parameter of this kernel: it was built without.',
       notModelled: 'not modelled here: it is shown in /proc/cmdline and changes nothing.',

@@ -41,8 +41,6 @@ export interface Architecture {
   readonly maxPhysicalBytes: number;
   /** `phys_device` says where in the machine a block comes from. */
   readonly physicalDevices: boolean;
-  /** Blocks name their node (the recorded s390 kernels know no nodes). */
-  readonly blockNodes: boolean;
   /** The driver may not touch an altmap before the hypervisor has backed it (6.9–6.18). */
   readonly inaccessibleAltmap: boolean;
   /** Pages can be taken out of use one by one (CONFIG_MEMORY_FAILURE): two files to ask for it. */
@@ -68,7 +66,6 @@ export const S390X: Architecture = {
   bouncePages: 0,
   maxPhysicalBytes: 2 ** 46,
   physicalDevices: true,
-  blockNodes: false,
   inaccessibleAltmap: true,
   memoryFailure: false,
   powerManagement: false,
@@ -90,7 +87,6 @@ export const X86_64: Architecture = {
   bouncePages: 16384,
   maxPhysicalBytes: 64 * TIB,
   physicalDevices: false,
-  blockNodes: true,
   inaccessibleAltmap: false,
   memoryFailure: true,
   powerManagement: true,

@@ -104,7 +104,20 @@ function refilled(sclp: SclpDefinition, reservedBytes: Bytes): SclpDefinition {
 }
 
 export function changeKernel(steps: Steps, kernel: KernelDefinition): Outcome {
-  return changeDefinition(steps, { kernel }, 'kernelChanged');
+  const { definition } = steps.partition;
+  const before = definition.value.kernel.commandLine;
+  const outcome = changeDefinition(steps, { kernel }, 'kernelChanged');
+  if (outcome.kind === 'done') keepLoadedLine(steps, before, kernel.commandLine);
+  return outcome;
+}
+
+/** The running kernel goes on with the command line that it was loaded with. */
+function keepLoadedLine({ partition }: Steps, before: string, now: string): void {
+  const { guest, store } = partition;
+  if (!guest.value) return;
+  const { loadedWith = before, ...others } = guest.value;
+  if (loadedWith !== now) store.assign(guest, { ...others, loadedWith });
+  else if (guest.value.loadedWith !== undefined) store.assign(guest, others);
 }
 
 /** Takes effect at the next activation or load; the running guest does not notice. */

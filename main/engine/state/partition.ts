@@ -94,6 +94,8 @@ export interface Guest {
   readonly hugePages?: number;
   /** The driver found standby memory, or could have: without it nothing reaches the hypervisor. */
   readonly hotplug: boolean;
+  /** Command line that it was loaded with; absent while the definition still has it. */
+  readonly loadedWith?: string;
 }
 
 /** Parameters that can change while the kernel runs. */

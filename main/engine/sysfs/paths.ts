@@ -7,6 +7,7 @@ import { isAcpiPath } from '../dax/acpi-files.ts';
 
 export const DEVICES = MEMORY_DIRECTORY;
 export const FIRMWARE_ROOT = FIRMWARE_DIRECTORY;
+export const NODES = '/sys/devices/system/node';
 export const PARAMETERS = '/sys/module/memory_hotplug/parameters';
 
 export type SysfsFile =
@@ -15,7 +16,9 @@ export type SysfsFile =
   | { readonly kind: 'memory'; readonly attribute: string }
   | { readonly kind: 'parameter'; readonly name: string }
   | { readonly kind: 'dax'; readonly path: string }
-  | { readonly kind: 'acpi'; readonly path: string };
+  | { readonly kind: 'acpi'; readonly path: string }
+  /** Nodes, and the buses of memory and nodes. */
+  | { readonly kind: 'system'; readonly path: string };
 
 /** The last answer: one write asks several times for the same path. */
 let last: { readonly path: string; readonly file: SysfsFile | undefined } = { path: '', file: undefined };
@@ -33,9 +36,14 @@ function parse(path: string): SysfsFile | undefined {
   if (path.startsWith(`${PARAMETERS}/`))
     return { kind: 'parameter', name: path.slice(PARAMETERS.length + 1) };
   if (isAcpiPath(path)) return { kind: 'acpi', path };
-  if (path === '/sys/bus' || path.startsWith('/sys/bus/')) return { kind: 'dax', path };
+  if (isSystemPath(path)) return { kind: 'system', path };
+  if (path.startsWith('/sys/bus/')) return { kind: 'dax', path };
   return undefined;
 }
+
+const isSystemPath = (path: string): boolean =>
+  path === '/sys/bus' ||
+  [NODES, '/sys/bus/memory', '/sys/bus/node'].some((root) => path === root || path.startsWith(`${root}/`));
 
 /** The memory block whose directory a file lies in; undefined for any other path. */
 export function blockOfPath(path: string): BlockId | undefined {

@@ -4,12 +4,13 @@ import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import { type BlockId, blockId } from '../../../shared/ids.ts';
 import { acpiNodeAt, readSlotFile, slotOfBlock, slotPath } from '../dax/acpi-files.ts';
 import { daxNodeAt, readDaxFile } from '../dax/files.ts';
-import { daxOf } from '../dax/state.ts';
 import { isPresent, stateOf } from '../kernel/blocks.ts';
 import { isConfigured, requestsMemmapOnMemory } from '../kernel/configure.ts';
 import { validZones } from '../kernel/zones.ts';
 import { architectureOf, BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
-import { DEVICES, FIRMWARE_ROOT, normalisePath, PARAMETERS, parsePath, type SysfsFile } from './paths.ts';
+import { realPath } from './links.ts';
+import { nodeOfBlock, systemNodeAt } from './nodes.ts';
+import { DEVICES, FIRMWARE_ROOT, PARAMETERS, parsePath, type SysfsFile } from './paths.ts';
 
 export interface FileStat {
   readonly type: 'directory' | 'file';
@@ -84,7 +85,7 @@ const hasFirmwareDirectory = (partition: Partition, block: BlockId): boolean =>
 
 /** Type and mode; undefined where nothing exists. */
 export function statSysfs(partition: Partition, rawPath: string): FileStat | undefined {
-  const path = normalisePath(rawPath);
+  const path = realPath(partition, rawPath, false);
   if (path === undefined || !partition.guest.value) return undefined;
   if (ROOTS.includes(path) || path === DEVICES || path === PARAMETERS) return DIRECTORY;
   if (path === FIRMWARE_ROOT) return hasFirmware(partition) ? DIRECTORY : undefined;
@@ -93,6 +94,7 @@ export function statSysfs(partition: Partition, rawPath: string): FileStat | und
   if (link !== undefined) return { ...DIRECTORY, link };
   if (file?.kind === 'dax') return statDax(partition, file.path);
   if (file?.kind === 'acpi') return statAcpi(partition, file.path);
+  if (file?.kind === 'system') return statSystem(partition, file.path);
   const mode = file && modeOf(partition, file);
   if (mode === undefined) return undefined;
   return mode === 'directory' ? DIRECTORY : { type: 'file', mode };
@@ -103,8 +105,8 @@ function blockLink(partition: Partition, block: BlockId, attribute: string): str
   if (!isPresent(partition, block)) return undefined;
   if (attribute === 'subsystem') return SUBSYSTEM_LINK;
   if (attribute === 'firmware_node') return firmwareNode(partition, block);
-  const node = attribute.startsWith('node') ? nodeName(partition, block) : undefined;
-  return node !== undefined && attribute === node ? `../../node/${node}` : undefined;
+  const node = attribute.startsWith('node') ? nodeOfBlock(partition, block) : undefined;
+  return attribute === `node${node}` ? `../../node/${attribute}` : undefined;
 }
 
 function firmwareNode(partition: Partition, block: BlockId): string | undefined {
@@ -112,17 +114,11 @@ function firmwareNode(partition: Partition, block: BlockId): string | undefined 
   return slot && `../../..${slotPath(slot).replace('/sys/devices', '')}`;
 }
 
-/** The recorded kernels of s390x know no nodes; a definition can say that one was built with them. */
-const isBuiltWithNuma = (partition: Partition): boolean =>
-  partition.definition.value.kernel.build?.numa === true;
-
-/** The node of a device's memory is the device's target; all other memory is on node 0. */
-function nodeName(partition: Partition, block: BlockId): string | undefined {
-  if (!architectureOf(partition).blockNodes && !isBuiltWithNuma(partition)) return undefined;
-  const owner = daxOf(partition).devices.find(({ mappings }) =>
-    mappings.some(({ first, blocks }) => first <= block && block < first + blocks),
-  );
-  return `node${owner?.targetNode ?? 0}`;
+function statSystem(partition: Partition, path: string): FileStat | undefined {
+  const node = systemNodeAt(partition, path);
+  if (!node) return undefined;
+  if (node.kind === 'link') return { ...DIRECTORY, link: node.target };
+  return node.kind === 'directory' ? DIRECTORY : { type: 'file', mode: node.mode };
 }
 
 function statAcpi(partition: Partition, path: string): FileStat | undefined {
@@ -155,13 +151,14 @@ function modeOf(partition: Partition, file: SysfsFile): number | 'directory' | u
       return parameterModes(partition)[file.name];
     case 'dax':
     case 'acpi':
+    case 'system':
       return undefined;
   }
 }
 
 /** Content of a file, with the newline that sysfs ends it with. */
 export function readSysfs(partition: Partition, rawPath: string): Result<string, Errno> {
-  const path = normalisePath(rawPath);
+  const path = realPath(partition, rawPath, true);
   const stat = path === undefined ? undefined : statSysfs(partition, path);
   if (!stat || path === undefined) return fail('ENOENT');
   if (stat.type === 'directory') return fail('EISDIR');
@@ -172,6 +169,8 @@ export function readSysfs(partition: Partition, rawPath: string): Result<string,
     const read = readDaxFile(node);
     return read.ok ? ok(`${read.value}\n`) : read;
   }
+  const system = file?.kind === 'system' ? systemNodeAt(partition, file.path) : undefined;
+  if (system?.kind === 'file') return ok(system.content === '' ? '' : `${system.content}\n`);
   const acpi = file?.kind === 'acpi' ? acpiNodeAt(partition, file.path) : undefined;
   if (acpi?.kind === 'slotFile') return ok(`${readSlotFile(acpi)}\n`);
   const content = file && contentOf(partition, file);
@@ -193,6 +192,7 @@ function contentOf(partition: Partition, file: SysfsFile): string | undefined {
       return parameterContent(partition, file.name);
     case 'dax':
     case 'acpi':
+    case 'system':
       return undefined;
   }
 }
@@ -236,7 +236,7 @@ function parameterContent(partition: Partition, name: string): string | undefine
 
 /** Names in a directory, block directories in numeric order before everything that sorts behind them. */
 export function listSysfs(partition: Partition, rawPath: string): Result<readonly string[], Errno> {
-  const path = normalisePath(rawPath);
+  const path = realPath(partition, rawPath, true);
   const stat = path === undefined ? undefined : statSysfs(partition, path);
   if (!stat || path === undefined) return fail('ENOENT');
   if (stat.type === 'file') return fail('ENOTDIR');
@@ -254,14 +254,16 @@ export function listSysfs(partition: Partition, rawPath: string): Result<readonl
   const file = parsePath(path);
   const node = file?.kind === 'dax' ? daxNodeAt(partition, file.path) : undefined;
   if (node && 'names' in node) return ok(node.names);
+  const system = file?.kind === 'system' ? systemNodeAt(partition, file.path) : undefined;
+  if (system?.kind === 'directory') return ok(system.names);
   const acpi = file?.kind === 'acpi' ? acpiNodeAt(partition, file.path) : undefined;
   if (acpi && 'names' in acpi) return ok(acpi.names);
   if (file?.kind === 'firmware') return ok(Object.keys(FIRMWARE_FILES));
   if (file?.kind === 'device' && file.attribute === '') {
-    const node = nodeName(partition, file.block);
+    const node = nodeOfBlock(partition, file.block);
     return ok([
       ...(slotOfBlock(partition, file.block) ? ['firmware_node'] : []),
-      ...(node === undefined ? [] : [node]),
+      ...(node === undefined ? [] : [`node${node}`]),
       'online',
       'phys_device',
       'phys_index',
@@ -280,7 +282,7 @@ const FIXED_DIRECTORIES: Readonly<Record<string, readonly string[]>> = {
   '/': ['sys'],
   '/sys': ['bus', 'devices', 'firmware', 'module'],
   '/sys/devices': ['system'],
-  '/sys/devices/system': ['memory'],
+  '/sys/devices/system': ['memory', 'node'],
   '/sys/firmware': ['memory'],
   '/sys/module': ['memory_hotplug'],
   '/sys/module/memory_hotplug': ['parameters'],

@@ -17,7 +17,8 @@ import { offlineBlock } from '../kernel/offline.ts';
 import { type OnlineType, onlineBlock } from '../kernel/online.ts';
 import { BLOCK_STATE, guestOf, type PendingWrite } from '../state/partition.ts';
 import { DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
-import { normalisePath, parsePath, type SysfsFile } from './paths.ts';
+import { realPath } from './links.ts';
+import { parsePath, type SysfsFile } from './paths.ts';
 import { holdWrite, lockIsHeld, waitForLock } from './pending.ts';
 import { statSysfs } from './read.ts';
 
@@ -29,7 +30,7 @@ const ONLINE_WORDS: readonly OnlineType[] = ['online', 'online_kernel', 'online_
 /** Opens, writes and closes, as `echo value > path` does. */
 export function writeSysfs(steps: Steps, rawPath: string, rawValue: string): Outcome {
   const { partition } = steps;
-  const path = normalisePath(rawPath) ?? rawPath;
+  const path = realPath(partition, rawPath, true) ?? rawPath;
   const value = attributeText(rawValue);
   emit(steps, { kind: 'sysfsWritten', path, value });
   const unopened = cannotOpen(steps, path);
@@ -126,8 +127,34 @@ function store(steps: Steps, file: SysfsFile, value: string): Written {
       return storeDax(steps, file.path, value);
     case 'acpi':
       return storeAcpi(steps, file.path, value);
+    case 'system':
+      return file.path.endsWith('/uevent') ? storeUevent(value) : storeProbe(value);
   }
 }
+
+/** lib/kobject_uevent.c, kobject_action_type: an action by its name, and perhaps a UUID and variables behind it. */
+const UEVENT_ACTIONS: readonly string[] = [
+  'add',
+  'remove',
+  'change',
+  'move',
+  'online',
+  'offline',
+  'bind',
+  'unbind',
+];
+
+/** A synthetic uevent changes nothing inside the kernel. */
+const storeUevent = (value: string): Written =>
+  UEVENT_ACTIONS.includes(value.split(' ', 1)[0] ?? '') ? null : invalid('uevent', value);
+
+/** drivers/base/bus.c, drivers_probe_store. Nothing on these buses has a driver. */
+const storeProbe = (value: string): Written => ({
+  errno: 'ENODEV',
+  stage: 'store',
+  rule: 'sysfs-invalid-value',
+  because: `there is no driver for ${JSON.stringify(value)}`,
+});
 
 function locked(steps: Steps, act: () => Written): Written {
   emit(steps, { kind: 'hotplugLocked' });
@@ -150,7 +177,7 @@ function storeDevice(steps: Steps, block: BlockId, attribute: string, value: str
       ? invalid('online', value)
       : locked(steps, () => storeOnline(steps, block, wanted));
   }
-  return null;
+  return attribute === 'uevent' ? storeUevent(value) : null;
 }
 
 /** The same state again is EINVAL for `state`, and nothing for `online`. */

@@ -3,20 +3,33 @@
 import type { PartitionView } from '../../../shared/view.ts';
 import { iomem } from './iomem.ts';
 import { meminfo } from './meminfo.ts';
+import { pagetypeinfo } from './pagetypeinfo.ts';
 import { vmstat } from './vmstat.ts';
 import { zoneinfo } from './zoneinfo.ts';
 
-export const PROC_FILES = ['cmdline', 'iomem', 'meminfo', 'version', 'vmstat', 'zoneinfo'] as const;
+export const PROC_FILES = [
+  'cmdline',
+  'iomem',
+  'meminfo',
+  'pagetypeinfo',
+  'version',
+  'vmstat',
+  'zoneinfo',
+] as const;
+/** For root only. */
+export const PRIVATE_PROC_FILES: readonly string[] = ['pagetypeinfo'];
 export type ProcFile = (typeof PROC_FILES)[number];
 
 export function readProc(name: string, view: PartitionView, cells: Uint16Array): string {
   switch (name) {
     case 'cmdline':
-      return `${view.commandLine}\n`;
+      return `${view.loadedWith ?? view.commandLine}\n`;
     case 'iomem':
       return iomem(view, cells);
     case 'meminfo':
       return meminfo(view);
+    case 'pagetypeinfo':
+      return pagetypeinfo(view, cells);
     case 'version':
       return `Linux version ${view.release} (simulated ${view.arch ?? 's390x'})\n`;
     case 'vmstat':

@@ -3,15 +3,16 @@
 import { PAGE_KIB } from '../../../shared/units.ts';
 import type { PartitionView, ZoneView } from '../../../shared/view.ts';
 
-export function zoneinfo({ zones, memory }: PartitionView): string {
-  const managed = zones.reduce((sum, zone) => sum + zone.managedPages, 0);
-  const free = Math.floor(memory.memFreeKib / PAGE_KIB);
-  return zones
-    .map((zone) => zoneText(zone, managed === 0 ? 0 : Math.floor((free * zone.managedPages) / managed)))
-    .join('');
-}
+export const zoneinfo = (view: PartitionView): string =>
+  view.zones.map((zone) => zoneText(zone, freePagesOf(view, zone))).join('');
 
 /** Free pages of one zone are not modelled: they are shown as its share of what is free. */
+export function freePagesOf({ zones, memory }: PartitionView, zone: ZoneView): number {
+  const managed = zones.reduce((sum, { managedPages }) => sum + managedPages, 0);
+  const free = Math.floor(memory.memFreeKib / PAGE_KIB);
+  return managed === 0 ? 0 : Math.floor((free * zone.managedPages) / managed);
+}
+
 function zoneText(zone: ZoneView, freePages: number): string {
   const row = (name: string, value: number): string => `        ${name.padEnd(8)} ${value}\n`;
   const head = `Node 0, zone ${zone.name.padStart(8)}\n`;

@@ -12,10 +12,11 @@ import {
   type System,
   statFile,
 } from '../../engine/index.ts';
-import { PROC_FILES, readProc } from '../proc/index.ts';
+import { PRIVATE_PROC_FILES, PROC_FILES, readProc } from '../proc/index.ts';
 import { notesOf } from '../shell/why.ts';
+import { type FixedFiles, FixedSysfs, LOCKED_DOWN } from './fixed-sysfs.ts';
 import type { BlockCells, Tree, TreeStat, WriteAnswer } from './index.ts';
-import { refusedWith } from './index.ts';
+import { DONE, refusedWith } from './index.ts';
 
 export interface EngineTreeOptions {
   /** The state at the moment of each read: a write is seen by the next read at once. */
@@ -23,14 +24,19 @@ export interface EngineTreeOptions {
   readonly partition: PartitionName;
   /** Carries out one write and journals it; the session's, or the engine's `execute` alone. */
   readonly write: (command: SysfsWrite) => Step;
+  /** Files of /sys beside those of the engine and of a locked-down kernel. */
+  readonly fixed?: () => FixedFiles;
 }
+
+const LOCKED_DOWN_FILES: FixedFiles = new Map(LOCKED_DOWN);
 
 /** What the engine does not serve. */
 const DIRECTORY: TreeStat = { type: 'directory', mode: 0o755 };
 const PROC_DIRECTORY: TreeStat = { type: 'directory', mode: 0o555 };
 const PROC_FILE: TreeStat = { type: 'file', mode: 0o444, size: 0 };
 
-export function createEngineTree({ system, partition, write }: EngineTreeOptions): Tree {
+export function createEngineTree({ system, partition, write, fixed }: EngineTreeOptions): Tree {
+  const beside = new FixedSysfs(fixed ?? (() => LOCKED_DOWN_FILES));
   const procName = (path: string): string | undefined =>
     path.startsWith('/proc/') ? PROC_FILES.find((name) => path === `/proc/${name}`) : undefined;
   const runs = (): boolean => listDirectory(system(), partition, '/sys').ok;
@@ -38,18 +44,26 @@ export function createEngineTree({ system, partition, write }: EngineTreeOptions
   return {
     stat(path) {
       if (path === '/proc') return PROC_DIRECTORY;
-      if (procName(path)) return runs() ? PROC_FILE : undefined;
-      return path === '/sys' ? DIRECTORY : statFile(system(), partition, path);
+      const name = procName(path);
+      if (name !== undefined) {
+        if (!runs()) return undefined;
+        return PRIVATE_PROC_FILES.includes(name) ? { ...PROC_FILE, mode: 0o400 } : PROC_FILE;
+      }
+      if (path === '/sys') return DIRECTORY;
+      return statFile(system(), partition, path) ?? (runs() ? beside.stat(path) : undefined);
     },
     list(path): Result<readonly string[], Errno> {
       if (path === '/proc') return ok(PROC_FILES);
       if (procName(path)) return fail('ENOTDIR');
-      return listDirectory(system(), partition, path);
+      const listed = listDirectory(system(), partition, path);
+      const more = listed.ok || runs() ? beside.list(path) : [];
+      if (more.length === 0) return listed;
+      return ok([...new Set([...(listed.ok ? listed.value : []), ...more])].sort());
     },
     read(path): Result<string, Errno> {
       if (path === '/proc') return fail('EISDIR');
       const name = procName(path);
-      if (!name) return readFile(system(), partition, path);
+      if (!name) return (runs() ? beside.read(path) : undefined) ?? readFile(system(), partition, path);
       const view = partitionView(system(), partition);
       if (!view || !runs()) return fail('ENODEV');
       return ok(readProc(name, view, blockCells(system(), partition)));
@@ -57,14 +71,18 @@ export function createEngineTree({ system, partition, write }: EngineTreeOptions
     write(path, text): WriteAnswer {
       // proc opens for root; these files have no write operation.
       if (path.startsWith('/proc/')) return refusedWith(procName(path) ? 'EIO' : 'ENOENT');
+      const taken = runs() ? beside.write(path, text) : undefined;
+      if (taken !== undefined) return taken === null ? DONE : refusedWith(taken);
       // The newline that echo adds is the same to the kernel, and the journal is easier to read without it.
       return answerOf(write({ kind: 'writeSysfs', partition, path, value: text.replace(/(?<!\n)\n$/, '') }));
     },
+    refusesOpen: (path) => beside.refusesOpen(path),
     blockCells(): BlockCells | undefined {
       const view = partitionView(system(), partition);
-      // The shortcut knows no nodes.
+      // Device memory has nodes of its own.
       if (view?.status !== 'operating' || view.platform) return undefined;
-      return { cells: blockCells(system(), partition), dynamic: view.era === 'dynamic' };
+      const node = view.kernelBuild.numa ? 0 : -1;
+      return { cells: blockCells(system(), partition), dynamic: view.era === 'dynamic', node };
     },
   };
 }

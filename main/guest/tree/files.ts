@@ -3,7 +3,7 @@
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
 import type { BlockCells, Tree, TreeStat, WriteAnswer } from './index.ts';
 import { joinPath, nameOf, parentOf, resolvePath } from './paths.ts';
-import type { Scratch } from './scratch.ts';
+import { SCRATCH_ROOTS, type Scratch } from './scratch.ts';
 
 /** Where output may go once its file was opened. */
 export type OpenedFile =
@@ -13,7 +13,7 @@ export type OpenedFile =
   | { readonly kind: 'tree'; readonly path: string };
 
 const DIRECTORY: TreeStat = { type: 'directory', mode: 0o755 };
-const TOP = ['dev', 'etc', 'mnt', 'proc', 'root', 'sys', 'tmp'] as const;
+const TOP = ['dev', 'mnt', 'proc', 'sys', ...SCRATCH_ROOTS.map((root) => root.slice(1))].sort();
 const DEVICES = ['null', 'stderr', 'stdout', 'zero'] as const;
 /** Symbolic links followed on the way to one file, as Linux limits them. */
 const LINK_LIMIT = 40;
@@ -147,6 +147,8 @@ export class Files {
     }
     const stat = this.stat(path);
     if (stat?.type === 'directory') return fail('EISDIR');
+    const refused = this.#tree.refusesOpen?.(path);
+    if (refused !== undefined) return fail(refused);
     if (stat) return this.#opensForWriting(path, stat) ? ok({ kind: 'tree', path }) : fail('EACCES');
     const parent = this.stat(parentOf(path));
     if (!parent) return fail('ENOENT');

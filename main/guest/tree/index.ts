@@ -30,9 +30,11 @@ export type WriteAnswer = (
   readonly notes?: readonly string[];
 };
 
-/** Block cells (shared/cells.ts) of a tree whose present blocks all read removable=1 and have no nodeK entries. */
+/** Block cells (shared/cells.ts) of a tree whose present blocks all read removable=1 and are on one node. */
 export interface BlockCells {
   readonly cells: Uint16Array;
+  /** The node of all blocks; -1 where they have none. */
+  readonly node: number;
   readonly dynamic: boolean;
 }
 
@@ -43,6 +45,8 @@ export interface Tree {
   read(path: string): Result<string, Errno>;
   /** One write() to the opened file. The text is handed over as it was written, newline included. */
   write(path: string, text: string): WriteAnswer;
+  /** What open(2) answers before anything is read or written, where the mode does not say it. */
+  refusesOpen?(path: string): Errno | undefined;
   /** All blocks at once, where reading tens of thousands of files would take seconds. */
   blockCells?(): BlockCells | undefined;
 }

@@ -16,22 +16,30 @@ export interface Inode {
 const NAME = '/.attributes';
 
 export type Attributes = Readonly<
-  Record<string, { readonly mode?: number; readonly modified?: number; readonly link?: string }>
+  Record<
+    string,
+    { readonly mode?: number; readonly modified?: number; readonly link?: string; readonly removed?: true }
+  >
 >;
 
 export const isAttributes = (path: string): boolean => path === NAME;
 
 /** Undefined where every entry is as it is made. */
-export function attributesOf(entries: readonly (readonly [string, Inode])[]): [string, string] | undefined {
-  const attributes = entries.flatMap(([path, { kind, mode, modified, content }]) => {
+export function attributesOf(
+  entries: readonly (readonly [string, Inode])[],
+  removed: Iterable<string>,
+): [string, string] | undefined {
+  const own = entries.flatMap(([path, { kind, mode, modified, content }]) => {
     const usual = kind === 'directory' ? 0o755 : kind === 'link' ? 0o777 : 0o644;
-    const own = {
+    const unusual = {
       ...(mode !== usual && { mode }),
       ...(modified !== 0 && { modified }),
       ...(kind === 'link' && { link: content }),
     };
-    return Object.keys(own).length === 0 ? [] : [[path, own] as const];
+    return Object.keys(unusual).length === 0 ? [] : [[path, unusual] as const];
   });
+  const gone = [...removed].map((path) => [path, { removed: true }] as const);
+  const attributes = [...own, ...gone];
   return attributes.length === 0 ? undefined : [NAME, JSON.stringify(Object.fromEntries(attributes))];
 }
 
@@ -43,7 +51,7 @@ export function readAttributes(text: string | null): Attributes {
     return Object.fromEntries(
       Object.entries(parsed).flatMap(([path, own]: [string, unknown]) => {
         if (typeof own !== 'object' || own === null) return [];
-        const { mode, modified, link } = own as Record<string, unknown>;
+        const { mode, modified, link, removed } = own as Record<string, unknown>;
         return [
           [
             path,
@@ -51,6 +59,7 @@ export function readAttributes(text: string | null): Attributes {
               ...(typeof mode === 'number' && { mode: mode & 0o7777 }),
               ...(typeof modified === 'number' && Number.isFinite(modified) && { modified }),
               ...(typeof link === 'string' && { link }),
+              ...(removed === true && { removed: true as const }),
             },
           ],
         ];

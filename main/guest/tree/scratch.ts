@@ -1,6 +1,7 @@
 /**
- * The simulated /root, /tmp and /etc: 1 MiB of files together, kept with the partition, never journaled. They have modes,
- * times and links as real ones. Nothing of the host is reachable through them.
+ * The simulated disk: /root, /etc, /boot, /usr and the like, 1 MiB of files together, kept with the partition, never
+ * journaled. They have modes, times and links as real ones. Under them lies what the distribution brought; only what
+ * differs from it is kept. Nothing of the host is reachable through them.
  */
 
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
@@ -17,16 +18,29 @@ import {
 
 export const SCRATCH_LIMIT_BYTES = MIB;
 export const SCRATCH_LIMIT_ENTRIES = 4096;
-const ROOTS = ['/etc', '/root', '/tmp'] as const;
+const ROOTS = ['/boot', '/etc', '/root', '/run', '/tmp', '/usr', '/var'] as const;
+/** Links of a merged /usr. */
+const MERGED: Readonly<Record<string, string>> = { '/lib': 'usr/lib' };
+/** Names in the root directory that belong to the disk. */
+export const SCRATCH_ROOTS: readonly string[] = [...ROOTS, ...Object.keys(MERGED)];
+
+/** What a distribution brings: a file's text, a directory (null), or where a symbolic link leads. */
+export type BaseFiles = ReadonlyMap<string, BaseFile>;
+export type BaseFile = (() => string) | string | null | { readonly link: string };
 
 /** Whether the disk behind the files has room for so many bytes more. */
 export type HasRoom = (bytes: number) => boolean;
 
-const isRoot = (path: string): boolean => ROOTS.includes(path as '/root');
+const isRoot = (path: string): boolean => SCRATCH_ROOTS.includes(path);
 
 export class Scratch {
   readonly #hasRoom: HasRoom;
   readonly #entries = new Map<string, Inode>();
+  /** What the distribution brought, by path; an entry that is still this one is not kept. */
+  readonly #base = new Map<string, Inode>();
+  /** What of it was removed. */
+  readonly #removed = new Set<string>();
+  #baseFiles: BaseFiles = new Map();
   #usedBytes = 0;
   #version = 0;
   #links = 0;
@@ -40,6 +54,8 @@ export class Scratch {
 
   #clear(): void {
     this.#entries.clear();
+    this.#base.clear();
+    this.#removed.clear();
     this.#usedBytes = 0;
     this.#links = 0;
     for (const root of ROOTS)
@@ -47,6 +63,48 @@ export class Scratch {
         root,
         this.#inode('directory', '', root === '/tmp' ? 0o1777 : root === '/root' ? 0o700 : 0o755),
       );
+  }
+
+  /** Lays other files of a distribution under what was changed, in place of those that were there. */
+  useBase(files: BaseFiles): void {
+    for (const [path, inode] of this.#base) {
+      if (this.#entries.get(path) !== inode) continue;
+      this.#entries.delete(path);
+      if (inode.kind === 'link') this.#links--;
+    }
+    this.#base.clear();
+    this.#baseFiles = files;
+    for (const [path, target] of Object.entries(MERGED)) this.#lay(path, { link: target });
+    for (const [path, file] of files) {
+      this.#layParents(path);
+      this.#lay(path, file);
+    }
+    for (const path of [...this.#entries.keys()]) this.#layParents(path);
+  }
+
+  #layParents(path: string): void {
+    const parent = parentOf(path);
+    if (parent === '/' || isRoot(parent) || this.#entries.has(parent)) return;
+    this.#layParents(parent);
+    this.#lay(parent, null);
+  }
+
+  #lay(path: string, file: BaseFile): void {
+    if (this.#entries.has(path) || this.#removed.has(path)) return;
+    const inode = baseInode(file);
+    this.#entries.set(path, inode);
+    this.#base.set(path, inode);
+    if (inode.kind === 'link') this.#links++;
+  }
+
+  /** The entry as one that is kept: what the distribution brought is copied before it changes. */
+  #own(path: string): Inode | undefined {
+    const inode = this.#entries.get(path);
+    if (!inode || this.#base.get(path) !== inode) return inode;
+    const copy = { ...inode };
+    this.#entries.set(path, copy);
+    this.#usedBytes += copy.kind === 'directory' ? 0 : copy.bytes;
+    return copy;
   }
 
   #inode(kind: Inode['kind'], content: string, mode: number): Inode {
@@ -69,12 +127,12 @@ export class Scratch {
 
   /** Every entry, to be saved with the partition: null is a directory. One more entry holds modes, times and links. */
   entries(): [string, string | null][] {
-    const own = [...this.#entries].filter(([path]) => !isRoot(path));
+    const own = [...this.#entries].filter(([path, inode]) => !isRoot(path) && this.#base.get(path) !== inode);
     const entries: [string, string | null][] = own.map(([path, { kind, content }]) => [
       path,
       kind === 'directory' ? null : kind === 'link' ? '' : content,
     ]);
-    const attributes = attributesOf(own);
+    const attributes = attributesOf(own, this.#removed);
     if (attributes) entries.push(attributes);
     return entries;
   }
@@ -84,6 +142,7 @@ export class Scratch {
     this.#clear();
     this.#version++;
     this.restore(entries);
+    this.useBase(this.#baseFiles);
   }
 
   /** Puts saved entries back; anything outside the kept directories, or too much, is left out. */
@@ -92,10 +151,14 @@ export class Scratch {
     for (const [path, content] of entries) {
       if (isAttributes(path)) attributes = readAttributes(content);
       else if (!this.owns(path)) continue;
-      else if (content === null) this.makeDirectory(path);
-      else this.#put(path, content, false, () => true);
+      else {
+        this.#layParents(path);
+        if (content === null) this.makeDirectory(path);
+        else this.#put(path, content, false, () => true);
+      }
     }
-    for (const [path, { mode, modified, link }] of Object.entries(attributes)) {
+    for (const [path, { mode, modified, link, removed }] of Object.entries(attributes)) {
+      if (removed === true && this.owns(path)) this.#removed.add(path);
       const inode = this.#entries.get(path);
       if (!inode || isRoot(path)) continue;
       if (link !== undefined) {
@@ -109,7 +172,7 @@ export class Scratch {
   }
 
   owns(path: string): boolean {
-    return ROOTS.some((root) => path === root || path.startsWith(`${root}/`));
+    return SCRATCH_ROOTS.some((root) => path === root || path.startsWith(`${root}/`));
   }
 
   /** Whether any symbolic link must be looked for on the way to a file. */
@@ -153,7 +216,7 @@ export class Scratch {
   }
 
   #put(path: string, text: string, append: boolean, hasRoom: HasRoom): Errno | undefined {
-    const before = this.#entries.get(path);
+    const before = this.#own(path);
     if (before?.kind === 'directory') return 'EISDIR';
     if (before?.kind === 'link') return 'ELOOP';
     if (!before) {
@@ -169,6 +232,7 @@ export class Scratch {
       before.bytes = bytes;
       before.modified = this.#now();
     } else this.#entries.set(path, this.#inode('file', content, 0o644));
+    this.#removed.delete(path);
     this.#version++;
     this.#usedBytes = used;
     return undefined;
@@ -180,7 +244,7 @@ export class Scratch {
     if (!parent) return 'ENOENT';
     if (parent.kind !== 'directory') return 'ENOTDIR';
     if (nameOf(path).length > 255) return 'ENAMETOOLONG';
-    return this.#entries.size >= SCRATCH_LIMIT_ENTRIES ? 'ENOSPC' : undefined;
+    return this.#entries.size - this.#base.size >= SCRATCH_LIMIT_ENTRIES ? 'ENOSPC' : undefined;
   }
 
   #add(path: string, inode: Inode): Errno | undefined {
@@ -188,6 +252,7 @@ export class Scratch {
     const errno = this.#refusesName(path);
     if (errno !== undefined) return errno;
     this.#entries.set(path, inode);
+    this.#removed.delete(path);
     this.#version++;
     return undefined;
   }
@@ -207,7 +272,7 @@ export class Scratch {
 
   /** One more name for a file. Kept apart, the two are two files after the next start. */
   hardLink(from: string, path: string): Errno | undefined {
-    const inode = this.#entries.get(from);
+    const inode = this.#own(from);
     if (!inode) return 'ENOENT';
     if (inode.kind === 'directory') return 'EPERM';
     const errno = this.#add(path, inode);
@@ -232,9 +297,13 @@ export class Scratch {
       const errno = this.#refusesName(to);
       if (errno !== undefined) return errno;
     }
-    for (const [path, each] of this.#below(from)) {
+    for (const [path] of this.#below(from)) {
+      const each = this.#own(path);
       this.#entries.delete(path);
-      this.#entries.set(to + path.slice(from.length), each);
+      if (this.#base.has(path)) this.#removed.add(path);
+      const place = to + path.slice(from.length);
+      if (each) this.#entries.set(place, each);
+      this.#removed.delete(place);
     }
     this.#version++;
     return undefined;
@@ -246,7 +315,7 @@ export class Scratch {
   }
 
   changeMode(path: string, mode: number): Errno | undefined {
-    const inode = this.#entries.get(path);
+    const inode = this.#own(path);
     if (!inode) return 'ENOENT';
     inode.mode = mode;
     this.#version++;
@@ -255,7 +324,7 @@ export class Scratch {
 
   /** `seconds` since 1970; now when absent. */
   setTime(path: string, seconds?: number): Errno | undefined {
-    const inode = this.#entries.get(path);
+    const inode = this.#own(path);
     if (!inode) return 'ENOENT';
     inode.modified = seconds ?? this.#now();
     this.#version++;
@@ -272,8 +341,33 @@ export class Scratch {
     for (const [entry, each] of this.#below(path)) {
       this.#entries.delete(entry);
       if (each.kind === 'link') this.#links--;
-      if (--each.names === 0) this.#usedBytes -= each.bytes;
+      const wasBase = this.#base.get(entry) === each;
+      if (this.#base.has(entry)) this.#removed.add(entry);
+      if (!wasBase && --each.names === 0) this.#usedBytes -= each.bytes;
     }
     return undefined;
   }
+}
+
+/** Long before the first boot. */
+const INSTALLED_SECONDS = Date.UTC(2025, 9, 1) / 1000;
+
+/** A text that is told later is told when it is read. */
+function baseInode(file: BaseFile): Inode {
+  const rest = { modified: INSTALLED_SECONDS, names: 1 };
+  if (file === null) return { kind: 'directory', content: '', bytes: 0, mode: 0o755, ...rest };
+  if (typeof file === 'object')
+    return { kind: 'link', content: file.link, bytes: file.link.length, mode: 0o777, ...rest };
+  const text = typeof file === 'string' ? () => file : file;
+  return {
+    kind: 'file',
+    get content() {
+      return text();
+    },
+    get bytes() {
+      return Buffer.byteLength(text());
+    },
+    mode: 0o644,
+    ...rest,
+  };
 }

@@ -4,8 +4,8 @@ import { bootGuest } from './machines.ts';
 
 const ERROR = 'lsmem: sys-utils/lsmem.c: 336: cannot allocate memory: Success\n';
 
-/** A kernel without /sys/firmware/memory, so without the columns CONFIGURED and MEMMAP-ON-MEMORY. */
-const lsmem = (line: string, release = '6.12') =>
+/** A kernel without nodes and /sys/firmware/memory, so without the columns CONFIGURED and MEMMAP-ON-MEMORY. */
+const lsmem = (line: string, release = '6.12.107+deb13-s390x') =>
   runToEnd(bootGuest({ release, standbyMib: 512 }).shell, `lsmem ${line} --summary=never`);
 
 describe('lsmem 2.42 where a wanted column cannot be filled', () => {

@@ -2,7 +2,12 @@
 
 import { BLOCK } from '../../../../shared/cells.ts';
 import type { Files } from '../../tree/files.ts';
-import { FIRMWARE_DIRECTORY, MEMORY_DIRECTORY, PARAMETER_DIRECTORY } from '../../tree/index.ts';
+import {
+  type BlockCells,
+  FIRMWARE_DIRECTORY,
+  MEMORY_DIRECTORY,
+  PARAMETER_DIRECTORY,
+} from '../../tree/index.ts';
 import { joinPath } from '../../tree/paths.ts';
 import type { Personality } from '../program.ts';
 
@@ -70,11 +75,11 @@ export function readMemory(files: Files, options: ReadOptions): ReadResult {
   const blocks = dynamic ? blockNumbers(files, firmware) : names;
   const hasZones = zonesExist(files, directory, names, options.personality);
   const hasNodes = nodeOf(files, `${directory}/memory${names[0]}`) >= 0;
-  const bulk = options.root === '' && !hasNodes ? files.blockCells() : undefined;
+  const bulk = options.root === '' ? files.blockCells() : undefined;
   const needsZones = options.needsZones && hasZones;
 
   const read = bulk
-    ? (block: number): BlockAttributes => fromCell(files, bulk.cells[block] ?? 0, block, dynamic, needsZones)
+    ? (block: number): BlockAttributes => fromCell(files, bulk, block, dynamic, needsZones)
     : (block: number): BlockAttributes =>
         fromFiles(files, directory, dynamic ? firmware : undefined, block, hasNodes, needsZones);
   const merged = merge(blocks, read, options, hasNodes, needsZones);
@@ -127,18 +132,19 @@ function nodeOf(files: Files, directory: string): number {
 /** The bulk path: cells hold everything but the zones, which are read file by file when they are wanted. */
 function fromCell(
   files: Files,
-  cell: number,
+  bulk: BlockCells,
   block: number,
   dynamic: boolean,
   needsZones: boolean,
 ): BlockAttributes {
+  const cell = bulk.cells[block] ?? 0;
   const present = (cell & BLOCK.present) !== 0;
   const state = cell & BLOCK.goingOffline ? 'on->off' : cell & BLOCK.online ? 'online' : 'offline';
   return {
     block,
     state: present ? state : 'offline',
     removable: present,
-    node: dynamic && !present ? 0 : -1,
+    node: dynamic && !present ? 0 : bulk.node,
     zones: needsZones && present ? readZones(files, `${MEMORY_DIRECTORY}/memory${block}`) : '',
     configured: dynamic && (cell & BLOCK.configured) !== 0,
     memmapOnMemory: dynamic && (cell & BLOCK.memmapRequested) !== 0,

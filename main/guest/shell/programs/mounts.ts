@@ -13,11 +13,13 @@ interface Mount {
 
 const KERNELS_OWN = 'rw,nosuid,nodev,noexec,relatime';
 
-/** What scripts around memory look for, in the order of a running system. Our choice: no debugfs, as on a locked-down kernel. */
+/** What scripts around memory look for, in the order of a running system. debugfs is there and its files are locked. */
 const MOUNTS: readonly Mount[] = [
   { source: 'sysfs', target: '/sys', type: 'sysfs', options: KERNELS_OWN },
   { source: 'proc', target: '/proc', type: 'proc', options: KERNELS_OWN },
   { source: 'devtmpfs', target: '/dev', type: 'devtmpfs', options: 'rw,nosuid' },
+  { source: 'securityfs', target: '/sys/kernel/security', type: 'securityfs', options: KERNELS_OWN },
+  { source: 'debugfs', target: '/sys/kernel/debug', type: 'debugfs', options: KERNELS_OWN },
   { source: '/dev/dasda1', target: '/', type: 'xfs', options: 'rw,relatime' },
 ];
 
