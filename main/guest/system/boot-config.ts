@@ -209,8 +209,8 @@ function entryOf(
   }
   const other = OTHER_JOBS.find((key) => section.values.has(key));
   if (other !== undefined) return fail(`Section '${name}': '${other}' is not supported here`);
-  const valueOf = (key: string): string | undefined => section.values.get(key)?.value;
-  const image = valueOf('image');
+  const given = (key: string): string | undefined => section.values.get(key)?.value;
+  const image = given('image');
   if (image === undefined)
     return fail(`Line ${section.line}: section '${name}' must contain keyword 'image'`);
   // An address may stand behind a file.
@@ -218,11 +218,11 @@ function entryOf(
   const entry = {
     name,
     image: path(image) ?? image,
-    ramdisk: path(valueOf('ramdisk')),
-    parmfile: path(valueOf('parmfile')),
-    parameters: valueOf('parameters'),
+    ramdisk: path(given('ramdisk')),
+    parmfile: path(given('parmfile')),
+    parameters: given('parameters'),
   };
-  return ok({ entry, target: valueOf('target') });
+  return ok({ entry, target: given('target') });
 }
 
 function single(
