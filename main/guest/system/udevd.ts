@@ -1,0 +1,150 @@
+/**
+ * systemd-udevd of a guest: uevents of memory blocks in a queue, and the rules carried out for one after the other. It has
+ * its turns beside whatever runs in front, so that a block that was just added may still be offline when a script looks.
+ */
+
+import { BLOCKED, type Running } from '../shell/pause.ts';
+import type { Files } from '../tree/files.ts';
+import type { RuleRun, UdevPort, Uevent } from './port.ts';
+import { type EventContext, handleEvent, type Runner, type UdevDevice } from './udev-event.ts';
+import { type RuleSet, readRules } from './udev-rules.ts';
+
+export interface UdevdOptions {
+  readonly files: Files;
+  readonly run: Runner;
+  readonly arch: string;
+  readonly virt: string;
+  readonly log: (text: string) => void;
+}
+
+/** Sequence numbers that a boot has used up before anybody looks. Our choice. */
+const FIRST_SEQUENCE = 1000;
+
+export class Udevd implements UdevPort {
+  readonly #options: UdevdOptions;
+  readonly #properties = new Map<string, ReadonlyMap<string, string>>();
+  readonly #listeners = new Set<(event: Uevent, handled: boolean) => void>();
+  #queue: Uevent[] = [];
+  /** First of the queue that is not handled. */
+  #next = 0;
+  #atWork = 0;
+  #sequence = FIRST_SEQUENCE;
+  #rules: RuleSet | undefined;
+  /** Version of the disk that the rules were read from. */
+  #readAt = -1;
+  #told = new Set<string>();
+  isStopped = false;
+
+  constructor(options: UdevdOptions) {
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.#queue.length - this.#next + this.#atWork;
+  }
+
+  get hasWork(): boolean {
+    return !this.isStopped && this.#next < this.#queue.length;
+  }
+
+  /** What waits, to be kept with the partition. */
+  get queued(): readonly Uevent[] {
+    return this.#queue.slice(this.#next);
+  }
+
+  add(event: Uevent): void {
+    this.#queue.push(event);
+    for (const listener of this.#listeners) listener(event, false);
+  }
+
+  /** The system goes down: nothing is handled any more. */
+  end(): void {
+    this.#queue = [];
+    this.#next = 0;
+    this.#atWork = 0;
+    this.#properties.clear();
+    this.#told.clear();
+    this.isStopped = false;
+    this.#rules = undefined;
+  }
+
+  /** Handles the queue, one event between two pauses. */
+  *work(): Running<void> {
+    while (this.hasWork) {
+      const event = this.#queue[this.#next++] as Uevent;
+      if (this.#next > 1000) {
+        this.#queue = this.#queue.slice(this.#next);
+        this.#next = 0;
+      }
+      this.#atWork = 1;
+      try {
+        const device = deviceOf(event, this.#sequence++);
+        const handled = yield* handleEvent(this.#context(), device);
+        if (event.action === 'remove') this.#properties.delete(`memory${event.block}`);
+        else this.#properties.set(`memory${event.block}`, set(handled.properties));
+      } finally {
+        this.#atWork = 0;
+      }
+      for (const listener of this.#listeners) listener(event, true);
+      yield BLOCKED;
+    }
+  }
+
+  propertiesOf(device: string): ReadonlyMap<string, string> {
+    return this.#properties.get(device) ?? new Map();
+  }
+
+  files(): { readonly paths: readonly string[]; readonly problems: readonly string[] } {
+    return this.#current();
+  }
+
+  reload(): void {
+    this.#rules = undefined;
+    this.#told.clear();
+  }
+
+  *test(event: Uevent): Running<RuleRun> {
+    return yield* handleEvent({ ...this.#context(), isTest: true }, deviceOf(event, this.#sequence));
+  }
+
+  watch(listener: (event: Uevent, handled: boolean) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #context(): EventContext {
+    const { files, run, arch, virt, log } = this.#options;
+    return { files, run, arch, virt, log, rules: this.#current() };
+  }
+
+  /** udevd reads its rules again when a file has changed. */
+  #current(): RuleSet {
+    const { files, log } = this.#options;
+    const { version } = files.scratch;
+    if (this.#rules && this.#readAt === version) return this.#rules;
+    this.#rules = readRules(files);
+    for (const problem of this.#rules.problems) {
+      if (this.#told.has(problem)) continue;
+      this.#told.add(problem);
+      log(problem);
+    }
+    // What was logged just now is no change of a rule.
+    this.#readAt = files.scratch.version;
+    return this.#rules;
+  }
+}
+
+const deviceOf = ({ action, block }: Uevent, sequence: number): UdevDevice => ({
+  action,
+  devpath: `/devices/system/memory/memory${block}`,
+  subsystem: 'memory',
+  sequence,
+});
+
+/** Properties that a rule has set: those of the uevent itself, and hidden ones, are not kept. */
+function set(properties: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const own = [...properties].filter(
+    ([name]) => !name.startsWith('.') && !['ACTION', 'DEVPATH', 'SUBSYSTEM', 'SEQNUM'].includes(name),
+  );
+  return new Map(own);
+}
