@@ -13,13 +13,13 @@ const MIB_KIB = 1024;
 
 describe('how a release is built', () => {
   test.each([
-    [DEBIAN, null, false],
-    ['7.2.13+deb14-s390x', 128, false],
-    [RHEL, 0, true],
-    ['6.4.0-150600.23-default', 0, true],
-    ['6.12', null, false],
-  ] as const)('%s: contiguous area %s MiB, kdump %s', (release, cmaMib, crashDump) => {
-    expect(buildOf({ release })).toEqual({ cmaMib, crashDump, hugePages: true });
+    [DEBIAN, null, false, false],
+    ['7.2.13+deb14-s390x', 128, false, false],
+    [RHEL, 0, true, true],
+    ['6.4.0-150600.23-default', 0, true, true],
+    ['6.12', null, false, true],
+  ] as const)('%s: contiguous area %s MiB, kdump %s, nodes %s', (release, cmaMib, crashDump, numa) => {
+    expect(buildOf({ release })).toEqual({ cmaMib, crashDump, hugePages: true, numa });
   });
 
   test('the definition wins', () => {
