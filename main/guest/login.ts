@@ -7,26 +7,20 @@ import type { Command } from '../../shared/command.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
 import type { PartitionView } from '../../shared/view.ts';
-import { kernelLog, partitionView, type System } from '../engine/index.ts';
-import { GuestClock } from './shell/clock.ts';
+import { partitionView, type System } from '../engine/index.ts';
 import { cpOf } from './shell/cp-commands.ts';
-import {
-  createEngineTree,
-  createShell,
-  Scratch,
-  type Shell,
-  type ShellOptions,
-  type Tree,
-} from './shell/index.ts';
-import { baseFilesOf } from './system/base-files.ts';
+import { createShell, Scratch, type Shell, type ShellOptions, type Tree } from './shell/index.ts';
+import { type OpenGuest, openGuest } from './system/open-guest.ts';
 
 export interface LoginOptions
-  extends Omit<ShellOptions, 'hostname' | 'release' | 'machine' | 'dmesg' | 'vmcp'> {
+  extends Omit<ShellOptions, 'beside' | 'hostname' | 'release' | 'machine' | 'dmesg' | 'port' | 'vmcp'> {
   /** The state at the moment of each access: a write is seen by the next read at once. */
   readonly system: () => System;
   readonly partition: PartitionName;
   /** Carries out what the guest does: a write to its sysfs, or what else one of its programs leads to. */
   readonly run: (command: Command) => Step;
+  /** The partition's Linux where several share it: it is told of commands by them. One of its own when absent. */
+  readonly guest?: OpenGuest;
 }
 
 export interface Login {
@@ -38,25 +32,20 @@ export interface Login {
 }
 
 /** What the guest says of itself is what it is at the login. */
-export function logIn({ system, partition, run, ...options }: LoginOptions): Login {
+export function logIn({ system, partition, run, guest: shared, ...options }: LoginOptions): Login {
   const view = (): PartitionView | undefined => partitionView(system(), partition);
   const release = view()?.release ?? '';
-  const clock = options.clock ?? new GuestClock();
-  const hostname = partition.toLowerCase();
-  const machine = view()?.arch ?? 's390x';
-  const scratch = options.scratch ?? new Scratch();
-  scratch.useBase(
-    baseFilesOf({ release, machine, hostname, installedLine: () => view()?.commandLine ?? '' }),
-  );
-  const tree = createEngineTree({ system, partition, write: run });
+  const opened = shared ?? ownGuest({ system, partition, run, ...options });
+  const { guest, tree } = opened;
+  const { boots } = guest;
+  const common = opened.shellOptions();
+  const clock = options.clock ?? common.clock;
   const shell = createShell(tree, {
+    ...common,
     ...options,
+    ...(common.scratch && { scratch: common.scratch }),
     clock,
-    scratch,
-    hostname,
-    release,
-    machine,
-    dmesg: () => kernelLog(system(), partition),
+    beside: guest,
     ...(view()?.zvm && {
       vmcp: cpOf({ partition, storage: () => view()?.zvm?.running ?? null, now: () => clock.now, run }),
     }),
@@ -65,7 +54,29 @@ export function logIn({ system, partition, run, ...options }: LoginOptions): Log
     shell,
     tree,
     get isOver() {
-      return shell.exited !== undefined || (view()?.release ?? '') !== release;
+      return shell.exited !== undefined || guest.boots !== boots || (view()?.release ?? '') !== release;
     },
   };
+}
+
+/** A guest that nobody else uses hears of the commands of this login. */
+function ownGuest({
+  system,
+  partition,
+  run,
+  scratch = new Scratch(),
+  mounts,
+}: Pick<LoginOptions, 'system' | 'partition' | 'run' | 'scratch' | 'mounts'>): OpenGuest {
+  const opened: OpenGuest = openGuest({
+    system,
+    partition,
+    scratch,
+    ...(mounts && { mounts }),
+    run: (command) => {
+      const step = run(command);
+      opened.guest.notice(command, step);
+      return step;
+    },
+  });
+  return opened;
 }

@@ -3,6 +3,7 @@
  * cancel it. Variables, directory and $? last from line to line; /root and /tmp belong to the partition.
  */
 
+import type { GuestPort } from '../system/port.ts';
 import { Files } from '../tree/files.ts';
 import type { Tree } from '../tree/index.ts';
 import { Scratch } from '../tree/scratch.ts';
@@ -17,7 +18,7 @@ import { PAUSE, type Pause, type Resume, type Running } from './pause.ts';
 import type { Personality, Surroundings } from './program.ts';
 import { newScriptFrame } from './run/child.ts';
 import { INITIAL_FLAGS, ShellFlags } from './run/flags.ts';
-import { Jobs } from './run/jobs.ts';
+import { type Beside, Jobs } from './run/jobs.ts';
 import { contextOf, runLines } from './run/scripts.ts';
 import { initialVariables } from './run/special-variables.ts';
 import { Terminal } from './run/terminal.ts';
@@ -46,6 +47,10 @@ export interface ShellOptions extends Omit<LineStreams, 'input' | 'isCancelled'>
   readonly clock?: GuestClock;
   /** Imported captures by mount point "/mnt/NAME", for `lsmem -s`. */
   readonly mounts?: ReadonlyMap<string, Tree>;
+  /** The system around: its boot record, devices and services. */
+  readonly port?: GuestPort;
+  /** What goes on beside this login and has its turns with its background jobs. */
+  readonly beside?: Beside;
   /** Answers CP commands where the partition is a z/VM guest. */
   readonly vmcp?: NonNullable<Surroundings['vmcp']>;
   /**
@@ -105,8 +110,9 @@ export class Shell {
       clock,
       dmesg: options.dmesg ?? (() => []),
       ...(vmcp && { vmcp }),
+      ...(options.port && { system: options.port }),
     };
-    this.#jobs = new Jobs(clock);
+    this.#jobs = new Jobs(clock, options.beside);
     this.#terminal = new Terminal(this.#jobs, options.seed ?? seedOf(hostname));
     this.#frame = newScriptFrame(new Source('', ''), []);
     this.#state = this.#initialState(hostname, machine, clock.now);
@@ -198,11 +204,14 @@ export class Shell {
   }
 
   /**
-   * Lets background jobs go on until each has ended, sleeps or waits for the kernel, for so many turns. What is not done
-   * then goes on beside the next line.
+   * Lets background jobs go on until each has ended, sleeps or waits for the kernel, for so many turns, and the system
+   * around until it has nothing to do. What is not done then goes on beside the next line.
    */
-  *background(turns: number): Running<void> {
-    for (let turn = 0; turn < turns && this.#jobs.isRunnable && this.#jobs.turn(); turn++) {
+  *background(turns: number, streams?: LineStreams): Running<void> {
+    if (streams) this.#sinks = { ...this.#options, ...streams };
+    const { beside } = this.#options;
+    for (let turn = 0; turn < turns || beside?.isRunnable; turn++) {
+      if (!this.#jobs.isRunnable || !this.#jobs.turn()) break;
       if (this.#sinks.isCancelled?.() === true) break;
       yield PAUSE;
     }
@@ -303,7 +312,8 @@ export class Shell {
       return EXIT_INTERRUPTED;
     }
     if (error instanceof GuestGone) {
-      this.#sinks.stderr?.('Connection lost: the partition runs no kernel any more.\n');
+      this.#jobs.end();
+      this.#sinks.stderr?.(`${error.message || 'Connection lost: the partition runs no kernel any more.'}\n`);
       return EXIT_DISCONNECTED;
     }
     if (error instanceof EndShell) {

@@ -2,6 +2,7 @@
 
 import type { Errno } from '../../../shared/failure.ts';
 import { ERRNO_TEXT } from '../../../shared/failure.ts';
+import type { GuestPort } from '../system/port.ts';
 import type { Files } from '../tree/files.ts';
 import type { GuestClock } from './clock.ts';
 import type { Running } from './pause.ts';
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly clock: GuestClock;
   /** Kernel messages, oldest first. */
   dmesg(): readonly string[];
+  /** Boot record, devices and services of the system; absent where files are all there is. */
+  readonly system?: GuestPort;
   /** CP command of a z/VM guest; absent in an LPAR. */
   readonly vmcp?: (command: string) => {
     readonly output: string;

@@ -117,6 +117,8 @@ export interface JobTable {
   start(text: string, processId: number, running: Running<number>, job: Job): BackgroundJob;
   /** Every job that has not been told to have ended. */
   readonly list: readonly BackgroundJob[];
+  /** Whether a job has not ended, or the system around has something to do: a `sleep` lets them. */
+  readonly isAnyAtWork: boolean;
   /** By %1, %%, %-, %text or process id. */
   find(specification: string): BackgroundJob | undefined;
   /** Status of a job that was forgotten, by its process id. */

@@ -3,17 +3,17 @@
  * its turns beside whatever runs in front, so that a block that was just added may still be offline when a script looks.
  */
 
-import { BLOCKED, type Running } from '../shell/pause.ts';
+import { PAUSE, type Running } from '../shell/pause.ts';
 import type { Files } from '../tree/files.ts';
 import type { RuleRun, UdevPort, Uevent } from './port.ts';
 import { type EventContext, handleEvent, type Runner, type UdevDevice } from './udev-event.ts';
 import { type RuleSet, readRules } from './udev-rules.ts';
 
 export interface UdevdOptions {
-  readonly files: Files;
+  readonly files: () => Files;
   readonly run: Runner;
-  readonly arch: string;
-  readonly virt: string;
+  readonly arch: () => string;
+  readonly virt: () => string;
   readonly log: (text: string) => void;
 }
 
@@ -86,7 +86,7 @@ export class Udevd implements UdevPort {
         this.#atWork = 0;
       }
       for (const listener of this.#listeners) listener(event, true);
-      yield BLOCKED;
+      yield PAUSE;
     }
   }
 
@@ -114,12 +114,13 @@ export class Udevd implements UdevPort {
 
   #context(): EventContext {
     const { files, run, arch, virt, log } = this.#options;
-    return { files, run, arch, virt, log, rules: this.#current() };
+    return { files: files(), run, arch: arch(), virt: virt(), log, rules: this.#current() };
   }
 
   /** udevd reads its rules again when a file has changed. */
   #current(): RuleSet {
-    const { files, log } = this.#options;
+    const { log } = this.#options;
+    const files = this.#options.files();
     const { version } = files.scratch;
     if (this.#rules && this.#readAt === version) return this.#rules;
     this.#rules = readRules(files);

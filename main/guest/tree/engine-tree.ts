@@ -50,20 +50,25 @@ export function createEngineTree({ system, partition, write, fixed }: EngineTree
         return PRIVATE_PROC_FILES.includes(name) ? { ...PROC_FILE, mode: 0o400 } : PROC_FILE;
       }
       if (path === '/sys') return DIRECTORY;
-      return statFile(system(), partition, path) ?? (runs() ? beside.stat(path) : undefined);
+      const own = statFile(system(), partition, path);
+      const other = own ? undefined : beside.stat(path);
+      return own ?? (other && runs() ? other : undefined);
     },
     list(path): Result<readonly string[], Errno> {
       if (path === '/proc') return ok(PROC_FILES);
       if (procName(path)) return fail('ENOTDIR');
       const listed = listDirectory(system(), partition, path);
-      const more = listed.ok || runs() ? beside.list(path) : [];
-      if (more.length === 0) return listed;
+      const more = beside.list(path);
+      if (more.length === 0 || !(listed.ok || runs())) return listed;
       return ok([...new Set([...(listed.ok ? listed.value : []), ...more])].sort());
     },
     read(path): Result<string, Errno> {
       if (path === '/proc') return fail('EISDIR');
       const name = procName(path);
-      if (!name) return (runs() ? beside.read(path) : undefined) ?? readFile(system(), partition, path);
+      if (!name) {
+        const read = beside.read(path);
+        return read && runs() ? read : readFile(system(), partition, path);
+      }
       const view = partitionView(system(), partition);
       if (!view || !runs()) return fail('ENODEV');
       return ok(readProc(name, view, blockCells(system(), partition)));
@@ -71,8 +76,8 @@ export function createEngineTree({ system, partition, write, fixed }: EngineTree
     write(path, text): WriteAnswer {
       // proc opens for root; these files have no write operation.
       if (path.startsWith('/proc/')) return refusedWith(procName(path) ? 'EIO' : 'ENOENT');
-      const taken = runs() ? beside.write(path, text) : undefined;
-      if (taken !== undefined) return taken === null ? DONE : refusedWith(taken);
+      const taken = beside.write(path, text);
+      if (taken !== undefined && runs()) return taken === null ? DONE : refusedWith(taken);
       // The newline that echo adds is the same to the kernel, and the journal is easier to read without it.
       return answerOf(write({ kind: 'writeSysfs', partition, path, value: text.replace(/(?<!\n)\n$/, '') }));
     },

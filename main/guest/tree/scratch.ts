@@ -331,6 +331,18 @@ export class Scratch {
     return undefined;
   }
 
+  /** A directory is again as the distribution brought it: what lies in memory does not last over a boot. */
+  reset(directory: string): void {
+    for (const [path, inode] of this.#below(directory)) {
+      if (path === directory || this.#base.get(path) === inode) continue;
+      this.#version++;
+      this.#entries.delete(path);
+      if (inode.kind === 'link') this.#links--;
+      if (--inode.names === 0) this.#usedBytes -= inode.bytes;
+    }
+    for (const path of this.#removed) if (path.startsWith(`${directory}/`)) this.#removed.delete(path);
+  }
+
   /** Removes a file, or a directory with what is in it when `recursive`. */
   remove(path: string, recursive: boolean): Errno | undefined {
     const inode = this.#entries.get(path);

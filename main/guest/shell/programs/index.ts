@@ -19,15 +19,19 @@ import { basename, dirname, readlink, realpath } from './files/paths.ts';
 import { stat } from './files/stat.ts';
 import { fold } from './fold.ts';
 import { grep } from './grep/index.ts';
+import { grubby } from './grubby.ts';
 import { help } from './help.ts';
 import { lsmod, modprobe } from './modules.ts';
 import { findmnt, mount } from './mounts.ts';
 import { numfmt } from './numfmt.ts';
 import { clear, less, man } from './pages.ts';
+import { POWER_MANUALS, power, shutdown } from './power.ts';
 import { printf } from './printf.ts';
 import { journalctl, logger, ps, top, vmstat } from './processes.ts';
+import { chreipl, lsreipl } from './reipl.ts';
 import { sed } from './sed/index.ts';
 import { ANSWERS, arch, free, hostname, id, lscpu, nproc, sleep, uname, uptime } from './system.ts';
+import { systemctl } from './systemctl.ts';
 import { cat, nl, rev, tac } from './text/cat.ts';
 import { column } from './text/column.ts';
 import { CHECKSUMS, checksum, expand, tee, wc } from './text/counts.ts';
@@ -38,6 +42,7 @@ import { seq } from './text/seq.ts';
 import { sort } from './text/sort.ts';
 import { tr } from './text/tr.ts';
 import { vmcp } from './vmcp.ts';
+import { zipl } from './zipl.ts';
 
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['arch', arch],
@@ -48,6 +53,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['chmem', chmemOf(undefined)],
   ['chmem238', chmemOf('2.38')],
   ['chmod', chmod],
+  ['chreipl', chreipl],
   ['clear', clear],
   ['column', column],
   ['comm', comm],
@@ -72,6 +78,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['free', free],
   ['gawk', awk],
   ['grep', grep],
+  ['grubby', grubby],
   ['head', head],
   ['help', help],
   ['hostname', hostname],
@@ -87,6 +94,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['mawk', awk],
   ['man', man],
   ['lsmod', lsmod],
+  ['lsreipl', lsreipl],
   ['mkdir', mkdir],
   ['mktemp', mktemp],
   ['more', less],
@@ -107,11 +115,13 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['rmdir', rmdir],
   ['sed', sed],
   ['seq', seq],
+  ['shutdown', shutdown],
   ['sleep', sleep],
   ['sort', sort],
   ['stat', stat],
   ['sudo', sudo],
   ['sync', () => 0],
+  ['systemctl', systemctl],
   ['tac', tac],
   ['tail', tail],
   ['tee', tee],
@@ -129,6 +139,8 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['watch', watch],
   ['wc', wc],
   ['xargs', xargs],
+  ['zipl', zipl],
+  ...POWER_MANUALS.map((page) => [page.name, power(page)] as const),
   ...ANSWERS.map(({ page, program }) => [page.name, program] as const),
   ...CHECKSUMS.map((page) => [page.name, checksum(page)] as const),
   ...PREFIX_MANUALS.map((page) => [page.name, prefix(page)] as const),

@@ -1,5 +1,6 @@
 /** ps, top, vmstat, logger, journalctl: the few processes there are, and the kernel's counters. */
 
+import { appendToJournal, JOURNAL } from '../../system/journal.ts';
 import { type Manual, manual } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
@@ -352,8 +353,6 @@ export function* vmstat(run: Invocation): Running<number> {
   return 0;
 }
 
-const LOG = '/tmp/.journal';
-
 export const LOGGER: Manual = manual({
   name: 'logger',
   purpose: 'Write a message to the log.',
@@ -387,7 +386,7 @@ export function logger(run: Invocation): number {
     if (line === '' && options.has('e')) continue;
     if (options.has('s')) run.err(`<13>${formatTime('%b %e %H:%M:%S', clock.now)} ${tag}: ${line}\n`);
     if (options.has('no-act')) continue;
-    const errno = files.scratch.write(LOG, `${clock.now} ${hostname} ${tag}: ${line}\n`, true);
+    const errno = appendToJournal(files.scratch, { seconds: clock.now, hostname, name: tag, text: line });
     if (errno !== undefined) return complain(run, errnoText(errno));
   }
   return 0;
@@ -411,7 +410,7 @@ export const JOURNALCTL: Manual = manual({
     -a, --all  no effect here
     -q, --quiet  no effect here
     -p, --priority=RANGE  not supported here
-    -u, --unit=UNIT  not supported here
+    -u, --unit=UNIT  messages about this unit
     -S, --since=DATE  not supported here
     -U, --until=DATE  not supported here
     --no-pager  no effect here
@@ -422,7 +421,7 @@ export const JOURNALCTL: Manual = manual({
 export function journalctl(run: Invocation): number {
   const options = readArguments(run, JOURNALCTL);
   if (typeof options === 'number') return options;
-  const refused = options.last('p', 'u', 'S', 'U');
+  const refused = options.last('p', 'S', 'U');
   if (refused !== undefined) return complain(run, `not supported here: -${refused}`);
   const boot = options.value('b') ?? options.operands[0];
   if (boot !== undefined && boot !== '0')
@@ -433,15 +432,19 @@ export function journalctl(run: Invocation): number {
     name: 'kernel',
     text: text.replace(/^(?:<\d+>)?\[ *\d+\.\d+\] ?/, ''),
   }));
-  const log = files.read(LOG);
+  const log = files.read(JOURNAL);
   const own = linesOf(log.ok ? log.value : '').map((line) => {
     const [, time = '0', name = '', text = ''] = /^(\d+) \S+ ([^:]*): (.*)$/.exec(line) ?? [];
     return { time: Number(time), name, text };
   });
   const identifier = options.value('t');
   const pattern = options.value('g');
+  const unit = options.value('u');
   let shown = [...kernel, ...(options.has('k') ? [] : own)].filter(
     ({ name, text }) =>
+      (unit === undefined ||
+        (name === 'systemd' && text.includes(unit)) ||
+        name === unit.replace(/\.service$/, '')) &&
       (identifier === undefined || name.replace(/\[\d+\]$/, '') === identifier) &&
       (pattern === undefined || text.includes(pattern)),
   );

@@ -17,15 +17,24 @@ interface Entry extends BackgroundJob {
   resume: Resume;
 }
 
+/** What the system around does beside all logins: udevd, services. */
+export interface Beside {
+  readonly isRunnable: boolean;
+  /** One step. Whether it did anything. */
+  turn(): boolean;
+}
+
 export class Jobs implements JobTable {
   readonly #clock: GuestClock;
+  readonly #beside: Beside | undefined;
   #entries: Entry[] = [];
   /** Of jobs that have been told of: `wait` may still ask. */
   readonly #statuses = new Map<number, number>();
   last: number | undefined;
 
-  constructor(clock: GuestClock) {
+  constructor(clock: GuestClock, beside?: Beside) {
     this.#clock = clock;
+    this.#beside = beside;
   }
 
   get list(): readonly BackgroundJob[] {
@@ -34,11 +43,16 @@ export class Jobs implements JobTable {
 
   /** Whether a turn would do anything now. */
   get isRunnable(): boolean {
+    if (this.#beside?.isRunnable) return true;
     return this.#entries.some((entry) => entry.status === undefined && this.#mayGoOn(entry));
   }
 
   get isRunning(): boolean {
     return this.#entries.some(({ status }) => status === undefined);
+  }
+
+  get isAnyAtWork(): boolean {
+    return this.isRunning || (this.#beside?.isRunnable ?? false);
   }
 
   /** The earliest time a sleeping job wakes. */
@@ -113,7 +127,7 @@ export class Jobs implements JobTable {
 
   /** One turn for each job. Whether any of them did something. */
   turn(): boolean {
-    let moved = false;
+    let moved = this.#beside?.turn() ?? false;
     for (const entry of [...this.#entries]) {
       if (entry.status !== undefined || !this.#mayGoOn(entry)) continue;
       moved = this.#step(entry) || moved;

@@ -55,7 +55,7 @@ export class Pacing {
   *sleep(seconds: number): Running<void> {
     const { clock } = this.#job.surroundings;
     const until = clock.exact + seconds;
-    if (!this.#job.isBackground && !this.#session.jobs.list.some(({ status }) => status === undefined)) {
+    if (!this.#job.isBackground && !this.#session.jobs.isAnyAtWork) {
       clock.advance(seconds);
       yield* this.pause();
       return;
