@@ -121,11 +121,13 @@ function readFile(path: string, text: string, rules: Rule[], problems: string[])
   }
 }
 
+const afterComma = (text: string): string => text.replace(/^[\s,]+/, '');
+
 /** The tokens of a line, or what is wrong with it. */
 function tokensOf(line: string): RuleToken[] | string {
   const tokens: RuleToken[] = [];
-  let rest = line;
-  while ((rest = rest.replace(/^[\s,]+/, '')) !== '') {
+  let rest = afterComma(line);
+  while (rest !== '') {
     const [head = '', key = '', attribute] = /^([A-Z]+)(?:\{([^}]*)\})?\s*/.exec(rest) ?? [];
     if (key === '') return `Invalid key/value pair at ${JSON.stringify(rest.slice(0, 24))}`;
     const operator = OPERATORS.exec(rest.slice(head.length))?.[1] as Operator | undefined;
@@ -139,7 +141,7 @@ function tokensOf(line: string): RuleToken[] | string {
         ? value.replace(/\\(.)/g, (_, char: string) => ({ n: '\n', t: '\t' })[char] ?? char)
         : value.replaceAll('\\"', '"');
     tokens.push({ key, attribute, operator, value: text });
-    rest = rest.slice(head.length + operator.length + all.length);
+    rest = afterComma(rest.slice(head.length + operator.length + all.length));
   }
   return tokens;
 }

@@ -11,7 +11,7 @@ describe('a parameter lasts over a reboot', () => {
     sh("sed -i 's/=offline/=online/' /etc/zipl.conf");
     sh('reboot');
     expect(sh('cat /proc/cmdline').stdout).toBe('memhp_default_state=offline\n');
-    expect(sh('lsmem -n -o STATE --summary=never | sed 's/ //g' | sort -u').stdout).toBe('offline\nonline\n');
+    expect(sh('lsmem -n -o STATE --summary=never | tr -d " " | sort -u').stdout).toBe('offline\nonline\n');
     expect(sh('zipl').stdout).toBe(
       "Using config file '/etc/zipl.conf'\nBuilding bootmap in '/boot'\nAdding IPL section 'SLES' (default)\n" +
         'Preparing boot device: dasda (0200).\nDone.\n',
@@ -20,7 +20,7 @@ describe('a parameter lasts over a reboot', () => {
     const down = sh('shutdown -r now');
     expect(down).toMatchObject({ exit: 255, stderr: 'Connection to guest closed by remote host.\n' });
     expect(sh('cat /proc/cmdline').stdout).toBe('memhp_default_state=online\n');
-    expect(sh('lsmem -n -o STATE --summary=never | sed 's/ //g' | sort -u').stdout).toBe('online\n');
+    expect(sh('lsmem -n -o STATE --summary=never | tr -d " " | sort -u').stdout).toBe('online\n');
   });
 
   it.each([
@@ -51,18 +51,24 @@ describe('a parameter lasts over a reboot', () => {
 
   it('on Red Hat grubby changes the entries, and zipl installs them', () => {
     const { sh } = guestWith(REDHAT);
-    expect(sh('grubby --update-kernel=ALL --args="memhp_default_state=online mem=2G" --remove-args=crashkernel').exit).toBe(0);
+    expect(
+      sh('grubby --update-kernel=ALL --args="memhp_default_state=online mem=2G" --remove-args=crashkernel')
+        .exit,
+    ).toBe(0);
     expect(sh('grubby --info=DEFAULT | grep args').stdout).toBe('args="memhp_default_state=online mem=2G"\n');
     sh('reboot');
     expect(sh('cat /proc/cmdline').stdout).toBe('crashkernel=auto\n');
-    expect(sh('zipl').stdout).toMatch(/^Using config file '\/etc\/zipl.conf'\nUsing BLS config file '\/boot\/loader\/entries\//);
+    expect(sh('zipl').stdout).toMatch(
+      /^Using config file '\/etc\/zipl.conf'\nUsing BLS config file '\/boot\/loader\/entries\//,
+    );
     sh('reboot');
     expect(sh('cat /proc/cmdline').stdout).toBe('memhp_default_state=online mem=2G\n');
   });
 });
 
 describe('what a reboot keeps of hotplug memory', () => {
-  const online = (sh: ReturnType<typeof guestWith>['sh']) => sh('lsmem --summary=only | grep online').stdout.split(/ +/).at(-1);
+  const online = (sh: ReturnType<typeof guestWith>['sh']) =>
+    sh('lsmem --summary=only | grep online').stdout.split(/ +/).at(-1);
 
   it.each([
     ['', '1.5G\n'],
