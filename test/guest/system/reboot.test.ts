@@ -25,11 +25,11 @@ describe('a parameter lasts over a reboot', () => {
 
   it.each([
     ['mem=512M', 'lsmem -b --summary=only | grep online', / 536870912/],
-    ['movablecore=512M', 'cat /sys/devices/system/memory/memory*/valid_zones', /^Movable$/m],
+    ['movablecore=1G', 'cat /sys/devices/system/memory/memory*/valid_zones', /^Movable$/m],
     ['memory_hotplug.memmap_on_memory=1', 'cat /sys/module/memory_hotplug/parameters/memmap_on_memory', /^Y/],
     ['movable_node', 'cat /proc/cmdline', /^movable_node$/m],
   ])('%s', (parameter, look, seen) => {
-    const { sh } = guestWith({ release: '6.12', commandLine: '' });
+    const { sh } = guestWith({ release: '6.12', commandLine: '', coreMib: 4096 });
     expect(sh(look).stdout).not.toMatch(seen);
     sh(`zipl -P '${parameter}' > /dev/null && systemctl reboot`);
     expect(sh(look).stdout).toMatch(seen);
