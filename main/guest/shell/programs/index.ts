@@ -21,6 +21,7 @@ import { fold } from './fold.ts';
 import { grep } from './grep/index.ts';
 import { grubby } from './grubby.ts';
 import { help } from './help.ts';
+import { jq } from './jq/index.ts';
 import { lsmod, modprobe } from './modules.ts';
 import { findmnt, mount } from './mounts.ts';
 import { numfmt } from './numfmt.ts';
@@ -84,6 +85,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['hostname', hostname],
   ['id', id],
   ['journalctl', journalctl],
+  ['jq', jq],
   ['less', less],
   ['ln', ln],
   ['logger', logger],

@@ -4,6 +4,7 @@ import { AWK_LINES } from './lines/awk.ts';
 import { FILE_LINES } from './lines/files.ts';
 import { FOLD_LINES } from './lines/fold.ts';
 import { GREP_LINES } from './lines/grep.ts';
+import { JQ_LINES } from './lines/jq.ts';
 
 import { SED_LINES } from './lines/sed.ts';
 import { TEXT_LINES } from './lines/text.ts';
@@ -19,6 +20,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'grep', needs: ['grep'], templates: GREP_LINES },
   { name: 'fold', needs: ['fold'], templates: FOLD_LINES },
   { name: 'awk', needs: ['gawk'], templates: AWK_LINES },
+  { name: 'jq', needs: ['jq'], templates: JQ_LINES },
   { name: 'sed', needs: ['sed'], templates: SED_LINES },
   { name: 'text', needs: ['bc', 'column', 'diff', 'numfmt'], templates: TEXT_LINES },
   { name: 'files', needs: ['find', 'xargs'], templates: FILE_LINES },
