@@ -3,6 +3,7 @@
  * the process, however that dies, and the database itself stays readable for other tools.
  */
 
+import fs from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result, type StorageFailure } from '../shared/failure.ts';
@@ -27,7 +28,10 @@ export function lockDirectory(
   const prepared = prepareFolder(directory, [LOCK_NAME, ...files]);
   if (!prepared.ok) return prepared;
   const path = join(directory, LOCK_NAME);
-  const taken = guarded(directory, () => {
+  // Whoever planted a link here meant another file; it is not opened, and its owner need not hear that it is damaged.
+  if (fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    return notOurs(path, 'it is a link, and the console makes this file itself');
+  const taken = guarded(path, () => {
     const db = new Database(path, { timeout: 0 });
     try {
       db.exec('BEGIN EXCLUSIVE');
@@ -38,6 +42,7 @@ export function lockDirectory(
     }
   });
   if (taken.ok) return ok({ release: () => taken.value.close() });
+  if (taken.failure.reason === 'corrupt') return notOurs(path, 'it holds something else');
   if (taken.failure.reason !== 'locked') return taken;
   return fail({
     kind: 'storage',
@@ -45,3 +50,10 @@ export function lockDirectory(
     message: `Another console is already running on ${directory}. Use its window, or start with another --data folder.`,
   });
 }
+
+const notOurs = (path: string, why: string): Result<never, StorageFailure> =>
+  fail({
+    kind: 'storage',
+    reason: 'other',
+    message: `The file ${path} is not the console's: ${why}. Remove it.`,
+  });

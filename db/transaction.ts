@@ -1,10 +1,14 @@
 import fs from 'node:fs';
 import type { Result } from '../shared/failure.ts';
 import type { Writer } from './connection.ts';
+import { UNSYNCED } from './storage-failure.ts';
 
 /** A transaction that stays open over several calls; the caller ends it with commit or rollback. */
 export interface Transaction {
-  /** Takes the write lock; throws the disk's error, also where the file is not at its place any more. */
+  /**
+   * Takes the write lock; throws the disk's error, also where the file is not at its place any more, and for ever after a
+   * commit that could not be synced.
+   */
   begin(): void;
   commit(): void;
   /** Takes everything since `begin` back. Does nothing when SQLite has already done so. */
@@ -20,19 +24,38 @@ class MovedError extends Error {
   readonly code = 'SQLITE_READONLY_DBMOVED';
 }
 
+/** What could not be synced may be gone, and a second try would succeed without it. */
+class UnsyncedError extends Error {
+  readonly code = UNSYNCED;
+}
+
+const isUnsynced = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === UNSYNCED || error.code === 'SQLITE_IOERR_DIR_FSYNC');
+
 const inodeOf = (file: string): number | undefined => fs.statSync(file, { throwIfNoEntry: false })?.ino;
 
 export function transactionOn(db: Writer): Transaction {
   const inode = inodeOf(db.name);
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
+  let unsynced = false;
   const transaction: Transaction = {
     begin: () => {
+      if (unsynced) throw new UnsyncedError(db.name);
       // SQLite goes on writing into a file that was removed, and everything in it is lost.
       if (inodeOf(db.name) !== inode) throw new MovedError(db.name);
       begin.run();
     },
-    commit: () => void commit.run(),
+    commit: () => {
+      try {
+        commit.run();
+      } catch (error) {
+        unsynced ||= isUnsynced(error);
+        throw error;
+      }
+    },
     rollback: () => {
       if (db.inTransaction) db.exec('ROLLBACK');
     },

@@ -290,7 +290,7 @@ describe('refused whole, with path, line and rule', () => {
     ['nothing', '', 'not a machine file, an HMC definition'],
     ['binary', '\u0000\u0001\u0002', 'not a machine file, an HMC definition'],
     ['a number without end', 'lparMachine: 1\nname: .inf\n', 'plain value'],
-  ])('%s', { timeout: 10_000 }, (_what, source, rule) => {
+  ])('%s', { timeout: 120_000 }, (_what, source, rule) => {
     expect(problems(source)[0]?.rule).toContain(rule);
   });
 

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { type RunningServer, serve } from '../../main/hosts/browser/server.ts';
 import { MESSAGE_LIMIT_BYTES } from '../../shared/api.ts';
 import { decodePush, SOCKET_PATH } from '../../shared/codec.ts';
+import { ok } from '../../shared/failure.ts';
 import { temporaryFolder } from '../db/files.ts';
 import { fakeSession } from './fake-session.ts';
 
@@ -281,5 +282,68 @@ describe('files', () => {
     expect((await request(wish, { cookie, host: 'elsewhere.example' })).status).toBe(421);
     expect((await request('/file?request={}', { cookie })).status).toBe(400);
     expect((await request(wish, { cookie }, 'DELETE')).status).toBe(405);
+  });
+});
+
+describe('a page that asks for much', () => {
+  const ANSWER = 'x'.repeat(1024 * 1024);
+  /** Questions that were read, by page, in the order in which the pages came. */
+  let asked: number[];
+
+  beforeEach(async () => {
+    await server.close();
+    asked = [];
+    const join = (): ReturnType<typeof fake.session.join> => {
+      const page = asked.push(0) - 1;
+      const call = async () => {
+        asked[page] = (asked[page] ?? 0) + 1;
+        return ok({ answer: ANSWER });
+      };
+      return { call, leave: () => {} };
+    };
+    server = await serve({ ...fake.session, join }, folder, 0);
+  });
+
+  const ask = (page: WebSocket, count: number): void => {
+    for (let id = 1; id <= count; id++) page.send(JSON.stringify({ id, method: 'hello', params: {} }));
+  };
+  function counting(page: WebSocket): () => number {
+    let answered = 0;
+    page.on('message', () => answered++);
+    return () => answered;
+  }
+
+  test('and reads has every answer', async () => {
+    const page = await socket();
+    const answered = counting(page);
+    for (let round = 1; round <= 6; round++) {
+      ask(page, 40);
+      await expect.poll(answered, { timeout: 60_000 }).toBe(40 * round);
+    }
+  });
+
+  test('and does not read is not listened to until it does; others are', async () => {
+    const page = await socket();
+    const answered = counting(page);
+    page.pause();
+    ask(page, 40);
+    await expect.poll(() => asked[0]).toBe(40);
+    const other = await socket();
+    const othersAnswered = counting(other);
+    ask(page, 20);
+    for (let round = 1; round <= 10; round++) {
+      ask(other, 1);
+      await expect.poll(othersAnswered).toBe(round);
+    }
+    expect(asked[0]).toBe(40);
+    page.resume();
+    await expect.poll(answered, { timeout: 60_000 }).toBe(60);
+  });
+
+  test('and has more than 64 MiB unread is let go', async () => {
+    const page = await socket();
+    page.pause();
+    ask(page, 200);
+    await expect.poll(() => server.connections, { timeout: 60_000 }).toBe(0);
   });
 });

@@ -453,6 +453,21 @@ describe('machine files', () => {
     expect(electron.app.recent).toEqual([]);
   });
 
+  test('a name without its ending is not put over a file that nobody was asked about', async () => {
+    await start();
+    fs.writeFileSync(path.join(data, 'monday.lpar'), 'kept');
+    const asked: unknown[] = [];
+    const names = [path.join(data, 'monday'), path.join(data, 'tuesday')];
+    electron.dialog.showSaveDialog = async (_window?: unknown, options?: { defaultPath?: string }) => {
+      asked.push(options?.defaultPath);
+      return { canceled: false, filePath: names[asked.length - 1] ?? '' };
+    };
+    click('&File', '&Save machine as file…');
+    await expect.poll(() => electron.app.recent).toEqual([path.join(data, 'tuesday.lpar')]);
+    expect(asked).toEqual([undefined, path.join(data, 'monday.lpar')]);
+    expect(fs.readFileSync(path.join(data, 'monday.lpar'), 'utf8')).toBe('kept');
+  });
+
   test('what cannot be opened or saved is said in a dialog and not remembered', async () => {
     fs.writeFileSync(file, 'broken');
     process.argv.push(file);

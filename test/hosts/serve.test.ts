@@ -61,7 +61,7 @@ describe('the browser host as a process', () => {
   });
 
   test('the next start has the same address, unless somebody else has taken it', {
-    timeout: 30_000,
+    timeout: 120_000,
   }, async () => {
     const folder = temporaryFolder();
     const portOf = async (one: Started): Promise<string> => new URL(await one.address).port;

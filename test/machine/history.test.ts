@@ -122,7 +122,7 @@ function freshReplay(session: TestSession): Uint8Array {
 }
 
 test('random actions, undo, redo, branches and restarts lead to what a fresh replay of the path leads to', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const block = fc.integer({ min: 0, max: 511 });
   const act = fc.oneof(

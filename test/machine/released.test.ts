@@ -26,7 +26,7 @@ describe('data of released versions', () => {
 
   test.each(versions)(
     '%s: database and machine files show what they showed',
-    { timeout: 30_000 },
+    { timeout: 120_000 },
     async (version) => {
       expect(await seenIn(path.join(FOLDER, version))).toMatchObject(
         withCorrections(expectedOf(version), read(version, 'corrected.json')),

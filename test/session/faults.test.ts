@@ -40,7 +40,7 @@ describe('what the disk refuses while running', () => {
   });
 
   test('a file that another program holds: one sentence, and it goes on when that is over', {
-    timeout: 20_000,
+    timeout: 120_000,
   }, async () => {
     const session = openSession();
     const other = new Database(session.path);

@@ -70,8 +70,7 @@ async function run(flags: Flags, { session, close }: OpenConsole): Promise<numbe
     return complain(`The console cannot listen on port ${flags.port} of 127.0.0.1 (${code}).`);
   }
   const withdraw = announce(flags.directory, server.port, secret);
-  // Started from a menu, what is printed ends in a log, where an address that still works has no business.
-  if (flags.window === 'none' || process.stdout.isTTY) console.log(`${PRODUCT_NAME}: ${server.address()}`);
+  if (mayShowAddress(flags)) console.log(`${PRODUCT_NAME}: ${server.address()}`);
   void session.verified.then((failure) => failure && console.error(sentenceOf(failure)));
   const gone = windows.start(server);
   const taken = await windows.take({ file: flags.file ?? null });
@@ -83,6 +82,9 @@ async function run(flags: Flags, { session, close }: OpenConsole): Promise<numbe
   const closed = await close();
   return closed.ok ? 0 : complain(closed.failure.message);
 }
+
+/** Started from a menu, what is printed ends in a log, where an address that still works has no business. */
+const mayShowAddress = ({ window }: Flags): boolean => window === 'none' || process.stdout.isTTY === true;
 
 /** On the port that was asked for; else on the usual one, or a free one when somebody else has that. */
 async function listen(
@@ -110,10 +112,15 @@ function newWindows(flags: Flags, session: Session): Windows {
   let open = 0;
   let server: RunningServer | undefined;
   const browser = browserFor(flags);
+  /** What to do where no window comes. */
+  const otherwise = (): string =>
+    mayShowAddress(flags)
+      ? `Use ${server?.address()}`
+      : 'Start the console in a terminal with --no-open: it prints an address for a browser of your choice';
   const show = (): void => {
     if (!server || browser === undefined) return;
     if (typeof browser === 'string') {
-      console.log(`No window is opened: ${browser}. Use ${server.address()}`);
+      console.log(`No window is opened: ${browser}. ${otherwise()}`);
       return;
     }
     const window = openWindow(browser, server.address(), flags.directory);
@@ -122,7 +129,7 @@ function newWindows(flags: Flags, session: Session): Windows {
     void window.closed.then(async (reason) => {
       open--;
       if (reason !== null) {
-        console.error(`No window could be opened: ${reason}. Use ${server?.address()}`);
+        console.error(`No window could be opened: ${reason}. ${otherwise()}`);
         return;
       }
       // A browser that ran already has taken the window over: what counts is whether a page is still connected.

@@ -16,6 +16,7 @@ import { pageHeaders } from '../page-policy.ts';
 import { type Access, newAccess, sameSecret } from './access.ts';
 import { HAND_OVER_LIMIT_BYTES, HAND_OVER_PATH, type OpenRequest, openRequest } from './hand-over.ts';
 import { newRate } from './rate.ts';
+import { newSocketGuard, type SocketGuard } from './socket-guard.ts';
 
 // Imported, the module would hand over all that it has, its client for fetch included: a third of what a start loads.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -31,6 +32,8 @@ const MESSAGES_PER_SECOND = 1000;
 const POLICY_VIOLATION = 1008;
 /** A message beyond the contract's limit is still read and rejected by name; one beyond this ends the connection. */
 const HARD_MESSAGE_LIMIT_BYTES = 4 * MESSAGE_LIMIT_BYTES;
+/** A page that leaves this much unread is asked nothing more until it has read. */
+const UNREAD_BYTES = 8 * 1024 * 1024;
 /** A page that does not read this much is gone; it asks for a snapshot when it is back. */
 const BACKLOG_LIMIT_BYTES = 64 * 1024 * 1024;
 
@@ -58,7 +61,8 @@ export async function serve(
   taker?: Taker,
 ): Promise<RunningServer> {
   const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 30_000 });
-  server.maxConnections = SOCKET_LIMIT;
+  const guard = newSocketGuard(SOCKET_LIMIT);
+  server.on('connection', (socket) => guard.admit(socket));
   await listen(server, wantedPort);
   const { port } = server.address() as AddressInfo;
   const access = newAccess(port);
@@ -72,16 +76,17 @@ export async function serve(
   server.on('request', (request, response) => {
     const [pathname = '/', search = ''] = (request.url ?? '/').split('?', 2);
     if (isFilePath(pathname)) {
-      void answerFile(request, response, search, { session, access, headers, strangers });
+      void answerFile(request, response, search, { session, access, headers, strangers, guard });
       return;
     }
     const handedOver = request.method === 'POST' && request.url === HAND_OVER_PATH && taker !== undefined;
     if (handedOver) void takeOver(request, response, access, taker, headers);
-    else void answer(request, response, { access, folder, headers, strangers });
+    else void answer(request, response, { access, folder, headers, strangers, guard });
   });
   server.on('upgrade', (request, socket, head) => {
     const refused = refuseUpgrade(request, access, sockets.clients.size);
     if (refused) return end(socket, refused);
+    guard.know(socket);
     sockets.handleUpgrade(request, socket, head, (connection) => connect(connection, session));
   });
   return {
@@ -118,12 +123,13 @@ interface PageService {
   readonly headers: Headers;
   /** How many strangers come. */
   readonly strangers: ReturnType<typeof newRate>;
+  readonly guard: SocketGuard;
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { access, folder, headers, strangers }: PageService,
+  { access, folder, headers, strangers, guard }: PageService,
 ): Promise<void> {
   const say = (status: number, text: string, more: Headers = {}): void => {
     response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8', ...more });
@@ -146,20 +152,23 @@ async function answer(
     if (!cookie) return say(403, 'This address was used already. Ask the console for a new one.\n');
     return say(200, ENTRANCE, { 'set-cookie': cookie, 'content-type': 'text/html; charset=utf-8' });
   }
+  guard.know(request.socket);
   const file = await pageFile(folder, pathname);
   if (!file) return say(404, 'There is no such file.\n');
   response.writeHead(200, { ...headers, 'content-type': file.type, 'content-length': file.content.length });
   response.end(request.method === 'HEAD' ? undefined : file.content);
 }
 
-type FileService = Pick<PageService, 'access' | 'headers' | 'strangers'> & { readonly session: Session };
+type FileService = Pick<PageService, 'access' | 'headers' | 'strangers' | 'guard'> & {
+  readonly session: Session;
+};
 
 /** Files go in and out like calls: for the page that holds the cookie, and in only from the page itself. */
 async function answerFile(
   request: IncomingMessage,
   response: ServerResponse,
   search: string,
-  { session, access, headers, strangers }: FileService,
+  { session, access, headers, strangers, guard }: FileService,
 ): Promise<void> {
   const { method } = request;
   const say = (status: number, text: string, more: Headers = {}): void => {
@@ -171,6 +180,7 @@ async function answerFile(
   if (refused && !strangers.allows())
     return say(429, 'Too many requests that had to be refused.\n', { 'retry-after': '1' });
   if (refused) return say(refused, 'This is not for you.\n');
+  guard.know(request.socket);
   if (method !== 'GET' && method !== 'POST') return say(405, 'Only GET and POST.\n', { allow: 'GET, POST' });
   // A sender that announces too much is told at once; one that does not is stopped while it sends.
   if (Number(request.headers['content-length'] ?? 0) > FILE_LIMIT_BYTES)
@@ -259,18 +269,24 @@ function end(socket: Duplex, status: number): void {
 
 /** One page: calls in, answers and pushes out. */
 function connect(connection: WebSocket, session: Session): void {
-  const client = session.join((push) => {
+  const say = (text: string | Uint8Array): void => {
     if (connection.readyState !== connection.OPEN) return;
-    if (connection.bufferedAmount > BACKLOG_LIMIT_BYTES) return connection.terminate();
-    connection.send(encodePush(push));
-  });
+    if (connection.bufferedAmount > BACKLOG_LIMIT_BYTES) {
+      connection.terminate();
+      return;
+    }
+    connection.send(text, () => {
+      if (connection.isPaused && connection.bufferedAmount <= UNREAD_BYTES) connection.resume();
+    });
+    // Who asks and never reads would have the answers pile up here.
+    if (connection.bufferedAmount > UNREAD_BYTES) connection.pause();
+  };
+  const client = session.join((push) => say(encodePush(push)));
   const handle = callChannel(client);
   const rate = newRate(MESSAGES_PER_SECOND);
   connection.on('message', (data, isBinary) => {
     if (!rate.allows()) return connection.close(POLICY_VIOLATION, 'Too many messages.');
-    void handle(isBinary ? undefined : data.toString()).then((text) => {
-      if (connection.readyState === connection.OPEN) connection.send(text);
-    });
+    void handle(isBinary ? undefined : data.toString()).then(say);
   });
   // Too long, not UTF-8: the connection closes by itself and the page comes back.
   connection.on('error', () => {});

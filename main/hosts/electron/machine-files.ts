@@ -1,5 +1,6 @@
 /** Machine files through the system's own dialogs, the menu and the list of recent ones. */
 
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow, dialog, Menu } from 'electron';
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../../shared/product.ts';
@@ -38,10 +39,25 @@ export function machineFiles(
     const [file] = filePaths;
     if (!canceled && file !== undefined) await open(file);
   };
+  /**
+   * Where to save; undefined when nobody said. The dialog asks before another file is replaced, but of the name that was
+   * typed: with the ending that it lacks the file is another one, and the dialog comes again with it.
+   */
+  const askWhere = async (): Promise<string | undefined> => {
+    for (let defaultPath: string | undefined; ; ) {
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        filters: FILTERS,
+        ...(defaultPath === undefined ? {} : { defaultPath }),
+      });
+      if (canceled || !filePath) return undefined;
+      if (path.extname(filePath).toLowerCase() === '.lpar') return filePath;
+      defaultPath = `${filePath}.lpar`;
+      if (!existsSync(defaultPath)) return defaultPath;
+    }
+  };
   const save = async (): Promise<void> => {
-    const { canceled, filePath } = await dialog.showSaveDialog(window, { filters: FILTERS });
-    if (canceled || !filePath) return;
-    const file = path.extname(filePath) === '.lpar' ? filePath : `${filePath}.lpar`;
+    const file = await askWhere();
+    if (file === undefined) return;
     const saved = await saveMachineFile(session, file);
     if (!saved.ok) return complain(saved.failure);
     recent.add(file);
