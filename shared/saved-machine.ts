@@ -136,6 +136,14 @@ export type FileRequest =
       readonly format: 'text' | 'json';
     };
 
+/** What a capture may leave open: as typed, "256M", "4G", "6.12". */
+export interface CaptureChoices {
+  readonly increment: string;
+  readonly initial: string;
+  readonly release: string;
+  readonly cmdline: string;
+}
+
 /**
  * A file that was taken in. An HMC definition makes a machine of each CPC. `assumed` says what the file left open, and
  * `known` what an archive of a captured /sys told.
@@ -147,11 +155,13 @@ export interface TakenFile {
   /** What follows from it. */
   readonly derived?: readonly string[];
   readonly assumed?: readonly string[];
+  /** Of a captured system: what it was taken for, in the words in which it can be given another time. */
+  readonly capture?: CaptureChoices;
   /**
-   * It is of another architecture and became no machine: `machine` is the open one, whose shell has the files at `mount`,
-   * and `listing` what lsmem prints of them.
+   * It is of another architecture and became no machine, for the reason `why`: `machine` is the open one, whose shell has
+   * the files at `mount`, and `listing` is what lsmem prints of them.
    */
-  readonly looked?: { readonly mount: string; readonly listing: string };
+  readonly looked?: { readonly why: string; readonly mount: string; readonly listing: string };
 }
 
 /** A file that was taken in, or what is wrong with it. `problems`: empty when it is not the file. */
@@ -161,7 +171,8 @@ export type FileAnswer = Result<
 >;
 
 /**
- * Where the browser host takes and gives files: POST the file here, with its name in `?name=`, and get a FileAnswer as
+ * Where the browser host takes and gives files: POST the file here, with its name in `?name=` and what a capture leaves
+ * open in `?assume=`, and get a FileAnswer as
  * JSON; GET with `?request=` and a FileRequest as JSON downloads the file. A workshop comes in with `?as=workshop` too
  * and is answered with a Result of a WorkshopAnswer.
  */

@@ -22,7 +22,7 @@ const WORDS: readonly (readonly [RegExp, ArchitectureName | undefined])[] = [
 
 /** A capture that is looked at, and not simulated. */
 export interface ForeignArchitecture {
-  /** "aarch64", or what shows that it is none of ours: "pages of 64 KiB". */
+  /** "aarch64", or what shows that it is none of ours: "its pages have 64 KiB". */
   readonly foreign: string;
 }
 
@@ -78,7 +78,7 @@ function signOfAnother(
   blockBytes: number,
 ): string | undefined {
   const pageKib = pageKibOf(capture);
-  if (pageKib !== undefined && pageKib !== PAGE_KIB) return `pages of ${pageKib} KiB`;
+  if (pageKib !== undefined && pageKib !== PAGE_KIB) return `its pages have ${pageKib} KiB`;
   // x86-64 has 16 MiB of it, within block 0.
   const dma = blocks.findLast(({ zones }) => zones[0] === 'DMA');
   if (dma && dma.block * blockBytes >= DMA_END)

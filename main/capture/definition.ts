@@ -126,8 +126,8 @@ export function* captureDefinition(
 
 const foreignText = (foreign: string): string =>
   /^[\w-]+$/.test(foreign)
-    ? `captured on ${foreign}, which is not simulated: it can be looked at with lsmem -s`
-    : `captured on neither s390x nor x86-64, for ${foreign}: it can be looked at with lsmem -s, or taken as s390x all the same (assume arch=s390x)`;
+    ? `captured on ${foreign}, which is not simulated and can only be looked at`
+    : `captured on neither s390x nor x86-64, because ${foreign}; it can only be looked at, unless it is said to be s390x (arch=s390x)`;
 
 /** Whether an HMC takes the name as it is. */
 export const isPartitionName = (name: string): boolean => /^[A-Z][A-Z0-9]{0,7}$/.test(name);

@@ -133,7 +133,7 @@ export async function importTree(
   const captured = atOnce(captureDefinition(capture.value, partition ?? captureName(tree), assumptions));
   if (!captured.ok)
     return fail(
-      `${tree}: ${captured.failure.because}${captured.failure.foreign === undefined ? '' : ` ("lpar lsmem --sysroot ${tree}")`}; nothing was imported`,
+      `${tree}: ${captured.failure.because}${captured.failure.foreign === undefined ? '' : `; "lpar lsmem --sysroot ${tree}" prints it`}; nothing was imported`,
     );
   const built = createSystem(captured.value.definition);
   if (!built.ok)

@@ -137,7 +137,7 @@ const OPTIONS = {
   partition: { type: 'string', short: 'p' },
   output: { type: 'string', short: 'o' },
   mount: { type: 'string', multiple: true },
-  assume: { type: 'string', default: '' },
+  assume: { type: 'string', multiple: true },
   'util-linux': { type: 'string', default: '2.42' },
   why: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -335,7 +335,7 @@ async function importSysfs(positionals: readonly string[], values: Values): Prom
   const [tree, ...rest] = positionals;
   if (tree === undefined || rest.length > 0)
     return complain(`import-sysfs takes one tree\n${usageOf(SUBCOMMANDS['import-sysfs'])}`);
-  const assumptions = readAssumptions(values.assume);
+  const assumptions = readAssumptions((values.assume ?? []).join(','));
   if (!assumptions.ok) return complain(`--assume ${assumptions.failure}`);
   const imported = await importTree(
     { tree, output: values.output, partition: values.partition, assumptions: assumptions.value },

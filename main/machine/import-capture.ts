@@ -6,7 +6,8 @@
 import { guarded } from '../../db/storage-failure.ts';
 import type { Command } from '../../shared/command.ts';
 import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
-import type { TakenFile } from '../../shared/saved-machine.ts';
+import type { CaptureChoices, TakenFile } from '../../shared/saved-machine.ts';
+import { GIB, MIB } from '../../shared/units.ts';
 import type { Assumptions } from '../capture/assumptions.ts';
 import { type AssembledCapture, captureOf } from '../capture/capture-of.ts';
 import type { Capture, Received } from '../capture/collector.ts';
@@ -48,8 +49,8 @@ export async function importCapture(
   if (foreign === undefined || lookIn === undefined) return refused(because);
   const { capture } = assembled.value;
   await keepCapture(context.stores.captures, lookIn, file, capture);
-  const looked = { mount: `/mnt/${name}`, listing: listingOf(capture) };
-  return ok({ machine: lookIn, looked, known: assembled.value.findings.known, assumed: [because] });
+  const looked = { why: because, mount: `/mnt/${name}`, listing: listingOf(capture) };
+  return ok({ machine: lookIn, looked });
 }
 
 /** What lsmem prints of it. */
@@ -104,7 +105,18 @@ async function makeCaptured(
   if (finished && !finished.ok) return await undone(finished.failure);
   // The machine is whole without it: what the disk does not take is not there for `lsmem -s`.
   await keepCapture(stores.captures, id, file, capture).catch(() => undefined);
-  return ok({ machine: id, known, derived, assumed });
+  return ok({ machine: id, known, derived, assumed, capture: choicesOf(captured) });
+}
+
+/** Sizes as `readAssumptions` reads them. */
+function choicesOf({ partition: { profile, sclp, kernel } }: CapturedSystem): CaptureChoices {
+  const size = (count: number): string => (count % GIB === 0 ? `${count / GIB}G` : `${count / MIB}M`);
+  return {
+    increment: size(sclp.incrementBytes),
+    initial: size(profile.initialBytes),
+    release: kernel.release,
+    cmdline: kernel.commandLine,
+  };
 }
 
 /** The summary stays with the machine. */

@@ -43,10 +43,14 @@ export interface ConsoleEvents {
   'editor-close': undefined;
   'editor-run': { readonly commands: readonly HmcCommand[] };
   /** Compare with what another release does; '' takes the comparison away. */
+  /** What a capture left open, as the person says it: "increment=256M,release=6.12". */
+  'capture-again': { readonly assume: string };
   'era-choose': { readonly release: string };
   'filter-change': { readonly filter: Filter };
   /** The file that was handed over from outside has been taken. */
   'given-taken': undefined;
+  'paste-close': undefined;
+  'text-pasted': { readonly text: string };
   /** Open a screen, of this partition unless another is named. */
   go: {
     readonly screen: ScreenId;

@@ -17,6 +17,7 @@ import { base, denseButtons, panel, plainButton, tableStyles } from '../theme/sh
 import './machines-new.ts';
 import { noteStyles, renderNote } from './machines-note.ts';
 import { answerOf, type Question, questionOf } from './machines-questions.ts';
+import '../elements/paste-text.ts';
 import '../elements/system-confirm.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
@@ -38,6 +39,7 @@ export class MachinesScreen extends ConsoleElement {
     format: { state: true },
     partition: { state: true },
     dropping: { state: true },
+    pasting: { state: true },
   };
   declare store: Store;
   declare seen: number;
@@ -50,6 +52,7 @@ export class MachinesScreen extends ConsoleElement {
   /** Whose /sys is exported; empty: the first one that runs. */
   declare private partition: string;
   declare private dropping: boolean;
+  declare private pasting: boolean;
   readonly #saved = new SavedMachinesState(this);
 
   #noted: Note | undefined;
@@ -150,6 +153,7 @@ export class MachinesScreen extends ConsoleElement {
     this.format = 'machine';
     this.partition = '';
     this.dropping = false;
+    this.pasting = false;
     this.addEventListener('dragover', this.#draggedOver);
     this.addEventListener('dragleave', this.#draggedAway);
     this.addEventListener('drop', this.#dropped);
@@ -180,11 +184,15 @@ export class MachinesScreen extends ConsoleElement {
         <div class="buttons">
           <cds-button class="dense" size="sm" kind="primary" data-new @click=${() => this.#ask({ kind: 'new' })}>${s.create}</cds-button>
           <cds-button class="dense" size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>${s.import}</cds-button>
-          <input type="file" hidden accept=".lpar,.yaml,.yml,.tar,.tgz,.tbz,.gz,.bz2" @change=${this.#picked} />
+          <input type="file" hidden accept=".lpar,.yaml,.yml,.json,.txt,.out,.log,.tar,.tgz,.tbz,.tbz2,.txz,.gz,.bz2,.xz,.zst" @change=${this.#picked} />
+          <cds-button class="dense" size="sm" kind="tertiary" data-paste-open @click=${() => {
+            this.pasting = true;
+          }}>${s.paste}</cds-button>
           <cds-button class="dense" size="sm" kind="ghost" data-back-up @click=${() => void this.#saved.backUp()}>${s.backUp}</cds-button>
         </div>
       </div>
       <p class="intro">${s.intro} <span class="quiet">${s.dropHint}</span></p>
+      ${this.pasting ? html`<paste-text ${on('text-pasted', ({ detail }) => this.#pasted(detail.text))} ${on('paste-close', () => this.#closePaste())}></paste-text>` : nothing}
       ${renderNote(this.#saved)}
       ${machines ? this.#renderMachines(byRecency(machines)) : html`<p class="quiet" role="status">${strings.editor.asking}</p>`}
       ${this.#renderBranches()} ${this.#renderDialogs()}
@@ -417,6 +425,16 @@ export class MachinesScreen extends ConsoleElement {
 
   #ask(asking: Asking | undefined): void {
     this.asking = asking;
+  }
+
+  #pasted(text: string): void {
+    this.pasting = false;
+    void this.#saved.import(new File([text], s.pastedName, { type: 'text/plain' }));
+  }
+
+  #closePaste(): void {
+    this.pasting = false;
+    this.renderRoot.querySelector<HTMLElement>('[data-paste-open]')?.focus();
   }
 
   #picked = (event: Event): void => {

@@ -48,14 +48,18 @@ const nameOf = (file: File): string => encodeURIComponent(file.name.slice(-NAME_
 /** Longer names are cut: the door takes no more. */
 const NAME_LIMIT_CHARS = 255;
 
-/** Takes a machine file, an HMC definition or an archive of a captured /sys in as a new machine. */
-export async function upload(file: File): Promise<FileAnswer> {
+/**
+ * Takes a machine file, an HMC definition or a capture in as a new machine.
+ * @param assume what a capture leaves open
+ */
+export async function upload(file: File, assume = ''): Promise<FileAnswer> {
   if (file.size > FILE_LIMIT_BYTES) {
     const failure = rejection('tooLarge', 'file', strings.files.tooLarge(file.name));
     return fail({ failure, problems: [] });
   }
   try {
-    const reply = await fetch(`${FILE_PATH}?name=${nameOf(file)}`, { method: 'POST', body: file });
+    const said = assume === '' ? '' : `&assume=${encodeURIComponent(assume)}`;
+    const reply = await fetch(`${FILE_PATH}?name=${nameOf(file)}${said}`, { method: 'POST', body: file });
     if (reply.ok) return (await reply.json()) as FileAnswer;
     const { failure } = (await reply.json()) as { failure: Failure };
     return fail({ failure, problems: [] });

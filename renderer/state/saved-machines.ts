@@ -4,10 +4,12 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Failure, FileProblem } from '../../shared/failure.ts';
 import type {
   Branch,
+  CaptureChoices,
   DeletedMachine,
   FileRequest,
   MachineAction,
   SavedMachine,
+  TakenFile,
   TemplateHeading,
 } from '../../shared/saved-machine.ts';
 import { strings } from '../strings/index.ts';
@@ -24,7 +26,12 @@ export type Note =
       readonly text: string;
       /** What the file said, where that is told. */
       readonly known: readonly string[];
+      readonly derived: readonly string[];
       readonly assumed: readonly string[];
+      /** A capture, which can come in again with other choices. */
+      readonly again: { readonly file: File; readonly choices: CaptureChoices } | undefined;
+      /** A capture of another architecture: what lsmem prints of it, and where its files are. */
+      readonly looked: TakenFile['looked'];
       /** Offers to open it. */
       readonly machine: number | undefined;
       /** Was deleted, and can be taken back. */
@@ -104,12 +111,9 @@ export class SavedMachinesState implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #done(
-    text: string,
-    more: Partial<Pick<DoneNote, 'known' | 'assumed' | 'machine' | 'restorable'>> = {},
-  ): void {
-    const { known = [], assumed = [], machine, restorable } = more;
-    this.say({ kind: 'done', text, known, assumed, machine, restorable });
+  #done(text: string, more: Partial<Omit<DoneNote, 'kind' | 'text'>> = {}): void {
+    const { known = [], derived = [], assumed = [], again, looked, machine, restorable } = more;
+    this.say({ kind: 'done', text, known, derived, assumed, again, looked, machine, restorable });
   }
 
   #failed(failure: Failure, text = '', problems: readonly FileProblem[] = []): void {
@@ -157,8 +161,30 @@ export class SavedMachinesState implements ReactiveController {
       this.#failed(answer.failure.failure, s.refused(file.name), answer.failure.problems);
       return;
     }
-    const { machine, others = [], known = [], assumed = [] } = answer.value;
-    this.#done(s.imported(file.name, 1 + others.length), { known, assumed, machine });
+    this.#taken(file, answer.value);
+  }
+
+  /** A capture again, with what the person says of it; the machine that it became before goes, and can be restored. */
+  async importAgain(file: File, assume: string, before: number): Promise<void> {
+    this.say({ kind: 'busy', text: s.importing(file.name) });
+    const answer = await upload(file, assume);
+    if (!answer.ok) {
+      this.#failed(answer.failure.failure, s.refused(file.name), answer.failure.problems);
+      return;
+    }
+    const open = this.machines?.find(({ isOpen }) => isOpen)?.id;
+    if (before !== open)
+      await this.#store.api.call('manage', { action: { kind: 'delete', machine: before } });
+    this.#taken(file, answer.value);
+  }
+
+  #taken(file: File, taken: TakenFile): void {
+    const { machine, others = [], known = [], derived = [], assumed = [], capture, looked } = taken;
+    if (looked) this.#done(s.looked(file.name, looked.why, looked.mount), { looked });
+    else {
+      const again = capture && { file, choices: capture };
+      this.#done(s.imported(file.name, 1 + others.length), { known, derived, assumed, again, machine });
+    }
   }
 
   async export(request: FileRequest): Promise<void> {

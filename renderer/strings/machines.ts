@@ -15,16 +15,36 @@ export const machinesStrings = {
   list: 'Machines of this data directory, the last used first',
   create: 'New…',
   import: 'Import…',
+  paste: 'Paste…',
+  pasteLabel:
+    'What lsmem prints, in any form; uname -a, /proc/meminfo, /proc/cmdline and kernel messages may stand beside it',
+  pasteHint: 'For example: lsmem -a -o +ZONES,NODE; uname -a; dmesg | grep -i standby',
+  pasteRun: 'Import',
+  pasteCancel: 'Cancel',
+  pastedName: 'pasted.txt',
   backUp: 'Back up all',
   backedUp: (path: string) => `A copy of the database is at ${path}.`,
   dropHint:
-    'Drop a machine file (.lpar), an HMC definition (YAML) or the archived /sys of a real system (.tar, .tar.gz, .tar.bz2) here, or choose Import.',
+    'Drop a machine file (.lpar), an HMC definition (YAML), a capture of a real system (an archive of its /sys, of dbginfo.sh, sosreport or supportconfig) or the output of lsmem here, or choose Import or Paste.',
   dropNow: 'Drop to import',
   importing: (name: string) => `Importing ${name}…`,
   imported: (name: string, machines: number) =>
     machines === 1 ? `${name} is imported.` : `${name} is imported as ${count(machines, 'machine')}.`,
   known: 'The file says:',
+  derived: 'From this follows:',
   assumed: 'The file does not say, and it was assumed:',
+  looked: (name: string, why: string, mount: string) =>
+    `${name} became no machine: ${why}. A terminal of the open machine has its files in ${mount}; “lsmem -s ${mount} -o +ZONES,NODE” prints:`,
+  again: 'Say what was assumed',
+  againHint:
+    'What stands here was taken. Change it and import again; the machine made before is deleted and can be restored.',
+  againRun: 'Import again',
+  choices: {
+    increment: 'Increment size',
+    initial: 'Initial storage',
+    release: 'Kernel release',
+    cmdline: 'Kernel command line',
+  },
   refused: (name: string) => `${name} was not imported. Nothing has been changed.`,
   problems: (problems: number) => count(problems, 'problem'),
   problemColumns: { line: 'Line', path: 'Where', rule: 'What' },

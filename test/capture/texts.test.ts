@@ -286,8 +286,8 @@ describe('captures of other architectures are recognised', () => {
   test.each<readonly [string, string, RegExp]>([
     ['by the word of uname', uname('aarch64'), /captured on aarch64/],
     ['by a word that nobody knows', `Architecture:          m88k\n${LISTING}`, /captured on m88k/],
-    ['by pages of 64 KiB', `${LISTING}${zones(65_536)}`, /pages of 64 KiB/],
-    ['by pages of 16 KiB', `${LISTING}${zones(262_144)}`, /pages of 16 KiB/],
+    ['by pages of 64 KiB', `${LISTING}${zones(65_536)}`, /its pages have 64 KiB/],
+    ['by pages of 16 KiB', `${LISTING}${zones(262_144)}`, /its pages have 16 KiB/],
     [
       'by block numbers that do not begin at 0',
       `RANGE STATE BLOCK\n0x0000010000000000-0x0000010007ffffff online 8192\n`,

@@ -168,6 +168,18 @@ export const OPENED: readonly Scene[] = [
     part: 'machines-new',
   },
   {
+    name: 'paste',
+    view: '~/machines',
+    enter: async (page) => {
+      await page.locator('machines-screen [data-paste-open]').click();
+      await open(page, 'paste-text textarea');
+    },
+    leave: async (page) => {
+      await page.locator('paste-text [data-paste-cancel]').click();
+    },
+    part: 'paste-text',
+  },
+  {
     name: 'delete-machine',
     view: '~/machines',
     enter: async (page) => {
