@@ -19,6 +19,7 @@ import './elements/reboot-dialog.ts';
 import './elements/task-bar.ts';
 import './screens/blocks.ts';
 import './screens/compare.ts';
+import './screens/recordings.ts';
 import './screens/conditions.ts';
 import './screens/console.ts';
 import './screens/devices.ts';

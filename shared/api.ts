@@ -14,6 +14,7 @@ import type { BlockId, PartitionName, Revision } from './ids.ts';
 import type { PresenterPush, WorkshopAnswer, WorkshopPush, WorkshopRequest } from './lesson.ts';
 import type { Outcome } from './outcome.ts';
 import type { Cause } from './refusals/remedy.ts';
+import type { RecordingAnswer, RecordingRequest } from './replayed.ts';
 import type {
   Branch,
   CompareSide,
@@ -77,7 +78,7 @@ export interface Methods {
   query: { params: Query; answer: QueryAnswer };
   /** Ends a terminal's shell with its variables and directory; a line that still runs in it is cancelled by its ticket. */
   closeTerminal: { params: { partition: PartitionName; terminal: string }; answer: { found: boolean } };
-  /** Stops the running action with this ticket at its next pause; its answer says what was done. */
+  /** Stops the running action or replay with this ticket at its next pause; its answer says what was done. */
   cancel: { params: { ticket: string }; answer: { found: boolean } };
   /** Makes, names, copies and deletes machines. */
   manage: { params: { action: MachineAction }; answer: MachineAnswer };
@@ -91,6 +92,8 @@ export interface Methods {
   backUp: { params: Record<string, never>; answer: { path: string } };
   /** Lessons: playing, presenting, writing them. */
   workshop: { params: WorkshopRequest; answer: WorkshopAnswer };
+  /** Recordings of real machines, replayed beside the simulator; their files come in through the file door. */
+  recording: { params: RecordingRequest; answer: RecordingAnswer };
 }
 
 export type MethodName = keyof Methods;
@@ -107,6 +110,7 @@ export const METHOD_NAMES: readonly MethodName[] = [
   'compare',
   'backUp',
   'workshop',
+  'recording',
 ];
 
 export interface Call<M extends MethodName = MethodName> {

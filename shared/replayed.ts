@@ -1,5 +1,6 @@
 /** A recording of a real machine beside what the simulator did with the same commands, step by step. */
 
+import type { Failure, FileProblem, Result } from './failure.ts';
 import type { ComparedField, Provenance } from './provenance.ts';
 
 export interface StepDifference {
@@ -31,13 +32,22 @@ export interface FollowedRule {
 export const HANDLINGS = ['input', 'difference'] as const;
 export type Handling = (typeof HANDLINGS)[number];
 
-/** How one step is to be replayed. Steps without a choice are told everything that was recorded. */
-export interface StepChoice {
-  readonly n: number;
+export interface Handlings {
   /** Which blocks hold pages that cannot be moved. */
   readonly unmovable: Handling;
   /** How much memory programs hold. */
   readonly pressure: Handling;
+}
+
+/** How one step is to be replayed. */
+export interface StepChoice extends Handlings {
+  readonly n: number;
+}
+
+/** How all of them are: `usual` for those without a choice; null: what was recorded is told. */
+export interface ReplayChoices {
+  readonly usual: Handlings | null;
+  readonly choices: readonly StepChoice[];
 }
 
 export interface StepStreams {
@@ -132,3 +142,69 @@ export const countsOf = (steps: readonly ReplayedStep[]): ReplayCounts => {
     notRun: having('notRun'),
   };
 };
+
+/** A recording that the session holds: gone when the console closes. */
+export interface RecordingHeading {
+  readonly id: number;
+  readonly name: string;
+  /** Name of its file. */
+  readonly file: string;
+  readonly format: number;
+  readonly recordedOn: string | null;
+  readonly release: string;
+  readonly arch: string;
+  readonly steps: number;
+  /** How it was replayed last, or will be. */
+  readonly chosen: ReplayChoices;
+  /** What replaying it last gave; null: not yet. */
+  readonly replay: ReplayView | null;
+}
+
+/** A replay as a whole; its steps are asked for in pages. */
+export type ReplayView = Omit<Replayed, 'steps' | 'name' | 'format' | 'recordedOn' | 'release' | 'arch'>;
+
+/** A step in a list. Texts are cut. */
+export interface ReplayRow
+  extends Pick<ReplayedStep, 'n' | 'name' | 'command' | 'verdict' | 'reason' | 'differenceCount' | 'told'> {
+  readonly first: StepDifference | null;
+}
+
+/** Differences first, or in the order in which they were recorded. */
+export const STEP_ORDERS = ['differences', 'recorded'] as const;
+export type StepOrder = (typeof STEP_ORDERS)[number];
+
+export const REPLAY_ROWS_LIMIT = 200;
+/** Choices that differ from the usual ones. */
+export const CHOICES_LIMIT = 10_000;
+
+export type RecordingRequest =
+  | { readonly do: 'list' }
+  | { readonly do: 'forget'; readonly recording: number }
+  /** Stopped by `cancel` with the ticket. */
+  | {
+      readonly do: 'replay';
+      readonly recording: number;
+      readonly chosen: ReplayChoices;
+      readonly ticket: string;
+    }
+  | {
+      readonly do: 'rows';
+      readonly recording: number;
+      readonly order: StepOrder;
+      readonly from: number;
+      readonly limit: number;
+    }
+  | { readonly do: 'step'; readonly recording: number; readonly n: number };
+
+export type RecordingAnswer =
+  | { readonly did: 'list'; readonly recordings: readonly RecordingHeading[] }
+  /** null: it was stopped; what was replayed before stands. */
+  | { readonly did: 'replay'; readonly view: ReplayView | null }
+  | { readonly did: 'rows'; readonly rows: readonly ReplayRow[]; readonly total: number }
+  | { readonly did: 'step'; readonly step: ReplayedStep };
+
+/** What became of a file that was taken in as a recording. */
+export type RecordingTaken = Result<
+  RecordingHeading,
+  { readonly failure: Failure; readonly problems: readonly FileProblem[] }
+>;

@@ -129,6 +129,10 @@ export type FileRequest =
   | { readonly kind: 'report'; readonly machine: number }
   /** A zip that the workshop service has packed; the last few are there. */
   | { readonly kind: 'packed'; readonly file: string }
+  /** The report of a recording that was replayed. */
+  | { readonly kind: 'replay'; readonly recording: number; readonly format: 'html' | 'md' | 'json' }
+  /** tools/lpar-record, the script that records a real system. */
+  | { readonly kind: 'recorder' }
   | {
       readonly kind: 'comparison';
       readonly left: CompareSide;
@@ -174,6 +178,6 @@ export type FileAnswer = Result<
  * Where the browser host takes and gives files: POST the file here, with its name in `?name=` and what a capture leaves
  * open in `?assume=`, and get a FileAnswer as
  * JSON; GET with `?request=` and a FileRequest as JSON downloads the file. A workshop comes in with `?as=workshop` too
- * and is answered with a Result of a WorkshopAnswer.
+ * and is answered with a Result of a WorkshopAnswer; a recording with `?as=recording`, answered with a RecordingTaken.
  */
 export const FILE_PATH = '/file';

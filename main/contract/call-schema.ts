@@ -16,6 +16,7 @@ import {
   token,
   whole,
 } from './primitives.ts';
+import { recordingRequest } from './recording-schema.ts';
 import { guards, guardsEach } from './same-shape.ts';
 import { workshopRequest } from './workshop-schema.ts';
 
@@ -109,4 +110,5 @@ export const PARAMS = guardsEach<{ [Name in MethodName]: Methods[Name]['params']
   compare: z.strictObject({ left: compareSide, right: compareSide }),
   backUp: z.strictObject({}),
   workshop: workshopRequest,
+  recording: recordingRequest,
 });

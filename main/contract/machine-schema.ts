@@ -30,7 +30,7 @@ export const machineAction = guards<MachineAction>()(
 /** A file that comes in. Its name only names what is made of it; without `as` it is a machine. */
 export const incomingFile = z.strictObject({
   name: z.string().max(255).default(''),
-  as: z.literal('workshop').optional(),
+  as: z.enum(['workshop', 'recording']).optional(),
   /** What the person says that a capture does not: "increment=256M,initial=4G". */
   assume: z.string().max(5000).default(''),
 });
@@ -50,6 +50,8 @@ export const fileRequest = guards<FileRequest>()(
     z.strictObject({ kind: z.literal('sysfs'), machine, partition: name.exactOptional() }),
     z.strictObject({ kind: z.enum(['report', 'hmcDefinition', 'zmemtopo']), machine }),
     z.strictObject({ kind: z.literal('packed'), file: token }),
+    z.strictObject({ kind: z.literal('recorder') }),
+    z.strictObject({ kind: z.literal('replay'), recording: machine, format: z.enum(['html', 'md', 'json']) }),
     z.strictObject({
       kind: z.literal('comparison'),
       left: compareSide,

@@ -21,18 +21,12 @@ import { machineFileOf } from '../machine/machine-file-of.ts';
 import { type OpenMachine, pathTo } from '../machine/open-machine.ts';
 import { inBackground } from '../machine/pause.ts';
 import { comparisonText } from './comparison-text.ts';
+import type { OfferedFile } from './offered-file.ts';
 import { HISTORY_LIMIT, reportHtml } from './report.ts';
 import { journalLines, traceLines } from './rows.ts';
 import { sysfsArchive } from './sysfs-archive.ts';
 
-export interface OfferedFile {
-  /** For the disk: letters, digits, dots and dashes. */
-  readonly name: string;
-  /** MIME type. */
-  readonly type: string;
-  /** Its text or bytes, piece by piece; made while it is read, and each piece takes a moment only. */
-  readonly pieces: Iterable<string | Uint8Array>;
-}
+export type { OfferedFile };
 
 export interface FileContext {
   readonly stores: Stores;
@@ -51,7 +45,7 @@ const TYPES = {
 } as const;
 
 /** What is made of a machine as it is stored. */
-export type StoredRequest = Exclude<FileRequest, { kind: 'packed' }>;
+export type StoredRequest = Exclude<FileRequest, { kind: 'packed' | 'replay' | 'recorder' }>;
 
 /** The file that is asked for. */
 export async function offerFile(

@@ -3,6 +3,7 @@
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { WorkshopAnswer } from '../../shared/lesson.ts';
+import type { RecordingTaken } from '../../shared/replayed.ts';
 import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
 import { isArchive } from '../capture/archive.ts';
 import { readAssumptions } from '../capture/assumptions.ts';
@@ -19,7 +20,7 @@ export interface FileReply {
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 const INCOMING_RULE =
-  'A file has a name of at most 255 characters, and is taken in as a machine or a workshop.';
+  'A file has a name of at most 255 characters, and is taken in as a machine, a workshop or a recording.';
 
 export const isFilePath = (pathname: string): boolean => pathname === FILE_PATH;
 
@@ -65,6 +66,10 @@ export async function takeFile(
   }
   const bytes = Buffer.concat(parts);
   if (as === 'workshop') return answered(await files.receiveWorkshop(bytes));
+  if (as === 'recording') {
+    const text = readUtf8(bytes);
+    return answered(text.ok ? await files.receiveRecording(text.value, name) : text);
+  }
   if (isArchive(bytes)) return answered(await files.receiveArchive(bytes, from));
   const text = readUtf8(bytes);
   return answered(text.ok ? await files.receive(text.value, from) : text);
@@ -81,7 +86,7 @@ function readUtf8(bytes: Uint8Array): Result<string, { failure: Failure; problem
 }
 
 /** What the machine says about a file is an answer, also when it says no. */
-const answered = (answer: FileAnswer | Result<WorkshopAnswer, Failure>): FileReply => ({
+const answered = (answer: FileAnswer | RecordingTaken | Result<WorkshopAnswer, Failure>): FileReply => ({
   status: 200,
   headers: JSON_TYPE,
   pieces: [JSON.stringify(answer)],

@@ -9,6 +9,7 @@ import { ok, type Result } from '../../shared/failure.ts';
 import {
   countsOf,
   DIFFERENCES_SHOWN,
+  type Handlings,
   type Replayed,
   type ReplayedStep,
   type StepChoice,
@@ -39,8 +40,10 @@ import { Standing } from './standing.ts';
 import { type FreeBaselines, type Started, startOf } from './start.ts';
 
 export interface ReplayOptions {
-  /** Default: every step as `defaultChoice` has it. */
+  /** Of steps that are not handled as usual. */
   readonly choices?: readonly StepChoice[];
+  /** How steps without a choice are handled; null: as `defaultChoice` has it. */
+  readonly usual?: Handlings | null;
   readonly baselines?: FreeBaselines;
   /** Told of every step of the machine that is on the recorded course. */
   readonly note?: NoteStep;
@@ -109,6 +112,7 @@ class Walk {
   readonly #baseline: Baseline;
   readonly #ownUnmovable: UnmovablePages;
   readonly #choices: ReadonlyMap<number, StepChoice>;
+  readonly #usual: Handlings | null;
   readonly #told: Course;
   #untold: Course | undefined;
   #before: RecordedState;
@@ -117,13 +121,14 @@ class Walk {
     recording: Recording,
     { system, baseline, ownUnmovable }: NonNullable<Started['machine']>,
     start: RecordedState,
-    { choices = [], note }: ReplayOptions,
+    { choices = [], usual = null, note }: ReplayOptions,
   ) {
     this.#recording = recording;
     this.#manner = mannerOf(recording, note);
     this.#baseline = baseline;
     this.#ownUnmovable = ownUnmovable;
     this.#choices = new Map(choices.map((choice) => [choice.n, choice]));
+    this.#usual = usual;
     this.#told = openCourse(system, this.#manner);
     this.#before = start;
   }
@@ -133,7 +138,7 @@ class Walk {
     const after = accumulate(before, step.changes);
     this.#before = after;
     const usual = defaultChoice(this.#recording, step.n);
-    const choice = this.#choices.get(step.n) ?? usual;
+    const choice = this.#choices.get(step.n) ?? this.#usual ?? usual;
     const isAlone = choice.unmovable === 'difference' || choice.pressure !== usual.pressure;
     const around = {
       step,
@@ -167,7 +172,7 @@ class Walk {
     step: RecordedStep,
     before: RecordedState,
     after: RecordedState,
-    { unmovable, pressure }: StepChoice,
+    { unmovable, pressure }: Handlings,
   ): Generator<void, ToldInputs, undefined> {
     const usedByProgramsKib = pressure === 'input' ? tellPressure(system, before) : null;
     if (unmovable === 'difference')

@@ -11,6 +11,7 @@ import type { Comparison } from '../../shared/comparison.ts';
 import { type Failure, fail, ok, type Result, rejection, type StorageFailure } from '../../shared/failure.ts';
 import type { Revision } from '../../shared/ids.ts';
 import type { WorkshopAnswer } from '../../shared/lesson.ts';
+import type { RecordingTaken } from '../../shared/replayed.ts';
 import type {
   CompareSide,
   FileAnswer,
@@ -23,6 +24,7 @@ import { readCaptureArchive } from '../capture/archive.ts';
 import { compareSides } from '../compare/index.ts';
 import { ENGINE_VERSION } from '../engine/index.ts';
 import { type FileContext, type OfferedFile, offerFile } from '../export/index.ts';
+import { offerRecorder } from '../export/offer-replay.ts';
 import { problemText } from '../files/problem.ts';
 import { backUp } from '../machine/back-up.ts';
 import { type Changes, newChanges } from '../machine/changes.ts';
@@ -45,6 +47,7 @@ import { Current } from './current.ts';
 import { newPendingWrites } from './pending-writes.ts';
 import { preview } from './preview.ts';
 import { answerQuery } from './queries.ts';
+import { Recordings } from './recordings.ts';
 import { newTerminals, type Terminals } from './terminals.ts';
 import { pastPush, snapshotPush } from './views.ts';
 import { newWorkshopService } from './workshop.ts';
@@ -93,6 +96,8 @@ export interface SessionFiles {
   receive(text: string, from?: CaptureOrigin): Promise<FileAnswer>;
   /** The same with an archive of a captured system. */
   receiveArchive(archive: Buffer, from: CaptureOrigin): Promise<FileAnswer>;
+  /** A recording of a real machine, from a file of that name; it is kept until the console closes. */
+  receiveRecording(text: string, file: string): Promise<RecordingTaken>;
   /** A workshop as a zip: the catalogue with it, or what is wrong with it. */
   receiveWorkshop(zip: Uint8Array): Promise<Result<WorkshopAnswer, Failure>>;
   offer(request: FileRequest): Promise<Result<OfferedFile, Failure>>;
@@ -109,6 +114,13 @@ export function startSession(options: SessionOptions): Result<Session, Failure> 
   return opened.value.ok ? ok(new OpenSession(options, opened.value.value)) : opened.value;
 }
 
+function offeredRecorder(): Result<OfferedFile, Failure> {
+  const offered = offerRecorder();
+  return offered
+    ? ok(offered)
+    : fail(rejection('unknown', 'request.kind', 'This package came without tools/lpar-record.'));
+}
+
 class OpenSession implements Session {
   readonly #options: SessionOptions;
   readonly #stores: Stores;
@@ -120,6 +132,7 @@ class OpenSession implements Session {
   readonly #past: Past;
   readonly #changes: Changes;
   readonly #workshop;
+  readonly #recordings: Recordings;
   #workshopRuns = 0;
   /** Deleted machines that can be restored. */
   readonly #trash = newTrash();
@@ -129,12 +142,17 @@ class OpenSession implements Session {
     receive: (text, from = { file: '', assumptions: {} }) =>
       this.#receive((context) => receiveFile(context, text, this.#lookingIn(from))),
     receiveArchive: (archive, from) => this.#receiveArchive(archive, from),
+    receiveRecording: async (text, file) =>
+      this.#current.isClosed
+        ? fail({ failure: CLOSING, problems: [] })
+        : await this.#recordings.takeIn(text, file),
     receiveWorkshop: async (zip) => (this.#current.isClosed ? fail(CLOSING) : this.#workshop.takeIn(zip)),
     offer: async (request) => {
       if (this.#current.isClosed) return fail(CLOSING);
-      return request.kind === 'packed'
-        ? this.#offerPacked(request.file)
-        : await offerFile(this.#fileContext(), request);
+      if (request.kind === 'packed') return this.#offerPacked(request.file);
+      if (request.kind === 'replay') return this.#recordings.offer(request.recording, request.format);
+      if (request.kind === 'recorder') return offeredRecorder();
+      return await offerFile(this.#fileContext(), request);
     },
   };
 
@@ -161,6 +179,7 @@ class OpenSession implements Session {
       ended: (action, { result, printed }) =>
         this.#workshop.noticed(action, printed && { ...printed, exit: result.exitCode ?? null }),
     });
+    this.#recordings = new Recordings(push, () => this.#current.isClosed);
     this.#past = newPast(stores, () => current);
     this.#changes = newChanges(stores, () => current);
     this.#remove(stores.machines.hidden());
@@ -262,7 +281,9 @@ class OpenSession implements Session {
       case 'closeTerminal':
         return ok({ found: this.#terminals.close(params.terminal, params.partition) });
       case 'cancel':
-        return ok({ found: this.#queue.cancel(params.ticket) });
+        return ok({
+          found: this.#queue.cancel(params.ticket) || this.#recordings.cancel(params.ticket),
+        });
       case 'manage':
         return this.#manage(params.action);
       case 'view':
@@ -273,6 +294,8 @@ class OpenSession implements Session {
         return backUp(this.#current.context);
       case 'workshop':
         return this.#workshop.handle(params, listener);
+      case 'recording':
+        return this.#recordings.handle(params);
     }
   }
 

@@ -14,6 +14,7 @@ import { NO_SELECTION, only } from '../model/selection.ts';
 import { Course } from '../state/course.ts';
 import { LastChanges } from '../state/last-changes.ts';
 import { ignoreStored, preferences } from '../state/preferences.ts';
+import { RecordingsState } from '../state/recordings.ts';
 import { RouteData } from '../state/route-data.ts';
 import type { Store, StoreEvent } from '../state/store.ts';
 import { Terminals } from '../state/terminals.ts';
@@ -92,6 +93,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
         if (shown) navigation.goTo({ partition, screen: 'console', item });
       }),
       course: new Course(store, redraw),
+      recordings: new RecordingsState(store, redraw),
       workshop: new WorkshopState(store.api, redraw, ({ partition }) =>
         navigation.goTo({ partition, screen: 'console', item: undefined }),
       ),

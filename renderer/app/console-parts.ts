@@ -2,6 +2,7 @@
 
 import type { Course } from '../state/course.ts';
 import type { LastChanges } from '../state/last-changes.ts';
+import type { RecordingsState } from '../state/recordings.ts';
 import type { RouteData } from '../state/route-data.ts';
 import type { Store } from '../state/store.ts';
 import type { Terminals } from '../state/terminals.ts';
@@ -34,4 +35,5 @@ export interface ConsoleParts {
   readonly terminals: Terminals;
   readonly course: Course;
   readonly workshop: WorkshopState;
+  readonly recordings: RecordingsState;
 }

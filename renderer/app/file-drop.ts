@@ -1,15 +1,18 @@
 /**
- * A file that is dropped anywhere in the window goes to the import of the saved machines. Without this a browser would
+ * A file that is dropped anywhere in the window goes to the import of the saved machines, a recording to the recordings. Without this a browser would
  * leave the console and show the file.
  */
 
 import type { ReactiveController } from 'lit';
+import { looksLikeRecording } from '../model/recordings.ts';
 import type { ConsoleHost } from './console-host.ts';
 import type { Navigation } from './navigation.ts';
 
 export class FileDrop implements ReactiveController {
   /** Dropped and not imported yet. */
   file: File | undefined;
+  /** The same of a recording. */
+  recording: File | undefined;
   readonly #host: ConsoleHost;
   readonly #navigation: Navigation;
   #listening: AbortController | undefined;
@@ -30,9 +33,10 @@ export class FileDrop implements ReactiveController {
     this.#listening?.abort();
   }
 
-  /** The saved machines have it. */
+  /** The saved machines, or the recordings, have it. */
   taken(): void {
     this.file = undefined;
+    this.recording = undefined;
     this.#host.requestUpdate();
   }
 
@@ -47,8 +51,16 @@ export class FileDrop implements ReactiveController {
     if (!file || event.defaultPrevented) return;
     event.preventDefault();
     if (!this.#host.store.shown) return;
-    this.file = file;
-    this.#navigation.go('machines');
-    this.#host.requestUpdate();
+    this.give(file);
   };
+
+  /** To the screen that takes such a file. */
+  give(file: File): void {
+    void looksLikeRecording(file).then((isRecording) => {
+      this.file = isRecording ? undefined : file;
+      this.recording = isRecording ? file : undefined;
+      this.#navigation.go(isRecording ? 'recordings' : 'machines');
+      this.#host.requestUpdate();
+    });
+  }
 }

@@ -3,15 +3,13 @@
 import type { PartitionView } from '../../shared/view.ts';
 import { readPlace } from '../model/address-input.ts';
 import { screensOf } from '../model/guest.ts';
-import type { ScreenId, SystemScreenId } from '../model/router.ts';
+import { type ScreenId, SYSTEM_SCREENS } from '../model/router.ts';
 import { extended, only } from '../model/selection.ts';
 import { strings } from '../strings/index.ts';
 import type { BlockChoice } from './block-choice.ts';
 import type { ConsoleHost } from './console-host.ts';
 import type { Masthead } from './masthead.ts';
 import type { Navigation } from './navigation.ts';
-
-const SYSTEM_SCREENS: readonly SystemScreenId[] = ['system', 'machines', 'compare', 'workshop', 'settings'];
 
 /** The screen that is called so, of those that there are. */
 function screenNamed(name: string, view: PartitionView): ScreenId | undefined {

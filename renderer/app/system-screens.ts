@@ -10,7 +10,7 @@ import type { ConsoleParts } from './console-parts.ts';
 let drawings = 0;
 
 export function renderSystemScreen(parts: ConsoleParts, screen: SystemScreenId) {
-  const { host, store, tasks, theme, workshop, fileDrop } = parts;
+  const { host, store, tasks, theme, workshop, recordings, fileDrop } = parts;
   switch (screen) {
     case 'system':
       return html`<system-screen
@@ -38,9 +38,17 @@ export function renderSystemScreen(parts: ConsoleParts, screen: SystemScreenId) 
         .lockedBecause=${tasks.lockedBecause}
         .given=${fileDrop.file}
         ${on('given-taken', () => fileDrop.taken())}
+        ${on('recording-given', ({ detail }) => fileDrop.give(detail.file))}
       ></machines-screen>`;
     case 'compare':
       return html`<compare-screen .store=${store} .seen=${store.seen}></compare-screen>`;
+    case 'recordings':
+      return html`<recordings-screen
+        .state=${recordings}
+        .tick=${++drawings}
+        .given=${fileDrop.recording}
+        ${on('given-taken', () => fileDrop.taken())}
+      ></recordings-screen>`;
     case 'workshop':
       return html`<workshop-screen
         .state=${workshop}

@@ -154,7 +154,7 @@ export class Tree extends ConsoleElement {
       <div role="treeitem" class="item depth-0" tabindex="-1" aria-expanded=${open ? 'true' : 'false'} data-key=${key} @click=${() => this.#toggle(key)}>
         ${open ? icons.chevronDown : icons.chevronRight}<span class="name">${strings.tree.machines}</span>
       </div>
-      ${open ? html`<ul role="group">${(['machines', 'compare', 'workshop', 'settings'] as const).map((screen) => this.#renderLeaf('', screen))}</ul>` : nothing}
+      ${open ? html`<ul role="group">${(['machines', 'compare', 'recordings', 'workshop', 'settings'] as const).map((screen) => this.#renderLeaf('', screen))}</ul>` : nothing}
     </li>`;
   }
 

@@ -104,6 +104,8 @@ export interface ConsoleEvents {
   'plan-close': undefined;
   'plan-run': undefined;
   'reboot-close': undefined;
+  /** A file that was chosen here is a recording. */
+  'recording-given': { readonly file: File };
   'reboot-run': undefined;
   /** Write the partition's /sys to a file; `answer` is told what became of it. */
   'save-sysfs': { readonly answer: (text: string) => void };

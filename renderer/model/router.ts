@@ -21,11 +21,12 @@ export type ScreenId =
   | SystemScreenId;
 
 /** Views of the whole system, or of no system at all. */
-export type SystemScreenId = 'system' | 'machines' | 'compare' | 'workshop' | 'settings';
+export type SystemScreenId = 'system' | 'machines' | 'compare' | 'recordings' | 'workshop' | 'settings';
 export const SYSTEM_SCREENS: readonly SystemScreenId[] = [
   'system',
   'machines',
   'compare',
+  'recordings',
   'workshop',
   'settings',
 ];

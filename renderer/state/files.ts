@@ -3,6 +3,7 @@
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { WorkshopAnswer } from '../../shared/lesson.ts';
+import type { RecordingTaken } from '../../shared/replayed.ts';
 import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
 import { strings } from '../strings/index.ts';
 
@@ -40,6 +41,23 @@ export async function uploadWorkshop(file: File): Promise<Result<WorkshopAnswer,
     return fail(((await reply.json()) as { failure: Failure }).failure);
   } catch {
     return fail(lost());
+  }
+}
+
+/** Takes a recording of a real machine in. */
+export async function uploadRecording(file: File): Promise<RecordingTaken> {
+  const failed = (failure: Failure): RecordingTaken => fail({ failure, problems: [] });
+  if (file.size > FILE_LIMIT_BYTES)
+    return failed(rejection('tooLarge', 'file', strings.files.tooLarge(file.name)));
+  try {
+    const reply = await fetch(`${FILE_PATH}?as=recording&name=${nameOf(file)}`, {
+      method: 'POST',
+      body: file,
+    });
+    if (reply.ok) return (await reply.json()) as RecordingTaken;
+    return failed(((await reply.json()) as { failure: Failure }).failure);
+  } catch {
+    return failed(lost());
   }
 }
 

@@ -5,6 +5,7 @@ import type { BlockState } from '../../shared/cells.ts';
 import type { PartitionStatus } from '../../shared/partition-action.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
 import { compareStrings, fileStrings, machinesStrings } from './machines.ts';
+import { recordingsStrings } from './recordings.ts';
 import { deviceStrings, editorStrings, plannerStrings, systemStrings } from './systems.ts';
 
 const count = (value: number, one: string, many = `${one}s`): string =>
@@ -86,6 +87,7 @@ export const strings = {
   devices: deviceStrings,
   machines: machinesStrings,
   compare: compareStrings,
+  recordings: recordingsStrings,
   files: fileStrings,
   yes: 'yes',
   no: 'no',
@@ -108,6 +110,7 @@ export const strings = {
     system: 'System',
     machines: 'Saved machines',
     compare: 'Compare',
+    recordings: 'Recordings',
     settings: 'Settings',
   },
 

@@ -32,6 +32,19 @@ export function fakeSession(): {
     files: {
       receive: async () => ok({ machine: 7 }),
       receiveArchive: async () => ok({ machine: 8 }),
+      receiveRecording: async (_text, file) =>
+        ok({
+          id: 9,
+          name: 'recording',
+          file,
+          format: 2,
+          recordedOn: null,
+          release: '6.12',
+          arch: 's390x',
+          steps: 0,
+          chosen: { usual: null, choices: [] },
+          replay: null,
+        }),
       receiveWorkshop: async () => ok({ kind: 'packed', file: 'never' }),
       offer: async ({ kind }) => ok({ name: `${kind}.txt`, type: 'text/plain', pieces: [kind, '\n'] }),
     },
