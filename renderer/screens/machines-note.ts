@@ -5,13 +5,12 @@ import '../elements/capture-choices.ts';
 import { icons } from '../elements/icons.ts';
 import { on } from '../elements/on.ts';
 import { grouped } from '../model/format.ts';
-import { firstProblems } from '../model/machines.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { SavedMachinesState } from '../state/saved-machines.ts';
 import { strings } from '../strings/index.ts';
+import { problemTable } from './problem-table.ts';
 
 const s = strings.machines;
-const MOST_PROBLEMS = 50;
 
 export const noteStyles = css`
   .callout {
@@ -71,36 +70,11 @@ export function renderNote(saved: SavedMachinesState) {
       ${dismiss}
     </div>`;
   }
-  const shown = firstProblems(note.problems, MOST_PROBLEMS);
   return html`<div class="callout bad" role="alert" data-result="failed">
     ${icons.error}
     <div class="text">
       ${note.text} ${note.problems.length > 0 ? s.problems(note.problems.length) : failureSentences(note.failure).join(' ')}
-      ${
-        shown.length === 0
-          ? nothing
-          : html`<div class="scroll" tabindex="0" role="group" aria-label=${s.problems(note.problems.length)}>
-            <table>
-              <thead>
-                <tr>
-                  <th class="number">${s.problemColumns.line}</th>
-                  <th>${s.problemColumns.path}</th>
-                  <th>${s.problemColumns.rule}</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${shown.map(
-                  ({ line, path, rule }) => html`<tr>
-                    <td class="number">${line ?? strings.none}</td>
-                    <td class="mono">${path || strings.none}</td>
-                    <td>${rule}</td>
-                  </tr>`,
-                )}
-              </tbody>
-            </table>
-            ${note.problems.length > shown.length ? html`<p class="note">${s.moreProblems(note.problems.length - shown.length)}</p>` : nothing}
-          </div>`
-      }
+      ${problemTable(note.problems)}
     </div>
     ${dismiss}
   </div>`;

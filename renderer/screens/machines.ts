@@ -7,6 +7,7 @@ import type { Branch, DeletedMachine, SavedMachine } from '../../shared/saved-ma
 import { chosenOf, chosenText } from '../elements/chosen.ts';
 import { icons } from '../elements/icons.ts';
 import { byRecency, EXPORTS, type ExportFormat, exportRequest, freeMachineName } from '../model/machines.ts';
+import { looksLikeRecording } from '../model/recordings.ts';
 import { addressOf } from '../model/router.ts';
 import { type Note, SavedMachinesState } from '../state/saved-machines.ts';
 import type { Store } from '../state/store.ts';
@@ -429,7 +430,7 @@ export class MachinesScreen extends ConsoleElement {
 
   #pasted(text: string): void {
     this.pasting = false;
-    void this.#saved.import(new File([text], s.pastedName, { type: 'text/plain' }));
+    void this.#take(new File([text], s.pastedName, { type: 'text/plain' }));
   }
 
   #closePaste(): void {
@@ -437,10 +438,16 @@ export class MachinesScreen extends ConsoleElement {
     this.renderRoot.querySelector<HTMLElement>('[data-paste-open]')?.focus();
   }
 
+  /** A recording is no machine: it goes where recordings are replayed. */
+  async #take(file: File): Promise<void> {
+    if (await looksLikeRecording(file)) fire(this, 'recording-given', { file });
+    else await this.#saved.import(file);
+  }
+
   #picked = (event: Event): void => {
     const input = event.currentTarget as HTMLInputElement;
     const file = input.files?.[0];
-    if (file) void this.#saved.import(file);
+    if (file) void this.#take(file);
     // The same file again is a new choice.
     input.value = '';
   };
@@ -460,7 +467,7 @@ export class MachinesScreen extends ConsoleElement {
     event.preventDefault();
     this.dropping = false;
     const file = event.dataTransfer?.files[0];
-    if (file) void this.#saved.import(file);
+    if (file) void this.#take(file);
   };
 }
 

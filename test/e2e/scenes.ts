@@ -5,6 +5,7 @@
 
 import { expect, type Page } from '@playwright/test';
 import { blockCell, carryOutPlan, enterLine, goToPlace, task } from './console-page.ts';
+import { alteredRecording, takeRecording } from './recordings.ts';
 import { settled } from './settled.ts';
 
 export const THEMES = ['g100', 'white', 'g10', 'g90'] as const;
@@ -72,12 +73,26 @@ export const SCREENS: readonly Scene[] = [
       await page.locator('compare-screen [data-compared]').waitFor();
     },
   },
+  { name: 'recordings', view: '~/recordings' },
   { name: 'workshop', view: '~/workshop', enter: (page) => open(page, 'workshop-screen [data-lesson]') },
   { name: 'settings', view: '~/settings' },
 ];
 
 /** What opens in them. */
 export const OPENED: readonly Scene[] = [
+  {
+    name: 'recording',
+    view: '~/recordings',
+    enter: async (page) => {
+      await takeRecording(page, alteredRecording());
+      await page.locator('[data-step="5"] button').click();
+      await page.locator('[data-detail="5"]').waitFor();
+    },
+    leave: async (page) => {
+      await page.locator('[data-forget]').click();
+      await page.locator('[data-recording]').waitFor({ state: 'detached' });
+    },
+  },
   {
     name: 'table',
     view: 'LNXTEST/blocks',
