@@ -309,6 +309,7 @@ async function story(root, older, newer) {
       (await root.must(['man', '--where', 'lpar-console'])).trim(),
       '/usr/share/man/man1/lpar-console.1.gz',
     );
+    assert.match(await root.must(['lpar-record', '--version']), /^lpar-record \d/);
     for (const size of ['16x16', '48x48', '256x256']) {
       assert.ok(fs.existsSync(root.at(`/usr/share/icons/hicolor/${size}/apps/lpar-console.png`)));
     }

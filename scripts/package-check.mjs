@@ -127,6 +127,7 @@ async function look(archive, said) {
       /^dist\/main\/(entry|cli)\.js$|^dist\/main\/preload\.cjs$|^dist\/main\/chunks\/[\w.-]+\.js$/,
       /^dist\/renderer\/(index\.html|icon\.svg|assets\/[\w.-]+\.(js|css|woff2|svg|png))$/,
       /^workshops\/[\w/.-]+\.(yaml|lpar)$/,
+      /^tools\/lpar-record$/,
       /^node_modules\/(better-sqlite3|ws)\/(package\.json|LICENSE|index\.js|wrapper\.mjs|lib\/[\w/.-]+\.js)$/,
     ];
     const surplus = files.filter((file) => file !== native && !wanted.some((pattern) => pattern.test(file)));
@@ -151,6 +152,14 @@ async function look(archive, said) {
     const script = `process.dlopen({ exports: {} }, ${JSON.stringify(addon)})`;
     const { code, output } = await run(findNode24(), ['-e', script], { output: 'capture' });
     assert.equal(code, 0, output);
+  });
+
+  await check('the recorder lies beside the archive and runs', async () => {
+    const script = path.join(path.dirname(archive), 'tools', 'lpar-record');
+    const { code, output } = await run('sh', [script, '--version'], { output: 'capture' });
+    assert.equal(code, 0, output);
+    assert.match(output, /^lpar-record \d/);
+    assert.ok(files.includes('tools/lpar-record'), 'the page has nothing to offer');
   });
 
   await check('the fuses are set', async () => {

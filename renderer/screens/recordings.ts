@@ -122,7 +122,7 @@ export class RecordingsScreen extends ConsoleElement {
           <dt>${s.facts.format}</dt>
           <dd>${format}</dd>
           <dt>${s.facts.steps}</dt>
-          <dd>${steps.toLocaleString()}</dd>
+          <dd>${s.stepCount(steps)}</dd>
         </dl>
         ${running ? this.#renderRunning() : nothing}
       </section>

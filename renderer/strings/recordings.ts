@@ -28,6 +28,7 @@ export const recordingsStrings = {
     steps: 'Steps',
     engine: 'Engine',
   },
+  stepCount: (steps: number) => `${steps.toLocaleString()}, and the start`,
   on: (release: string, arch: string) => `${release} on ${arch}`,
   unknownDay: 'day unknown',
   again: 'Replay again',
@@ -51,7 +52,7 @@ export const recordingsStrings = {
   unmovable: 'Unmovable pages',
   pressure: 'Memory of programs',
   handlings: { input: 'as input', difference: 'as difference' },
-  usual: 'as usual',
+  usual: 'default',
   handlingHint:
     'As input: the simulator is told what was recorded, or what follows from it. As difference: it decides by itself, and what it makes of it is compared.',
   steps: 'Steps',

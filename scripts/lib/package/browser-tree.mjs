@@ -25,15 +25,18 @@ export function layOut(prefix, version) {
   const meta = { name: PACKAGE_NAME, version, private: true, type: 'module' };
   placeText(path.join(library, 'package.json'), `${JSON.stringify(meta, null, 2)}\n`);
   place(inRoot('packaging', 'browser', 'lpar-console'), path.join(prefix, 'bin', 'lpar-console'), 0o755);
+  place(inRoot('tools', 'lpar-record'), path.join(prefix, 'bin', 'lpar-record'), 0o755);
   const desktop = `${PACKAGE_NAME}.desktop`;
   place(inRoot('packaging', 'browser', desktop), path.join(share, 'applications', desktop));
   place(inRoot('packaging', 'mime.xml'), path.join(share, 'mime', 'packages', `${PACKAGE_NAME}.xml`));
   placeIcons(path.join(share, 'icons', 'hicolor'));
-  const manual = fs.readFileSync(inRoot('packaging', 'lpar-console.1'), 'utf8');
-  placeText(
-    path.join(share, 'man', 'man1', 'lpar-console.1.gz'),
-    zipped(fillIn(manual, { VERSION: version })),
-  );
+  for (const page of ['lpar-console.1', 'lpar-record.1']) {
+    const manual = fs.readFileSync(inRoot('packaging', page), 'utf8');
+    placeText(
+      path.join(share, 'man', 'man1', `${page}.gz`),
+      zipped(fillIn(manual, { VERSION: version })),
+    );
+  }
   placePapers(path.join(share, 'doc', PACKAGE_NAME));
 }
 

@@ -26,13 +26,13 @@ export const releaseFolder = inRoot('release');
 const ELECTRON_ONLY = new Set(['entry.js', 'preload.cjs']);
 
 /**
- * The built product without source maps, and the lessons that come with it.
+ * The built product without source maps, the lessons that come with it, and the script that the page offers.
  *
  * @param {'browser' | 'electron'} host
  * @returns {string[]} paths below the repository's top
  */
 export function builtFiles(host) {
-  const folders = [inRoot('dist', 'main'), inRoot('dist', 'renderer'), inRoot('workshops')];
+  const folders = [inRoot('dist', 'main'), inRoot('dist', 'renderer'), inRoot('workshops'), inRoot('tools')];
   const files = folders.flatMap(filesBelow);
   return files
     .map((file) => path.relative(inRoot(), file))
