@@ -3,11 +3,11 @@
 import type { Push } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type {
-  ReplayChoices,
   RecordingAnswer,
   RecordingHeading,
   RecordingRequest,
   RecordingTaken,
+  ReplayChoices,
   Replayed,
   ReplayView,
 } from '../../shared/replayed.ts';

@@ -32,10 +32,7 @@ export function layOut(prefix, version) {
   placeIcons(path.join(share, 'icons', 'hicolor'));
   for (const page of ['lpar-console.1', 'lpar-record.1']) {
     const manual = fs.readFileSync(inRoot('packaging', page), 'utf8');
-    placeText(
-      path.join(share, 'man', 'man1', `${page}.gz`),
-      zipped(fillIn(manual, { VERSION: version })),
-    );
+    placeText(path.join(share, 'man', 'man1', `${page}.gz`), zipped(fillIn(manual, { VERSION: version })));
   }
   placePapers(path.join(share, 'doc', PACKAGE_NAME));
 }
