@@ -121,10 +121,23 @@ export type FileRequest =
   | { readonly kind: 'journal' | 'trace'; readonly machine: number; readonly format: 'jsonl' | 'csv' }
   /** HMC definition YAML of the machine's system as it is now. */
   | { readonly kind: 'hmcDefinition'; readonly machine: number }
-  /** Increments of its partitions as `zmemtopo --format=json` writes them. */
-  | { readonly kind: 'zmemtopo'; readonly machine: number }
-  /** The /sys of a running partition as files that the real `lsmem --sysroot` reads: a .tar.gz. */
-  | { readonly kind: 'sysfs'; readonly machine: number; readonly partition?: PartitionName }
+  /** Increments of its partitions as zmemtopo writes them: `--format=json`, `--table` or `--format=csv`. */
+  | {
+      readonly kind: 'zmemtopo';
+      readonly machine: number;
+      readonly format?: 'json' | 'table' | 'csv';
+      readonly at?: Revision;
+    }
+  /**
+   * Of a running partition: its /sys as files that the real `lsmem --sysroot` reads, a .tar.gz; all that dbginfo.sh
+   * collects, a .tgz; its memory as Prometheus scrapes it from node_exporter. `at`: as it was then; absent: as it is.
+   */
+  | {
+      readonly kind: 'sysfs' | 'dbginfo' | 'prometheus';
+      readonly machine: number;
+      readonly partition?: PartitionName;
+      readonly at?: Revision;
+    }
   /** HTML that prints well. */
   | { readonly kind: 'report'; readonly machine: number }
   /** A zip that the workshop service has packed; the last few are there. */

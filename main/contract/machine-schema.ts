@@ -47,8 +47,19 @@ export const fileRequest = guards<FileRequest>()(
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('machine'), machine, history: z.boolean() }),
     z.strictObject({ kind: z.enum(['journal', 'trace']), machine, format: z.enum(['jsonl', 'csv']) }),
-    z.strictObject({ kind: z.literal('sysfs'), machine, partition: name.exactOptional() }),
-    z.strictObject({ kind: z.enum(['report', 'hmcDefinition', 'zmemtopo']), machine }),
+    z.strictObject({
+      kind: z.enum(['sysfs', 'dbginfo', 'prometheus']),
+      machine,
+      partition: name.exactOptional(),
+      at: revision.exactOptional(),
+    }),
+    z.strictObject({
+      kind: z.literal('zmemtopo'),
+      machine,
+      format: z.enum(['json', 'table', 'csv']).exactOptional(),
+      at: revision.exactOptional(),
+    }),
+    z.strictObject({ kind: z.enum(['report', 'hmcDefinition']), machine }),
     z.strictObject({ kind: z.literal('packed'), file: token }),
     z.strictObject({ kind: z.literal('recorder') }),
     z.strictObject({ kind: z.literal('replay'), recording: machine, format: z.enum(['html', 'md', 'json']) }),

@@ -4,7 +4,7 @@ import type { BranchRange } from '../../db/journal-store.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Comparison } from '../../shared/comparison.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
-import type { PartitionName } from '../../shared/ids.ts';
+import type { PartitionName, Revision } from '../../shared/ids.ts';
 import { PRODUCT_VERSION } from '../../shared/product.ts';
 import type { CompareSide, FileRequest } from '../../shared/saved-machine.ts';
 import type { JournalRow } from '../../shared/view.ts';
@@ -14,14 +14,18 @@ import { exportHmcDefinition } from '../files/hmc-definition/index.ts';
 import { writeMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { zmemtopoOf } from '../files/zmemtopo.ts';
+import { zmemtopoCsv, zmemtopoTable } from '../files/zmemtopo-text.ts';
 import { createEngineTree } from '../guest/shell/index.ts';
 import { journalRow } from '../machine/journal-row.ts';
 import { loadMachine } from '../machine/load.ts';
 import { machineFileOf } from '../machine/machine-file-of.ts';
 import { type OpenMachine, pathTo } from '../machine/open-machine.ts';
 import { inBackground } from '../machine/pause.ts';
+import { restore } from '../machine/restore.ts';
 import { comparisonText } from './comparison-text.ts';
+import { dbginfoArchive } from './dbginfo.ts';
 import type { OfferedFile } from './offered-file.ts';
+import { prometheusText } from './prometheus.ts';
 import { HISTORY_LIMIT, reportHtml } from './report.ts';
 import { journalLines, traceLines } from './rows.ts';
 import { sysfsArchive } from './sysfs-archive.ts';
@@ -37,6 +41,9 @@ export interface FileContext {
 }
 
 const TEXT = 'text/plain; charset=utf-8';
+/** The exposition format of Prometheus. */
+const PROMETHEUS = 'text/plain; version=0.0.4; charset=utf-8';
+const GZIP = 'application/gzip';
 const TYPES = {
   jsonl: 'application/jsonl; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
@@ -74,14 +81,19 @@ export async function offerFile(
     }
     case 'machine':
       return await machineText(context, request.machine, request.history, `${name}.lpar`);
-    case 'hmcDefinition':
-    case 'zmemtopo': {
+    case 'hmcDefinition': {
       const state = stateOf(context, request.machine);
-      if (!state.ok) return state;
-      return ok(hmcFile(request.kind, state.value.system, name, context.now()));
+      return state.ok ? ok(hmcFile(state.value.system, name)) : state;
+    }
+    case 'zmemtopo': {
+      const state = await stateAt(context, request.machine, request.at);
+      const named = request.at === undefined ? name : `${name}-${request.at}`;
+      return state.ok ? ok(topologyFile(state.value, request.format ?? 'json', named, context.now())) : state;
     }
     case 'sysfs':
-      return await sysfsFile(context, request.machine, request.partition, name);
+    case 'dbginfo':
+    case 'prometheus':
+      return await guestFile(context, request, name);
     case 'report': {
       const text = report(context, request.machine);
       return text.ok
@@ -104,21 +116,53 @@ function stateOf({ stores, open }: FileContext, id: number) {
   return loaded.ok ? ok({ row, system: loaded.value.system }) : loaded;
 }
 
-/** What an HMC would tell of the machine as it is now. */
-function hmcFile(
-  kind: 'hmcDefinition' | 'zmemtopo',
+/** The state at a revision, or at the head. */
+async function stateAt(
+  context: FileContext,
+  id: number,
+  at: Revision | undefined,
+): Promise<Result<System, Failure>> {
+  const { stores } = context;
+  const row = stores.machines.find(id) as Row;
+  if (at === undefined || at === row.head) {
+    const state = stateOf(context, id);
+    return state.ok ? ok(state.value.system) : state;
+  }
+  const entry = at === 0 ? undefined : stores.journal.find(id, at);
+  if (at !== 0 && !entry)
+    return fail(rejection('unknown', 'params.at', `There is no revision ${at} of ${row.name}.`));
+  const path = pathTo(stores.branches.list(id), entry?.branch ?? row.branch, at);
+  const work = restore(stores, { machine: id, definition: row.definition, path, startAtMost: at });
+  const restored = await inBackground(work, () => false);
+  if (restored?.ok) return ok(restored.value.system);
+  const why = restored?.failure.report ?? '';
+  return fail(rejection('unknown', 'params.at', `Revision ${at} cannot be restored: ${why}`));
+}
+
+/** Increments as zmemtopo tells of them. */
+function topologyFile(
   system: System,
+  format: 'json' | 'table' | 'csv',
   name: string,
   stampMs: number,
 ): OfferedFile {
-  if (kind === 'zmemtopo') {
-    const topology = zmemtopoOf(system, { version: PRODUCT_VERSION, host: '', now: new Date(stampMs) });
-    return {
-      name: `${name}-zmemtopo.json`,
-      type: TYPES.json,
-      pieces: [`${JSON.stringify(topology, null, 2)}\n`],
-    };
+  const topology = zmemtopoOf(system, { version: PRODUCT_VERSION, host: '', now: new Date(stampMs) });
+  switch (format) {
+    case 'json':
+      return {
+        name: `${name}-zmemtopo.json`,
+        type: TYPES.json,
+        pieces: [`${JSON.stringify(topology, null, 2)}\n`],
+      };
+    case 'csv':
+      return { name: `${name}-zmemtopo.csv`, type: TYPES.csv, pieces: [zmemtopoCsv(topology)] };
+    case 'table':
+      return { name: `${name}-zmemtopo.txt`, type: TEXT, pieces: [zmemtopoTable(topology)] };
   }
+}
+
+/** What an HMC would tell of the machine as it is now. */
+function hmcFile(system: System, name: string): OfferedFile {
   const partitions = new Map(
     partitionNames(system).flatMap((partition) => {
       const view = partitionView(system, partition);
@@ -133,29 +177,25 @@ function hmcFile(
   };
 }
 
+type GuestRequest = Extract<FileRequest, { kind: 'sysfs' | 'dbginfo' | 'prometheus' }>;
+
 /** Of the named partition, or of the first one that runs Linux. */
-async function sysfsFile(
+async function guestFile(
   context: FileContext,
-  id: number,
-  wanted: PartitionName | undefined,
+  { kind, machine, partition: wanted, at }: GuestRequest,
   name: string,
 ): Promise<Result<OfferedFile, Failure>> {
-  const state = stateOf(context, id);
+  const state = await stateAt(context, machine, at);
   if (!state.ok) return state;
-  const { system } = state.value;
+  const system = state.value;
   const runs = (partition: PartitionName): boolean =>
     partitionView(system, partition)?.status === 'operating';
   const partition = wanted ?? partitionNames(system).find(runs);
-  if (partition === undefined || !partitionView(system, partition))
-    return fail(
-      rejection(
-        'unknown',
-        'params.partition',
-        wanted === undefined
-          ? 'No partition of this machine runs Linux: there is no /sys to write.'
-          : `There is no partition ${wanted}.`,
-      ),
-    );
+  const refused = (why: string) => fail(rejection('unknown', 'params.partition', why));
+  if (partition === undefined)
+    return refused('No partition of this machine runs Linux: there is no /sys to write.');
+  if (!partitionView(system, partition)) return refused(`There is no partition ${wanted}.`);
+  if (!runs(partition)) return refused(`${partition}: no Linux is running in this partition.`);
   const tree = createEngineTree({
     system: () => system,
     partition,
@@ -163,11 +203,24 @@ async function sysfsFile(
       throw new Error('an export writes to the tree that it reads');
     },
   });
-  const entries = exportSysfs(tree);
-  if (!entries.ok) return fail(rejection('unknown', 'params.partition', `${partition}: ${entries.failure}.`));
-  const root = `${name}-${partition}-sysfs`;
-  const archive = await sysfsArchive(entries.value, root, context.now());
-  return ok({ name: `${root}.tar.gz`, type: 'application/gzip', pieces: [archive] });
+  const stampMs = context.now();
+  const root = `${name}-${partition}${at === undefined ? '' : `-${at}`}`;
+  switch (kind) {
+    case 'prometheus':
+      return ok({ name: `${root}.prom`, type: PROMETHEUS, pieces: [prometheusText(tree)] });
+    case 'dbginfo': {
+      const topology = zmemtopoOf(system, { version: PRODUCT_VERSION, host: '', now: new Date(stampMs) });
+      const zmemtopo = zmemtopoTable(topology);
+      const made = await dbginfoArchive({ system, partition, tree, stampMs, zmemtopo });
+      return ok({ name: made.name, type: GZIP, pieces: [made.bytes] });
+    }
+    case 'sysfs': {
+      const entries = exportSysfs(tree);
+      if (!entries.ok) return refused(`${partition}: ${entries.failure}.`);
+      const archive = await sysfsArchive(entries.value, `${root}-sysfs`, stampMs);
+      return ok({ name: `${root}-sysfs.tar.gz`, type: GZIP, pieces: [archive] });
+    }
+  }
 }
 
 async function machineText(

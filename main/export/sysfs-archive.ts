@@ -1,4 +1,4 @@
-/** The /sys of a partition as a .tar.gz: what `lpar export-sysfs` writes as a directory. */
+/** Archives of a partition: its /sys as `lpar export-sysfs` writes it as a directory, and others of the same making. */
 
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
@@ -17,17 +17,39 @@ export async function sysfsArchive(
   root: string,
   stampMs: number,
 ): Promise<Buffer> {
+  const below = function* (): Generator<PackedEntry> {
+    for (const { path, content } of entries)
+      yield { path: `${root}/${path}`, content, mode: content === null ? DIRECTORY_MODE : FILE_MODE };
+  };
+  return await packedEntries(below(), stampMs);
+}
+
+export interface PackedEntry {
+  readonly path: string;
+  /** null is a directory. */
+  readonly content: string | null;
+  /** In place of `content`. */
+  readonly bytes?: Buffer;
+  /** Where a link leads. */
+  readonly link?: string;
+  readonly mode: number;
+}
+
+/** A tar with gzip; others have their turn between its entries. */
+export async function packedEntries(entries: Iterable<PackedEntry>, stampMs: number): Promise<Buffer> {
   const pack = tar.pack();
   const packed = collected(Readable.from(inLargePieces(pack)).pipe(createGzip()));
   const mtime = new Date(stampMs);
   let until = performance.now() + IMPORT_SLICE_MS;
-  for (const { path, content } of entries) {
-    const name = `${root}/${path}`;
+  for (const { path: name, content, bytes, link, mode } of entries) {
+    const common = { name, mode, mtime };
     const header: Partial<tar.Header> & { readonly name: string } =
-      content === null
-        ? { name, type: 'directory', mode: DIRECTORY_MODE, mtime }
-        : { name, mode: FILE_MODE, mtime };
-    await new Promise((taken) => pack.entry(header, content ?? '', taken));
+      link !== undefined
+        ? { ...common, type: 'symlink', linkname: link }
+        : content === null
+          ? { ...common, type: 'directory' }
+          : common;
+    await new Promise((taken) => pack.entry(header, bytes ?? content ?? '', taken));
     if (performance.now() < until) continue;
     await letOthersRun();
     until = performance.now() + IMPORT_SLICE_MS;
