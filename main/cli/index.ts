@@ -40,7 +40,8 @@ import {
 import { SAMPLE_DEFINITION } from '../machine/sample.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { importTree, readMounts } from './captures.ts';
-import { readStandardInput, readText, withFiles } from './files.ts';
+import { EXPORT_FORMATS, exportAs, isExportFormat } from './export.ts';
+import { readStandardInput, readText, withFiles, writeNew } from './files.ts';
 import { lessonCommand } from './lesson.ts';
 import { lsmemCommand } from './lsmem.ts';
 import { replayCommand } from './replay.ts';
@@ -55,6 +56,9 @@ const TREE_HELP = `TREE is what there is of a real system: a directory, or a tar
 /sys/devices/system/memory, as "tar czf x.tgz /sys/devices/system" makes it; the archive of dbginfo.sh, a sosreport or
 a supportconfig; or only what lsmem printed, in any form, as a file or ("-") from standard input. Other files, links
 and devices are passed over.
+`;
+const REVISION_HELP = `  -r REVISION              the state after that command of the machine's history; 0: as it is defined
+  -c COMMANDS              run in the partition's shell before
 `;
 const SHELL_OPTIONS = `  --util-linux 2.38|2.42   behaviour of lsmem and chmem (default 2.42)
   --why                    tell on standard error why chmem did what it did
@@ -80,12 +84,28 @@ ${SHELL_OPTIONS}`,
     options: ['partition', 'command', 'mount', 'util-linux', 'why', 'help'],
   },
   'export-sysfs': {
-    usage: 'lpar export-sysfs [-m MACHINE] [-p PARTITION] [-c COMMANDS] DIR',
+    usage: 'lpar export-sysfs [-m MACHINE] [-p PARTITION] [-r REVISION] [-c COMMANDS] DIR',
     does: `export-sysfs  writes the /sys of a partition as files that the real "lsmem --sysroot DIR" reads
 `,
     details: `${MACHINE_HELP}Without -m the sample machine is taken. DIR must be empty or not exist.
+${REVISION_HELP}${SHELL_OPTIONS}`,
+    options: ['machine', 'partition', 'revision', 'command', 'util-linux', 'why', 'help'],
+  },
+  export: {
+    usage: 'lpar export FORMAT [-m MACHINE] [-p PARTITION] [-r REVISION] [-c COMMANDS] [-o FILE]',
+    does: `export        writes what a machine tells as a file for other tools
+`,
+    details: `FORMAT is one of
+  dbginfo                  all of /proc and /sys of a partition, and what commands print, as the archive of dbginfo.sh
+  prometheus               memory of a partition as Prometheus scrapes it from node_exporter (meminfo, meminfo_numa)
+  zmemtopo                 increments of all partitions as "zmemtopo --format=json"
+  zmemtopo-table           the same as "zmemtopo --table"
+  zmemtopo-csv             the same as "zmemtopo --format=csv"
+${MACHINE_HELP}Without -m the sample machine is taken.
+${REVISION_HELP}  -o FILE                  the file to write; without it text goes to standard output, an archive to a file of the name
+                           that dbginfo.sh gives it
 ${SHELL_OPTIONS}`,
-    options: ['machine', 'partition', 'command', 'util-linux', 'why', 'help'],
+    options: ['machine', 'partition', 'revision', 'command', 'output', 'util-linux', 'why', 'help'],
   },
   'import-sysfs': {
     usage: 'lpar import-sysfs [-o MACHINE] [-p PARTITION] [--assume LIST] TREE',
@@ -113,7 +133,8 @@ ${SHELL_OPTIONS}`,
 } as const satisfies Readonly<Record<string, Subcommand>>;
 
 const USAGE = `Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…
-       lpar export-sysfs [-m MACHINE] [-p PARTITION] [-c COMMANDS] DIR
+       lpar export-sysfs [-m MACHINE] [-p PARTITION] [-r REVISION] [-c COMMANDS] DIR
+       lpar export FORMAT [-m MACHINE] [-p PARTITION] [-r REVISION] [-c COMMANDS] [-o FILE]
        lpar import-sysfs [-o MACHINE] [-p PARTITION] [--assume LIST] TREE
        lpar lsmem --sysroot TREE [OPTIONS]
        lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
@@ -135,6 +156,7 @@ const OPTIONS = {
   command: { type: 'string', short: 'c' },
   machine: { type: 'string', short: 'm' },
   partition: { type: 'string', short: 'p' },
+  revision: { type: 'string', short: 'r' },
   output: { type: 'string', short: 'o' },
   mount: { type: 'string', multiple: true },
   assume: { type: 'string', multiple: true },
@@ -208,13 +230,13 @@ function runLines({ system, partition, shell }: Opened, source: string): number 
   return shell.exited === undefined ? driveToEnd(shell.finish(), interrupt) : exit;
 }
 
-function loadMachine(path: string): Result<System, string> {
+function loadMachine(path: string, at?: number): Result<System, string> {
   const file = readText(path, 'a machine file', FILE_LIMIT_BYTES);
   if (!file.ok) return file;
   const text = file.value;
   if (isHmcDefinition(text)) return loadHmcDefinition(path, text);
   const read = readMachineFile(text);
-  const system = read.ok ? systemOfFile(read.value) : read;
+  const system = read.ok ? systemOfFile(read.value, at) : read;
   if (system.ok) return system;
   return fail(
     [system.failure]
@@ -284,6 +306,42 @@ async function runOnMounts(values: Values): Promise<number> {
 /** Nothing waits where no kernel runs. */
 const interrupted = (): Resume => INTERRUPTED;
 
+/** The partition of an export, with its commands run. Fails with the exit code when that is told already. */
+function openForExport(values: Values): Result<Opened, number> {
+  const { revision, machine, command } = values;
+  if (revision !== undefined && !/^\d{1,9}$/.test(revision))
+    return fail(complain(`-r ${revision}: a revision is a whole number`));
+  if (revision !== undefined && machine === undefined)
+    return fail(complain('-r needs a machine with its history: -m MACHINE'));
+  const at = revision === undefined ? undefined : Number(revision);
+  const system = machine === undefined ? systemOf(SAMPLE_DEFINITION) : loadMachine(machine, at);
+  if (!system.ok) return fail(complain(system.failure));
+  const opened = open(system.value, values);
+  if (!opened.ok) return fail(complain(opened.failure));
+  const code = command === undefined ? 0 : runLines(opened.value, command);
+  return code === 0 ? opened : fail(code);
+}
+
+async function exportFile(positionals: readonly string[], values: Values): Promise<number> {
+  const [format, ...rest] = positionals;
+  if (format === undefined || rest.length > 0 || !isExportFormat(format))
+    return complain(`export takes one of ${EXPORT_FORMATS.join(', ')}\n${usageOf(SUBCOMMANDS.export)}`);
+  const opened = openForExport(values);
+  if (!opened.ok) return opened.failure;
+  const made = await exportAs(format, opened.value, Date.now());
+  if (!made.ok) return complain(`${opened.value.partition}: ${made.failure}`);
+  const { name, content } = made.value;
+  const output = values.output ?? (typeof content === 'string' ? undefined : name);
+  if (output === undefined) {
+    process.stdout.write(content);
+    return 0;
+  }
+  const written = writeNew(output, content);
+  if (!written.ok) return complain(written.failure);
+  process.stderr.write(`lpar: wrote ${output}\n`);
+  return 0;
+}
+
 function exportTree(positionals: readonly string[], values: Values): number {
   const [directory, ...rest] = positionals;
   if (directory === undefined || rest.length > 0)
@@ -292,14 +350,8 @@ function exportTree(positionals: readonly string[], values: Values): number {
   if (!there.ok) return complain(there.failure);
   if (there.value && there.value.length > 0)
     return complain(`${directory} is not empty; nothing was written`);
-  const definition = values.machine === undefined ? systemOf(SAMPLE_DEFINITION) : loadMachine(values.machine);
-  if (!definition.ok) return complain(definition.failure);
-  const opened = open(definition.value, values);
-  if (!opened.ok) return complain(opened.failure);
-  if (values.command !== undefined) {
-    const code = runLines(opened.value, values.command);
-    if (code !== 0) return code;
-  }
+  const opened = openForExport(values);
+  if (!opened.ok) return opened.failure;
   const entries = exportSysfs(opened.value.tree);
   if (!entries.ok) return complain(entries.failure);
   const written = withFiles(directory, 'a file', () => writeEntries(directory, entries.value));
@@ -374,6 +426,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (verb === 'run') return await run(positionals, values);
+  if (verb === 'export') return await exportFile(positionals, values);
   return verb === 'import-sysfs' ? await importSysfs(positionals, values) : exportTree(positionals, values);
 }
 

@@ -12,16 +12,21 @@ import {
 } from '../engine/index.ts';
 import type { FileAction, FileJournal, MachineFile } from './machine-file.ts';
 
-/** The state at the head of its journal; without a journal, the system as it is defined. */
-export function systemOfFile({ system: definition, journal }: MachineFile): Result<System, FileProblem> {
+/** The state at a revision, or at the head of its journal; without a journal, the system as it is defined. */
+export function systemOfFile(
+  { system: definition, journal }: MachineFile,
+  at?: number,
+): Result<System, FileProblem> {
   const created = createSystem(definition);
   if (!created.ok) {
     const { path = 'system', rule = 'no machine can be like this' } = created.failure[0] ?? {};
     return fail({ path: `system.${path}`, rule });
   }
   const system = created.value;
+  if (at !== undefined && at > 0 && !journal?.actions.some((action) => holds(action, at)))
+    return fail({ path: 'journal', rule: `there is no revision ${at} in it` });
   if (!journal) return ok(system);
-  for (const { action, upTo } of pathTo(journal)) {
+  for (const { action, upTo } of pathTo(at === undefined ? journal : { ...journal, head: at })) {
     for (const { command } of action.steps.slice(0, upTo - action.revision + 1))
       execute(system, command, newUndoLog());
     const isWhole = upTo === action.revision + action.steps.length - 1;
@@ -32,6 +37,9 @@ export function systemOfFile({ system: definition, journal }: MachineFile): Resu
   }
   return ok(system);
 }
+
+const holds = ({ revision, steps }: FileAction, at: number): boolean =>
+  revision <= at && at < revision + steps.length;
 
 /** What led from its system to the head of its journal, oldest first. */
 export const commandsOfFile = ({ journal }: MachineFile): Command[] =>

@@ -5,6 +5,7 @@ import { revision } from '../../shared/ids.ts';
 import { on } from '../elements/on.ts';
 import { hasSclp } from '../model/guest.ts';
 import type { PartitionState } from '../model/machine-state.ts';
+import { exportRequest } from '../model/machines.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { Route, ScreenId, SystemScreenId } from '../model/router.ts';
 import type { TerminalLink } from '../model/terminal-text.ts';
@@ -162,7 +163,9 @@ function renderConsole(
     ${on('save-sysfs', async ({ detail }) => {
       const machine = store.machine?.id;
       const saved =
-        machine === undefined ? undefined : await download({ kind: 'sysfs', machine, partition: name });
+        machine === undefined
+          ? undefined
+          : await download(exportRequest(machine, 'sysfs', name, store.past?.view.revision));
       if (!saved) return;
       const text = saved.ok ? strings.machines.saved(saved.value) : failureSentences(saved.failure).join(' ');
       host.say(text);

@@ -1,7 +1,7 @@
 /** Saved machines as the list shows them, and what they can be exported as. */
 
 import type { FileProblem } from '../../shared/failure.ts';
-import type { PartitionName } from '../../shared/ids.ts';
+import type { PartitionName, Revision } from '../../shared/ids.ts';
 import { releaseNamed } from '../../shared/known-releases.ts';
 import type { CompareSide, FileRequest, SavedMachine } from '../../shared/saved-machine.ts';
 
@@ -34,12 +34,33 @@ export const EXPORTS = [
   'traceJsonl',
   'hmcDefinition',
   'zmemtopo',
+  'zmemtopoTable',
+  'zmemtopoCsv',
   'sysfs',
+  'dbginfo',
+  'prometheus',
 ] as const;
 export type ExportFormat = (typeof EXPORTS)[number];
 
-/** @param partition whose /sys is meant, where there are several */
-export function exportRequest(machine: number, format: ExportFormat, partition?: PartitionName): FileRequest {
+/** Can be made of a revision of the past. */
+export const ofRevision = (format: ExportFormat): boolean =>
+  isOfPartition(format) || format.startsWith('zmemtopo');
+
+/** Made of one partition that runs Linux. */
+export const isOfPartition = (format: ExportFormat): format is 'sysfs' | 'dbginfo' | 'prometheus' =>
+  ['sysfs', 'dbginfo', 'prometheus'].includes(format);
+
+/**
+ * @param partition which is meant, where it is of one and there are several
+ * @param at the revision that is looked at; undefined: as it is
+ */
+export function exportRequest(
+  machine: number,
+  format: ExportFormat,
+  partition?: PartitionName,
+  at?: Revision,
+): FileRequest {
+  const then = at === undefined ? {} : { at };
   switch (format) {
     case 'machine':
       return { kind: 'machine', machine, history: true };
@@ -53,8 +74,16 @@ export function exportRequest(machine: number, format: ExportFormat, partition?:
       return { kind: 'trace', machine, format: 'csv' };
     case 'traceJsonl':
       return { kind: 'trace', machine, format: 'jsonl' };
+    case 'zmemtopo':
+      return { kind: 'zmemtopo', machine, ...then };
+    case 'zmemtopoTable':
+      return { kind: 'zmemtopo', machine, format: 'table', ...then };
+    case 'zmemtopoCsv':
+      return { kind: 'zmemtopo', machine, format: 'csv', ...then };
     case 'sysfs':
-      return { kind: 'sysfs', machine, ...(partition === undefined ? {} : { partition }) };
+    case 'dbginfo':
+    case 'prometheus':
+      return { kind: format, machine, ...(partition === undefined ? {} : { partition }), ...then };
     default:
       return { kind: format, machine };
   }

@@ -6,7 +6,15 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { Branch, DeletedMachine, SavedMachine } from '../../shared/saved-machine.ts';
 import { chosenOf, chosenText } from '../elements/chosen.ts';
 import { icons } from '../elements/icons.ts';
-import { byRecency, EXPORTS, type ExportFormat, exportRequest, freeMachineName } from '../model/machines.ts';
+import {
+  byRecency,
+  EXPORTS,
+  type ExportFormat,
+  exportRequest,
+  freeMachineName,
+  isOfPartition,
+  ofRevision,
+} from '../model/machines.ts';
 import { looksLikeRecording } from '../model/recordings.ts';
 import { addressOf } from '../model/router.ts';
 import { type Note, SavedMachinesState } from '../state/saved-machines.ts';
@@ -278,7 +286,8 @@ export class MachinesScreen extends ConsoleElement {
       html`<cds-button class="dense" size="sm" kind=${key === 'open' ? 'primary' : 'tertiary'} data-task=${key} ?disabled=${disabled} @click=${act}>${label}</cds-button>`;
     // Whose /sys: only the open machine's partitions are known here; of another one the first that runs is taken.
     const partitions =
-      this.format === 'sysfs' && machine.isOpen ? [...(this.store.machine?.partitions.keys() ?? [])] : [];
+      isOfPartition(this.format) && machine.isOpen ? [...(this.store.machine?.partitions.keys() ?? [])] : [];
+    const at = machine.isOpen && ofRevision(this.format) ? this.store.past?.view.revision : undefined;
     return html`<div class="tasks" role="group" aria-label=${s.tasksFor(machine.name)}>
       <div class="buttons">
         ${button(s.open, 'open', () => void this.#saved.open(machine.id), machine.isOpen)}
@@ -316,9 +325,11 @@ export class MachinesScreen extends ConsoleElement {
               machine.id,
               this.format,
               partitions.find((name) => name === this.partition),
+              at,
             ),
           ),
       )}
+      ${at === undefined ? nothing : html`<p class="quiet small" data-of-past>${s.exportOfPast(at)}</p>`}
       ${machine.isOpen ? html`<p class="quiet small">${s.openAlready}</p>` : nothing}
     </div>`;
   }
