@@ -51,6 +51,8 @@ export interface ForeignProperties {
   readonly partitions?: { readonly [name: string]: { readonly [key: string]: JsonValue } };
   /** By partition name: of its image activation profile. */
   readonly profiles?: { readonly [name: string]: { readonly [key: string]: JsonValue } };
+  /** What an exported DPM configuration has beside its partitions. */
+  readonly dpmExport?: { readonly [key: string]: JsonValue };
 }
 
 export interface PartitionDefinition {

@@ -2,6 +2,7 @@
 
 import type { SystemDefinition } from './definition.ts';
 import type { Failure, FileProblem, Result } from './failure.ts';
+import type { HmcAnswers, HmcSurvey } from './hmc-survey.ts';
 import type { PartitionName, Revision } from './ids.ts';
 import type { JournalRow } from './view.ts';
 
@@ -181,16 +182,28 @@ export interface TakenFile {
   readonly looked?: { readonly why: string; readonly mount: string; readonly listing: string };
 }
 
-/** A file that was taken in, or what is wrong with it. `problems`: empty when it is not the file. */
-export type FileAnswer = Result<
-  TakenFile,
-  { readonly failure: Failure; readonly problems: readonly FileProblem[] }
->;
+/** A file that was taken in, or what is wrong with it. */
+export type FileAnswer = Result<TakenFile, FileRefusal>;
+
+export interface FileRefusal {
+  readonly failure: Failure;
+  /** Empty when it is not the file. */
+  readonly problems: readonly FileProblem[];
+  /** It comes in once this is answered: what an HMC file leaves open. */
+  readonly survey?: HmcSurvey;
+}
+
+/** The body with which a file is handed in again, as JSON, with `?as=answered`. */
+export interface AnsweredFile {
+  readonly text: string;
+  readonly answers: HmcAnswers;
+}
 
 /**
  * Where the browser host takes and gives files: POST the file here, with its name in `?name=` and what a capture leaves
  * open in `?assume=`, and get a FileAnswer as
  * JSON; GET with `?request=` and a FileRequest as JSON downloads the file. A workshop comes in with `?as=workshop` too
- * and is answered with a Result of a WorkshopAnswer; a recording with `?as=recording`, answered with a RecordingTaken.
+ * and is answered with a Result of a WorkshopAnswer; a recording with `?as=recording`, answered with a RecordingTaken;
+ * a file whose survey is answered with `?as=answered`.
  */
 export const FILE_PATH = '/file';

@@ -22,7 +22,7 @@ import {
   type System,
 } from '../engine/index.ts';
 import { importHmcDefinition } from '../files/hmc-definition/index.ts';
-import { isHmcDefinition } from '../files/kind.ts';
+import { hmcFileKind } from '../files/kind.ts';
 import { readMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { systemOfFile } from '../files/replay-file.ts';
@@ -42,6 +42,7 @@ import { type Arguments, readArguments } from './arguments.ts';
 import { importTree, readMounts } from './captures.ts';
 import { EXPORT_FORMATS, exportAs, isExportFormat } from './export.ts';
 import { readStandardInput, readText, withFiles, writeNew } from './files.ts';
+import { importHmcFile } from './hmc-files.ts';
 import { lessonCommand } from './lesson.ts';
 import { lsmemCommand } from './lsmem.ts';
 import { replayCommand } from './replay.ts';
@@ -130,6 +131,22 @@ ${SHELL_OPTIONS}`,
 `,
     options: ['help'],
   },
+  'import-hmc': {
+    usage: 'lpar import-hmc [-o MACHINE] [--cpc NAME] [--assume WHAT]… [--leave-out NAME]… FILE',
+    does: `import-hmc    makes machine files of what an HMC tells, and shows what each partition lacks and what is assumed
+`,
+    details: `FILE is an HMC definition (YAML or JSON), a DPM configuration ("zhmc cpc dpm-export"), what "zhmc lpar list", "show" and
+their like for partitions and image profiles print in any format, or "zmemtopo --format=json".
+  -o MACHINE               the machine file to write, or a directory; several systems become a file each, named after
+                           them; without it the file goes to standard output, the rest to standard error
+  --cpc NAME               only this system of the file
+  --assume AMOUNTS         initial=4G,reserved=4G for every partition that the file says nothing of
+  --assume NAME:AMOUNTS    the same for one partition
+  --assume defaults        what is proposed, for everything that is still open
+  --leave-out NAME         without this partition; may be given several times, as --assume
+`,
+    options: ['output', 'cpc', 'assume', 'leave-out', 'help'],
+  },
 } as const satisfies Readonly<Record<string, Subcommand>>;
 
 const USAGE = `Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…
@@ -138,6 +155,7 @@ const USAGE = `Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount N
        lpar import-sysfs [-o MACHINE] [-p PARTITION] [--assume LIST] TREE
        lpar lsmem --sysroot TREE [OPTIONS]
        lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
+       lpar import-hmc [-o MACHINE] [--cpc NAME] [--assume WHAT]… [--leave-out NAME]… FILE
        lpar lesson check|run|trace|pack|schema
        lpar --help | --version
 
@@ -158,8 +176,10 @@ const OPTIONS = {
   partition: { type: 'string', short: 'p' },
   revision: { type: 'string', short: 'r' },
   output: { type: 'string', short: 'o' },
-  mount: { type: 'string', multiple: true },
+  cpc: { type: 'string' },
   assume: { type: 'string', multiple: true },
+  'leave-out': { type: 'string', multiple: true },
+  mount: { type: 'string', multiple: true },
   'util-linux': { type: 'string', default: '2.42' },
   why: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -234,7 +254,7 @@ function loadMachine(path: string, at?: number): Result<System, string> {
   const file = readText(path, 'a machine file', FILE_LIMIT_BYTES);
   if (!file.ok) return file;
   const text = file.value;
-  if (isHmcDefinition(text)) return loadHmcDefinition(path, text);
+  if (hmcFileKind(text)) return loadHmcDefinition(path, text);
   const read = readMachineFile(text);
   const system = read.ok ? systemOfFile(read.value, at) : read;
   if (system.ok) return system;
@@ -255,7 +275,12 @@ function systemOf(definition: SystemDefinition): Result<System, string> {
 function loadHmcDefinition(path: string, text: string): Result<System, string> {
   const imported = importHmcDefinition(text);
   if (!imported.ok)
-    return fail(imported.failure.map((problem) => `${path}: ${problemText(problem)}`).join('\n'));
+    return fail(
+      [
+        ...imported.failure.map((problem) => `${path}: ${problemText(problem)}`),
+        '"lpar import-hmc" says what can be assumed or left out.',
+      ].join('\n'),
+    );
   const [first] = imported.value;
   return first ? systemOf(first.definition) : fail(`${path}: no machine`);
 }
@@ -399,6 +424,20 @@ async function importSysfs(positionals: readonly string[], values: Values): Prom
   return imported.ok ? 0 : complain(imported.failure);
 }
 
+function importHmc(positionals: readonly string[], values: Values): number {
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0)
+    return complain(`import-hmc takes one file\n${usageOf(SUBCOMMANDS['import-hmc'])}`);
+  const { output, cpc, assume = [], 'leave-out': leaveOut = [] } = values;
+  const imported = importHmcFile({ file, output, cpc, assume, leaveOut }, STREAMS);
+  return imported.ok ? 0 : complain(imported.failure);
+}
+
+const STREAMS = {
+  out: (text: string) => void process.stdout.write(text),
+  err: (text: string) => void process.stderr.write(text),
+};
+
 async function main(args: readonly string[]): Promise<number> {
   const [verb, ...rest] = args;
   if (verb === undefined) return complain(`a command is missing\n${USAGE}`);
@@ -427,6 +466,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (verb === 'run') return await run(positionals, values);
   if (verb === 'export') return await exportFile(positionals, values);
+  if (verb === 'import-hmc') return importHmc(positionals, values);
   return verb === 'import-sysfs' ? await importSysfs(positionals, values) : exportTree(positionals, values);
 }
 

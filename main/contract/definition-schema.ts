@@ -222,6 +222,7 @@ export const systemDefinition = guards<SystemDefinition>()(
         cpc: jsonObject.exactOptional(),
         partitions: jsonByName.exactOptional(),
         profiles: jsonByName.exactOptional(),
+        dpmExport: jsonObject.exactOptional(),
       })
       .exactOptional(),
   }),

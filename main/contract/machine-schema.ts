@@ -30,9 +30,27 @@ export const machineAction = guards<MachineAction>()(
 /** A file that comes in. Its name only names what is made of it; without `as` it is a machine. */
 export const incomingFile = z.strictObject({
   name: z.string().max(255).default(''),
-  as: z.enum(['workshop', 'recording']).optional(),
+  as: z.enum(['workshop', 'recording', 'answered']).optional(),
   /** What the person says that a capture does not: "increment=256M,initial=4G". */
   assume: z.string().max(5000).default(''),
+});
+
+const storage = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** A file with what was decided about the partitions that it leaves open. */
+export const answeredFile = z.strictObject({
+  text: z.string(),
+  answers: z.strictObject({
+    others: z.enum(['proposed', 'ask']),
+    partitions: z.record(
+      z.string().max(64),
+      z.strictObject({
+        leaveOut: z.boolean().exactOptional(),
+        initialBytes: storage.exactOptional(),
+        reservedBytes: storage.exactOptional(),
+      }),
+    ),
+  }),
 });
 
 export const compareSide = guards<CompareSide>()(

@@ -1,6 +1,34 @@
 /** What a file is taken for, before it is read. */
 
-export const isHmcDefinition = (text: string): boolean => /^["']?hmc_definition["']?\s*:/m.test(text);
+import type { HmcFileKind } from '../../shared/hmc-survey.ts';
+import { isZhmcTable } from './hmc-definition/zhmc-tables.ts';
+
+/** Enough to see which keys there are. */
+const LOOK_AT_CHARS = 256 * 1024;
+/** Keys of a document: at the beginning of a line, or anywhere in JSON. */
+const keyOf = (word: string, json: boolean): RegExp =>
+  json ? new RegExp(`"${word}"[ \t]{0,8}:`) : new RegExp(`^["']?${word}["']?[ \t]{0,8}:`, 'm');
+const DPM_EXPORT = ['se-version', 'available-api-features-list', 'cpc-properties'];
+/** Properties of LPARs, image activation profiles and partitions, and the columns that zhmc adds. */
+const RESOURCE =
+  /"(?:activation-mode|next-activation-profile-name|central-storage|initial-memory|storage-central-allocation|cpc|cpc-name|parent-name)"[ \t]{0,8}:/;
+
+/** Whether it begins as JSON does; `{|` begins a table of a wiki. */
+export const isJson = (text: string): boolean => /^\uFEFF?\s{0,4096}[[{](?!\|)/.test(text.slice(0, 8192));
+
+/** What an HMC's tools wrote the text as; undefined: something else. */
+export function hmcFileKind(text: string): HmcFileKind | undefined {
+  const beginning = text.slice(0, LOOK_AT_CHARS);
+  const json = isJson(beginning);
+  const has = (word: string, at = text): boolean => keyOf(word, json).test(at);
+  if (has('lparMachine', beginning)) return undefined;
+  if (has('hmc_definition', json ? beginning : text)) return 'definition';
+  if (json && has('zmemtopo', beginning)) return 'zmemtopo';
+  // Keys of its end decide as well: they are sorted, and adapters are many.
+  if (DPM_EXPORT.filter((word) => has(word)).length >= 2) return 'dpmExport';
+  if (json) return RESOURCE.test(beginning) ? 'zhmc' : undefined;
+  return isZhmcTable(beginning) ? 'zhmc' : undefined;
+}
 
 export const isMachineFile = (text: string): boolean => /^["']?lparMachine["']?\s*:/m.test(text);
 

@@ -153,6 +153,7 @@ const ORDER = [
     'document',
     'cpc',
     'profiles',
+    'dpmExport',
     'path',
     'value',
     'definition',

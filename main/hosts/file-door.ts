@@ -4,10 +4,15 @@ import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { WorkshopAnswer } from '../../shared/lesson.ts';
 import type { RecordingTaken } from '../../shared/replayed.ts';
-import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
+import {
+  type AnsweredFile,
+  FILE_PATH,
+  type FileAnswer,
+  type FileRequest,
+} from '../../shared/saved-machine.ts';
 import { isArchive } from '../capture/archive.ts';
 import { readAssumptions } from '../capture/assumptions.ts';
-import { fileRequest, incomingFile } from '../contract/machine-schema.ts';
+import { answeredFile, fileRequest, incomingFile } from '../contract/machine-schema.ts';
 import type { SessionFiles } from '../session/index.ts';
 
 /** What goes back: a status, headers, and text or bytes in pieces. */
@@ -70,9 +75,20 @@ export async function takeFile(
     const text = readUtf8(bytes);
     return answered(text.ok ? await files.receiveRecording(text.value, name) : text);
   }
+  if (as === 'answered') return await takeAnswered(files, bytes);
   if (isArchive(bytes)) return answered(await files.receiveArchive(bytes, from));
   const text = readUtf8(bytes);
   return answered(text.ok ? await files.receive(text.value, from) : text);
+}
+
+/** A file once more, with what was decided about what it leaves open. */
+async function takeAnswered(files: SessionFiles, bytes: Uint8Array): Promise<FileReply> {
+  const body = readUtf8(bytes);
+  if (!body.ok) return answered(body);
+  const file = answeredFile.safeParse(parsed(body.value));
+  if (!file.success) return refused(400, 'malformed', 'The answers to a file cannot be read.');
+  const { text, answers } = file.data as unknown as AnsweredFile;
+  return answered(await files.receiveAnswered(text, answers));
 }
 
 function readUtf8(bytes: Uint8Array): Result<string, { failure: Failure; problems: [] }> {

@@ -6,6 +6,7 @@
 
 import { guarded } from '../../db/storage-failure.ts';
 import { type Failure, type FileProblem, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { FileRefusal } from '../../shared/saved-machine.ts';
 import { ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import type { FileAction, FileJournal, MachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
@@ -17,11 +18,7 @@ import { placeHead } from './move-head.ts';
 import { type OpenMachine, pathTo, tipOf } from './open-machine.ts';
 import { IMPORT_SLICE_MS, inBackground, letOthersRun } from './pause.ts';
 
-/** `problems`: what is wrong with the file, when it is the file. */
-export interface ImportFailure {
-  readonly failure: Failure;
-  readonly problems: readonly FileProblem[];
-}
+export type ImportFailure = FileRefusal;
 
 export const fileFailure = (problems: readonly FileProblem[]): ImportFailure => {
   const [first = { path: 'file', rule: 'it cannot be read' }] = problems;

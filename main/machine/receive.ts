@@ -1,10 +1,11 @@
 /** A file from outside becomes machines: a machine file, the HMC definition that zhmcclient's mock reads, or output of lsmem. */
 
-import { fail, ok, type Result } from '../../shared/failure.ts';
+import { fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import { type HmcAnswers, isOpen } from '../../shared/hmc-survey.ts';
 import type { FileAnswer } from '../../shared/saved-machine.ts';
 import { receivedTexts, tellsOfMemory } from '../capture/text/kind.ts';
-import { type ImportedSystem, importHmcDefinition } from '../files/hmc-definition/index.ts';
-import { isHmcDefinition, isMachineFile } from '../files/kind.ts';
+import { type ImportedSystem, importHmcDefinition, surveyHmcFile } from '../files/hmc-definition/index.ts';
+import { hmcFileKind, isMachineFile } from '../files/kind.ts';
 import { readMachineFile } from '../files/machine-file.ts';
 import { fileFailure, freeName, type ImportFailure, importMachine, removeHidden } from './import.ts';
 import { type CaptureOrigin, importCapture } from './import-capture.ts';
@@ -18,16 +19,33 @@ export async function receiveFile(
   text: string,
   from: CaptureOrigin,
 ): Promise<FileAnswer> {
-  if (isHmcDefinition(text)) {
-    const read = importHmcDefinition(text);
-    return read.ok ? await makeMachines(context, read.value) : fail(fileFailure(read.failure));
-  }
+  if (hmcFileKind(text)) return await receiveHmcFile(context, text);
   if (!isMachineFile(text) && tellsOfMemory(text))
     return await importCapture(context, receivedTexts([{ path: from.file, text }]), from);
   const read = readMachineFile(text);
   if (!read.ok) return fail(fileFailure(read.failure));
   const imported = await importMachine(context, read.value);
   return imported.ok ? ok({ machine: imported.value }) : imported;
+}
+
+/** A file that leaves something open is not taken in before that is answered. */
+export async function receiveHmcFile(
+  context: MachineContext,
+  text: string,
+  answers?: HmcAnswers,
+): Promise<FileAnswer> {
+  if (!answers) {
+    const survey = surveyHmcFile(text);
+    if (!survey.ok) return fail(fileFailure(survey.failure));
+    const open = survey.value.systems.flatMap(({ partitions }) => partitions.filter(isOpen));
+    if (open.length > 0) {
+      const names = open.map(({ name }) => name.slice(0, 64)).join(', ');
+      const message = `The file leaves open what becomes of ${names}.`;
+      return fail({ failure: rejection('malformed', 'file', message), problems: [], survey: survey.value });
+    }
+  }
+  const read = importHmcDefinition(text, answers);
+  return read.ok ? await makeMachines(context, read.value) : fail(fileFailure(read.failure));
 }
 
 async function makeMachines(

@@ -9,6 +9,7 @@ import { type Stores, storesOn } from '../../db/stores.ts';
 import type { Call, Hello, Methods, Push, Query, QueryAnswer } from '../../shared/api.ts';
 import type { Comparison } from '../../shared/comparison.ts';
 import { type Failure, fail, ok, type Result, rejection, type StorageFailure } from '../../shared/failure.ts';
+import type { HmcAnswers } from '../../shared/hmc-survey.ts';
 import type { Revision } from '../../shared/ids.ts';
 import type { WorkshopAnswer } from '../../shared/lesson.ts';
 import type { RecordingTaken } from '../../shared/replayed.ts';
@@ -39,7 +40,7 @@ import { manageMachines } from '../machine/manage.ts';
 import { NO_MACHINE, type Opened, openLast, openMachine, openNothing } from '../machine/opening.ts';
 import { newPast, type Past, pastView } from '../machine/past.ts';
 import { inBackground, letOthersRun } from '../machine/pause.ts';
-import { receiveFile } from '../machine/receive.ts';
+import { receiveFile, receiveHmcFile } from '../machine/receive.ts';
 import { sentenceOf } from '../machine/sentence.ts';
 import { newTrash } from '../machine/trash.ts';
 import { ActionQueue } from './action-queue.ts';
@@ -98,6 +99,8 @@ export interface SessionFiles {
   receiveArchive(archive: Buffer, from: CaptureOrigin): Promise<FileAnswer>;
   /** A recording of a real machine, from a file of that name; it is kept until the console closes. */
   receiveRecording(text: string, file: string): Promise<RecordingTaken>;
+  /** What an HMC tells, with answers to what it leaves open. */
+  receiveAnswered(text: string, answers: HmcAnswers): Promise<FileAnswer>;
   /** A workshop as a zip: the catalogue with it, or what is wrong with it. */
   receiveWorkshop(zip: Uint8Array): Promise<Result<WorkshopAnswer, Failure>>;
   offer(request: FileRequest): Promise<Result<OfferedFile, Failure>>;
@@ -146,6 +149,7 @@ class OpenSession implements Session {
       this.#current.isClosed
         ? fail({ failure: CLOSING, problems: [] })
         : await this.#recordings.takeIn(text, file),
+    receiveAnswered: (text, answers) => this.#receive((context) => receiveHmcFile(context, text, answers)),
     receiveWorkshop: async (zip) => (this.#current.isClosed ? fail(CLOSING) : this.#workshop.takeIn(zip)),
     offer: async (request) => {
       if (this.#current.isClosed) return fail(CLOSING);

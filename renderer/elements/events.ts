@@ -3,6 +3,7 @@
 import type { CellTable, HistoryAction, JournalFilter } from '../../shared/api.ts';
 import type { BlockVerb } from '../../shared/block-action.ts';
 import type { Command, HmcCommand } from '../../shared/command.ts';
+import type { HmcAnswers } from '../../shared/hmc-survey.ts';
 import type { PartitionName, Revision } from '../../shared/ids.ts';
 import type { WorkshopRequest } from '../../shared/lesson.ts';
 import type { Remedy } from '../../shared/refusals/remedy.ts';
@@ -57,6 +58,9 @@ export interface ConsoleEvents {
     readonly item?: number | undefined;
     readonly partition?: string | undefined;
   };
+  'hmc-import-close': undefined;
+  /** The partitions of an HMC file are decided. */
+  'hmc-import-run': { readonly answers: HmcAnswers };
   'journal-filter': { readonly filter: JournalFilter };
   'journal-older': undefined;
   'history-older': undefined;

@@ -27,6 +27,7 @@ import './machines-new.ts';
 import { noteStyles, renderNote } from './machines-note.ts';
 import { answerOf, type Question, questionOf } from './machines-questions.ts';
 import '../elements/paste-text.ts';
+import '../elements/hmc-import-dialog.ts';
 import '../elements/system-confirm.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
@@ -193,7 +194,7 @@ export class MachinesScreen extends ConsoleElement {
         <div class="buttons">
           <cds-button class="dense" size="sm" kind="primary" data-new @click=${() => this.#ask({ kind: 'new' })}>${s.create}</cds-button>
           <cds-button class="dense" size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>${s.import}</cds-button>
-          <input type="file" hidden accept=".lpar,.yaml,.yml,.json,.txt,.out,.log,.tar,.tgz,.tbz,.tbz2,.txz,.gz,.bz2,.xz,.zst" @change=${this.#picked} />
+          <input type="file" hidden accept=".lpar,.yaml,.yml,.json,.txt,.csv,.html,.out,.log,.tar,.tgz,.tbz,.tbz2,.txz,.gz,.bz2,.xz,.zst" @change=${this.#picked} />
           <cds-button class="dense" size="sm" kind="tertiary" data-paste-open @click=${() => {
             this.pasting = true;
           }}>${s.paste}</cds-button>
@@ -424,7 +425,13 @@ export class MachinesScreen extends ConsoleElement {
         ${on('confirm-run', (event) => this.#answered(event.detail.text))}
         ${on('confirm-other', () => asking?.kind === 'delete' && void this.#saved.export(exportRequest(asking.machine.id, 'machine')))}
         ${on('confirm-close', () => this.#ask(undefined))}
-      ></system-confirm>`;
+      ></system-confirm>
+      <hmc-import-dialog
+        .name=${this.#saved.asked?.file.name ?? ''}
+        .survey=${this.#saved.asked?.survey}
+        ${on('hmc-import-run', (event) => void this.#saved.answer(event.detail.answers))}
+        ${on('hmc-import-close', () => void this.#saved.answer(undefined))}
+      ></hmc-import-dialog>`;
   }
 
   #answered(text: string): void {

@@ -2,9 +2,15 @@
 
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { HmcAnswers } from '../../shared/hmc-survey.ts';
 import type { WorkshopAnswer } from '../../shared/lesson.ts';
 import type { RecordingTaken } from '../../shared/replayed.ts';
-import { FILE_PATH, type FileAnswer, type FileRequest } from '../../shared/saved-machine.ts';
+import {
+  type AnsweredFile,
+  FILE_PATH,
+  type FileAnswer,
+  type FileRequest,
+} from '../../shared/saved-machine.ts';
 import { strings } from '../strings/index.ts';
 
 const lost = (): Failure => rejection('busy', 'connection', strings.files.lost);
@@ -67,7 +73,7 @@ const nameOf = (file: File): string => encodeURIComponent(file.name.slice(-NAME_
 const NAME_LIMIT_CHARS = 255;
 
 /**
- * Takes a machine file, an HMC definition or a capture in as a new machine.
+ * Takes a machine file, what an HMC tells or a capture in as a new machine.
  * @param assume what a capture leaves open
  */
 export async function upload(file: File, assume = ''): Promise<FileAnswer> {
@@ -75,9 +81,19 @@ export async function upload(file: File, assume = ''): Promise<FileAnswer> {
     const failure = rejection('tooLarge', 'file', strings.files.tooLarge(file.name));
     return fail({ failure, problems: [] });
   }
+  const said = assume === '' ? '' : `&assume=${encodeURIComponent(assume)}`;
+  return await send(`${FILE_PATH}?name=${nameOf(file)}${said}`, file);
+}
+
+/** The same file again, with what was decided about what it leaves open. */
+export async function uploadAnswered(file: File, answers: HmcAnswers): Promise<FileAnswer> {
+  const answered: AnsweredFile = { text: await file.text(), answers };
+  return await send(`${FILE_PATH}?as=answered&name=${nameOf(file)}`, JSON.stringify(answered));
+}
+
+async function send(address: string, body: BodyInit): Promise<FileAnswer> {
   try {
-    const said = assume === '' ? '' : `&assume=${encodeURIComponent(assume)}`;
-    const reply = await fetch(`${FILE_PATH}?name=${nameOf(file)}${said}`, { method: 'POST', body: file });
+    const reply = await fetch(address, { method: 'POST', body });
     if (reply.ok) return (await reply.json()) as FileAnswer;
     const { failure } = (await reply.json()) as { failure: Failure };
     return fail({ failure, problems: [] });

@@ -2,10 +2,12 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Failure, FileProblem } from '../../shared/failure.ts';
+import type { HmcAnswers, HmcSurvey } from '../../shared/hmc-survey.ts';
 import type {
   Branch,
   CaptureChoices,
   DeletedMachine,
+  FileAnswer,
   FileRequest,
   MachineAction,
   SavedMachine,
@@ -13,7 +15,7 @@ import type {
   TemplateHeading,
 } from '../../shared/saved-machine.ts';
 import { strings } from '../strings/index.ts';
-import { download, upload } from './files.ts';
+import { download, upload, uploadAnswered } from './files.ts';
 import type { Store } from './store.ts';
 
 const s = strings.machines;
@@ -53,6 +55,8 @@ export class SavedMachinesState implements ReactiveController {
   branches: readonly Branch[] = [];
   templates: readonly TemplateHeading[] = [];
   note: Note | undefined;
+  /** A file that leaves something open: decided before it comes in. */
+  asked: { readonly file: File; readonly survey: HmcSurvey } | undefined;
   readonly #host: ReactiveControllerHost & { readonly store: Store };
   #stop: (() => void) | undefined;
 
@@ -156,7 +160,25 @@ export class SavedMachinesState implements ReactiveController {
 
   async import(file: File): Promise<void> {
     this.say({ kind: 'busy', text: s.importing(file.name) });
-    const answer = await upload(file);
+    this.#imported(file, await upload(file));
+  }
+
+  /** The import that was asked about goes on, or ends without answers. */
+  async answer(answers: HmcAnswers | undefined): Promise<void> {
+    const { asked } = this;
+    this.asked = undefined;
+    this.say(undefined);
+    if (!asked || !answers) return;
+    this.say({ kind: 'busy', text: s.importing(asked.file.name) });
+    this.#imported(asked.file, await uploadAnswered(asked.file, answers));
+  }
+
+  #imported(file: File, answer: FileAnswer): void {
+    if (!answer.ok && answer.failure.survey) {
+      this.asked = { file, survey: answer.failure.survey };
+      this.say(undefined);
+      return;
+    }
     if (!answer.ok) {
       this.#failed(answer.failure.failure, s.refused(file.name), answer.failure.problems);
       return;

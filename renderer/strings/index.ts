@@ -4,6 +4,7 @@ import type { BlockVerb } from '../../shared/block-action.ts';
 import type { BlockState } from '../../shared/cells.ts';
 import type { PartitionStatus } from '../../shared/partition-action.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
+import { hmcImportStrings } from './hmc-import.ts';
 import { compareStrings, fileStrings, machinesStrings } from './machines.ts';
 import { recordingsStrings } from './recordings.ts';
 import { deviceStrings, editorStrings, plannerStrings, systemStrings } from './systems.ts';
@@ -85,6 +86,7 @@ export const strings = {
   editor: editorStrings,
   planner: plannerStrings,
   devices: deviceStrings,
+  hmcImport: hmcImportStrings,
   machines: machinesStrings,
   compare: compareStrings,
   recordings: recordingsStrings,

@@ -25,7 +25,7 @@ export const machinesStrings = {
   backUp: 'Back up all',
   backedUp: (path: string) => `A copy of the database is at ${path}.`,
   dropHint:
-    'Drop a machine file (.lpar), an HMC definition (YAML), a capture of a real system (an archive of its /sys, of dbginfo.sh, sosreport or supportconfig) or the output of lsmem here, or choose Import or Paste.',
+    'Drop a machine file (.lpar), what an HMC tells (definition, DPM export, zhmc, zmemtopo), a capture of a real system (an archive of its /sys, of dbginfo.sh, sosreport or supportconfig) or the output of lsmem here, or choose Import or Paste.',
   dropNow: 'Drop to import',
   importing: (name: string) => `Importing ${name}…`,
   imported: (name: string, machines: number) =>

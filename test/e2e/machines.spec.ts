@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { goToPlace, importFile, openScreen, task } from './console-page.ts';
+import { GAPS } from './hmc-gaps.ts';
 import { test } from './host.ts';
 
 const row = (page: Page, name: string) => page.locator(`machines-screen tr[data-machine="${name}"]`);
@@ -63,13 +64,65 @@ test('a file that is none is refused whole, with every problem and its line', as
   const file = path.join(host.directory, 'broken.yaml');
   await writeFile(
     file,
-    'hmc_definition:\n  cpcs:\n    - properties:\n        name: CPC1\n      lpars:\n        - properties:\n            name: LP1\n',
+    'hmc_definition:\n  cpcs:\n    - properties:\n        name: CPC1\n        storage-customer: lots\n      lpars: 7\n',
   );
   await importFile(page, file);
   await expect(result(page)).toHaveAttribute('data-result', 'failed');
   await expect(result(page)).toContainText('broken.yaml was not imported. Nothing has been changed.');
   await expect(result(page).locator('tbody tr')).not.toHaveCount(0);
   await expect(page.locator('machines-screen tr[data-machine]')).toHaveCount(1);
+});
+
+test('an HMC file with gaps shows them, and one click takes the defaults', async ({ page, host }) => {
+  await host.visit(page, '#/~/machines');
+  const file = path.join(host.directory, 'gaps.yaml');
+  await writeFile(file, GAPS);
+  await importFile(page, file);
+  const dialog = page.getByRole('dialog', { name: 'Import gaps.yaml' });
+  await expect(dialog.getByRole('row', { name: /LINUX1/ }).first()).toContainText('16 GiB');
+  await expect(dialog.getByRole('textbox', { name: 'Initial storage of CF01, assumed' })).toHaveValue(
+    '4 GiB',
+  );
+  await dialog.locator('[data-run]').click();
+  await expect(result(page)).toContainText(
+    'CF01: initial storage of 4 GiB and reserved storage of 4 GiB are assumed',
+  );
+  await expect(row(page, 'CPCA')).toBeVisible();
+});
+
+test('by keyboard: one partition is left out, one gets another size, and nothing comes in on Escape', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/~/machines');
+  const file = path.join(host.directory, 'gaps.yaml');
+  await writeFile(file, GAPS);
+  await importFile(page, file);
+  const dialog = page.getByRole('dialog', { name: 'Import gaps.yaml' });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.locator('machines-screen tr[data-machine]')).toHaveCount(1);
+
+  await importFile(page, file);
+  await dialog.getByRole('combobox', { name: 'What to do with CF01' }).focus();
+  await page.keyboard.press('ArrowDown');
+  const amount = dialog.getByRole('textbox', { name: 'Initial storage of SPARE, assumed' });
+  await amount.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('lots');
+  await expect(amount).toHaveAttribute('aria-invalid', 'true');
+  await expect(dialog.locator('[data-run]')).toHaveAttribute('disabled');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('8G');
+  await expect(dialog.locator('[data-run]')).toContainText('Import 4 of 7 partitions');
+  await dialog.locator('[data-run]').focus();
+  await page.keyboard.press('Enter');
+  await expect(result(page)).toContainText('CF01 is left out; an export gives it back.');
+  await page.locator('[data-open-imported]').click();
+  await openScreen(page, 'System');
+  await expect(page.locator('system-screen tr[data-partition="SPARE"]')).toContainText('8 GiB');
+  await expect(page.locator('system-screen tr[data-partition="CF01"]')).toHaveCount(0);
 });
 
 const smallMachine = (name: string): string => `lparMachine: 1

@@ -5,6 +5,7 @@
 
 import { expect, type Page } from '@playwright/test';
 import { blockCell, carryOutPlan, enterLine, goToPlace, task } from './console-page.ts';
+import { GAPS } from './hmc-gaps.ts';
 import { alteredRecording, takeRecording } from './recordings.ts';
 import { settled } from './settled.ts';
 
@@ -134,6 +135,16 @@ export const OPENED: readonly Scene[] = [
       await open(page, 'reboot-dialog dl');
     },
     part: 'reboot-dialog',
+  },
+  {
+    name: 'hmc-import',
+    view: '~/machines',
+    enter: async (page) => {
+      const file = { name: 'gaps.yaml', mimeType: 'application/yaml', buffer: Buffer.from(GAPS) };
+      await page.locator('machines-screen input[type="file"]').setInputFiles(file);
+      await open(page, 'hmc-import-dialog tbody tr');
+    },
+    part: 'hmc-import-dialog',
   },
   {
     name: 'keys',

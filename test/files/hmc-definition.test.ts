@@ -12,6 +12,7 @@ import {
 import { exportHmcDefinition, importHmcDefinition } from '../../main/files/hmc-definition/index.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
+import type { HmcAnswers } from '../../shared/hmc-survey.ts';
 import { partitionName, rn } from '../../shared/ids.ts';
 import { MACHINE_PROFILES } from '../../shared/machine-profile.ts';
 import { bytes, gib, mib, TIB } from '../../shared/units.ts';
@@ -89,14 +90,14 @@ hmc_definition:
     - properties: {name: web 1, initial-memory: 2560, maximum-memory: 2560, auto-start: yes}
 `;
 
-const read = (text: string, options = {}) => {
-  const imported = importHmcDefinition(text, options);
+const read = (text: string, answers?: HmcAnswers) => {
+  const imported = importHmcDefinition(text, answers);
   if (!imported.ok)
     throw new Error(imported.failure.map(({ path, line, rule }) => `${line} ${path}: ${rule}`).join('\n'));
   return imported.value;
 };
-const only = (text: string, options = {}) => {
-  const [first] = read(text, options);
+const only = (text: string, answers?: HmcAnswers) => {
+  const [first] = read(text, answers);
   if (!first) throw new Error('no system');
   return first;
 };
@@ -419,7 +420,10 @@ describe('bad files', () => {
     const text =
       'hmc_definition: {cpcs: [{properties: {name: A}, lpars: [{properties: {name: L1}}], image_activation_profiles: []}]}';
     expect(problems(text)[0]?.rule).toContain('has no image activation profile');
-    const { definition } = only(text, { missingMemory: { initialMib: 1024, reservedMib: 1024 } });
+    const { definition } = only(text, {
+      others: 'ask',
+      partitions: { 'cpcs[0].lpars[0]': { initialBytes: gib(1), reservedBytes: gib(1) } },
+    });
     expect(definition.partitions[0]?.profile).toEqual({ initialBytes: gib(1), reservedBytes: gib(1) });
   });
 

@@ -31,6 +31,7 @@ export function fakeSession(): {
     exportMachine: async () => ok('lparMachine: 1\n'),
     files: {
       receive: async () => ok({ machine: 7 }),
+      receiveAnswered: async () => ({ ok: true as const, value: { machine: 1 } }),
       receiveArchive: async () => ok({ machine: 8 }),
       receiveRecording: async (_text, file) =>
         ok({

@@ -1,64 +1,86 @@
 /** LPARs of a CPC in classic mode: each with the image activation profile that its next activation uses. */
 
 import type { JsonValue, PartitionDefinition } from '../../../shared/definition.ts';
-import { type PartitionName, partitionName } from '../../../shared/ids.ts';
+import type { FileProblem } from '../../../shared/failure.ts';
+import type { SurveyedAmount } from '../../../shared/hmc-survey.ts';
+import { type Bytes, bytes, MIB } from '../../../shared/units.ts';
+import { type Amounts, type Candidate, freeName, proposedBytes, twiceIn } from './candidates.ts';
 import type { FieldReader } from './field-reader.ts';
-import { IPL_TYPES, imageProfileProperties, type JsonObject, json, lparProperties } from './layout.ts';
-import { commandsToStatus, readAmount, readPartition } from './partition.ts';
-import type { CpcReading, Member } from './reading.ts';
+import { IPL_TYPES, type JsonObject, json } from './layout.ts';
+import { purposeOf, remarkOf } from './purposes.ts';
+import type { CpcReading } from './reading.ts';
 
-interface ImageProfile {
+export interface ImageProfile {
   readonly entry: JsonObject;
   readonly properties: JsonObject;
   readonly at: string;
 }
 
-/** `profilesLeft`: profiles that no LPAR activates. */
-export function readLpars(
-  reading: CpcReading,
-  cpc: JsonObject,
-  path: string,
-): { readonly members: Member[]; readonly profilesLeft: JsonValue[] } {
-  const { reader } = reading;
-  const profiles = readImageProfiles(reader, cpc, path);
-  const used = new Set<ImageProfile>();
-  const names = new Set<string>();
-  const members = reader.objects(cpc, 'lpars', path).flatMap(({ value, path: lparPath }) => {
-    const at = `${lparPath}.properties`;
-    const properties = reader.member(value, 'properties', lparPath);
-    const original = properties && reader.text(properties, 'name', at);
-    if (!properties || original === undefined) return [];
-    if (names.has(original))
-      reader.problem(`${at}.name`, properties, 'name', 'partition names are unique within a system');
-    names.add(original);
-    const profileName = nextProfileOf(properties) ?? original;
-    const profile = profiles.find(({ properties: { name: known } }) => known === profileName);
-    if (!profile && !reading.options.missingMemory) {
-      const rule = `LPAR ${original} has no image activation profile ${profileName}: its storage is not known`;
-      reader.problem(at, properties, 'name', rule);
-      return [];
-    }
-    if (profile) used.add(profile);
-    const name = partitionName(original);
-    const memory = profile?.properties ?? {};
-    const memoryPath = profile?.at ?? at;
-    const definition = readLpar(reading, name, { properties, at }, { memory, at: memoryPath });
-    if (!definition) return [];
-    reading.foreign.keepPartition(name, value, properties, lparProperties(definition));
-    if (profile) reading.foreign.keepProfile(name, profile.properties, imageProfileProperties(definition));
-    reading.commands.push(...commandsToStatus(name, properties.status));
-    return [{ definition, properties, path: at, memory, memoryPath }];
-  });
-  const profilesLeft = profiles.filter((profile) => !used.has(profile)).map(({ entry }) => entry);
-  return { members, profilesLeft };
-}
-
-const readImageProfiles = (reader: FieldReader, cpc: JsonObject, path: string): ImageProfile[] =>
+export const readImageProfiles = (reader: FieldReader, cpc: JsonObject, path: string): ImageProfile[] =>
   reader.objects(cpc, 'image_activation_profiles', path).map(({ value, path: at }) => ({
     entry: value,
     properties: reader.member(value, 'properties', at) ?? {},
     at: `${at}.properties`,
   }));
+
+export function lparCandidates(
+  reading: CpcReading,
+  cpc: JsonObject,
+  path: string,
+  profiles: readonly ImageProfile[],
+): Candidate[] {
+  const { reader } = reading;
+  const originals = new Set<string>();
+  const names = new Set<string>();
+  return reader.objects(cpc, 'lpars', path).flatMap(({ value, path: lparPath }) => {
+    const at = `${lparPath}.properties`;
+    const properties = reader.member(value, 'properties', lparPath);
+    const original = properties && reader.text(properties, 'name', at);
+    if (!properties || original === undefined) return [];
+    const name = freeName(original, undefined, names);
+    names.add(name);
+    const twice = twiceIn(originals, reading, properties, at);
+    const wanted = nextProfileOf(properties) ?? original;
+    const profile = profiles.find(({ properties: { name: known } }) => known === wanted);
+    const memory = profile?.properties ?? {};
+    const memoryAt = profile?.at ?? at;
+    const purpose = purposeOf([properties['activation-mode'], memory['operating-mode']]);
+    const { value: amounts, problems } = reader.apart(() =>
+      readAmounts(reading, memory, memoryAt, properties),
+    );
+    const rest = reader.apart(() => readRest(reader, memory, memoryAt));
+    const remarks = [
+      ...(twice ? [`The name ${original} is given twice in this system.`] : []),
+      ...(profile || profiles.length === 0
+        ? []
+        : [`There is no image activation profile ${wanted.slice(0, 64)} in the file.`]),
+      ...[remarkOf(purpose, properties) ?? []].flat(),
+    ];
+    const missing = missingOf(reader, amounts, original, wanted, profile, { properties, at });
+    return {
+      id: idOf(lparPath),
+      entry: value,
+      properties,
+      at,
+      memory,
+      memoryAt,
+      original,
+      profileName: wanted,
+      name,
+      purpose,
+      amounts,
+      problems: [...problems, ...rest.problems],
+      missing,
+      remarks,
+      twice,
+      profileOf: (initialBytes, reservedBytes) =>
+        json({ initialBytes, reservedBytes, ...rest.value }) as unknown as PartitionDefinition['profile'],
+    };
+  });
+}
+
+/** "cpcs[0].lpars[2]" */
+export const idOf = (path: string): string => path.replace(/^hmc_definition\./, '');
 
 /** Undefined where the file leaves it open: then the profile has the LPAR's name. */
 function nextProfileOf(properties: JsonObject): string | undefined {
@@ -66,21 +88,54 @@ function nextProfileOf(properties: JsonObject): string | undefined {
   return typeof next === 'string' && next !== '' ? next : undefined;
 }
 
-function readLpar(
-  reading: CpcReading,
-  name: PartitionName,
-  { properties, at }: { readonly properties: JsonObject; readonly at: string },
-  { memory, at: memoryAt }: { readonly memory: JsonObject; readonly at: string },
-): PartitionDefinition | undefined {
-  const { reader } = reading;
-  const initial = readAmount(reading, memory, 'central-storage', memoryAt, 'initialMib');
-  const reserved = readAmount(reading, memory, 'reserved-central-storage', memoryAt, 'reservedMib');
-  const chosen = reader.flag(memory, 'user-specified-central-storage-origin', memoryAt);
-  const origin = chosen ? reader.mebibytes(memory, 'central-storage-origin', memoryAt) : undefined;
-  const load = readLoad(reader, memory, memoryAt);
-  if (initial === undefined || reserved === undefined) return undefined;
-  const profile = json({ initialBytes: initial, reservedBytes: reserved, originBytes: origin, load });
-  return readPartition(reading, name, properties, at, profile as unknown as PartitionDefinition['profile']);
+/** From the profile; what it does not say, from what the LPAR holds now. */
+function readAmounts(reading: CpcReading, memory: JsonObject, at: string, properties: JsonObject): Amounts {
+  const running = allocationOf(properties);
+  const amount = (key: string, part: 'initial' | 'reserved', held: Bytes | undefined): SurveyedAmount => {
+    if (key in memory) {
+      const read = reading.reader.mebibytes(memory, key, at, true);
+      return read === undefined
+        ? { from: 'unreadable', proposedBytes: proposedBytes(reading, part) }
+        : { from: 'file', bytes: read };
+    }
+    if (held !== undefined) return { from: 'running', bytes: held };
+    return { from: 'missing', proposedBytes: proposedBytes(reading, part) };
+  };
+  return {
+    initial: amount('central-storage', 'initial', running.initial),
+    reserved: amount('reserved-central-storage', 'reserved', running.reserved),
+  };
+}
+
+/** `storage-central-allocation` of an activated LPAR; a list that cannot be read says nothing. */
+function allocationOf(properties: JsonObject): {
+  readonly initial: Bytes | undefined;
+  readonly reserved: Bytes | undefined;
+} {
+  const list = properties['storage-central-allocation'];
+  const [first] = (Array.isArray(list) ? list : []) as readonly JsonValue[];
+  const held = (key: string): number | undefined => {
+    const value = typeof first === 'object' && first !== null ? (first as JsonObject)[key] : undefined;
+    return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) * MIB : undefined;
+  };
+  const initial = held('initial') ?? held('current');
+  const maximum = held('maximum');
+  return {
+    initial: initial === undefined || initial === 0 ? undefined : bytes(initial),
+    reserved:
+      initial === undefined || maximum === undefined || maximum < initial
+        ? undefined
+        : bytes(maximum - initial),
+  };
+}
+
+/** Origin and load parameters of the profile. */
+function readRest(reader: FieldReader, memory: JsonObject, at: string): object {
+  const chosen = reader.flag(memory, 'user-specified-central-storage-origin', at);
+  return {
+    originBytes: chosen ? reader.mebibytes(memory, 'central-storage-origin', at) : undefined,
+    load: readLoad(reader, memory, at),
+  };
 }
 
 /** Load parameters, when the profile names a kind of device that is modelled. */
@@ -93,4 +148,30 @@ function readLoad(reader: FieldReader, memory: JsonObject, at: string): object |
     parameter: reader.text(memory, 'ipl-parameter', at, { optional: true }),
     atActivation: reader.flag(memory, 'load-at-activation', at),
   });
+}
+
+/** What is told while nobody has answered for what is missing. */
+function missingOf(
+  reader: FieldReader,
+  { initial, reserved }: Amounts,
+  original: string,
+  wanted: string,
+  profile: ImageProfile | undefined,
+  { properties, at }: { readonly properties: JsonObject; readonly at: string },
+): readonly FileProblem[] {
+  const found = reader.apart(() => {
+    if (!profile && initial.from === 'missing') {
+      const rule = `LPAR ${original} has no image activation profile ${wanted}: its storage is not known`;
+      reader.problem(at, properties, 'name', rule);
+      return;
+    }
+    const { properties: memory, at: memoryAt } = profile ?? { properties, at };
+    if (initial.from === 'missing')
+      reader.problem(`${memoryAt}.central-storage`, memory, undefined, 'central-storage is missing');
+    if (reserved.from === 'missing') {
+      const path = `${memoryAt}.reserved-central-storage`;
+      reader.problem(path, memory, undefined, 'reserved-central-storage is missing');
+    }
+  });
+  return found.problems;
 }

@@ -1,15 +1,18 @@
 /** Partitions of a CPC in DPM mode: initial and maximum memory stand in the partition itself. */
 
-import type { JsonValue, PartitionDefinition } from '../../../shared/definition.ts';
-import { type PartitionName, partitionName } from '../../../shared/ids.ts';
-import { type Bytes, bytes, MIB } from '../../../shared/units.ts';
+import type { PartitionDefinition } from '../../../shared/definition.ts';
+import { bytes } from '../../../shared/units.ts';
 import * as schemas from '../../contract/definition-schema.ts';
-import { dpmProperties, type JsonObject, json, OWN_KEY } from './layout.ts';
-import { commandsToStatus, readAmount, readPartition } from './partition.ts';
-import type { CpcReading, Member } from './reading.ts';
+import { type Amounts, type Candidate, freeName, proposedBytes, twiceIn } from './candidates.ts';
+import { idOf } from './classic-lpars.ts';
+import type { FieldReader } from './field-reader.ts';
+import { type JsonObject, json, OWN_KEY } from './layout.ts';
+import { purposeOf, remarkOf } from './purposes.ts';
+import type { CpcReading } from './reading.ts';
 
-export function readDpmPartitions(reading: CpcReading, cpc: JsonObject, path: string): Member[] {
-  const { reader, assumed } = reading;
+export function dpmCandidates(reading: CpcReading, cpc: JsonObject, path: string): Candidate[] {
+  const { reader } = reading;
+  const originals = new Set<string>();
   const names = new Set<string>();
   return reader.objects(cpc, 'partitions', path).flatMap(({ value, path: partitionPath }) => {
     const at = `${partitionPath}.properties`;
@@ -18,64 +21,102 @@ export function readDpmPartitions(reading: CpcReading, cpc: JsonObject, path: st
     if (!properties || original === undefined) return [];
     const name = freeName(original, properties['short-name'], names);
     names.add(name);
-    if (name !== original)
-      assumed.push(`Partition ${JSON.stringify(original.slice(0, 64))} is called ${name} here.`);
-    const profile = readProfile(reading, properties, at);
-    const definition = profile && readPartition(reading, name, properties, at, profile);
-    if (!definition) return [];
-    reading.foreign.keepPartition(name, value, properties, dpmProperties(definition));
-    reading.commands.push(...commandsToStatus(name, properties.status));
-    return [{ definition, properties, path: at, memory: properties, memoryPath: at }];
+    const twice = twiceIn(originals, reading, properties, at);
+    const purpose = purposeOf([properties.type]);
+    const { value: amounts, problems } = reader.apart(() => readAmounts(reading, properties, at));
+    const rest = reader.apart(() => readRest(reader, properties, at));
+    return {
+      id: idOf(partitionPath),
+      entry: value,
+      properties,
+      at,
+      memory: properties,
+      memoryAt: at,
+      original,
+      name,
+      purpose,
+      amounts,
+      problems: [...problems, ...rest.problems],
+      missing: reader.apart(() => tellMissing(reader, amounts, properties, at)).problems,
+      remarks: [
+        ...(twice ? [`The name ${original.slice(0, 64)} is given twice in this system.`] : []),
+        ...[remarkOf(purpose, properties) ?? []].flat(),
+      ],
+      twice,
+      profileOf: (initialBytes, reservedBytes) =>
+        json({ initialBytes, reservedBytes, ...rest.value }) as unknown as PartitionDefinition['profile'],
+    };
   });
 }
 
-function readProfile(
-  reading: CpcReading,
-  properties: JsonObject,
-  at: string,
-): PartitionDefinition['profile'] | undefined {
+/** Reserved memory is what the maximum has beyond the initial memory (HMC Web Services API, Partition object). */
+function readAmounts(reading: CpcReading, properties: JsonObject, at: string): Amounts {
   const { reader } = reading;
-  const initial = readAmount(reading, properties, 'initial-memory', at, 'initialMib');
-  const maximum = readMaximum(reading, properties, at, initial);
-  if (initial === undefined || maximum === undefined) return undefined;
-  if (maximum < initial) {
+  const given = (key: string) =>
+    key in properties ? { bytes: reader.mebibytes(properties, key, at, true) } : undefined;
+  const initial = given('initial-memory');
+  const maximum = given('maximum-memory');
+  const proposed = {
+    initial: proposedBytes(reading, 'initial'),
+    reserved: proposedBytes(reading, 'reserved'),
+  };
+  const unreadable = (part: 'initial' | 'reserved') =>
+    ({ from: 'unreadable', proposedBytes: proposed[part] }) as const;
+  if (initial?.bytes !== undefined && maximum?.bytes !== undefined && maximum.bytes < initial.bytes) {
     const rule = 'maximum memory is at least the initial memory';
-    return reader.problem(`${at}.maximum-memory`, properties, 'maximum-memory', rule);
+    reader.problem(`${at}.maximum-memory`, properties, 'maximum-memory', rule);
+    return { initial: { from: 'file', bytes: initial.bytes }, reserved: unreadable('reserved') };
   }
+  if (initial?.bytes !== undefined)
+    return {
+      initial: { from: 'file', bytes: initial.bytes },
+      reserved: maximum
+        ? maximum.bytes === undefined
+          ? unreadable('reserved')
+          : { from: 'file', bytes: bytes(maximum.bytes - initial.bytes) }
+        : reservedAlone(reading, properties, at),
+    };
+  // Without the initial memory the maximum bounds what may be assumed for both.
+  const bound = maximum?.bytes;
+  const first = bound === undefined ? proposed.initial : bytes(Math.min(proposed.initial, bound));
+  return {
+    initial: initial ? unreadable('initial') : { from: 'missing', proposedBytes: first },
+    reserved:
+      bound === undefined
+        ? reservedAlone(reading, properties, at)
+        : { from: 'missing', proposedBytes: bytes(bound - first) },
+  };
+}
+
+function reservedAlone(reading: CpcReading, properties: JsonObject, at: string): Amounts['reserved'] {
+  const read =
+    'reserved-memory' in properties
+      ? reading.reader.mebibytes(properties, 'reserved-memory', at, true)
+      : undefined;
+  return read === undefined
+    ? { from: 'missing', proposedBytes: proposedBytes(reading, 'reserved') }
+    : { from: 'file', bytes: read };
+}
+
+/** Origin and load parameters: of an own export only. */
+function readRest(reader: FieldReader, properties: JsonObject, at: string): object {
   const own = reader.member(properties, OWN_KEY, at) ?? {};
   const ownAt = `${at}.${OWN_KEY}`;
   const load = schemas.imageProfile.shape.load;
-  return json({
-    initialBytes: initial,
-    reservedBytes: maximum - initial,
+  return {
     originBytes: reader.bytes(own, 'origin-bytes', ownAt),
     load: own.load === undefined ? undefined : reader.checked(own, 'load', ownAt, load),
-  }) as unknown as PartitionDefinition['profile'];
+  };
 }
 
-function readMaximum(
-  { reader, options }: CpcReading,
+function tellMissing(
+  reader: FieldReader,
+  { initial, reserved }: Amounts,
   properties: JsonObject,
   at: string,
-  initial: Bytes | undefined,
-): Bytes | undefined {
-  if ('maximum-memory' in properties || !options.missingMemory)
-    return reader.mebibytes(properties, 'maximum-memory', at, true);
-  return initial === undefined ? undefined : bytes(initial + options.missingMemory.reservedMib * MIB);
-}
-
-/** DPM names are free text; the simulated partition takes the short name, or what is left of the long one. */
-function freeName(original: string, short: JsonValue | undefined, taken: ReadonlySet<string>): PartitionName {
-  const wanted = [
-    original,
-    typeof short === 'string' ? short : '',
-    original.toUpperCase().replace(/[^A-Z0-9]/g, ''),
-  ]
-    .map((name) => name.slice(0, name === original ? undefined : 8))
-    .find((name) => /^[A-Z][A-Z0-9]{0,7}$/.test(name));
-  const base = wanted ?? 'PART';
-  let name = base;
-  for (let number = 2; taken.has(name); number++)
-    name = `${base.slice(0, 8 - String(number).length)}${number}`;
-  return partitionName(name);
+): void {
+  if (initial.from === 'missing')
+    reader.problem(`${at}.initial-memory`, properties, undefined, 'initial-memory is missing');
+  if (reserved.from === 'missing')
+    reader.problem(`${at}.maximum-memory`, properties, undefined, 'maximum-memory is missing');
 }

@@ -1,7 +1,12 @@
 /** Systems as an HMC definition file. Foreign properties return to the objects they came from. */
 
 import { stringify } from 'yaml';
-import type { ForeignProperties, PartitionDefinition, SystemDefinition } from '../../../shared/definition.ts';
+import type {
+  ForeignProperties,
+  JsonValue,
+  PartitionDefinition,
+  SystemDefinition,
+} from '../../../shared/definition.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import { machineProfileOfType } from '../../../shared/machine-profile.ts';
 import { MIB } from '../../../shared/units.ts';
@@ -32,7 +37,8 @@ export function exportHmcDefinition(systems: readonly ExportedSystem[]): string 
 
 function cpcOf({ definition, system, partitions }: ExportedSystem): JsonObject {
   const { foreign, mode } = definition;
-  const { properties, image_activation_profiles, ...others } = foreign?.cpc ?? {};
+  const leftOut = mode === 'dpm' ? 'partitions' : 'lpars';
+  const { properties, image_activation_profiles, [leftOut]: notSimulated, ...others } = foreign?.cpc ?? {};
   const state: JsonObject = system
     ? { 'storage-customer-available': Math.floor(system.availableBytes / MIB) }
     : {};
@@ -44,17 +50,15 @@ function cpcOf({ definition, system, partitions }: ExportedSystem): JsonObject {
     properties: { ...own, ...objectOf(properties), ...machineType(definition, own, properties) },
     ...others,
   };
-  if (mode === 'dpm') return { ...cpc, partitions: members };
+  const entries = [...members, ...listOf(notSimulated)];
+  if (mode === 'dpm') return { ...cpc, partitions: entries };
   const profiles = definition.partitions.map((partition) => ({
     properties: { ...imageProfileProperties(partition), ...foreign?.profiles?.[partition.name] },
   }));
   return {
     ...cpc,
-    lpars: members,
-    image_activation_profiles: [
-      ...profiles,
-      ...(Array.isArray(image_activation_profiles) ? image_activation_profiles : []),
-    ],
+    lpars: entries,
+    image_activation_profiles: [...profiles, ...listOf(image_activation_profiles)],
   };
 }
 
@@ -77,6 +81,8 @@ function memberOf(
   const own = mode === 'dpm' ? dpmProperties(partition) : lparProperties(partition);
   return { properties: { ...own, ...state, ...objectOf(properties) }, ...others };
 }
+
+const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);
 
 const objectOf = (value: unknown): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};

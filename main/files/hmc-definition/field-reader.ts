@@ -21,6 +21,17 @@ export class FieldReader {
     return undefined;
   }
 
+  /** What is read, and what was wrong with it: apart from the other problems. */
+  apart<T>(read: () => T): { readonly value: T; readonly problems: readonly FileProblem[] } {
+    const before = this.problems.length;
+    const value = read();
+    return { value, problems: this.problems.splice(before) };
+  }
+
+  lineOf(container: JsonValue, key?: string | number): number | undefined {
+    return this.#yaml.lineOf(container, key);
+  }
+
   object(value: JsonValue, path: string): JsonObject | undefined {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
     return this.problem(path, value, undefined, 'this is an object with named values');

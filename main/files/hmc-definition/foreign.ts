@@ -19,6 +19,7 @@ export class ForeignKeeper {
   readonly #document: JsonObject | undefined;
   readonly #partitions: { [name: string]: JsonObject } = {};
   readonly #profiles: { [name: string]: JsonObject } = {};
+  readonly #leftOut: JsonObject[] = [];
 
   /** `hmc`: the definition without its CPCs. */
   constructor(hmc: JsonObject) {
@@ -31,6 +32,11 @@ export class ForeignKeeper {
     const rest = without(properties, written);
     const kept = { ...(rest ? { properties: rest } : {}), ...others };
     if (Object.keys(kept).length > 0) this.#partitions[name] = kept;
+  }
+
+  /** A partition that does not come in goes back as it was. */
+  keepLeftOut(entry: JsonObject): void {
+    this.#leftOut.push(entry);
   }
 
   keepProfile(name: PartitionName, properties: JsonObject, written: JsonObject): void {
@@ -53,18 +59,24 @@ export class ForeignKeeper {
       ...(rest ? { properties: rest } : {}),
       ...(isDpm && lpars !== undefined ? { lpars } : {}),
       ...(!isDpm && partitions !== undefined ? { partitions } : {}),
+      ...(this.#leftOut.length > 0 ? { [isDpm ? 'partitions' : 'lpars']: this.#leftOut } : {}),
       ...(isDpm && image_activation_profiles !== undefined ? { image_activation_profiles } : {}),
       ...(profilesLeft.length > 0 ? { image_activation_profiles: profilesLeft } : {}),
     };
+    const { 'dpm-export': dpmExport } = objectOf(properties[OWN_KEY]);
     const foreign: ForeignProperties = {
       ...(this.#document ? { document: this.#document } : {}),
       ...(Object.keys(kept).length > 0 ? { cpc: kept } : {}),
       ...(Object.keys(this.#partitions).length > 0 ? { partitions: this.#partitions } : {}),
       ...(Object.keys(this.#profiles).length > 0 ? { profiles: this.#profiles } : {}),
+      ...(dpmExport === undefined ? {} : { dpmExport: objectOf(dpmExport) }),
     };
     return Object.keys(foreign).length > 0 ? foreign : undefined;
   }
 }
+
+const objectOf = (value: JsonValue | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 
 /** What the object has beyond what would be written anyway; undefined when that is nothing. */
 function without(object: JsonObject, written: JsonObject): JsonObject | undefined {

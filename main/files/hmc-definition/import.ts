@@ -1,35 +1,51 @@
 /**
- * An HMC definition file as systems. Memory properties, names and the machine are taken over; everything else is kept
- * for the way back. Nothing is returned while anything is wrong: all problems come at once, with path and line.
+ * What an HMC tells, as systems. Memory properties, names and the machine are taken over; everything else is kept for
+ * the way back. Nothing is returned while anything is wrong: all problems come at once, with path and line.
  */
 
 import { fail, ok, type Result } from '../../../shared/failure.ts';
+import type { HmcAnswers, HmcSurvey } from '../../../shared/hmc-survey.ts';
 import type { FileProblem } from '../problem.ts';
-import { type ImportedSystem, readCpc } from './cpc.ts';
+import { type CpcOfFile, type ImportedSystem, readCpc, surveyCpc } from './cpc.ts';
 import { FieldReader } from './field-reader.ts';
 import { orderedProblems } from './ordered-problems.ts';
-import type { ImportOptions } from './reading.ts';
-import { readYaml } from './yaml-text.ts';
+import { NO_ANSWERS } from './reading.ts';
+import { readSource } from './sources.ts';
+import type { YamlText } from './yaml-text.ts';
 
 export type { ImportedSystem } from './cpc.ts';
-export type { ImportOptions } from './reading.ts';
 
+/** Without answers a file with gaps is refused, each gap as a problem. */
 export function importHmcDefinition(
   text: string,
-  options: ImportOptions = {},
+  answers: HmcAnswers = NO_ANSWERS,
 ): Result<readonly ImportedSystem[], readonly FileProblem[]> {
-  const yaml = readYaml(text);
-  if (!yaml.ok) return yaml;
-  const reader = new FieldReader(yaml.value);
-  const systems = readDocument(reader, options, yaml.value.root);
+  return readCpcs(text, (reader, file) => readCpc(reader, answers, file));
+}
+
+/** What the file says of its partitions, and what has to be decided. Fails where that does not help. */
+export function surveyHmcFile(text: string): Result<HmcSurvey, readonly FileProblem[]> {
+  const source = readSource(text);
+  if (!source.ok) return source;
+  const { kind, yaml } = source.value;
+  const systems = eachCpc(yaml, (reader, file) => surveyCpc(reader, NO_ANSWERS, file));
+  return systems.ok ? ok({ kind, systems: systems.value }) : systems;
+}
+
+type ReadOne<T> = (reader: FieldReader, file: CpcOfFile) => T | undefined;
+
+function readCpcs<T>(text: string, read: ReadOne<T>): Result<readonly T[], readonly FileProblem[]> {
+  const source = readSource(text);
+  return source.ok ? eachCpc(source.value.yaml, read) : source;
+}
+
+function eachCpc<T>(yaml: YamlText, read: ReadOne<T>): Result<readonly T[], readonly FileProblem[]> {
+  const reader = new FieldReader(yaml);
+  const systems = cpcsOf(reader, yaml.root).flatMap((file) => read(reader, file) ?? []);
   return reader.problems.length > 0 ? fail(orderedProblems(reader.problems)) : ok(systems);
 }
 
-function readDocument(
-  reader: FieldReader,
-  options: ImportOptions,
-  value: Parameters<FieldReader['object']>[0],
-): ImportedSystem[] {
+function cpcsOf(reader: FieldReader, value: YamlText['root']): CpcOfFile[] {
   const root = reader.object(value, '');
   if (!root) return [];
   const at = 'hmc_definition';
@@ -43,5 +59,5 @@ function readDocument(
   const entries = reader.objects(hmc, 'cpcs', at);
   if (entries.length === 0) reader.problem(`${at}.cpcs`, hmc, 'cpcs', 'the definition has no CPC');
   const { cpcs: _, ...others } = hmc;
-  return entries.flatMap(({ value: cpc, path }) => readCpc(reader, options, others, cpc, path) ?? []);
+  return entries.map(({ value: cpc, path }) => ({ hmc: others, cpc, path }));
 }

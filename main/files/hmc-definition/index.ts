@@ -1,4 +1,4 @@
-/** HMC definition files: what zhmcclient's mock reads and a real HMC can be dumped to. */
+/** What an HMC tells of its systems: definition files of zhmcclient's mock, and what its command line tools print. */
 
 export { type ExportedSystem, exportHmcDefinition } from './export.ts';
-export { type ImportedSystem, type ImportOptions, importHmcDefinition } from './import.ts';
+export { type ImportedSystem, importHmcDefinition, surveyHmcFile } from './import.ts';

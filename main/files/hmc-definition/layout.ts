@@ -40,8 +40,17 @@ const wholeMib = (bytes: number | undefined): number | undefined =>
   bytes === undefined || bytes % MIB !== 0 ? undefined : bytes / MIB;
 
 export function cpcProperties(definition: SystemDefinition): JsonObject {
-  const { name, customerBytes, installedBytes, hsaBytes, machine, mode, answerStyle, standbyListed } =
-    definition;
+  const {
+    name,
+    customerBytes,
+    installedBytes,
+    hsaBytes,
+    machine,
+    mode,
+    answerStyle,
+    standbyListed,
+    foreign,
+  } = definition;
   const dpm = mode === 'dpm';
   const inexact = (bytes: number | undefined): number | undefined =>
     wholeMib(bytes) === undefined ? bytes : undefined;
@@ -62,6 +71,7 @@ export function cpcProperties(definition: SystemDefinition): JsonObject {
       'customer-bytes': inexact(customerBytes),
       'installed-bytes': inexact(installedBytes),
       'hsa-bytes': inexact(hsaBytes),
+      'dpm-export': foreign?.dpmExport,
     },
   });
 }

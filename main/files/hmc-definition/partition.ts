@@ -4,28 +4,16 @@ import type { Command } from '../../../shared/command.ts';
 import { type JsonValue, ORDINARY_CONDITIONS, type PartitionDefinition } from '../../../shared/definition.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import { granularityFor } from '../../../shared/machine-profile.ts';
-import { type Bytes, bytes, formatBytes, GIB, MIB, mib } from '../../../shared/units.ts';
+import { type Bytes, bytes, formatBytes, GIB, MIB } from '../../../shared/units.ts';
 import * as schemas from '../../contract/definition-schema.ts';
 import { type JsonObject, json, OWN_KEY } from './layout.ts';
-import type { CpcReading, ImportOptions } from './reading.ts';
+import type { CpcReading } from './reading.ts';
 
 /** Kernel of a partition whose file does not say: HMCs do not know. */
 const ASSUMED_KERNEL = { release: '6.12', commandLine: '' } as const;
 const ASSUMED_INCREMENT = bytes(GIB);
 
 type Profile = PartitionDefinition['profile'];
-
-/** An amount that the file must give, unless the caller allows for files without. */
-export function readAmount(
-  { reader, options }: CpcReading,
-  memory: JsonObject,
-  key: string,
-  at: string,
-  missing: keyof NonNullable<ImportOptions['missingMemory']>,
-): Bytes | undefined {
-  if (!(key in memory) && options.missingMemory) return mib(options.missingMemory[missing]);
-  return reader.mebibytes(memory, key, at, true);
-}
 
 /** Increment size, kernel and conditions: from an own export, or assumed. */
 export function readPartition(
@@ -70,12 +58,16 @@ function assumedIncrement(
   return bytes(increment);
 }
 
-/** The commands that bring a partition to the status that the file says it has. */
-export function commandsToStatus(partition: PartitionName, status: JsonValue | undefined): Command[] {
+/** The commands that bring a partition to the status that the file says it has. `loads`: it is Linux that runs there. */
+export function commandsToStatus(
+  partition: PartitionName,
+  status: JsonValue | undefined,
+  loads: boolean,
+): Command[] {
   const word = String(status ?? 'not-activated');
   if (['not-activated', 'stopped', 'starting'].includes(word)) return [];
   const activate: Command = { kind: 'activate', partition };
-  if (word === 'not-operating') return [activate];
+  if (word === 'not-operating' || !loads) return [activate];
   const load: Command = { kind: 'load', partition, clear: true };
   return word === 'paused' ? [activate, load, { kind: 'stop', partition }] : [activate, load];
 }

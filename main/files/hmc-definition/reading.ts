@@ -2,21 +2,22 @@
 
 import type { Command } from '../../../shared/command.ts';
 import type { PartitionDefinition } from '../../../shared/definition.ts';
+import type { HmcAnswers } from '../../../shared/hmc-survey.ts';
 import type { MachineProfile } from '../../../shared/machine-profile.ts';
+import type { Bytes } from '../../../shared/units.ts';
 import type { FieldReader } from './field-reader.ts';
 import type { ForeignKeeper } from './foreign.ts';
 import type { JsonObject } from './layout.ts';
 
-export interface ImportOptions {
-  /** Amounts for partitions whose definition has none, as the mock's examples; without it that is a problem. */
-  readonly missingMemory?: { readonly initialMib: number; readonly reservedMib: number };
-}
+/** Nothing is assumed that a person should decide. */
+export const NO_ANSWERS: HmcAnswers = { others: 'ask', partitions: {} };
 
 export interface CpcReading {
   readonly reader: FieldReader;
-  readonly options: ImportOptions;
-  /** Undefined when the machine type is not known. */
+  readonly answers: HmcAnswers;
+  /** Undefined when the machine type is not known, and when the file does not say. */
   readonly machine: MachineProfile | undefined;
+  readonly customerBytes: Bytes | undefined;
   readonly foreign: ForeignKeeper;
   /** Sentences and commands that the parts add to, in the order of the file. */
   readonly assumed: string[];
