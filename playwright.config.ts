@@ -1,3 +1,4 @@
+import path from 'node:path';
 import process from 'node:process';
 import { defineConfig } from '@playwright/test';
 
@@ -6,6 +7,9 @@ const executablePath = process.env.CHROMIUM_PATH;
 const isRoot = process.getuid?.() === 0;
 // `npm run e2e:electron` says where Electron is; then the same stories are played in its window.
 const inElectron = process.env.E2E_ELECTRON !== undefined;
+
+// The hosts that the stories start compile what they are once, not each time.
+process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, 'node_modules', '.cache', 'compiled');
 
 export default defineConfig({
   testDir: 'test',
@@ -24,6 +28,7 @@ export default defineConfig({
   ...(inElectron ? { grepInvert: /@browser-host/ } : {}),
   outputDir: `test-results/${inElectron ? 'electron' : 'browser'}`,
   workers: 2,
+  retries: 1,
   timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: `test-results/${inElectron ? 'electron' : 'browser'}.json` }]],
@@ -31,7 +36,8 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording every step takes a third of the time: what fails is played once more for the record, and has failed.
+    trace: 'on-first-retry',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [

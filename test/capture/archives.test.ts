@@ -195,7 +195,7 @@ describe('reading a capture', () => {
     ]);
     const result = await readCaptureArchive(bomb);
     expect(!result.ok && result.failure).toBe('an archive that unpacks to too much');
-  }, 60_000);
+  });
 
   test('a million entries are refused', async () => {
     const block = Buffer.alloc(512);
@@ -208,15 +208,13 @@ describe('reading a capture', () => {
     block.fill(' ', 148, 156);
     const sum = block.reduce((total, byte) => total + byte, 0);
     block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-    const many = gzipSync(
-      Buffer.concat(
-        Array.from({ length: 1000 }, () => Buffer.concat(Array.from({ length: 1000 }, () => block))),
-      ),
-    );
+    // A thousand members of gzip, each of a thousand entries.
+    const thousand = gzipSync(Buffer.concat(Array.from({ length: 1000 }, () => block)));
+    const many = Buffer.concat(Array.from({ length: 1000 }, () => thousand));
     const result = await readCaptureArchive(many);
     expect(result).toMatchObject({ ok: false });
     expect(!result.ok && result.failure).toMatch(/entries/);
-  }, 60_000);
+  });
 });
 
 /** What tar, cp and the tools for support make: small dumps of the same layout. */

@@ -100,23 +100,23 @@ test.each<readonly [string, () => Promise<Buffer>, RegExp]>([
     () => archiveOf([{ name: 'sys/devices/system/memory/memory0/state', type: 'character-device' }]),
     /device or special file in place/,
   ],
-  ['a bomb', async () => gzipSync(Buffer.alloc(600 * 2 ** 20)), /unpacks to too much|not a capture/],
+  [
+    'a bomb',
+    async () => gzipSync(Buffer.alloc(600 * 2 ** 20), { level: 1 }),
+    /unpacks to too much|not a capture/,
+  ],
   ['a damaged archive', async () => archive.subarray(0, 200), /damaged/],
   ['an archive of something else', () => archiveOf([{ name: 'README', content: 'x' }]), /not a capture/],
   ['noise', async () => Buffer.from([0xff, 0xfe, 0x00, 0x01]), /neither a text in UTF-8 nor an archive/],
-])(
-  '%s is refused whole',
-  async (_name, make, reason) => {
-    const session = openSession();
-    const answer = await send(session, await make());
-    if (answer.ok) throw new Error('it was imported');
-    const { failure, problems } = answer.failure;
-    expect(JSON.stringify([failure, problems])).toMatch(reason);
-    const saved = value(await session.call('query', { kind: 'machines' }));
-    expect(saved.kind === 'machines' && saved.machines.map(({ name }) => name)).toEqual(['Sample']);
-  },
-  30_000,
-);
+])('%s is refused whole', async (_name, make, reason) => {
+  const session = openSession();
+  const answer = await send(session, await make());
+  if (answer.ok) throw new Error('it was imported');
+  const { failure, problems } = answer.failure;
+  expect(JSON.stringify([failure, problems])).toMatch(reason);
+  const saved = value(await session.call('query', { kind: 'machines' }));
+  expect(saved.kind === 'machines' && saved.machines.map(({ name }) => name)).toEqual(['Sample']);
+});
 
 test('more than 64 MiB, and names that nothing has, are stopped at the door', async () => {
   const { files } = openSession().session;

@@ -4,8 +4,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
+import { build } from 'vite';
 import { openDatabase } from '../../db/open.ts';
 import { storesOn } from '../../db/stores.ts';
 import { allRows, stateHash } from '../../main/engine/index.ts';
@@ -33,9 +33,15 @@ export interface Moment {
   readonly afterMs: number;
 }
 
+/** The program that is killed, in one file, and where Node keeps what it compiled of it: a start costs half. */
+interface Program {
+  readonly file: string;
+  readonly cache: string;
+}
+
 /** One round on the database at `file`, which goes on from what earlier rounds left. */
-export async function killRound(file: string, seed: number, moment: Moment, cache: string): Promise<Round> {
-  const lines = await killed(file, seed, moment, cache);
+async function killRound(program: Program, file: string, seed: number, moment: Moment): Promise<Round> {
+  const lines = await killed(program, file, seed, moment);
   // What the start itself journaled is no action of the round: a new file has the sample's.
   const before = Number(/^ready (\d+)$/.exec(lines[0] ?? '')?.[1] ?? 0);
   const acknowledged = lines.flatMap((line): Acknowledged[] => {
@@ -46,15 +52,11 @@ export async function killRound(file: string, seed: number, moment: Moment, cach
 }
 
 /** Lines that the child printed in full before it died. */
-function killed(file: string, seed: number, { from, afterMs }: Moment, cache: string): Promise<string[]> {
-  const child = spawn(
-    process.execPath,
-    [path.join(import.meta.dirname, 'kill-child.ts'), file, String(seed)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_COMPILE_CACHE: cache },
-    },
-  );
+function killed(program: Program, file: string, seed: number, { from, afterMs }: Moment): Promise<string[]> {
+  const child = spawn(process.execPath, [program.file, file, String(seed)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: program.cache },
+  });
   return new Promise((resolve, reject) => {
     let text = '';
     const kill = (): void => void setTimeout(() => child.kill('SIGKILL'), afterMs);
@@ -138,7 +140,27 @@ function replayFromTheBeginning(
 
 /** Rounds at the same time; each lane has databases of its own. */
 const LANES = 2;
-const SESSION = pathToFileURL(path.join(import.meta.dirname, '..', '..', 'main', 'session', 'index.ts')).href;
+const TOP = path.join(import.meta.dirname, '..', '..');
+
+/** @param folder for what lives as long as the rounds; the program itself has to lie where its packages are found */
+async function bundled(folder: string): Promise<Program> {
+  const outDir = fs.mkdtempSync(path.join(TOP, 'node_modules', '.kill-'));
+  await build({
+    configFile: false,
+    root: TOP,
+    logLevel: 'error',
+    publicDir: false,
+    ssr: { noExternal: true, external: ['better-sqlite3'] },
+    build: { ssr: 'test/session/kill-child.ts', outDir, target: 'node22', minify: false },
+  });
+  const program = { file: path.join(outDir, 'kill-child.js'), cache: path.join(folder, 'compiled') };
+  // A process that is killed stores nothing it compiled, so one that is not goes first: it has no file to work on.
+  spawnSync(process.execPath, [program.file], {
+    env: { ...process.env, NODE_COMPILE_CACHE: program.cache },
+    stdio: 'ignore',
+  });
+  return program;
+}
 
 /** Rounds on one database, which grows from one to the next. @returns what went wrong, by round */
 export async function killRounds(
@@ -146,19 +168,19 @@ export async function killRounds(
   say: (line: string) => void = () => {},
 ): Promise<{ acknowledged: number; beyond: number; wrong: string[] }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-kill-'));
-  const cache = path.join(folder, 'compiled');
+  const program = await bundled(folder);
   let total = { acknowledged: 0, beyond: 0, wrong: [] as string[] };
   const lane = async (first: number): Promise<void> => {
     for (let round = first; round <= rounds; round += LANES) {
       // A new file now and then, so that killing the first start is tried too and replays stay short.
       const firstStart = round % 10 === 5;
-      const name = firstStart ? `first-${round}` : `grown-${first}-${Math.floor(round / (20 * LANES))}`;
+      const name = firstStart ? `first-${round}` : `grown-${first}-${Math.floor(round / (10 * LANES))}`;
       const file = path.join(folder, `${name}.sqlite`);
       const moment: Moment = {
         from: firstStart ? 'start' : 'ready',
-        afterMs: Math.random() * (firstStart ? 500 : 250),
+        afterMs: Math.random() * (firstStart ? 400 : 200),
       };
-      const result = await killRound(file, round, moment, cache);
+      const result = await killRound(program, file, round, moment);
       total = {
         acknowledged: total.acknowledged + result.acknowledged,
         beyond: total.beyond + result.beyond,
@@ -168,18 +190,15 @@ export async function killRounds(
     }
   };
   try {
-    // A process that is killed stores nothing it compiled, so one that is not goes first.
-    spawnSync(process.execPath, ['--eval', `import(${JSON.stringify(SESSION)})`], {
-      env: { ...process.env, NODE_COMPILE_CACHE: cache },
-    });
     await Promise.all(Array.from({ length: LANES }, (_, index) => lane(index + 1)));
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    for (const each of [folder, path.dirname(program.file)])
+      fs.rmSync(each, { recursive: true, force: true });
   }
   return total;
 }
 
-// `node test/main/kill.ts [N]`
+// `npm run test:kill [N]`
 if (process.argv[1] === import.meta.filename) {
   const rounds = Number(process.argv[2] ?? 200);
   const { acknowledged, beyond, wrong } = await killRounds(rounds, console.log);

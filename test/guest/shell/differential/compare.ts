@@ -44,18 +44,39 @@ export function runReal(lines: readonly string[]): Ran[] {
   }
 }
 
-/** The folder is made anew only behind lines that may have changed it. */
+/**
+ * The folder is made anew only behind lines that may have changed it: something in it is newer than the reference, which
+ * is older than today, or one of the programs was called that change what no time tells. A shell's own words only, because
+ * every process that is started costs more than what is compared.
+ */
 const RUN_ALL = `
-cp -r files work
-changes='>|-i|print|\\b(w|tee|dd|mkdir|cp|mv|rm|ln|touch|chmod|mktemp|split|sort|uniq|sed)\\b'
+touch -d 2001-01-01 files files/* files/*/* 2> /dev/null
+touch -d 2001-01-02 reference
+renew() { rm -rf work; cp -a files work; }
+hasChanged() {
+  local each
+  for each in work work/* work/.[!.]* work/*/*; do [[ $each -nt reference ]] && return; done
+  return 1
+}
+renew
+changing='\\b(dd|tee|mkdir|cp|mv|rm|ln|touch|chmod|mktemp|split)\\b'
 for ((i = 0; i < $1; i++)); do
   (cd work; . ../line$i) > out$i 2> /dev/null < /dev/null
   echo $? > exit$i
-  if [[ $(< line$i) =~ $changes ]]; then rm -rf work; cp -r files work; fi
+  IFS= read -r -d '' text < line$i
+  if [[ $text =~ $changing ]] || hasChanged; then renew; fi
 done`;
 
-export const isInstalled = (program: string): boolean =>
-  spawnSync('bash', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
+const installed = new Map<string, boolean>();
+
+export function isInstalled(program: string): boolean {
+  let found = installed.get(program);
+  if (found === undefined) {
+    found = spawnSync('bash', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
+    installed.set(program, found);
+  }
+  return found;
+}
 
 /** Every line of a template: "grep <-i|-v> off" are two. Angle brackets of the shell are written «» and bars ¦. */
 export function product(template: string): string[] {
