@@ -60,7 +60,7 @@ interface Mark extends Place {
 }
 
 /** What is gone again at most after an undo of something short. */
-const MARK_EVERY_COMMANDS = 1000;
+const MARK_EVERY_COMMANDS = 500;
 const MARKS_KEPT = 10;
 
 const copyOf = (tracks: Tracks): Tracks =>

@@ -22,6 +22,7 @@ import {
   MEMMAP,
   type Partition,
 } from '../state/partition.ts';
+import type { Cells } from '../state/store.ts';
 import { emit, log, type Steps } from '../step.ts';
 import { addBlock } from './blocks.ts';
 import { estimateBoot, pagesOfAll } from './boot-estimate.ts';
@@ -100,7 +101,7 @@ function bootThroughSclp(steps: Steps, kernel: LoadedKernel): void {
   const isCore = new Set(core.blocks);
   // Standby that is memory already cannot be added again: EEXIST, which the driver ignores.
   const blocks = ({ start, end }: StandbyRange): BlockId[] =>
-    blocksOf(start, end, geometry.blockBytes).filter((block) => !isCore.has(block));
+    blocksOf(start, end, geometry.blockBytes, isCore);
   if (profile.era === 'dynamic') offerBlocks(partition, core.blocks, [...ranges].flatMap(blocks));
   else {
     for (const range of ranges) if (!addStandby(steps, blocks(range))) break;
@@ -184,7 +185,8 @@ export function forgetGuest(steps: Steps): void {
   const { partition } = steps;
   const { store, figures, zones, blocks, increments, elements, kernelUse } = partition;
   const clear = (column: typeof figures): void => {
-    for (let row = 0; row < column.cells.length; row++) store.write(column, row, 0);
+    const { cells } = column;
+    if (cells.some((cell) => cell !== 0)) store.replace(column, emptied(cells));
   };
   store.assign(partition.guest, null);
   store.assign(partition.dax, NO_DAX);
@@ -202,14 +204,15 @@ export function forgetGuest(steps: Steps): void {
   clearLog(partition);
 }
 
+const emptied = (cells: Cells, rows = cells.length): Cells =>
+  new (cells.constructor as new (rows: number) => Cells)(rows);
+
 /** Tables sized for this kernel's view of the machine; the hypervisor's columns keep their content. */
 function layTables(partition: Partition, rnMax: number, blockCount: number): void {
   const { store, increments, blocks, kernelUse } = partition;
   if (increments.believed.cells.length !== rnMax) store.replace(increments.believed, new Uint8Array(rnMax));
   for (const column of [...Object.values(blocks), ...Object.values(kernelUse)]) {
-    if (column.cells.length === blockCount) continue;
-    const isWide = column.cells instanceof Int32Array;
-    store.replace(column, isWide ? new Int32Array(blockCount) : new Uint8Array(blockCount));
+    if (column.cells.length !== blockCount) store.replace(column, emptied(column.cells, blockCount));
   }
 }
 

@@ -135,8 +135,17 @@ export function zoneOfBootBlock(
  * Numbers of all blocks (or sections) that a range of addresses touches.
  * @ours a division
  */
-export function blocksOf(start: number, end: number, size: number): BlockId[] {
-  const first = Math.floor(start / size);
-  const count = Math.ceil(end / size) - first;
-  return Array.from({ length: count }, (_, index) => blockId(first + index));
+export function blocksOf(
+  start: number,
+  end: number,
+  size: number,
+  without?: ReadonlySet<BlockId>,
+): BlockId[] {
+  const blocks: BlockId[] = [];
+  const beyond = Math.ceil(end / size);
+  for (let number = Math.floor(start / size); number < beyond; number++) {
+    const block = blockId(number);
+    if (!without?.has(block)) blocks.push(block);
+  }
+  return blocks;
 }

@@ -89,17 +89,26 @@ export function detectStandby(steps: Steps, info: ScpInfo, kdump: boolean): bool
   const { partition } = steps;
   const { store, increments, elements } = partition;
   if (kdump || (info.facilities & STORAGE_FACILITIES) !== STORAGE_FACILITIES) return false;
-  const listed = new Map<number, number>();
+  /** By number; 0: not listed. */
+  const listed = new Uint8Array(info.rnMax + 1);
+  let count = 0;
   const usable = forEachElement(steps, (element, response, rns) => {
     const attached = response === RESPONSE.normalRead;
     store.write(elements.believedAttached, element, attached ? ELEMENT.attached : ELEMENT.known);
     if (attached || response === RESPONSE.standbyRead)
-      for (const number of rns) listed.set(number, attached ? BELIEF.assigned : BELIEF.standby);
+      for (const number of rns) {
+        if (number > info.rnMax) throw new RangeError(`increment ${number} is beyond ${info.rnMax}`);
+        listed[number] = attached ? BELIEF.assigned : BELIEF.standby;
+        count++;
+      }
     return true;
   });
-  if (!usable || listed.size === 0) return false;
-  addUnlistedStandby(listed, info.rnMax, partition.running.value?.absent);
-  for (const [number, belief] of listed) store.write(increments.believed, number - 1, belief);
+  if (!usable || count === 0) return false;
+  addUnlistedStandby(listed, partition.running.value?.absent);
+  for (let number = 1; number < listed.length; number++) {
+    const belief = listed[number] ?? BELIEF.notListed;
+    if (belief !== BELIEF.notListed) store.write(increments.believed, number - 1, belief);
+  }
   return true;
 }
 
@@ -107,17 +116,15 @@ export function detectStandby(steps: Steps, info: ScpInfo, kdump: boolean): bool
  * The remaining increments up to rnmax: each takes the lowest number that is free. A real driver would give absent
  * numbers away as well; leaving them out is our choice, so that a captured system with holes is what it was.
  */
-function addUnlistedStandby(
-  listed: Map<number, number>,
-  rnMax: number,
-  absent: readonly RnRange[] | undefined,
-): void {
-  const assigned = [...listed.values()].filter((belief) => belief === BELIEF.assigned).length;
+function addUnlistedStandby(listed: Uint8Array, absent: readonly RnRange[] | undefined): void {
+  const rnMax = listed.length - 1;
+  let assigned = 0;
+  for (const belief of listed) if (belief === BELIEF.assigned) assigned++;
   let number = 1;
   for (let added = 0; added < rnMax - assigned; added++) {
-    while (listed.has(number) || isAbsentRn(number, absent)) number++;
+    while (number <= rnMax && (listed[number] !== BELIEF.notListed || isAbsentRn(number, absent))) number++;
     if (number > rnMax) return;
-    listed.set(number, BELIEF.standby);
+    listed[number] = BELIEF.standby;
   }
 }
 

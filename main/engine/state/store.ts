@@ -21,6 +21,8 @@ export interface Column {
   cells: Cells;
   /** Goes up with every change of a cell: what was computed from all cells holds as long as it stays. */
   version: number;
+  /** The period of the log that has the cells from before this column was laid anew: it needs none of the new ones. */
+  laidIn: number;
   /** The version at which a cell of each piece of `PIECE_ROWS` rows changed last. */
   pieceVersions: Float64Array;
 }
@@ -44,6 +46,9 @@ export interface Ref<T> {
 const PLAIN_ROOM = 512;
 /** A log that is used again keeps no more room than this. */
 const ROOM_KEPT = 1 << 16;
+/** No period of a log. */
+const NEVER = 0;
+let periods = NEVER;
 /** In place of a column: the entry is a thunk. */
 const THUNK = -1;
 
@@ -57,6 +62,7 @@ export class UndoLog {
   #olds: number[] | Float64Array = [];
   #room = PLAIN_ROOM;
   #size = 0;
+  #period = ++periods;
   readonly #byId: Column[] = [];
   readonly #thunks: (() => void)[] = [];
   /** Owners with a changed reference or log; true where every row may look different now. */
@@ -64,6 +70,11 @@ export class UndoLog {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Another one whenever the log begins anew. */
+  get period(): number {
+    return this.#period;
   }
 
   cell(column: Column, row: number, old: number): void {
@@ -110,6 +121,7 @@ export class UndoLog {
       this.#room = PLAIN_ROOM;
     }
     this.#size = 0;
+    this.#period = ++periods;
     this.#byId.length = 0;
     this.#thunks.length = 0;
     this.#owners.clear();
@@ -151,7 +163,15 @@ export class Store {
   }
 
   column(table: TableName, owner: string, id: number, cells: Cells): Column {
-    const column: Column = { table, owner, id, cells, version: 0, pieceVersions: piecesOf(cells, 0) };
+    const column: Column = {
+      table,
+      owner,
+      id,
+      cells,
+      version: 0,
+      laidIn: NEVER,
+      pieceVersions: piecesOf(cells, 0),
+    };
     this.#weighAll(column, 1);
     return column;
   }
@@ -167,7 +187,7 @@ export class Store {
     if (old === undefined)
       throw new RangeError(`row ${row} is outside column ${column.id} of ${column.owner}`);
     if (old === value) return;
-    this.#undo?.cell(column, row, old);
+    if (this.#undo && column.laidIn !== this.#undo.period) this.#undo.cell(column, row, old);
     this.#put(column, row, old, value);
   }
 
@@ -175,6 +195,7 @@ export class Store {
   replace(column: Column, cells: Cells): void {
     const old = column.cells;
     this.#undo?.thunk(column.owner, () => this.#exchange(column, old), true);
+    if (this.#undo) column.laidIn = this.#undo.period;
     this.#exchange(column, cells);
   }
 
@@ -238,6 +259,9 @@ export class Store {
 
   #weighAll(column: Column, sign: 1 | -1): void {
     const { cells, id } = column;
-    for (let row = 0; row < cells.length; row++) weigh(this.#hash, id, row, cells[row] ?? 0, sign);
+    for (let row = 0; row < cells.length; row++) {
+      const value = cells[row] ?? 0;
+      if (value !== 0) weigh(this.#hash, id, row, value, sign);
+    }
   }
 }
