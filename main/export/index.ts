@@ -11,7 +11,7 @@ import type { JournalRow } from '../../shared/view.ts';
 import { exportSysfs } from '../capture/sysfs-export.ts';
 import { definitionOf, partitionNames, partitionView, type System, systemView } from '../engine/index.ts';
 import { exportHmcDefinition } from '../files/hmc-definition/index.ts';
-import { writeMachineFile } from '../files/machine-file.ts';
+import { writingMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { zmemtopoOf } from '../files/zmemtopo.ts';
 import { zmemtopoCsv, zmemtopoTable } from '../files/zmemtopo-text.ts';
@@ -237,7 +237,8 @@ async function machineText(
   const file = await inBackground(made, () => false);
   if (!file)
     return fail(rejection('unknown', 'params.machine', 'The stored definition cannot be read any more.'));
-  const text = writeMachineFile(file);
+  const text = await inBackground(writingMachineFile(file), () => false);
+  if (!text) throw new Error('a writing that nobody stops has stopped');
   if (!text.ok) return fail(rejection('tooLarge', text.failure.path, `${problemText(text.failure)}.`));
   return ok({ name, type: 'application/yaml; charset=utf-8', pieces: [text.value] });
 }

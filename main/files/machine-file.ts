@@ -60,11 +60,29 @@ export interface MachineFile {
   readonly unknown: readonly UnknownField[];
 }
 
+/** Work in pieces: it yields where others may have their turn. */
+type InPieces<T> = Generator<void, T, void>;
+
 /** Reads a machine file; all problems at once, or none. */
-export function readMachineFile(text: string): Result<MachineFile, readonly FileProblem[]> {
+export function* readingMachineFile(text: string): InPieces<Result<MachineFile, readonly FileProblem[]>> {
   const yaml = readYaml(text);
-  return yaml.ok ? new Reader(yaml.value).read() : yaml;
+  yield;
+  return yaml.ok ? yield* new Reader(yaml.value).read() : yaml;
 }
+
+/** The same at once. */
+export const readMachineFile = (text: string): Result<MachineFile, readonly FileProblem[]> =>
+  atOnce(readingMachineFile(text));
+
+function atOnce<T>(work: InPieces<T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Lines that are read between two pauses. */
+const LINES_AT_A_TIME = 1000;
 
 const isFields = (value: unknown): value is Record<string, JsonValue> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -78,29 +96,30 @@ class Reader {
     this.#yaml = yaml;
   }
 
-  read(): Result<MachineFile, readonly FileProblem[]> {
+  *read(): InPieces<Result<MachineFile, readonly FileProblem[]>> {
     const root = this.#yaml.value;
     const foreign = isFields(root) ? versionProblem(root.lparMachine) : 'a machine file is a list of fields';
     if (foreign !== undefined || !isFields(root)) {
       return fail([{ path: 'lparMachine', line: 1, rule: foreign ?? '' }]);
     }
     // The first round finds fields that nobody knows; they may hold anything, so the second reads without them.
-    const first = this.#pass(root);
+    const first = yield* this.#pass(root);
     const unknown = takeOut(root, this.#unknownPlaces);
     let file = first;
     if (unknown.length > 0) {
       this.#problems.length = 0;
-      file = this.#pass(root);
+      file = yield* this.#pass(root);
     }
     if (this.#problems.length > 0 || !file) return fail(this.#problems);
     return ok({ ...file, unknown });
   }
 
-  #pass(root: Record<string, JsonValue>): Omit<MachineFile, 'unknown'> | undefined {
+  *#pass(root: Record<string, JsonValue>): InPieces<Omit<MachineFile, 'unknown'> | undefined> {
     const frame = this.#check(machineFrame, root, []) as MachineFrame | undefined;
     const system = this.#system(root.system ?? null);
     if (!frame || !system) return undefined;
-    const journal = frame.journal ? this.#journal(frame.journal) : null;
+    yield;
+    const journal = frame.journal ? yield* this.#journal(frame.journal) : null;
     return journal === undefined
       ? undefined
       : { name: frame.name, notes: frame.notes ?? '', system, journal };
@@ -124,30 +143,35 @@ class Reader {
     return ordinaryOf(isFields(root) && isFields(root.journal) ? root.journal.engine : undefined);
   }
 
-  #journal(journal: NonNullable<MachineFrame['journal']>): FileJournal | undefined {
+  *#journal(journal: NonNullable<MachineFrame['journal']>): InPieces<FileJournal | undefined> {
     const before = this.#problems.length;
     let last = 0;
-    const actions = journal.actions.map((action, index): FileAction => {
+    const known = new Set(journal.branches.map(({ branch }) => branch));
+    const actions: FileAction[] = [];
+    for (const [index, action] of journal.actions.entries()) {
       const at = ['journal', 'actions', index];
       const { revision, after = last, branch, actor, hash = null, commands } = action;
       if (revision !== last + 1) this.#say([...at, 'revision'], `revision ${last + 1} comes next here`);
       if (after > last) this.#say([...at, 'after'], 'this revision has not been before');
-      if (!journal.branches.some((known) => known.branch === branch))
+      if (!known.has(branch))
         this.#say([...at, 'branch'], `there is no branch ${branch} in the list of branches`);
-      const steps = commands.flatMap((step, place) => this.#steps(step, [...at, 'commands', place]));
+      const steps: FileStep[] = [];
+      for (const [place, step] of commands.entries())
+        for (const read of yield* this.#steps(step, [...at, 'commands', place])) steps.push(read);
       last = revision + steps.length - 1;
-      return { revision, after, branch, actor, stampMs: Date.parse(action.at), steps, hash };
-    });
+      actions.push({ revision, after, branch, actor, stampMs: Date.parse(action.at), steps, hash });
+      yield;
+    }
     if (journal.head > last) this.#say(['journal', 'head'], `the last revision is ${last}`);
     if (this.#problems.length > before) return undefined;
     const { engine, head, branch, branches } = journal;
     return { engine, head, branch, branches, actions };
   }
 
-  #steps(raw: JsonValue, at: Path): FileStep[] {
+  *#steps(raw: JsonValue, at: Path): InPieces<FileStep[]> {
     if (isFields(raw) && 'writes' in raw) {
       const step = this.#check(writesStep, raw, at) as z.infer<typeof writesStep> | undefined;
-      return step ? this.#writes(step, at) : [];
+      return step ? yield* this.#writes(step, at) : [];
     }
     const { outcome = null, ...rest } = isFields(raw) ? raw : {};
     if (outcome !== null && (typeof outcome !== 'string' || !isOutcomeWord(outcome)))
@@ -164,18 +188,20 @@ class Reader {
     return command ? [{ command, outcome: typeof outcome === 'string' ? outcome : null }] : [];
   }
 
-  #writes({ partition, writes }: z.infer<typeof writesStep>, at: Path): FileStep[] {
+  *#writes({ partition, writes }: z.infer<typeof writesStep>, at: Path): InPieces<FileStep[]> {
     const lines = writes.replace(/\n$/, '').split('\n');
-    const steps = lines.flatMap((text): FileStep[] => {
+    const steps: FileStep[] = [];
+    for (const [index, text] of lines.entries()) {
+      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) yield;
       const line = readLine(text);
       if (!line) {
         this.#say([...at, 'writes'], `a line reads: echo VALUE > PATH, and not: ${text.slice(0, 80)}`);
-        return [];
+        continue;
       }
       const { path, value, outcome } = line;
       const command: SysfsWrite = { kind: 'writeSysfs', partition: partitionName(partition), path, value };
-      return [{ command, outcome }];
-    });
+      steps.push({ command, outcome });
+    }
     // The same bounds as at the door, which takes too long for a hundred thousand lines.
     const wrong = steps.some(({ command }) => {
       const { path, value } = command as SysfsWrite;
@@ -277,7 +303,11 @@ function commandDefaults(command: JsonValue, ordinary: Conditions): JsonValue {
 }
 
 /** The file's text: the same data always gives the same bytes. Fails when no reader would take it back. */
-export function writeMachineFile(file: MachineFile): Result<string, FileProblem> {
+export const writeMachineFile = (file: MachineFile): Result<string, FileProblem> =>
+  atOnce(writingMachineFile(file));
+
+/** The same in pieces. */
+export function* writingMachineFile(file: MachineFile): InPieces<Result<string, FileProblem>> {
   const { name, notes, system, journal } = file;
   const root = inOrder({
     lparMachine: FORMAT_VERSION,
@@ -287,8 +317,11 @@ export function writeMachineFile(file: MachineFile): Result<string, FileProblem>
     ...(journal ? { journal: journalToFile(journal) } : {}),
   });
   putBack(root, file.unknown);
+  yield;
   const document = new Document(root, { aliasDuplicateObjects: false });
+  yield;
   const text = document.toString({ lineWidth: 0, blockQuote: 'literal' });
+  yield;
   if (Buffer.byteLength(text) > FILE_LIMIT_BYTES)
     return fail({
       path: 'journal',

@@ -6,10 +6,11 @@ import type { FileAnswer } from '../../shared/saved-machine.ts';
 import { receivedTexts, tellsOfMemory } from '../capture/text/kind.ts';
 import { type ImportedSystem, importHmcDefinition, surveyHmcFile } from '../files/hmc-definition/index.ts';
 import { hmcFileKind, isMachineFile } from '../files/kind.ts';
-import { readMachineFile } from '../files/machine-file.ts';
+import { readingMachineFile } from '../files/machine-file.ts';
 import { fileFailure, freeName, type ImportFailure, importMachine, removeHidden } from './import.ts';
 import { type CaptureOrigin, importCapture } from './import-capture.ts';
 import { type MachineContext, makeMachine } from './machines.ts';
+import { inBackground } from './pause.ts';
 
 const MACHINE_NAME_LIMIT_CHARS = 56;
 
@@ -22,7 +23,8 @@ export async function receiveFile(
   if (hmcFileKind(text)) return await receiveHmcFile(context, text);
   if (!isMachineFile(text) && tellsOfMemory(text))
     return await importCapture(context, receivedTexts([{ path: from.file, text }]), from);
-  const read = readMachineFile(text);
+  const read = await inBackground(readingMachineFile(text), () => false);
+  if (!read) throw new Error('a reading that nobody stops has stopped');
   if (!read.ok) return fail(fileFailure(read.failure));
   const imported = await importMachine(context, read.value);
   return imported.ok ? ok({ machine: imported.value }) : imported;
