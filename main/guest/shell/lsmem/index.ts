@@ -3,6 +3,7 @@
 import { resolvePath } from '../../tree/paths.ts';
 import { ExclusiveOptions } from '../exclusive.ts';
 import { type LongOption, readOptions } from '../getopt.ts';
+import type { Running } from '../pause.ts';
 import type { Invocation, Personality } from '../program.ts';
 import { versionText } from '../programs/version.ts';
 import { COLUMN_HELP, type Column, columnsOf, DEFAULT_COLUMNS, readColumns } from './columns.ts';
@@ -43,10 +44,10 @@ interface Settings {
 
 export const lsmemOf =
   (forced: Personality | undefined) =>
-  (run: Invocation): number =>
+  (run: Invocation): Running<number> =>
     lsmem(run, forced ?? run.surroundings.personality);
 
-function lsmem(run: Invocation, personality: Personality): number {
+function* lsmem(run: Invocation, personality: Personality): Running<number> {
   const known = columnsOf(personality);
   const settings = readSettings(run, personality, known);
   if (typeof settings === 'number') return settings;
@@ -70,7 +71,7 @@ function lsmem(run: Invocation, personality: Personality): number {
   const { files } = run.surroundings;
   // An empty prefix names the running system, like none.
   const root = settings.sysroot ? resolvePath(run.cwd, settings.sysroot).replace(/\/$/, '') : '';
-  const result = readMemory(files, {
+  const result = yield* readMemory(files, {
     personality,
     root,
     all: settings.all,
@@ -86,7 +87,7 @@ function lsmem(run: Invocation, personality: Personality): number {
     personality,
   };
   if (settings.table) {
-    const printed = printRanges(result.reading, columns, options);
+    const printed = yield* printRanges(result.reading, columns, options);
     if (printed === undefined) return fails(run, MISPLACED_COLUMN);
     run.out(printed);
     if (settings.summary) run.out('\n');

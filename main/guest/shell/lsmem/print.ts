@@ -1,10 +1,11 @@
 /** lsmem's output: a table, raw columns, KEY="value" pairs, or JSON. */
 
+import { PAUSE, type Running } from '../pause.ts';
 import type { Personality } from '../program.ts';
 import { humanSize } from '../sizes.ts';
 import type { Column } from './columns.ts';
 import { LineBuffer } from './line-buffer.ts';
-import type { BlockRange, MemoryReading } from './read-blocks.ts';
+import { BLOCKS_AT_A_TIME, type BlockRange, type MemoryReading } from './read-blocks.ts';
 
 export type Format = 'table' | 'raw' | 'pairs' | 'json';
 
@@ -79,31 +80,40 @@ interface PrintedColumn {
 }
 
 /** What is printed; undefined where the program ends with an error instead. */
-export function printRanges(
+export function* printRanges(
   reading: MemoryReading,
   columns: readonly Column[],
   options: PrintOptions,
-): string | undefined {
+): Running<string | undefined> {
   const printed = placeColumns(columns, reading, options.bytes);
   if (printed === undefined) return undefined;
   if (printed.length === 0) return '';
-  if (options.format === 'table') return printTable(printed, reading, options);
+  yield PAUSE;
+  if (options.format === 'table') return yield* printTable(printed, reading, options);
   const headings = printed.map(({ heading }) => heading);
-  const rows = reading.ranges.map((range) =>
-    printed.map(({ values }) => values && cellText(range, values, reading, options.bytes)),
-  );
-  switch (options.format) {
+  const rows: string[] = [];
+  for (const [index, range] of reading.ranges.entries()) {
+    if ((index + 1) % BLOCKS_AT_A_TIME === 0) yield PAUSE;
+    const cells = printed.map(({ values }) => values && cellText(range, values, reading, options.bytes));
+    rows.push(rowText(headings, cells, options));
+  }
+  yield PAUSE;
+  if (options.format === 'json') return `{\n   "memory": [\n      ${rows.join(',')}\n   ]\n}\n`;
+  return lines(options.format === 'raw' && options.headings ? [headings.join(' '), ...rows] : rows);
+}
+
+function rowText(
+  headings: readonly Column[],
+  cells: readonly (string | undefined)[],
+  { format, bytes }: PrintOptions,
+): string {
+  switch (format) {
     case 'raw':
-      return lines([
-        ...(options.headings ? [headings.join(' ')] : []),
-        ...rows.map((row) => row.map(rawText).join(' ')),
-      ]);
+      return cells.map(rawText).join(' ');
     case 'pairs':
-      return lines(
-        rows.map((row) => row.map((cell, index) => `${headings[index]}="${cell ?? ''}"`).join(' ')),
-      );
-    case 'json':
-      return printJson(headings, rows, options.bytes);
+      return cells.map((cell, index) => `${headings[index]}="${cell ?? ''}"`).join(' ');
+    default:
+      return jsonObject(headings, cells, bytes);
   }
 }
 
@@ -137,12 +147,16 @@ const rawText = (cell: string | undefined): string =>
 const OLD_SIZE_WIDTH = 5;
 
 /** RANGE stands left, everything else right; the last cell is not padded when there is nothing in it. */
-function printTable(
+function* printTable(
   columns: readonly PrintedColumn[],
   reading: MemoryReading,
   options: PrintOptions,
-): string {
-  const cells = columns.map(({ values }) => cellsOf(values, reading, options));
+): Running<string> {
+  const cells: (readonly (string | undefined)[])[] = [];
+  for (const { values } of columns) {
+    cells.push(cellsOf(values, reading, options));
+    yield PAUSE;
+  }
   const widths = columns.map((column, index) => widthOf(column, cells[index] ?? [], options));
   const out = new LineBuffer();
   const last = columns.length - 1;
@@ -159,7 +173,8 @@ function printTable(
     });
     out.newline();
   }
-  reading.ranges.forEach((range, row) => {
+  for (const [row, range] of reading.ranges.entries()) {
+    if ((row + 1) % BLOCKS_AT_A_TIME === 0) yield PAUSE;
     for (let index = 0; index <= last; index++) {
       if (columns[index]?.values === 'RANGE') writeRange(out, range.block, range.count, reading.blockBytes);
       else {
@@ -172,7 +187,7 @@ function printTable(
       separate(index);
     }
     out.newline();
-  });
+  }
   return out.toString();
 }
 
@@ -204,19 +219,16 @@ function widthOf(
   return options.headings ? Math.max(width, heading.length) : width;
 }
 
-function printJson(
+function jsonObject(
   columns: readonly Column[],
-  rows: readonly (readonly (string | undefined)[])[],
+  cells: readonly (string | undefined)[],
   bytes: boolean,
 ): string {
-  const objects = rows.map((row) => {
-    const members = row.map(
-      (cell, index) =>
-        `         "${(columns[index] ?? '').toLowerCase()}": ${jsonValue(columns[index], cell, bytes)}`,
-    );
-    return `{\n${members.join(',\n')}\n      }`;
-  });
-  return `{\n   "memory": [\n      ${objects.join(',')}\n   ]\n}\n`;
+  const members = cells.map(
+    (cell, index) =>
+      `         "${(columns[index] ?? '').toLowerCase()}": ${jsonValue(columns[index], cell, bytes)}`,
+  );
+  return `{\n${members.join(',\n')}\n      }`;
 }
 
 function jsonValue(column: Column | undefined, cell: string | undefined, bytes: boolean): string {

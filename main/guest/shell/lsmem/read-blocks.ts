@@ -9,7 +9,11 @@ import {
   PARAMETER_DIRECTORY,
 } from '../../tree/index.ts';
 import { joinPath } from '../../tree/paths.ts';
+import { PAUSE, type Running } from '../pause.ts';
 import type { Personality } from '../program.ts';
+
+/** Blocks that are read, or printed, between two pauses. */
+export const BLOCKS_AT_A_TIME = 8192;
 
 export type ShownState = 'online' | 'offline' | 'on->off' | '?';
 
@@ -53,7 +57,7 @@ export type ReadResult =
   | { readonly kind: 'reading'; readonly reading: MemoryReading }
   | { readonly kind: 'problem'; readonly message: string };
 
-export function readMemory(files: Files, options: ReadOptions): ReadResult {
+export function* readMemory(files: Files, options: ReadOptions): Running<ReadResult> {
   const directory = `${options.root}${MEMORY_DIRECTORY}`;
   const problem = (message: string): ReadResult => ({ kind: 'problem', message });
   if (!files.stat(directory)) return problem(`cannot open ${MEMORY_DIRECTORY}: No such file or directory`);
@@ -82,7 +86,7 @@ export function readMemory(files: Files, options: ReadOptions): ReadResult {
     ? (block: number): BlockAttributes => fromCell(files, bulk, block, dynamic, needsZones)
     : (block: number): BlockAttributes =>
         fromFiles(files, directory, dynamic ? firmware : undefined, block, hasNodes, needsZones);
-  const merged = merge(blocks, read, options, hasNodes, needsZones);
+  const merged = yield* merge(blocks, read, options, hasNodes, needsZones);
   return { kind: 'reading', reading: { blockBytes, hasNodes, hasZones, dynamic, ...merged } };
 }
 
@@ -219,13 +223,13 @@ function readZones(files: Files, device: string): string {
     .join('/');
 }
 
-function merge(
+function* merge(
   blocks: readonly number[],
   read: (block: number) => BlockAttributes,
   options: ReadOptions,
   hasNodes: boolean,
   hasZones: boolean,
-): Pick<MemoryReading, 'ranges' | 'onlineBlocks' | 'offlineBlocks'> {
+): Running<Pick<MemoryReading, 'ranges' | 'onlineBlocks' | 'offlineBlocks'>> {
   const { split, all } = options;
   const differs = (range: BlockRange, next: BlockAttributes): boolean =>
     range.block + range.count !== next.block ||
@@ -237,7 +241,8 @@ function merge(
     (split.has('MEMMAP-ON-MEMORY') && range.memmapOnMemory !== next.memmapOnMemory);
   const ranges: BlockRange[] = [];
   let onlineBlocks = 0;
-  for (const block of blocks) {
+  for (const [index, block] of blocks.entries()) {
+    if ((index + 1) % BLOCKS_AT_A_TIME === 0) yield PAUSE;
     const attributes = read(block);
     if (attributes.state === 'online') onlineBlocks++;
     const range = ranges[ranges.length - 1];
