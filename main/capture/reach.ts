@@ -29,7 +29,11 @@ export function* reachStates(
   const guest = new Guest(system, partition, run);
   // While blocks are brought to their states none may come online by itself.
   yield* guest.set(`${DEVICES}/auto_online_blocks`, 'offline');
-  for (const block of captured.blocks) yield* reachBlock(guest, block);
+  for (const block of captured.blocks) {
+    yield* reachBlock(guest, block);
+    // Also where nothing was to be written: looking takes its time as well.
+    yield;
+  }
   const { autoOnline, onlinePolicy, autoMovableRatio } = captured.settings;
   yield* guest.set(`${DEVICES}/auto_online_blocks`, autoOnline ?? guest.autoOnlineAtBoot);
   yield* guest.set(`${PARAMETERS}/online_policy`, onlinePolicy);

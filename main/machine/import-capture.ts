@@ -89,8 +89,10 @@ async function makeCaptured(
     await letOthersRun();
     until = performance.now() + IMPORT_SLICE_MS;
   }
+  await letOthersRun();
   const { known, derived, guessed } = captured;
   const assumed = [...guessed, ...notReached(captured, machine.system)];
+  await letOthersRun();
   const committed = batch.commit();
   if (!committed.ok) return await undone(committed.failure);
   await letOthersRun();

@@ -464,20 +464,23 @@ class OpenSession implements Session {
       await letOthersRun();
       this.#current.takeSnapshot();
       await letOthersRun();
-      this.#switchTo(opened.value);
+      const shown = snapshotPush(opened.value.machine);
+      await letOthersRun();
+      this.#switchTo(opened.value, shown);
       return ok({ revision: this.#current.machine.head });
     } finally {
       release();
     }
   }
 
-  #switchTo(opened: Opened): void {
+  /** @param shown what everybody sees of it: of a large machine it is made before, for its own time. */
+  #switchTo(opened: Opened, shown = snapshotPush(opened.machine)): void {
     this.#terminals.forget();
     this.#pendingWrites.endAll();
     this.#past.forget();
     this.#changes.forget();
     this.#current.put(opened);
-    this.#push(snapshotPush(this.#current.machine));
+    this.#push(shown);
     this.#pushMachines();
     this.#workshop.machineOpened();
     this.#settleRows();
