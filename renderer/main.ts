@@ -11,6 +11,7 @@ import './app/tabs.ts';
 import './app/tree.ts';
 import './elements/key-echo.ts';
 import './elements/key-sheet.ts';
+import './elements/save-screen.ts';
 import './elements/lesson-banner.ts';
 import './elements/lesson-player.ts';
 import './elements/outcome-note.ts';

@@ -210,6 +210,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       ${on('theme-choice', ({ detail }) => theme.choose(detail.choice))}
       ${on('show-keys', () => keys.showSheet(true))}
       ${on('toggle-tree', () => navigation.toggleTree())}
+      ${on('save-screen', () => keys.offerFiles(true))}
     ></lpar-masthead>`;
   }
 

@@ -3,6 +3,7 @@
 import { html } from 'lit';
 import { on } from '../elements/on.ts';
 import { preferences } from '../state/preferences.ts';
+import { screenOf } from './console-host.ts';
 import type { ConsoleParts } from './console-parts.ts';
 
 export function renderDialogs(parts: ConsoleParts) {
@@ -21,6 +22,11 @@ export function renderDialogs(parts: ConsoleParts) {
     'keys',
     () => renderKeySheet(parts),
     () => keys.showSheet(false),
+  )}
+  ${panes.drawDialog(
+    'files',
+    () => renderFiles(parts),
+    () => keys.offerFiles(false),
   )}`;
 }
 
@@ -44,6 +50,19 @@ function renderReboot({ tasks }: ConsoleParts) {
     ${on('reboot-run', () => tasks.runReboot())}
     ${on('reboot-close', () => tasks.closeReboot())}
   ></reboot-dialog>`;
+}
+
+function renderFiles({ host, keys, navigation }: ConsoleParts) {
+  const { route } = navigation;
+  const name = [route?.partition, route?.screen].filter(Boolean).join('-') || 'screen';
+  return html`<save-screen
+    data-pane="files"
+    .open=${keys.offersFiles}
+    .screen=${screenOf(host)}
+    .name=${name}
+    ${on('save-close', () => keys.offerFiles(false))}
+    ${on('notice', ({ detail }) => host.say(detail.text))}
+  ></save-screen>`;
 }
 
 function renderKeySheet({ keys }: ConsoleParts) {

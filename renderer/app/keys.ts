@@ -28,6 +28,8 @@ export interface KeyTargets {
 
 export class Keys implements ReactiveController {
   sheetOpen = false;
+  /** What of the screen can be kept as a file is offered. */
+  offersFiles = false;
   readonly #host: ConsoleHost;
   readonly #all: () => KeyTargets;
 
@@ -50,9 +52,14 @@ export class Keys implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  offerFiles(open: boolean): void {
+    this.offersFiles = open;
+    this.#host.requestUpdate();
+  }
+
   readonly #pressed = (event: KeyboardEvent): void => {
     const { tasks, navigation } = this.#all();
-    const inDialog = isBehindDialog(event) || tasks.runner.plan || this.sheetOpen;
+    const inDialog = isBehindDialog(event) || tasks.runner.plan || this.sheetOpen || this.offersFiles;
     if (event.defaultPrevented || inDialog) return;
     const screen = navigation.route?.screen;
     if (screen === 'sequence' && ['F10', 'F9', 'F5'].includes(event.key)) {

@@ -1,6 +1,6 @@
 /**
  * Product name, SIMULATION, search, theme and help. Events: `search-for` {text}, `theme-choice` {choice}, `show-keys`,
- * `toggle-tree`.
+ * `toggle-tree`, `save-screen`.
  */
 
 import { chosenOf } from '../elements/chosen.ts';
@@ -174,6 +174,9 @@ export class Masthead extends ConsoleElement {
           )}
         </select>
       </label>
+      <button data-save-screen aria-label=${strings.masthead.save} title=${strings.masthead.save} @click=${() => fire(this, 'save-screen')}>
+        ${icons.save}
+      </button>
       <button aria-label=${strings.masthead.help} title="${strings.masthead.help} (?)" @click=${() => fire(this, 'show-keys')}>
         ${icons.keyboard}
       </button>

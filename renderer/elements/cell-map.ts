@@ -13,7 +13,7 @@ import type { MapKind } from '../model/palette.ts';
 import { chosenAll, NO_SELECTION, type Selection } from '../model/selection.ts';
 import { base } from '../theme/shared-styles.ts';
 import { renderGrid } from './map-grid.ts';
-import { type MapNote, MapPainter } from './map-painter.ts';
+import { type MapNote, MapPainter, type MapScene } from './map-painter.ts';
 import { type Choice, MapPointer, type PointedMap } from './map-pointer.ts';
 import { MINI_MAP_WIDTH } from './mini-map.ts';
 import './mini-map.ts';
@@ -21,6 +21,7 @@ import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { on } from './on.ts';
 import { place } from './place.ts';
+import { pngOf, type SavedPicture } from './saved-picture.ts';
 
 const GUTTER_WIDTH = 158;
 const MOVES = new Set([
@@ -34,6 +35,8 @@ const MOVES = new Set([
   'PageDown',
 ]);
 const NOTES_WIDTH = 200;
+/** Chromium's is four times as large. */
+const MOST_PIXELS = 64_000_000;
 /** Narrower maps keep all their width. */
 const ROOM_FOR_STRIP = 640;
 
@@ -323,10 +326,29 @@ export class CellMap extends ConsoleElement {
     this.renderRoot.querySelector<HTMLElement>(`[data-cell="${cell}"]`)?.focus({ preventScroll: true });
   }
 
+  /** All of the map, whatever of it is in view, as a picture to be kept. */
+  picture(): SavedPicture {
+    const width = this.#layout.width + (this.notes.length > 0 ? NOTES_WIDTH : 8);
+    const height = this.#layout.height + 8;
+    const scene = { ...this.#scene(), left: 0, top: 0, width, height };
+    const painter = new MapPainter(this);
+    // A browser has an end for the area of a canvas.
+    const ratio = width * height * 4 <= MOST_PIXELS ? 2 : 1;
+    return {
+      name: this.name,
+      svg: () => painter.svg(scene, this.name),
+      png: () => pngOf(painter.picture(scene, ratio)),
+    };
+  }
+
   #paint(): void {
     const canvas = this.renderRoot.querySelector('canvas');
     if (!canvas || this.width === 0) return;
-    this.#painter.paint(canvas, {
+    this.#painter.paint(canvas, this.#scene());
+  }
+
+  #scene(): MapScene {
+    return {
       kind: this.kind,
       cells: this.cells,
       layout: this.#layout,
@@ -342,7 +364,7 @@ export class CellMap extends ConsoleElement {
       top: this.top,
       width: this.width - this.#strip,
       height: this.height,
-    });
+    };
   }
 
   #scrolled = (event: Event): void => {

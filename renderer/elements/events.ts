@@ -51,6 +51,9 @@ export interface ConsoleEvents {
   /** The file that was handed over from outside has been taken. */
   'given-taken': undefined;
   'paste-close': undefined;
+  'save-close': undefined;
+  /** Offer what of the screen can be kept as a file. */
+  'save-screen': undefined;
   'text-pasted': { readonly text: string };
   /** Open a screen, of this partition unless another is named. */
   go: {

@@ -11,6 +11,7 @@ export const icons = {
   chevronDown: icon(svg`<path d="M4 6l4 4 4-4" />`),
   chevronRight: icon(svg`<path d="M6 4l4 4-4 4" />`),
   copy: icon(svg`<path d="M5 5h8v8H5zM3 11V3h8" />`),
+  save: icon(svg`<path d="M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11" />`),
   moon: icon(svg`<path d="M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 13 9.5z" />`),
   keyboard: icon(svg`<path d="M1.5 4.5h13v7h-13zM4 7h1M7 7h1M10 7h2M4 9.5h8" />`),
   warning: icon(svg`<path d="M8 2l6.5 12h-13zM8 6.5v3.5M8 11.5v1" />`),

@@ -17,6 +17,7 @@ import {
   recencyOf,
 } from '../model/palette.ts';
 import { LABEL_FROM_SIZE, MapTiles } from './map-tiles.ts';
+import { type Drawing, SvgDrawing } from './svg-picture.ts';
 
 /** A note beside the row of a unit: "element 1 begins at rn 17". */
 export interface MapNote {
@@ -100,6 +101,32 @@ export class MapPainter {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, scene.width, scene.height);
     context.translate(-scene.left, -scene.top);
+    this.#draw(context, scene, ratio);
+  }
+
+  /** The scene as an SVG, with nothing but what it shows. */
+  svg(scene: MapScene, title: string): string {
+    if (scene.kind !== this.#shown?.kind || scene.colourBy !== this.#shown.colourBy) this.#looks.clear();
+    const drawing = new SvgDrawing();
+    this.#draw(drawing, scene, 1);
+    return drawing.svg(scene.width, scene.height, title, this.#tiles.colour('cds-background'));
+  }
+
+  /** The scene as pixels on the theme's background. */
+  picture(scene: MapScene, ratio: number): HTMLCanvasElement {
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(scene.width * ratio);
+    canvas.height = Math.round(scene.height * ratio);
+    const context = canvas.getContext('2d');
+    if (!context) return canvas;
+    context.scale(ratio, ratio);
+    context.fillStyle = this.#tiles.colour('cds-background');
+    context.fillRect(0, 0, scene.width, scene.height);
+    this.#draw(context, scene, ratio);
+    return canvas;
+  }
+
+  #draw(context: Drawing, scene: MapScene, ratio: number): void {
     if (this.#codes.length !== scene.layout.cells) this.#codes = new Uint32Array(scene.layout.cells);
     const [firstRow, endRow] = visibleRows(scene.layout, scene.top, scene.height);
     for (let row = firstRow; row < endRow; row++) this.#paintGutter(context, scene, row);
@@ -159,31 +186,19 @@ export class MapPainter {
     );
   }
 
-  #paintCell(
-    context: CanvasRenderingContext2D,
-    scene: MapScene,
-    cell: number,
-    look: Look,
-    ratio: number,
-  ): void {
+  #paintCell(context: Drawing, scene: MapScene, cell: number, look: Look, ratio: number): void {
     if (look.shape === 'none') return;
     const { x, y } = originOf(scene.layout, cell);
     if ((this.#codes[cell] ?? 0) & SELECTED) this.#paintSelection(context, x, y, scene.layout.size);
     this.#paintTile(context, scene, cell, look, ratio);
   }
 
-  #paintTile(
-    context: CanvasRenderingContext2D,
-    scene: MapScene,
-    cell: number,
-    look: Look,
-    ratio: number,
-  ): void {
+  #paintTile(context: Drawing, scene: MapScene, cell: number, look: Look, ratio: number): void {
     if (look.shape === 'none') return;
     const { size, perCell } = scene.layout;
     const { x, y } = originOf(scene.layout, cell);
     const dimmed = ((this.#codes[cell] ?? 0) & DIMMED) !== 0;
-    context.drawImage(this.#tiles.tile(look, dimmed, size, ratio), x, y, size, size);
+    this.#tiles.put(context, look, dimmed, x, y, size, ratio);
     if (size < LABEL_FROM_SIZE) return;
     context.font = `11px ${this.#tiles.colour('font-mono')}`;
     context.textAlign = 'center';
@@ -191,7 +206,7 @@ export class MapPainter {
     context.fillText(String(cell * perCell + scene.firstNumber), x + size / 2, y + size / 2 + 4);
   }
 
-  #paintSelection(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  #paintSelection(context: Drawing, x: number, y: number, size: number): void {
     context.fillStyle = this.#tiles.colour('cds-background-selected');
     context.fillRect(x - 2, y - 2, size + 4, size + 4);
     context.strokeStyle = this.#tiles.colour('cds-text-primary');
@@ -199,7 +214,7 @@ export class MapPainter {
     context.strokeRect(x - 1.5, y - 1.5, size + 3, size + 3);
   }
 
-  #paintGutter(context: CanvasRenderingContext2D, scene: MapScene, row: number): void {
+  #paintGutter(context: Drawing, scene: MapScene, row: number): void {
     const { layout, firstNumber, unitBytes } = scene;
     const unit = row * layout.perRow * layout.perCell;
     const baseline = TOP + row * layout.pitch + layout.size / 2 + 4;
@@ -212,7 +227,7 @@ export class MapPainter {
     context.fillText(formatAddress(unit * unitBytes), 58, baseline);
   }
 
-  #paintNotes(context: CanvasRenderingContext2D, scene: MapScene, firstRow: number, endRow: number): void {
+  #paintNotes(context: Drawing, scene: MapScene, firstRow: number, endRow: number): void {
     const { layout } = scene;
     context.font = `12px ${this.#tiles.colour('font-sans')}`;
     context.textAlign = 'left';

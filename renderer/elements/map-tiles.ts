@@ -1,10 +1,13 @@
 /** Tiles of a map: each distinct look is drawn once, in the colours of the theme, and then copied. */
 
 import { type Look, lookKey } from '../model/palette.ts';
+import { type Drawing, SvgDrawing } from './svg-picture.ts';
 
 /** From this edge on, a cell has its number printed in it instead of the letter. */
 export const LABEL_FROM_SIZE = 40;
 const HATCH_STEP = 5;
+const DIMMED_ALPHA = 0.3;
+const keyOf = (look: Look, dimmed: boolean): number => lookKey(look) * 2 + (dimmed ? 1 : 0);
 
 export class MapTiles {
   readonly #host: HTMLElement;
@@ -24,12 +27,31 @@ export class MapTiles {
     this.#colours.clear();
   }
 
+  /** Puts a tile where it belongs, in pixels or as a part of an SVG. */
+  put(
+    drawing: Drawing,
+    look: Look,
+    dimmed: boolean,
+    x: number,
+    y: number,
+    size: number,
+    ratio: number,
+  ): void {
+    if (drawing instanceof SvgDrawing)
+      drawing.use(keyOf(look, dimmed), x, y, (part) => {
+        if (dimmed) part.globalAlpha = DIMMED_ALPHA;
+        this.#drawLook(part, look, size, dimmed);
+      });
+    else if (drawing instanceof CanvasRenderingContext2D)
+      drawing.drawImage(this.#tile(look, dimmed, size, ratio), x, y, size, size);
+  }
+
   /** `ratio`: device pixels per CSS pixel. A dimmed tile is what a filter greys out. */
-  tile(look: Look, dimmed: boolean, size: number, ratio: number): HTMLCanvasElement {
+  #tile(look: Look, dimmed: boolean, size: number, ratio: number): HTMLCanvasElement {
     if (size !== this.#size || ratio !== this.#ratio) this.#tiles.clear();
     this.#size = size;
     this.#ratio = ratio;
-    const key = lookKey(look) * 2 + (dimmed ? 1 : 0);
+    const key = keyOf(look, dimmed);
     const known = this.#tiles.get(key);
     if (known) return known;
     const tile = document.createElement('canvas');
@@ -38,7 +60,7 @@ export class MapTiles {
     const context = tile.getContext('2d');
     if (context) {
       context.scale(ratio, ratio);
-      if (dimmed) context.globalAlpha = 0.3;
+      if (dimmed) context.globalAlpha = DIMMED_ALPHA;
       this.#drawLook(context, look, size, dimmed);
     }
     this.#tiles.set(key, tile);
@@ -55,7 +77,7 @@ export class MapTiles {
     return value;
   }
 
-  #drawLook(context: CanvasRenderingContext2D, look: Look, size: number, dimmed: boolean): void {
+  #drawLook(context: Drawing, look: Look, size: number, dimmed: boolean): void {
     const colour = dimmed ? this.colour('cds-text-secondary') : this.colour(look.colour);
     const cut = this.colour('state-cut');
     let inset = 0;
@@ -86,7 +108,7 @@ export class MapTiles {
 }
 
 function drawShape(
-  context: CanvasRenderingContext2D,
+  context: Drawing,
   shape: Look['shape'],
   colour: string,
   inset: number,
@@ -119,7 +141,7 @@ function drawShape(
   }
 }
 
-function drawCross(context: CanvasRenderingContext2D, colour: string, size: number): void {
+function drawCross(context: Drawing, colour: string, size: number): void {
   const margin = size * 0.28;
   context.strokeStyle = colour;
   context.lineWidth = Math.max(2, size / 9);
@@ -131,7 +153,7 @@ function drawCross(context: CanvasRenderingContext2D, colour: string, size: numb
   context.stroke();
 }
 
-function drawHatch(context: CanvasRenderingContext2D, colour: string, inset: number, size: number): void {
+function drawHatch(context: Drawing, colour: string, inset: number, size: number): void {
   context.save();
   context.beginPath();
   context.rect(inset, inset, size - 2 * inset, size - 2 * inset);

@@ -15,6 +15,7 @@ import { ConsoleElement } from '../elements/console-element.ts';
 import { type ConsoleEvent, fire } from '../elements/events.ts';
 import { on } from '../elements/on.ts';
 import { place } from '../elements/place.ts';
+import type { SavedTable } from '../elements/saved-picture.ts';
 import { readPlace } from '../model/address-input.ts';
 import type { ColourBy } from '../model/categories.ts';
 import { COLUMNS, columnsOf, csvOf } from '../model/columns.ts';
@@ -446,7 +447,15 @@ export class BlocksScreen extends ConsoleElement {
     preferences.columns = this.columns;
   }
 
-  #exportCsv = (): void => {
+  /** All blocks, in the columns that are chosen; filtered and sorted as the table is. */
+  savedTable(): SavedTable {
+    // The map does not need the rows, so that they are those of the last table.
+    const { view, blocks, blocksChanged } = this.partition;
+    this.#rows = tableRows(blocks, view, this.filter, this.text, this.sort, blocksChanged);
+    return { name: strings.table.name, rows: this.#rows.length, csv: () => this.#csv() };
+  }
+
+  #csv(): string {
     const { view, blocks, blocksChanged } = this.partition;
     const rows = this.#rows.map((block) => ({
       block,
@@ -454,7 +463,12 @@ export class BlocksScreen extends ConsoleElement {
       view,
       changedAt: blocksChanged[block] ?? 0,
     }));
-    const file = new Blob([csvOf(columnsOf(this.#shownColumns(this.columns)), rows)], { type: 'text/csv' });
+    return csvOf(columnsOf(this.#shownColumns(this.columns)), rows);
+  }
+
+  #exportCsv = (): void => {
+    const { view } = this.partition;
+    const file = new Blob([this.#csv()], { type: 'text/csv' });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(file);
     link.download = `${view.name}-blocks.csv`;

@@ -116,7 +116,17 @@ export const strings = {
     settings: 'Settings',
   },
 
+  saveScreen: {
+    title: 'Save what this screen shows',
+    nothing: 'There is no map and no table on this screen.',
+    table: 'Table',
+    svg: (name: string) => `${name} (SVG)`,
+    png: (name: string) => `${name} (PNG)`,
+    csv: (name: string, rows: number) => `${name}, ${count(rows, 'row')} (CSV)`,
+  },
+
   masthead: {
+    save: 'Save what this screen shows',
     search: 'Search',
     searchHint: 'Block, rn, address, range or partition',
     theme: 'Theme',
@@ -241,6 +251,7 @@ export const strings = {
   },
 
   table: {
+    name: 'Table of blocks',
     total: 'Total',
     filtered: 'Filtered',
     selected: 'Selected',
@@ -874,6 +885,7 @@ export const strings = {
       plan: 'The plan',
       reboot: 'The question before the task',
       keys: 'The list of keyboard shortcuts',
+      files: 'The offer of files',
       echo: 'The display of pressed keys',
       announcements: 'The screen reader’s announcements',
     },

@@ -1,0 +1,54 @@
+/** What a screen shows can be kept: its maps as SVG and PNG, its tables as CSV. */
+
+import { readFile } from 'node:fs/promises';
+import { expect, type Page } from '@playwright/test';
+import { axeOn, openScreen } from './console-page.ts';
+import { type Host, test } from './host.ts';
+import { show } from './scenes.ts';
+
+async function saved(page: Page, host: Host, ending: string): Promise<Buffer> {
+  await page.locator('lpar-masthead [data-save-screen]').click();
+  const offer = page.locator(`save-screen [data-save$="${ending}"]`).first();
+  await expect(offer).toBeVisible();
+  const file = await host.saved(page, () => offer.click());
+  return await readFile(file);
+}
+
+test('the map of blocks is kept as SVG and PNG, with every cell, in the colours of the theme', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await page.locator('lpar-masthead [data-save-screen]').click();
+  await expect(page.locator('save-screen dialog')).toBeVisible();
+  expect((await axeOn(page).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('save-screen dialog')).toBeHidden();
+
+  const svg = (await saved(page, host, '.svg')).toString('utf8');
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 /);
+  expect(svg.match(/<use /g)?.length).toBe(512);
+  const drawn = await page.evaluate((text) => {
+    const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+    const used = [...parsed.querySelectorAll('use')].map((use) => use.getAttribute('href')?.slice(1) ?? '');
+    return {
+      root: parsed.documentElement.tagName,
+      missing: used.filter((id) => !parsed.getElementById(id)).length,
+    };
+  }, svg);
+  expect(drawn).toEqual({ root: 'svg', missing: 0 });
+  const png = await saved(page, host, '.png');
+  expect(png.subarray(0, 4)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
+});
+
+test('every screen with a table gives it as CSV', async ({ page, host }) => {
+  await host.visit(page, '#/LNXTEST/overview');
+  for (const view of ['~/system', '~/machines', 'LNXTEST/overview', 'LNXTEST/journal', 'LNXTEST/trace']) {
+    await show(page, view);
+    const csv = (await saved(page, host, '.csv')).toString('utf8');
+    expect(csv.split('\r\n').length, view).toBeGreaterThan(2);
+  }
+  await openScreen(page, 'Glossary');
+  await page.locator('lpar-masthead [data-save-screen]').click();
+  await expect(page.locator('save-screen')).toContainText('There is no map and no table on this screen.');
+});
