@@ -36,7 +36,8 @@ export function logIn({ system, partition, run, guest: shared, ...options }: Log
   const view = (): PartitionView | undefined => partitionView(system(), partition);
   const release = view()?.release ?? '';
   const opened = shared ?? ownGuest({ system, partition, run, ...options });
-  const { guest, tree } = opened;
+  const { guest } = opened;
+  const tree = opened.treeFor(shared ? run : (command) => heard(opened, command, run));
   const { boots } = guest;
   const common = opened.shellOptions();
   const clock = options.clock ?? common.clock;
@@ -47,7 +48,12 @@ export function logIn({ system, partition, run, guest: shared, ...options }: Log
     clock,
     beside: guest,
     ...(view()?.zvm && {
-      vmcp: cpOf({ partition, storage: () => view()?.zvm?.running ?? null, now: () => clock.now, run }),
+      vmcp: cpOf({
+        partition,
+        storage: () => view()?.zvm?.running ?? null,
+        now: () => clock.now,
+        run: shared ? run : (command) => heard(opened, command, run),
+      }),
     }),
   });
   return {
@@ -72,11 +78,13 @@ function ownGuest({
     partition,
     scratch,
     ...(mounts && { mounts }),
-    run: (command) => {
-      const step = run(command);
-      opened.guest.notice(command, step);
-      return step;
-    },
+    run: (command) => heard(opened, command, run),
   });
   return opened;
+}
+
+function heard({ guest }: OpenGuest, command: Command, run: LoginOptions['run']): Step {
+  const step = run(command);
+  guest.notice(command, step);
+  return step;
 }

@@ -151,7 +151,7 @@ export class ActionQueue {
       return ok({ result, printed: null });
     }
     const ran = await runWork({ ...context, ...asked, machine, terminals, pendingWrites, push }, action);
-    const saved = action.kind === 'shell' ? files.save() : ok(null);
+    const saved = files.save();
     this.#snapshotIfDue();
     if (action.kind !== 'shell' || !ran.ok) return ran;
     const shell = terminals.find(action.terminal, action.partition);

@@ -6,10 +6,16 @@ import type { ActionResult, Push } from '../../shared/api.ts';
 import type { Actor, Command } from '../../shared/command.ts';
 import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import type { BlockId } from '../../shared/ids.ts';
-import type { Step } from '../../shared/outcome.ts';
-import { driveInSlices, LEAVE, type Onward, type Pause, type Resume } from '../guest/shell/index.ts';
+import {
+  driveInSlices,
+  LEAVE,
+  type Onward,
+  type Pause,
+  type Resume,
+  type Running,
+} from '../guest/shell/index.ts';
 import { newAnnouncer } from '../machine/announce.ts';
-import { type Batch, type Committed, newBatch } from '../machine/batch.ts';
+import { type Batch, type Committed, type Executed, newBatch } from '../machine/batch.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
 import { ACTION_SLICE_MS, inBackground, letOthersRun } from '../machine/pause.ts';
 import { settleRows } from '../machine/state-rows.ts';
@@ -84,8 +90,6 @@ class ActionRun {
   #outputChars = 0;
   #printed: Printed = { stdout: '', stderr: '' };
   #failed: { readonly ok: false; readonly failure: StorageFailure } | undefined;
-  /** Ticket of the write that waits, if the last one did. */
-  #waiting: number | undefined;
 
   constructor(context: RunContext, action: WorkAction) {
     this.#context = context;
@@ -96,9 +100,11 @@ class ActionRun {
   async run(): Promise<Result<Ran, StorageFailure>> {
     const { machine, ticket } = this.#context;
     const work = workOf(this.#action, this.#port());
+    this.#serveGuests();
     this.#startSlice();
     const driven = await driveInSlices(work, (at) => this.#pause(at));
     if (!driven.ended) work.return(undefined);
+    if (!this.#failed) await driveInSlices(this.#beside(), (at) => this.#pause(at));
     if (this.#failed) return this.#failed;
     const committed = this.#commit();
     if (!committed.ok) return committed;
@@ -120,12 +126,36 @@ class ActionRun {
     this.#batch.discard();
   }
 
+  /** Carries a command out; whoever is concerned inside Linux hears of it. */
+  #execute(command: Command): Executed {
+    const { terminals } = this.#context;
+    const executed = this.#batch.execute(command);
+    terminals.notice(command, executed);
+    for (const event of executed.events) {
+      const end = endOf(event);
+      if (end) terminals.answer(end.ticket, resumeOf(end));
+    }
+    return executed;
+  }
+
+  /** What guests do by themselves is part of the action that led to it, and none of its results. */
+  #serveGuests(): void {
+    this.#context.terminals.serve((command) => this.#execute(command));
+  }
+
+  #beside(): Running<void> {
+    return this.#context.terminals.beside((terminal) => ({
+      stdout: (text) => this.#print(terminal, 'stdout', text),
+      stderr: (text) => this.#print(terminal, 'stderr', text),
+      why: (line) => this.#print(terminal, 'why', `${line}\n`),
+    }));
+  }
+
   #port(): CommandPort {
     const { machine, terminals, ticket } = this.#context;
-    const run = (command: Command, block?: BlockId): Step => {
-      const executed = this.#batch.execute(command);
+    const run = (command: Command, block?: BlockId): Executed => {
+      const executed = this.#execute(command);
       this.#results.add(command, executed, executed.revision, block);
-      this.#waiting = executed.outcome.kind === 'pending' ? executed.outcome.ticket : undefined;
       return executed;
     };
     return {
@@ -154,12 +184,14 @@ class ActionRun {
 
   #print(terminal: string, stream: Terminal['stream'], text: string): void {
     const last = this.#output.at(-1);
-    if (last?.stream === stream) this.#output[this.#output.length - 1] = { ...last, text: last.text + text };
+    if (last?.stream === stream && last.terminal === terminal)
+      this.#output[this.#output.length - 1] = { ...last, text: last.text + text };
     else this.#output.push({ kind: 'terminal', terminal, stream, text });
     this.#outputChars += text.length;
   }
 
-  #keepPrinted({ stream, text }: Terminal): void {
+  #keepPrinted({ terminal, stream, text }: Terminal): void {
+    if (this.#action.kind !== 'shell' || terminal !== this.#action.terminal) return;
     if (stream !== 'stdout' && stream !== 'stderr') return;
     const kept = (this.#printed[stream] + text).slice(-PRINTED_LIMIT_CHARS);
     this.#printed = { ...this.#printed, [stream]: kept };
@@ -184,7 +216,7 @@ class ActionRun {
     }
     this.#sayProgress();
     await this.#settleRows();
-    const resume = at.kind === 'pending' ? await this.#untilAnswered() : undefined;
+    const resume = at.kind === 'pending' ? await this.#untilAnswered(at.ticket) : undefined;
     await letOthersRun();
     this.#startSlice();
     return resume;
@@ -197,9 +229,8 @@ class ActionRun {
   }
 
   /** The line waits for the kernel and others go on; Ctrl+C sends the signal that ends the wait. */
-  async #untilAnswered(): Promise<Resume> {
+  async #untilAnswered(waiting: number | undefined): Promise<Resume> {
     const { ticket, pendingWrites } = this.#context;
-    const waiting = this.#waiting;
     if (waiting === undefined) return undefined;
     let end: WriteEnd | undefined;
     const ended = pendingWrites.end(waiting).then((how) => {
@@ -209,17 +240,16 @@ class ActionRun {
     // What others did meanwhile lies between this line's commands: the rest is an action of its own.
     this.#batch = newBatch(this.#context);
     this.#announcer = newAnnouncer();
+    this.#serveGuests();
     end ??= this.#signal(waiting);
-    if (end?.errno === undefined) return { kind: 'done' };
-    // Only a kernel that is no more answers a waiting write so.
-    return { kind: 'refused', errno: end.errno, ...(end.errno === 'ENODEV' ? { gone: true } : {}) };
+    return end ? resumeOf(end) : { kind: 'done' };
   }
 
   /** The write's end, when the signal brought it about. */
   #signal(waiting: number): WriteEnd | undefined {
     if (this.#action.kind !== 'shell') return undefined;
     const { partition } = this.#action;
-    const { events } = this.#batch.execute({ kind: 'signalPendingWrite', partition });
+    const { events } = this.#execute({ kind: 'signalPendingWrite', partition });
     return events.map(endOf).find((end) => end?.ticket === waiting);
   }
 
@@ -261,3 +291,9 @@ class ActionRun {
     push({ kind: 'progress', ticket: ticketName, ...this.#progress });
   }
 }
+
+/** How a write that waited goes on. Only a kernel that is no more answers with ENODEV. */
+const resumeOf = ({ errno }: WriteEnd): Exclude<Resume, undefined> =>
+  errno === undefined
+    ? { kind: 'done' }
+    : { kind: 'refused', errno, ...(errno === 'ENODEV' ? { gone: true as const } : {}) };

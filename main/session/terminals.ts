@@ -1,9 +1,15 @@
-/** Terminals: one shell each, kept between lines until they are closed. */
+/**
+ * Terminals: one shell each, kept between lines until they are closed; and the Linux of each partition, whose udevd and
+ * services go on beside them.
+ */
 
+import type { Command } from '../../shared/command.ts';
 import type { PartitionName } from '../../shared/ids.ts';
+import type { Step } from '../../shared/outcome.ts';
 import type { System } from '../engine/index.ts';
 import { type Login, type LoginOptions, logIn } from '../guest/login.ts';
-import type { Shell, Tree } from '../guest/shell/index.ts';
+import type { LineStreams, Resume, Running, Shell, Tree } from '../guest/shell/index.ts';
+import { type OpenGuest, openGuest } from '../guest/system/open-guest.ts';
 import type { KeptFiles } from '../machine/kept-files.ts';
 
 /** In all partitions of the open machine, and of all windows. */
@@ -20,6 +26,16 @@ export interface Terminals {
   readonly lookAt: (partition: PartitionName, terminal: string | undefined) => Shell;
   /** Ends the terminal's shell. The next line in a terminal of this name finds a new one. */
   close(terminal: string, partition: PartitionName): boolean;
+  /** A partition's Linux hears what a command did to it, whoever asked for it. */
+  notice(command: Command, step: Step): void;
+  /** A write that waited inside the kernel has ended: jobs, services and rules that wait for it may go on. */
+  answer(ticket: number, answer: Resume): void;
+  /** From now on this carries out what guests do beside the terminals. */
+  serve(run: Run): void;
+  /** What goes on beside the lines: rules and services until they are done, background jobs for a while. */
+  beside(streamsOf: (terminal: string) => LineStreams): Running<void>;
+  /** The state is another one: what guests were about to do is not done. */
+  stopGuests(): void;
   /** A capture was kept with the machine: the shells that there are see it. */
   mountAgain(): void;
   forget(): void;
@@ -36,26 +52,62 @@ export interface TerminalContext {
 type Run = LoginOptions['run'];
 
 interface OpenTerminal {
+  readonly name: string;
+  readonly partition: PartitionName;
   readonly login: Login;
   run: Run;
 }
+
+/** Turns of background jobs after each action: a longer job goes on beside the next one. */
+const TURNS_AFTER_ACTION = 256;
+/** Loads that a guest asks for in one action: a service that reboots at every boot ends here. */
+const BOOT_LIMIT = 8;
 
 export function newTerminals({ system, files, mounts }: TerminalContext): Terminals {
   const terminals = new Map<string, OpenTerminal>();
   /** Read once for all terminals. */
   let mounted: Map<string, Tree> | undefined;
-  const open = (partition: PartitionName, run: Run): OpenTerminal => {
+  const guests = new Map<PartitionName, OpenGuest>();
+  let served: Run = neverRun;
+  const guestOf = (partition: PartitionName): OpenGuest => {
+    const known = guests.get(partition);
+    if (known) return known;
+    mounted ??= new Map(mounts());
+    const scratch = files.open(partition);
+    const opened = openGuest({
+      system,
+      partition,
+      scratch,
+      mounts: mounted,
+      run: (command) => served(command),
+    });
+    guests.set(partition, opened);
+    return opened;
+  };
+  const open = (name: string, partition: PartitionName, run: Run): OpenTerminal => {
+    const guest = guestOf(partition);
     mounted ??= new Map(mounts());
     const login = logIn({
       system,
       partition,
+      guest,
       run: (command) => terminal.run(command),
-      scratch: files.open(partition),
       mounts: mounted,
       interactive: true,
     });
-    const terminal: OpenTerminal = { login, run };
+    const terminal: OpenTerminal = { name, partition, login, run };
     return terminal;
+  };
+  const goOn = function* (guest: OpenGuest['guest']): Running<void> {
+    const limit = guest.boots + BOOT_LIMIT;
+    while (guest.isRunnable) {
+      guest.turn();
+      if (guest.boots > limit) {
+        guest.log('systemd', 'The system was loaded again and again: it is left as it is.');
+        guest.forget();
+      }
+      yield { kind: 'pause' };
+    }
   };
   const mountAgain = (): void => {
     if (mounted) for (const [path, tree] of mounts()) mounted.set(path, tree);
@@ -70,7 +122,7 @@ export function newTerminals({ system, files, mounts }: TerminalContext): Termin
         known.run = run;
         return known.login.shell;
       }
-      const opened = open(partition, run);
+      const opened = open(name, partition, run);
       terminals.set(key, opened);
       return opened.login.shell;
     },
@@ -78,15 +130,50 @@ export function newTerminals({ system, files, mounts }: TerminalContext): Termin
     find: (name, partition) => terminals.get(keyOf(name, partition))?.login.shell,
     lookAt: (partition, name) => {
       const known = name === undefined ? undefined : terminals.get(keyOf(name, partition));
-      return (known ?? open(partition, neverRun)).login.shell;
+      return (known ?? open('', partition, neverRun)).login.shell;
+    },
+    notice: (command, step) => {
+      if (!('partition' in command) || !isHeard(command, step)) return;
+      guestOf(command.partition).guest.notice(command, step);
+    },
+    answer: (ticket, answer) => {
+      for (const { guest } of guests.values()) guest.answer(ticket, answer);
+      for (const { login } of terminals.values()) login.shell.answer(ticket, answer);
+    },
+    serve: (run) => {
+      served = run;
+    },
+    beside: function* (streamsOf) {
+      for (const { guest } of guests.values()) yield* goOn(guest);
+      for (const terminal of terminals.values()) {
+        const { shell, isOver } = terminal.login;
+        if (isOver || shell.isBusy || !shell.hasWork) continue;
+        terminal.run = served;
+        yield* shell.background(TURNS_AFTER_ACTION, streamsOf(terminal.name));
+      }
+    },
+    stopGuests: () => {
+      for (const { guest } of guests.values()) guest.forget();
     },
     close: (name, partition) => terminals.delete(keyOf(name, partition)),
     forget: () => {
       terminals.clear();
+      guests.clear();
       mounted = undefined;
     },
   };
 }
+
+/** Whether any of it is told to user space. */
+const isHeard = ({ kind }: Command, { events }: Step): boolean =>
+  kind === 'load' || events.some((event) => HEARD.has(event.kind));
+const HEARD: ReadonlySet<string> = new Set([
+  'blockAdded',
+  'blockRemoved',
+  'blockStateChanged',
+  'statusChanged',
+  'sysfsWritten',
+]);
 
 function neverRun(): never {
   throw new Error('a shell that is only looked at runs a command');

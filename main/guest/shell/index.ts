@@ -91,6 +91,7 @@ export class Shell {
   /** Descriptors of the login; `exec` changes them. */
   readonly #streams: Streams;
   #sinks: LineStreams = {};
+  #isBusy = false;
   #exited: number | undefined;
 
   constructor(tree: Tree, options: ShellOptions) {
@@ -174,6 +175,11 @@ export class Shell {
     return this.#surroundings.files;
   }
 
+  /** A line is under way, if only inside the kernel. */
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
   /** Whether a background job could do something now. */
   get hasWork(): boolean {
     return this.#jobs.isRunnable;
@@ -193,6 +199,7 @@ export class Shell {
     this.#sinks = { ...this.#options, ...streams };
     if (this.#options.interactive && source.trim() !== '') this.#terminal.remember(source);
     let status = EXIT_INTERRUPTED;
+    this.#isBusy = true;
     try {
       status = yield* this.#withJobs(this.#guarded(source, this.#sinks));
       this.#state.status = status;
@@ -200,6 +207,7 @@ export class Shell {
       return status;
     } finally {
       this.#state.status = status;
+      this.#isBusy = false;
     }
   }
 

@@ -30,7 +30,8 @@ const PAUSE_LIMIT = 100_000;
 
 export interface OpenGuest {
   readonly guest: GuestSystem;
-  readonly tree: Tree;
+  /** Its /sys and /proc, for one who carries writes out by himself. */
+  treeFor(run: (command: Command) => Step): Tree;
   /** What every shell of this guest is made with, at the moment of the call. */
   shellOptions(): ShellOptions & { readonly clock: NonNullable<ShellOptions['clock']> };
 }
@@ -49,7 +50,9 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
       }),
     );
   let fixed: FixedFiles = new Map(LOCKED_DOWN);
-  const tree = createEngineTree({ system, partition, write: run, fixed: () => fixed });
+  const treeFor = (write: GuestOptions['run']): Tree =>
+    createEngineTree({ system, partition, write, fixed: () => fixed });
+  const tree = treeFor(run);
   const files = new Files(tree, scratch, mounts);
   const guest: GuestSystem = new GuestSystem({
     system,
@@ -96,7 +99,7 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
   };
   layBase();
   if (machine() === 's390x') fixed = new Map([...LOCKED_DOWN, ...firmwareFiles(guest)]);
-  return { guest, tree, shellOptions };
+  return { guest, treeFor, shellOptions };
 }
 
 /** Undefined: it did not end. */

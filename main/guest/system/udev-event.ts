@@ -242,7 +242,7 @@ class EventRun {
 }
 
 /** "[dmi/id]sys_vendor" is an attribute of another device. */
-function attributePath(name: string, sysPath: string): string {
+export function attributePath(name: string, sysPath: string): string {
   const [, subsystem, kernel, rest = ''] = /^\[([^/\]]+)\/([^\]]+)\]\/?(.*)$/.exec(name) ?? [];
   if (subsystem === undefined) return name.startsWith('/') ? name : joinPath(sysPath, name);
   return `/sys/${subsystem === 'dmi' ? 'class/dmi' : `bus/${subsystem}/devices`}/${kernel}/${rest}`;

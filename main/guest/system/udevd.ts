@@ -6,6 +6,7 @@
 import { PAUSE, type Running } from '../shell/pause.ts';
 import type { Files } from '../tree/files.ts';
 import type { RuleRun, UdevPort, Uevent } from './port.ts';
+import { mayApply } from './udev-concern.ts';
 import { type EventContext, handleEvent, type Runner, type UdevDevice } from './udev-event.ts';
 import { type RuleSet, readRules } from './udev-rules.ts';
 
@@ -33,6 +34,7 @@ export class Udevd implements UdevPort {
   /** Version of the disk that the rules were read from. */
   #readAt = -1;
   #told = new Set<string>();
+  #concern: { readonly rules: RuleSet; readonly actions: Map<string, boolean> } | undefined;
   isStopped = false;
 
   constructor(options: UdevdOptions) {
@@ -53,6 +55,10 @@ export class Udevd implements UdevPort {
   }
 
   add(event: Uevent): void {
+    if (this.#listeners.size === 0 && !this.#concerns(event.action)) {
+      this.#sequence++;
+      return;
+    }
     this.#queue.push(event);
     for (const listener of this.#listeners) listener(event, false);
   }
@@ -110,6 +116,18 @@ export class Udevd implements UdevPort {
   watch(listener: (event: Uevent, handled: boolean) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** Whether a rule could do anything for an event of this kind: tens of thousands of blocks may come at once. */
+  #concerns(action: string): boolean {
+    const rules = this.#current();
+    if (this.#concern?.rules !== rules) this.#concern = { rules, actions: new Map() };
+    const known = this.#concern.actions.get(action);
+    if (known !== undefined) return known;
+    const { files, arch, virt } = this.#options;
+    const found = mayApply(rules, { action, arch: arch(), virt: virt(), files: files() });
+    this.#concern.actions.set(action, found);
+    return found;
   }
 
   #context(): EventContext {

@@ -3,6 +3,7 @@
 import { createSystem, execute, newUndoLog, type System } from '../../../main/engine/index.ts';
 import { type Login, type LoginOptions, logIn } from '../../../main/guest/login.ts';
 import { type Completed, runToEnd, Scratch } from '../../../main/guest/shell/index.ts';
+import { openGuest } from '../../../main/guest/system/open-guest.ts';
 import type { Command } from '../../../shared/command.ts';
 import type { Step } from '../../../shared/outcome.ts';
 import { definitionOf, GUEST, type Shape } from '../shell/machines.ts';
@@ -25,12 +26,15 @@ export function guestWith(shape: Shape = {}, scratch = new Scratch()): RunningGu
   const commands: Command[] = [];
   const run = (command: Command): Step => {
     commands.push(command);
-    return execute(system, command, newUndoLog());
+    const step = execute(system, command, newUndoLog());
+    guest.guest.notice(command, step);
+    return step;
   };
   execute(system, { kind: 'activate', partition: GUEST }, newUndoLog());
   execute(system, { kind: 'load', partition: GUEST, clear: true }, newUndoLog());
+  const guest = openGuest({ system: () => system, partition: GUEST, scratch, run });
   const open = (options: Partial<LoginOptions> = {}): Login =>
-    logIn({ system: () => system, partition: GUEST, run, scratch, ...options });
+    logIn({ system: () => system, partition: GUEST, run, guest, ...options });
   let login: Login | undefined;
   return {
     system,

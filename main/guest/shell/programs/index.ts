@@ -42,6 +42,7 @@ import { head, tail } from './text/head-tail.ts';
 import { seq } from './text/seq.ts';
 import { sort } from './text/sort.ts';
 import { tr } from './text/tr.ts';
+import { udevadm } from './udevadm.ts';
 import { vmcp } from './vmcp.ts';
 import { zipl } from './zipl.ts';
 
@@ -133,6 +134,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['touch', touch],
   ['tr', tr],
   ['true', () => 0],
+  ['udevadm', udevadm],
   ['uname', uname],
   ['uniq', uniq],
   ['uptime', uptime],
