@@ -1,4 +1,4 @@
-/** Files of /root and /tmp of each partition's guest, by machine. */
+/** Files on the disk of each partition's guest, by machine: what differs from its distribution. */
 
 import type { Reader, Writer } from './connection.ts';
 
@@ -8,6 +8,8 @@ export type GuestFile = readonly [path: string, content: string | null];
 export interface GuestFileReader {
   /** Directories before what is in them. */
   of(machine: number, partition: string): GuestFile[];
+  /** Partitions that have any, by name. */
+  partitions(machine: number): string[];
 }
 
 export interface GuestFileWriter extends GuestFileReader {
@@ -19,7 +21,13 @@ export function guestFileReader(db: Reader): GuestFileReader {
   const of = db
     .prepare('SELECT path, content FROM guest_file WHERE machine_id = ? AND partition = ? ORDER BY path')
     .raw();
-  return { of: (machine, partition) => of.all(machine, partition) as unknown as GuestFile[] };
+  const partitions = db
+    .prepare('SELECT DISTINCT partition FROM guest_file WHERE machine_id = ? ORDER BY partition')
+    .pluck();
+  return {
+    of: (machine, partition) => of.all(machine, partition) as unknown as GuestFile[],
+    partitions: (machine) => partitions.all(machine) as string[],
+  };
 }
 
 export function guestFileWriter(db: Writer): GuestFileWriter {

@@ -155,6 +155,7 @@ export async function importTree(
   const text = writeMachineFile({
     name: captureName(tree),
     notes: `Imported from ${captureName(tree)}.\n${summary}`,
+    guests: [],
     system: captured.value.definition,
     journal: {
       engine: ENGINE_VERSION,

@@ -6,9 +6,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
+import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
+import type { GuestDisk } from '../../shared/guest-file.ts';
 import { type PartitionName, partitionName } from '../../shared/ids.ts';
+import type { Step } from '../../shared/outcome.ts';
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../shared/product.ts';
 import { MIB } from '../../shared/units.ts';
 import { readAssumptions } from '../capture/assumptions.ts';
@@ -37,6 +40,9 @@ import {
   type Shell,
   type Tree,
 } from '../guest/shell/index.ts';
+import { openGuest } from '../guest/system/open-guest.ts';
+import { storedFilesOf } from '../guest/tree/kept-disk.ts';
+import { Scratch } from '../guest/tree/scratch.ts';
 import { SAMPLE_DEFINITION } from '../machine/sample.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { importTree, readMounts } from './captures.ts';
@@ -196,7 +202,7 @@ interface Opened {
 }
 
 function open(
-  system: System,
+  { system, disks }: Loaded,
   values: Values,
   mounts: ReadonlyMap<string, Tree> = new Map(),
 ): Result<Opened, string> {
@@ -207,20 +213,31 @@ function open(
   const partition = values.partition === undefined ? names[0] : partitionName(values.partition);
   if (partition === undefined || !names.includes(partition))
     return fail(`no partition ${values.partition ?? ''}: ${thereAre(names)}`);
+  const scratch = new Scratch();
+  scratch.restore(storedFilesOf(disks.find((disk) => disk.partition === partition)?.files ?? []));
+  const run = (command: Command): Step => {
+    const step = execute(system, command, newUndoLog());
+    guest.guest.notice(command, step);
+    return step;
+  };
+  const guest = openGuest({ system: () => system, partition, scratch, mounts, run });
   // A machine with a history is where it was left; a definition alone has to be started.
   const starts =
     partitionView(system, partition)?.status === 'not-activated' ? (['activate', 'load'] as const) : [];
   for (const kind of starts) {
     const command = kind === 'load' ? { kind, partition, clear: true } : { kind, partition };
-    const { outcome } = execute(system, command, newUndoLog());
+    const { outcome } = run(command);
     if (outcome.kind === 'refused') return fail(`${kind} ${partition}: ${outcome.refusal.because}`);
   }
+  // What starts at boot has ended when the first line is typed.
+  while (guest.guest.isRunnable) guest.guest.turn();
   const panic = partitionView(system, partition)?.panic;
   if (panic) return fail(`${partition} does not run: ${panic}`);
   const { shell, tree } = logIn({
     system: () => system,
     partition,
-    run: (command) => execute(system, command, newUndoLog()),
+    guest,
+    run,
     personality,
     mounts,
     stdout: (text) => process.stdout.write(text),
@@ -250,16 +267,25 @@ function runLines({ system, partition, shell }: Opened, source: string): number 
   return shell.exited === undefined ? driveToEnd(shell.finish(), interrupt) : exit;
 }
 
-function loadMachine(path: string, at?: number): Result<System, string> {
+/** A machine, and what was changed on the disks of its guests. */
+interface Loaded {
+  readonly system: System;
+  readonly disks: readonly GuestDisk[];
+}
+
+const withoutDisks = (system: Result<System, string>): Result<Loaded, string> =>
+  system.ok ? ok({ system: system.value, disks: [] }) : system;
+
+function loadMachine(path: string, at?: number): Result<Loaded, string> {
   const file = readText(path, 'a machine file', FILE_LIMIT_BYTES);
   if (!file.ok) return file;
   const text = file.value;
-  if (hmcFileKind(text)) return loadHmcDefinition(path, text);
+  if (hmcFileKind(text)) return withoutDisks(loadHmcDefinition(path, text));
   const read = readMachineFile(text);
   const system = read.ok ? systemOfFile(read.value, at) : read;
-  if (system.ok) return system;
+  if (read.ok && system.ok) return ok({ system: system.value, disks: read.value.guests });
   return fail(
-    [system.failure]
+    [system.ok ? [] : system.failure]
       .flat()
       .map((problem) => `${path}: ${problemText(problem)}`)
       .join('\n'),
@@ -339,7 +365,7 @@ function openForExport(values: Values): Result<Opened, number> {
   if (revision !== undefined && machine === undefined)
     return fail(complain('-r needs a machine with its history: -m MACHINE'));
   const at = revision === undefined ? undefined : Number(revision);
-  const system = machine === undefined ? systemOf(SAMPLE_DEFINITION) : loadMachine(machine, at);
+  const system = machine === undefined ? withoutDisks(systemOf(SAMPLE_DEFINITION)) : loadMachine(machine, at);
   if (!system.ok) return fail(complain(system.failure));
   const opened = open(system.value, values);
   if (!opened.ok) return fail(complain(opened.failure));

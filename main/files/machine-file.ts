@@ -11,11 +11,13 @@ import {
   type SystemDefinition,
 } from '../../shared/definition.ts';
 import { type FileProblem, fail, ok, type Result } from '../../shared/failure.ts';
+import type { GuestDisk } from '../../shared/guest-file.ts';
 import { partitionName } from '../../shared/ids.ts';
 import { command as commandSchema } from '../contract/command-schema.ts';
 import { systemDefinition } from '../contract/definition-schema.ts';
 import { PATH_LIMIT_CHARS, VALUE_LIMIT_CHARS } from '../contract/primitives.ts';
 import { checkDefinition } from '../engine/index.ts';
+import { disksFromFile, disksToFile } from './guest-disk.ts';
 import { FORMAT_VERSION, type MachineFrame, machineFrame, writesStep } from './machine-schema.ts';
 import { type Path, pathText } from './problem.ts';
 import { fileName, fromFile, inOrder, toFile } from './spelling.ts';
@@ -57,6 +59,8 @@ export interface MachineFile {
   /** The system as it was before the journal, or as it is now when there is none. */
   readonly system: SystemDefinition;
   readonly journal: FileJournal | null;
+  /** What was changed on the disks of its guests. */
+  readonly guests: readonly GuestDisk[];
   readonly unknown: readonly UnknownField[];
 }
 
@@ -120,9 +124,13 @@ class Reader {
     if (!frame || !system) return undefined;
     yield;
     const journal = frame.journal ? yield* this.#journal(frame.journal) : null;
-    return journal === undefined
-      ? undefined
-      : { name: frame.name, notes: frame.notes ?? '', system, journal };
+    if (journal === undefined) return undefined;
+    const guests = disksFromFile(
+      frame.guests ?? [],
+      (partition) => hasPartition(system, journal, partition),
+      (at, rule) => this.#say(at, rule),
+    );
+    return { name: frame.name, notes: frame.notes ?? '', system, journal, guests };
   }
 
   #system(raw: JsonValue): SystemDefinition | undefined {
@@ -243,6 +251,13 @@ class Reader {
   }
 }
 
+/** From the start, or by one of its commands. */
+const hasPartition = (system: SystemDefinition, journal: FileJournal | null, partition: string): boolean =>
+  system.partitions.some(({ name }) => name === partition) ||
+  (journal?.actions ?? []).some(({ steps }) =>
+    steps.some(({ command }) => command.kind === 'definePartition' && command.definition.name === partition),
+  );
+
 /** Why a file with this mark is not read; undefined when it is. */
 function versionProblem(version: JsonValue | undefined): string | undefined {
   if (version === FORMAT_VERSION) return undefined;
@@ -308,13 +323,14 @@ export const writeMachineFile = (file: MachineFile): Result<string, FileProblem>
 
 /** The same in pieces. */
 export function* writingMachineFile(file: MachineFile): InPieces<Result<string, FileProblem>> {
-  const { name, notes, system, journal } = file;
+  const { name, notes, system, journal, guests } = file;
   const root = inOrder({
     lparMachine: FORMAT_VERSION,
     name,
     ...(notes === '' ? {} : { notes }),
     system: systemToFile(system, ordinaryOf(journal?.engine)),
     ...(journal ? { journal: journalToFile(journal) } : {}),
+    ...(guests.length > 0 ? { guests: disksToFile(guests) } : {}),
   });
   putBack(root, file.unknown);
   yield;

@@ -9,6 +9,7 @@ import type { JsonValue } from '../../shared/definition.ts';
 import { command } from '../contract/command-schema.ts';
 import { systemDefinition } from '../contract/definition-schema.ts';
 import { name, revision, whole } from '../contract/primitives.ts';
+import { guestDisks } from './guest-disk.ts';
 import { schemaToFile, UNIT_SCHEMAS } from './spelling.ts';
 
 /** Format version that is written. Files of older versions are read, those of newer ones refused. */
@@ -58,6 +59,7 @@ const frame = <System extends z.ZodType, Step extends z.ZodType>(system: System,
     notes: z.string().max(NOTES_LIMIT_CHARS).exactOptional(),
     system,
     journal: journal(step).exactOptional(),
+    guests: guestDisks.exactOptional(),
   });
 
 /** Definition and commands are read separately, because they are spelt differently in files. */

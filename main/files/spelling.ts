@@ -55,7 +55,7 @@ export const fileName = (contractName: PropertyKey): PropertyKey =>
 
 /** Every field of a machine file, in the order in which it stands there. What others' files said keeps its own. */
 const ORDER = [
-  ...['lparMachine', 'kind', 'name', 'notes', 'system', 'journal', 'partition'],
+  ...['lparMachine', 'kind', 'name', 'notes', 'system', 'journal', 'guests', 'partition'],
   ...['mode', 'customerStorage', 'installedStorage', 'hsaStorage', 'answerStyle'],
   ...['standbyListed', 'machine', 'model'],
   ...[
@@ -166,6 +166,13 @@ const ORDER = [
     'operands',
     'as',
     'elementIds',
+    'files',
+    'access',
+    'changed',
+    'directory',
+    'removed',
+    'link',
+    'text',
   ],
 ];
 const rank = new Map(ORDER.map((name, index) => [name, index]));

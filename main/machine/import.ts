@@ -11,6 +11,7 @@ import { ENGINE_VERSION, stateHash } from '../engine/index.ts';
 import type { FileAction, FileJournal, MachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { fitsOutcome, outcomeWord } from '../files/writes-text.ts';
+import { storedFilesOf } from '../guest/tree/kept-disk.ts';
 import { newBatch } from './batch.ts';
 import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
 import { beginMachine, finishMachine, type MachineContext } from './machines.ts';
@@ -47,10 +48,29 @@ export async function importMachine(
       return replayed;
     }
   }
+  const kept = keepDisks(context, machine.id, file);
+  if (!kept.ok) {
+    await removeHidden(context, [machine.id]);
+    return kept;
+  }
   const finished = await inBackground(finishMachine(context, machine), () => false);
   if (finished?.ok) return ok(machine.id);
   await removeHidden(context, [machine.id]);
   return fail(other(finished?.failure ?? rejection('busy', 'file', 'The import was stopped.')));
+}
+
+function keepDisks(
+  { database, stores }: MachineContext,
+  id: number,
+  { guests }: MachineFile,
+): Result<null, ImportFailure> {
+  const written = guarded(database.path, () =>
+    stores.transaction.around(() => {
+      for (const { partition, files } of guests)
+        for (const file of storedFilesOf(files)) stores.guestFiles.put(id, partition, file);
+    }),
+  );
+  return written.ok ? ok(null) : fail(other(written.failure));
 }
 
 /** The name, or the name with a number when a machine has it already. */

@@ -4,10 +4,12 @@ import type { MachineRow } from '../../db/machine-store.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Actor } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
+import type { GuestDisk } from '../../shared/guest-file.ts';
 import { definitionOf, type System } from '../engine/index.ts';
 import type { FileAction, FileJournal, FileStep, MachineFile } from '../files/machine-file.ts';
 import type { UnknownField } from '../files/unknown-fields.ts';
 import { outcomeWord } from '../files/writes-text.ts';
+import { guestFilesOf } from '../guest/tree/kept-disk.ts';
 import { commandOf, outcomeOf, parseStored } from './journal-entry.ts';
 
 const PAGE_ROWS = 500;
@@ -29,9 +31,17 @@ export function* machineFileOf(
     notes: row.notes,
     system: system ? definitionOf(system) : definition,
     journal,
+    guests: guestDisksOf(stores, row.id),
     unknown: parseStored<UnknownField[]>(row.unknownFields) ?? [],
   };
 }
+
+/** What was changed on the disks of a machine's guests; none for a disk as its distribution made it. */
+export const guestDisksOf = (stores: Stores, machine: number): GuestDisk[] =>
+  stores.guestFiles.partitions(machine).flatMap((partition) => {
+    const files = guestFilesOf(stores.guestFiles.of(machine, partition));
+    return files.length === 0 ? [] : [{ partition, files }];
+  });
 
 function* journalOf(stores: Stores, row: MachineRow): Generator<void, FileJournal, void> {
   const actions: (FileAction & { steps: FileStep[] })[] = [];

@@ -3,11 +3,13 @@
 import type { Actor } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { GuestDisk } from '../../shared/guest-file.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import { createSystem, definitionOf, ENGINE_VERSION, systemFromSnapshot } from '../engine/index.ts';
 import type { FileAction, FileStep, MachineFile } from '../files/machine-file.ts';
 import { importMachine } from './import.ts';
 import { parseStored } from './journal-entry.ts';
+import { guestDisksOf } from './machine-file-of.ts';
 import type { MachineContext } from './machines.ts';
 import { pathTo } from './open-machine.ts';
 import { backgroundPace } from './pause.ts';
@@ -35,7 +37,10 @@ export async function recoverMachine(
     const snapshot = stores.snapshots.newest(id, ENGINE_VERSION, path, row.head);
     const unpacked = snapshot?.intact ? systemFromSnapshot(snapshot.state) : undefined;
     if (!unpacked?.ok) return fail(rejection('unknown', 'params.action.machine', NOTHING_LEFT));
-    const made = await importMachine(context, fileOf(name, definitionOf(unpacked.value), []));
+    const made = await importMachine(context, {
+      ...fileOf(name, definitionOf(unpacked.value), []),
+      guests: guestDisksOf(stores, id),
+    });
     return made.ok ? ok({ machine: made.value, revision: revision(0) }) : fail(made.failure.failure);
   }
   const actions: (FileAction & { steps: FileStep[] })[] = [];
@@ -61,7 +66,7 @@ export async function recoverMachine(
     const others = pace();
     if (others) await others;
   }
-  return await made(context, name, definition, actions);
+  return await made(context, name, definition, actions, guestDisksOf(stores, id));
 }
 
 const NOTHING_LEFT =
@@ -72,8 +77,9 @@ async function made(
   name: string,
   definition: SystemDefinition,
   actions: readonly FileAction[],
+  guests: readonly GuestDisk[],
 ): Promise<Result<{ machine: number; revision: Revision }, Failure>> {
-  const copy = await importMachine(context, fileOf(name, definition, actions));
+  const copy = await importMachine(context, { ...fileOf(name, definition, actions), guests });
   if (!copy.ok) return fail(copy.failure.failure);
   return ok({ machine: copy.value, revision: revision(commandsIn(actions)) });
 }
@@ -86,6 +92,7 @@ const fileOf = (name: string, system: SystemDefinition, actions: readonly FileAc
   name,
   notes: '',
   system,
+  guests: [],
   journal: {
     engine: '',
     head: commandsIn(actions),

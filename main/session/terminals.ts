@@ -9,6 +9,7 @@ import type { Step } from '../../shared/outcome.ts';
 import type { System } from '../engine/index.ts';
 import { type Login, type LoginOptions, logIn } from '../guest/login.ts';
 import type { LineStreams, Resume, Running, Shell, Tree } from '../guest/shell/index.ts';
+import { isHeard } from '../guest/system/guest-system.ts';
 import { type OpenGuest, openGuest } from '../guest/system/open-guest.ts';
 import type { KeptFiles } from '../machine/kept-files.ts';
 
@@ -60,8 +61,6 @@ interface OpenTerminal {
 
 /** Turns of background jobs after each action: a longer job goes on beside the next one. */
 const TURNS_AFTER_ACTION = 256;
-/** Loads that a guest asks for in one action: a service that reboots at every boot ends here. */
-const BOOT_LIMIT = 8;
 
 export function newTerminals({ system, files, mounts }: TerminalContext): Terminals {
   const terminals = new Map<string, OpenTerminal>();
@@ -99,13 +98,8 @@ export function newTerminals({ system, files, mounts }: TerminalContext): Termin
     return terminal;
   };
   const goOn = function* (guest: OpenGuest['guest']): Running<void> {
-    const limit = guest.boots + BOOT_LIMIT;
     while (guest.isRunnable) {
       guest.turn();
-      if (guest.boots > limit) {
-        guest.log('systemd', 'The system was loaded again and again: it is left as it is.');
-        guest.forget();
-      }
       yield { kind: 'pause' };
     }
   };
@@ -163,17 +157,6 @@ export function newTerminals({ system, files, mounts }: TerminalContext): Termin
     },
   };
 }
-
-/** Whether any of it is told to user space. */
-const isHeard = ({ kind }: Command, { events }: Step): boolean =>
-  kind === 'load' || events.some((event) => HEARD.has(event.kind));
-const HEARD: ReadonlySet<string> = new Set([
-  'blockAdded',
-  'blockRemoved',
-  'blockStateChanged',
-  'statusChanged',
-  'sysfsWritten',
-]);
 
 function neverRun(): never {
   throw new Error('a shell that is only looked at runs a command');

@@ -11,6 +11,8 @@ import type { Step } from '../../shared/outcome.ts';
 import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
 import { type Login, logIn } from '../guest/login.ts';
 import { drive, LEAVE, type Resume, type Running, Scratch, type Shell } from '../guest/shell/index.ts';
+import { isHeard } from '../guest/system/guest-system.ts';
+import { type OpenGuest, openGuest } from '../guest/system/open-guest.ts';
 import { baselineOf, type Evidence, type HistoryEntry, type ShellRun } from './evidence.ts';
 
 /** A lesson is small; more than this is a loop. All runs of one check count together. */
@@ -52,7 +54,7 @@ interface Waiting {
 export class HeadlessRunner {
   readonly system: System;
   readonly #logins = new Map<PartitionName, Login>();
-  readonly #scratch = new Map<PartitionName, Scratch>();
+  readonly #guests = new Map<PartitionName, OpenGuest>();
   readonly #answers = new Map<string, string>();
   #history: HistoryEntry[] = [];
   #runs: ShellRun[] = [];
@@ -109,11 +111,13 @@ export class HeadlessRunner {
         return;
       case 'command':
         this.#execute(command.command);
+        yield* this.#settle();
         yield;
         yield* this.#resume();
         return;
       case 'shell':
         yield* this.#shell(command.partition, command.line);
+        yield* this.#settle();
         yield* this.#resume();
     }
   }
@@ -122,7 +126,32 @@ export class HeadlessRunner {
     this.#effort.command();
     const step = execute(this.system, command, newUndoLog());
     this.#history.push({ command, ...step });
+    if ('partition' in command && isHeard(command, step))
+      this.#guestOf(command.partition).guest.notice(command, step);
     return step;
+  }
+
+  /** Rules and services have their turns until nothing is left to do. */
+  *#settle(): Generator<void> {
+    for (const { guest } of this.#guests.values()) {
+      while (guest.isRunnable) {
+        guest.turn();
+        yield;
+      }
+    }
+  }
+
+  #guestOf(partition: PartitionName): OpenGuest {
+    const known = this.#guests.get(partition);
+    if (known) return known;
+    const opened = openGuest({
+      system: () => this.system,
+      partition,
+      scratch: new Scratch(),
+      run: (command) => this.#execute(command),
+    });
+    this.#guests.set(partition, opened);
+    return opened;
   }
 
   *#shell(partition: PartitionName, line: string): Work<void> {
@@ -174,13 +203,11 @@ export class HeadlessRunner {
     const known = this.#logins.get(partition);
     const busy = this.#waiting.some(({ index }) => this.#runs[index]?.partition === partition);
     if (known && !busy && !known.isOver) return known.shell;
-    const scratch = this.#scratch.get(partition) ?? new Scratch();
-    this.#scratch.set(partition, scratch);
     const login = logIn({
       system: () => this.system,
       partition,
       run: (command) => this.#execute(command),
-      scratch,
+      guest: this.#guestOf(partition),
       interactive: true,
     });
     if (!busy) this.#logins.set(partition, login);

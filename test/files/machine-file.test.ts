@@ -20,6 +20,7 @@ const PLAIN: MachineFile = {
   notes: '',
   system: SAMPLE_DEFINITION,
   journal: null,
+  guests: [],
   unknown: [],
 };
 const text = (file: Partial<MachineFile> = {}): string => value(writeMachineFile({ ...PLAIN, ...file }));

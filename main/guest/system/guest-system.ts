@@ -40,6 +40,8 @@ export interface ProgramRunner {
   run(argv: readonly string[], environment: ReadonlyMap<string, string>): Running<RunResult>;
 }
 
+/** A service that reboots at every boot ends here. */
+const BOOT_LIMIT = 8;
 /** From power on to the first program. Our choice. */
 const IPL_SECONDS = 40;
 
@@ -52,6 +54,8 @@ export class GuestSystem implements GuestPort {
   /** Loads since this object was made: a login that is older has ended. */
   boots = 0;
   #isBooting = false;
+  /** Loads in a row that a service has asked for. */
+  #ownBoots = 0;
 
   constructor(options: GuestSystemOptions) {
     this.#options = options;
@@ -207,6 +211,12 @@ export class GuestSystem implements GuestPort {
 
   *down(how: PowerAction): Running<string | undefined> {
     const { partition, run } = this.#options;
+    this.#ownBoots = this.#lanes.some((lane) => lane.isAtWork) ? this.#ownBoots + 1 : 0;
+    if (this.#ownBoots > BOOT_LIMIT) {
+      const why = 'The system was loaded again and again: it is left as it is.';
+      this.log('systemd', why);
+      return why;
+    }
     yield* this.units.stopAll();
     this.log('systemd-shutdown', how === 'reboot' ? 'Rebooting.' : 'Powering off.');
     if (how !== 'reboot') {
@@ -226,6 +236,17 @@ export class GuestSystem implements GuestPort {
     return outcome.kind === 'refused' ? outcome.refusal.because : undefined;
   }
 }
+
+/** Whether a command did anything that user space is told of. */
+export const isHeard = ({ kind }: Command, { events }: Step): boolean =>
+  kind === 'load' || events.some((event) => HEARD.has(event.kind));
+const HEARD: ReadonlySet<string> = new Set([
+  'blockAdded',
+  'blockRemoved',
+  'blockStateChanged',
+  'statusChanged',
+  'sysfsWritten',
+]);
 
 /** drivers/base/core.c and drivers/base/memory.c: what is told to user space of a block. */
 function ueventOf(event: MachineEvent): Uevent | undefined {

@@ -29,6 +29,11 @@ export class Lane {
     return blocked?.kind !== 'blocked' || blocked.until === undefined || blocked.until <= this.#clock().exact;
   }
 
+  /** Whether it is this work that asks. */
+  get isAtWork(): boolean {
+    return this.#isStepping;
+  }
+
   answer(ticket: number, answer: Resume): void {
     if (this.#blocked?.kind === 'pending' && this.#blocked.ticket === ticket) this.#resume = answer;
   }

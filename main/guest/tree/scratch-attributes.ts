@@ -13,7 +13,7 @@ export interface Inode {
 }
 
 /** No file can have this name: it stands outside of the kept directories. */
-const NAME = '/.attributes';
+export const ATTRIBUTES = '/.attributes';
 
 export type Attributes = Readonly<
   Record<
@@ -22,7 +22,7 @@ export type Attributes = Readonly<
   >
 >;
 
-export const isAttributes = (path: string): boolean => path === NAME;
+export const isAttributes = (path: string): boolean => path === ATTRIBUTES;
 
 /** Undefined where every entry is as it is made. */
 export function attributesOf(
@@ -40,7 +40,7 @@ export function attributesOf(
   });
   const gone = [...removed].map((path) => [path, { removed: true }] as const);
   const attributes = [...own, ...gone];
-  return attributes.length === 0 ? undefined : [NAME, JSON.stringify(Object.fromEntries(attributes))];
+  return attributes.length === 0 ? undefined : [ATTRIBUTES, JSON.stringify(Object.fromEntries(attributes))];
 }
 
 /** What cannot be read is left out: the files are still there, with usual modes. */

@@ -5,7 +5,11 @@
  */
 
 import { type Errno, fail, ok, type Result } from '../../../shared/failure.ts';
-import { MIB } from '../../../shared/units.ts';
+import {
+  GUEST_DIRECTORIES,
+  GUEST_FILES_LIMIT_BYTES,
+  GUEST_FILES_LIMIT_ENTRIES,
+} from '../../../shared/guest-file.ts';
 import type { TreeStat } from './index.ts';
 import { joinPath, nameOf, parentOf } from './paths.ts';
 import {
@@ -16,9 +20,9 @@ import {
   readAttributes,
 } from './scratch-attributes.ts';
 
-export const SCRATCH_LIMIT_BYTES = MIB;
-export const SCRATCH_LIMIT_ENTRIES = 4096;
-const ROOTS = ['/boot', '/etc', '/root', '/run', '/tmp', '/usr', '/var'] as const;
+export const SCRATCH_LIMIT_BYTES = GUEST_FILES_LIMIT_BYTES;
+export const SCRATCH_LIMIT_ENTRIES = GUEST_FILES_LIMIT_ENTRIES;
+const ROOTS = GUEST_DIRECTORIES;
 /** Links of a merged /usr. */
 const MERGED: Readonly<Record<string, string>> = { '/lib': 'usr/lib' };
 /** Names in the root directory that belong to the disk. */
