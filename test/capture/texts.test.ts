@@ -9,6 +9,7 @@ import { type CapturedSystem, captureDefinition } from '../../main/capture/defin
 import { receivedTexts, tellsOfMemory } from '../../main/capture/text/kind.ts';
 import { createShell, FileTree, runToEnd } from '../../main/guest/shell/index.ts';
 import { atOnce } from '../../main/machine/restore.ts';
+import { buildOf } from '../../shared/kernel-build.ts';
 import { GIB, MIB } from '../../shared/units.ts';
 import { MEMORY, treeOf } from './captured-trees.ts';
 
@@ -314,10 +315,10 @@ describe('captures of other architectures are recognised', () => {
 });
 
 test('NODE of an s390x system is 0 where the capture says so, and nothing where it does not', () => {
-  const built = (node: string): unknown =>
+  const kernel = (node: string) =>
     taken(
       `RANGE STATE BLOCK${node ? ' NODE' : ''}\n0x0000000000000000-0x000000003fffffff online 0-3 ${node}\n`,
-    ).partition.kernel.build;
-  expect(built('0')).toEqual({ numa: true });
-  expect(built('')).toBeUndefined();
+    ).partition.kernel;
+  expect(buildOf(kernel('0')).numa).toBe(true);
+  expect(buildOf(kernel('')).numa).toBe(false);
 });
