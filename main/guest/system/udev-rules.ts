@@ -29,7 +29,7 @@ export interface RuleSet {
 }
 
 /** A file in an earlier directory replaces one of its name in a later one. */
-const DIRECTORIES = [
+export const RULE_DIRECTORIES = [
   '/etc/udev/rules.d',
   '/run/udev/rules.d',
   '/usr/local/lib/udev/rules.d',
@@ -62,7 +62,7 @@ const OPERATORS = /^(==|!=|\+=|-=|:=|=)/;
 
 export function readRules(files: Files): RuleSet {
   const chosen = new Map<string, string>();
-  for (const directory of DIRECTORIES) {
+  for (const directory of RULE_DIRECTORIES) {
     const names = files.list(directory);
     if (!names.ok) continue;
     for (const name of names.value)

@@ -8,7 +8,7 @@ import type { Files } from '../tree/files.ts';
 import type { RuleRun, UdevPort, Uevent } from './port.ts';
 import { mayApply } from './udev-concern.ts';
 import { type EventContext, handleEvent, type Runner, type UdevDevice } from './udev-event.ts';
-import { type RuleSet, readRules } from './udev-rules.ts';
+import { RULE_DIRECTORIES, type RuleSet, readRules } from './udev-rules.ts';
 
 export interface UdevdOptions {
   readonly files: () => Files;
@@ -31,7 +31,8 @@ export class Udevd implements UdevPort {
   #atWork = 0;
   #sequence = FIRST_SEQUENCE;
   #rules: RuleSet | undefined;
-  /** Version of the disk that the rules were read from. */
+  /** What the rules were read from, and when. */
+  #disk: { readonly version: number } | undefined;
   #readAt = -1;
   #told = new Set<string>();
   #concern: { readonly rules: RuleSet; readonly actions: Map<string, boolean> } | undefined;
@@ -138,17 +139,15 @@ export class Udevd implements UdevPort {
   /** udevd reads its rules again when a file has changed. */
   #current(): RuleSet {
     const { log } = this.#options;
-    const files = this.#options.files();
-    const { version } = files.scratch;
-    if (this.#rules && this.#readAt === version) return this.#rules;
-    this.#rules = readRules(files);
+    this.#disk ??= this.#options.files().scratch.watch(RULE_DIRECTORIES);
+    if (this.#rules && this.#readAt === this.#disk.version) return this.#rules;
+    this.#readAt = this.#disk.version;
+    this.#rules = readRules(this.#options.files());
     for (const problem of this.#rules.problems) {
       if (this.#told.has(problem)) continue;
       this.#told.add(problem);
       log(problem);
     }
-    // What was logged just now is no change of a rule.
-    this.#readAt = files.scratch.version;
     return this.#rules;
   }
 }

@@ -45,6 +45,7 @@ export class Scratch {
   /** What of it was removed. */
   readonly #removed = new Set<string>();
   #baseFiles: BaseFiles = new Map();
+  readonly #watched: { readonly directories: readonly string[]; version: number }[] = [];
   #usedBytes = 0;
   #version = 0;
   #links = 0;
@@ -69,6 +70,19 @@ export class Scratch {
       );
   }
 
+  #changed(path: string): void {
+    this.#version++;
+    for (const watched of this.#watched)
+      if (watched.directories.some((directory) => isOnTheWay(path, directory))) watched.version++;
+  }
+
+  /** A number that grows whenever anything in these directories changes, or a directory on the way to them. */
+  watch(directories: readonly string[]): { readonly version: number } {
+    const watched = { directories, version: 0 };
+    this.#watched.push(watched);
+    return watched;
+  }
+
   /** Lays other files of a distribution under what was changed, in place of those that were there. */
   useBase(files: BaseFiles): void {
     for (const [path, inode] of this.#base) {
@@ -78,6 +92,7 @@ export class Scratch {
     }
     this.#base.clear();
     this.#baseFiles = files;
+    for (const watched of this.#watched) watched.version++;
     for (const [path, target] of Object.entries(MERGED)) this.#lay(path, { link: target });
     for (const [path, file] of files) {
       this.#layParents(path);
@@ -144,7 +159,7 @@ export class Scratch {
   /** Has these entries and no others from now on. */
   replace(entries: Iterable<readonly [string, string | null]>): void {
     this.#clear();
-    this.#version++;
+    this.#changed('/');
     this.restore(entries);
     this.useBase(this.#baseFiles);
   }
@@ -237,7 +252,7 @@ export class Scratch {
       before.modified = this.#now();
     } else this.#entries.set(path, this.#inode('file', content, 0o644));
     this.#removed.delete(path);
-    this.#version++;
+    this.#changed(path);
     this.#usedBytes = used;
     return undefined;
   }
@@ -257,7 +272,7 @@ export class Scratch {
     if (errno !== undefined) return errno;
     this.#entries.set(path, inode);
     this.#removed.delete(path);
-    this.#version++;
+    this.#changed(path);
     return undefined;
   }
 
@@ -309,7 +324,8 @@ export class Scratch {
       if (each) this.#entries.set(place, each);
       this.#removed.delete(place);
     }
-    this.#version++;
+    this.#changed(from);
+    this.#changed(to);
     return undefined;
   }
 
@@ -322,7 +338,7 @@ export class Scratch {
     const inode = this.#own(path);
     if (!inode) return 'ENOENT';
     inode.mode = mode;
-    this.#version++;
+    this.#changed(path);
     return undefined;
   }
 
@@ -331,7 +347,7 @@ export class Scratch {
     const inode = this.#own(path);
     if (!inode) return 'ENOENT';
     inode.modified = seconds ?? this.#now();
-    this.#version++;
+    this.#changed(path);
     return undefined;
   }
 
@@ -339,7 +355,7 @@ export class Scratch {
   reset(directory: string): void {
     for (const [path, inode] of this.#below(directory)) {
       if (path === directory || this.#base.get(path) === inode) continue;
-      this.#version++;
+      this.#changed(path);
       this.#entries.delete(path);
       if (inode.kind === 'link') this.#links--;
       if (--inode.names === 0) this.#usedBytes -= inode.bytes;
@@ -353,7 +369,7 @@ export class Scratch {
     if (!inode) return 'ENOENT';
     if (inode.kind === 'directory' && !recursive) return 'EISDIR';
     if (isRoot(path)) return 'EBUSY';
-    this.#version++;
+    this.#changed(path);
     for (const [entry, each] of this.#below(path)) {
       this.#entries.delete(entry);
       if (each.kind === 'link') this.#links--;
@@ -364,6 +380,11 @@ export class Scratch {
     return undefined;
   }
 }
+
+const isOnTheWay = (path: string, directory: string): boolean =>
+  path === '/' || isIn(path, directory) || isIn(directory, path);
+const isIn = (path: string, directory: string): boolean =>
+  path.startsWith(directory) && (path.length === directory.length || path[directory.length] === '/');
 
 /** Long before the first boot. */
 const INSTALLED_SECONDS = Date.UTC(2025, 9, 1) / 1000;
