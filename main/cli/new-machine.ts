@@ -29,6 +29,7 @@ export function newMachineText({ name, notes, definition, commands }: NewMachine
     name,
     notes,
     system: definition,
+    guests: [],
     journal:
       steps.length === 0
         ? null
