@@ -6,7 +6,7 @@ import type { CallLine, CallsView, EventLine } from '../../shared/view.ts';
 import { callText } from '../model/call-text.ts';
 import { describe } from '../model/describe.ts';
 import { strings } from '../strings/index.ts';
-import { base } from '../theme/shared-styles.ts';
+import { base, lowerPane } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { place } from './place.ts';
 
@@ -23,14 +23,8 @@ export class CallTree extends ConsoleElement {
 
   static override styles = [
     base,
+    lowerPane,
     css`
-      :host {
-        display: block;
-        flex: 1 1 auto;
-        min-block-size: 8rem;
-        overflow: auto;
-        border-block-start: 1px solid var(--cds-border-subtle-01);
-      }
       ol {
         margin: 0;
         padding: 0.25rem 0;

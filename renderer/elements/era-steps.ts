@@ -7,7 +7,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import { type AlignedStep, differs } from '../model/era-steps.ts';
 import type { SequenceStep } from '../model/sequence-steps.ts';
 import { strings } from '../strings/index.ts';
-import { base } from '../theme/shared-styles.ts';
+import { base, lowerPane } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 
 const s = strings.era;
@@ -28,14 +28,8 @@ export class EraSteps extends ConsoleElement {
 
   static override styles = [
     base,
+    lowerPane,
     css`
-      :host {
-        display: block;
-        flex: 1 1 auto;
-        min-block-size: 8rem;
-        overflow: auto;
-        border-block-start: 1px solid var(--cds-border-subtle-01);
-      }
       table {
         inline-size: 100%;
         min-inline-size: 44rem;

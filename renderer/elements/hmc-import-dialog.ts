@@ -26,6 +26,7 @@ import { chosenText } from './chosen.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { icons } from './icons.ts';
+import { setModal } from './modal.ts';
 
 const s = strings.hmcImport;
 
@@ -119,12 +120,7 @@ export class HmcImportDialog extends ConsoleElement {
   }
 
   protected override updated(properties: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!properties.has('survey') || !dialog) return;
-    if (this.survey && !dialog.open) {
-      dialog.showModal();
-      this.renderRoot.querySelector<HTMLElement>('[data-run]')?.focus();
-    } else if (!this.survey && dialog.open) dialog.close();
+    if (properties.has('survey')) setModal(this, Boolean(this.survey), '[data-run]');
   }
 
   protected override render() {

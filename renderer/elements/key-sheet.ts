@@ -7,6 +7,7 @@ import { base } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { icons } from './icons.ts';
+import { setModal } from './modal.ts';
 
 export class KeySheet extends ConsoleElement {
   static override properties = { open: { type: Boolean }, letterKeys: { type: Boolean } };
@@ -90,10 +91,7 @@ export class KeySheet extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!changed.has('open') || !dialog) return;
-    if (this.open && !dialog.open) dialog.showModal();
-    else if (!this.open && dialog.open) dialog.close();
+    if (changed.has('open')) setModal(this, this.open);
   }
 
   protected override render() {

@@ -1,3 +1,4 @@
+import { setModal } from './modal.ts';
 /** What becomes of the lesson's machine when the lesson is left. Event: `leave-choice` {machine}; null: stay. */
 
 import type { LeaveChoice } from './events.ts';
@@ -39,12 +40,7 @@ export class LessonLeave extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!changed.has('open') || !dialog) return;
-    if (this.open && !dialog.open) {
-      dialog.showModal();
-      this.renderRoot.querySelector<HTMLElement>('[data-choice="later"]')?.focus();
-    } else if (!this.open && dialog.open) dialog.close();
+    if (changed.has('open')) setModal(this, this.open, '[data-choice="later"]');
   }
 
   protected override render() {

@@ -8,7 +8,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { linesWith, type RowRange, rowsToShow } from '../model/log-window.ts';
 import { strings } from '../strings/index.ts';
-import { base, plainButton } from '../theme/shared-styles.ts';
+import { base, findBar, plainButton } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { icons } from './icons.ts';
@@ -56,6 +56,7 @@ export class LogView extends ConsoleElement {
 
   static override styles = [
     base,
+    findBar,
     plainButton,
     css`
       :host {
@@ -63,28 +64,7 @@ export class LogView extends ConsoleElement {
         flex-direction: column;
         min-block-size: 10rem;
       }
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.25rem 0.5rem;
-        padding-block-end: 0.375rem;
-        font-size: 0.75rem;
-      }
-      input {
-        block-size: 1.75rem;
-        inline-size: 14rem;
-        padding-inline: 0.5rem;
-        border: 0;
-        border-block-end: 1px solid var(--cds-border-strong-01);
-        background: var(--cds-field-01);
-        color: var(--cds-text-primary);
-        font: inherit;
-      }
-      input::placeholder {
-        color: var(--cds-text-helper);
-      }
-      .bar .end {
+      .find .end {
         margin-inline-start: auto;
       }
       .log {
@@ -224,7 +204,7 @@ export class LogView extends ConsoleElement {
 
   #renderBar() {
     const found = this.#found.length;
-    return html`<div class="bar" role="search">
+    return html`<div class="find" role="search">
       <input
         type="search"
         aria-label=${s.find(this.name)}

@@ -18,6 +18,7 @@ import { strings } from '../strings/index.ts';
 import { calloutStyles } from '../theme/screen-styles.ts';
 import { base, dialogStyles, tableStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
+import { setModal } from './modal.ts';
 import './cause-note.ts';
 import './figures-table.ts';
 import './state-glyph.ts';
@@ -93,10 +94,8 @@ export class PlanDialog extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!changed.has('plan') || !dialog) return;
-    if (this.plan && !dialog.open) dialog.showModal();
-    else if (!this.plan && dialog.open) dialog.close();
+    if (!changed.has('plan')) return;
+    setModal(this, this.plan !== undefined);
     if (this.plan?.result || this.plan?.failure) void this.#focusChoice(this.plan);
   }
 

@@ -10,6 +10,7 @@ import { strings } from '../strings/index.ts';
 import { calloutStyles } from '../theme/screen-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
 import { icons } from './icons.ts';
+import { setModal } from './modal.ts';
 import './rule-note.ts';
 import { formatSize } from '../model/format.ts';
 import { ConsoleElement } from './console-element.ts';
@@ -44,12 +45,7 @@ export class RebootDialog extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!changed.has('reboot') || !dialog) return;
-    if (this.reboot && !dialog.open) {
-      dialog.showModal();
-      this.renderRoot.querySelector<HTMLElement>('[data-cancel]')?.focus();
-    } else if (!this.reboot && dialog.open) dialog.close();
+    if (changed.has('reboot')) setModal(this, this.reboot !== undefined, '[data-cancel]');
   }
 
   protected override render() {

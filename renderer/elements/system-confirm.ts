@@ -1,5 +1,6 @@
 /** A question with an optional text to type. Events: `confirm-run` {text}, `confirm-close`, `confirm-other`. */
 
+import { setModal } from './modal.ts';
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { strings } from '../strings/index.ts';
@@ -71,16 +72,9 @@ export class SystemConfirm extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!changed.has('open') || !dialog) return;
-    if (this.open && !dialog.open) {
-      dialog.showModal();
-      const input = this.renderRoot.querySelector<HTMLInputElement>('input, textarea');
-      if (input) {
-        input.focus();
-        input.select();
-      } else this.renderRoot.querySelector<HTMLElement>('[data-cancel]')?.focus();
-    } else if (!this.open && dialog.open) dialog.close();
+    if (!changed.has('open')) return;
+    setModal(this, this.open, 'input, textarea, [data-cancel]');
+    if (this.open) this.renderRoot.querySelector<HTMLInputElement>('input, textarea')?.select();
   }
 
   protected override render() {

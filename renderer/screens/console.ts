@@ -15,7 +15,7 @@ import type { LineAnswers } from '../elements/terminal-view.ts';
 import type { TerminalLog } from '../state/terminal-log.ts';
 import type { TerminalTab } from '../state/terminals.ts';
 import { strings } from '../strings/index.ts';
-import { base, plainButton } from '../theme/shared-styles.ts';
+import { base, findBar, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.terminal;
 
@@ -61,6 +61,7 @@ export class ConsoleScreen extends ConsoleElement {
 
   static override styles = [
     base,
+    findBar,
     plainButton,
     css`
       :host {
@@ -92,24 +93,6 @@ export class ConsoleScreen extends ConsoleElement {
         display: inline-flex;
         gap: 0.375rem;
         align-items: center;
-      }
-      .find {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.25rem 0.5rem;
-        padding-block: 0.25rem;
-        font-size: 0.75rem;
-      }
-      .find input {
-        block-size: 1.75rem;
-        inline-size: 14rem;
-        padding-inline: 0.5rem;
-        border: 0;
-        border-block-end: 1px solid var(--cds-border-strong-01);
-        background: var(--cds-field-01);
-        color: var(--cds-text-primary);
-        font: inherit;
       }
     `,
   ];

@@ -5,6 +5,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import type { TemplateHeading } from '../../shared/saved-machine.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
+import { setModal } from '../elements/modal.ts';
 import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { base, dialogStyles } from '../theme/shared-styles.ts';
@@ -90,12 +91,7 @@ export class MachinesNew extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!changed.has('open') || !dialog) return;
-    if (this.open && !dialog.open) {
-      dialog.showModal();
-      this.renderRoot.querySelector<HTMLInputElement>('input')?.focus();
-    } else if (!this.open && dialog.open) dialog.close();
+    if (changed.has('open')) setModal(this, this.open, 'input');
   }
 
   protected override render() {

@@ -22,7 +22,7 @@ import type { Store } from '../state/store.ts';
 import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
-import { base, denseButtons, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { base, denseButtons, dropTarget, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import './machines-new.ts';
 import { noteStyles, renderNote } from './machines-note.ts';
 import { answerOf, type Question, questionOf } from './machines-questions.ts';
@@ -70,6 +70,7 @@ export class MachinesScreen extends ConsoleElement {
   static override styles = [
     base,
     denseButtons,
+    dropTarget,
     panel,
     plainButton,
     tableStyles,
@@ -137,18 +138,6 @@ export class MachinesScreen extends ConsoleElement {
       .tasks select {
         inline-size: 19rem;
         background: var(--cds-field-01);
-      }
-      .drop {
-        position: absolute;
-        inset: 0.5rem;
-        z-index: 5;
-        display: grid;
-        place-items: center;
-        border: 2px dashed var(--cds-border-interactive);
-        background: var(--cds-background);
-        opacity: 0.95;
-        font-size: 1.25rem;
-        pointer-events: none;
       }
     `,
   ];

@@ -3,7 +3,7 @@
 import { css } from 'lit';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
-import { base, denseButtons, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { base, denseButtons, dropTarget, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 export const recordingsStyles = [
   base,
@@ -14,6 +14,7 @@ export const recordingsStyles = [
   calloutStyles,
   fieldStyles,
   denseButtons,
+  dropTarget,
   css`
     :host {
       position: relative;
@@ -30,18 +31,6 @@ export const recordingsStyles = [
       max-block-size: 16rem;
       overflow: auto;
       margin-block-start: 0.5rem;
-    }
-    .drop {
-      position: absolute;
-      inset: 0.5rem;
-      z-index: 5;
-      display: grid;
-      place-items: center;
-      border: 2px dashed var(--cds-border-interactive);
-      background: var(--cds-background);
-      opacity: 0.95;
-      font-size: 1.25rem;
-      pointer-events: none;
     }
     .summary {
       display: flex;

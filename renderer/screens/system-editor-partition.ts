@@ -1,6 +1,7 @@
 /** Defines or changes a partition; the machine is asked while one types. Events: `editor-run` {commands}, `editor-close`. */
 
 import { chosenOf } from '../elements/chosen.ts';
+import { setModal } from '../elements/modal.ts';
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import type { ConsoleApi } from '../../shared/api.ts';
@@ -104,12 +105,7 @@ export class PartitionEditor extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!changed.has('open') || !dialog) return;
-    if (this.open && !dialog.open) {
-      dialog.showModal();
-      this.renderRoot.querySelector<HTMLInputElement>('input:not([disabled])')?.focus();
-    } else if (!this.open && dialog.open) dialog.close();
+    if (changed.has('open')) setModal(this, this.open, 'input:not([disabled])');
   }
 
   protected override render() {

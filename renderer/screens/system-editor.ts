@@ -9,6 +9,7 @@ import { ANSWER_STYLES } from '../../shared/definition.ts';
 import { MACHINE_PROFILES, machineProfileOf } from '../../shared/machine-profile.ts';
 import type { SystemView } from '../../shared/view.ts';
 import { icons } from '../elements/icons.ts';
+import { setModal } from '../elements/modal.ts';
 import {
   linesOf,
   readSystemForm,
@@ -91,12 +92,7 @@ export class SystemEditor extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!changed.has('open') || !dialog) return;
-    if (this.open && !dialog.open) {
-      dialog.showModal();
-      this.renderRoot.querySelector<HTMLInputElement>('input')?.focus();
-    } else if (!this.open && dialog.open) dialog.close();
+    if (changed.has('open')) setModal(this, this.open, 'input');
   }
 
   protected override render() {

@@ -268,3 +268,52 @@ export const denseButtons = css`
     }
   }
 `;
+
+/** A field in which one searches what stands below it, with its buttons and what was found. */
+export const findBar = css`
+  .find {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 0.5rem;
+    padding-block: 0.25rem;
+    font-size: 0.75rem;
+  }
+  .find input {
+    block-size: 1.75rem;
+    inline-size: 14rem;
+    padding-inline: 0.5rem;
+    border: 0;
+    border-block-end: 1px solid var(--cds-border-strong-01);
+    background: var(--cds-field-01);
+    color: var(--cds-text-primary);
+    font: inherit;
+  }
+`;
+
+/** An element that scrolls in what is left of a pane, below a line. */
+export const lowerPane = css`
+  :host {
+    display: block;
+    flex: 1 1 auto;
+    min-block-size: 8rem;
+    overflow: auto;
+    border-block-start: 1px solid var(--cds-border-subtle-01);
+  }
+`;
+
+/** Where a file can be let go. */
+export const dropTarget = css`
+  .drop {
+    position: absolute;
+    inset: 0.5rem;
+    z-index: 5;
+    display: grid;
+    place-items: center;
+    border: 2px dashed var(--cds-border-interactive);
+    background: var(--cds-background);
+    opacity: 0.95;
+    font-size: 1.25rem;
+    pointer-events: none;
+  }
+`;
