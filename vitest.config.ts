@@ -7,7 +7,7 @@ const LONG = [
   'test/session/kill.test.ts',
   'test/engine/exploration.test.ts',
   'test/engine/properties.test.ts',
-  'test/engine/planner.test.ts',
+  'test/engine/planner/planner.test.ts',
   'test/session/hold.test.ts',
   'test/guest/shell/differential/differential.test.ts',
   'test/cli/cli.test.ts',

@@ -225,8 +225,11 @@ describe('a preview', () => {
     expect(session.pushes).toEqual([]);
     // A preview has no terminal.
     const { shell: _terminal, ...real } = await session.done(action);
+    // What a preview tells besides, of blocks: the partition's storage before and after.
+    const { figures, ...foretold } = result;
+    expect(figures !== undefined).toBe(action.kind === 'blocks');
     expect({ ...real, results: real.results.map((one) => ({ ...one, revision: null })) }).toEqual({
-      ...result,
+      ...foretold,
       revision: real.revision,
     });
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { execute, kernelLog, newUndoLog } from '../../../main/engine/index.ts';
 import { createEngineTree, createShell, runToEnd, type Shell } from '../../../main/guest/shell/index.ts';
+import { device, range, X86Machine, type X86Options } from '../../engine/arch/x86-support.ts';
 import { P1 } from '../../engine/support.ts';
-import { device, range, X86Machine, type X86Options } from '../../engine/x86-support.ts';
 
 /** A shell on a machine with one file-like device of eight blocks and 2 MiB on either side. */
 function shellOn(options: X86Options = {}): Shell {

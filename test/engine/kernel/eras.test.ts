@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { kernelLog } from '../../main/engine/index.ts';
-import { blockId, rn } from '../../shared/ids.ts';
-import { Machine, P1 } from './support.ts';
+import { kernelLog } from '../../../main/engine/index.ts';
+import { blockId, rn } from '../../../shared/ids.ts';
+import { Machine, P1 } from '../support.ts';
 
 const OFFLINE = 'memhp_default_state=offline';
 const ON_MEMORY = `${OFFLINE} memory_hotplug.memmap_on_memory=1`;

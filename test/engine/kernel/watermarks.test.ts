@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { kernelLog } from '../../main/engine/index.ts';
-import { settleWatermarks } from '../../main/engine/kernel/watermarks.ts';
-import { Machine, P1 } from './support.ts';
+import { kernelLog } from '../../../main/engine/index.ts';
+import { settleWatermarks } from '../../../main/engine/kernel/watermarks.ts';
+import { Machine, P1 } from '../support.ts';
 
 const OLD = { pageblockPages: 256, transparentHugepages: true, movableApart: false };
 const NEW = { ...OLD, movableApart: true };

@@ -7,12 +7,12 @@ import {
   kernelLog,
   newUndoLog,
   partitionView,
-} from '../../main/engine/index.ts';
-import { brokenInvariants } from '../../main/engine/invariants.ts';
-import type { SclpFault } from '../../shared/definition.ts';
-import { blockId, rn } from '../../shared/ids.ts';
-import { mib } from '../../shared/units.ts';
-import { definition, Machine, type MachineOptions, P1 } from './support.ts';
+} from '../../../main/engine/index.ts';
+import { brokenInvariants } from '../../../main/engine/invariants.ts';
+import type { SclpFault } from '../../../shared/definition.ts';
+import { blockId, rn } from '../../../shared/ids.ts';
+import { mib } from '../../../shared/units.ts';
+import { definition, Machine, type MachineOptions, P1 } from '../support.ts';
 
 const OFFLINE = 'memhp_default_state=offline';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { PAGES_64K, S390X, X86_64, x86BlockBytes } from '../../main/engine/arch/architectures.ts';
-import { memoryMapOf } from '../../main/engine/arch/memory-map.ts';
-import { blockDetail, planStandby, rebootEffect } from '../../main/engine/index.ts';
-import { memmapConditions, memmapSupport } from '../../main/engine/kernel/memmap.ts';
-import { blockId } from '../../shared/ids.ts';
-import { GIB, KIB, MIB, PAGE_BYTES } from '../../shared/units.ts';
-import { P1 } from './support.ts';
+import { PAGES_64K, S390X, X86_64, x86BlockBytes } from '../../../main/engine/arch/architectures.ts';
+import { memoryMapOf } from '../../../main/engine/arch/memory-map.ts';
+import { blockDetail, planStandby, rebootEffect } from '../../../main/engine/index.ts';
+import { memmapConditions, memmapSupport } from '../../../main/engine/kernel/memmap.ts';
+import { blockId } from '../../../shared/ids.ts';
+import { GIB, KIB, MIB, PAGE_BYTES } from '../../../shared/units.ts';
+import { P1 } from '../support.ts';
 import { ram, range, WITH_MEMMAP, X86Machine } from './x86-support.ts';
 
 const span = (start: number, end: number): { start: number; end: number } => ({ start, end });

@@ -11,12 +11,12 @@ import {
   snapshotOf,
   stateHash,
   systemFromSnapshot,
-} from '../../main/engine/index.ts';
-import { brokenInvariants } from '../../main/engine/invariants.ts';
-import type { RnRange } from '../../shared/definition.ts';
-import { rn } from '../../shared/ids.ts';
-import { mib } from '../../shared/units.ts';
-import { definition, Machine, type MachineOptions, P1 } from './support.ts';
+} from '../../../main/engine/index.ts';
+import { brokenInvariants } from '../../../main/engine/invariants.ts';
+import type { RnRange } from '../../../shared/definition.ts';
+import { rn } from '../../../shared/ids.ts';
+import { mib } from '../../../shared/units.ts';
+import { definition, Machine, type MachineOptions, P1 } from '../support.ts';
 
 const range = (first: number, last: number): RnRange => ({ first: rn(first), last: rn(last) });
 

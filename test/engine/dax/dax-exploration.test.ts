@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { deviceVocabulary, explore } from './exploration.ts';
-import { device, range, x86Options } from './x86-support.ts';
+import { device, range, x86Options } from '../arch/x86-support.ts';
+import { deviceVocabulary, explore } from '../exploration.ts';
 
 const DEPTH = 6;
 

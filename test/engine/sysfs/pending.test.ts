@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Machine, P1 } from './support.ts';
+import { Machine, P1 } from '../support.ts';
 
 /** A machine whose Movable block 4 cannot be emptied: programs hold nearly everything. */
 function stuck(): Machine {

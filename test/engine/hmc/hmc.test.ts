@@ -14,14 +14,14 @@ import {
   stateHash,
   systemFromSnapshot,
   systemView,
-} from '../../main/engine/index.ts';
-import type { Command } from '../../shared/command.ts';
-import type { PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
-import { partitionName, rn } from '../../shared/ids.ts';
-import { granularityFor, MACHINE_PROFILES, machineProfileOf } from '../../shared/machine-profile.ts';
-import { bytes, GIB, gib, TIB } from '../../shared/units.ts';
-import type { RebootAction } from '../../shared/view.ts';
-import { definition, Machine, P1 } from './support.ts';
+} from '../../../main/engine/index.ts';
+import type { Command } from '../../../shared/command.ts';
+import type { PartitionDefinition, SystemDefinition } from '../../../shared/definition.ts';
+import { partitionName, rn } from '../../../shared/ids.ts';
+import { granularityFor, MACHINE_PROFILES, machineProfileOf } from '../../../shared/machine-profile.ts';
+import { bytes, GIB, gib, TIB } from '../../../shared/units.ts';
+import type { RebootAction } from '../../../shared/view.ts';
+import { definition, Machine, P1 } from '../support.ts';
 
 const P2 = partitionName('P2');
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { kernelLog } from '../../main/engine/index.ts';
-import { Machine, P1 } from './support.ts';
+import { kernelLog } from '../../../main/engine/index.ts';
+import { Machine, P1 } from '../support.ts';
 
 const present = (machine: Machine): number[] =>
   Array.from({ length: 40 }, (_, block) => block).filter(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cpIncrementBytes } from '../../main/engine/hmc/define-storage.ts';
+import { cpIncrementBytes } from '../../../main/engine/hmc/define-storage.ts';
 import {
   createSystem,
   definitionOf,
@@ -8,13 +8,13 @@ import {
   newUndoLog,
   partitionView,
   systemView,
-} from '../../main/engine/index.ts';
-import { TEMPLATES } from '../../main/files/templates/systems.ts';
-import { cpOf } from '../../main/guest/shell/cp-commands.ts';
-import type { SystemDefinition, ZvmDefinition } from '../../shared/definition.ts';
-import { errnoOf } from '../../shared/failure.ts';
-import type { PartitionName } from '../../shared/ids.ts';
-import { bytes, gib, mib } from '../../shared/units.ts';
+} from '../../../main/engine/index.ts';
+import { TEMPLATES } from '../../../main/files/templates/systems.ts';
+import { cpOf } from '../../../main/guest/shell/cp-commands.ts';
+import type { SystemDefinition, ZvmDefinition } from '../../../shared/definition.ts';
+import { errnoOf } from '../../../shared/failure.ts';
+import type { PartitionName } from '../../../shared/ids.ts';
+import { bytes, gib, mib } from '../../../shared/units.ts';
 
 const found = TEMPLATES.find(({ id }) => id === 'zvm-guest');
 if (!found) throw new Error('no template');

@@ -2,13 +2,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSystem, execute, newUndoLog, partitionView, type System } from '../../main/engine/index.ts';
-import { brokenInvariants } from '../../main/engine/invariants.ts';
-import { hashTablePages } from '../../main/engine/kernel/boot-estimate.ts';
-import { TEMPLATES } from '../../main/files/templates/systems.ts';
-import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
-import type { PartitionName } from '../../shared/ids.ts';
-import { definition, Machine, P1 } from './support.ts';
+import { createSystem, execute, newUndoLog, partitionView, type System } from '../../../main/engine/index.ts';
+import { brokenInvariants } from '../../../main/engine/invariants.ts';
+import { hashTablePages } from '../../../main/engine/kernel/boot-estimate.ts';
+import { TEMPLATES } from '../../../main/files/templates/systems.ts';
+import { ORDINARY_CONDITIONS } from '../../../shared/definition.ts';
+import type { PartitionName } from '../../../shared/ids.ts';
+import { definition, Machine, P1 } from '../support.ts';
 
 const pagesOf = (gib: number): number => gib * 262_144;
 

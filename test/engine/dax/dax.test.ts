@@ -7,15 +7,15 @@ import {
   snapshotOf,
   stateHash,
   systemFromSnapshot,
-} from '../../main/engine/index.ts';
-import { brokenInvariants } from '../../main/engine/invariants.ts';
-import { addRange, removeRange } from '../../main/engine/kernel/ranges.ts';
-import { begin } from '../../main/engine/step.ts';
-import type { Conditions, PlatformDefinition } from '../../shared/definition.ts';
-import { blockId } from '../../shared/ids.ts';
-import { bytes, KIB, MIB } from '../../shared/units.ts';
-import { definition, P1 } from './support.ts';
-import { device, ram, range, WITH_MEMMAP, X86Machine, x86Options } from './x86-support.ts';
+} from '../../../main/engine/index.ts';
+import { brokenInvariants } from '../../../main/engine/invariants.ts';
+import { addRange, removeRange } from '../../../main/engine/kernel/ranges.ts';
+import { begin } from '../../../main/engine/step.ts';
+import type { Conditions, PlatformDefinition } from '../../../shared/definition.ts';
+import { blockId } from '../../../shared/ids.ts';
+import { bytes, KIB, MIB } from '../../../shared/units.ts';
+import { device, ram, range, WITH_MEMMAP, X86Machine, x86Options } from '../arch/x86-support.ts';
+import { definition, P1 } from '../support.ts';
 
 const PLAIN = 'memhp_default_state=offline';
 

@@ -1,8 +1,8 @@
 /** Small x86-64 machines with device memory. */
 
-import type { AddressRange, DaxDeviceDefinition, PlatformDefinition } from '../../shared/definition.ts';
-import { bytes, MIB } from '../../shared/units.ts';
-import { Machine, type MachineOptions } from './support.ts';
+import type { AddressRange, DaxDeviceDefinition, PlatformDefinition } from '../../../shared/definition.ts';
+import { bytes, MIB } from '../../../shared/units.ts';
+import { Machine, type MachineOptions } from '../support.ts';
 
 export const range = (startMib: number, mebibytes: number): AddressRange => ({
   start: startMib * MIB,

@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CallStep } from '../../main/engine/index.ts';
-import { type Call, callsOf, eventsOf, isCall, lockUseOf } from '../../main/engine/index.ts';
-import { rn } from '../../shared/ids.ts';
-import { Machine, P1 } from './support.ts';
+import type { CallStep } from '../../../main/engine/index.ts';
+import { type Call, callsOf, eventsOf, isCall, lockUseOf } from '../../../main/engine/index.ts';
+import { rn } from '../../../shared/ids.ts';
+import { Machine, P1 } from '../support.ts';
 
 const ON_MEMORY = 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1';
 const OFFLINE = 'memhp_default_state=offline';

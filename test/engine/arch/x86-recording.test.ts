@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
-import { machineCommandsOf } from '../../main/recording/machine-commands.ts';
-import { boot, definitionOf, GUEST } from '../../main/recording/machine-of.ts';
-import { observe } from '../../main/recording/observe.ts';
-import type { RecordedState, Recording } from '../../main/recording/recording.ts';
+import { createSystem, execute, newUndoLog } from '../../../main/engine/index.ts';
+import { machineCommandsOf } from '../../../main/recording/machine-commands.ts';
+import { boot, definitionOf, GUEST } from '../../../main/recording/machine-of.ts';
+import { observe } from '../../../main/recording/observe.ts';
+import type { RecordedState, Recording } from '../../../main/recording/recording.ts';
 import {
   ORDINARY_CONDITIONS,
   type PlatformDefinition,
   type SystemDefinition,
-} from '../../shared/definition.ts';
-import { bytes, GIB, gib, KIB, MIB, mib } from '../../shared/units.ts';
+} from '../../../shared/definition.ts';
+import { bytes, GIB, gib, KIB, MIB, mib } from '../../../shared/units.ts';
 
 /** Memory below 4 GiB as an emulated PC has it: the last pages belong to the firmware. */
 const low = (end: number): PlatformDefinition['ram'] => [

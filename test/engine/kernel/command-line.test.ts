@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseUnsigned } from '../../main/engine/kernel/command-line.ts';
-import { Machine } from './support.ts';
+import { parseUnsigned } from '../../../main/engine/kernel/command-line.ts';
+import { Machine } from '../support.ts';
 
 const RATIO = '/sys/module/memory_hotplug/parameters/auto_movable_ratio';
 

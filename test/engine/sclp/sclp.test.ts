@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commandCode, commandOfCode, elementOfCode } from '../../main/engine/sclp/commands.ts';
-import { rn } from '../../shared/ids.ts';
+import { commandCode, commandOfCode, elementOfCode } from '../../../main/engine/sclp/commands.ts';
+import { rn } from '../../../shared/ids.ts';
 import {
   decodeElementInfo,
   decodeScpInfo,
@@ -12,8 +12,8 @@ import {
   incrementBytesOf,
   responseOf,
   SCCB_BYTES,
-} from '../../shared/sccb.ts';
-import { Machine } from './support.ts';
+} from '../../../shared/sccb.ts';
+import { Machine } from '../support.ts';
 
 const MIB = 1024 * 1024;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { kernelLog } from '../../main/engine/index.ts';
-import { brokenInvariants } from '../../main/engine/invariants.ts';
-import type { SclpFault } from '../../shared/definition.ts';
-import { rn } from '../../shared/ids.ts';
-import { Machine, type MachineOptions, P1 } from './support.ts';
+import { kernelLog } from '../../../main/engine/index.ts';
+import { brokenInvariants } from '../../../main/engine/invariants.ts';
+import type { SclpFault } from '../../../shared/definition.ts';
+import { rn } from '../../../shared/ids.ts';
+import { Machine, type MachineOptions, P1 } from '../support.ts';
 
 const OFFLINE = 'memhp_default_state=offline';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { S390X } from '../../main/engine/arch/architectures.ts';
-import { parseCommandLine } from '../../main/engine/kernel/command-line.ts';
-import { movableStartOf } from '../../main/engine/kernel/movable-core.ts';
-import { MIB, PAGE_BYTES } from '../../shared/units.ts';
-import { Machine, P1 } from './support.ts';
+import { S390X } from '../../../main/engine/arch/architectures.ts';
+import { parseCommandLine } from '../../../main/engine/kernel/command-line.ts';
+import { movableStartOf } from '../../../main/engine/kernel/movable-core.ts';
+import { MIB, PAGE_BYTES } from '../../../shared/units.ts';
+import { Machine, P1 } from '../support.ts';
 
 /** Border of Movable in MiB. */
 function border(commandLine: string, coreMib: number, standbyMib: number): number | undefined {

@@ -1,9 +1,9 @@
 /** The order in which it really happens: what real kernels' call trees show, rule by rule. */
 
 import { describe, expect, test } from 'vitest';
-import type { MachineEvent } from '../../shared/event.ts';
-import { rn } from '../../shared/ids.ts';
-import { Machine } from './support.ts';
+import type { MachineEvent } from '../../../shared/event.ts';
+import { rn } from '../../../shared/ids.ts';
+import { Machine } from '../support.ts';
 
 const ON_MEMORY = 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1';
 const OFFLINE = 'memhp_default_state=offline';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Machine } from './support.ts';
+import { Machine } from '../support.ts';
 
 const POLICY = '/sys/module/memory_hotplug/parameters/online_policy';
 const RATIO = '/sys/module/memory_hotplug/parameters/auto_movable_ratio';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkDefinition, listDirectory, readLink } from '../../main/engine/index.ts';
-import { brokenInvariants } from '../../main/engine/invariants.ts';
-import { definition, P1 } from './support.ts';
+import { checkDefinition, listDirectory, readLink } from '../../../main/engine/index.ts';
+import { brokenInvariants } from '../../../main/engine/invariants.ts';
+import { definition, P1 } from '../support.ts';
 import { ram, range, X86Machine, type X86Options, x86Options } from './x86-support.ts';
 
 const NAME = 'PNP0C80:00';

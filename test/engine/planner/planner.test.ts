@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planStandby } from '../../main/engine/index.ts';
-import type { KernelPlan } from '../../shared/standby-plan.ts';
-import { GIB, gib, MIB, mib } from '../../shared/units.ts';
-import { Machine, type MachineOptions, P1 } from './support.ts';
+import { planStandby } from '../../../main/engine/index.ts';
+import type { KernelPlan } from '../../../shared/standby-plan.ts';
+import { GIB, gib, MIB, mib } from '../../../shared/units.ts';
+import { Machine, type MachineOptions, P1 } from '../support.ts';
 
 const planOf = (options: MachineOptions, request: { initialBytes?: never; reservedBytes?: never } = {}) => {
   const plan = planStandby(new Machine(options).system, { partition: P1, ...request });

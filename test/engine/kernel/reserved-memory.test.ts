@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { kernelLog } from '../../main/engine/index.ts';
-import { buildOf, unheardParameters } from '../../shared/kernel-build.ts';
-import { Machine, type MachineOptions, P1 } from './support.ts';
+import { kernelLog } from '../../../main/engine/index.ts';
+import { buildOf, unheardParameters } from '../../../shared/kernel-build.ts';
+import { Machine, type MachineOptions, P1 } from '../support.ts';
 
 const DEBIAN = '6.12.107+deb13-s390x';
 const RHEL = '6.12.0-55.el10.s390x';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { blockDetail } from '../../main/engine/index.ts';
-import { blockId } from '../../shared/ids.ts';
-import { unmovableBecause } from '../../shared/unmovable.ts';
-import { Machine, type MachineOptions, P1 } from './support.ts';
+import { blockDetail } from '../../../main/engine/index.ts';
+import { blockId } from '../../../shared/ids.ts';
+import { unmovableBecause } from '../../../shared/unmovable.ts';
+import { Machine, type MachineOptions, P1 } from '../support.ts';
 
 /** "3:bootMemmap" for every block that cannot go offline. */
 function busy(machine: Machine): string[] {
