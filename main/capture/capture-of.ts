@@ -24,7 +24,7 @@ export const treeAlone = (capture: Capture): AssembledCapture => ({
 
 export const KERNEL_LOG = 'var/log/dmesg';
 
-/** Yields where a pause may be made. Fails with one sentence. */
+/** Yields where a pause may be made. What was received is filled further. Fails with one sentence. */
 export function* captureOf(
   received: Received,
   assumptions: Assumptions = {},
@@ -40,7 +40,7 @@ export function* captureOf(
     yield* reader.read(texts.filter(({ isLoose }) => isLoose));
     facts = reader.finish();
   }
-  const files = new Map(received.capture);
+  const files = received.capture;
   if (!hasTree) {
     const listed = yield* filesOfListing(facts, assumptions, findings);
     if (!listed.ok) return fail(`not a capture: ${listed.failure}`);

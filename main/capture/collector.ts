@@ -30,7 +30,8 @@ export interface PassedOver {
 
 /** What was brought, before anything is made of it. */
 export interface Received {
-  readonly capture: Capture;
+  /** Half a million entries may be in it: it is filled further in place, never copied. */
+  readonly capture: Map<string, string | null>;
   readonly texts: readonly CapturedText[];
   readonly passedOver: PassedOver;
   /** Texts that were too large to be read. */
@@ -165,7 +166,7 @@ export class Collector {
   }
 
   /** The one /sys that there is, with what of /proc lies nearest to it. */
-  #joined(): Result<Capture, string> {
+  #joined(): Result<Map<string, string | null>, string> {
     const roots = [...this.#trees.keys()].sort((left, right) => left.length - right.length);
     const systems = roots.filter((root) => this.#trees.get(root)?.has(`${DEVICES}/block_size_bytes`));
     const [system, another] = systems;

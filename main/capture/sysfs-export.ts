@@ -48,7 +48,10 @@ function* entriesBelow(tree: Tree, directory: string): Generator<ExportedEntry> 
     if (LEFT_OUT.has(name)) continue;
     const path = joinPath(directory, name);
     const stat = tree.stat(path);
-    if (stat?.type === 'directory') yield* entriesBelow(tree, path);
+    // Links are not followed: those of a node lead back here. To lsmem a directory of its name is as good.
+    if (stat?.link !== undefined) {
+      if (/^node\d+$/.test(name)) yield { path: path.slice(1), content: null };
+    } else if (stat?.type === 'directory') yield* entriesBelow(tree, path);
     else if (stat) {
       const content = tree.read(path);
       if (content.ok) yield { path: path.slice(1), content: content.value };

@@ -3,8 +3,8 @@
  * no part of it: not journaled, not in its file.
  */
 
-import { promisify } from 'node:util';
-import { gunzipSync, gzip } from 'node:zlib';
+import { once } from 'node:events';
+import { createGzip, gunzipSync } from 'node:zlib';
 import type { CaptureReader, CaptureWriter } from '../../db/capture-store.ts';
 import type { Capture } from '../capture/collector.ts';
 import { captureName } from '../capture/summary.ts';
@@ -20,21 +20,34 @@ export async function keepCapture(
   file: string,
   capture: Capture,
 ): Promise<void> {
-  const files = await promisify(gzip)(Buffer.from(await jsonOf(capture)));
-  captures.put(machine, { name: captureName(file), files });
+  captures.put(machine, { name: captureName(file), files: await packed(capture) });
 }
 
-const ENTRIES_AT_A_TIME = 5000;
+const ENTRIES_AT_A_TIME = 2000;
 
-/** The text of all entries, made in pieces. */
-async function jsonOf(capture: Capture): Promise<string> {
-  const entries = [...capture];
-  const pieces: string[] = [];
-  for (let from = 0; from < entries.length; from += ENTRIES_AT_A_TIME) {
-    pieces.push(JSON.stringify(entries.slice(from, from + ENTRIES_AT_A_TIME)).slice(1, -1));
+/** The JSON of all entries with gzip, a piece at a time: all of it as one text would hold everybody up. */
+async function packed(capture: Capture): Promise<Buffer> {
+  const gzip = createGzip();
+  const chunks: Buffer[] = [];
+  gzip.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const ended = once(gzip, 'end');
+  let piece: (readonly [string, string | null])[] = [];
+  let lead = '[';
+  const write = async (): Promise<void> => {
+    const text = JSON.stringify(piece).slice(1, -1);
+    if (!gzip.write(`${lead}${text}`)) await once(gzip, 'drain');
+    lead = ',';
+    piece = [];
     await letOthersRun();
+  };
+  for (const entry of capture) {
+    piece.push(entry);
+    if (piece.length === ENTRIES_AT_A_TIME) await write();
   }
-  return `[${pieces.join(',')}]`;
+  if (piece.length > 0 || lead === '[') await write();
+  gzip.end(']');
+  await ended;
+  return Buffer.concat(chunks);
 }
 
 /** By mount point; empty for machines that were not made of a capture. */
