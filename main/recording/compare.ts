@@ -37,6 +37,7 @@ const redirection = (text: string): string =>
       line
         .replace(/^.*write error: /, '')
         .replace(/^.*can't create \S+: /, '')
+        .replace(/^bash: (?:line \d+: )?\/\S+: /, '')
         .replace('nonexistent directory', 'No such file or directory'),
     )
     .join('\n');
@@ -65,7 +66,10 @@ function wordsOfPrograms(recorded: string, actual: string): string {
 const withoutKernelAddress = (text: string): string =>
   text.replaceAll(/^[0-9a-f]+-[0-9a-f]+ : (Kernel (?:code|rodata|data|bss))$/gm, 'somewhere : $1');
 
-const comparable = (text: string): string => withoutKernelAddress(normalise(text));
+/** The identifier of a namespace is drawn when it is made. */
+const withoutUuid = (text: string): string => text.replaceAll(/"uuid":"[0-9a-f-]{36}"/g, '"uuid":"drawn"');
+
+const comparable = (text: string): string => withoutUuid(withoutKernelAddress(normalise(text)));
 
 /** @param field whose text it is; stderr is compared in the words of the programs */
 export function compareText(

@@ -33,7 +33,7 @@ export interface StepSeen {
 }
 
 /** Programs of a real system that no shell of the console has; x86 recordings carry no marks for them. */
-const SKIPPED_PROGRAMS = /(?:^|[;&|]|\bdo\s)\s*(ndctl|insmod|modprobe|object_add|device_add)\b/;
+const SKIPPED_PROGRAMS = /(?:^|[;&|]|\bdo\s)\s*(object_add|device_add)\b/;
 
 /** Why the console does not run a command; null: it does. */
 export function notRunReason({ command }: RecordedStep): string | null {

@@ -41,6 +41,8 @@ export interface ShellOptions extends Omit<LineStreams, 'input' | 'isCancelled'>
   readonly machine?: string;
   /** Kernel messages, oldest first. */
   readonly dmesg?: () => readonly string[];
+  /** Seconds since the boot, one for each of them; a thousandth apart when absent. */
+  readonly dmesgTimes?: () => readonly number[];
   /** Shared by the terminals of one partition. */
   readonly scratch?: Scratch;
   /** Shared by the terminals of one partition; one of its own when absent. */
@@ -110,6 +112,7 @@ export class Shell {
       personality: options.personality ?? '2.42',
       clock,
       dmesg: options.dmesg ?? (() => []),
+      ...(options.dmesgTimes && { dmesgTimes: options.dmesgTimes }),
       ...(vmcp && { vmcp }),
       ...(options.port && { system: options.port }),
     };
@@ -143,7 +146,7 @@ export class Shell {
       cwd: '/root',
       status: 0,
       pipeStatus: 0,
-      name: 'sh',
+      name: this.#options.interactive ? '-bash' : 'bash',
       processId: this.#terminal.processId,
       level: 0,
       secondsFrom: now,

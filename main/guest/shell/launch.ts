@@ -33,6 +33,8 @@ export interface Call extends FoundProgram {
   readonly args: readonly string[];
   readonly streams: Streams;
   readonly environment: Environment;
+  /** Run by a program, not by the shell itself. */
+  readonly isChild?: boolean;
 }
 
 /**
@@ -63,10 +65,15 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
     run.why,
   );
   if (errno === undefined) return status;
-  const who = call.isBuiltin ? shell.where() : `${run.name}: `;
+  const who = call.isBuiltin && !isShellsOwn(call) ? `${shell.where()}${run.name}: ` : `${run.name}: `;
   emitNow(files, streams.err, `${who}write error: ${errnoText(errno)}\n`, []);
   return status === 0 ? 1 : status;
 }
+
+/** Programs here that bash has as builtins: it speaks for them. As children of xargs or env they are programs. */
+const BUILTINS_OF_BASH: ReadonlySet<string> = new Set(['echo', 'printf']);
+
+const isShellsOwn = ({ name, isChild }: Call): boolean => !isChild && BUILTINS_OF_BASH.has(name);
 
 /** How many lines `head` takes of its input; it ends then, and its writer gets SIGPIPE. */
 function linesOfHead({ name, args }: Call): number | undefined {
@@ -100,7 +107,9 @@ function invocation(
     }
   };
   const run: Invocation = {
-    name: nameOf(call.name),
+    get name() {
+      return isShellsOwn(call) ? `${shell.where()}${call.name}` : nameOf(call.name);
+    },
     args: call.args,
     input: streams.input,
     surroundings: job.surroundings,

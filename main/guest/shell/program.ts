@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly clock: GuestClock;
   /** Kernel messages, oldest first. */
   dmesg(): readonly string[];
+  /** Seconds since the boot, one for each of them. */
+  dmesgTimes?(): readonly number[];
   /** Boot record, devices and services of the system; absent where files are all there is. */
   readonly system?: GuestPort;
   /** CP command of a z/VM guest; absent in an LPAR. */

@@ -121,15 +121,12 @@ function open(
   const { files } = shell.job.surroundings;
   const content = path === '' ? fail<Errno>('ENOENT') : files.read(path);
   if (content.ok) return set(streams, number, input(content.value));
-  if (!create || content.failure !== 'ENOENT') return refusedInput(text, content.failure);
+  if (!create || content.failure !== 'ENOENT') return refused(text, content.failure);
   const made = files.open(path, true);
-  return made.ok ? set(streams, number, input('')) : refusedOutput(text, made.failure);
+  return made.ok ? set(streams, number, input('')) : refused(text, made.failure);
 }
 
-/** busybox words for a missing input file. */
-const refusedInput = (text: string, errno: Errno): string =>
-  `can't open ${text}: ${errno === 'ENOENT' ? 'no such file' : errnoText(errno)}`;
-const refusedOutput = (text: string, errno: Errno): string => `can't create ${text}: ${errnoText(errno)}`;
+const refused = (text: string, errno: Errno): string => `${text}: ${errnoText(errno)}`;
 
 /** /dev/stdin, /dev/fd/3, /proc/self/fd/1 and the terminal. */
 function standardDescriptor(path: string): number | undefined {
@@ -150,12 +147,12 @@ function openTarget(
   streams: Streams,
   shell: ShellHost,
 ): Result<Target, string> {
-  if (text === '') return fail(refusedOutput(text, 'ENOENT'));
+  if (text === '') return fail(refused(text, 'ENOENT'));
   const path = resolvePath(shell.state.cwd, text);
   const known = standardDescriptor(path);
   if (known !== undefined) {
     const found = descriptorOf(streams, known);
-    return found?.kind === 'output' ? ok(found.target) : fail(refusedOutput(text, 'EACCES'));
+    return found?.kind === 'output' ? ok(found.target) : fail(refused(text, 'EACCES'));
   }
   const { files } = shell.job.surroundings;
   if (shell.state.flags.has('noclobber') && !append && !clobber) {
@@ -164,7 +161,7 @@ function openTarget(
       return fail(`${text}: cannot overwrite existing file`);
   }
   const opened = files.open(path, append);
-  return opened.ok ? opened : fail(refusedOutput(text, opened.failure));
+  return opened.ok ? opened : fail(refused(text, opened.failure));
 }
 
 function* hereDocument(

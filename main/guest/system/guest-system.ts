@@ -6,6 +6,7 @@
 import type { Command } from '../../../shared/command.ts';
 import type { LoadDevice } from '../../../shared/definition.ts';
 import type { MachineEvent } from '../../../shared/event.ts';
+import type { Errno } from '../../../shared/failure.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import type { Step } from '../../../shared/outcome.ts';
 import type { PartitionView } from '../../../shared/view.ts';
@@ -17,7 +18,7 @@ import type { Scratch } from '../tree/scratch.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { appendToJournal } from './journal.ts';
 import { Lane } from './lane.ts';
-import type { GuestPort, PowerAction, ReiplSettings, Uevent } from './port.ts';
+import type { GuestPort, PlatformPort, PowerAction, ReiplSettings, Uevent } from './port.ts';
 import { reiplOf, writeReipl } from './reipl.ts';
 import type { RunResult } from './udev-event.ts';
 import { Udevd } from './udevd.ts';
@@ -123,6 +124,21 @@ export class GuestSystem implements GuestPort {
 
   get installedLine(): string {
     return this.#view?.commandLine ?? '';
+  }
+
+  get platform(): PlatformPort | undefined {
+    const { partition, run } = this.#options;
+    const view = this.#view?.platform;
+    if (!view) return undefined;
+    const refusal = ({ outcome }: Step): Errno | undefined => {
+      if (outcome.kind !== 'refused') return undefined;
+      return outcome.refusal.by === 'kernel' ? outcome.refusal.errno : 'EINVAL';
+    };
+    return {
+      view: () => this.#view?.platform ?? view,
+      loadModule: (module) => refusal(run({ kind: 'loadModule', partition, module })),
+      createNamespace: (asked) => refusal(run({ kind: 'createNamespace', partition, ...asked })),
+    };
   }
 
   /* what goes on beside */

@@ -14,6 +14,7 @@ import type { Tree } from '../tree/index.ts';
 import type { Scratch } from '../tree/scratch.ts';
 import { baseFilesOf } from './base-files.ts';
 import { GuestSystem, type ProgramRunner } from './guest-system.ts';
+import { LogTimes } from './log-times.ts';
 import { firmwareFiles } from './reipl.ts';
 
 export interface GuestOptions {
@@ -50,8 +51,18 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
       }),
     );
   let fixed: FixedFiles = new Map(LOCKED_DOWN);
+  /** A message is dated before the next command can write another one. */
   const treeFor = (write: GuestOptions['run']): Tree =>
-    createEngineTree({ system, partition, write, fixed: () => fixed });
+    createEngineTree({
+      system,
+      partition,
+      write: (command) => {
+        const step = write(command);
+        times.all();
+        return step;
+      },
+      fixed: () => fixed,
+    });
   const tree = treeFor(run);
   const files = new Files(tree, scratch, mounts);
   const guest: GuestSystem = new GuestSystem({
@@ -62,6 +73,11 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
     boot: layBase,
     runner: () => ({ files, run: runProgram }),
   });
+  const times = new LogTimes(
+    () => kernelLog(system(), partition),
+    () => guest.clock,
+  );
+  let logins = 0;
   const shellOptions = (): ReturnType<OpenGuest['shellOptions']> => ({
     scratch,
     mounts,
@@ -70,6 +86,9 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
     release: view()?.release ?? '',
     machine: machine(),
     dmesg: () => kernelLog(system(), partition),
+    dmesgTimes: () => times.all(),
+    // Every login of a machine draws numbers of its own, and the same ones in a replay.
+    seed: seedOf(system(), view()) + logins++,
     port: guest,
   });
   const runProgram: ProgramRunner['run'] = function* (argv, environment) {
@@ -99,6 +118,7 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
   };
   layBase();
   if (machine() === 's390x') fixed = new Map([...LOCKED_DOWN, ...firmwareFiles(guest)]);
+  times.all();
   return { guest, treeFor, shellOptions };
 }
 
@@ -112,6 +132,14 @@ function* limited(running: Running<number>): Running<number | undefined> {
   }
   running.return(1);
   return undefined;
+}
+
+/** Of the machine as it is defined: its storage, and the partition's share of it. */
+function seedOf(system: System, view: PartitionView | undefined): number {
+  const text = JSON.stringify([system.frame.value.customerBytes, view?.name, view?.profile]);
+  let seed = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) seed = Math.imul(seed ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return seed % 0x7fff_0000;
 }
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,6 +1,9 @@
 /** What programs may ask of the system that they run in: its boot record, its devices' events, its units. */
 
+import type { CreateNamespace } from '../../../shared/command.ts';
 import type { LoadDevice } from '../../../shared/definition.ts';
+import type { Errno } from '../../../shared/failure.ts';
+import type { PlatformView } from '../../../shared/view.ts';
 import type { Running } from '../shell/pause.ts';
 import type { Family } from './distribution.ts';
 
@@ -63,6 +66,14 @@ export interface UnitsPort {
   forget(unit: string): void;
 }
 
+/** Modules and namespaces of a guest whose memory may come from devices: x86-64. */
+export interface PlatformPort {
+  view(): PlatformView;
+  /** @returns why not */
+  loadModule(module: string): Errno | undefined;
+  createNamespace(asked: Omit<CreateNamespace, 'kind' | 'partition'>): Errno | undefined;
+}
+
 export interface GuestPort {
   readonly family: Family;
   readonly zvm: boolean;
@@ -78,4 +89,6 @@ export interface GuestPort {
   log(name: string, text: string): void;
   readonly udev: UdevPort;
   readonly units: UnitsPort;
+  /** Absent on s390: everything is built in, and there are no dax devices. */
+  readonly platform?: PlatformPort | undefined;
 }

@@ -46,7 +46,7 @@ describe('limits', () => {
       `x=$(printf 'abcdefgh%.0s' {1..19000}); x=$x$x$x$x$x$x$x$x$x$x; x=$x$x$x$x$x$x$x$x; ${fill.join('; ')}; echo ok`,
     );
     expect({ stderr, exit }).toEqual({
-      stderr: `sh: variables of more than ${LIMITS.heldCharacters} characters together\n`,
+      stderr: `bash: line 1: variables of more than ${LIMITS.heldCharacters} characters together\n`,
       exit: 1,
     });
     expect(ms).toBeLessThan(LIMIT_MS);

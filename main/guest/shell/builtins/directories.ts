@@ -9,7 +9,7 @@ import { type Builtin, complain, letters } from './builtin.ts';
 function go(shell: ShellHost, target: string): string | undefined {
   const path = resolvePath(shell.state.cwd, target);
   const stat = shell.job.surroundings.files.stat(path);
-  if (stat?.type !== 'directory') return `can't cd to ${target}: ${errnoText(stat ? 'ENOTDIR' : 'ENOENT')}`;
+  if (stat?.type !== 'directory') return `${target}: ${errnoText(stat ? 'ENOTDIR' : 'ENOENT')}`;
   const { variables } = shell.state;
   variables.put('OLDPWD', { value: shell.state.cwd, exported: true });
   shell.state.cwd = path;

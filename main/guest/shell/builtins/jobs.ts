@@ -189,6 +189,8 @@ function listSignals(run: Invocation, shell: ShellHost, given: readonly string[]
 
 /** There are no stopped jobs: fg waits for the job, bg leaves it as it is. */
 export const fg: Builtin = function* (run, shell): Running<number> {
+  // Only who types has job control.
+  if (!shell.job.interactive) return complain(run, shell, 'fg: no job control');
   const job = shell.session.jobs.find(run.args[0] ?? '%%');
   if (!job) return complain(run, shell, `fg: ${run.args[0] ?? 'current'}: no such job`);
   run.out(`${job.text}\n`);

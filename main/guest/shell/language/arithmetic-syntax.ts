@@ -62,6 +62,7 @@ class Reader {
   readonly #text: string;
   #at = 0;
   #token: Token | undefined;
+  #last: Token | undefined;
   #depth = 0;
 
   constructor(text: string) {
@@ -200,6 +201,7 @@ class Reader {
   }
 
   #next(): void {
+    this.#last = this.#token;
     this.#token = this.#read();
   }
 
@@ -221,7 +223,9 @@ class Reader {
   }
 
   #problem(what: string): ArithmeticProblem {
-    const from = this.#token?.at ?? this.#at;
+    // At the end bash shows the word before it.
+    const from =
+      this.#token?.at ?? (this.#at >= this.#text.trimEnd().length ? this.#last?.at : undefined) ?? this.#at;
     return new ArithmeticProblem(
       `${this.#text.trim()}: ${what} (error token is "${this.#text.slice(from).trimStart()}")`,
     );

@@ -66,9 +66,16 @@ export function arithmeticOf(text: string, shell: ShellHost): bigint {
       },
     });
   } catch (error) {
-    if (error instanceof ArithmeticProblem) throw new ArithmeticFailure(error.message);
+    if (error instanceof ArithmeticProblem) throw new ArithmeticFailure(inPlace(error.message, text));
     throw error;
   }
+}
+
+/** What is found while an expression is worked out is said with it, and with what stands behind the operator. */
+function inPlace(message: string, text: string): string {
+  const operator = message === 'division by 0' ? /[/%]=?([^/%]*)$/ : /\*\*([^*]*)$/;
+  if (message !== 'division by 0' && message !== 'exponent less than 0') return message;
+  return `${text.trim()}: ${message} (error token is "${(operator.exec(text)?.[1] ?? '').trim()}")`;
 }
 
 /** A subscript as the array takes it: a number, or a key. */

@@ -1,6 +1,7 @@
 /** dmesg: the kernel's messages, with times of the simulated clock. */
 
 import { type Manual, manual } from '../manual.ts';
+import type { Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
 import { formatTime } from '../time-format.ts';
 import { complain, quoted, readArguments } from './arguments.ts';
@@ -39,7 +40,7 @@ export const DMESG: Manual = manual({
     -x, --decode  facility and level in words
     --since=TIME  not supported here
     --until=TIME  not supported here`,
-  text: 'New messages come with commands only: -w shows those there are, and ends.',
+  text: 'With -w and -W it waits for messages until Ctrl+C; where nobody could end it, it shows those there are.',
 });
 
 const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'] as const;
@@ -53,7 +54,7 @@ interface Message {
   readonly text: string;
 }
 
-export function dmesg(run: Invocation): number {
+export function* dmesg(run: Invocation): Running<number> {
   const options = readArguments(run, DMESG);
   if (typeof options === 'number') return options;
   const refused = options.last('C', 'c', 'F', 'since', 'until');
@@ -65,14 +66,14 @@ export function dmesg(run: Invocation): number {
   const facilities = chosen(options.value('f'), FACILITIES);
   if (typeof facilities === 'string') return complain(run, `unknown facility ${quoted(facilities)}`);
   const { clock } = run.surroundings;
-  const messages = options.has('W') ? [] : messagesOf(run);
-  const shown = messages.filter(
-    ({ level, facility }) =>
-      (!levels || levels.has(level)) &&
-      (!facilities || facilities.has(facility)) &&
-      (!options.has('k') || options.has('u') || facility === 0) &&
-      (!options.has('u') || options.has('k') || facility > 0),
-  );
+  const shown = (messages: readonly Message[]): Message[] =>
+    messages.filter(
+      ({ level, facility }) =>
+        (!levels || levels.has(level)) &&
+        (!facilities || facilities.has(facility)) &&
+        (!options.has('k') || options.has('u') || facility === 0) &&
+        (!options.has('u') || options.has('k') || facility > 0),
+    );
   const color = options.has('L') ? (options.value('L') ?? 'auto') : options.has('H') ? 'auto' : 'never';
   const style = styleOf((...ids) => options.has(...ids), options.value('time-format'));
   if (style === undefined) return complain(run, `unknown time format: ${options.value('time-format')}`);
@@ -83,16 +84,28 @@ export function dmesg(run: Invocation): number {
     colored: color === 'always' || (color === 'auto' && run.terminal),
     boot: clock.boot,
   };
-  if (options.has('J')) run.out(json(shown));
-  else {
-    let before = 0;
-    for (const message of shown) {
+  if (options.has('J')) {
+    run.out(json(shown(options.has('W') ? [] : messagesOf(run))));
+    return 0;
+  }
+  let before = 0;
+  let told = options.has('W') ? run.surroundings.dmesg().length : 0;
+  for (;;) {
+    const messages = messagesOf(run);
+    // Another boot began: its log is a new one.
+    if (messages.length < told) told = 0;
+    for (const message of shown(messages.slice(told))) {
       run.out(`${line(message, before, settings)}\n`);
       before = message.time;
     }
+    told = messages.length;
+    if (!options.has('w', 'W') || !run.terminal) return 0;
+    yield* run.sleep(FOLLOW_SECONDS);
   }
-  return 0;
 }
+
+/** How long dmesg -w lets the simulated time pass before it looks again. Our choice. */
+const FOLLOW_SECONDS = 1;
 
 function chosen(list: string | undefined, names: readonly string[]): Set<number> | string | undefined {
   if (list === undefined) return undefined;
@@ -109,16 +122,16 @@ function chosen(list: string | undefined, names: readonly string[]): Set<number>
   return found;
 }
 
-/** The engine's lines have no times: the first ones come with the boot, the later ones with the clock's seconds. */
-function messagesOf(run: Invocation): Message[] {
-  return run.surroundings.dmesg().map((text, index) => {
+function messagesOf({ surroundings }: Invocation): Message[] {
+  const times = surroundings.dmesgTimes?.() ?? [];
+  return surroundings.dmesg().map((text, index) => {
     const [, priority, time, rest] = /^(?:<(\d+)>)?(?:\[ *(\d+\.\d+)\] ?)?(.*)$/s.exec(text) ?? [];
     const number = priority === undefined ? undefined : Number(priority);
     const body = rest ?? text;
     return {
       facility: number === undefined ? (body.startsWith('logger: ') ? 1 : 0) : number >> 3,
       level: number === undefined ? levelOf(body) : number & 7,
-      time: time === undefined ? index * 0.001 : Number(time),
+      time: time === undefined ? (times[index] ?? index * 0.001) : Number(time),
       text: body,
     };
   });

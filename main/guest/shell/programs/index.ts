@@ -22,8 +22,10 @@ import { grep } from './grep/index.ts';
 import { grubby } from './grubby.ts';
 import { help } from './help.ts';
 import { jq } from './jq/index.ts';
-import { lsmod, modprobe } from './modules.ts';
+import { insmod, lsmod, modprobe, rmmod } from './modules.ts';
 import { findmnt, mount } from './mounts.ts';
+import { ndctl } from './ndctl.ts';
+import { numactl } from './numactl.ts';
 import { numfmt } from './numfmt.ts';
 import { clear, less, man } from './pages.ts';
 import { POWER_MANUALS, power, shutdown } from './power.ts';
@@ -85,6 +87,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['help', help],
   ['hostname', hostname],
   ['id', id],
+  ['insmod', insmod],
   ['journalctl', journalctl],
   ['jq', jq],
   ['less', less],
@@ -104,8 +107,10 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['modprobe', modprobe],
   ['mount', mount],
   ['mv', mv],
+  ['ndctl', ndctl],
   ['nl', nl],
   ['nproc', nproc],
+  ['numactl', numactl],
   ['numfmt', numfmt],
   ['paste', paste],
   ['printenv', printenv],
@@ -116,6 +121,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['rev', rev],
   ['rm', rm],
   ['rmdir', rmdir],
+  ['rmmod', rmmod],
   ['sed', sed],
   ['seq', seq],
   ['shutdown', shutdown],

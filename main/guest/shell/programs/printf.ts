@@ -21,7 +21,7 @@ export function printf(run: Invocation): number {
   }
   const formatted = formatArguments(format, rest, run.surroundings.clock.now);
   run.out(formatted.text);
-  for (const problem of formatted.problems) run.err(`printf: ${problem}\n`);
+  for (const problem of formatted.problems) run.err(`${run.name}: ${problem}\n`);
   return formatted.problems.length > 0 ? 1 : 0;
 }
 

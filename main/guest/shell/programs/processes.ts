@@ -427,8 +427,9 @@ export function journalctl(run: Invocation): number {
   if (boot !== undefined && boot !== '0')
     return complain(run, `No journal boot entry found for the specified boot (${boot}).`);
   const { clock, files, hostname } = run.surroundings;
-  const kernel = run.surroundings.dmesg().map((text) => ({
-    time: clock.boot,
+  const times = run.surroundings.dmesgTimes?.() ?? [];
+  const kernel = run.surroundings.dmesg().map((text, index) => ({
+    time: clock.boot + Math.floor(times[index] ?? 0),
     name: 'kernel',
     text: text.replace(/^(?:<\d+>)?\[ *\d+\.\d+\] ?/, ''),
   }));

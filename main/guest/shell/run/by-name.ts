@@ -102,6 +102,7 @@ export function* spawn(
       environment: exported,
       program,
       isBuiltin: !external,
+      isChild: true,
     });
   };
   const status = yield* shell.child(child, exported, inner, options.clear ?? false);

@@ -9,6 +9,7 @@ import type { Running } from '../pause.ts';
 import { errnoText } from '../program.ts';
 import type { ShellHost } from '../shell-host.ts';
 import type { Streams } from '../streams.ts';
+import { complain } from './complaints.ts';
 
 export const EXIT_SYNTAX = 2;
 const EXIT_NOT_FOUND = 127;
@@ -20,11 +21,12 @@ export type FoundScript =
 
 /** A file that is run by its path, or found in the current directory of PATH. */
 export function scriptAt(name: string, shell: ShellHost): FoundScript {
-  if (!name.includes('/')) return { kind: 'missing', message: `${name}: not found`, status: EXIT_NOT_FOUND };
+  if (!name.includes('/'))
+    return { kind: 'missing', message: `${name}: command not found`, status: EXIT_NOT_FOUND };
   const { files } = shell.job.surroundings;
   const path = resolvePath(shell.state.cwd, name);
   const stat = files.stat(path);
-  if (!stat) return { kind: 'missing', message: `${name}: not found`, status: EXIT_NOT_FOUND };
+  if (!stat) return { kind: 'missing', message: `${name}: ${errnoText('ENOENT')}`, status: EXIT_NOT_FOUND };
   if (stat.type === 'directory')
     return { kind: 'missing', message: `${name}: Is a directory`, status: EXIT_NOT_EXECUTABLE };
   const content = files.read(path);
@@ -90,7 +92,7 @@ export function* runLines(
       status = yield* shell.script(line, source, streams);
     } catch (error) {
       if (!(error instanceof AbandonLine)) throw error;
-      if (error.message !== '') shell.complain(streams, error.message);
+      if (error.message !== '') complain(error.message, shell, streams, source);
       status = error.status;
       shell.state.status = status;
       shell.loops = 0;

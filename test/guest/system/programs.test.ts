@@ -1,0 +1,71 @@
+/** Programs that ask the system around memory: times of the kernel's log, random numbers, modules, nodes. */
+
+import { describe, expect, it } from 'vitest';
+import { guestWith } from './guest.ts';
+
+const MEMORY = '/sys/devices/system/memory';
+
+describe('dmesg', () => {
+  it('dates a message when the command wrote it, on the simulated clock', () => {
+    const { sh } = guestWith({ release: '6.12' });
+    sh('sleep 100');
+    const now = Number(sh('date +%s').stdout);
+    sh(`echo online_movable > ${MEMORY}/memory5/state`);
+    const last = sh('dmesg | tail -1').stdout;
+    expect(last).toMatch(/^\[ {2}10[0-9]\.\d{6}\] Built 1 zonelists, mobility grouping on\..*\n$/);
+    const boot = Number(sh('date +%s').stdout) - Number(/^\[ *(\d+)/.exec(last)?.[1]);
+    expect(boot).toBeGreaterThan(now - 110);
+    expect(sh('dmesg -T | tail -1').stdout).toMatch(/^\[Mon Jan {2}5 08:01:4\d 2026\] Built/);
+    expect(sh('journalctl -k -n 1').stdout).toMatch(/^Jan 05 08:01:4\d \S+ kernel: Built/);
+  });
+
+  it('dates the messages of the boot by the boot, each a little later than the one before', () => {
+    const times = guestWith()
+      .sh('dmesg')
+      .stdout.trimEnd()
+      .split('\n')
+      .map((line) => Number(/^\[ *([\d.]+)\]/.exec(line)?.[1]));
+    expect(times.length).toBeGreaterThan(0);
+    expect(times).toEqual([...times].sort((left, right) => left - right));
+    expect(times.at(-1)).toBeLessThan(1);
+  });
+
+  it('-d, -e and -w are read; -w ends where nobody could end it', () => {
+    const { sh } = guestWith();
+    expect(sh('dmesg -d | head -1').stdout).toMatch(/^\[< {4}0\.000000>\] /);
+    expect(sh('dmesg -e | head -1').stdout).toMatch(/^\[Jan 5 08:00\] |^\[Jan {2}5 08:00\] /);
+    expect(sh('dmesg -w').stdout).toBe(sh('dmesg').stdout);
+  });
+});
+
+describe('$RANDOM', () => {
+  const drawn = (shape: Parameters<typeof guestWith>[0]): string =>
+    guestWith(shape).sh('echo $RANDOM $RANDOM').stdout;
+
+  it('is drawn from the machine, so that a replay draws the same', () => {
+    expect(drawn({ coreMib: 1024 })).toBe(drawn({ coreMib: 1024 }));
+    expect(drawn({ coreMib: 1024 })).not.toBe(drawn({ coreMib: 2048 }));
+  });
+});
+
+describe('modules and nodes of s390', () => {
+  it.each([
+    ['modprobe kmem', '', /^modprobe: FATAL: Module kmem not found in directory \/lib\/modules\/6\.8\n$/, 1],
+    ['insmod /mod/kmem.ko', '', /could not load module \/mod\/kmem\.ko: No such file or directory/, 1],
+    ['rmmod kmem', '', /ERROR: Module kmem is not currently loaded/, 1],
+    ['lsmod', 'Module                  Size  Used by\n', /^$/, 0],
+    ['ndctl list -RN', '', /^$/, 0],
+    ['numactl -m 1 true', '', /node argument 1 is out of range/, 1],
+    ['numactl --membind=0 echo x', 'x\n', /^$/, 0],
+  ])('%s', (line, stdout, stderr, exit) => {
+    const ran = guestWith({ release: '6.8' }).sh(line);
+    expect(ran).toMatchObject({ stdout, exit });
+    expect(ran.stderr).toMatch(stderr);
+  });
+
+  it('numactl -H shows the node in its form', () => {
+    expect(guestWith({ release: '6.8' }).sh('numactl -H').stdout).toMatch(
+      /^available: 1 nodes \(0\)\nnode 0 cpus: 0\nnode 0 size: \d+ MB\nnode 0 free: \d+ MB\nnode distances:\nnode {3}0 \n {2}0: {2}10 \n$/,
+    );
+  });
+});
