@@ -418,8 +418,24 @@ export const JOURNALCTL: Manual = manual({
     --utc  no effect here`,
 });
 
+/** A number may stand apart behind the last letter of "-n 20" and "-kb -1", though it is optional. */
+function withNumbers(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1) ?? '';
+    const takes = /^-[a-z]*n$|^--lines$/.test(before)
+      ? /^(?:\d+|all)$/
+      : /^-[a-z]*b$/.test(before)
+        ? /^-?\d+$/
+        : undefined;
+    if (takes?.test(arg)) joined[joined.length - 1] = `${before}${before.startsWith('--') ? '=' : ''}${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
+}
+
 export function journalctl(run: Invocation): number {
-  const options = readArguments(run, JOURNALCTL);
+  const options = readArguments(run, JOURNALCTL, withNumbers(run.args));
   if (typeof options === 'number') return options;
   const refused = options.last('p', 'S', 'U');
   if (refused !== undefined) return complain(run, `not supported here: -${refused}`);
