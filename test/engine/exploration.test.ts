@@ -17,6 +17,6 @@ describe('every sequence of up to six commands on a machine of four increments k
       expect(explored.problems).toEqual([]);
       expect(explored.states).toBeGreaterThan(100);
     },
-    300_000,
+    1_200_000,
   );
 });

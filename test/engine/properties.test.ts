@@ -224,7 +224,7 @@ describe('over random systems and commands', () => {
     );
     // It would hold trivially if no kernel ever touched what it lost.
     expect(deaths).toBeGreaterThan(0);
-  }, 300_000);
+  }, 1_200_000);
 
   test('bytes that are no snapshot give a problem, never an exception', () => {
     fc.assert(

@@ -12,4 +12,4 @@ test('every sequence of up to six commands on a device of two blocks keeps every
   );
   expect(explored.problems).toEqual([]);
   expect(explored.states).toBeGreaterThan(100);
-}, 300_000);
+}, 1_200_000);
