@@ -86,8 +86,14 @@ export function commandText(command: Command): string {
     }
     case 'resetClear':
       return `Reset clear ${command.partition}`;
+    case 'resetNormal':
+      return `Reset normal ${command.partition}`;
+    case 'pswRestart':
+      return `PSW restart ${command.partition}`;
+    case 'start':
+      return `Start ${command.partition}`;
     case 'stop':
-      return `Stop ${command.partition}`;
+      return command.ends ? `Linux on ${command.partition} shuts down` : `Stop ${command.partition}`;
     case 'changeSystem':
       return `Change the system: ${Object.keys(command.change).join(', ')}`;
     case 'defineStorage':
@@ -159,6 +165,8 @@ const REASONS: {
     storage: true,
     origin: true,
     firstIncrement: true,
+    nothingLoaded: true,
+    dpmMaximum: true,
     definition: true,
     held: true,
     noPartition: true,

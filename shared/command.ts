@@ -75,8 +75,14 @@ export type HmcCommand =
       readonly clear: boolean;
       readonly device?: LoadDevice;
     }
+  | { readonly kind: 'resetNormal'; readonly partition: PartitionName }
   | { readonly kind: 'resetClear'; readonly partition: PartitionName }
-  | { readonly kind: 'stop'; readonly partition: PartitionName }
+  /** The processors stop where they are, and go on from there. */
+  /** `ends`: Linux has shut down and stopped them itself: nothing is left that could go on. */
+  | { readonly kind: 'stop'; readonly partition: PartitionName; readonly ends?: true }
+  | { readonly kind: 'start'; readonly partition: PartitionName }
+  /** The processors go on at the restart PSW: Linux then ends itself. */
+  | { readonly kind: 'pswRestart'; readonly partition: PartitionName }
   | { readonly kind: 'upgradeStorage'; readonly customerBytes: Bytes }
   | { readonly kind: 'changeSystem'; readonly change: SystemChange }
   /** CP DEFINE STORAGE of a z/VM guest. */

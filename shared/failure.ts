@@ -95,6 +95,10 @@ export type HmcReason =
   | { readonly kind: 'origin'; readonly originBytes: Bytes; readonly takenBy: PartitionName }
   /** The increment at absolute address 0 is unassigned. */
   | { readonly kind: 'firstIncrement'; readonly rn: Rn }
+  /** No kernel is there that could go on. */
+  | { readonly kind: 'nothingLoaded' }
+  /** The maximum memory of a DPM partition changes only while it is stopped. */
+  | { readonly kind: 'dpmMaximum'; readonly maximumBytes: Bytes }
   /** No machine can be like this. */
   | { readonly kind: 'definition'; readonly problems: readonly Problem[] }
   /** Partitions hold more than would be left. */

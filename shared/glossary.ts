@@ -620,8 +620,40 @@ export const RULES: readonly GlossaryEntry[] = [
   ownChoice(
     'reboot-stop',
     'Stop',
-    'Stopping the processors ends the simulated guest and leaves storage as it is.',
-    'our choice',
+    'Stopping the processors leaves storage as it is; the guest stands still until Start.',
+    'zhmcclient: Lpar.stop',
+  ),
+  entry(
+    'start-needs-kernel',
+    'Start and PSW restart need a loaded kernel',
+    'Start lets the processors go on where they were stopped. After an activation or a reset nothing is there that could go on: real processors would run into a wait or a program check, here the task is refused.',
+    'zhmcclient: Lpar.start; what happens without a program is our choice',
+  ),
+  entry(
+    'processors-stopped',
+    'Stopped processors',
+    'Stop keeps the processors from processing instructions: the guest stands still with all its memory, terminals get no answer and writes wait. Start lets it go on where it was.',
+    'zhmcclient: Lpar.stop, Lpar.start (HMC Web Services API: Stop and Start Logical Partition)',
+    ['reboot-stop'],
+  ),
+  entry(
+    'reset-normal',
+    'Reset normal',
+    'A system reset without clearing: interruptions, channel subsystem and processors are reset, storage is not cleared and stays assigned.',
+    'zhmcclient: Lpar.reset_normal (HMC Web Services API: Reset Normal)',
+    ['reboot-clear'],
+  ),
+  entry(
+    'psw-restart',
+    'PSW restart',
+    'The processors go on at the restart PSW. Linux stops its other processors, would start a crash kernel (not simulated), and by default ends in a disabled wait: the partition has to be loaded again. That the HMC shows “exceptions” then is our choice.',
+    'arch/s390/kernel/ipl.c: do_restart, stop_run; HMC Web Services API: PSW Restart',
+  ),
+  entry(
+    'dpm-maximum-memory',
+    'Maximum memory of an active DPM partition',
+    'The initial memory of an active DPM partition may be changed, its maximum memory only while it is stopped. Here a changed initial memory counts from the next start; whether the HMC hands it to the running system at once is not confirmed.',
+    'zhmc Ansible modules: zhmc_partition, property table (update_while_active)',
   ),
   ownChoice(
     'zvm-standby',

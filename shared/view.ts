@@ -92,7 +92,7 @@ export interface ActionAdvice {
 /** What an action would take from a partition. */
 export type RebootAction =
   | { readonly kind: 'load'; readonly clear: boolean; readonly device?: LoadDevice }
-  | { readonly kind: 'resetClear' | 'stop' | 'deactivate' };
+  | { readonly kind: 'resetNormal' | 'resetClear' | 'pswRestart' | 'stop' | 'deactivate' };
 
 export interface NumberRange {
   readonly first: number;
@@ -218,6 +218,8 @@ export interface PartitionView {
   readonly kernelBuild: KernelBuild;
   readonly unheardParameters: readonly UnheardParameter[];
   readonly profile: ImageProfile;
+  /** Present: a guest is there, and its processors do not run: stopped by the HMC, or by itself after a PSW restart. */
+  readonly halted?: 'stopped' | 'restarted';
   /** Running allocation; null while not activated. */
   readonly allocation: StorageAllocation | null;
   /** Increment size that the machine's table gives the profile; null without a table or beyond it. */

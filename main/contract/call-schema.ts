@@ -85,7 +85,7 @@ const query = guards<Query>()(
       partition: name,
       action: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('load'), clear: z.boolean(), device: loadDevice.exactOptional() }),
-        z.strictObject({ kind: z.enum(['resetClear', 'stop', 'deactivate']) }),
+        z.strictObject({ kind: z.enum(['resetNormal', 'resetClear', 'pswRestart', 'stop', 'deactivate']) }),
       ]),
     }),
     z.strictObject({

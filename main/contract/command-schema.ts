@@ -59,7 +59,10 @@ const COMMANDS = guardsEach<{ [Kind in Command['kind']]: Extract<Command, { kind
     device: loadDevice.exactOptional(),
   }),
   resetClear: onPartition('resetClear'),
-  stop: onPartition('stop'),
+  resetNormal: onPartition('resetNormal'),
+  pswRestart: onPartition('pswRestart'),
+  start: onPartition('start'),
+  stop: z.strictObject({ kind: z.literal('stop'), partition: name, ends: z.literal(true).exactOptional() }),
   loadModule: z.strictObject({ kind: z.literal('loadModule'), partition: name, module: token }),
   plugMemory: z.strictObject({ kind: z.literal('plugMemory'), partition: name, dimm: token }),
   createNamespace: z.strictObject({

@@ -167,8 +167,9 @@ export const callsOf = (
 export const kernelLog = (system: System, partition: PartitionName): readonly string[] =>
   on<readonly string[]>(system, partition, [], ({ log }) => log);
 
-/** A kernel that panicked answers nobody. */
-const runsGuest = ({ guest }: Partition): boolean => guest.value !== null && guest.value.panic === null;
+/** A kernel that panicked, or whose processors are stopped, answers nobody. */
+const runsGuest = ({ guest }: Partition): boolean =>
+  guest.value !== null && guest.value.panic === null && guest.value.halted === undefined;
 
 /** Type and mode of a file of the guest's sysfs; undefined where nothing exists. */
 export const statFile = (system: System, partition: PartitionName, path: string): FileStat | undefined =>

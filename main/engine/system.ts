@@ -13,7 +13,18 @@ import { checkDefinition } from './definition-rules.ts';
 import { setConditions, signalPendingWrite } from './hmc/conditions.ts';
 import { defineStorage } from './hmc/define-storage.ts';
 import { deleteMessages, issueMessages } from './hmc/messages.ts';
-import { activate, deactivate, load, resetClear, setStatus, stop } from './hmc/partition-actions.ts';
+import {
+  activate,
+  deactivate,
+  haltedRefusal,
+  load,
+  pswRestart,
+  resetClear,
+  resetNormal,
+  setStatus,
+  start,
+  stop,
+} from './hmc/partition-actions.ts';
 import {
   addPartition,
   changeKernel,
@@ -119,8 +130,14 @@ function dispatch(system: SystemState, command: Command): Step {
       return on(system, command.partition, (steps) => defineStorage(steps, command.operands));
     case 'resetClear':
       return on(system, command.partition, resetClear);
+    case 'resetNormal':
+      return on(system, command.partition, resetNormal);
+    case 'pswRestart':
+      return on(system, command.partition, pswRestart);
+    case 'start':
+      return on(system, command.partition, start);
     case 'stop':
-      return on(system, command.partition, stop);
+      return on(system, command.partition, (steps) => stop(steps, command.ends === true));
     default:
       return unreachable(command);
   }
@@ -140,6 +157,8 @@ function on(system: SystemState, name: PartitionName, act: (steps: Steps) => Out
 
 /** What an operation did to the storage of a running guest shows when the guest uses it next: at once. */
 function survive(steps: Steps, outcome: Outcome): Outcome {
+  // A guest that is stopped uses nothing until it is started.
+  if (steps.partition.guest.value?.halted) return outcome;
   const death = touchStorage(steps);
   if (!death) return outcome;
   setStatus(steps, 'exceptions');
@@ -155,6 +174,7 @@ function onGuest(system: SystemState, name: PartitionName, act: (steps: Steps) =
     const because = `partition ${name} runs no guest: ${state}`;
     return refusedStep({ errno: 'ENODEV', stage: 'partition', rule: 'no-guest', because });
   }
+  if (guest?.halted) return refusedStep(haltedRefusal(name, guest.halted));
   return on(system, name, act);
 }
 

@@ -139,6 +139,7 @@ export function partitionView(system: SystemState, partition: Partition): Partit
     },
     messageCount: log.length,
     panic: guest.value?.panic ?? null,
+    ...(guest.value?.halted ? { halted: guest.value.halted } : {}),
     ...(absent ? { absent } : {}),
     ...(guest.value && arch.sclp ? { kernelImage: guest.value.profile.image } : {}),
     ...(arch.name === 's390x' ? {} : { arch: arch.name, platform: platformView(partition) }),

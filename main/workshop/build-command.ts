@@ -114,9 +114,13 @@ function partitionCommand(
     case 'activate':
     case 'deactivate':
     case 'resetClear':
-    case 'stop':
+    case 'resetNormal':
+    case 'pswRestart':
+    case 'start':
     case 'deletePartition':
       return { kind: file.do, partition };
+    case 'stop':
+      return { kind: 'stop', partition, ...(file.ends && { ends: true }) };
     case 'load':
       return {
         kind: 'load',

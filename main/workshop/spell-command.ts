@@ -47,9 +47,13 @@ function words(command: Exclude<Command, { kind: 'writeSysfs' }>): Spelt {
     case 'activate':
     case 'deactivate':
     case 'resetClear':
-    case 'stop':
+    case 'resetNormal':
+    case 'pswRestart':
+    case 'start':
     case 'deletePartition':
       return { do: command.kind, partition: command.partition };
+    case 'stop':
+      return { do: 'stop', partition: command.partition, ...(command.ends && { ends: true }) };
     case 'load': {
       const { partition, clear, device } = command;
       return { do: 'load', partition, clear, ...(device && { device }) };

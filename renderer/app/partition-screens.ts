@@ -124,7 +124,7 @@ function renderConsole(
   const { name } = view;
   const number = terminals.show(name, item);
   const log = terminals.logOf(name, number);
-  const ended = view.status === 'operating' ? undefined : strings.whyNot.notOperating;
+  const ended = view.status === 'operating' ? undefined : strings.whyNot[view.halted ?? 'notOperating'];
   const goTo = (wanted: number): void =>
     navigation.goTo({ partition: name, screen: 'console', item: wanted });
   const openLink = (link: TerminalLink): void => {

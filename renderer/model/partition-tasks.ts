@@ -4,13 +4,25 @@ import type { HmcCommand } from '../../shared/command.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { NumberRange, RebootAction } from '../../shared/view.ts';
 
-export type PartitionTask = 'activate' | 'load' | 'loadClear' | 'resetClear' | 'stop' | 'deactivate';
+export type PartitionTask =
+  | 'activate'
+  | 'load'
+  | 'loadClear'
+  | 'start'
+  | 'stop'
+  | 'resetNormal'
+  | 'resetClear'
+  | 'pswRestart'
+  | 'deactivate';
 export const PARTITION_TASKS: readonly PartitionTask[] = [
   'activate',
   'load',
   'loadClear',
-  'resetClear',
+  'start',
   'stop',
+  'resetNormal',
+  'resetClear',
+  'pswRestart',
   'deactivate',
 ];
 
@@ -29,6 +41,7 @@ export function commandOfTask(task: PartitionTask, partition: PartitionName): Hm
 export function rebootOfTask(task: PartitionTask): RebootAction | undefined {
   switch (task) {
     case 'activate':
+    case 'start':
       return undefined;
     case 'load':
       return { kind: 'load', clear: false };

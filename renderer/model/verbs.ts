@@ -67,7 +67,7 @@ export function whyNot(
   blocks: readonly number[],
 ): string | undefined {
   const why = strings.whyNot;
-  if (partition.status !== 'operating') return why.notOperating;
+  if (partition.status !== 'operating') return why[partition.halted ?? 'notOperating'];
   if (partition.pendingWrite) return why.pending;
   if (!suitsGuest(verb, partition)) return why.noFirmware;
   if (!verbExists(verb, partition.era)) return why.era;

@@ -180,6 +180,8 @@ export const strings = {
   whyNot: {
     past: 'Read-only: this is a past revision.',
     notOperating: 'The partition is not operating.',
+    stopped: 'The processors are stopped: nothing answers until Start.',
+    restarted: 'The kernel stopped itself at a PSW restart: load the partition again.',
     status: (statuses: readonly string[]) => `only while ${statuses.join(' or ')}.`,
     pending: 'A write is still under way and holds the hotplug lock.',
     noFirmware: 'x86-64 has no configure and deconfigure: these are files of s390.',
@@ -405,8 +407,11 @@ export const strings = {
     activate: 'Activate',
     load: 'Load',
     loadClear: 'Load clear',
-    resetClear: 'Reset clear',
+    start: 'Start',
     stop: 'Stop',
+    resetNormal: 'Reset normal',
+    resetClear: 'Reset clear',
+    pswRestart: 'PSW restart',
     deactivate: 'Deactivate',
   },
 

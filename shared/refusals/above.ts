@@ -18,7 +18,10 @@ const TASK_WORDS = {
   activate: 'activated',
   deactivate: 'deactivated',
   load: 'loaded',
+  resetNormal: 'reset',
   resetClear: 'reset',
+  pswRestart: 'restarted',
+  start: 'started',
   stop: 'stopped',
   deletePartition: 'deleted',
   changeProfile: 'given another profile',
@@ -59,6 +62,18 @@ export const ABOVE_REFUSALS: AboveTable = {
     what: (f) => `${f.partition} cannot be loaded: increment ${f.reason.rn} is not assigned to it any more.`,
     why: () =>
       'Linux has given back the storage at address 0, and core memory keeps its state until a new activation.',
+    remedies: ['showPartition', 'showRule'],
+  },
+  'hmc:nothingLoaded': {
+    what: (f) => `Nothing is loaded in ${f.partition} that could go on.`,
+    why: () => 'Start and PSW restart let a kernel go on; after an activation or a reset there is none.',
+    remedies: ['load', 'showPartition'],
+  },
+  'hmc:dpmMaximum': {
+    what: (f) =>
+      `The maximum memory of ${f.partition} stays ${formatBytes(f.reason.maximumBytes)} while it is active.`,
+    why: () =>
+      'In DPM mode the initial memory of an active partition may be changed, the maximum only while it is stopped.',
     remedies: ['showPartition', 'showRule'],
   },
   'hmc:definition': {

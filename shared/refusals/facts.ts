@@ -60,6 +60,7 @@ export const REMEDIES = {
   heldStorage: 'Set customer storage to what partitions hold',
   lessPressure: 'Take only as much as is available',
   load: 'Load the partition',
+  start: 'Start the processors',
   memmapInBlocks: 'Put the memmap into the blocks',
   memmapInSystem: 'Put the memmap into system memory',
   moveStandby: 'Make reserved storage of the guest standby',

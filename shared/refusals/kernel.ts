@@ -239,6 +239,17 @@ export const KERNEL_REFUSALS: KernelTable = {
     remedies: ['showBlock', 'showPartition'],
     fn: 'do_open',
   },
+  'processors-stopped': {
+    what: (f) => `${f.partition} does nothing: its processors are stopped.`,
+    why: () =>
+      'Stop keeps the processors from processing instructions; Start lets the guest go on where it was.',
+    remedies: ['start', 'showPartition'],
+  },
+  'psw-restart': {
+    what: (f) => `${f.partition} does nothing: its kernel stopped itself at a PSW restart.`,
+    why: () => 'Linux ends a PSW restart in a disabled wait; only a load or a reset leads on.',
+    remedies: ['load', 'showPartition'],
+  },
   'no-guest': {
     what: (f) => `No Linux runs in ${f.partition}.`,
     why: (f) => `Its files exist only while its kernel runs: ${f.refusal.because.replace(/^.*?: /, '')}.`,

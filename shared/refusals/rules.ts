@@ -39,6 +39,8 @@ export type KernelRule =
   | 'namespace-missing'
   | 'namespace-size'
   | 'no-guest'
+  | 'processors-stopped'
+  | 'psw-restart'
   | 'no-platform'
   | 'notifier-bad-is-eperm'
   | 'notifier-veto'

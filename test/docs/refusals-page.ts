@@ -19,6 +19,8 @@ const HMC: { readonly [K in HmcReason['kind']]: Extract<HmcReason, { kind: K }> 
   storage: { kind: 'storage', neededBytes: gib(8), availableBytes: gib(3) },
   origin: { kind: 'origin', originBytes: gib(32), takenBy: partitionName('RIGHT') },
   firstIncrement: { kind: 'firstIncrement', rn: rn(1) },
+  nothingLoaded: { kind: 'nothingLoaded' },
+  dpmMaximum: { kind: 'dpmMaximum', maximumBytes: gib(32) },
   definition: {
     kind: 'definition',
     problems: [{ path: 'name', rule: 'a system name has 1 to 64 characters' }],

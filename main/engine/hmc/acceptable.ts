@@ -19,15 +19,24 @@ const ACCEPTABLE: Readonly<Record<PartitionActionName, readonly PartitionStatus[
   activate: ['not-activated'],
   deactivate: ACTIVE,
   load: ACTIVE,
+  resetNormal: ACTIVE,
   resetClear: ACTIVE,
-  stop: ['operating', 'exceptions'],
+  pswRestart: ACTIVE,
+  start: ACTIVE,
+  stop: ACTIVE,
   deletePartition: ['not-activated'],
   changeProfile: ANY,
   changeKernel: ANY,
   defineStorage: ACTIVE,
 };
 
-const ENDS_A_GUEST: readonly PartitionActionName[] = ['deactivate', 'load', 'resetClear', 'stop'];
+const ENDS_A_GUEST: readonly PartitionActionName[] = [
+  'deactivate',
+  'load',
+  'resetNormal',
+  'resetClear',
+  'pswRestart',
+];
 
 export const PARTITION_ACTIONS = Object.keys(ACCEPTABLE) as PartitionActionName[];
 
@@ -53,6 +62,14 @@ export function refusalOf(
       reason: { kind: 'status', action, status, acceptable },
       rule: 'acceptable-status',
       because: `${action} needs status ${acceptable.join(' or ')}, the partition is ${status}`,
+    };
+  }
+  if ((action === 'start' || action === 'pswRestart') && !partition.guest.value) {
+    return {
+      by: 'hmc',
+      reason: { kind: 'nothingLoaded' },
+      rule: 'start-needs-kernel',
+      because: `nothing is loaded in ${partition.name} that could go on: load it`,
     };
   }
   if (action === 'activate') return missingStorage(system, partition);

@@ -23,6 +23,15 @@ export function setConditions(steps: Steps, change: Partial<Conditions>): Outcom
   }
   const moreKib = (change.pressure ?? old.pressure).usedByProgramsKib - old.pressure.usedByProgramsKib;
   const runs = partition.guest.value !== null;
+  const halted = partition.guest.value?.halted;
+  if (halted && moreKib !== 0) {
+    return refuse(steps, {
+      by: 'conditions',
+      reason: { kind: 'nothingWaits' },
+      rule: 'processors-stopped',
+      because: 'programs take and free no memory while the processors do not run',
+    });
+  }
   const availableKib = Math.max(0, roomKib(partition));
   if (runs && moreKib > availableKib) {
     return refuse(steps, {
@@ -37,7 +46,7 @@ export function setConditions(steps: Steps, change: Partial<Conditions>): Outcom
   if (change.sclpFaults) clearHits(0, VETO_HITS_FROM);
   if (change.notifierVetoes) clearHits(VETO_HITS_FROM, hits.cells.length);
   emit(steps, { kind: 'conditionsChanged' });
-  resumePending(steps);
+  if (!halted) resumePending(steps);
   return DONE;
 
   function clearHits(from: number, to: number): void {
@@ -46,11 +55,13 @@ export function setConditions(steps: Steps, change: Partial<Conditions>): Outcom
 }
 
 export function signalPendingWrite(steps: Steps): Outcome {
-  if (interruptPending(steps)) return DONE;
+  if (!steps.partition.guest.value?.halted && interruptPending(steps)) return DONE;
   return refuse(steps, {
     by: 'conditions',
     reason: { kind: 'nothingWaits' },
     rule: 'offline-signal',
-    because: 'no write is pending',
+    because: steps.partition.guest.value?.halted
+      ? 'signals reach nobody while the processors do not run'
+      : 'no write is pending',
   });
 }

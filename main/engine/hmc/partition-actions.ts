@@ -2,13 +2,15 @@
 
 import type { LoadDevice } from '../../../shared/definition.ts';
 import { highestRn } from '../../../shared/geometry.ts';
+import type { PartitionName } from '../../../shared/ids.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 import type { PartitionStatus } from '../../../shared/partition-action.ts';
 import { architectureNamed } from '../arch/architectures.ts';
 import { bootGuest, forgetGuest } from '../kernel/boot.ts';
 import { INITIAL_ELEMENT, lastElement, lastInitialRn, RESERVED_ELEMENT } from '../sclp/hypervisor.ts';
 import type { Partition, RunningAllocation } from '../state/partition.ts';
-import { DONE, emit, refuse, type Steps } from '../step.ts';
+import { DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
+import { resumePending } from '../sysfs/resume.ts';
 import { holdBytes } from '../system-state.ts';
 import { refusalOf } from './acceptable.ts';
 import { reservedRule } from './reboot.ts';
@@ -105,14 +107,70 @@ export function resetClear(steps: Steps): Outcome {
   return DONE;
 }
 
-/** Processors stop: the guest is gone, storage stays as it is. */
-export function stop(steps: Steps): Outcome {
+/** System reset without clearing: the guest is gone, storage stays as it is (zhmcclient: Lpar.reset_normal). */
+export function resetNormal(steps: Steps): Outcome {
   const { partition, system } = steps;
-  const refused = refusalOf(system, partition, 'stop');
+  const refused = refusalOf(system, partition, 'resetNormal');
   if (refused) return refuse(steps, refused);
   forgetGuest(steps);
   setStatus(steps, 'not-operating');
   return DONE;
+}
+
+/**
+ * The processors stop processing instructions: the guest stands still where it is (zhmcclient: Lpar.stop). `ends`: Linux
+ * has shut down and stopped them itself (arch/s390/kernel/ipl.c, stop_run).
+ */
+export function stop(steps: Steps, ends: boolean): Outcome {
+  const { partition, system } = steps;
+  const refused = refusalOf(system, partition, 'stop');
+  if (refused) return refuse(steps, refused);
+  const guest = partition.guest.value;
+  if (ends) forgetGuest(steps);
+  else if (guest && !guest.halted) partition.store.assign(partition.guest, { ...guest, halted: 'stopped' });
+  setStatus(steps, 'not-operating');
+  return DONE;
+}
+
+/** They go on where they were stopped (zhmcclient: Lpar.start). What waits in a disabled wait goes on waiting. */
+export function start(steps: Steps): Outcome {
+  const { partition, system } = steps;
+  const refused = refusalOf(system, partition, 'start');
+  if (refused) return refuse(steps, refused);
+  const guest = partition.guest.value;
+  if (guest?.halted === 'stopped') {
+    const { halted: _, ...going } = guest;
+    partition.store.assign(partition.guest, going);
+    resumePending(steps);
+  }
+  const waits = guest?.panic || guest?.halted === 'restarted';
+  setStatus(steps, waits ? 'exceptions' : 'operating');
+  return DONE;
+}
+
+/**
+ * arch/s390/kernel/ipl.c, do_restart: the other processors are stopped, a crash kernel would be started, and the action
+ * on_restart, "stop" by default, ends in a disabled wait. Crash kernels are not simulated: the same happens with one.
+ */
+export function pswRestart(steps: Steps): Outcome {
+  const { partition, system } = steps;
+  const refused = refusalOf(system, partition, 'pswRestart');
+  if (refused) return refuse(steps, refused);
+  const guest = partition.guest.value;
+  if (guest && !guest.panic) partition.store.assign(partition.guest, { ...guest, halted: 'restarted' });
+  setStatus(steps, 'exceptions');
+  return DONE;
+}
+
+const HALTED = {
+  stopped: ['processors-stopped', 'its processors are stopped; Start lets them go on'],
+  restarted: ['psw-restart', 'its kernel stopped itself at a PSW restart; a load starts another one'],
+} as const;
+
+/** What happens to a command of a guest whose processors do not run. */
+export function haltedRefusal(name: PartitionName, halted: keyof typeof HALTED): Refused {
+  const [rule, why] = HALTED[halted];
+  return { errno: 'ENODEV', stage: 'partition', rule, because: `partition ${name} does nothing: ${why}` };
 }
 
 /** Load clear and reset clear force the reserved element offline (PR/SM planning guide). */

@@ -31,6 +31,18 @@ export function reservedRule(partition: Partition, action: RebootAction): Reserv
       return { keeps: false, rule: 'pool', because: 'deactivation gives all storage back' };
     case 'stop':
       return { keeps: true, rule: 'reboot-stop', because: 'stopping the processors leaves storage as it is' };
+    case 'pswRestart':
+      return {
+        keeps: true,
+        rule: 'psw-restart',
+        because: 'Linux stops itself at a PSW restart, and storage stays as it is',
+      };
+    case 'resetNormal':
+      return {
+        keeps: true,
+        rule: 'reset-normal',
+        because: 'a reset without clearing leaves storage assigned',
+      };
     case 'resetClear':
       return {
         keeps: false,
@@ -86,7 +98,7 @@ export function rebootEffect(partition: Partition, action: RebootAction): Reboot
     action,
     rule,
     because,
-    guestEnds: partition.guest.value !== null,
+    guestEnds: partition.guest.value !== null && action.kind !== 'stop',
     coreKept: takesAll ? [] : ranges(0, initial, (row) => cells[row] === 1),
     coreMissing: takesAll
       ? []

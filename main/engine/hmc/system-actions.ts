@@ -86,7 +86,22 @@ export function deletePartition(steps: Steps): Outcome {
 
 /** Where several standby elements hold the reserved storage, the last ones grow and shrink with it. */
 export function changeProfile(steps: Steps, profile: ImageProfile): Outcome {
-  const { sclp } = steps.partition.definition.value;
+  const { sclp, profile: old } = steps.partition.definition.value;
+  const maximum = profile.initialBytes + profile.reservedBytes;
+  const isActive = steps.partition.status.value !== 'not-activated';
+  if (
+    steps.system.frame.value.mode === 'dpm' &&
+    isActive &&
+    maximum !== old.initialBytes + old.reservedBytes
+  ) {
+    const maximumBytes = bytes(old.initialBytes + old.reservedBytes);
+    return refuse(steps, {
+      by: 'hmc',
+      reason: { kind: 'dpmMaximum', maximumBytes },
+      rule: 'dpm-maximum-memory',
+      because: `the maximum memory of an active DPM partition stays ${formatBytes(maximumBytes)}`,
+    });
+  }
   return changeDefinition(steps, { profile, sclp: refilled(sclp, profile.reservedBytes) }, 'profileChanged');
 }
 

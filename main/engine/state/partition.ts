@@ -82,6 +82,8 @@ export interface Guest {
   /** End of the memory that was assigned at IPL, in bytes, cut by mem=. */
   readonly coreEnd: number;
   readonly panic: string | null;
+  /** Present: its processors do not run: stopped by the HMC, or in a disabled wait after a PSW restart. */
+  readonly halted?: 'stopped' | 'restarted';
   /** Lowest boot block, where that is not block 0. */
   readonly firstBootBlock?: number;
   /** Highest boot block: its pages hold the boot memmap, among others. */

@@ -236,7 +236,7 @@ export class GuestSystem implements GuestPort {
     yield* this.units.stopAll();
     this.log('systemd-shutdown', how === 'reboot' ? 'Rebooting.' : 'Powering off.');
     if (how !== 'reboot') {
-      const { outcome } = run({ kind: 'stop', partition });
+      const { outcome } = run({ kind: 'stop', partition, ends: true });
       return outcome.kind === 'refused' ? outcome.refusal.because : undefined;
     }
     const { clear, type, parm } = this.reipl;

@@ -32,6 +32,8 @@ export function activate(context: RemedyContext): Found | null {
 export function load(context: RemedyContext): Found | null {
   const { view, system } = context;
   if (!view || (view.status !== 'not-operating' && view.status !== 'exceptions')) return null;
+  // What is stopped goes on with Start: a load would end it.
+  if (view.halted === 'stopped') return null;
   const comesUp = () => partitionView(system, view.name)?.status === 'operating';
   return offer(
     context,
@@ -40,6 +42,12 @@ export function load(context: RemedyContext): Found | null {
     [],
     comesUp,
   );
+}
+
+export function start(context: RemedyContext): Found | null {
+  const { view } = context;
+  if (view?.halted !== 'stopped') return null;
+  return offer(context, `Start ${view.name}`, { kind: 'start', partition: view.name });
 }
 
 export function smallerInitial(context: RemedyContext): Found | null {

@@ -22,7 +22,8 @@ export const command = z
         device: z.enum(['ccw', 'fcp', 'nvme']).optional(),
       }),
       z.strictObject({ do: z.literal('resetClear'), ...on }),
-      z.strictObject({ do: z.literal('stop'), ...on }),
+      z.strictObject({ do: z.enum(['resetNormal', 'pswRestart', 'start']), ...on }),
+      z.strictObject({ do: z.literal('stop'), ...on, ends: z.literal(true).optional() }),
       z.strictObject({
         do: z.literal('changeKernel'),
         ...on,

@@ -119,7 +119,16 @@ describe('acceptable statuses', () => {
       ],
     };
     for (const [status, commands] of Object.entries(bring)) {
-      for (const kind of ['activate', 'deactivate', 'resetClear', 'stop', 'deletePartition'] as const) {
+      for (const kind of [
+        'activate',
+        'deactivate',
+        'resetNormal',
+        'resetClear',
+        'start',
+        'pswRestart',
+        'stop',
+        'deletePartition',
+      ] as const) {
         const system = build();
         for (const command of commands) run(system, command);
         const advice = actionsOf(system, P1).find(({ action }) => action === kind);
@@ -136,7 +145,13 @@ describe('acceptable statuses', () => {
   test('an action that ends a running guest says so before', () => {
     const machine = new Machine();
     const disruptive = actionsOf(machine.system, P1).filter((advice) => advice.disruptive);
-    expect(disruptive.map(({ action }) => action)).toEqual(['deactivate', 'load', 'resetClear', 'stop']);
+    expect(disruptive.map(({ action }) => action)).toEqual([
+      'deactivate',
+      'load',
+      'resetNormal',
+      'resetClear',
+      'pswRestart',
+    ]);
   });
 
   test('activation that the pool cannot satisfy is advised against, refused and reported', () => {
@@ -222,6 +237,95 @@ describe('origins', () => {
   });
 });
 
+describe('processors', () => {
+  test('a stopped guest does nothing and keeps everything; Start lets it go on where it was', () => {
+    const machine = new Machine({ release: '7.2' });
+    machine.config(4, '1');
+    machine.state(4, 'online_movable');
+    const before = stateHash(machine.system);
+    machine.run({ kind: 'stop', partition: P1 });
+    expect(partitionView(machine.system, P1)).toMatchObject({ status: 'not-operating', halted: 'stopped' });
+    const write = {
+      kind: 'writeSysfs',
+      partition: P1,
+      path: '/sys/devices/system/memory/memory4/state',
+    } as const;
+    expect(ruleOf(machine.system, { ...write, value: 'offline' })).toBe('processors-stopped');
+    expect(ruleOf(machine.system, { kind: 'signalPendingWrite', partition: P1 })).toBe('offline-signal');
+    const pressure = { usedByProgramsKib: 1024 };
+    expect(ruleOf(machine.system, { kind: 'setConditions', partition: P1, conditions: { pressure } })).toBe(
+      'processors-stopped',
+    );
+    machine.run({ kind: 'start', partition: P1 });
+    expect(stateHash(machine.system)).toBe(before);
+    expect(machine.file(4, 'state')).toBe('online');
+  });
+
+  test('stopped processors survive a snapshot and are taken back by undo', () => {
+    const machine = new Machine();
+    const before = stateHash(machine.system);
+    const undo = newUndoLog();
+    execute(machine.system, { kind: 'stop', partition: P1 }, undo);
+    const again = systemFromSnapshot(snapshotOf(machine.system));
+    if (!again.ok) throw new Error('the snapshot cannot be read');
+    expect(partitionView(again.value, P1)?.halted).toBe('stopped');
+    revert(machine.system, undo);
+    expect(stateHash(machine.system)).toBe(before);
+  });
+
+  test('a PSW restart ends Linux in a disabled wait: Start does not help, a load does', () => {
+    const machine = new Machine();
+    machine.run({ kind: 'pswRestart', partition: P1 });
+    const write = {
+      kind: 'writeSysfs',
+      partition: P1,
+      path: '/sys/devices/system/memory/memory4/state',
+    } as const;
+    for (const kind of ['start', 'stop', 'start'] as const) machine.run({ kind, partition: P1 });
+    expect(partitionView(machine.system, P1)).toMatchObject({ status: 'exceptions', halted: 'restarted' });
+    expect(ruleOf(machine.system, { ...write, value: 'online' })).toBe('psw-restart');
+    machine.run({ kind: 'load', partition: P1, clear: false });
+    expect(partitionView(machine.system, P1)?.status).toBe('operating');
+    expect(partitionView(machine.system, P1)?.halted).toBeUndefined();
+  });
+
+  test('reset normal leaves reserved storage assigned, and nothing is there to start then', () => {
+    const machine = new Machine({ release: '6.12' });
+    machine.state(4, 'online_movable');
+    const held = partitionView(machine.system, P1)?.allocation?.currentBytes;
+    machine.run({ kind: 'resetNormal', partition: P1 });
+    expect(partitionView(machine.system, P1)).toMatchObject({ status: 'not-operating' });
+    expect(partitionView(machine.system, P1)?.allocation?.currentBytes).toBe(held);
+    for (const kind of ['start', 'pswRestart'] as const)
+      expect(ruleOf(machine.system, { kind, partition: P1 })).toBe('start-needs-kernel');
+  });
+
+  test('a guest that shut down is gone: nothing could be started', () => {
+    const machine = new Machine();
+    machine.run({ kind: 'stop', partition: P1, ends: true });
+    expect(ruleOf(machine.system, { kind: 'start', partition: P1 })).toBe('start-needs-kernel');
+  });
+});
+
+test('the maximum memory of an active DPM partition stays, its initial memory may change for the next start', () => {
+  const system = build({ mode: 'dpm' });
+  run(system, { kind: 'activate', partition: P1 });
+  const profile = partitionView(system, P1)?.profile;
+  if (!profile) throw new Error('no profile');
+  const { initialBytes, reservedBytes } = profile;
+  const change = (initial: number, reserved: number): string =>
+    ruleOf(system, {
+      kind: 'changeProfile',
+      partition: P1,
+      profile: { initialBytes: bytes(initial), reservedBytes: bytes(reserved) },
+    });
+  expect(change(initialBytes, reservedBytes + GIB)).toBe('dpm-maximum-memory');
+  expect(change(initialBytes + GIB, reservedBytes - GIB)).toBe('done');
+  expect(partitionView(system, P1)?.allocation?.initialBytes).toBe(initialBytes);
+  run(system, { kind: 'deactivate', partition: P1 });
+  expect(change(initialBytes, reservedBytes + GIB)).toBe('done');
+});
+
 describe('what survives', () => {
   const actions: readonly RebootAction[] = [
     { kind: 'load', clear: false, device: 'ccw' },
@@ -231,6 +335,8 @@ describe('what survives', () => {
     { kind: 'load', clear: true, device: 'fcp' },
     { kind: 'resetClear' },
     { kind: 'stop' },
+    { kind: 'resetNormal' },
+    { kind: 'pswRestart' },
     { kind: 'deactivate' },
   ];
   const machineWithBlock4 = (): Machine => {

@@ -40,7 +40,7 @@ test('a line that waits in the kernel ends when the partition is stopped', () =>
   );
   const ended = runToEnd(shell, 'echo offline > /sys/devices/system/memory/memory4/state; echo more', {
     onPending: () => {
-      execute(system, { kind: 'stop', partition: GUEST }, newUndoLog());
+      execute(system, { kind: 'resetNormal', partition: GUEST }, newUndoLog());
       return { kind: 'refused', errno: 'ENODEV', gone: true };
     },
   });

@@ -108,6 +108,6 @@ describe('what a reboot keeps of hotplug memory', () => {
   it('poweroff stops the partition', () => {
     const { sh, commands } = guestWith(CLASSIC);
     expect(sh('poweroff').exit).toBe(255);
-    expect(commands).toEqual([{ kind: 'stop', partition: GUEST }]);
+    expect(commands).toEqual([{ kind: 'stop', partition: GUEST, ends: true }]);
   });
 });
