@@ -224,14 +224,17 @@ describe('a preview', () => {
     expect(storedHead(session)).toEqual(before);
     expect(session.pushes).toEqual([]);
     // A preview has no terminal.
-    const { shell: _terminal, ...real } = await session.done(action);
-    // What a preview tells besides, of blocks: the partition's storage before and after.
-    const { figures, ...foretold } = result;
-    expect(figures !== undefined).toBe(action.kind === 'blocks');
+    const { shell: _terminal, causes: met, ...real } = await session.done(action);
+    const { figures, causes: expected, ...said } = result;
     expect({ ...real, results: real.results.map((one) => ({ ...one, revision: null })) }).toEqual({
-      ...foretold,
+      ...said,
       revision: real.revision,
     });
+    // The ways out are those of before and of after it.
+    expect(met.map(({ case: refused, blocks: of }) => [refused, of])).toEqual(
+      expected.map(({ case: refused, blocks: of }) => [refused, of]),
+    );
+    expect(figures === undefined).toBe(action.kind === 'shell');
   });
 });
 
