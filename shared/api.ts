@@ -27,6 +27,7 @@ import type {
 } from './saved-machine.ts';
 import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
 import type { StorageFigures } from './storage-figures.ts';
+import type { StorageAnswer, StorageWish } from './storage-wish.ts';
 import type {
   ActionAdvice,
   BlockDetail,
@@ -258,7 +259,9 @@ export type Query =
   | { readonly kind: 'actions'; readonly partition: PartitionName }
   /** What a load or reset would leave, before it happens. */
   | { readonly kind: 'reboot'; readonly partition: PartitionName; readonly action: RebootAction }
-  | ({ readonly kind: 'plan' } & PlanRequest);
+  | ({ readonly kind: 'plan' } & PlanRequest)
+  /** How much storage can be online now, and which blocks a wish takes; tried block by block on a copy. */
+  | ({ readonly kind: 'storage' } & StorageWish);
 
 export type QueryAnswer =
   | { readonly kind: 'block'; readonly detail: BlockDetail }
@@ -305,7 +308,8 @@ export type QueryAnswer =
   | { readonly kind: 'unfinished'; readonly unfinished: boolean }
   | { readonly kind: 'actions'; readonly actions: readonly ActionAdvice[] }
   | { readonly kind: 'reboot'; readonly effect: RebootEffect }
-  | { readonly kind: 'plan'; readonly plan: StandbyPlan };
+  | { readonly kind: 'plan'; readonly plan: StandbyPlan }
+  | ({ readonly kind: 'storage' } & StorageAnswer);
 
 /** The whole machine: after opening, after a gap, and after a move through the history or a new set of partitions. */
 export interface SnapshotPush {

@@ -94,6 +94,13 @@ const query = guards<Query>()(
       initialBytes: size.exactOptional(),
       reservedBytes: size.exactOptional(),
     }),
+    z.strictObject({
+      kind: z.literal('storage'),
+      partition: name,
+      onlineBlocks: whole(MAX_BLOCKS).exactOptional(),
+      byIncrement: z.boolean().exactOptional(),
+      memmapOnMemory: z.boolean().exactOptional(),
+    }),
   ]),
 );
 

@@ -49,6 +49,7 @@ import { newPendingWrites } from './pending-writes.ts';
 import { preview } from './preview.ts';
 import { answerQuery } from './queries.ts';
 import { Recordings } from './recordings.ts';
+import { newStorageWishes } from './storage-wish.ts';
 import { newTerminals, type Terminals } from './terminals.ts';
 import { pastPush, snapshotPush } from './views.ts';
 import { newWorkshopService } from './workshop.ts';
@@ -134,6 +135,7 @@ class OpenSession implements Session {
   readonly #pendingWrites = newPendingWrites();
   readonly #past: Past;
   readonly #changes: Changes;
+  readonly #wishes = newStorageWishes();
   readonly #workshop;
   readonly #recordings: Recordings;
   #workshopRuns = 0;
@@ -313,6 +315,11 @@ class OpenSession implements Session {
       return inBackground(journalPage(this.#stores, this.#current.machine, query), () => false).then((page) =>
         ok({ kind: 'journal', ...(page ?? { rows: [], more: false }) }),
       );
+    if (query.kind === 'storage') {
+      return this.#wishes
+        .answer(this.#current.machine, query)
+        .then((answered) => (answered.ok ? ok({ kind: 'storage', ...answered.value }) : answered));
+    }
     const shellFor = this.#terminals.lookAt;
     const context = { stores: this.#stores, machine: this.#current.machine, trash: this.#trash, shellFor };
     const at = 'at' in query ? query.at : undefined;

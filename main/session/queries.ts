@@ -43,7 +43,7 @@ export interface QueryContext {
 /** Questions that one state answers; the others are about the way there. */
 export function answerQuery(
   context: QueryContext,
-  query: Exclude<Query, { kind: 'calls' | 'changes' | 'journal' | 'sequence' }>,
+  query: Exclude<Query, { kind: 'calls' | 'changes' | 'journal' | 'sequence' | 'storage' }>,
 ): Result<QueryAnswer, Rejection> {
   const { stores, machine, system, shellFor } = context;
   switch (query.kind) {

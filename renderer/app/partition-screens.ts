@@ -24,12 +24,15 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
   switch (route.screen) {
     case 'overview':
       return html`<overview-screen
+        .store=${store}
+        .seen=${store.seen}
         .partition=${partition}
         .system=${store.machine?.system}
         .actions=${data.actions}
         .lockedBecause=${tasks.lockedBecause}
         ${on('partition-task', ({ detail }) => void tasks.startOnPartition(detail.task, partition.view.name))}
-        ${on('add-blocks', ({ detail }) => tasks.addBlocks(detail.blocks))}
+        ${on('blocks-plan', ({ detail }) => tasks.plan(detail.action))}
+        ${on('blocks-run', ({ detail }) => tasks.runIfFree(detail.action))}
       ></overview-screen>`;
     case 'increments':
       return html`<increments-screen .partition=${partition}></increments-screen>`;

@@ -1,9 +1,9 @@
 /** What a person does to the machine: tasks on blocks and on partitions, with plan, question and outcome. */
 
 import type { Action } from '../../shared/api.ts';
-import type { BlockVerb } from '../../shared/block-action.ts';
+import type { BlockAction, BlockVerb } from '../../shared/block-action.ts';
 import type { Command } from '../../shared/command.ts';
-import type { BlockId, PartitionName } from '../../shared/ids.ts';
+import type { PartitionName } from '../../shared/ids.ts';
 import type { Remedy } from '../../shared/refusals/remedy.ts';
 import type { Reboot } from '../elements/reboot-dialog.ts';
 import { blockCounts } from '../model/block-counts.ts';
@@ -100,17 +100,10 @@ export class Tasks {
     this.#sayRefusal();
   }
 
-  /** The plan of bringing these blocks online. */
-  addBlocks(blocks: readonly number[]): void {
-    const { partition } = this.#navigation;
-    if (!partition || blocks.length === 0) return;
-    this.#choice.chooseBlocks(blocks);
-    void this.runner.open({
-      kind: 'blocks',
-      partition: partition.view.name,
-      verb: 'enable',
-      blocks: blocks as readonly BlockId[],
-    });
+  /** Shows the plan of an action, and what it is about. */
+  plan(action: BlockAction): void {
+    this.#choice.chooseBlocks(action.blocks);
+    void this.runner.open(action);
   }
 
   /** Selects what the last action did not get done. */

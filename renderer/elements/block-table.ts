@@ -168,9 +168,10 @@ export class BlockTable extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('selection') || !this.#hadFocus) return;
+    if (!changed.has('selection')) return;
+    // Whoever selects, wherever: what is selected is to be seen.
     this.#reveal(this.#focusIndex());
-    this.#focusRow();
+    if (this.#hadFocus) this.#focusRow();
   }
 
   #focusRow(): void {

@@ -7,7 +7,15 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import type { ColourBy } from '../model/categories.ts';
 import { type Filter, NO_FILTER } from '../model/filter.ts';
-import { DEFAULT_CELL_SIZE, layoutOf, type MapLayout, moved, originOf } from '../model/map-layout.ts';
+import {
+  DEFAULT_CELL_SIZE,
+  layoutOf,
+  layoutThatFits,
+  type MapLayout,
+  moved,
+  originOf,
+  unfitSize,
+} from '../model/map-layout.ts';
 import { type Cells, extendedToCell, movedToCell, onlyCell, toggledCell } from '../model/map-selection.ts';
 import type { MapKind } from '../model/palette.ts';
 import { chosenAll, NO_SELECTION, type Selection } from '../model/selection.ts';
@@ -24,6 +32,8 @@ import { place } from './place.ts';
 import { pngOf, type SavedPicture } from './saved-picture.ts';
 
 const GUTTER_WIDTH = 158;
+/** Room below the last row. */
+const BELOW = 8;
 const MOVES = new Set([
   'ArrowLeft',
   'ArrowRight',
@@ -58,7 +68,7 @@ export class CellMap extends ConsoleElement {
     filter: { attribute: false },
     colourBy: { type: String },
     selection: { attribute: false },
-    size: { type: Number },
+    size: { attribute: false },
     perCell: { type: Number },
     rowSize: { attribute: false },
     notes: { attribute: false },
@@ -82,7 +92,8 @@ export class CellMap extends ConsoleElement {
   declare filter: Filter;
   declare colourBy: ColourBy;
   declare selection: Selection;
-  declare size: number;
+  /** Edge of a cell; `fit`: as large as the window allows with nothing hidden. */
+  declare size: number | 'fit';
   declare perCell: number;
   declare rowSize: number | 'fit';
   declare notes: readonly MapNote[];
@@ -108,6 +119,8 @@ export class CellMap extends ConsoleElement {
   /** Width of the strip with the whole map; 0 without one. */
   #strip = 0;
   #hadFocus = false;
+  /** The unit that was brought into view last. */
+  #revealed = -1;
   #frame = 0;
 
   static override styles = [
@@ -218,6 +231,11 @@ export class CellMap extends ConsoleElement {
     void this.updateComplete.then(() => this.#focusCell());
   }
 
+  /** Edge of the cells as they are drawn. */
+  get cellSize(): number {
+    return this.#layout.size;
+  }
+
   /** Scrolls so that the unit's row is in view. */
   scrollToUnit(unit: number): void {
     const scroller = this.renderRoot.querySelector('.scroller');
@@ -242,15 +260,22 @@ export class CellMap extends ConsoleElement {
     this.#hadFocus =
       this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.matches('.cell') === true;
     const spare = this.notes.length > 0 ? NOTES_WIDTH : 8;
-    const layoutIn = (width: number): MapLayout =>
-      layoutOf({
+    const layoutIn = (width: number): MapLayout => {
+      const request = {
         count: this.cells.length,
         availableWidth: Math.max(GUTTER_WIDTH + 8 * 24, width - spare),
-        size: this.size,
         perCell: this.perCell,
         gutter: GUTTER_WIDTH,
         rowSize: this.rowSize,
-      });
+      };
+      return this.size === 'fit'
+        ? layoutThatFits({
+            ...request,
+            availableHeight: this.height - BELOW,
+            otherwise: unfitSize(this.perCell),
+          })
+        : layoutOf({ ...request, size: this.size });
+    };
     const layout = layoutIn(this.width);
     // A map that is larger than its window gets the whole beside it, where there is room.
     this.#strip = layout.height > this.height + 1 && this.width > ROOM_FOR_STRIP ? MINI_MAP_WIDTH : 0;
@@ -267,7 +292,7 @@ export class CellMap extends ConsoleElement {
         class="sizer"
         ${place({
           '--map-width': `${layout.width + (this.notes.length > 0 ? NOTES_WIDTH : 8)}px`,
-          '--map-height': `${layout.height + 8}px`,
+          '--map-height': `${layout.height + BELOW}px`,
           '--view-width': `${this.width - this.#strip}px`,
           '--view-height': `${this.height}px`,
         })}
@@ -308,10 +333,17 @@ export class CellMap extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
+    // Whoever selects, wherever: what is selected is to be seen.
+    const { focus } = this.selection;
+    if (this.width > 0 && this.height > 0 && (focus !== this.#revealed || changed.has('height'))) {
+      if (focus !== this.#revealed || this.#hadFocus) this.scrollToUnit(focus);
+      this.#revealed = focus;
+    }
     if (this.#hadFocus && (changed.has('selection') || this.#lostFocus())) {
-      this.scrollToUnit(this.selection.focus);
+      this.scrollToUnit(focus);
       this.#focusCell();
     }
+    this.#pointer.cellsMoved();
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#paint());
   }

@@ -1,7 +1,7 @@
 /** Every event of the console's own elements: what happened, and what it carries. All of them bubble out of shadow roots. */
 
 import type { CellTable, HistoryAction, JournalFilter } from '../../shared/api.ts';
-import type { BlockVerb } from '../../shared/block-action.ts';
+import type { BlockAction, BlockVerb } from '../../shared/block-action.ts';
 import type { Command, HmcCommand } from '../../shared/command.ts';
 import type { HmcAnswers } from '../../shared/hmc-survey.ts';
 import type { PartitionName, Revision } from '../../shared/ids.ts';
@@ -27,8 +27,10 @@ interface BlockTask {
 
 /** Event names and their details; undefined: the name says it all. */
 export interface ConsoleEvents {
-  /** Bring these blocks to Linux, configured and online. */
-  'add-blocks': { readonly blocks: readonly number[] };
+  /** Show the plan of an action on blocks. */
+  'blocks-plan': { readonly action: BlockAction };
+  /** Carry an action on blocks out: its plan has been seen. */
+  'blocks-run': { readonly action: BlockAction };
   'calls-choose': { readonly shown: boolean };
   /** A view shows what changed last and needs it. */
   'changes-wanted': { readonly table: CellTable };

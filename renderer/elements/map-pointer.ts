@@ -14,7 +14,7 @@ export interface PointedMap {
 }
 
 /** The unit under the pointer; -1 beside the cells. */
-function unitAt(layout: MapLayout, event: MouseEvent): number {
+function unitAt(layout: MapLayout, event: Pick<MouseEvent, 'clientX' | 'clientY' | 'currentTarget'>): number {
   const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
   const cell = cellAt(layout, event.clientX - box.left, event.clientY - box.top);
   return cell < 0 ? -1 : cell * layout.perCell;
@@ -23,6 +23,11 @@ function unitAt(layout: MapLayout, event: MouseEvent): number {
 export class MapPointer {
   readonly #map: PointedMap;
   #dragging = false;
+  /** Where the pointer rests, as long as it is over the map. */
+  #at:
+    | { readonly clientX: number; readonly clientY: number; readonly currentTarget: EventTarget | null }
+    | undefined;
+  #hovered = -1;
 
   constructor(map: PointedMap) {
     this.#map = map;
@@ -39,7 +44,9 @@ export class MapPointer {
 
   readonly moved = (event: PointerEvent): void => {
     const unit = unitAt(this.#map.layout, event);
-    this.#map.hover(unit);
+    const { clientX, clientY, currentTarget } = event;
+    this.#at = { clientX, clientY, currentTarget };
+    this.#hover(unit);
     if (this.#dragging && unit >= 0 && unit !== this.#map.focus) this.#map.choose('extend', unit);
   };
 
@@ -47,7 +54,22 @@ export class MapPointer {
     this.#dragging = false;
   };
 
-  readonly left = (): void => this.#map.hover(-1);
+  readonly left = (): void => {
+    this.#at = undefined;
+    this.#hover(-1);
+  };
+
+  /** The cells have moved under a pointer that rests. */
+  cellsMoved(): void {
+    if (!this.#at) return;
+    const unit = unitAt(this.#map.layout, this.#at);
+    if (unit !== this.#hovered) this.#hover(unit);
+  }
+
+  #hover(unit: number): void {
+    this.#hovered = unit;
+    this.#map.hover(unit);
+  }
 
   readonly doubleClicked = (event: MouseEvent): void => {
     const unit = unitAt(this.#map.layout, event);

@@ -133,6 +133,7 @@ export class MapToolbar extends ConsoleElement {
       <span class="zoom">
         <button class="plain" aria-label=${s.zoomOut} title=${s.zoomOut} @click=${() => fire(this, 'map-zoom', { step: -1 })}>${icons.minus}</button>
         <button class="plain" aria-label=${s.zoomIn} title=${s.zoomIn} @click=${() => fire(this, 'map-zoom', { step: 1 })}>${icons.plus}</button>
+        <button class="plain" data-fit title=${s.zoomReset} @click=${() => fire(this, 'map-zoom', { step: 0 })}>${s.fit}</button>
       </span>
       <slot></slot>`;
   }

@@ -1,8 +1,7 @@
-/** Reads what a person types to go somewhere: block, rn, address, range, or an amount of storage. */
+/** Reads what a person types to go somewhere: block, rn, address or range. */
 
-import { type Bytes, parseBytes } from '../../shared/units.ts';
+import { parseBytes } from '../../shared/units.ts';
 import type { Geometry } from '../../shared/view.ts';
-import { formatSize } from './format.ts';
 
 export type Place =
   | { readonly kind: 'blocks'; readonly first: number; readonly last: number }
@@ -54,35 +53,4 @@ function blocksBetween(first: number, last: number, geometry: Geometry): Place {
     return unread(`The last block is ${geometry.blockCount - 1}.`);
   }
   return { kind: 'blocks', first: low, last: high };
-}
-
-export type Amount =
-  | { readonly kind: 'blocks'; readonly blocks: number }
-  | { readonly kind: 'unread'; readonly because: string; readonly nearest: readonly string[] };
-
-/** Reads an amount of storage in whole blocks; a misaligned one is answered with its two neighbours. */
-export function readAmount(text: string, blockBytes: Bytes, availableBlocks: number): Amount {
-  const wanted = parseBytes(text);
-  const say = (count: number): string => formatSize((count * blockBytes) as Bytes);
-  if (wanted === undefined) {
-    return {
-      kind: 'unread',
-      because: `“${text.trim()}” is not a size. Type a number and a unit.`,
-      nearest: [say(4)],
-    };
-  }
-  const blocks = wanted / blockBytes;
-  if (!Number.isInteger(blocks) || blocks === 0) {
-    const below = Math.floor(blocks);
-    const nearest = [below, below + 1].filter((count) => count > 0 && count <= availableBlocks).map(say);
-    return { kind: 'unread', because: `Storage is added in whole blocks of ${say(1)}.`, nearest };
-  }
-  if (blocks > availableBlocks) {
-    return {
-      kind: 'unread',
-      because: `${say(availableBlocks)} can be added at most.`,
-      nearest: availableBlocks > 0 ? [say(availableBlocks)] : [],
-    };
-  }
-  return { kind: 'blocks', blocks };
 }

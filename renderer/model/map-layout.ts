@@ -61,6 +61,33 @@ export function layoutOf(request: LayoutRequest): MapLayout {
   };
 }
 
+/** Cells of a map that does not fit into its window. */
+export const unfitSize = (perCell: number): number => (perCell > 1 ? CELL_SIZES[0] : DEFAULT_CELL_SIZE);
+
+/** Largest cells of a map that follows its window. */
+const LARGEST_FITTING = 48;
+const FITTING_ROWS = [4, 8, 16, 32, 64, 128, 256, 512] as const;
+
+export interface FitRequest extends Omit<LayoutRequest, 'size'> {
+  readonly availableHeight: number;
+  /** Where not everything fits: the map then scrolls. */
+  readonly otherwise: number;
+}
+
+/** The largest cells with which the whole map is seen: rows of a power of two, or of the length that was chosen. */
+export function layoutThatFits({ availableHeight, otherwise, ...request }: FitRequest): MapLayout {
+  let best: MapLayout | undefined;
+  for (const rowSize of request.rowSize === 'fit' ? FITTING_ROWS : [request.rowSize]) {
+    for (let size = LARGEST_FITTING; size > (best?.size ?? CELL_SIZES[0] - 1); size--) {
+      const layout = layoutOf({ ...request, size, rowSize });
+      if (layout.width > request.availableWidth || layout.height > availableHeight) continue;
+      best = layout;
+      break;
+    }
+  }
+  return best ?? layoutOf({ ...request, size: otherwise });
+}
+
 /** Units per cell that keep the map comfortable: 1, 2, 4… */
 export function comfortablePerCell(count: number): number {
   let perCell = 1;

@@ -114,15 +114,3 @@ export const nextMemmap = (cells: ArrayLike<number>, blocks: readonly number[]):
 /** Whether a task is done at once when the machine would not refuse it: one block, and nothing is taken away. */
 export const needsPlan = (action: BlockAction): boolean =>
   action.blocks.length > 1 || taskOf(action.verb).takesAway;
-
-/** Offline blocks first (they cost nothing more), then deconfigured ones: what "bring N blocks online" takes. Ascending. */
-export function blocksToAdd(cells: ArrayLike<number>, count: number): number[] {
-  const offline: number[] = [];
-  const standby: number[] = [];
-  for (let block = 0; block < cells.length; block++) {
-    const state = blockStateOf(cells[block] ?? 0);
-    if (state === 'offline') offline.push(block);
-    else if (state === 'deconfigured') standby.push(block);
-  }
-  return [...offline, ...standby].slice(0, count).sort((a, b) => a - b);
-}

@@ -22,6 +22,7 @@ import { COLUMNS, columnsOf, csvOf } from '../model/columns.ts';
 import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
 import { categoriesOf, coloursOf, tellingColumns } from '../model/guest.ts';
 import type { PartitionState } from '../model/machine-state.ts';
+import { DEFAULT_CELL_SIZE } from '../model/map-layout.ts';
 import { blockName, unitsName } from '../model/names.ts';
 import { BLOCK_CATEGORIES, colourKey, inCategory } from '../model/palette.ts';
 import { type ColumnId, type Sort, tableRows } from '../model/rows.ts';
@@ -418,7 +419,8 @@ export class BlocksScreen extends ConsoleElement {
   }
 
   #zoom = (event: ConsoleEvent<'map-zoom'>): void => {
-    this.view = zoomed(this.view, this.partition.blocks.length, event.detail.step);
+    const shown = this.renderRoot.querySelector<CellMap>('cell-map')?.cellSize ?? DEFAULT_CELL_SIZE;
+    this.view = zoomed(this.view, this.partition.blocks.length, event.detail.step, shown);
   };
 
   #goTo(text: string): void {

@@ -6,6 +6,7 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { INCREMENT } from '../../shared/cells.ts';
 import type { PartitionView } from '../../shared/view.ts';
+import type { CellMap } from '../elements/cell-map.ts';
 import '../elements/cell-map.ts';
 import '../elements/map-legend.ts';
 import type { MapNote } from '../elements/map-painter.ts';
@@ -17,6 +18,7 @@ import { readPlace } from '../model/address-input.ts';
 import type { ColourBy } from '../model/categories.ts';
 import { countCategories, type Filter, findNext, NO_FILTER } from '../model/filter.ts';
 import type { PartitionState } from '../model/machine-state.ts';
+import { DEFAULT_CELL_SIZE } from '../model/map-layout.ts';
 import { incrementName, unitsName } from '../model/names.ts';
 import { INCREMENT_CATEGORIES, inCategory } from '../model/palette.ts';
 import { extended, NO_SELECTION, only, type Selection } from '../model/selection.ts';
@@ -212,7 +214,8 @@ export class IncrementsScreen extends ConsoleElement {
   }
 
   #zoom = (event: ConsoleEvent<'map-zoom'>): void => {
-    this.view = zoomed(this.view, this.partition.increments.length, event.detail.step);
+    const shown = this.renderRoot.querySelector<CellMap>('cell-map')?.cellSize ?? DEFAULT_CELL_SIZE;
+    this.view = zoomed(this.view, this.partition.increments.length, event.detail.step, shown);
   };
 
   #open = (event: ConsoleEvent<'map-open'>): void => {

@@ -1,25 +1,23 @@
 /**
- * Who has what, and is anything wrong: storage elements, blocks, zones, memory. Events: `go` {screen}, `add-blocks`
- * {blocks}, `command-run` {command}.
+ * Who has what, and is anything wrong: storage elements, blocks, zones, memory. Events: `go` {screen}, `blocks-run` and
+ * `blocks-plan` {action}, `command-run` {command}, `remedy` {remedy}.
  */
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
-import { type Bytes, formatBytes } from '../../shared/units.ts';
 import type { ActionAdvice, PartitionView, SystemView } from '../../shared/view.ts';
 import '../elements/partition-tasks.ts';
 import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
-import { readAmount } from '../model/address-input.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import type { ScreenId } from '../model/router.ts';
-import { blocksToAdd } from '../model/verbs.ts';
+import type { Store } from '../state/store.ts';
 import { strings } from '../strings/index.ts';
-import { fieldStyles } from '../theme/field-styles.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import './storage-online.ts';
 import { renderKernel, renderLinux, renderMemory, renderStorage, renderZones } from './overview-panels.ts';
 
 const s = strings.overview;
@@ -30,13 +28,15 @@ export class OverviewScreen extends ConsoleElement {
     system: { attribute: false },
     actions: { attribute: false },
     lockedBecause: { attribute: false },
-    amount: { state: true },
+    store: { attribute: false },
+    seen: { type: Number },
   };
   declare partition: PartitionState;
   declare system: SystemView;
   declare actions: readonly ActionAdvice[] | undefined;
   declare lockedBecause: string | undefined;
-  declare private amount: string | undefined;
+  declare store: Store;
+  declare seen: number;
 
   static override styles = [
     base,
@@ -44,7 +44,6 @@ export class OverviewScreen extends ConsoleElement {
     plainButton,
     tableStyles,
     screenStyles,
-    fieldStyles,
     css`
       .head {
         align-items: flex-start;
@@ -90,24 +89,6 @@ export class OverviewScreen extends ConsoleElement {
         gap: 0.5rem;
         align-items: center;
       }
-      form {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: flex-end;
-        gap: 0.5rem 0.75rem;
-      }
-      form .field input {
-        inline-size: 10rem;
-        block-size: 2.5rem;
-      }
-      form > .hint {
-        flex-basis: 100%;
-        font-size: 0.75rem;
-        color: var(--cds-text-secondary);
-      }
-      .error {
-        color: var(--cds-text-error);
-      }
     `,
   ];
 
@@ -115,7 +96,7 @@ export class OverviewScreen extends ConsoleElement {
     super();
     this.actions = undefined;
     this.lockedBecause = undefined;
-    this.amount = undefined;
+    this.seen = 0;
   }
 
   protected override render() {
@@ -132,7 +113,14 @@ export class OverviewScreen extends ConsoleElement {
       </div>
       ${this.#renderExceptions(view)}
       <div class="grid">
-        ${this.#renderAdd(view)} ${renderStorage(this.partition, this.system, this.#go)} ${renderLinux(this.partition, this.#go)}
+        <storage-online
+          class="wide"
+          .store=${this.store}
+          .partition=${this.partition}
+          .seen=${this.seen}
+          .lockedBecause=${this.lockedBecause}
+        ></storage-online>
+        ${renderStorage(this.partition, this.system, this.#go)} ${renderLinux(this.partition, this.#go)}
         ${renderMemory(view)} ${renderKernel(view)} ${renderZones(view)}
       </div>`;
   }
@@ -162,64 +150,6 @@ export class OverviewScreen extends ConsoleElement {
       </ul>
       <div class="links"><button class="plain link" @click=${() => this.#go('increments')}>${s.openIncrements}</button></div>
     </section>`;
-  }
-
-  #renderAdd(view: PartitionView) {
-    const { blockBytes } = view.geometry;
-    const available = blocksToAdd(this.partition.blocks, Number.POSITIVE_INFINITY).length;
-    const text = this.amount ?? formatBytes((Math.min(4, Math.max(1, available)) * blockBytes) as Bytes);
-    const amount = readAmount(text, blockBytes, available);
-    const locked =
-      this.lockedBecause ?? (view.status === 'operating' ? undefined : strings.whyNot.notOperating);
-    // While something else runs, the storage that is left changes by itself: nobody typed anything wrong.
-    const problem = !locked && amount.kind === 'unread' && available > 0 ? amount : undefined;
-    return html`<section class="panel wide" aria-label=${s.addTitle}>
-      <h2>${s.addTitle}</h2>
-      <form @submit=${(event: Event) => this.#add(event, text)}>
-        <label class="field"
-          >${s.addLabel}
-          <input
-            name="amount"
-            .value=${text}
-            autocomplete="off"
-            aria-describedby="add-hint"
-            aria-invalid=${problem ? 'true' : 'false'}
-            @input=${(event: Event) => {
-              this.amount = (event.currentTarget as HTMLInputElement).value;
-            }}
-          />
-        </label>
-        <cds-button size="md" kind="primary" data-add ?disabled=${locked !== undefined || amount.kind === 'unread'} @click=${(event: Event) => this.#add(event, text)}
-          >${s.addRun}</cds-button
-        >
-        <span class="hint" id="add-hint" aria-live="polite">
-          ${
-            locked
-              ? locked
-              : available === 0
-                ? s.addNone
-                : problem
-                  ? html`<span class="error">${problem.because}</span>
-                    ${problem.nearest.map(
-                      (size) =>
-                        html`<button type="button" class="plain link" @click=${() => {
-                          this.amount = size;
-                        }}>${s.useInstead(size)}</button>`,
-                    )}`
-                  : s.addHint(formatBytes((available * blockBytes) as Bytes), formatBytes(blockBytes))
-          }
-        </span>
-      </form>
-    </section>`;
-  }
-
-  #add(event: Event, text: string): void {
-    event.preventDefault();
-    const { blockBytes } = this.partition.view.geometry;
-    const available = blocksToAdd(this.partition.blocks, Number.POSITIVE_INFINITY).length;
-    const amount = readAmount(text, blockBytes, available);
-    if (amount.kind !== 'blocks' || this.lockedBecause) return;
-    fire(this, 'add-blocks', { blocks: blocksToAdd(this.partition.blocks, amount.blocks) });
   }
 
   #signal(view: PartitionView): void {

@@ -226,7 +226,8 @@ export const strings = {
     goToHint: '42, 40-47, rn 43, 0x2a0000000',
     zoomIn: 'Zoom in (+)',
     zoomOut: 'Zoom out (−)',
-    zoomReset: 'Reset zoom (0)',
+    zoomReset: 'Fit the cells to the window (0)',
+    fit: 'Fit',
     legend: 'Legend and filter',
     element: (element: number, rn: number) => `element ${element} begins at rn ${rn}`,
     perCell: (units: number, kind: string) =>
@@ -321,6 +322,50 @@ export const strings = {
     runAnyway: 'Run anyway',
     cancel: 'Cancel',
     close: 'Close',
+  },
+
+  storageOnline: {
+    title: 'Storage online',
+    now: 'Now',
+    wanted: 'Wanted',
+    less: 'One block less',
+    more: 'One block more',
+    slider: 'Storage online, in whole blocks',
+    hint: 'Move the slider, or type a size: 68 GiB, +4 GiB, −4 GiB.',
+    range: (least: string, most: string, block: string) =>
+      `From ${least} to ${most} now, in blocks of ${block}.`,
+    use: (size: string) => `Use ${size}`,
+    memmap: 'Memmap',
+    placements: {
+      asked: 'as each block asks for',
+      blocks: 'in the blocks themselves',
+      system: 'in system memory',
+    },
+    byIncrement: 'By increment: the highest first, whatever its zone',
+    nothing: 'Nothing to do',
+    bring: (size: string) => `Bring ${size} online`,
+    takeBack: (size: string) => `Take back ${size}`,
+    plan: 'Plan…',
+    blocks: (blocks: number) => (blocks === 1 ? 'Block' : 'Blocks'),
+    how: {
+      dynamic: {
+        up: 'The machine assigns their increments, Linux adds the blocks and brings them online.',
+        down: 'Linux takes them offline and deconfigures them: the machine unassigns their increments.',
+      },
+      sclp: {
+        up: 'Linux brings them online: the machine assigns their increments.',
+        down: 'Linux takes them offline: the machine unassigns their increments.',
+      },
+      plain: { up: 'Linux brings them online.', down: 'Linux takes them offline.' },
+    },
+    large: (blocks: number) =>
+      `What is possible is tried block by block, and there are ${blocks.toLocaleString()}.`,
+    ask: 'Try what is possible now',
+    beyond: (wanted: string, possible: string) => `${wanted} is not possible now; ${possible} is.`,
+    whyNotMore: (most: string) => `Why not more than ${most}`,
+    whyNotLess: (least: string) => `Why not less than ${least}`,
+    waits: (blocks: number) =>
+      `${count(blocks, 'block')} would not come back: what ${blocks === 1 ? 'it holds' : 'they hold'} finds no room in the memory that is left.`,
   },
 
   figures: {
@@ -489,12 +534,6 @@ export const strings = {
     show: 'Show',
     customer: 'Customer storage',
     available: 'Available',
-    addTitle: 'Bring storage online',
-    addLabel: 'Amount',
-    addHint: (available: string, block: string) => `Up to ${available}, in blocks of ${block}.`,
-    addRun: 'Plan…',
-    addNone: 'No block can be added: all are online.',
-    useInstead: (size: string) => `Use ${size}`,
     openMap: 'Open the block map',
     openIncrements: 'Open the increment map',
     openDevices: 'Open the device memory',

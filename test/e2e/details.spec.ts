@@ -61,13 +61,14 @@ test.describe('in the largest partition', () => {
     host,
   }) => {
     await host.visit(page);
-    const amount = page.getByLabel('Amount');
-    await amount.fill('32765.5 GiB');
-    await page.locator('overview-screen cds-button[data-add]').click();
+    await page.locator('storage-online [data-ask]').click();
+    const wanted = page.getByLabel('Wanted');
+    await wanted.fill('+32765.5 GiB', { timeout: 60_000 });
+    await page.locator('storage-online cds-button[data-plan]:not([disabled])').click({ timeout: 60_000 });
     await carryOutPlan(page);
     const progress = page.locator('run-progress');
     await expect(progress).toContainText(/Bring online: [\d,]+ of 65,531 blocks/);
-    await expect(amount).toHaveAttribute('aria-invalid', 'false');
+    await expect(wanted).toHaveAttribute('aria-invalid', 'false');
     await openScreen(page, 'Saved machines');
     await expect(progress.locator('progress')).not.toHaveJSProperty('value', 0);
     await progress.getByRole('button', { name: 'Cancel' }).click();

@@ -108,17 +108,20 @@ test('a refusal says what happened, why and what can be done, before and after; 
 
 test('four gibibytes are brought online from the overview', async ({ page, host }) => {
   await host.visit(page);
-  await page.getByLabel('Amount').fill('2.5 GiB');
+  const wanted = page.getByLabel('Wanted');
+  await wanted.fill('66.5 GiB');
   await expect(page.locator('overview-screen')).toContainText('whole blocks of 1 GiB');
-  await page.getByRole('button', { name: 'Use 3 GiB' }).click();
-  await page.getByLabel('Amount').fill('4 GiB');
-  await page.locator('overview-screen cds-button[data-add]').click();
+  await page.getByRole('button', { name: 'Use 67 GiB' }).click();
+  await expect(page.locator('storage-online cds-button[data-do]')).toHaveText('Bring 3 GiB online');
+  await wanted.fill('+4 GiB');
+  await expect(page.locator('storage-online [data-figure="memmapSelf"]')).toContainText('+64 MiB');
+  await page.locator('storage-online cds-button[data-plan]').click();
   await page.locator('plan-dialog [data-verdict="done"]').waitFor();
   await page.keyboard.press('Enter');
   await planIsClosed(page);
   await expect(page.locator('overview-screen [data-count="online"]')).toContainText('68 blocks');
   await expect(page.locator('outcome-note')).toContainText('4 blocks brought online.');
-  await expect.poll(() => isFocused(page, 'cds-button[data-add]')).toBe(true);
+  await expect.poll(() => isFocused(page, 'cds-button[data-plan]')).toBe(true);
 });
 
 test('the keyboard alone brings blocks online, undoes and redoes it', async ({ page, host }) => {

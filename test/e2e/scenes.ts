@@ -39,7 +39,7 @@ export const FRAME: readonly Scene[] = [
 
 /** The screens as one comes to them. */
 export const SCREENS: readonly Scene[] = [
-  { name: 'overview', view: 'LNXTEST/overview' },
+  { name: 'overview', view: 'LNXTEST/overview', enter: (page) => open(page, 'storage-online [data-do]') },
   { name: 'increments', view: 'LNXTEST/increments' },
   {
     name: 'blocks',

@@ -15,6 +15,18 @@ import {
 import { test } from './host.ts';
 import { keyTo, openByKey, searchByKey } from './keys.ts';
 
+/** Clicks, counted. */
+function countClicks(page: Page) {
+  let made = 0;
+  return {
+    on: async (selector: string) => {
+      await page.locator(selector).click();
+      made++;
+    },
+    count: () => made,
+  };
+}
+
 const planVerdict = (page: Page, verdict: 'done' | 'refused') =>
   page.locator(`plan-dialog [data-verdict="${verdict}"]`);
 const online = (page: Page) => page.locator('overview-screen [data-count="online"]');
@@ -22,8 +34,8 @@ const online = (page: Page) => page.locator('overview-screen [data-count="online
 test.describe('rehearse a memory upgrade', () => {
   test('by mouse', async ({ page, host }) => {
     await host.visit(page);
-    await page.getByLabel('Amount').fill('16 GiB');
-    await page.locator('overview-screen cds-button[data-add]').click();
+    await page.getByLabel('Wanted').fill('+16 GiB');
+    await page.locator('storage-online cds-button[data-plan]').click();
     await expect(planVerdict(page, 'done')).toContainText('All 16 will be done.');
     await expect(page.locator('plan-dialog [data-figure="memmapSelf"]')).toContainText('+256 MiB');
     await carryOutPlan(page);
@@ -39,12 +51,12 @@ test.describe('rehearse a memory upgrade', () => {
 
   test('by keyboard', async ({ page, host }) => {
     await host.visit(page);
-    await keyTo(page, 'input[name="amount"]');
+    await keyTo(page, 'input[name="wanted"]');
     await page.keyboard.press('Control+a');
-    await page.keyboard.type('16 GiB');
-    await page.keyboard.press('Enter');
-    await expect(planVerdict(page, 'done')).toContainText('All 16 will be done.');
-    await keyTo(page, 'cds-button[data-run]');
+    await page.keyboard.type('+16 GiB');
+    await expect(page.locator('storage-online cds-button[data-do]:not([disabled])')).toHaveText(
+      'Bring 16 GiB online',
+    );
     await page.keyboard.press('Enter');
     await expect(online(page)).toContainText('80 blocks');
     await page.keyboard.press('F4');
@@ -233,5 +245,64 @@ test.describe('recover from a mistake by undo', () => {
     await page.keyboard.press('Control+z');
     await expect(legendCount(page, 'online')).toHaveText('72');
     await expect(legendCount(page, 'memmap')).toHaveText('8');
+  });
+});
+
+test.describe('bring storage online and take it back', () => {
+  test('by mouse: two clicks there, two clicks back', async ({ page, host }) => {
+    await host.visit(page, '#/LNXTEST/overview');
+    const clicks = countClicks(page);
+    await clicks.on('storage-online [data-more]');
+    await expect(page.locator('storage-online [data-figure="memmapSelf"]')).toContainText('+16 MiB');
+    await clicks.on('storage-online cds-button[data-do]:not([disabled])');
+    await expect(online(page)).toContainText('65 blocks');
+    console.log(`bring online: ${clicks.count()} clicks`);
+    expect(clicks.count()).toBeLessThanOrEqual(3);
+
+    const back = countClicks(page);
+    await back.on('storage-online [data-less]');
+    await expect(page.locator('storage-online [data-figure="memmapSelf"]')).toContainText('−16 MiB');
+    await back.on('storage-online cds-button[data-do]:not([disabled])');
+    await expect(online(page)).toContainText('64 blocks');
+    console.log(`take back: ${back.count()} clicks`);
+    expect(back.count()).toBeLessThanOrEqual(3);
+  });
+
+  test('by keyboard', async ({ page, host }) => {
+    await host.visit(page, '#/LNXTEST/overview');
+    const ready = (label: string) =>
+      expect(page.locator('storage-online cds-button[data-do]:not([disabled])')).toHaveText(label);
+    await keyTo(page, 'input[name="wanted"]');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('+1 GiB');
+    await ready('Bring 1 GiB online');
+    await page.keyboard.press('Enter');
+    await expect(online(page)).toContainText('65 blocks');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('-1 GiB');
+    await ready('Take back 1 GiB');
+    await page.keyboard.press('Enter');
+    await expect(online(page)).toContainText('64 blocks');
+  });
+});
+
+test.describe('the cause of a refusal', () => {
+  test.use({ machine: 'twoPartitions' });
+
+  test('is on the screen without a click, and what is possible is one click away', async ({ page, host }) => {
+    await host.visit(page, '#/LNXA/overview');
+    await page.locator('storage-online input[name="wanted"]').fill('32 GiB');
+    const beyond = page.locator('storage-online [data-beyond]');
+    await expect(beyond).toContainText('32 GiB is not possible now; 20 GiB is.');
+    await expect(beyond).toContainText(
+      'The machine has only 4 GiB of storage left: LNXA holds 16 GiB, LNXB 16 GiB.',
+    );
+    console.log('cause of a refusal: 0 clicks');
+    await expect(page.locator('storage-online cds-button[data-do]:not([disabled])')).toHaveText(
+      'Bring 4 GiB online',
+    );
+    await page.locator('storage-online cds-button[data-do]').click();
+    await expect(online(page)).toContainText('20 blocks');
+    await beyond.waitFor({ state: 'detached' });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readAmount, readPlace } from '../../../renderer/model/address-input.ts';
+import { readPlace } from '../../../renderer/model/address-input.ts';
 import { formatKib, formatRounded } from '../../../renderer/model/format.ts';
 import { readBlockList, readWhole } from '../../../renderer/model/lists.ts';
+import { readWish } from '../../../renderer/model/wish-input.ts';
 import { bytes, GIB, gib } from '../../../shared/units.ts';
 import { sampleOf, sampleSnapshot } from '../sample.ts';
 
@@ -35,20 +36,24 @@ describe('go to', () => {
   );
 });
 
-describe('amount of storage', () => {
-  it('counts whole blocks', () => {
-    expect(readAmount('4 GiB', gib(1), 448)).toEqual({ kind: 'blocks', blocks: 4 });
-    expect(readAmount('2048M', gib(1), 448)).toEqual({ kind: 'blocks', blocks: 2 });
+describe('how much storage shall be online', () => {
+  const wish = (text: string) => readWish(text, gib(1), 64);
+
+  it('counts whole blocks, from nothing or from now', () => {
+    expect(wish('68 GiB')).toEqual({ kind: 'blocks', blocks: 68 });
+    expect(wish('+2048M')).toEqual({ kind: 'blocks', blocks: 66 });
+    expect(wish('− 4 GiB')).toEqual({ kind: 'blocks', blocks: 60 });
+    expect(wish('1,024 GiB')).toEqual({ kind: 'blocks', blocks: 1024 });
   });
 
   it('offers the two aligned neighbours of a misaligned size', () => {
-    expect(readAmount('2.5 GiB', gib(1), 448)).toMatchObject({ kind: 'unread', nearest: ['2 GiB', '3 GiB'] });
-    expect(readAmount('0.5 GiB', gib(1), 448)).toMatchObject({ nearest: ['1 GiB'] });
+    expect(wish('66.5 GiB')).toMatchObject({ kind: 'unread', nearest: ['66 GiB', '67 GiB'] });
+    expect(wish('-0.5 GiB')).toMatchObject({ kind: 'unread', nearest: ['63 GiB', '64 GiB'] });
   });
 
-  it('says how much there is at most', () => {
-    expect(readAmount('1 TiB', gib(1), 448)).toMatchObject({ kind: 'unread', nearest: ['448 GiB'] });
-    expect(readAmount('lots', gib(1), 448)).toMatchObject({ kind: 'unread' });
+  it('says what it cannot read, and that no more can be taken than is there', () => {
+    expect(wish('lots')).toMatchObject({ kind: 'unread', nearest: [] });
+    expect(wish('-65 GiB')).toMatchObject({ kind: 'unread', because: 'Only 64 GiB are online.' });
   });
 });
 

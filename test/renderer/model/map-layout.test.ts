@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   cellAt,
   comfortablePerCell,
   layoutOf,
+  layoutThatFits,
   moved,
   originOf,
   unitsOf,
@@ -80,5 +82,44 @@ describe('map layout', () => {
     });
     expect(wide.cells).toBe(4096);
     expect(unitsOf(wide, 4095)).toEqual([65_520, 65_535]);
+  });
+});
+
+describe('a map that fits its window', () => {
+  const room = { gutter: 158, perCell: 1, rowSize: 'fit', otherwise: 20 } as const;
+
+  it('hides nothing where cells of 16 px have room, and has no larger cells with which it would not', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 4096 }),
+        fc.integer({ min: 400, max: 1700 }),
+        fc.integer({ min: 120, max: 900 }),
+        (count, availableWidth, availableHeight) => {
+          const layout = layoutThatFits({ ...room, count, availableWidth, availableHeight });
+          const fits = (each: typeof layout) =>
+            each.width <= availableWidth && each.height <= availableHeight;
+          const rows = [4, 8, 16, 32, 64, 128, 256, 512].map((rowSize) => ({
+            ...room,
+            count,
+            availableWidth,
+            rowSize,
+          }));
+          if (fits(layout) && layout.size < 48)
+            for (const row of rows) expect(fits(layoutOf({ ...row, size: layout.size + 1 }))).toBe(false);
+          if (!fits(layout)) for (const row of rows) expect(fits(layoutOf({ ...row, size: 16 }))).toBe(false);
+        },
+      ),
+    );
+  });
+
+  it('keeps the row that was chosen', () => {
+    const layout = layoutThatFits({
+      ...room,
+      count: 64,
+      availableWidth: 1000,
+      availableHeight: 400,
+      rowSize: 8,
+    });
+    expect([layout.perRow, layout.size]).toEqual([8, 43]);
   });
 });

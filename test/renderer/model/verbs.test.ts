@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actionFor, blocksToAdd, needsPlan, whyNot } from '../../../renderer/model/verbs.ts';
+import { actionFor, needsPlan, whyNot } from '../../../renderer/model/verbs.ts';
 import { shellCommandFor } from '../../../shared/block-action.ts';
 import { BLOCK } from '../../../shared/cells.ts';
 import { sampleOf, sampleSnapshot } from '../sample.ts';
@@ -7,7 +7,6 @@ import { sampleOf, sampleSnapshot } from '../sample.ts';
 const sample = sampleOf(await sampleSnapshot());
 
 const view = sample.view();
-const offline = BLOCK.known | BLOCK.present | BLOCK.configured;
 
 describe('tasks', () => {
   it('are offered where they would change something, and say why not elsewhere', () => {
@@ -50,12 +49,5 @@ describe('tasks', () => {
     expect(needsPlan(actionFor('enable', view, cells, [64]))).toBe(false);
     expect(needsPlan(actionFor('enable', view, cells, [64, 65]))).toBe(true);
     expect(needsPlan(actionFor('offline', view, cells, [3]))).toBe(true);
-  });
-
-  it('bring offline blocks online before they configure new ones', () => {
-    const cells = sample.blocks();
-    cells[200] = offline;
-    expect(blocksToAdd(cells, 3)).toEqual([64, 65, 200]);
-    expect(blocksToAdd(cells, 10_000)).toHaveLength(448);
   });
 });

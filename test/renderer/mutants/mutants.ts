@@ -31,7 +31,6 @@ const columns = ([scene, file]: Place, one: string, other: string): Mutant => ({
   change: { swap: [one, other] },
 });
 
-const OVERVIEW: Place = ['overview', 'screens/overview.ts'];
 const PANELS: Place = ['overview', 'screens/overview-panels.ts'];
 const INCREMENTS: Place = ['increments', 'screens/increments.ts'];
 const BLOCKS: Place = ['blocks', 'screens/blocks.ts'];
@@ -71,7 +70,7 @@ export const MUTANTS: readonly Mutant[] = [
   columns(PANELS, '${size(held)}', '${size(total)}'),
   heading(PANELS, '<h2>${s.linux}</h2>', '<h2>${s.memory}</h2>'),
   heading(PANELS, '<dt>${s.memFree}</dt>', '<dt>${s.memTotal}</dt>'),
-  heading(OVERVIEW, '<h2>${s.addTitle}</h2>', '<h2>${s.exceptions}</h2>'),
+  heading(['overview', 'screens/storage-online.ts'], '<h2>${s.title}</h2>', '<h2>${s.wanted}</h2>'),
   unit(PANELS, 'zone.startPfn * PAGE_BYTES', 'zone.startPfn'),
   unit(PANELS, '<dd>${formatKib(memory.memmapSelfKib)}</dd>', '<dd>${memory.memmapSelfKib}</dd>'),
   unit(['overview', 'model/format.ts'], '} kB)`', '} KiB)`'),

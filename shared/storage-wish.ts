@@ -1,0 +1,44 @@
+/** How much of a partition's storage shall be online: what is possible now, and which blocks it would take. */
+
+import type { BlockAction } from './block-action.ts';
+import type { BlockId, PartitionName, Revision } from './ids.ts';
+import type { Cause } from './refusals/remedy.ts';
+import type { StorageFigures } from './storage-figures.ts';
+
+export interface StorageWish {
+  readonly partition: PartitionName;
+  /** Blocks that shall be online; absent: as many as are. */
+  readonly onlineBlocks?: number;
+  /** Taking back: highest increment first, whatever its zone. Otherwise Movable first, then highest first. */
+  readonly byIncrement?: boolean;
+  /** Bringing online: where the memmap goes of blocks that are configured for it. Absent: as each block asks for. */
+  readonly memmapOnMemory?: boolean;
+}
+
+/** What stands at the end of a direction: blocks of which the machine would refuse each. */
+export interface StorageLimit {
+  /** By cause, with ways out; none when all blocks of the direction can go. */
+  readonly causes: readonly Cause[];
+  /** Blocks whose write would not return: their contents find no room elsewhere. */
+  readonly waits: readonly BlockId[];
+  /** So many more were not asked, because those before them met the same. */
+  readonly notAsked: number;
+}
+
+export interface StorageAnswer {
+  readonly partition: PartitionName;
+  /** What it was answered for. */
+  readonly revision: Revision;
+  readonly now: StorageFigures;
+  /** Blocks online at least and at most that the machine would carry out now, each tried on a copy. */
+  readonly least: number;
+  readonly most: number;
+  readonly down: StorageLimit;
+  readonly up: StorageLimit;
+  /** Blocks that are not online and exist, or can be configured. */
+  readonly others: number;
+  /** The kernel lets one choose where the memmap goes. */
+  readonly choosesMemmap: boolean;
+  /** What leads to the wanted blocks, or as near as possible; null where there is nothing to do. */
+  readonly action: BlockAction | null;
+}
