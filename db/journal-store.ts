@@ -66,6 +66,15 @@ export interface Span {
   readonly before: number;
 }
 
+/** `lowest` and `highest`: of the blocks written to; null where there are none. */
+export interface JournalSummary {
+  readonly commands: number;
+  readonly refused: number;
+  readonly blocks: number;
+  readonly lowest: number | null;
+  readonly highest: number | null;
+}
+
 export interface JournalReader {
   find(machine: number, revision: number): JournalEntry | undefined;
   /** Newest first. */
@@ -82,6 +91,8 @@ export interface JournalReader {
     action: number,
     upTo: number,
   ): { readonly first: number; readonly last: number };
+  /** What the rows from `first` to `last` are together. */
+  summary(machine: number, first: number, last: number): JournalSummary;
   /** Highest revision and action number; 0 while there is none. */
   last(machine: number): { readonly revision: number; readonly action: number };
   /** Rows of all branches with `after` < revision ≤ `upTo`, oldest first. */
@@ -151,6 +162,10 @@ export function journalReader(db: Reader): JournalReader {
   const last = db.prepare(
     'SELECT revision, action FROM journal WHERE machine_id = ? ORDER BY revision DESC LIMIT 1',
   );
+  const summary = db.prepare(`
+    SELECT COUNT(*) AS commands, COALESCE(SUM(outcome LIKE '{"kind":"refused"%'), 0) AS refused,
+      COUNT(DISTINCT block) AS blocks, MIN(block) AS lowest, MAX(block) AS highest
+    FROM journal WHERE machine_id = ? AND revision >= ? AND revision <= ?`);
   const checked = db.prepare(`
     SELECT ${COLUMNS}, checksum FROM journal WHERE machine_id = ? AND revision > ? AND revision <= ? ORDER BY revision`);
   const pages = new Map<string, ReturnType<Reader['prepare']>>();
@@ -204,6 +219,7 @@ export function journalReader(db: Reader): JournalReader {
       const next = firstFrom(machine, action + 1, newest);
       return first < next ? { first, last: next - 1 } : { first: 0, last: 0 };
     },
+    summary: (machine, first, last) => summary.get(machine, first, last) as JournalSummary,
     last: lastOf,
     checked: (machine, after, upTo) => (checked.all(machine, after, upTo) as StoredEntry[]).map(check),
   };

@@ -30,6 +30,7 @@ import type { StorageFigures } from './storage-figures.ts';
 import type { StorageAnswer, StorageWish } from './storage-wish.ts';
 import type {
   ActionAdvice,
+  ActionRow,
   BlockDetail,
   CallsView,
   JournalRow,
@@ -214,6 +215,15 @@ export type Query =
       /** Absent: all rows. */
       readonly filter?: JournalFilter;
     }
+  /** The journal by actions, newest first: those that ended before `before`. */
+  | {
+      readonly kind: 'journalActions';
+      readonly before?: Revision;
+      readonly limit: number;
+      readonly filter?: Pick<JournalFilter, 'partition' | 'actor' | 'refused' | 'text'>;
+    }
+  /** What undo and redo would take back and do again. */
+  | { readonly kind: 'moves' }
   | {
       readonly kind: 'trace';
       /** Absent: of all partitions. */
@@ -266,6 +276,8 @@ export type Query =
 export type QueryAnswer =
   | { readonly kind: 'block'; readonly detail: BlockDetail }
   | { readonly kind: 'journal'; readonly rows: readonly JournalRow[]; readonly more: boolean }
+  | { readonly kind: 'journalActions'; readonly rows: readonly ActionRow[]; readonly more: boolean }
+  | { readonly kind: 'moves'; readonly undo: ActionRow | null; readonly redo: ActionRow | null }
   /** `dropped`: older requests that are no longer kept. */
   | {
       readonly kind: 'trace';

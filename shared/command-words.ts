@@ -139,6 +139,41 @@ export function purposeOf(command: Command): string {
   }
 }
 
+/** What a write leads to, with the one before it: offline and then deconfigured is taking back. */
+const DOING: Readonly<Record<BlockWrite['result'], string>> = {
+  online: 'Bring online',
+  offline: 'Take offline',
+  configured: 'Configure',
+  deconfigured: 'Deconfigure',
+  set: 'Memmap placement',
+};
+
+/** What an action of several commands was for, from its first and its last command: "Take back: blocks 76–79". */
+export function actionTitle(
+  first: Command,
+  last: Command,
+  { commands, blocks, lowest, highest }: ActionCounts,
+): string {
+  const [began, ended] = [blockWriteOf(first), blockWriteOf(last)];
+  if (commands === 1 || !began || !ended || lowest === null || highest === null) {
+    return commands === 1
+      ? purposeOf(first)
+      : `${purposeOf(first)} and ${(commands - 1).toLocaleString('en')} more`;
+  }
+  const takesBack = began.result === 'offline' && ended.result === 'deconfigured';
+  const doing = takesBack ? 'Take back' : DOING[ended.result];
+  if (blocks === 1) return `${doing}: block ${lowest}`;
+  if (highest - lowest + 1 === blocks) return `${doing}: blocks ${lowest}–${highest}`;
+  return `${doing}: ${blocks.toLocaleString('en')} blocks from ${lowest} to ${highest}`;
+}
+
+export interface ActionCounts {
+  readonly commands: number;
+  readonly blocks: number;
+  readonly lowest: number | null;
+  readonly highest: number | null;
+}
+
 /** Who says no. */
 const REFUSING: Readonly<Record<Exclude<Refusal['by'], 'kernel'>, string>> = {
   hmc: 'the HMC',

@@ -379,6 +379,28 @@ export interface JournalRow {
   readonly onPath: boolean;
 }
 
+/** What was done at once: the journal's rows of one action, told as one. */
+export interface ActionRow {
+  readonly action: number;
+  /** Its revisions, both included. */
+  readonly first: Revision;
+  readonly last: Revision;
+  /** Where it started from. */
+  readonly parent: Revision;
+  readonly actor: Actor;
+  readonly stampMs: number;
+  /** null: the system. */
+  readonly partition: PartitionName | null;
+  /** "Take back: blocks 76–79", "Activate LNXTEST". */
+  readonly title: string;
+  readonly commands: number;
+  readonly refused: number;
+  /** Blocks written to. */
+  readonly blocks: number;
+  /** Its last command led to the present state. */
+  readonly onPath: boolean;
+}
+
 /** One SCLP request of the trace. */
 export interface TraceRow {
   readonly revision: Revision;

@@ -43,7 +43,20 @@ const query = guards<Query>()(
       block: whole(MAX_BLOCKS - 1),
       at: revision.exactOptional(),
     }),
-    z.strictObject({ kind: z.enum(['machines', 'branches', 'templates']) }),
+    z.strictObject({ kind: z.enum(['machines', 'branches', 'templates', 'moves']) }),
+    z.strictObject({
+      kind: z.literal('journalActions'),
+      before: revision.exactOptional(),
+      limit,
+      filter: z
+        .strictObject({
+          partition: name.exactOptional(),
+          actor: z.enum(ACTORS).exactOptional(),
+          refused: z.literal(true).exactOptional(),
+          text: z.string().max(LINE_LIMIT_CHARS).exactOptional(),
+        })
+        .exactOptional(),
+    }),
     z.strictObject({ kind: z.literal('figures'), partition: name, at: revision.exactOptional() }),
     z.strictObject({
       kind: z.literal('changes'),

@@ -31,6 +31,7 @@ import { backUp } from '../machine/back-up.ts';
 import { type Changes, newChanges } from '../machine/changes.ts';
 import { fileFailure, removeHidden } from '../machine/import.ts';
 import { type CaptureOrigin, importCapture } from '../machine/import-capture.ts';
+import { journalActions } from '../machine/journal-actions.ts';
 import { journalPage } from '../machine/journal-page.ts';
 import { capturesOf } from '../machine/kept-captures.ts';
 import { keptFiles } from '../machine/kept-files.ts';
@@ -319,6 +320,12 @@ class OpenSession implements Session {
       return this.#wishes
         .answer(this.#current.machine, query)
         .then((answered) => (answered.ok ? ok({ kind: 'storage', ...answered.value }) : answered));
+    }
+    if (query.kind === 'journalActions') {
+      const work = journalActions(this.#stores, this.#current.machine, query);
+      return inBackground(work, () => false).then((page) =>
+        ok({ kind: 'journalActions', ...(page ?? { rows: [], more: false }) }),
+      );
     }
     const shellFor = this.#terminals.lookAt;
     const context = { stores: this.#stores, machine: this.#current.machine, trash: this.#trash, shellFor };

@@ -23,6 +23,7 @@ import {
 import { complete } from '../guest/shell/completion.ts';
 import type { Shell } from '../guest/shell/index.ts';
 import { isUnfinished } from '../guest/shell/language/check.ts';
+import { movesOf } from '../machine/journal-actions.ts';
 import { parseStored } from '../machine/journal-entry.ts';
 import { branchesOf, machineLists, templateHeadings } from '../machine/lists.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
@@ -43,7 +44,10 @@ export interface QueryContext {
 /** Questions that one state answers; the others are about the way there. */
 export function answerQuery(
   context: QueryContext,
-  query: Exclude<Query, { kind: 'calls' | 'changes' | 'journal' | 'sequence' | 'storage' }>,
+  query: Exclude<
+    Query,
+    { kind: 'calls' | 'changes' | 'journal' | 'journalActions' | 'sequence' | 'storage' }
+  >,
 ): Result<QueryAnswer, Rejection> {
   const { stores, machine, system, shellFor } = context;
   switch (query.kind) {
@@ -78,6 +82,8 @@ export function answerQuery(
       return ok({ kind: 'machines', ...machineLists(stores, machine, context.trash) });
     case 'branches':
       return ok({ kind: 'branches', branches: branchesOf(machine) });
+    case 'moves':
+      return ok({ kind: 'moves', ...movesOf(stores, machine) });
     case 'templates':
       return ok({ kind: 'templates', templates: templateHeadings() });
     case 'definition': {

@@ -13,6 +13,7 @@ import { isSystemScreen, type Route, sameRoute } from '../model/router.ts';
 import { NO_SELECTION, only } from '../model/selection.ts';
 import { Course } from '../state/course.ts';
 import { LastChanges } from '../state/last-changes.ts';
+import { MovesAhead } from '../state/moves.ts';
 import { ignoreStored, preferences } from '../state/preferences.ts';
 import { RecordingsState } from '../state/recordings.ts';
 import { RouteData } from '../state/route-data.ts';
@@ -70,7 +71,8 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
     const redraw = () => this.requestUpdate();
     const choice = new BlockChoice(this);
     const navigation = new Navigation(this, (from, to) => this.#moving(from, to));
-    const tasks = new Tasks(this, navigation, choice);
+    const moves = new MovesAhead(store, redraw);
+    const tasks = new Tasks(this, navigation, choice, moves);
     const keys = new Keys(this, () => this.#parts);
     const fileDrop = new FileDrop(this, navigation);
     const parts: ConsoleParts = {
@@ -94,6 +96,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       }),
       course: new Course(store, redraw),
       recordings: new RecordingsState(store, redraw),
+      moves,
       workshop: new WorkshopState(store.api, redraw, ({ partition }) =>
         navigation.goTo({ partition, screen: 'console', item: undefined }),
       ),
@@ -233,7 +236,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
   }
 
   #renderStatusBar() {
-    const { navigation, travel, tasks } = this.#parts;
+    const { navigation, travel, tasks, moves } = this.#parts;
     const { shown, seen, past, locked } = this.store;
     return html`<lpar-status-bar
       data-region
@@ -241,6 +244,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       .partition=${navigation.partition}
       .revision=${seen}
       .history=${shown?.history}
+      .moves=${moves.now}
       .hardwareMessages=${shown?.system.hardwareMessages.length ?? 0}
       .past=${past?.view.revision}
       .locked=${locked}

@@ -3,6 +3,7 @@
 import type { Course } from '../state/course.ts';
 import type { LastChanges } from '../state/last-changes.ts';
 import type { RecordingsState } from '../state/recordings.ts';
+import type { MovesAhead } from '../state/moves.ts';
 import type { RouteData } from '../state/route-data.ts';
 import type { Store } from '../state/store.ts';
 import type { Terminals } from '../state/terminals.ts';
@@ -34,6 +35,7 @@ export interface ConsoleParts {
   readonly changes: LastChanges;
   readonly terminals: Terminals;
   readonly course: Course;
+  readonly moves: MovesAhead;
   readonly workshop: WorkshopState;
   readonly recordings: RecordingsState;
 }

@@ -31,7 +31,7 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         .actions=${data.actions}
         .lockedBecause=${tasks.lockedBecause}
         ${on('partition-task', ({ detail }) => void tasks.startOnPartition(detail.task, partition.view.name))}
-        ${on('blocks-plan', ({ detail }) => tasks.plan(detail.action))}
+        ${on('blocks-plan', ({ detail }) => tasks.plan(detail.action, detail.known))}
         ${on('blocks-run', ({ detail }) => tasks.runIfFree(detail.action))}
       ></overview-screen>`;
     case 'increments':

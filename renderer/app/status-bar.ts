@@ -6,12 +6,14 @@
 import { css, html, nothing } from 'lit';
 import type { HistoryAction } from '../../shared/api.ts';
 import type { HistoryPlace } from '../../shared/saved-machine.ts';
+import type { ActionRow } from '../../shared/view.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { formatSize } from '../model/format.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { addressOf } from '../model/router.ts';
+import type { Moves } from '../state/moves.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
@@ -20,6 +22,7 @@ export class StatusBar extends ConsoleElement {
     partition: { attribute: false },
     revision: { type: Number },
     history: { attribute: false },
+    moves: { attribute: false },
     hardwareMessages: { type: Number },
     past: { attribute: false },
     locked: { attribute: false },
@@ -27,6 +30,8 @@ export class StatusBar extends ConsoleElement {
   declare partition: PartitionState | undefined;
   declare revision: number;
   declare history: HistoryPlace | undefined;
+  /** What undo and redo would take back and do again; undefined while it is not known. */
+  declare moves: Moves | undefined;
   declare hardwareMessages: number;
   /** The past revision that is looked at, if one is. */
   declare past: number | undefined;
@@ -78,6 +83,16 @@ export class StatusBar extends ConsoleElement {
         color: var(--cds-text-disabled);
         cursor: default;
       }
+      .move b {
+        font-weight: 400;
+      }
+      .move .what {
+        max-inline-size: 15rem;
+        overflow: hidden;
+        white-space: nowrap;
+        text-overflow: ellipsis;
+        color: var(--cds-text-secondary);
+      }
       .spring {
         flex: 1 1 auto;
       }
@@ -124,6 +139,7 @@ export class StatusBar extends ConsoleElement {
     this.partition = undefined;
     this.revision = 0;
     this.history = undefined;
+    this.moves = undefined;
     this.hardwareMessages = 0;
     this.past = undefined;
     this.locked = undefined;
@@ -159,7 +175,7 @@ export class StatusBar extends ConsoleElement {
 
   /** Where the machine, or the revision that is looked at, is in the history; and the ways on from there. */
   #renderPlace(partition: string) {
-    const { past, revision, history, locked } = this;
+    const { past, revision, history } = this;
     const shown = past ?? revision;
     const tip = history?.tip ?? revision;
     const atStart = shown === 0;
@@ -172,11 +188,8 @@ export class StatusBar extends ConsoleElement {
         >
         <button aria-label=${status.next} title=${atEnd ? strings.past.noLater : `${status.next} (])`} ?disabled=${atEnd} @click=${() => this.#step(1)}>${icons.next}</button>
       </span>
-      ${
-        past === undefined && tip > revision
-          ? html`<button class="item" data-redo title=${locked ? status[locked] : status.redoHint} ?disabled=${locked !== undefined} @click=${this.#redo}>${status.redo}</button>`
-          : nothing
-      }
+      ${past === undefined && revision > 0 ? this.#renderMove('undo', this.moves?.undo) : nothing}
+      ${past === undefined && tip > revision ? this.#renderMove('redo', this.moves?.redo) : nothing}
       ${
         history && history.branches > 1
           ? html`<a class="item" data-branches href=${addressOf({ partition: '', screen: 'machines', item: undefined })} title=${status.branchesHint}
@@ -186,10 +199,29 @@ export class StatusBar extends ConsoleElement {
       }`;
   }
 
-  #redo = (): void => {
-    const action: HistoryAction = { kind: 'redo', scope: 'action' };
+  /** The button says what it takes back, and whose it is where that is not the partition that is shown. */
+  #renderMove(kind: 'undo' | 'redo', row: ActionRow | null | undefined) {
+    const { status } = strings;
+    const { locked } = this;
+    const isOthers = row?.partition != null && row.partition !== this.partition?.view.name;
+    const what = row ? `${row.title}${isOthers ? ` (${row.partition})` : ''}` : '';
+    const hint = kind === 'undo' ? status.undoHint : status.redoHint;
+    return html`<button
+      class="item move"
+      data-undo=${kind === 'undo' ? 'true' : nothing}
+      data-redo=${kind === 'redo' ? 'true' : nothing}
+      title=${locked ? status[locked] : what ? `${status[kind]}: ${what}. ${hint}` : hint}
+      ?disabled=${locked !== undefined}
+      @click=${() => this.#move(kind)}
+    >
+      <b>${status[kind]}</b>${what ? html`<span class="what">${what}</span>` : nothing}
+    </button>`;
+  }
+
+  #move(kind: 'undo' | 'redo'): void {
+    const action: HistoryAction = { kind, scope: 'action' };
     fire(this, 'travel', { action });
-  };
+  }
 
   #step(step: 1 | -1): void {
     fire(this, 'look-step', { step });

@@ -1,6 +1,6 @@
 /** What a person does to the machine: tasks on blocks and on partitions, with plan, question and outcome. */
 
-import type { Action } from '../../shared/api.ts';
+import type { Action, PreviewResult } from '../../shared/api.ts';
 import type { BlockAction, BlockVerb } from '../../shared/block-action.ts';
 import type { Command } from '../../shared/command.ts';
 import type { PartitionName } from '../../shared/ids.ts';
@@ -12,6 +12,7 @@ import { commandOfTask, type PartitionTask, rebootOfTask } from '../model/partit
 import { subjects } from '../model/selection.ts';
 import { actionFor, type OnlineAs, whyNot } from '../model/verbs.ts';
 import { ActionRunner } from '../state/action-runner.ts';
+import type { MovesAhead } from '../state/moves.ts';
 import { strings } from '../strings/index.ts';
 import type { BlockChoice } from './block-choice.ts';
 import type { ConsoleHost } from './console-host.ts';
@@ -24,11 +25,13 @@ export class Tasks {
   readonly #host: ConsoleHost;
   readonly #navigation: Navigation;
   readonly #choice: BlockChoice;
+  readonly #moves: MovesAhead;
 
-  constructor(host: ConsoleHost, navigation: Navigation, choice: BlockChoice) {
+  constructor(host: ConsoleHost, navigation: Navigation, choice: BlockChoice, moves: MovesAhead) {
     this.#host = host;
     this.#navigation = navigation;
     this.#choice = choice;
+    this.#moves = moves;
     this.runner = new ActionRunner(host.store, () => host.requestUpdate());
   }
 
@@ -54,7 +57,8 @@ export class Tasks {
   }
 
   async run(action: Action): Promise<void> {
-    await this.runner.run(action);
+    const isStep = (action.kind === 'undo' || action.kind === 'redo') && action.scope === 'action';
+    await this.runner.run(action, isStep ? this.#moves.now?.[action.kind] : undefined);
     this.#sayRefusal();
   }
 
@@ -101,9 +105,9 @@ export class Tasks {
   }
 
   /** Shows the plan of an action, and what it is about. */
-  plan(action: BlockAction): void {
+  plan(action: BlockAction, known: PreviewResult | undefined): void {
     this.#choice.chooseBlocks(action.blocks);
-    void this.runner.open(action);
+    void this.runner.open(action, known);
   }
 
   /** Selects what the last action did not get done. */

@@ -1,6 +1,6 @@
 /** Every event of the console's own elements: what happened, and what it carries. All of them bubble out of shadow roots. */
 
-import type { CellTable, HistoryAction, JournalFilter } from '../../shared/api.ts';
+import type { CellTable, HistoryAction, JournalFilter, PreviewResult } from '../../shared/api.ts';
 import type { BlockAction, BlockVerb } from '../../shared/block-action.ts';
 import type { Command, HmcCommand } from '../../shared/command.ts';
 import type { HmcAnswers } from '../../shared/hmc-survey.ts';
@@ -27,8 +27,8 @@ interface BlockTask {
 
 /** Event names and their details; undefined: the name says it all. */
 export interface ConsoleEvents {
-  /** Show the plan of an action on blocks. */
-  'blocks-plan': { readonly action: BlockAction };
+  /** Show the plan of an action on blocks; `known`: what a preview has answered already. */
+  'blocks-plan': { readonly action: BlockAction; readonly known: PreviewResult | undefined };
   /** Carry an action on blocks out: its plan has been seen. */
   'blocks-run': { readonly action: BlockAction };
   'calls-choose': { readonly shown: boolean };

@@ -128,8 +128,19 @@ export class OutcomeNote extends ConsoleElement {
   }
 
   #renderCommand(done: Done, result: ActionResult) {
+    if (done.moved) return this.#renderMoved(done.moved);
     if (!result.firstRefusal) return nothing;
     return this.#frame('refused', this.#causes(result), this.#links(done, result));
+  }
+
+  /** What was taken back, and the way to have it again. */
+  #renderMoved({ kind, row }: NonNullable<Done['moved']>) {
+    const back = kind === 'undo' ? 'redo' : 'undo';
+    return this.#frame(
+      'info',
+      html`<span data-moved>${strings.outcome.moved(kind, row.title, row.partition)}</span>`,
+      html`<button class="plain" data-back ?disabled=${this.lockedBecause !== undefined} @click=${() => fire(this, 'travel', { action: { kind: back, scope: 'action' } })}>${strings.outcome[back]}</button>`,
+    );
   }
 
   #renderBlocks(done: Done, action: BlockAction, result: ActionResult) {

@@ -278,7 +278,7 @@ export class StorageOnline extends ConsoleElement {
     const doIt = (name: 'blocks-run' | 'blocks-plan') => action && !locked && this.#start(name, action);
     return html`<div class="do">
         <cds-button size="md" kind="primary" data-do ?disabled=${!ready || locked !== undefined} @click=${() => ready && doIt('blocks-run')}>${label}</cds-button>
-        <cds-button size="md" kind="tertiary" data-plan ?disabled=${action === null || locked !== undefined} @click=${() => doIt('blocks-plan')}>${s.plan}</cds-button>
+        <cds-button size="md" kind="tertiary" data-plan ?disabled=${locked !== undefined} @click=${() => (action ? doIt('blocks-plan') : fire(this, 'notice', { text: s.nothing }))}>${s.plan}</cds-button>
       </div>
       <p class="hint" data-which>${locked ?? (action ? this.#which(action, down) : s.hint)}</p>`;
   }
@@ -325,7 +325,11 @@ export class StorageOnline extends ConsoleElement {
   }
 
   #start(name: 'blocks-run' | 'blocks-plan', action: BlockAction): void {
-    fire(this, name, { action });
+    // "+4 GiB" has been understood: afterwards it would mean four more.
+    const bring = action.verb === 'enable' ? action.blocks.length : -action.blocks.length;
+    this.#want(this.#now + bring);
+    if (name === 'blocks-run') fire(this, 'blocks-run', { action });
+    else fire(this, 'blocks-plan', { action, known: this.#wish.plan });
     if (name === 'blocks-run') this.text = undefined;
   }
 

@@ -6,6 +6,7 @@ import { type BlockState, blockStateOf } from '../../shared/cells.ts';
 import { partitionOf } from '../../shared/command.ts';
 import type { Failure, Result } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
+import type { ActionRow } from '../../shared/view.ts';
 import { hasSclp } from '../model/guest.ts';
 import { needsPlan } from '../model/verbs.ts';
 import type { Store } from './store.ts';
@@ -39,6 +40,8 @@ export interface Done {
   readonly partition?: PartitionName;
   /** Whether the partition's hypervisor was asked through SCLP. */
   readonly traced?: boolean;
+  /** What was undone or redone. */
+  readonly moved?: { readonly kind: 'undo' | 'redo'; readonly row: ActionRow };
   /** State of the action's first block when the result came. */
   readonly stays?: BlockState;
 }
@@ -87,10 +90,11 @@ export class ActionRunner {
     else this.#showPlan(action, preview);
   }
 
-  /** Opens the plan of an action. */
-  async open(action: BlockAction): Promise<void> {
-    this.plan = { action, result: undefined, failure: undefined };
+  /** Opens the plan of an action; `known`: where the machine has been asked already. */
+  async open(action: BlockAction, known?: PreviewResult): Promise<void> {
+    this.plan = { action, result: known, failure: undefined };
     this.#changed();
+    if (known) return;
     const preview = await this.#store.api.call('preview', { action });
     if (this.plan?.action === action) this.#showPlan(action, preview);
   }
@@ -120,7 +124,7 @@ export class ActionRunner {
   }
 
   /** Runs an action on the revision that was seen. */
-  async run(action: Action): Promise<Done> {
+  async run(action: Action, moved?: ActionRow | null): Promise<Done> {
     const ticket = `ui-${++this.#tickets}-${this.#store.seen}`;
     const total = action.kind === 'blocks' ? action.blocks.length : 1;
     const machine = this.#store.machine?.id;
@@ -140,6 +144,9 @@ export class ActionRunner {
       result: answer.ok ? answer.value : undefined,
       failure: answer.ok ? undefined : answer.failure,
       ...this.#subjectOf(action),
+      ...(answer.ok && moved && (action.kind === 'undo' || action.kind === 'redo')
+        ? { moved: { kind: action.kind, row: moved } }
+        : {}),
     };
     if (machine === this.#store.machine?.id) this.done = done;
     this.#changed();

@@ -438,6 +438,10 @@ export const strings = {
     response: (code: string, meaning: string) => `SCLP answered ${code} (${meaning}).`,
     skipped: (commands: number) => `${count(commands, 'command')} not tried.`,
     others: 'The others were tried.',
+    moved: (kind: 'undo' | 'redo', title: string, partition: string | null) =>
+      `${kind === 'undo' ? 'Undone' : 'Redone'}: ${partition === null ? '' : `${partition}, `}${title}`,
+    redo: 'Redo',
+    undo: 'Undo',
     stale: (revision: number) =>
       `The machine moved on (revision ${revision}). The view was refreshed; nothing was changed.`,
     retry: 'Retry',
@@ -841,8 +845,10 @@ export const strings = {
     at: (revision: number, tip: number) =>
       tip > revision ? `revision ${revision} of ${tip}` : `revision ${revision}`,
     looking: (past: number, revision: number) => `revision ${past} / ${revision}`,
+    undo: 'Undo',
+    undoHint: 'Nothing is lost: it can be done again (Ctrl+Z).',
     redo: 'Redo',
-    redoHint: 'Something was undone: redo the next action (Ctrl+Shift+Z)',
+    redoHint: 'Something was undone: redo the next action (Ctrl+Shift+Z).',
     branch: (name: string, branches: number) => `${name}, ${count(branches, 'branch', 'branches')}`,
     branchesHint: 'Go to the branches of this machine',
     era: (era: string, release: string) => `${release} (${era})`,

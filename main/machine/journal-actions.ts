@@ -1,0 +1,98 @@
+/** The journal by actions: what was done at once is one row, however many commands it took. */
+
+import type { JournalEntry } from '../../db/journal-store.ts';
+import type { Stores } from '../../db/stores.ts';
+import type { Query } from '../../shared/api.ts';
+import type { Actor } from '../../shared/command.ts';
+import { actionTitle } from '../../shared/command-words.ts';
+import { type PartitionName, revision } from '../../shared/ids.ts';
+import type { ActionRow } from '../../shared/view.ts';
+import { placeOf } from './history.ts';
+import { commandOf } from './journal-entry.ts';
+import { reaches } from './journal-page.ts';
+import { type OpenMachine, pathTo } from './open-machine.ts';
+
+type ActionsQuery = Extract<Query, { kind: 'journalActions' }>;
+
+export interface ActionsPage {
+  readonly rows: readonly ActionRow[];
+  readonly more: boolean;
+}
+
+/** Yields after every action: rows of an action follow each other, so each takes a few look-ups and one count. */
+export function* journalActions(
+  stores: Stores,
+  machine: OpenMachine,
+  { before, limit, filter = {} }: ActionsQuery,
+): Generator<void, ActionsPage, void> {
+  const rows: ActionRow[] = [];
+  const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (row: ActionRow): boolean => {
+    const text = `${row.title} ${row.partition ?? ''} ${row.actor}`.toLowerCase();
+    return (
+      (filter.partition === undefined || row.partition === filter.partition) &&
+      (filter.actor === undefined || row.actor === filter.actor) &&
+      (!filter.refused || row.refused > 0) &&
+      words.every((word) => text.includes(word))
+    );
+  };
+  const newest = stores.journal.last(machine.id).revision;
+  for (let at = Math.min(newest, (before ?? newest + 1) - 1); at > 0; ) {
+    const row = actionAt(stores, machine, at);
+    if (!row) break;
+    if (fits(row)) {
+      if (rows.length === limit) return { rows, more: true };
+      rows.push(row);
+    }
+    at = row.first - 1;
+    yield;
+  }
+  return { rows, more: false };
+}
+
+/** The action that a revision belongs to, up to that revision. */
+export function actionAt(stores: Stores, machine: OpenMachine, at: number): ActionRow | null {
+  const entry = stores.journal.find(machine.id, at);
+  if (!entry) return null;
+  const ends = stores.journal.actionEnds(machine.id, entry.action, at);
+  const first = stores.journal.find(machine.id, ends.first) ?? entry;
+  return rowOf(stores, machine, first, entry);
+}
+
+/** What undo takes back and what redo does again. */
+export function movesOf(
+  stores: Stores,
+  machine: OpenMachine,
+): { undo: ActionRow | null; redo: ActionRow | null } {
+  const ahead = placeOf(stores, machine, { kind: 'redo', scope: 'action' });
+  return {
+    undo: actionAt(stores, machine, machine.head),
+    redo: ahead.ok ? actionAt(stores, machine, ahead.value.revision) : null,
+  };
+}
+
+function rowOf(
+  stores: Stores,
+  machine: OpenMachine,
+  first: JournalEntry,
+  last: JournalEntry,
+): ActionRow | null {
+  const [began, ended] = [commandOf(first), commandOf(last)];
+  if (!began || !ended) return null;
+  const counts = stores.journal.summary(machine.id, first.revision, last.revision);
+  const path = reaches(pathTo(machine.branches, machine.branch, machine.head));
+  return {
+    action: last.action,
+    first: revision(first.revision),
+    last: revision(last.revision),
+    parent: revision(first.parent),
+    actor: first.actor as Actor,
+    stampMs: first.stampMs,
+    partition: first.partition as PartitionName | null,
+    title: actionTitle(began, ended, counts),
+    commands: counts.commands,
+    refused: counts.refused,
+    blocks: counts.blocks,
+    onPath: last.revision <= (path.get(last.branch) ?? 0),
+  };
+}

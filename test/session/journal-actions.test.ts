@@ -1,0 +1,69 @@
+/** The journal by actions, and the names of undo and redo. */
+
+import { expect, test } from 'vitest';
+import { value } from '../db/files.ts';
+import { blocks, LNX, openSession, range, shell, type TestSession, undo } from './open-session.ts';
+
+async function actions(session: TestSession, filter: object = {}) {
+  const answer = value(await session.call('query', { kind: 'journalActions', limit: 100, filter }));
+  if (answer.kind !== 'journalActions') throw new Error('another answer was asked for');
+  return answer.rows;
+}
+
+async function moves(session: TestSession) {
+  const answer = value(await session.call('query', { kind: 'moves' }));
+  if (answer.kind !== 'moves') throw new Error('another answer was asked for');
+  return [answer.undo?.title ?? null, answer.redo?.title ?? null];
+}
+
+test('a line of many writes is one row, with its blocks, writes and refusals', async () => {
+  const session = openSession();
+  await session.done(shell('chmem -e 200G'));
+  await session.done(blocks('disable', 0, ...range(64, 66)));
+  const [taken, brought] = await actions(session);
+  expect(brought).toMatchObject({
+    title: 'Bring online: blocks 64–263',
+    actor: 'shell',
+    partition: LNX,
+    blocks: 200,
+    commands: 400,
+    refused: 0,
+    onPath: true,
+  });
+  expect(taken).toMatchObject({
+    title: 'Take back: 4 blocks from 0 to 66',
+    blocks: 4,
+    commands: 7,
+    refused: 1,
+  });
+  expect(taken?.parent).toBe(brought?.last);
+});
+
+test('is filtered by who, where, what was refused and words; pages go on where the last one ended', async () => {
+  const session = openSession();
+  await session.done(shell('chmem -b -e 64-65'));
+  await session.done(blocks('offline', 0));
+  await session.done(blocks('enable', 70));
+  const titles = async (filter: object) => (await actions(session, filter)).map(({ title }) => title);
+  expect(await titles({ refused: true })).toEqual(['Take block 0 offline']);
+  expect(await titles({ actor: 'shell' })).toEqual(['Bring online: blocks 64–65']);
+  expect(await titles({ text: 'online 70' })).toEqual(['Bring online: block 70']);
+  const all = await actions(session);
+  const page = value(await session.call('query', { kind: 'journalActions', limit: 1 }));
+  if (page.kind !== 'journalActions') throw new Error('another answer was asked for');
+  expect(page).toMatchObject({ more: true, rows: [all[0]] });
+  const before = page.rows[0]?.first ?? all[0]?.first;
+  const next = value(
+    await session.call('query', { kind: 'journalActions', limit: 1, ...(before ? { before } : {}) }),
+  );
+  expect(next).toMatchObject({ rows: [all[1]] });
+});
+
+test('undo and redo are named by what they take back and do again', async () => {
+  const session = openSession();
+  await session.done(blocks('enable', ...range(64, 67)));
+  expect(await moves(session)).toEqual(['Bring online: blocks 64–67', null]);
+  await session.done(undo);
+  expect(await moves(session)).toEqual(['Load LNXTEST (clear)', 'Bring online: blocks 64–67']);
+  expect((await actions(session))[0]?.onPath).toBe(false);
+});
