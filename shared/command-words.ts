@@ -155,10 +155,10 @@ export function actionTitle(
   { commands, blocks, lowest, highest }: ActionCounts,
 ): string {
   const [began, ended] = [blockWriteOf(first), blockWriteOf(last)];
-  if (commands === 1 || !began || !ended || lowest === null || highest === null) {
-    return commands === 1
-      ? purposeOf(first)
-      : `${purposeOf(first)} and ${(commands - 1).toLocaleString('en')} more`;
+  if (commands === 1) return purposeOf(first);
+  if (!began || !ended || lowest === null || highest === null) {
+    if (commands === 2) return `${purposeOf(first)}, ${purposeOf(last)}`;
+    return `${purposeOf(first)} and ${(commands - 1).toLocaleString('en')} more`;
   }
   const takesBack = began.result === 'offline' && ended.result === 'deconfigured';
   const doing = takesBack ? 'Take back' : DOING[ended.result];

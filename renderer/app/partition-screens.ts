@@ -105,6 +105,9 @@ function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
     .filter=${data.journalFilter}
     .partitions=${[...(store.shown?.partitions.keys() ?? [])]}
     .more=${data.journalMore}
+    .actions=${data.actionRows}
+    .actionsMore=${data.actionRowsMore}
+    .unfolded=${new Map(data.unfolded)}
     .here=${store.seen}
     .history=${store.shown?.history}
     .looked=${store.past?.view.revision}
@@ -116,6 +119,8 @@ function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
     })}
     ${on('journal-filter', ({ detail }) => void data.filterJournal(detail.filter))}
     ${on('journal-older', () => void data.olderJournal())}
+    ${on('action-older', () => void data.olderActions())}
+    ${on('action-unfold', ({ detail }) => void data.unfoldAction(detail.action, detail.more))}
   ></journal-screen>`;
 }
 

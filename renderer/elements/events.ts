@@ -27,6 +27,9 @@ interface BlockTask {
 
 /** Event names and their details; undefined: the name says it all. */
 export interface ConsoleEvents {
+  'action-older': undefined;
+  /** Show the commands of an action, or the next ones of them; shown already, they are folded. */
+  'action-unfold': { readonly action: number; readonly more: boolean };
   /** Show the plan of an action on blocks; `known`: what a preview has answered already. */
   'blocks-plan': { readonly action: BlockAction; readonly known: PreviewResult | undefined };
   /** Carry an action on blocks out: its plan has been seen. */

@@ -8,7 +8,8 @@ import type { HistoryAction, JournalFilter } from '../../shared/api.ts';
 import { commandText } from '../../shared/command-words.ts';
 import { type PartitionName, revision } from '../../shared/ids.ts';
 import type { HistoryPlace } from '../../shared/saved-machine.ts';
-import type { JournalRow } from '../../shared/view.ts';
+import type { ActionRow, JournalRow } from '../../shared/view.ts';
+import '../elements/action-rows.ts';
 import '../elements/course-chart.ts';
 import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
@@ -35,7 +36,16 @@ export class JournalScreen extends ConsoleElement {
     looked: { attribute: false },
     course: { attribute: false },
     lockedBecause: { attribute: false },
+    actions: { attribute: false },
+    actionsMore: { type: Boolean },
+    unfolded: { attribute: false },
+    byCommand: { state: true },
   };
+  declare actions: readonly ActionRow[] | undefined;
+  declare actionsMore: boolean;
+  /** Read anew: drawn whenever the screen is. */
+  declare unfolded: ReadonlyMap<number, readonly JournalRow[]>;
+  declare private byCommand: boolean;
   declare rows: readonly JournalRow[] | undefined;
   declare more: boolean;
   /** With several partitions each row says whose it is. */
@@ -71,6 +81,15 @@ export class JournalScreen extends ConsoleElement {
         gap: 1rem;
         align-items: center;
         margin-block-end: 0.75rem;
+      }
+      .mode {
+        display: inline-flex;
+        border: 1px solid var(--cds-border-strong-01);
+      }
+      .mode button[aria-pressed='true'],
+      .mode button[aria-pressed='true']:hover {
+        background: var(--cds-layer-selected-inverse);
+        color: var(--cds-text-inverse);
       }
       .outcome {
         display: inline-flex;
@@ -123,6 +142,10 @@ export class JournalScreen extends ConsoleElement {
     this.looked = undefined;
     this.course = undefined;
     this.lockedBecause = undefined;
+    this.actions = undefined;
+    this.actionsMore = false;
+    this.unfolded = new Map();
+    this.byCommand = false;
   }
 
   protected override render() {
@@ -145,12 +168,13 @@ export class JournalScreen extends ConsoleElement {
         <summary>${strings.course.title}</summary>
         ${this.course ? html`<course-chart .points=${this.course}></course-chart>` : nothing}
       </details>
-      ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 ? html`<p>${isFiltered ? s.nothingFound : s.empty}</p>` : this.#renderRows(rows)}`;
+      ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 && (this.byCommand || this.actions?.length === 0) ? html`<p>${isFiltered ? s.nothingFound : s.empty}</p>` : this.byCommand ? this.#renderRows(rows) : this.#renderActions()}`;
   }
 
   #renderFilter() {
     const { partition, refused, text = '' } = this.filter;
     return html`<div class="filter" role="search" aria-label=${s.filter}>
+      ${this.#renderMode()}
       <label
         >${s.find}
         <input type="search" .value=${text} @input=${(event: Event) => this.#findSoon((event.currentTarget as HTMLInputElement).value)} />
@@ -192,6 +216,27 @@ export class JournalScreen extends ConsoleElement {
   #renderMove(label: string, action: HistoryAction, impossible: string | undefined) {
     const because = this.lockedBecause ?? impossible;
     return html`<button class="plain" title=${because ?? nothing} ?disabled=${because !== undefined} @click=${() => this.#travel(action)}>${label}</button>`;
+  }
+
+  #renderActions() {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
+      <action-rows
+        .rows=${this.actions ?? []}
+        .unfolded=${new Map(this.unfolded)}
+        .more=${this.actionsMore}
+        .here=${this.looked ?? this.here}
+        .partitions=${this.partitions}
+        .lockedBecause=${this.lockedBecause}
+      ></action-rows>
+    </div>`;
+  }
+
+  #renderMode() {
+    const choice = (byCommand: boolean, label: string) =>
+      html`<button class="plain" data-by=${byCommand ? 'command' : 'action'} aria-pressed=${this.byCommand === byCommand ? 'true' : 'false'} @click=${() => {
+        this.byCommand = byCommand;
+      }}>${label}</button>`;
+    return html`<span class="mode" role="group" aria-label=${s.shownAs}>${choice(false, s.byAction)}${choice(true, s.byCommand)}</span>`;
   }
 
   #renderRows(rows: readonly JournalRow[]) {

@@ -128,6 +128,15 @@ export class StorageOnline extends ConsoleElement {
     );
   }
 
+  /** What was wished for is there: the next wish starts from it. Nothing is written under somebody who types. */
+  protected override updated(): void {
+    const wished = this.#wished();
+    const field = this.renderRoot.querySelector('input[name="wanted"]');
+    const isTyping = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === field;
+    const isReached = wished?.kind === 'blocks' && wished.blocks === this.#now && !this.#wish.waiting;
+    if (isReached && !isTyping) this.text = undefined;
+  }
+
   protected override render() {
     const { view } = this.partition;
     const { answer, failure } = this.#wish;
@@ -330,7 +339,6 @@ export class StorageOnline extends ConsoleElement {
     this.#want(this.#now + bring);
     if (name === 'blocks-run') fire(this, 'blocks-run', { action });
     else fire(this, 'blocks-plan', { action, known: this.#wish.plan });
-    if (name === 'blocks-run') this.text = undefined;
   }
 
   #want(blocks: number): void {

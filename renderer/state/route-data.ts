@@ -4,6 +4,7 @@ import type { JournalFilter, Query, QueryAnswer } from '../../shared/api.ts';
 import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
 import type {
   ActionAdvice,
+  ActionRow,
   BlockDetail,
   CallsView,
   JournalRow,
@@ -32,6 +33,10 @@ export class RouteData {
   traceMore = false;
   journal: readonly JournalRow[] | undefined;
   journalMore = false;
+  /** The journal by actions, newest first, and the commands of those that are unfolded. */
+  actionRows: readonly ActionRow[] | undefined;
+  actionRowsMore = false;
+  readonly unfolded = new Map<number, readonly JournalRow[]>();
   /** Which rows of the journal are shown. */
   journalFilter: JournalFilter = {};
   sequence: SequenceView | null | undefined;
@@ -164,8 +169,15 @@ export class RouteData {
 
   async #loadJournal(current: () => boolean): Promise<void> {
     const filter = this.#filterHere();
-    const answer = await this.#ask('journal', { kind: 'journal', limit: PAGE_ROWS, filter });
+    const [answer, actions] = await Promise.all([
+      this.#ask('journal', { kind: 'journal', limit: PAGE_ROWS, filter }),
+      this.#ask('journalActions', { kind: 'journalActions', limit: PAGE_ROWS, filter: actionFilter(filter) }),
+    ]);
     if (!current() || filter !== this.journalFilter) return;
+    this.actionRows = actions?.rows ?? [];
+    this.actionRowsMore = actions?.more ?? false;
+    // An action that goes on has more commands than were read.
+    this.unfolded.clear();
     this.journal = answer?.rows ?? [];
     this.journalMore = answer?.more ?? false;
     this.#changed();
@@ -183,6 +195,41 @@ export class RouteData {
     const { partition, ...rest } = this.journalFilter;
     if (partition !== undefined && !this.#store.shown?.partitions.has(partition)) this.journalFilter = rest;
     return this.journalFilter;
+  }
+
+  async olderActions(): Promise<void> {
+    const last = this.actionRows?.at(-1);
+    if (!last) return;
+    const filter = this.journalFilter;
+    const answer = await this.#ask('journalActions', {
+      kind: 'journalActions',
+      before: last.first,
+      limit: PAGE_ROWS,
+      filter: actionFilter(filter),
+    });
+    if (filter !== this.journalFilter) return;
+    this.actionRows = [...(this.actionRows ?? []), ...(answer?.rows ?? [])];
+    this.actionRowsMore = answer?.more ?? false;
+    this.#changed();
+  }
+
+  /** Shows the commands of an action, the next of them, or none any more. */
+  async unfoldAction(action: number, more = false): Promise<void> {
+    const known = this.unfolded.get(action);
+    if (known && !more) {
+      this.unfolded.delete(action);
+      this.#changed();
+      return;
+    }
+    const before = known?.at(-1)?.revision;
+    const answer = await this.#ask('journal', {
+      kind: 'journal',
+      limit: PAGE_ROWS,
+      filter: { action },
+      ...(before === undefined ? {} : { before }),
+    });
+    this.unfolded.set(action, [...(known ?? []), ...(answer?.rows ?? [])]);
+    this.#changed();
   }
 
   async olderJournal(): Promise<void> {
@@ -290,6 +337,14 @@ export class RouteData {
     return answer.ok && answer.value.kind === kind ? (answer.value as Answer<K>) : undefined;
   }
 }
+
+/** What of a filter is about actions. */
+const actionFilter = ({ partition, actor, refused, text }: JournalFilter) => ({
+  ...(partition === undefined ? {} : { partition }),
+  ...(actor === undefined ? {} : { actor }),
+  ...(refused === undefined ? {} : { refused }),
+  ...(text === undefined ? {} : { text }),
+});
 
 const blockFilter = ({ partition, item }: Route): JournalFilter => ({
   partition: partition as PartitionName,

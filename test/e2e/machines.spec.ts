@@ -56,7 +56,7 @@ test('a machine is saved as a file, deleted, imported and opened again with its 
   await page.locator('[data-open-imported]').click();
   await expect(row(page, 'Friday')).toContainText('open');
   await openScreen(page, 'Journal');
-  await expect(page.locator('journal-screen tr[data-revision="4"]')).toBeVisible();
+  await expect(page.locator('journal-screen tr[data-action]').first()).toBeVisible();
 });
 
 test('a file that is none is refused whole, with every problem and its line', async ({ page, host }) => {

@@ -30,6 +30,7 @@ test('a past revision is framed and read-only; one returns, or continues from it
 
   await test.step('the inspector shows the block as it was', async () => {
     await openScreen(page, 'Journal');
+    await page.getByRole('button', { name: 'Commands of: Bring online: block 64' }).click();
     await page.getByRole('button', { name: 'Look at revision 3' }).click();
     await expect(page.locator('past-bar')).toContainText('revision 3 of 4');
     await goToAddress(page, '#/LNXTEST/block/64');

@@ -64,6 +64,9 @@ test('undo and redo are named by what they take back and do again', async () => 
   await session.done(blocks('enable', ...range(64, 67)));
   expect(await moves(session)).toEqual(['Bring online: blocks 64–67', null]);
   await session.done(undo);
-  expect(await moves(session)).toEqual(['Load LNXTEST (clear)', 'Bring online: blocks 64–67']);
+  expect(await moves(session)).toEqual([
+    'Activate LNXTEST, Load LNXTEST (clear)',
+    'Bring online: blocks 64–67',
+  ]);
   expect((await actions(session))[0]?.onPath).toBe(false);
 });
