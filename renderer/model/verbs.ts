@@ -76,7 +76,7 @@ export function whyNot(
   if (existing.some((block) => wouldChange(verb, cells[block] ?? 0))) return undefined;
   const states = new Set(existing.map((block) => blockStateOf(cells[block] ?? 0)));
   if (states.size > 1) return why.noneFits;
-  return why.state(verb, [...states][0] ?? 'absent', existing.length);
+  return why.state(verb, [...states][0] ?? 'absent', existing.length, partition.era === 'dynamic');
 }
 
 /** The blocks among these that the task would change; when there are none, all of them (the machine then says why). */

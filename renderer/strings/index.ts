@@ -38,7 +38,7 @@ const verbs: Record<BlockVerb, string> = {
   enable: 'Bring online',
   online: 'Set online',
   offline: 'Take offline',
-  disable: 'Disable',
+  disable: 'Take back',
   configure: 'Configure',
   deconfigure: 'Deconfigure',
   setMemmap: 'Memmap placement',
@@ -49,7 +49,7 @@ const pastVerbs: Record<BlockVerb, string> = {
   enable: 'brought online',
   online: 'set online',
   offline: 'taken offline',
-  disable: 'disabled: offline and deconfigured',
+  disable: 'taken back',
   configure: 'configured',
   deconfigure: 'deconfigured',
   setMemmap: 'given the other memmap placement',
@@ -191,7 +191,8 @@ export const strings = {
     lost: 'No connection.',
     busy: 'An action is running.',
     noneFits: 'Changes none of the selected blocks.',
-    state: (verb: BlockVerb, state: BlockState, blocks: number): string => {
+    /** `configures`: the kernel has configure and deconfigure, so that they may be named. */
+    state: (verb: BlockVerb, state: BlockState, blocks: number, configures: boolean): string => {
       const already = blocks === 1 ? 'Already' : 'All are already';
       if (state === 'changing') return 'Going offline at the moment.';
       switch (verb) {
@@ -205,7 +206,8 @@ export const strings = {
         case 'deconfigure':
           return state === 'online' ? 'Take offline first.' : `${already} deconfigured.`;
         case 'disable':
-          return state === 'offline' ? 'Already offline: deconfigure instead.' : `${already} deconfigured.`;
+          if (state !== 'offline') return `${already} deconfigured.`;
+          return configures ? 'Offline: Deconfigure gives it back.' : `${already} offline, and given back.`;
         case 'setMemmap':
           return 'Locked while configured: deconfigure first.';
       }

@@ -218,6 +218,7 @@ export const OPENED: readonly Scene[] = [
     name: 'past',
     view: 'LNXTEST/journal',
     enter: async (page) => {
+      await page.locator('journal-screen [data-by="command"]').click();
       await page.getByRole('button', { name: 'Look at revision 38' }).click();
       await show(page, 'LNXTEST/blocks');
       await open(page, 'past-bar');

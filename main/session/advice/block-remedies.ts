@@ -4,7 +4,8 @@ import type { BlockAction } from '../../../shared/block-action.ts';
 import { BLOCK, blockStateOf, zoneIndexOf } from '../../../shared/cells.ts';
 import { type BlockId, blockId } from '../../../shared/ids.ts';
 import { bytes, formatBytes } from '../../../shared/units.ts';
-import { blockCell, blockCells, newUndoLog, revert, type UndoLog } from '../../engine/index.ts';
+import type { PartitionView } from '../../../shared/view.ts';
+import { blockCell, newUndoLog, revert, type UndoLog } from '../../engine/index.ts';
 import type { Found, RemedyContext } from './context.ts';
 import { blocksText } from './facts.ts';
 import { carryOut, works } from './trial.ts';
@@ -37,23 +38,18 @@ export function otherBlocks(context: RemedyContext): Found | null {
   const kept = planned && action.kind === 'blocks' ? withoutRefused(action.blocks, refusedBlocks) : [];
   const blocks = kept.length > 0 ? refusedBlocks : context.blocks;
   const asked = new Set<number>([...blocks, ...(action.kind === 'blocks' ? action.blocks : [])]);
-  const cells = blockCells(system, view.name);
-  const isMovable = (block: number): boolean =>
-    view.zones[zoneIndexOf(cells[block] ?? 0)]?.name === 'Movable';
-  const candidates = [...cells.keys()]
-    .filter((block) => {
-      const cell = cells[block] ?? 0;
-      return blockStateOf(cell) === 'online' && !(cell & (BLOCK.unmovable | BLOCK.hole)) && !asked.has(block);
-    })
-    .sort((a, b) => Number(isMovable(b)) - Number(isMovable(a)) || b - a);
+  const zoneOf = (block: BlockId): string | undefined =>
+    view.zones[zoneIndexOf(blockCell(system, view.name, block))]?.name;
+  const isMovable = (block: BlockId): boolean => zoneOf(block) === 'Movable';
+  const candidates = candidatesOf(context, view, asked);
   const wanted = Math.min(Math.max(1, blocks.length), MOST_SUGGESTED);
   const found: BlockId[] = [];
   const undos: UndoLog[] = [];
-  for (const block of candidates.slice(0, MOST_TRIED)) {
+  for (const block of candidates) {
     if (found.length === wanted) break;
     const undo = newUndoLog();
-    if (carryOut(system, { kind: 'blocks', partition: view.name, verb, blocks: [blockId(block)] }, undo)) {
-      found.push(blockId(block));
+    if (carryOut(system, { kind: 'blocks', partition: view.name, verb, blocks: [block] }, undo)) {
+      found.push(block);
       undos.push(undo);
     } else revert(system, undo);
   }
@@ -64,6 +60,25 @@ export function otherBlocks(context: RemedyContext): Found | null {
   const act: BlockAction = { kind: 'blocks', partition: view.name, verb, blocks: [...kept, ...found] };
   if (kept.length === 0) return { label: `Try ${named}${why}`, act };
   return tried(context, act, `Take ${named} instead${why}`);
+}
+
+/** Online blocks that could go, Movable first, highest first: no more than are tried. */
+function candidatesOf(
+  { system }: RemedyContext,
+  { name, zones, geometry }: PartitionView,
+  asked: ReadonlySet<number>,
+): BlockId[] {
+  const movable: BlockId[] = [];
+  const others: BlockId[] = [];
+  for (let number = geometry.blockCount - 1; number >= 0 && movable.length < MOST_TRIED; number--) {
+    const block = blockId(number);
+    const cell = blockCell(system, name, block);
+    if (blockStateOf(cell) !== 'online' || cell & (BLOCK.unmovable | BLOCK.hole) || asked.has(block))
+      continue;
+    const list = zones[zoneIndexOf(cell)]?.name === 'Movable' ? movable : others;
+    if (list.length < MOST_TRIED) list.push(block);
+  }
+  return [...movable, ...others].slice(0, MOST_TRIED);
 }
 
 const withoutRefused = (blocks: readonly BlockId[], refused: readonly BlockId[]): BlockId[] => {

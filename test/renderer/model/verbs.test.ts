@@ -28,6 +28,17 @@ describe('tasks', () => {
     expect(shellCommandFor(action)).toBe('chmem -b -e 64-65');
   });
 
+  it('name no task in a reason that the kernel does not have', () => {
+    const cells = sample.blocks();
+    cells[3] = BLOCK.known | BLOCK.present | BLOCK.configured;
+    expect(whyNot('disable', view, cells, [3])).toBe('Offline: Deconfigure gives it back.');
+    const memmap = { ...view, era: 'memmap' } as const;
+    expect(whyNot('disable', memmap, cells, [3])).toBe('Already offline, and given back.');
+    for (const verb of ['enable', 'offline', 'disable'] as const)
+      for (const cell of [0, 3, 70])
+        expect(whyNot(verb, memmap, cells, [cell]) ?? '').not.toMatch(/deconfigure instead|Configure first/);
+  });
+
   it('stand for a loop where no chmem does exactly the same', () => {
     const offline = (...blocks: number[]) =>
       shellCommandFor(actionFor('offline', view, sample.blocks(), blocks));
