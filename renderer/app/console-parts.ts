@@ -2,8 +2,8 @@
 
 import type { Course } from '../state/course.ts';
 import type { LastChanges } from '../state/last-changes.ts';
-import type { RecordingsState } from '../state/recordings.ts';
 import type { MovesAhead } from '../state/moves.ts';
+import type { RecordingsState } from '../state/recordings.ts';
 import type { RouteData } from '../state/route-data.ts';
 import type { Store } from '../state/store.ts';
 import type { Terminals } from '../state/terminals.ts';
