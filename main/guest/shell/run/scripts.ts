@@ -121,6 +121,8 @@ export function* evaluate(shell: ShellHost, text: string, name: string, streams:
   const parsed = parseInput(text, contextOf(shell));
   if (parsed.kind === 'refused') {
     shell.refuse(streams, source, parsed);
+    // A special builtin that cannot go on ends a POSIX shell that nobody types to.
+    if (shell.state.flags.has('posix') && !shell.job.interactive) throw new EndShell(parsed.status);
     return parsed.status;
   }
   return yield* shell.script(parsed.script, source, streams);
