@@ -69,3 +69,16 @@ describe('modules and nodes of s390', () => {
     );
   });
 });
+
+describe('timeout', () => {
+  it.each([
+    ["timeout 5 sh -c 'while :; do sleep 1; done'", 124],
+    [`timeout 5 sh -c 'sleep 10; echo online > ${MEMORY}/memory5/state'`, 124],
+    ['timeout 5 sleep 3', 0],
+    ['timeout -s KILL 1 sleep 9', 137],
+  ])('ends what takes longer on the simulated clock, before it goes on: %s', (line, exit) => {
+    const { sh, commands } = guestWith({ release: '6.12' });
+    expect(sh(line).exit).toBe(exit);
+    expect(commands).toEqual([]);
+  });
+});

@@ -283,15 +283,26 @@ export function* timeout(run: Invocation): Running<number> {
   const seconds = duration(limit);
   if (seconds === undefined) return usageProblem(run, TIMEOUT, `invalid time interval ${quoted(limit)}`);
   const { clock } = run.surroundings;
-  const before = clock.now;
+  const before = clock.exact;
   const kill = /^(?:SIG)?KILL$|^9$/.test(options.value('s') ?? '');
-  const status = yield* child(run, command);
-  if (seconds === 0 || clock.now - before <= seconds) return status;
+  const status = yield* within(child(run, command), () => seconds === 0 || clock.exact - before <= seconds);
+  if (status !== undefined) return status;
   // The command slept past its limit: it was ended when the time was over.
   clock.set(before + seconds);
   if (options.has('v'))
     run.err(`timeout: sending signal ${kill ? 'KILL' : 'TERM'} to command ${quoted(command[0] ?? '')}\n`);
   return kill ? 137 : options.has('preserve-status') ? 143 : 124;
+}
+
+/** Drives a command as long as it may; undefined when it was ended. */
+function* within(command: Running<number>, mayGoOn: () => boolean): Running<number | undefined> {
+  try {
+    let step = command.next(undefined);
+    while (!step.done && mayGoOn()) step = command.next(yield step.value);
+    return step.done && mayGoOn() ? step.value : undefined;
+  } finally {
+    command.return(0);
+  }
 }
 
 export const TIME: Manual = manual({
