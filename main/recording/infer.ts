@@ -27,6 +27,7 @@ export function* inferUnmovable(
 ): Generator<void, readonly number[], undefined> {
   const printed = `${step.stdout ?? ''}\n${step.stderr ?? ''}`;
   if (!mayTakeOffline(step.command) || (OTHER_ERROR.test(printed) && !BUSY.test(printed))) return [];
+  const stayed = stayedOnline(before, after);
   const found = new Set<number>();
   for (let round = 0; round < ROUNDS; round++) {
     const copy = copyOf(system);
@@ -34,9 +35,8 @@ export function* inferUnmovable(
     yield;
     const { note: _, ...quiet } = manner;
     yield* openGuestShell({ ...quiet, system: () => copy }).run(step.command);
-    const held = stayedOnline(before, after).filter(
-      (block) => !found.has(block) && blockStateOf(blockCells(copy, GUEST)[block] ?? 0) !== 'online',
-    );
+    const cells = blockCells(copy, GUEST);
+    const held = stayed.filter((block) => !found.has(block) && blockStateOf(cells[block] ?? 0) !== 'online');
     if (held.length === 0) break;
     for (const block of held) found.add(block);
   }

@@ -104,7 +104,7 @@ export class RecordingsScreen extends ConsoleElement {
     const { heading, running } = this.state;
     if (!heading) return nothing;
     const { name, release, arch, recordedOn, format, steps, replay } = heading;
-    return html`<section class="panel" aria-label=${name} data-recording=${heading.id}>
+    return html`<section class="panel" aria-label=${name} data-recording=${heading.id} data-recording-name=${name}>
         <div class="summary">
           ${this.#renderChoice(name)}
           <span class="spring"></span>

@@ -30,5 +30,7 @@ export async function takeRecording(page: Page, { name, text }: RecordingFile): 
   await page
     .locator('recordings-screen input[type="file"]')
     .setInputFiles({ name, mimeType: 'application/json', buffer });
+  const called = (JSON.parse(text) as { name: string }).name;
+  await page.locator(`recordings-screen section[data-recording-name="${called}"]`).waitFor();
   await page.locator('[data-replayed]').waitFor();
 }
