@@ -226,6 +226,29 @@ describe('a session inside a simulated partition replays without a difference', 
     expect(step).toMatchObject({ verdict: 'equal', told: { unmovableBlocks: [0], inferred: true } });
   });
 
+  test('what programs hold by then is told, as input; as difference it is not', () => {
+    const { text } = recordInGuest('6.12', '', 'lsmem\ncat /sys/devices/system/memory/memory0/state\n');
+    const recording = readText(text);
+    const { state } = recording.boot as { readonly state: { readonly meminfo: Record<string, number> } };
+    const availableKib = (state.meminfo.MemAvailable ?? 0) - 200_000;
+    const [first, second] = recording.steps;
+    if (!first || !second) throw new Error('two steps were recorded');
+    const busier: Recording = {
+      ...recording,
+      steps: [{ ...first, changes: { meminfo: { MemAvailable: availableKib } } }, second],
+    };
+    const [, , told] = replayed(busier).steps;
+    expect(told).toMatchObject({ verdict: 'equal', told: { pressure: 'input' } });
+    // Free memory at the start is within what is noise.
+    expect(Math.abs((told?.told.usedByProgramsKib ?? 0) - 200_000)).toBeLessThan(1536);
+    const handled = replayAtOnce(busier, { usual: { unmovable: 'input', pressure: 'difference' } });
+    const [, step] = handled.ok ? handled.value.steps : [];
+    expect(step?.differences.map(({ field, what }) => [field, what])).toEqual([
+      ['memFree', 'change of MemFree'],
+    ]);
+    expect(step?.told.usedByProgramsKib).toBeNull();
+  });
+
   test('one altered answer shows at its step, with the rule', () => {
     const { text } = recordInGuest('6.12', '', CLASSIC);
     const recording = readText(text.replace('"exit": 1', '"exit": 0'));
