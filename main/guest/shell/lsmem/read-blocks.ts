@@ -13,7 +13,7 @@ import { PAUSE, type Running } from '../pause.ts';
 import type { Personality } from '../program.ts';
 
 /** Blocks that are read, or printed, between two pauses. */
-export const BLOCKS_AT_A_TIME = 8192;
+export const BLOCKS_AT_A_TIME = 4096;
 
 export type ShownState = 'online' | 'offline' | 'on->off' | '?';
 
@@ -74,6 +74,7 @@ export function* readMemory(files: Files, options: ReadOptions): Running<ReadRes
     `0x${/^[0-9a-fA-F]{1,16}/.exec(size.value.trim().replace(/^0x/i, ''))?.[0] ?? '0'}`,
   );
 
+  yield PAUSE;
   const firmware = `${options.root}${FIRMWARE_DIRECTORY}`;
   const dynamic = options.personality === '2.42' && files.stat(`${firmware}/memory0`) !== undefined;
   const blocks = dynamic ? blockNumbers(files, firmware) : names;
@@ -81,6 +82,7 @@ export function* readMemory(files: Files, options: ReadOptions): Running<ReadRes
   const hasNodes = nodeOf(files, `${directory}/memory${names[0]}`) >= 0;
   const bulk = options.root === '' ? files.blockCells() : undefined;
   const needsZones = options.needsZones && hasZones;
+  yield PAUSE;
 
   const read = bulk
     ? (block: number): BlockAttributes => fromCell(files, bulk, block, dynamic, needsZones)
