@@ -175,7 +175,7 @@ function proposeGoals(
   return goals.slice(0, 20);
 }
 
-/** Bits that a goal is about; a failed mark or a wish is not. */
+/** Bits that a goal is about; a failed mark or a requested memmap is not. */
 const SHOWN =
   BLOCK.known |
   BLOCK.present |

@@ -10,9 +10,9 @@ import { unitSummaryFile } from './vitest-summary.mjs';
  * What a stage works with. `more` are the developer's further arguments: file patterns for the test runner. With `say`,
  * what is printed goes there, because another stage runs at the same time; without it, straight to the terminal.
  *
- * @typedef {{node24: string, more: string[], say?: (text: string) => void}} Desk
+ * @typedef {{node24: string, more: string[], say?: (text: string) => void}} StageContext
  * @typedef {import('./counts.mjs').Result} Result
- * @typedef {(desk: Desk) => Promise<Result>} Stage
+ * @typedef {(context: StageContext) => Promise<Result>} Stage
  */
 
 const browserReport = inRoot('test-results', 'browser.json');
@@ -24,59 +24,59 @@ export const stages = { types, lint, floors, unit, conformance, browser };
 export const LANES = [['types', 'lint', 'floors', 'conformance', 'browser'], ['unit']];
 
 /** One test for all three compilations. @type {Stage} */
-async function types(desk) {
+async function types(context) {
   const codes = [];
   for (const project of ['tsconfig.json', 'tsconfig.renderer.json', 'tsconfig.test-dom.json']) {
-    const { code } = await tool(desk, ['typescript', 'bin', 'tsc'], ['--project', project]);
+    const { code } = await tool(context, ['typescript', 'bin', 'tsc'], ['--project', project]);
     codes.push(code);
   }
   return asOneTest(Math.max(...codes));
 }
 
 /** @type {Stage} */
-async function lint(desk) {
-  const { code } = await tool(desk, ['@biomejs', 'biome', 'bin', 'biome'], ['check']);
+async function lint(context) {
+  const { code } = await tool(context, ['@biomejs', 'biome', 'bin', 'biome'], ['check']);
   return asOneTest(code);
 }
 
 /** @type {Stage} */
-async function floors(desk) {
-  const { code } = await program(desk, [inRoot('test', 'floors', 'run.ts')]);
+async function floors(context) {
+  const { code } = await program(context, [inRoot('test', 'floors', 'run.ts')]);
   return asOneTest(code);
 }
 
 /** @type {Stage} */
-async function unit(desk) {
-  const { unfinished: _, ...result } = await unitWithin(desk);
+async function unit(context) {
+  const { unfinished: _, ...result } = await unitWithin(context);
   return result;
 }
 
 /**
  * The unit tests, ended after a while where there is a limit: what had not ended by then is not judged.
  *
- * @param {Desk} desk
+ * @param {StageContext} context
  * @param {number} [limitMs]
  * @returns {Promise<Result & {unfinished: boolean}>}
  */
-export async function unitWithin(desk, limitMs) {
+export async function unitWithin(context, limitMs) {
   fs.rmSync(unitSummaryFile, { force: true });
   const reporter = inRoot('scripts', 'lib', 'vitest-summary.mjs');
-  const args = ['run', '--reporter=default', `--reporter=${reporter}`, ...desk.more];
-  const { code } = await tool(desk, ['vitest', 'vitest.mjs'], args, process.env, limitMs);
+  const args = ['run', '--reporter=default', `--reporter=${reporter}`, ...context.more];
+  const { code } = await tool(context, ['vitest', 'vitest.mjs'], args, process.env, limitMs);
   /** @type {(Result & {ended: boolean}) | undefined} */
   const summary = readJson(unitSummaryFile);
   const { ended, ...result } = summary ?? { ...nothing(), ended: limitMs === undefined };
   if (!ended && limitMs !== undefined) return { ...result, unfinished: true };
-  const isEmpty = result.passed === 0 && code === 0 && desk.more.includes('--passWithNoTests');
+  const isEmpty = result.passed === 0 && code === 0 && context.more.includes('--passWithNoTests');
   return { ...(isEmpty ? result : mustHaveRun(result, code, 'Vitest')), unfinished: false };
 }
 
 /** Recorded sessions first, then the call trees of what happens in the kernel. @type {Stage} */
-async function conformance(desk) {
+async function conformance(context) {
   const folder = inRoot('test', 'conformance');
   const recordings = ['recordings', 'recordings-2'].map((name) => path.join(folder, name));
-  const sessions = await runConformance(desk, [path.join(folder, 'run.ts'), '--coverage', ...recordings]);
-  const trees = await runConformance(desk, [
+  const sessions = await runConformance(context, [path.join(folder, 'run.ts'), '--coverage', ...recordings]);
+  const trees = await runConformance(context, [
     path.join(folder, 'trace', 'run.ts'),
     path.join(folder, 'traces', 'trees'),
   ]);
@@ -87,7 +87,7 @@ async function conformance(desk) {
   };
 }
 
-/** @param {Desk} desk @param {string[]} args the runner and what it reads */
+/** @param {StageContext} context @param {string[]} args the runner and what it reads */
 async function runConformance({ node24, say = print }, args) {
   const { code, output, stdout } = await run(node24, args, { cwd: root, output: 'capture' });
   // Its closing line would pass for ours.
@@ -96,11 +96,11 @@ async function runConformance({ node24, say = print }, args) {
 }
 
 /** @type {Stage} */
-async function browser(desk) {
-  const chromium = await findOrInstallChromium(desk.node24);
+async function browser(context) {
+  const chromium = await findOrInstallChromium(context.node24);
   fs.rmSync(browserReport, { force: true });
   const env = { ...process.env, CHROMIUM_PATH: chromium };
-  const { code } = await tool(desk, ['@playwright', 'test', 'cli.js'], ['test', ...desk.more], env);
+  const { code } = await tool(context, ['@playwright', 'test', 'cli.js'], ['test', ...context.more], env);
   /** @type {import('./counts.mjs').PlaywrightReport | undefined} */
   const report = readJson(browserReport);
   return mustHaveRun(report ? countPlaywright(report) : nothing(), code, 'Playwright');
@@ -109,16 +109,16 @@ async function browser(desk) {
 /**
  * Runs a tool of node_modules at the repository's top.
  *
- * @param {Desk} desk
+ * @param {StageContext} context
  * @param {string[]} file its script below node_modules
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  * @param {number} [limitMs]
  */
-const tool = (desk, file, args, env, limitMs) =>
-  program(desk, [inRoot('node_modules', ...file), ...args], env, limitMs);
+const tool = (context, file, args, env, limitMs) =>
+  program(context, [inRoot('node_modules', ...file), ...args], env, limitMs);
 
-/** @param {Desk} desk @param {string[]} args @param {NodeJS.ProcessEnv} [env] @param {number} [limitMs] */
+/** @param {StageContext} context @param {string[]} args @param {NodeJS.ProcessEnv} [env] @param {number} [limitMs] */
 async function program({ node24, say }, args, env = process.env, limitMs) {
   const output = say ? 'capture' : 'inherit';
   const result = await run(node24, args, { cwd: root, env, output, ...(limitMs ? { limitMs } : {}) });

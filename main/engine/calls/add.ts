@@ -22,8 +22,8 @@ export function traceAddMemory(tracer: Tracer, kernel: TracedKernel): number {
   if (!claimed) throw new UnknownSequence('no memory is added');
   const start = claimed.start / PAGE_BYTES;
   const range = bytesOf(start, claimed.bytes / PAGE_BYTES);
-  const wish = tracer.peek(1)?.kind === 'memmapSupportChecked';
-  const flags = { nid: 0, mhp_flags: wish ? MHP_MEMMAP_ON_MEMORY : MHP_NONE };
+  const requested = tracer.peek(1)?.kind === 'memmapSupportChecked';
+  const flags = { nid: 0, mhp_flags: requested ? MHP_MEMMAP_ON_MEMORY : MHP_NONE };
   const code = tracer.call('__add_memory', { nid: 0, ...range, mhp_flags: flags.mhp_flags }, () => {
     tracer.call('register_memory_resource', range, () => {
       tracer.call('mhp_range_allowed', range, () => {
