@@ -31,6 +31,9 @@ describe('a rule that onlines on add', () => {
     for (const wait of ['udevadm settle', 'sleep 1']) {
       const guest = dynamic(ONLINE_ON_ADD);
       expect(guest.sh(`echo 1 > ${CONFIG}; ${wait}; cat ${STATE}`).stdout).toBe('online\n');
+      const six = 'for b in 5 6 7 8 9 10; do echo 1 > /sys/firmware/memory/memory$b/config; done';
+      const look = 'cat /sys/devices/system/memory/memory{5,6,7,8,9,10}/state | sort | uniq -c';
+      expect(guest.sh(`${six}; ${wait}; ${look}`).stdout).toMatch(/^ *6 online\n$/);
     }
   });
 
