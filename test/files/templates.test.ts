@@ -70,7 +70,6 @@ describe('templates', () => {
   });
 
   test('40 partitions share 32 TiB: they hold 23.75 TiB, and reserved storage comes until the machine is empty', () => {
-    const started = performance.now();
     const system = start(templateOf('forty-partitions'));
     expect(partitionNames(system)).toHaveLength(40);
     expect(systemView(system)).toMatchObject({ customerBytes: 32 * TIB, availableBytes: 8.25 * TIB });
@@ -92,7 +91,6 @@ describe('templates', () => {
       }
     }
     expect(taken).toBe(8.25 * TIB - systemView(system).availableBytes);
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   test('two neighbours: the first to ask gets the last increment, the other sees why not, and gets it when it is given back', () => {
