@@ -154,6 +154,7 @@ const ORDER = [
     'cpc',
     'profiles',
     'dpmExport',
+    'ends',
     'path',
     'value',
     'definition',
