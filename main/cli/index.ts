@@ -85,8 +85,8 @@ const SUBCOMMANDS = {
     usage: 'lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…',
     does: `run           runs COMMANDS, or standard input, in the shell of a partition and ends with their exit code
 `,
-    details: `${MACHINE_HELP}${TREE_HELP}  --mount NAME=TREE        files of TREE as /mnt/NAME, for "lsmem -s /mnt/NAME"; may be given several times, and needs no
-                           MACHINE
+    details: `${MACHINE_HELP}${TREE_HELP}  --mount NAME=TREE        files of TREE as /mnt/NAME, for "lsmem -s /mnt/NAME"; may be given several times, and
+                           needs no MACHINE
 ${SHELL_OPTIONS}`,
     options: ['partition', 'command', 'mount', 'util-linux', 'why', 'help'],
   },

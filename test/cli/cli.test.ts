@@ -131,7 +131,7 @@ test.each([
     /this is a directory, not a machine/,
   ],
   ['a file as directory', ['export-sysfs', machine], /^lpar: .*: a part of the path is not a directory\n$/],
-  ['no machine', ['run'], /run takes one machine\nUsage: lpar run MACHINE/],
+  ['no machine', ['run'], /run takes one machine\nUsage: lpar run \[MACHINE\]/],
   ['no command', [], /^lpar: a command is missing\nUsage:/],
   [
     'an unknown partition',
