@@ -52,6 +52,8 @@ export class StatusBar extends ConsoleElement {
       .item {
         display: inline-flex;
         align-items: center;
+        /* Where the bar takes several lines each is as high as a finger needs. */
+        min-block-size: 1.5rem;
         gap: 0.375rem;
         padding-inline: 0.75rem;
         border-inline-end: 1px solid var(--cds-border-subtle-01);

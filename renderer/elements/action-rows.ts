@@ -115,7 +115,7 @@ export class ActionRows extends ConsoleElement {
           <button class="plain" aria-expanded=${commands ? 'true' : 'false'} aria-label=${s.unfoldOf(row.title)} @click=${() => fire(this, 'action-unfold', { action: row.action, more: false })}>${commands ? icons.minus : icons.plus}</button>
         </td>
         <td class="number">
-          <button class="plain link mono" aria-label=${s.open(row.last)} @click=${() => fire(this, 'go', { screen: 'sequence', item: row.last })}>${row.first === row.last ? row.last : `${row.first}–${row.last}`}</button>
+          <button class="plain link mono" aria-label=${s.openAll(row.first, row.last)} @click=${() => fire(this, 'go', { screen: 'sequence', item: row.last })}>${row.first === row.last ? row.last : `${row.first}–${row.last}`}</button>
         </td>
         <td class="nowrap">${WHEN.format(row.stampMs)}</td>
         <td>${row.actor}</td>

@@ -236,11 +236,16 @@ export class CellMap extends ConsoleElement {
     return this.#layout.size;
   }
 
+  /** Where the cell of a unit is drawn, from the corner of the whole map. */
+  placeOf(unit: number): { readonly x: number; readonly y: number } {
+    return originOf(this.#layout, this.#cellOf(unit));
+  }
+
   /** Scrolls so that the unit's row is in view. */
   scrollToUnit(unit: number): void {
     const scroller = this.renderRoot.querySelector('.scroller');
     if (!scroller) return;
-    const { x, y } = originOf(this.#layout, this.#cellOf(unit));
+    const { x, y } = this.placeOf(unit);
     const { pitch, gutter } = this.#layout;
     if (y < scroller.scrollTop) scroller.scrollTop = Math.max(0, y - pitch);
     else if (y + pitch > scroller.scrollTop + scroller.clientHeight) {

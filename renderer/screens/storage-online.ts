@@ -57,6 +57,8 @@ export class StorageOnline extends ConsoleElement {
   declare private wanted: boolean;
   readonly #wish = new Wish(this);
   #shown = '';
+  /** What was asked for while the answer to the wish was still on its way. */
+  #asked: 'blocks-run' | 'blocks-plan' | undefined;
 
   static override styles = [
     base,
@@ -112,6 +114,7 @@ export class StorageOnline extends ConsoleElement {
       this.text = undefined;
       this.dragged = undefined;
       this.wanted = false;
+      this.#asked = undefined;
     }
     if (!this.#isAsked || status !== 'operating' || this.lockedBecause !== undefined) return;
     const wished = this.#wished();
@@ -135,6 +138,16 @@ export class StorageOnline extends ConsoleElement {
     const isTyping = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === field;
     const isReached = wished?.kind === 'blocks' && wished.blocks === this.#now && !this.#wish.waiting;
     if (isReached && !isTyping) this.text = undefined;
+    if (this.#asked !== undefined && !this.#wish.waiting) this.#go(this.#asked);
+  }
+
+  /** Now, or as soon as the wish has been understood: a click must not depend on how fast it came. */
+  #go(what: 'blocks-run' | 'blocks-plan'): void {
+    const { answer, plan, waiting } = this.#wish;
+    this.#asked = waiting && !this.lockedBecause ? what : undefined;
+    if (waiting || this.lockedBecause) return;
+    if (answer?.action && (what === 'blocks-plan' || plan)) this.#start(what, answer.action);
+    else if (what === 'blocks-plan') fire(this, 'notice', { text: s.nothing });
   }
 
   protected override render() {
@@ -284,10 +297,9 @@ export class StorageOnline extends ConsoleElement {
     const label = count === 0 ? s.nothing : down ? s.takeBack(this.#size(count)) : s.bring(this.#size(count));
     const ready = action !== null && this.#wish.plan !== undefined && !this.#wish.waiting;
     const locked = this.lockedBecause;
-    const doIt = (name: 'blocks-run' | 'blocks-plan') => action && !locked && this.#start(name, action);
     return html`<div class="do">
-        <cds-button size="md" kind="primary" data-do ?disabled=${!ready || locked !== undefined} @click=${() => ready && doIt('blocks-run')}>${label}</cds-button>
-        <cds-button size="md" kind="tertiary" data-plan ?disabled=${locked !== undefined} @click=${() => (action ? doIt('blocks-plan') : fire(this, 'notice', { text: s.nothing }))}>${s.plan}</cds-button>
+        <cds-button size="md" kind="primary" data-do ?disabled=${!ready || locked !== undefined} @click=${() => ready && this.#go('blocks-run')}>${label}</cds-button>
+        <cds-button size="md" kind="tertiary" data-plan ?disabled=${locked !== undefined} @click=${() => this.#go('blocks-plan')}>${s.plan}</cds-button>
       </div>
       <p class="hint" data-which>${locked ?? (action ? this.#which(action, down) : s.hint)}</p>`;
   }
@@ -343,8 +355,9 @@ export class StorageOnline extends ConsoleElement {
 
   #want(blocks: number): void {
     this.dragged = undefined;
+    // While an answer is on its way, what is online now is not known: the wish stands until it is.
     this.text =
-      blocks === this.#now
+      blocks === this.#now && !this.#wish.waiting
         ? undefined
         : formatBytes((blocks * this.partition.view.geometry.blockBytes) as Bytes);
   }
@@ -356,8 +369,7 @@ export class StorageOnline extends ConsoleElement {
   /** Enter carries out what the button says. */
   #submitted = (event: Event): void => {
     event.preventDefault();
-    const { answer, plan, waiting } = this.#wish;
-    if (answer?.action && plan && !waiting && !this.lockedBecause) this.#start('blocks-run', answer.action);
+    this.#go('blocks-run');
   };
 }
 

@@ -678,6 +678,10 @@ export const strings = {
     empty: 'Nothing has been done to this machine yet.',
     older: 'Older entries',
     open: (revision: number) => `Open the sequence of revision ${revision}`,
+    openAll: (first: number, last: number) =>
+      first === last
+        ? `Open the sequence of revision ${last}`
+        : `Open the sequence of revisions ${first}–${last} at the last`,
     outcomes: { done: 'done', refused: 'refused', pending: 'pending' },
     byAction: 'Actions',
     byCommand: 'Every command',

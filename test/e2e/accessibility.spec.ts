@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, type Page, test } from '@playwright/test';
+import type { CellMap } from '../../renderer/elements/cell-map.ts';
 import { goToPlace, task } from './console-page.ts';
 import { type Host, startHost } from './host.ts';
 import { isFocused } from './keys.ts';
@@ -148,11 +149,10 @@ test('with forced colours the states are told by their shapes', async ({ page })
     const canvas = element.shadowRoot?.querySelector('canvas');
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return [];
-    const perRow = Number(element.shadowRoot?.querySelector('[role="grid"]')?.getAttribute('aria-colcount'));
-    return [1, 70, 80].map((cell) => {
-      const x = 158 + (cell % perRow) * 24;
-      const y = 4 + Math.floor(cell / perRow) * 24;
-      const { data } = context.getImageData(x, y, 20, 20);
+    const { cellSize, placeOf } = element as CellMap;
+    return [1, 70, 80].map((unit) => {
+      const { x, y } = placeOf.call(element, unit);
+      const { data } = context.getImageData(x, y, cellSize, cellSize);
       let opaque = 0;
       for (let at = 3; at < data.length; at += 4) if ((data[at] ?? 0) > 128) opaque++;
       return opaque;

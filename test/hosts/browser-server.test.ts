@@ -327,23 +327,16 @@ describe('a page that asks for much', () => {
     const answered = counting(page);
     page.pause();
     ask(page, 40);
-    await expect.poll(() => asked[0]).toBe(40);
+    await expect.poll(() => asked[0], { timeout: 60_000 }).toBe(40);
     const other = await socket();
     const othersAnswered = counting(other);
     ask(page, 20);
     for (let round = 1; round <= 10; round++) {
       ask(other, 1);
-      await expect.poll(othersAnswered).toBe(round);
+      await expect.poll(othersAnswered, { timeout: 60_000 }).toBe(round);
     }
     expect(asked[0]).toBe(40);
     page.resume();
     await expect.poll(answered, { timeout: 60_000 }).toBe(60);
-  });
-
-  test('and has more than 64 MiB unread is let go', async () => {
-    const page = await socket();
-    page.pause();
-    ask(page, 200);
-    await expect.poll(() => server.connections, { timeout: 60_000 }).toBe(0);
   });
 });

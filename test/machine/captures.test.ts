@@ -73,7 +73,7 @@ test('its shell reads the capture as it was, whatever the machine becomes; so do
     await printed(session, 'chmem -b -e 13');
     expect(await printed(session, shown)).toBe(before);
     expect(await printed(session, 'ls /mnt; echo 1 > /mnt/old-system/x')).toMatch(
-      /^old-system\nsh: .*Permission denied/,
+      /^old-system\n-bash: .*Permission denied/,
     );
   }
   value(await session.call('manage', { action: { kind: 'delete', machine } }));
