@@ -40,7 +40,10 @@ const expectedOf = (version: string) => read(version, 'expected.json');
 const read = (version: string, name: string) =>
   JSON.parse(fs.readFileSync(path.join(FOLDER, version, name), 'utf8'));
 
-/** Figures that a later version was told better by real kernels; only those that the released version showed. */
+/**
+ * What a later version was told better by real kernels; only what the released version showed. Places in a list are named
+ * by their number.
+ */
 function withCorrections(expected: Json, corrected: Json): Json {
   const merged: Record<string, unknown> = { ...expected };
   for (const [key, value] of Object.entries(corrected)) {
@@ -49,7 +52,7 @@ function withCorrections(expected: Json, corrected: Json): Json {
     const before = expected[key];
     merged[key] = isObject(before) && isObject(value) ? withCorrections(before, value) : value;
   }
-  return merged;
+  return Array.isArray(expected) ? (Object.values(merged) as unknown as Json) : merged;
 }
 
 interface Json {
