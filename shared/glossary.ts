@@ -620,8 +620,8 @@ export const RULES: readonly GlossaryEntry[] = [
   ownChoice(
     'reboot-stop',
     'Stop',
-    'Stopping the processors leaves storage as it is; the guest stands still until Start.',
-    'zhmcclient: Lpar.stop',
+    'The HMC stops the processors (zhmcclient: Lpar.stop). That storage stays as it is and the guest stands still until Start is not said anywhere.',
+    'our choice',
   ),
   entry(
     'start-needs-kernel',

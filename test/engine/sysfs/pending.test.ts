@@ -63,17 +63,30 @@ describe('a write that cannot finish', () => {
   });
 });
 
-test.each(['stop', 'resetClear', 'deactivate'] as const)(
-  '%s ends the writes that wait in the kernel',
-  (kind) => {
-    const machine = stuck();
-    machine.state(4, 'offline');
-    machine.state(5, 'online_movable');
-    machine.run({ kind, partition: P1 });
-    expect(machine.events.filter((event) => event.kind === 'writeEnded')).toMatchObject([
-      { ticket: 1, errno: 'ENODEV' },
-      { ticket: 2, errno: 'ENODEV' },
-    ]);
-    expect(machine.view.pendingWrite).toBeNull();
-  },
-);
+test.each([
+  ['a guest that ends', { kind: 'stop', ends: true }],
+  ['Reset clear', { kind: 'resetClear' }],
+  ['Deactivate', { kind: 'deactivate' }],
+] as const)('%s ends the writes that wait in the kernel', (_what, command) => {
+  const machine = stuck();
+  machine.state(4, 'offline');
+  machine.state(5, 'online_movable');
+  machine.run({ ...command, partition: P1 });
+  expect(machine.events.filter((event) => event.kind === 'writeEnded')).toMatchObject([
+    { ticket: 1, errno: 'ENODEV' },
+    { ticket: 2, errno: 'ENODEV' },
+  ]);
+  expect(machine.view.pendingWrite).toBeNull();
+});
+
+test('processors that are stopped leave the writes waiting, and they wait on after Start', () => {
+  const machine = stuck();
+  machine.state(4, 'offline');
+  machine.run({ kind: 'stop', partition: P1 });
+  expect(machine.events.filter((event) => event.kind === 'writeEnded')).toEqual([]);
+  expect(machine.view.pendingWrite?.path).toContain('memory4/state');
+  machine.run({ kind: 'start', partition: P1 });
+  expect(machine.view.pendingWrite?.path).toContain('memory4/state');
+  machine.run({ kind: 'signalPendingWrite', partition: P1 });
+  expect(machine.view.pendingWrite).toBeNull();
+});
