@@ -30,8 +30,11 @@ const CMA_SINCE = [6, 19] as const;
 /** Red Hat and SUSE mark their releases; they build s390x kernels with kdump. Everything else is taken for Debian's. */
 const WITH_CRASH_DUMP = /\.el\d|-(?:default|rt|azure)$|\.fc\d/;
 
-/** "6.12.107+deb13-s390x", "6.1.0-50-s390x": as was recorded, Debian builds s390x kernels without nodes; all others have them. */
-const DEBIAN_S390X = /\+deb\d|^\d+\.\d+\.0-\d+-s390x$/;
+/**
+ * "6.12.107+deb13-s390x", "6.1.0-50-s390x", "7.3-s390x": as was recorded, kernels that Debian builds, or that are built
+ * and named as it does, have no nodes; all others have them.
+ */
+const DEBIAN_S390X = /\+deb\d|-s390x$/;
 
 /** The build of a release: what is set in the definition first, then what is known of who built it. */
 export function buildOf({
