@@ -304,8 +304,9 @@ describe('a page that asks for much', () => {
     server = await serve({ ...fake.session, join }, folder, 0);
   });
 
-  const ask = (page: WebSocket, count: number): void => {
-    for (let id = 1; id <= count; id++) page.send(JSON.stringify({ id, method: 'hello', params: {} }));
+  const ask = (page: WebSocket, count: number, length = 0): void => {
+    for (let id = 1; id <= count; id++)
+      page.send(JSON.stringify({ id, method: 'hello', params: {} }).padEnd(length));
   };
   function counting(page: WebSocket): () => number {
     let answered = 0;
@@ -326,16 +327,16 @@ describe('a page that asks for much', () => {
     const page = await socket();
     const answered = counting(page);
     page.pause();
-    ask(page, 40);
-    await expect.poll(() => asked[0], { timeout: 60_000 }).toBe(40);
+    // Long questions do not all arrive in one piece.
+    ask(page, 60, 32_000);
+    await expect.poll(() => asked[0], { timeout: 60_000 }).toBeGreaterThan(5);
     const other = await socket();
     const othersAnswered = counting(other);
-    ask(page, 20);
     for (let round = 1; round <= 10; round++) {
       ask(other, 1);
       await expect.poll(othersAnswered, { timeout: 60_000 }).toBe(round);
     }
-    expect(asked[0]).toBe(40);
+    expect(asked[0]).toBeLessThan(60);
     page.resume();
     await expect.poll(answered, { timeout: 60_000 }).toBe(60);
   });
