@@ -1,6 +1,7 @@
 /** Captures for the command line: `lpar import-sysfs TREE`, `lpar run --mount NAME=TREE`, and `lpar lsmem --sysroot TREE`. */
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { atOnce } from '../../shared/at-once.ts';
 import type { Command } from '../../shared/command.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { Outcome } from '../../shared/outcome.ts';
@@ -19,7 +20,6 @@ import { type FileStep, writeMachineFile } from '../files/machine-file.ts';
 import { problemText } from '../files/problem.ts';
 import { outcomeWord } from '../files/writes-text.ts';
 import { FileTree, type Tree } from '../guest/shell/index.ts';
-import { atOnce } from '../machine/restore.ts';
 import { withFiles, writeNew } from './files.ts';
 
 /**

@@ -3,6 +3,7 @@
 import { Document } from 'yaml';
 import type { z } from 'zod';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import type { Actor, Command, SysfsWrite } from '../../shared/command.ts';
 import {
   type Conditions,
@@ -77,13 +78,6 @@ export function* readingMachineFile(text: string): InPieces<Result<MachineFile, 
 /** The same at once. */
 export const readMachineFile = (text: string): Result<MachineFile, readonly FileProblem[]> =>
   atOnce(readingMachineFile(text));
-
-function atOnce<T>(work: InPieces<T>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-  }
-}
 
 /** Lines that are read between two pauses. */
 const LINES_AT_A_TIME = 1000;

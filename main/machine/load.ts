@@ -3,6 +3,7 @@
 import type { BranchRow } from '../../db/branch-store.ts';
 import type { MachineRow } from '../../db/machine-store.ts';
 import type { Stores } from '../../db/stores.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Defect, fail, ok, type Result } from '../../shared/failure.ts';
 import { revision } from '../../shared/ids.ts';
@@ -21,7 +22,7 @@ import { parseStored } from './journal-entry.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 import { newRecentEvents } from './recent-events.ts';
 import { type Along, type Mismatch, replay, type Start } from './replay.ts';
-import { atOnce, type Restored, restore } from './restore.ts';
+import { type Restored, restore } from './restore.ts';
 
 /** Commands after which a snapshot is due: what a restart or an undo replays at most, small enough to go unnoticed. */
 export const SNAPSHOT_EVERY_COMMANDS = 1000;

@@ -4,6 +4,7 @@ import type { NewMachine } from '../../db/machine-store.ts';
 import type { OpenDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
 import type { Stores } from '../../db/stores.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import type { Actor, Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
@@ -14,7 +15,6 @@ import { takeSnapshot } from './load.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { IMPORT_SLICE_MS, inBackground } from './pause.ts';
 import { newRecentEvents } from './recent-events.ts';
-import { atOnce } from './restore.ts';
 import { settleRows } from './state-rows.ts';
 
 /** The first branch of every machine; it starts at the definition. */

@@ -1,13 +1,14 @@
 /** Commands along the way to the head with what became of them. Their events are told when somebody asks for them. */
 
 import type { Stores } from '../../db/stores.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import type { Command } from '../../shared/command.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { commandOf, outcomeOf, parseStored } from './journal-entry.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 import { rowsAlong } from './replay.ts';
-import { atOnce, restore } from './restore.ts';
+import { restore } from './restore.ts';
 
 export interface PathEntry {
   readonly command: Command;

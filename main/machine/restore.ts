@@ -50,14 +50,6 @@ export function* replayOn(
   }
 }
 
-/** Runs a generator to its end at once. */
-export function atOnce<T>(work: Generator<unknown, T, void>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-  }
-}
-
 function startOf(stores: Stores, wanted: Wanted): Result<Start, Mismatch> {
   const snapshot = stores.snapshots.newest(wanted.machine, ENGINE_VERSION, wanted.path, wanted.startAtMost);
   if (snapshot) {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { OpenDatabase } from '../../db/open.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Action, ActionResult, Push } from '../../shared/api.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import { writeMachineFile } from '../files/machine-file.ts';
@@ -13,7 +14,6 @@ import { makeMachine } from '../machine/machines.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
 import { pathHistory } from '../machine/path-history.ts';
 import { inPieces } from '../machine/pause.ts';
-import { atOnce } from '../machine/restore.ts';
 import { readCatalogue } from '../workshop/catalogue.ts';
 import { WorkshopService } from '../workshop/service.ts';
 

@@ -4,16 +4,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeDurably } from '../../db/durable-file.ts';
 import { makeFolder } from '../../db/folder.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem } from '../../shared/lesson.ts';
-import {
-  COVER,
-  type LoadedWorkshop,
-  loadingWorkshop,
-  readingWorkshop,
-  type SavedMachines,
-  toItsEnd,
-} from './load.ts';
+import { COVER, type LoadedWorkshop, loadingWorkshop, readingWorkshop, type SavedMachines } from './load.ts';
 import { readZip } from './zip.ts';
 
 const FOLDER = 'workshops';
@@ -34,7 +28,7 @@ export function shippedFolder(from: string = import.meta.dirname): string | unde
 
 /** @param directory the data directory; its folder workshops holds folders and zips */
 export const readCatalogue = (directory: string | undefined, saved?: SavedMachines): Catalogue =>
-  toItsEnd(readingCatalogue(directory, saved));
+  atOnce(readingCatalogue(directory, saved));
 
 /** Yields after each lesson. */
 export function* readingCatalogue(

@@ -3,13 +3,13 @@
  * step begins, and every wrong turn must miss the goal it names. What fails is said with file and line.
  */
 
+import { atOnce } from '../../shared/at-once.ts';
 import { commandText, refusalWord } from '../../shared/command-words.ts';
 import type { Goal, Lesson, LessonCommand, LessonProblem, LessonStep } from '../../shared/lesson.ts';
 import { lessonCommandText } from './build-command.ts';
 import type { LessonSource } from './build-lesson.ts';
 import { missingFor } from './evaluate.ts';
 import { Effort, HeadlessRunner, LessonLimit, type Work } from './headless-runner.ts';
-import { toItsEnd } from './load.ts';
 import type { Path } from './source.ts';
 
 export interface GoalResult {
@@ -37,7 +37,7 @@ export interface LessonResult {
   readonly problems: readonly LessonProblem[];
 }
 
-export const checkLesson = (checked: LessonSource): LessonResult => toItsEnd(checkingLesson(checked));
+export const checkLesson = (checked: LessonSource): LessonResult => atOnce(checkingLesson(checked));
 
 /** The same in pieces. */
 export function* checkingLesson(checked: LessonSource): Work<LessonResult> {
@@ -152,14 +152,14 @@ export function traceOfSolution(lesson: Lesson): string[] {
 }
 
 function addTrace(lesson: Lesson, lines: string[]): void {
-  const runner = toItsEnd(startRunner(lesson));
+  const runner = atOnce(startRunner(lesson));
   for (const step of lesson.steps) {
     runner.beginStep(step.goals);
     lines.push(`== ${step.id}: ${step.title}`);
     for (const command of step.solution) {
       const runs = runner.evidence.shell.length;
       const entries = runner.history.length;
-      toItsEnd(runner.perform(command));
+      atOnce(runner.perform(command));
       lines.push(lessonCommandText(command, lesson.partition));
       for (const run of runner.evidence.shell.slice(runs)) {
         lines.push(...`${run.stdout}${run.stderr}`.split('\n').filter((line) => line !== ''));

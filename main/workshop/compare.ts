@@ -1,5 +1,6 @@
 /** Both eras side by side: the model solution so far, on the lesson's own kernel and on the other one. */
 
+import { atOnce } from '../../shared/at-once.ts';
 import { runsOf } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
 import { commandText } from '../../shared/command-words.ts';
@@ -8,7 +9,6 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { ComparedEras, ComparedSide, Comparison, Lesson } from '../../shared/lesson.ts';
 import { formatAddress, MIB } from '../../shared/units.ts';
 import { blockCells, incrementCells, partitionView, type System } from '../engine/index.ts';
-import { atOnce } from '../machine/restore.ts';
 import { comparePartitions } from '../machine/state-differences.ts';
 import { performAll, startRunner } from './check-lesson.ts';
 import type { HeadlessRunner, Work } from './headless-runner.ts';

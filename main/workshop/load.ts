@@ -5,6 +5,7 @@
 
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { atOnce } from '../../shared/at-once.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem, Workshop } from '../../shared/lesson.ts';
 import { LESSON_LIMIT_CHARS } from '../../shared/lesson.ts';
@@ -37,7 +38,7 @@ type Loaded = Result<LoadedWorkshop, readonly LessonProblem[]>;
 export type SavedMachines = MachineCatalogue['saved'];
 
 export const loadWorkshop = (path: string, saved?: SavedMachines): Loaded =>
-  toItsEnd(loadingWorkshop(path, saved));
+  atOnce(loadingWorkshop(path, saved));
 
 /** Yields after each lesson. */
 export function* loadingWorkshop(path: string, saved?: SavedMachines): Generator<void, Loaded, void> {
@@ -106,15 +107,7 @@ function withoutTopFolder(files: Files): Files {
 }
 
 export const readWorkshop = (files: Files, saved?: SavedMachines): Loaded =>
-  toItsEnd(readingWorkshop(files, saved));
-
-/** Runs a generator to its end at once. */
-export function toItsEnd<T>(work: Generator<void, T, void>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-  }
-}
+  atOnce(readingWorkshop(files, saved));
 
 /** Yields after each lesson. */
 export function* readingWorkshop(

@@ -1,5 +1,6 @@
 /** A lesson with an attendee's commands instead of the model solution: for graders. */
 
+import { atOnce } from '../../shared/at-once.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonCommand } from '../../shared/lesson.ts';
 import { definitionOf } from '../engine/index.ts';
@@ -10,7 +11,6 @@ import { startRunner } from './check-lesson.ts';
 import { missingFor } from './evaluate.ts';
 import { LessonLimit } from './headless-runner.ts';
 import type { CommandsFile } from './lesson-schema.ts';
-import { toItsEnd } from './load.ts';
 import { pathText } from './source.ts';
 
 /**
@@ -27,7 +27,7 @@ export function runLesson(from: LessonSource, commands: CommandsFile): Result<Le
 }
 
 function played({ lesson, source }: LessonSource, commands: CommandsFile): Result<LessonResult, string> {
-  const runner = toItsEnd(startRunner(lesson));
+  const runner = atOnce(startRunner(lesson));
   const definition = definitionOf(runner.system);
   const names = new Set<string>(definition.partitions.map(({ name }) => name));
   let refused: string | undefined;
@@ -57,11 +57,11 @@ function played({ lesson, source }: LessonSource, commands: CommandsFile): Resul
       for (const command of (byStep[step.id] ?? []).flatMap((one, index) =>
         build(one, `${step.id}[${index}]`),
       ))
-        toItsEnd(runner.perform(command));
+        atOnce(runner.perform(command));
     } else {
       for (; next < all.length && !done(); next++) {
         const command = all[next];
-        if (command) toItsEnd(runner.perform(command));
+        if (command) atOnce(runner.perform(command));
       }
     }
     const goals = results();

@@ -8,7 +8,7 @@ import {
   type CaptureRefusal,
   captureDefinition,
 } from '../../main/capture/definition.ts';
-import { atOnce } from '../../main/machine/restore.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import type { Result } from '../../shared/failure.ts';
 
 export const definitionOf = (

@@ -8,7 +8,7 @@ import type { Capture } from '../../main/capture/collector.ts';
 import { type CapturedSystem, captureDefinition } from '../../main/capture/definition.ts';
 import { receivedTexts, tellsOfMemory } from '../../main/capture/text/kind.ts';
 import { createShell, FileTree, runToEnd } from '../../main/guest/shell/index.ts';
-import { atOnce } from '../../main/machine/restore.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import { buildOf } from '../../shared/kernel-build.ts';
 import { GIB, MIB } from '../../shared/units.ts';
 import { MEMORY, treeOf } from './captured-trees.ts';

@@ -11,8 +11,9 @@ import { storesOn } from '../../db/stores.ts';
 import { allRows, stateHash } from '../../main/engine/index.ts';
 import { loadMachine } from '../../main/machine/load.ts';
 import { pathTo } from '../../main/machine/open-machine.ts';
-import { atOnce, restore } from '../../main/machine/restore.ts';
+import { restore } from '../../main/machine/restore.ts';
 import { settleRows } from '../../main/machine/state-rows.ts';
+import { atOnce } from '../../shared/at-once.ts';
 
 export interface Round {
   readonly acknowledged: number;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { storesOn } from '../../db/stores.ts';
 import { allRows } from '../../main/engine/index.ts';
 import { loadMachine } from '../../main/machine/load.ts';
-import { atOnce } from '../../main/machine/restore.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import { value } from '../db/files.ts';
 import { blocks, LNX, openSession, range, type TestSession, undo } from './open-session.ts';
 

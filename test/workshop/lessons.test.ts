@@ -5,8 +5,9 @@ import { shippedFolder } from '../../main/workshop/catalogue.ts';
 import { checkLesson } from '../../main/workshop/check-lesson.ts';
 import { comparingAt } from '../../main/workshop/compare.ts';
 import { lessonJsonSchema } from '../../main/workshop/lesson-schema.ts';
-import { loadWorkshop, toItsEnd } from '../../main/workshop/load.ts';
+import { loadWorkshop } from '../../main/workshop/load.ts';
 import { plainText } from '../../main/workshop/markdown.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import { value } from '../db/files.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -46,7 +47,7 @@ describe.each(sources.map((source) => [source.lesson.title, source] as const))('
 
   test('the comparison can be shown at the end of every step', () => {
     for (const [index, step] of lesson.steps.entries()) {
-      const { sides, difference } = toItsEnd(comparingAt(lesson, index, step.solution.length));
+      const { sides, difference } = atOnce(comparingAt(lesson, index, step.solution.length));
       expect(sides).toHaveLength(2);
       expect(sides[1]?.blockRuns).toBeDefined();
       expect(difference === null || difference.left !== difference.right).toBe(true);

@@ -3,20 +3,10 @@
  * the lsmem of s390-tools before 2.2 printed it. sys-utils/lsmem.c and recordings of 2.38 and 2.42 have the forms.
  */
 
+import { COLUMNS, type Column } from '../../guest/shell/lsmem/columns.ts';
 import { sizeOf } from './sizes.ts';
 
-export const COLUMNS = [
-  'RANGE',
-  'SIZE',
-  'STATE',
-  'REMOVABLE',
-  'BLOCK',
-  'NODE',
-  'ZONES',
-  'CONFIGURED',
-  'MEMMAP-ON-MEMORY',
-] as const;
-export type ListedColumn = (typeof COLUMNS)[number];
+export type ListedColumn = Column;
 
 export type ListedRow = Readonly<Partial<Record<ListedColumn, string>>>;
 

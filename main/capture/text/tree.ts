@@ -2,11 +2,12 @@
 
 import { fail, ok, type Result } from '../../../shared/failure.ts';
 import { bytes as brand, formatBytes, isPowerOfTwo, MIB } from '../../../shared/units.ts';
+import { COLUMNS } from '../../guest/shell/lsmem/columns.ts';
 import type { Assumptions } from '../assumptions.ts';
 import { DEVICES, FIRMWARE, PARAMETERS } from '../blocks.ts';
 import type { Findings } from '../findings.ts';
 import type { TextFacts } from './facts.ts';
-import { COLUMNS, type ListedColumn, type ListedRow, type Listing } from './listing.ts';
+import type { ListedColumn, ListedRow, Listing } from './listing.ts';
 import { isExactSize, sizeOf } from './sizes.ts';
 
 type Files = Map<string, string | null>;
