@@ -92,9 +92,12 @@ export function answerQuery(
     }
     case 'complete': {
       const shell = shellFor(query.partition, query.terminal);
-      const { files, cwd, variables } = shell;
+      const { files, cwd, personality, variables } = shell;
       const partitions = partitionNames(machine.system);
-      return ok({ kind: 'complete', ...complete({ files, cwd, variables, partitions }, query.line) });
+      return ok({
+        kind: 'complete',
+        ...complete({ files, cwd, personality, variables, partitions }, query.line),
+      });
     }
     case 'unfinished':
       return ok({ kind: 'unfinished', unfinished: isUnfinished(query.line) });

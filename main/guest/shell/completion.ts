@@ -7,8 +7,9 @@ import { BLOCK } from '../../../shared/cells.ts';
 import type { Files } from '../tree/files.ts';
 import { byBytes, resolvePath } from '../tree/paths.ts';
 import { builtins } from './builtins/index.ts';
-import { optionsOf } from './option-help.ts';
-import { programs } from './programs/index.ts';
+import type { Manual } from './manual.ts';
+import type { Personality } from './program.ts';
+import { manualOf, programs } from './programs/index.ts';
 
 export interface Completion {
   /** Where the word begins in the line. */
@@ -23,6 +24,7 @@ export interface Completion {
 export interface CompletionContext {
   readonly files: Files;
   readonly cwd: string;
+  readonly personality: Personality;
   readonly variables: Iterable<string>;
   /** Partitions of the system: user ids, for a guest of z/VM. */
   readonly partitions: readonly string[];
@@ -43,10 +45,9 @@ export function complete(context: CompletionContext, line: string): Completion {
   const from = line.length - (/[^\s;&|()<>]*$/.exec(line)?.[0].length ?? 0);
   const word = line.slice(from);
   const words = wordsOfCommand(line.slice(0, from));
-  if (words.length > 0 && word.startsWith('-')) {
-    const options = optionsFor(context.files, words[0] ?? '', word);
-    if (options.candidates.length > 0) return { from, ...options };
-  }
+  const page = manualFor(context.personality, words);
+  const offered = page && (word.startsWith('-') ? optionsFor(page, word) : commandsOf(page, words, word));
+  if (offered && offered.candidates.length > 0) return { from, ...offered };
   const found =
     words.length === 0 && !word.includes('/')
       ? commandsFor(word)
@@ -60,20 +61,50 @@ export function complete(context: CompletionContext, line: string): Completion {
 /** "memory32/" of "/sys/devices/system/memory/memory32/". */
 const lastPart = (path: string): string => path.slice(path.lastIndexOf('/', path.length - 2) + 1);
 
+type Offered = Omit<Completion, 'from'>;
+
+/** Of the command that is being written; behind `udevadm info`, that of this part of it. */
+function manualFor(personality: Personality, words: readonly string[]): Manual | undefined {
+  const [name = '', ...more] = words;
+  const page = manualOf(name, personality);
+  const part = more.find((each) => !each.startsWith('-'));
+  return page?.commands.find((command) => command.name === `${page.name} ${part}`) ?? page;
+}
+
 /** Options of the command; each that has a long name is offered by it alone, unless a letter is asked for. */
-function optionsFor(files: Files, command: string, word: string): Omit<Completion, 'from'> {
-  const offered = optionsOf(command, files).flatMap(({ names, meaning }) => {
-    const name = word === '-' ? names[0] : names.find((each) => each.startsWith(word));
-    return name?.startsWith(word) ? [{ name, names: names.join(', '), meaning }] : [];
-  });
-  const width = Math.max(0, ...offered.map(({ names }) => names.length)) + 2;
+function optionsFor({ options }: Manual, word: string): Offered {
+  return listed(
+    options.flatMap(({ letter, long, meaning }) => {
+      const names = [...(letter ? [`-${letter}`] : []), ...(long ? [`--${long}`] : [])];
+      const name = word === '-' ? names[0] : names.find((each) => each.startsWith(word));
+      return name?.startsWith(word) ? [{ name, shown: names.join(', '), meaning }] : [];
+    }),
+  );
+}
+
+/** What may stand behind a program that is several, as its first word. */
+function commandsOf({ name, commands }: Manual, words: readonly string[], word: string): Offered | undefined {
+  if (words.length !== 1) return undefined;
+  return listed(
+    commands
+      .map((command) => ({ name: command.name.slice(name.length + 1), meaning: command.purpose }))
+      .filter((command) => command.name.startsWith(word))
+      .map((command) => ({ ...command, shown: command.name })),
+  );
+}
+
+/** Each with a word on it, where there is a choice. */
+function listed(
+  offered: readonly { readonly name: string; readonly shown: string; readonly meaning: string }[],
+): Offered {
+  const width = Math.max(0, ...offered.map(({ shown }) => shown.length)) + 2;
   const [only] = offered;
   return {
     candidates: offered.map(({ name }) => name),
     labels:
       offered.length === 1 && only
         ? [only.name]
-        : offered.map(({ names, meaning }) => names.padEnd(width) + meaning),
+        : offered.map(({ shown, meaning }) => shown.padEnd(width) + meaning),
   };
 }
 

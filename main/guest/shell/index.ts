@@ -178,6 +178,10 @@ export class Shell {
     return this.#surroundings.files;
   }
 
+  get personality(): Personality {
+    return this.#surroundings.personality;
+  }
+
   /** A line is under way, if only inside the kernel. */
   get isBusy(): boolean {
     return this.#isBusy;

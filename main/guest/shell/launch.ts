@@ -5,7 +5,7 @@ import { type Builtin, builtins, shellPrograms } from './builtins/index.ts';
 import { EndShell } from './limits.ts';
 import type { Running } from './pause.ts';
 import { errnoText, type Invocation, type Program } from './program.ts';
-import { programs } from './programs/index.ts';
+import { manualOf, programs } from './programs/index.ts';
 import type { Environment, ShellHost } from './shell-host.ts';
 import { EXIT_BROKEN_PIPE, emitNow, type Streams, writeTo } from './streams.ts';
 
@@ -25,7 +25,7 @@ export function findProgram(name: string): FoundProgram | undefined {
 /** A program of the system, as a child finds it: no builtins of the shell. */
 export function findExternal(name: string): Program | Builtin | undefined {
   const base = name.includes('/') ? /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(name)?.[1] : name;
-  return base === undefined ? undefined : (programs.get(base) ?? shellPrograms.get(base));
+  return base === undefined ? undefined : (programs.get(base)?.program ?? shellPrograms.get(base));
 }
 
 export interface Call extends FoundProgram {
@@ -133,6 +133,7 @@ function invocation(
       return shell.rest();
     },
     finds: (name) => findProgram(name) !== undefined,
+    manualOf: (name) => manualOf(name, job.surroundings.personality),
     spawn: (argv, options = {}) => {
       const out = options.out ?? run.out;
       return shell.spawn(argv, streams, environment, { ...options, out });

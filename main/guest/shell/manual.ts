@@ -4,6 +4,7 @@
  */
 
 import type { LongOption } from './getopt.ts';
+import type { Personality } from './program.ts';
 
 export interface ManualOption {
   /** Reported for the option: its letter, or its long name where it has none. */
@@ -25,12 +26,17 @@ export interface Manual {
   readonly options: readonly ManualOption[];
   /** Exit code for options that cannot be read. */
   readonly trouble: number;
-  /** For `man`, behind the options. */
+  /** Behind the options. */
   readonly text: string;
+  /** Of a program that is several: their names are "udevadm info". */
+  readonly commands: readonly Manual[];
   /** As getopt takes them. */
   readonly letters: string;
   readonly long: readonly LongOption[];
 }
+
+/** One manual, or one for each util-linux that a terminal can have. */
+export type ManualOf = Manual | Readonly<Record<Personality, Manual>>;
 
 export interface ManualParts {
   readonly name: string;
@@ -45,7 +51,12 @@ export interface ManualParts {
   readonly trouble?: number;
   /** The first operand ends the options: a command follows. */
   readonly takesCommand?: boolean;
+  readonly commands?: readonly Manual[];
+  /** Options that nearly every program has. */
+  readonly common?: readonly ('help' | 'version')[];
 }
+
+const COMMON = { help: 'what the program takes', version: 'its version' } as const;
 
 const LINE =
   /^(?:-(.)(\[?)(?: ?([A-Z][A-Za-z0-9_-]*)\]?)?)?(?:, )?(?:--([a-z0-9][a-z0-9-]*)(?:(\[?)=([^\s\]]+)\]?)?)?$/;
@@ -58,9 +69,9 @@ export function manual(parts: ManualParts): Manual {
     .map(optionOf);
   const all = [
     ...options,
-    ...['help', 'version']
+    ...(parts.common ?? (['help', 'version'] as const))
       .filter((name) => !options.some(({ long }) => long === name))
-      .map((name) => optionOf(`--${name}  ${name === 'help' ? 'what the program takes' : 'its version'}`)),
+      .map((name) => optionOf(`--${name}  ${COMMON[name]}`)),
   ];
   const marks = { none: '', required: ':', optional: '::' } as const;
   return {
@@ -70,6 +81,7 @@ export function manual(parts: ManualParts): Manual {
     options: all,
     trouble: parts.trouble ?? 1,
     text: parts.text ?? '',
+    commands: parts.commands ?? [],
     letters: `${parts.takesCommand ? '+' : ''}${all
       .filter(({ letter }) => letter !== undefined)
       .map(({ letter, argument }) => `${letter}${marks[argument]}`)
@@ -95,17 +107,36 @@ function optionOf(line: string): ManualOption {
   };
 }
 
-/** What --help prints. */
-export function usageText({ name, purpose, synopsis, options }: Manual): string {
-  const usage = synopsis.map((form, index) => `${index === 0 ? 'Usage:' : '   or:'} ${name} ${form}`);
-  const width = Math.min(28, Math.max(...options.map(({ shown }) => shown.length)));
-  const lines = options.map(({ shown, meaning }) =>
-    shown.length > width
-      ? `  ${shown}\n  ${''.padEnd(width)}  ${meaning}`
-      : `  ${shown.padEnd(width)}  ${meaning}`,
+/** What --help prints; `called`: the name it was called by. */
+export function usageText(page: Manual, called = page.name): string {
+  const forms = page.synopsis.map((form, index) =>
+    `${index === 0 ? 'Usage:' : '   or:'} ${called} ${form}`.trimEnd(),
   );
-  return `${usage.join('\n')}\n${purpose}\n\n${lines.join('\n')}\n`;
+  const parts = [`${forms.join('\n')}\n${page.purpose}`, optionLines(page)];
+  if (page.commands.length > 0) parts.push(commandLines(page));
+  if (page.text !== '') parts.push(page.text.trim());
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
+
+/** Meanings stand in one column, those of long options on a line of their own. */
+function optionLines({ options }: Manual): string {
+  const width = Math.min(28, Math.max(0, ...options.map(({ shown }) => shown.length)));
+  return options
+    .map(({ shown, meaning }) =>
+      shown.length > width
+        ? `  ${shown}\n  ${''.padEnd(width)}  ${meaning}`
+        : `  ${shown.padEnd(width)}  ${meaning}`,
+    )
+    .join('\n');
+}
+
+const commandLines = ({ name, commands }: Manual): string =>
+  commands
+    .map((command) => {
+      const own = command.name.slice(name.length + 1);
+      return `${own} ${command.synopsis.join(' | ')}\n${command.purpose}\n${optionLines(command)}`.trimEnd();
+    })
+    .join('\n\n');
 
 /** What `man NAME` shows. */
 export function manualText(page: Manual): string {
@@ -114,9 +145,13 @@ export function manualText(page: Manual): string {
   const parts = [
     `${name.toUpperCase()}(1)`,
     `NAME\n${indent(`${name} - ${purpose}`)}`,
-    `SYNOPSIS\n${indent(synopsis.map((form) => `${name} ${form}`).join('\n'))}`,
-    `OPTIONS\n${indent(options.map(({ shown, meaning }) => `${shown}\n       ${meaning}`).join('\n\n'))}`,
+    `SYNOPSIS\n${indent(synopsis.map((form) => `${name} ${form}`.trimEnd()).join('\n'))}`,
   ];
+  if (options.length > 0)
+    parts.push(
+      `OPTIONS\n${indent(options.map(({ shown, meaning }) => `${shown}\n       ${meaning}`).join('\n\n'))}`,
+    );
+  if (page.commands.length > 0) parts.push(`COMMANDS\n${indent(commandLines(page))}`);
   if (text !== '') parts.push(`NOTES\n${indent(text.trim())}`);
   return `${parts.join('\n\n')}\n`;
 }

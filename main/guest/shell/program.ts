@@ -5,6 +5,7 @@ import { ERRNO_TEXT } from '../../../shared/failure.ts';
 import type { GuestPort } from '../system/port.ts';
 import type { Files } from '../tree/files.ts';
 import type { GuestClock } from './clock.ts';
+import type { Manual } from './manual.ts';
 import type { Running } from './pause.ts';
 import type { Input } from './streams.ts';
 
@@ -58,6 +59,8 @@ export interface Invocation {
   sleep(seconds: number): Running<void>;
   /** Whether `spawn` would find the program: what xargs, env and timeout complain about by their own names. */
   finds(name: string): boolean;
+  /** What a program says about itself; undefined for what is none, builtins and functions included. */
+  manualOf(name: string): Manual | undefined;
   /**
    * Runs a command as a child, as xargs, env, timeout, find -exec, watch and sudo do: in this directory, with these
    * streams. Answers its exit code, 127 without a word when there is none of this name.

@@ -4,6 +4,7 @@ import { ExclusiveOptions } from '../exclusive.ts';
 import { type LongOption, readOptions } from '../getopt.ts';
 import { errnoText, type Personality } from '../program.ts';
 import { humanSize, parseSize, parseUnsigned, type SizeResult } from '../sizes.ts';
+import { CHMEM, DRY_RUN } from './manual.ts';
 
 export type ChmemCommand = 'enable' | 'disable' | 'configure' | 'deconfigure';
 
@@ -36,31 +37,9 @@ export type Answer<T> =
 
 const problem = (message: string, tryHelp = false): Answer<never> => ({ kind: 'problem', message, tryHelp });
 
-const long = (name: string, id: string, argument: LongOption['argument'] = 'none'): LongOption => ({
-  name,
-  id,
-  argument,
-});
-const COMMON = [
-  long('disable', 'd'),
-  long('enable', 'e'),
-  long('help', 'h'),
-  long('verbose', 'v'),
-  long('version', 'V'),
-  long('zone', 'z', 'required'),
-];
-/** Up to 2.41 the long name of -b is misspelt. */
-const LONG: Readonly<Record<Personality, readonly LongOption[]>> = {
-  '2.38': [long('block', 'b'), ...COMMON],
-  '2.42': [
-    long('blocks', 'b'),
-    ...COMMON,
-    long('configure', 'c'),
-    long('deconfigure', 'g'),
-    long('memmap-on-memory', 'm', 'required'),
-  ],
-};
-const LETTERS: Readonly<Record<Personality, string>> = { '2.38': 'bdehvVz:', '2.42': 'bcdeghm:vVz:' };
+const longOf = (personality: Personality): readonly LongOption[] =>
+  CHMEM[personality].long.filter(({ name }) => `--${name}` !== DRY_RUN);
+
 /** -c is never recorded as excluded: with -d, -e or -g the last one given wins. */
 const EXCLUSIVE: Readonly<Record<Personality, readonly (readonly string[])[]>> = {
   '2.38': [['d', 'e']],
@@ -74,16 +53,16 @@ const COMMANDS: Readonly<Record<string, ChmemCommand>> = {
 };
 
 export function readRequest(args: readonly string[], personality: Personality): Answer<ChmemRequest> {
-  const names = new Map(LONG[personality].map((option) => [option.id, option.name]));
+  const names = new Map(longOf(personality).map((option) => [option.id, option.name]));
   const exclusive = new ExclusiveOptions(personality, EXCLUSIVE[personality], names);
-  const real = args.filter((arg) => arg !== '--dry-run');
+  const real = args.filter((arg) => arg !== DRY_RUN);
   const operands: string[] = [];
   let command: ChmemCommand | undefined;
   let verbose = false;
   let useBlocks = false;
   let zone: string | undefined;
   let memmap: string | undefined;
-  for (const item of readOptions(real, LETTERS[personality], LONG[personality])) {
+  for (const item of readOptions(real, CHMEM[personality].letters, longOf(personality))) {
     if (item.kind === 'operand') {
       operands.push(item.text);
       continue;

@@ -1,7 +1,8 @@
 /** daxctl(1) of ndctl, in our words: lists dax devices, changes their mode, sets their memory online and offline. */
 
 import { ERRNO_NUMBER } from '../../../../shared/errno-number.ts';
-import { type LongOption, readOptions } from '../getopt.ts';
+import { readOptions } from '../getopt.ts';
+import { usageText } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import {
@@ -17,129 +18,58 @@ import {
 } from './actions.ts';
 import { type DaxctlDevice, readDevice, readDevices } from './device.ts';
 import { deviceJson, displayArray, type Json, type JsonFlags, regionJson } from './json.ts';
+import { DAXCTL } from './manual.ts';
 
 /** What the exit code of a usage error is: -EINVAL, of which a shell sees the low byte. */
 const EXIT_USAGE = 256 - ERRNO_NUMBER.EINVAL;
 
-interface Command {
-  readonly letters: string;
-  readonly long: readonly LongOption[];
-  act(run: Invocation, read: Read): number | Running<number>;
-}
+type Act = (run: Invocation, read: Read) => number | Running<number>;
 
 interface Read {
   readonly options: ReadonlyMap<string, string>;
   readonly operands: readonly string[];
 }
 
-const flag = (id: string, name: string): LongOption => ({ id, name, argument: 'none' });
-const value = (id: string, name: string): LongOption => ({ id, name, argument: 'required' });
-const COMMON = [value('r', 'region'), flag('u', 'human'), flag('v', 'verbose')];
-
-const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  [
-    'list',
-    {
-      letters: 'r:d:DMRiu',
-      long: [
-        ...COMMON,
-        value('d', 'dev'),
-        flag('D', 'devices'),
-        flag('M', 'mappings'),
-        flag('R', 'regions'),
-        flag('i', 'idle'),
-      ],
-      act: list,
-    },
-  ],
-  [
-    'reconfigure-device',
-    {
-      letters: 'r:m:Nfuv',
-      long: [
-        ...COMMON,
-        value('m', 'mode'),
-        flag('N', 'no-online'),
-        flag('f', 'force'),
-        flag('no-movable', 'no-movable'),
-      ],
-      act: reconfigure,
-    },
-  ],
-  [
-    'online-memory',
-    {
-      letters: 'r:uv',
-      long: [...COMMON, flag('no-movable', 'no-movable')],
-      act: (run, read) =>
-        onDevices(run, read, onlineMemory, ['online memory for', 'onlining memory', 'onlined memory for']),
-    },
-  ],
-  [
-    'offline-memory',
-    {
-      letters: 'r:uv',
-      long: COMMON,
-      act: (run, read) =>
-        onDevices(run, read, offlineMemory, [
-          'offline memory for',
-          'offlining memory',
-          'offlined memory for',
-        ]),
-    },
-  ],
-  [
-    'disable-device',
-    {
-      letters: 'r:uvf',
-      long: [...COMMON, flag('f', 'force')],
-      act: (run, read) => onDevices(run, read, disableDevice, ['disable', 'disabling device', 'disabled']),
-    },
-  ],
-  [
-    'enable-device',
-    {
-      letters: 'r:uv',
-      long: COMMON,
-      act: (run, read) => onDevices(run, read, enableDevice, ['enable', 'enabling device', 'enabled']),
-    },
-  ],
-]);
-
-const HELP = `Usage: daxctl COMMAND [OPTION]... [DEVICE|all]
-
-  list                [-d DEVICE] [-r REGION] [-D] [-R] [-M] [-u] [-i]
-  reconfigure-device  -m system-ram [--no-online] [--no-movable] [-f]   memory of the system
-                      -m devdax [-f]                                    a file to be mapped
-  online-memory       [--no-movable]
-  offline-memory
-  disable-device, enable-device
-
--M shows the ranges of a device, -u sizes in words, -f goes on where memory is online.
-`;
+const ACTS: Readonly<Record<string, Act>> = {
+  list,
+  'reconfigure-device': reconfigure,
+  'online-memory': (run, read) =>
+    onDevices(run, read, onlineMemory, ['online memory for', 'onlining memory', 'onlined memory for']),
+  'offline-memory': (run, read) =>
+    onDevices(run, read, offlineMemory, ['offline memory for', 'offlining memory', 'offlined memory for']),
+  'disable-device': (run, read) =>
+    onDevices(run, read, disableDevice, ['disable', 'disabling device', 'disabled']),
+  'enable-device': (run, read) =>
+    onDevices(run, read, enableDevice, ['enable', 'enabling device', 'enabled']),
+};
 
 export function daxctl(run: Invocation): number | Running<number> {
   const [name, ...args] = run.args;
   if (name === undefined || name === '-h' || name === '--help' || name === 'help') {
-    run.out(HELP);
+    run.out(usageText(DAXCTL));
     return 0;
   }
-  const command = COMMANDS.get(name);
-  if (!command) {
+  const page = DAXCTL.commands.find((command) => command.name === `daxctl ${name}`);
+  const act = ACTS[name];
+  if (!page || !act) {
     run.err(`Unknown command: '${name}'\n`);
     return 1;
   }
   const options = new Map<string, string>();
   const operands: string[] = [];
-  for (const item of readOptions(args, command.letters, command.long)) {
+  for (const item of readOptions(args, page.letters, page.long)) {
     if (item.kind === 'problem') {
       run.err(`  Error: ${item.message}\n`);
       return EXIT_USAGE;
     }
+    if (item.kind === 'option' && item.id === 'h') {
+      run.out(usageText(page));
+      return 0;
+    }
     if (item.kind === 'operand') operands.push(item.text);
     else options.set(item.id, item.argument ?? '');
   }
-  return command.act(run, { options, operands });
+  return act(run, { options, operands });
 }
 
 const flagsOf = ({ options }: Read): JsonFlags => ({ human: options.has('u'), mappings: options.has('M') });

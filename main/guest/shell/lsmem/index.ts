@@ -2,31 +2,19 @@
 
 import { resolvePath } from '../../tree/paths.ts';
 import { ExclusiveOptions } from '../exclusive.ts';
-import { type LongOption, readOptions } from '../getopt.ts';
+import { readOptions } from '../getopt.ts';
+import { usageText } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import type { Invocation, Personality } from '../program.ts';
 import { versionText } from '../programs/version.ts';
-import { COLUMN_HELP, type Column, columnsOf, DEFAULT_COLUMNS, readColumns } from './columns.ts';
+import { type Column, columnsOf, DEFAULT_COLUMNS, readColumns } from './columns.ts';
+import { LSMEM } from './manual.ts';
 import { type Format, printRanges, printSummary } from './print.ts';
 import { memmapParameter, readMemory, type SplitColumn } from './read-blocks.ts';
 
-const LONG: readonly LongOption[] = [
-  { name: 'all', argument: 'none', id: 'a' },
-  { name: 'bytes', argument: 'none', id: 'b' },
-  { name: 'help', argument: 'none', id: 'h' },
-  { name: 'json', argument: 'none', id: 'J' },
-  { name: 'noheadings', argument: 'none', id: 'n' },
-  { name: 'output', argument: 'required', id: 'o' },
-  { name: 'output-all', argument: 'none', id: 'output-all' },
-  { name: 'pairs', argument: 'none', id: 'P' },
-  { name: 'raw', argument: 'none', id: 'r' },
-  { name: 'sysroot', argument: 'required', id: 's' },
-  { name: 'split', argument: 'required', id: 'S' },
-  { name: 'version', argument: 'none', id: 'V' },
-  { name: 'summary', argument: 'optional', id: 'summary' },
-];
 /** 2.42.4, as it is: the memory was not short. */
 const MISPLACED_COLUMN = 'sys-utils/lsmem.c: 336: cannot allocate memory: Success';
+const { letters: LETTERS, long: LONG } = LSMEM['2.42'];
 const NAMES = new Map(LONG.map((option) => [option.id, option.name]));
 
 interface Settings {
@@ -143,7 +131,7 @@ function readSettings(
     NAMES,
   );
   let operands = 0;
-  for (const item of readOptions(run.args, 'abhJno:PrS:s:V', LONG)) {
+  for (const item of readOptions(run.args, LETTERS, LONG)) {
     if (item.kind === 'operand') {
       operands++;
       continue;
@@ -219,7 +207,7 @@ function applyOption(
       run.out(versionText(run.name, personality));
       return 0;
     default:
-      run.out(helpText(run.name, known));
+      run.out(usageText(LSMEM[personality], run.name));
       return 0;
   }
 }
@@ -232,32 +220,4 @@ function fails(run: Invocation, message: string): number {
 function triesHelp(run: Invocation, message: string): number {
   run.err(`${run.name}: ${message}\nTry '${run.name} --help' for more information.\n`);
   return 1;
-}
-
-function helpText(name: string, known: readonly Column[]): string {
-  const columns = known.map((column) => `  ${column.padEnd(17)} ${COLUMN_HELP[column]}\n`).join('');
-  return `Usage: ${name} [OPTION]...
-
-Shows the memory of the simulated partition as ranges of equal blocks.
-
-What to show
-  -a, --all             one line for each memory block
-  -o, --output LIST     these columns; +LIST adds to the usual ones
-      --output-all      every column
-  -S, --split LIST      begin a new range only where these columns differ ("none": never)
-      --summary[=WHEN]  totals: never, always, or only (the default of the option)
-How to show it
-  -b, --bytes           sizes as plain numbers of bytes
-  -J, --json            JSON
-  -n, --noheadings      without the line of column names
-  -P, --pairs           NAME="value"
-  -r, --raw             single blanks between columns
-From where
-  -s, --sysroot DIR     an imported tree instead of the running system
-About
-  -h, --help            this text
-  -V, --version         version
-
-Columns
-${columns}`;
 }

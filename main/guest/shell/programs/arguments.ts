@@ -52,7 +52,7 @@ export function readArguments(
     if (item.kind === 'operand') operands.push(item.text);
     else if (item.kind === 'problem') return usageProblem(run, page, item.message);
     else if (item.id === 'help') {
-      run.out(usageText(page));
+      run.out(usageText(page, page.name.includes(' ') ? page.name : run.name));
       return 0;
     } else if (item.id === 'version') {
       run.out(`${page.name} (simulated)\n`);
@@ -60,6 +60,13 @@ export function readArguments(
     } else given.push({ id: item.id, ...(item.argument !== undefined && { argument: item.argument }) });
   }
   return new Arguments(operands, given);
+}
+
+/** --help as the only word, for programs whose words are no options; whether it was there. */
+export function asksForHelp(run: Invocation, page: Manual): boolean {
+  const asks = run.args.length === 1 && run.args[0] === '--help';
+  if (asks) run.out(usageText(page, run.name));
+  return asks;
 }
 
 /** "cut: invalid option -- 'z'" and where help is. */

@@ -1,7 +1,19 @@
 /** echo, as busybox and bash have it: -n, -e, -E. */
 
+import { type Manual, manual } from '../manual.ts';
 import type { Invocation } from '../program.ts';
 import { unescapeText } from './escapes.ts';
+
+export const ECHO: Manual = manual({
+  name: 'echo',
+  purpose: 'Print its arguments.',
+  synopsis: '[OPTION]... [TEXT]...',
+  options: `
+    -n  no newline at the end
+    -e  \\n, \\t, \\\\, \\0NNN and the like stand for characters; \\c ends the output
+    -E  they do not: the default`,
+  common: [],
+});
 
 export function echo(run: Invocation): number {
   let first = 0;

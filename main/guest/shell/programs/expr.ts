@@ -3,7 +3,7 @@
 import { compileRegex, RegexProblem } from '../language/regex.ts';
 import { type Manual, manual } from '../manual.ts';
 import type { Invocation } from '../program.ts';
-import { complain, quoted } from './arguments.ts';
+import { asksForHelp, complain, quoted } from './arguments.ts';
 
 export const EXPR: Manual = manual({
   name: 'expr',
@@ -25,6 +25,7 @@ class ExprProblem extends Error {
 const DEPTH_LIMIT = 100;
 
 export function expr(run: Invocation): number {
+  if (asksForHelp(run, EXPR)) return 0;
   const words = run.args[0] === '--' ? run.args.slice(1) : run.args;
   if (words.length === 0) {
     run.err(`expr: missing operand\nTry 'expr --help' for more information.\n`);

@@ -1,16 +1,22 @@
 /** help: what this shell can do. Ours; no real shell prints it. */
 
-import type { Running } from '../pause.ts';
+import { type Manual, manual, usageText } from '../manual.ts';
 import type { Invocation } from '../program.ts';
-import { helpOf } from './pages.ts';
 
-export function* help(run: Invocation): Running<number> {
+export const HELP: Manual = manual({
+  name: 'help',
+  purpose: 'Show what this shell can do, or what a program takes.',
+  synopsis: '[NAME]',
+  common: [],
+});
+
+export function help(run: Invocation): number {
   const [name] = run.args;
   if (name !== undefined) {
-    const text = yield* helpOf(run, name);
-    if (text !== undefined) run.out(text);
+    const page = run.manualOf(name);
+    if (page) run.out(usageText(page));
     else run.err(`help: no help topics match '${name}'\n`);
-    return text === undefined ? 1 : 0;
+    return page ? 0 : 1;
   }
   run.out(`A shell in the simulated partition. Only the simulated system is visible.
 

@@ -1,157 +1,243 @@
 /** Programs by name. chmem238 and lsmem238 are the 2.38 personality whatever the terminal's is. */
 
 import { chmemOf } from '../chmem/index.ts';
+import { CHMEM } from '../chmem/manual.ts';
 import { daxctl } from '../daxctl/index.ts';
+import { DAXCTL } from '../daxctl/manual.ts';
 import { lsmemOf } from '../lsmem/index.ts';
-import type { Program } from '../program.ts';
-import { awk } from './awk/index.ts';
-import { bc } from './bc/index.ts';
-import { env, PREFIX_MANUALS, prefix, printenv, sudo, time, timeout, watch, xargs } from './commands.ts';
-import { date } from './date.ts';
-import { dmesg } from './dmesg.ts';
-import { echo } from './echo.ts';
-import { expr } from './expr.ts';
-import { chmod, cp, ln, mkdir, mktemp, mv, rm, rmdir, touch } from './files/changes.ts';
-import { dd } from './files/dd.ts';
-import { find } from './files/find.ts';
-import { ls } from './files/ls.ts';
-import { basename, dirname, readlink, realpath } from './files/paths.ts';
-import { stat } from './files/stat.ts';
-import { fold } from './fold.ts';
-import { grep } from './grep/index.ts';
-import { grubby } from './grubby.ts';
-import { help } from './help.ts';
-import { jq } from './jq/index.ts';
-import { insmod, lsmod, modprobe, rmmod } from './modules.ts';
-import { findmnt, mount } from './mounts.ts';
-import { ndctl } from './ndctl.ts';
-import { numactl } from './numactl.ts';
-import { numfmt } from './numfmt.ts';
-import { clear, less, man } from './pages.ts';
-import { POWER_MANUALS, power, shutdown } from './power.ts';
-import { printf } from './printf.ts';
-import { journalctl, logger, ps, top, vmstat } from './processes.ts';
-import { chreipl, lsreipl } from './reipl.ts';
-import { sed } from './sed/index.ts';
-import { ANSWERS, arch, free, hostname, id, lscpu, nproc, sleep, uname, uptime } from './system.ts';
-import { systemctl } from './systemctl.ts';
-import { cat, nl, rev, tac } from './text/cat.ts';
-import { column } from './text/column.ts';
-import { CHECKSUMS, checksum, expand, tee, wc } from './text/counts.ts';
-import { diff } from './text/diff.ts';
-import { comm, cut, paste, uniq } from './text/fields.ts';
-import { head, tail } from './text/head-tail.ts';
-import { seq } from './text/seq.ts';
-import { sort } from './text/sort.ts';
-import { tr } from './text/tr.ts';
-import { udevadm } from './udevadm.ts';
-import { vmcp } from './vmcp.ts';
-import { zipl } from './zipl.ts';
+import { LSMEM } from '../lsmem/manual.ts';
+import type { Manual, ManualOf } from '../manual.ts';
+import type { Personality, Program } from '../program.ts';
+import { AWK, awk } from './awk/index.ts';
+import { BC, bc } from './bc/index.ts';
+import {
+  ENV,
+  env,
+  PREFIX_MANUALS,
+  PRINTENV,
+  prefix,
+  printenv,
+  SUDO,
+  sudo,
+  TIME,
+  TIMEOUT,
+  time,
+  timeout,
+  WATCH,
+  watch,
+  XARGS,
+  xargs,
+} from './commands.ts';
+import { DATE, date } from './date.ts';
+import { DMESG, dmesg } from './dmesg.ts';
+import { ECHO, echo } from './echo.ts';
+import { EXPR, expr } from './expr.ts';
+import {
+  CHMOD,
+  CP,
+  chmod,
+  cp,
+  LN,
+  ln,
+  MKDIR,
+  MKTEMP,
+  MV,
+  mkdir,
+  mktemp,
+  mv,
+  RM,
+  RMDIR,
+  rm,
+  rmdir,
+  TOUCH,
+  touch,
+} from './files/changes.ts';
+import { DD, dd } from './files/dd.ts';
+import { FIND, find } from './files/find.ts';
+import { LS, ls } from './files/ls.ts';
+import {
+  BASENAME,
+  basename,
+  DIRNAME,
+  dirname,
+  READLINK,
+  REALPATH,
+  readlink,
+  realpath,
+} from './files/paths.ts';
+import { STAT, stat } from './files/stat.ts';
+import { FOLD, fold } from './fold.ts';
+import { GREP, grep } from './grep/index.ts';
+import { GRUBBY, grubby } from './grubby.ts';
+import { HELP, help } from './help.ts';
+import { JQ, jq } from './jq/index.ts';
+import { INSMOD, insmod, LSMOD, lsmod, MODPROBE, modprobe, RMMOD, rmmod } from './modules.ts';
+import { FINDMNT, findmnt, MOUNT, mount } from './mounts.ts';
+import { NDCTL, ndctl } from './ndctl.ts';
+import { NUMACTL, numactl } from './numactl.ts';
+import { NUMFMT, numfmt } from './numfmt.ts';
+import { CLEAR, clear, LESS, less, MAN, man } from './pages.ts';
+import { POWER_MANUALS, power, SHUTDOWN, shutdown } from './power.ts';
+import { PRINTF, printf } from './printf.ts';
+import { JOURNALCTL, journalctl, LOGGER, logger, PS, ps, TOP, top, VMSTAT, vmstat } from './processes.ts';
+import { CHREIPL, chreipl, LSREIPL, lsreipl } from './reipl.ts';
+import { SED, sed } from './sed/index.ts';
+import { FALSE, SYNC, TRUE } from './still.ts';
+import {
+  ANSWERS,
+  ARCH,
+  arch,
+  FREE,
+  free,
+  HOSTNAME,
+  hostname,
+  ID,
+  id,
+  LSCPU,
+  lscpu,
+  NPROC,
+  nproc,
+  SLEEP,
+  sleep,
+  UNAME,
+  UPTIME,
+  uname,
+  uptime,
+} from './system.ts';
+import { SYSTEMCTL, systemctl } from './systemctl.ts';
+import { CAT, cat, NL, nl, REV, rev, TAC, tac } from './text/cat.ts';
+import { COLUMN, column } from './text/column.ts';
+import { CHECKSUMS, checksum, EXPAND, expand, TEE, tee, WC, wc } from './text/counts.ts';
+import { DIFF, diff } from './text/diff.ts';
+import { COMM, CUT, comm, cut, PASTE, paste, UNIQ, uniq } from './text/fields.ts';
+import { HEAD, head, TAIL, tail } from './text/head-tail.ts';
+import { SEQ, seq } from './text/seq.ts';
+import { SORT, sort } from './text/sort.ts';
+import { TR, tr } from './text/tr.ts';
+import { UDEVADM, udevadm } from './udevadm.ts';
+import { VMCP, vmcp } from './vmcp.ts';
+import { ZIPL, zipl } from './zipl.ts';
 
-export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
-  ['arch', arch],
-  ['awk', awk],
-  ['basename', basename],
-  ['bc', bc],
-  ['cat', cat],
-  ['chmem', chmemOf(undefined)],
-  ['chmem238', chmemOf('2.38')],
-  ['chmod', chmod],
-  ['chreipl', chreipl],
-  ['clear', clear],
-  ['column', column],
-  ['comm', comm],
-  ['cp', cp],
-  ['cut', cut],
-  ['date', date],
-  ['daxctl', daxctl],
-  ['dd', dd],
-  ['diff', diff],
-  ['dirname', dirname],
-  ['dmesg', dmesg],
-  ['echo', echo],
-  ['egrep', grep],
-  ['env', env],
-  ['expand', expand],
-  ['expr', expr],
-  ['false', () => 1],
-  ['fgrep', grep],
-  ['find', find],
-  ['findmnt', findmnt],
-  ['fold', fold],
-  ['free', free],
-  ['gawk', awk],
-  ['grep', grep],
-  ['grubby', grubby],
-  ['head', head],
-  ['help', help],
-  ['hostname', hostname],
-  ['id', id],
-  ['insmod', insmod],
-  ['journalctl', journalctl],
-  ['jq', jq],
-  ['less', less],
-  ['ln', ln],
-  ['logger', logger],
-  ['ls', ls],
-  ['lscpu', lscpu],
-  ['lsmem', lsmemOf(undefined)],
-  ['lsmem238', lsmemOf('2.38')],
-  ['mawk', awk],
-  ['man', man],
-  ['lsmod', lsmod],
-  ['lsreipl', lsreipl],
-  ['mkdir', mkdir],
-  ['mktemp', mktemp],
-  ['more', less],
-  ['modprobe', modprobe],
-  ['mount', mount],
-  ['mv', mv],
-  ['ndctl', ndctl],
-  ['nl', nl],
-  ['nproc', nproc],
-  ['numactl', numactl],
-  ['numfmt', numfmt],
-  ['paste', paste],
-  ['printenv', printenv],
-  ['printf', printf],
-  ['ps', ps],
-  ['readlink', readlink],
-  ['realpath', realpath],
-  ['rev', rev],
-  ['rm', rm],
-  ['rmdir', rmdir],
-  ['rmmod', rmmod],
-  ['sed', sed],
-  ['seq', seq],
-  ['shutdown', shutdown],
-  ['sleep', sleep],
-  ['sort', sort],
-  ['stat', stat],
-  ['sudo', sudo],
-  ['sync', () => 0],
-  ['systemctl', systemctl],
-  ['tac', tac],
-  ['tail', tail],
-  ['tee', tee],
-  ['time', time],
-  ['timeout', timeout],
-  ['top', top],
-  ['touch', touch],
-  ['tr', tr],
-  ['true', () => 0],
-  ['udevadm', udevadm],
-  ['uname', uname],
-  ['uniq', uniq],
-  ['uptime', uptime],
-  ['vmcp', vmcp],
-  ['vmstat', vmstat],
-  ['watch', watch],
-  ['wc', wc],
-  ['xargs', xargs],
-  ['zipl', zipl],
-  ...POWER_MANUALS.map((page) => [page.name, power(page)] as const),
-  ...ANSWERS.map(({ page, program }) => [page.name, program] as const),
-  ...CHECKSUMS.map((page) => [page.name, checksum(page)] as const),
-  ...PREFIX_MANUALS.map((page) => [page.name, prefix(page)] as const),
-]);
+const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf])[] = [
+  ['arch', arch, ARCH],
+  ['awk', awk, AWK],
+  ['basename', basename, BASENAME],
+  ['bc', bc, BC],
+  ['cat', cat, CAT],
+  ['chmem', chmemOf(undefined), CHMEM],
+  ['chmem238', chmemOf('2.38'), CHMEM['2.38']],
+  ['chmod', chmod, CHMOD],
+  ['chreipl', chreipl, CHREIPL],
+  ['clear', clear, CLEAR],
+  ['column', column, COLUMN],
+  ['comm', comm, COMM],
+  ['cp', cp, CP],
+  ['cut', cut, CUT],
+  ['date', date, DATE],
+  ['daxctl', daxctl, DAXCTL],
+  ['dd', dd, DD],
+  ['diff', diff, DIFF],
+  ['dirname', dirname, DIRNAME],
+  ['dmesg', dmesg, DMESG],
+  ['echo', echo, ECHO],
+  ['egrep', grep, GREP],
+  ['env', env, ENV],
+  ['expand', expand, EXPAND],
+  ['expr', expr, EXPR],
+  ['false', () => 1, FALSE],
+  ['fgrep', grep, GREP],
+  ['find', find, FIND],
+  ['findmnt', findmnt, FINDMNT],
+  ['fold', fold, FOLD],
+  ['free', free, FREE],
+  ['gawk', awk, AWK],
+  ['grep', grep, GREP],
+  ['grubby', grubby, GRUBBY],
+  ['head', head, HEAD],
+  ['help', help, HELP],
+  ['hostname', hostname, HOSTNAME],
+  ['id', id, ID],
+  ['insmod', insmod, INSMOD],
+  ['journalctl', journalctl, JOURNALCTL],
+  ['jq', jq, JQ],
+  ['less', less, LESS],
+  ['ln', ln, LN],
+  ['logger', logger, LOGGER],
+  ['ls', ls, LS],
+  ['lscpu', lscpu, LSCPU],
+  ['lsmem', lsmemOf(undefined), LSMEM],
+  ['lsmem238', lsmemOf('2.38'), LSMEM['2.38']],
+  ['mawk', awk, AWK],
+  ['man', man, MAN],
+  ['lsmod', lsmod, LSMOD],
+  ['lsreipl', lsreipl, LSREIPL],
+  ['mkdir', mkdir, MKDIR],
+  ['mktemp', mktemp, MKTEMP],
+  ['more', less, LESS],
+  ['modprobe', modprobe, MODPROBE],
+  ['mount', mount, MOUNT],
+  ['mv', mv, MV],
+  ['ndctl', ndctl, NDCTL],
+  ['nl', nl, NL],
+  ['nproc', nproc, NPROC],
+  ['numactl', numactl, NUMACTL],
+  ['numfmt', numfmt, NUMFMT],
+  ['paste', paste, PASTE],
+  ['printenv', printenv, PRINTENV],
+  ['printf', printf, PRINTF],
+  ['ps', ps, PS],
+  ['readlink', readlink, READLINK],
+  ['realpath', realpath, REALPATH],
+  ['rev', rev, REV],
+  ['rm', rm, RM],
+  ['rmdir', rmdir, RMDIR],
+  ['rmmod', rmmod, RMMOD],
+  ['sed', sed, SED],
+  ['seq', seq, SEQ],
+  ['shutdown', shutdown, SHUTDOWN],
+  ['sleep', sleep, SLEEP],
+  ['sort', sort, SORT],
+  ['stat', stat, STAT],
+  ['sudo', sudo, SUDO],
+  ['sync', () => 0, SYNC],
+  ['systemctl', systemctl, SYSTEMCTL],
+  ['tac', tac, TAC],
+  ['tail', tail, TAIL],
+  ['tee', tee, TEE],
+  ['time', time, TIME],
+  ['timeout', timeout, TIMEOUT],
+  ['top', top, TOP],
+  ['touch', touch, TOUCH],
+  ['tr', tr, TR],
+  ['true', () => 0, TRUE],
+  ['udevadm', udevadm, UDEVADM],
+  ['uname', uname, UNAME],
+  ['uniq', uniq, UNIQ],
+  ['uptime', uptime, UPTIME],
+  ['vmcp', vmcp, VMCP],
+  ['vmstat', vmstat, VMSTAT],
+  ['watch', watch, WATCH],
+  ['wc', wc, WC],
+  ['xargs', xargs, XARGS],
+  ['zipl', zipl, ZIPL],
+  ...POWER_MANUALS.map((page) => [page.name, power(page), page] as const),
+  ...ANSWERS.map(({ page, program }) => [page.name, program, page] as const),
+  ...CHECKSUMS.map((page) => [page.name, checksum(page), page] as const),
+  ...PREFIX_MANUALS.map((page) => [page.name, prefix(page), page] as const),
+];
+
+/** What a program is, and what it says about itself. */
+interface Listed {
+  readonly program: Program;
+  readonly manual: ManualOf;
+}
+
+export const programs: ReadonlyMap<string, Listed> = new Map(
+  LIST.map(([name, program, manual]) => [name, { program, manual }]),
+);
+
+/** Its manual, as the util-linux of the terminal has it; undefined where there is no such program. */
+export function manualOf(name: string, personality: Personality): Manual | undefined {
+  const manual = programs.get(name)?.manual;
+  return manual && ('name' in manual ? manual : manual[personality]);
+}

@@ -1,8 +1,7 @@
 /** man, less, more, clear: texts for people. */
 
 import { PAGE_END, PAGE_START, PAGE_TITLE_END } from '../../../../shared/terminal.ts';
-import { type Manual, manual } from '../manual.ts';
-import type { Running } from '../pause.ts';
+import { type Manual, manual, manualText } from '../manual.ts';
 import type { Invocation } from '../program.ts';
 import { complain, readArguments } from './arguments.ts';
 import { inputsOf } from './text/inputs.ts';
@@ -19,7 +18,7 @@ export const MAN: Manual = manual({
 /** man answers 16 for a name without a page. */
 const EXIT_NO_PAGE = 16;
 
-export function* man(run: Invocation): Running<number> {
+export function man(run: Invocation): number {
   const options = readArguments(run, MAN);
   if (typeof options === 'number') return options;
   const names = options.operands.filter((name, index) => !(index === 0 && /^\d$/.test(name)));
@@ -27,23 +26,14 @@ export function* man(run: Invocation): Running<number> {
     return complain(run, 'What manual page do you want?\nFor example, try "man lsmem".');
   let status = 0;
   for (const name of names) {
-    const text = yield* helpOf(run, name);
-    if (text === undefined) {
+    const page = run.manualOf(name);
+    if (page === undefined) {
       run.err(`No manual entry for ${name}\n`);
       status = EXIT_NO_PAGE;
-    } else if (options.has('f')) run.out(`${name} (1) - ${text.split('\n')[1] ?? ''}\n`);
-    else showPaged(run, `man ${name}`, `${name.toUpperCase()}(1)\n\n${text}`);
+    } else if (options.has('f')) run.out(`${name} (1) - ${page.purpose}\n`);
+    else showPaged(run, `man ${name}`, manualText(page));
   }
   return status;
-}
-
-/** What the program itself says for --help; undefined where it says nothing. */
-export function* helpOf(run: Invocation, name: string): Running<string | undefined> {
-  if (!run.finds(name)) return undefined;
-  const chunks: string[] = [];
-  yield* run.spawn([name, '--help'], { stdin: '', out: (text) => chunks.push(text) });
-  const text = chunks.join('');
-  return /usage:/i.test(text) ? text.trimStart() : undefined;
 }
 
 const PAGER = `

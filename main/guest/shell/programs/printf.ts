@@ -8,9 +8,19 @@ import {
   formatText,
   parseFormat,
 } from '../format.ts';
+import { type Manual, manual } from '../manual.ts';
 import type { Invocation } from '../program.ts';
 import { formatTime } from '../time-format.ts';
 import { unescapeText } from './escapes.ts';
+
+export const PRINTF: Manual = manual({
+  name: 'printf',
+  purpose: 'Print its arguments in a format.',
+  synopsis: 'FORMAT [ARGUMENT]...',
+  common: [],
+  text: `%s text, %b text with escapes, %q quoted for the shell, %c first character, %d %i %u %o %x %X whole numbers,
+%e %f %g %a floating point, %(FORMAT)T a time, %% a percent sign. The format is used again until all arguments are used.`,
+});
 
 export function printf(run: Invocation): number {
   const args = run.args[0] === '--' ? run.args.slice(1) : run.args;

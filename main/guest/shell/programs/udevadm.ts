@@ -93,7 +93,8 @@ export const UDEVADM: Manual = manual({
   purpose: 'Ask udevd about memory blocks, wait for it, and send events again.',
   synopsis: 'COMMAND [OPTION]...',
   takesCommand: true,
-  text: 'Commands: info, trigger, settle, control, monitor, test. Rules are those of /etc/udev/rules.d, /run/udev/rules.d and /usr/lib/udev/rules.d. A line that cannot be carried out here is named in journalctl.',
+  commands: Object.values(PAGES),
+  text: 'Rules are those of /etc/udev/rules.d, /run/udev/rules.d and /usr/lib/udev/rules.d. A line that cannot be carried out here is named in journalctl.',
 });
 
 type Verb = keyof typeof PAGES;

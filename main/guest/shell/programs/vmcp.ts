@@ -1,14 +1,21 @@
 /** vmcp(8) of s390-tools: sends a command to CP and prints its response. */
 
 import { readOptions } from '../getopt.ts';
+import { type Manual, manual, usageText } from '../manual.ts';
 import type { Invocation } from '../program.ts';
 
-const LONG = [
-  { id: 'k', name: 'keepcase', argument: 'none' },
-  { id: 'b', name: 'buffer', argument: 'required' },
-  { id: 'h', name: 'help', argument: 'none' },
-  { id: 'v', name: 'version', argument: 'none' },
-] as const;
+export const VMCP: Manual = manual({
+  name: 'vmcp',
+  purpose: 'Send a command to the control program of z/VM and print its response.',
+  synopsis: '[OPTION]... COMMAND',
+  options: `
+    -k, --keepcase  send the command as it is typed, not in upper case
+    -b, --buffer=SIZE  room for the response in bytes, k or M may follow; 8k unless told otherwise
+    -h, --help  what it takes
+    -v, --version  its version`,
+  takesCommand: true,
+  text: 'Exit code: 0 done, 1 CP answered with a return code, 2 the response was cut, 3 no z/VM, 4 wrong options.',
+});
 
 /** Bytes that vmcp asks the device for unless it is told otherwise; and what it takes at most. */
 const DEFAULT_BUFFER_BYTES = 8192;
@@ -24,12 +31,14 @@ export function vmcp(run: Invocation): number {
   const words: string[] = [];
   // The first word that is no option begins the command: CP's own words may look like options.
   const first = firstWord(run.args);
-  for (const item of readOptions(run.args.slice(0, first), 'kb:hv', LONG)) {
+  for (const item of readOptions(run.args.slice(0, first), VMCP.letters, VMCP.long)) {
     if (item.kind === 'problem') return wrong(run, `${run.name}: ${item.message}`);
     if (item.kind !== 'option') continue;
     if (item.id === 'k') keepCase = true;
-    else if (item.id === 'h') return help(run);
-    else if (item.id === 'v') {
+    else if (item.id === 'h') {
+      run.out(usageText(VMCP));
+      return 0;
+    } else if (item.id === 'v') {
       run.out('vmcp: z/VM CP command interface (simulated)\n');
       return 0;
     } else {
@@ -81,19 +90,4 @@ function bufferSize(text: string): number | undefined {
 function wrong(run: Invocation, message: string): number {
   run.err(`${message}\nTry '${run.name} --help' for more information.\n`);
   return EXIT.options;
-}
-
-function help(run: Invocation): number {
-  run.out(`Usage: vmcp [-k] [-b SIZE] COMMAND
-
-Sends COMMAND to the control program of z/VM and prints its response.
-
-  -k, --keepcase     send the command as it is typed, not in upper case
-  -b, --buffer SIZE  room for the response in bytes, k or M may follow; 8k unless told otherwise
-  -h, --help         this text
-  -v, --version      version
-
-Exit code: 0 done, 1 CP answered with a return code, 2 the response was cut, 3 no z/VM, 4 wrong options.
-`);
-  return 0;
 }

@@ -5,7 +5,7 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
 import { writeTo } from '../../streams.ts';
-import { complain, quoted, usageProblem } from '../arguments.ts';
+import { asksForHelp, complain, quoted, usageProblem } from '../arguments.ts';
 import { countOf } from '../text/inputs.ts';
 
 export const DD: Manual = manual({
@@ -36,6 +36,7 @@ const CONVERSIONS = ['notrunc', 'lcase', 'ucase', 'sync', 'fsync', 'fdatasync', 
 const SIZE_LIMIT = 16 * 1024 * 1024;
 
 export function* dd(run: Invocation): Running<number> {
+  if (asksForHelp(run, DD)) return 0;
   const given = new Map<string, string>();
   for (const arg of run.args) {
     if (arg === '--') continue;

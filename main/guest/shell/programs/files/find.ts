@@ -8,7 +8,7 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
 import { formatTime } from '../../time-format.ts';
-import { complain, quoted } from '../arguments.ts';
+import { asksForHelp, complain, quoted } from '../arguments.ts';
 import { unescapeText } from '../escapes.ts';
 import { letters } from './changes.ts';
 import { inodeOf } from './ls.ts';
@@ -60,13 +60,10 @@ interface Batch {
 }
 
 export function* find(run: Invocation): Running<number> {
+  if (asksForHelp(run, FIND)) return 0;
   const words = [...run.args];
   let follows = false;
   while (/^-[HLP]$|^-O\d$|^-D$/.test(words[0] ?? '')) follows = words.shift() === '-L' || follows;
-  if (words[0] === '--help') {
-    run.out(`Usage: find ${FIND.synopsis[0]}\n${FIND.text}\n`);
-    return 0;
-  }
   const starts: string[] = [];
   while (words[0] !== undefined && !/^[-(),!]/.test(words[0])) starts.push(words.shift() ?? '');
   let plan: Plan;
