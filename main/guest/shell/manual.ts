@@ -4,7 +4,6 @@
  */
 
 import type { LongOption } from './getopt.ts';
-import type { Personality } from './program.ts';
 
 export interface ManualOption {
   /** Reported for the option: its letter, or its long name where it has none. */
@@ -34,9 +33,6 @@ export interface Manual {
   readonly letters: string;
   readonly long: readonly LongOption[];
 }
-
-/** One manual, or one for each util-linux that a terminal can have. */
-export type ManualOf = Manual | Readonly<Record<Personality, Manual>>;
 
 export interface ManualParts {
   readonly name: string;

@@ -6,7 +6,7 @@ import { daxctl } from '../daxctl/index.ts';
 import { DAXCTL } from '../daxctl/manual.ts';
 import { lsmemOf } from '../lsmem/index.ts';
 import { LSMEM } from '../lsmem/manual.ts';
-import type { Manual, ManualOf } from '../manual.ts';
+import type { Manual } from '../manual.ts';
 import type { Personality, Program } from '../program.ts';
 import { AWK, awk } from './awk/index.ts';
 import { BC, bc } from './bc/index.ts';
@@ -117,6 +117,9 @@ import { TR, tr } from './text/tr.ts';
 import { UDEVADM, udevadm } from './udevadm.ts';
 import { VMCP, vmcp } from './vmcp.ts';
 import { ZIPL, zipl } from './zipl.ts';
+
+/** One manual, or one for each util-linux that a terminal can have. */
+type ManualOf = Manual | Readonly<Record<Personality, Manual>>;
 
 const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf])[] = [
   ['arch', arch, ARCH],
