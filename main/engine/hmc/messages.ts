@@ -15,6 +15,7 @@ type Draft = Omit<HardwareMessage, 'elementId' | 'partition'>;
 
 /** Adds the messages that a command led to, and tells them as events. One message per kind of failure. */
 export function issueMessages(system: SystemState, command: Command, step: Step): Step {
+  if (step.outcome.kind === 'done' && !step.events.some(isTold)) return step;
   const partition = 'partition' in command ? command.partition : null;
   const drafts = draftsOf(command, step);
   if (drafts.length === 0) return step;
@@ -32,6 +33,13 @@ export function issueMessages(system: SystemState, command: Command, step: Step)
   return { outcome: step.outcome, events: [...step.events, ...told] };
 }
 
+/** What operators are told of; of nearly every command nothing. */
+const isTold = (event: MachineEvent): boolean =>
+  event.kind === 'kernelPanicked' || (event.kind === 'sclpAnswered' && isFailure(event));
+
+const isFailure = ({ injected, poolEmpty, beyondStandby }: SclpAnswered): boolean =>
+  injected === true || poolEmpty === true || beyondStandby === true;
+
 function draftsOf(command: Command, { outcome, events }: Step): Draft[] {
   const partition = 'partition' in command ? command.partition : null;
   const drafts: Draft[] = [];
@@ -45,8 +53,7 @@ function draftsOf(command: Command, { outcome, events }: Step): Draft[] {
         text: `${partition}: ${what}: ${event.reason}.`,
       });
     }
-    if (event.kind !== 'sclpAnswered' || !(event.injected || event.poolEmpty || event.beyondStandby))
-      continue;
+    if (event.kind !== 'sclpAnswered' || !isFailure(event)) continue;
     const why = event.injected ? 'injected' : event.poolEmpty ? 'pool' : 'standby';
     const key = `${why} ${event.command} ${event.response}`;
     const known = failures.get(key);

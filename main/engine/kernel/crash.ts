@@ -77,20 +77,26 @@ export function touchStorage(steps: Steps): Refused | null {
   const { partition } = steps;
   const guest = partition.guest.value;
   if (!guest?.hotplug || guest.panic) return null;
-  const lost = new Map<BlockId, readonly Rn[]>();
-  const add = (block: BlockId, rns: readonly Rn[]): void => {
-    if (rns.length > 0) lost.set(block, [...new Set([...(lost.get(block) ?? []), ...rns])]);
-  };
+  let lost: Lost | null = null;
   for (const event of steps.events) {
-    if (event.kind === 'storageLost') add(event.block, [event.rn]);
+    if (event.kind === 'storageLost') lost = withLost(lost, event.block, [event.rn]);
     else if (
       event.kind === 'blockStateChanged' &&
       event.state === 'online' &&
       isInUse(partition, event.block)
     )
-      add(event.block, unbackedIncrements(partition, event.block));
+      lost = withLost(lost, event.block, unbackedIncrements(partition, event.block));
   }
-  return lost.size === 0 ? null : die(steps, lost);
+  return lost && die(steps, lost);
+}
+
+type Lost = Map<BlockId, readonly Rn[]>;
+
+/** Made with the first increment that is lost: nearly every operation loses none. */
+function withLost(lost: Lost | null, block: BlockId, rns: readonly Rn[]): Lost | null {
+  if (rns.length === 0) return lost;
+  const found = lost ?? new Map<BlockId, readonly Rn[]>();
+  return found.set(block, [...new Set([...(found.get(block) ?? []), ...rns])]);
 }
 
 function die(steps: Steps, lost: ReadonlyMap<BlockId, readonly Rn[]>): Refused {

@@ -60,7 +60,7 @@ export interface MemmapQuestion {
 export const memmapConditions = (question: MemmapQuestion): MemmapCondition[] =>
   checksOf(question).map(({ rule, holds, text }) => ({ rule, holds, text: text() }));
 
-/** Asked for every block that is added: sentences are made only when somebody wants them. */
+/** Sentences are made only when somebody wants them. */
 function checksOf(question: MemmapQuestion): { rule: MemmapRule; holds: boolean; text: () => string }[] {
   const { pages, parameter, arch = S390X.memmap, blocks = 1, splitsAdds = true } = question;
   const memmapBytes = pages * STRUCT_PAGE;
@@ -129,9 +129,26 @@ export function memmapSupport(
   pages: number,
   parameter: MemmapParameter | null,
   arch: MemmapArchitecture = S390X.memmap,
-  request: Pick<MemmapQuestion, 'blocks' | 'splitsAdds'> = {},
+  { blocks = 1, splitsAdds = true }: Pick<MemmapQuestion, 'blocks' | 'splitsAdds'> = {},
 ): MemmapSupport {
-  const failing = checksOf({ pages, parameter, arch, ...request }).find(({ holds }) => !holds);
+  const isLast =
+    last?.pages === pages &&
+    last.parameter === parameter &&
+    last.arch === arch &&
+    last.blocks === blocks &&
+    last.splitsAdds === splitsAdds;
+  if (last && isLast) return last.support;
+  const support = findSupport({ pages, parameter, arch, blocks, splitsAdds });
+  last = { pages, parameter, arch, blocks, splitsAdds, support };
+  return support;
+}
+
+/** The last answer: it is asked for every block that is added, and all blocks of a kernel are alike. */
+let last: (Required<MemmapQuestion> & { readonly support: MemmapSupport }) | undefined;
+
+function findSupport(question: Required<MemmapQuestion>): MemmapSupport {
+  const { pages, parameter, arch } = question;
+  const failing = checksOf(question).find(({ holds }) => !holds);
   if (failing) {
     return {
       supported: false,

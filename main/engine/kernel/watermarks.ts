@@ -48,11 +48,11 @@ export function settleWatermarks(zones: readonly MarkedZone[], rule: WatermarkRu
   const bySize = calculated(lowPages(zones) * PAGE_KIB);
   const first = marksFor(zones, bySize, rule);
   if (!rule.transparentHugepages) return first;
-  const settled = zones.map((zone, index) => ({ ...zone, high: first.zones[index]?.high ?? 0 }));
-  const populated = zones.filter(({ forKernel, populated }) => forKernel && populated).length;
+  let populated = 0;
+  for (const zone of zones) if (zone.forKernel && zone.populated) populated++;
   // Two free pageblocks per zone, and one for each pair of types that may fall back on each other.
   const wanted = rule.pageblockPages * populated * (2 + PCP_TYPES * PCP_TYPES);
-  const recommended = Math.min(wanted, Math.floor(lowPages(settled) / 20)) * PAGE_KIB;
+  const recommended = Math.min(wanted, Math.floor(lowPages(zones, first.zones) / 20)) * PAGE_KIB;
   return recommended > bySize ? marksFor(zones, recommended, rule) : first;
 }
 
@@ -61,28 +61,34 @@ const calculated = (lowKib: number): number =>
   Math.min(Math.max(Math.floor(Math.sqrt(lowKib * 16)), 128), 256 * KIB);
 
 /** nr_free_buffer_pages: what kernel zones have above their high watermarks. */
-const lowPages = (zones: readonly MarkedZone[]): number =>
-  zones.reduce((sum, zone) => (zone.forKernel ? sum + above(zone) : sum), 0);
+function lowPages(zones: readonly MarkedZone[], marks: readonly { readonly high: number }[] = zones): number {
+  let pages = 0;
+  for (let index = 0; index < zones.length; index++) {
+    const zone = zones[index];
+    if (zone?.forKernel) pages += above(zone.managed, marks[index]?.high ?? 0);
+  }
+  return pages;
+}
 
-const above = ({ managed, high }: Pick<MarkedZone, 'managed' | 'high'>): number =>
-  Math.max(0, managed - high);
+const above = (managed: number, high: number): number => Math.max(0, managed - high);
 
 /** setup_per_zone_wmarks. */
 function marksFor(zones: readonly MarkedZone[], minFreeKib: number, rule: WatermarkRule): Watermarks {
   const pagesMin = Math.floor(minFreeKib / PAGE_KIB);
-  const shares = (zone: MarkedZone): boolean => zone.forKernel || !rule.movableApart;
-  const sharing = zones.reduce((sum, zone) => (shares(zone) ? sum + zone.managed : sum), 0);
-  return {
-    minFreeKib,
-    zones: zones.map((zone) => {
-      const share = sharing === 0 ? 0 : Math.floor((pagesMin * zone.managed) / sharing);
-      const own = Math.floor(zone.managed / 1024);
-      const min = shares(zone) ? share : Math.min(Math.max(own, MOVABLE_MIN_PAGES), MOVABLE_MAX_PAGES);
-      const distance = Math.max(Math.floor(share / 4), Math.floor((zone.managed * SCALE_FACTOR) / 10_000));
-      return { min, high: min + 2 * distance };
-    }),
-  };
+  let sharing = 0;
+  for (const zone of zones) if (shares(zone, rule)) sharing += zone.managed;
+  const marks: { min: number; high: number }[] = [];
+  for (const zone of zones) {
+    const share = sharing === 0 ? 0 : Math.floor((pagesMin * zone.managed) / sharing);
+    const own = Math.floor(zone.managed / 1024);
+    const min = shares(zone, rule) ? share : Math.min(Math.max(own, MOVABLE_MIN_PAGES), MOVABLE_MAX_PAGES);
+    const distance = Math.max(Math.floor(share / 4), Math.floor((zone.managed * SCALE_FACTOR) / 10_000));
+    marks.push({ min, high: min + 2 * distance });
+  }
+  return { minFreeKib, zones: marks };
 }
+
+const shares = (zone: MarkedZone, rule: WatermarkRule): boolean => zone.forKernel || !rule.movableApart;
 
 /**
  * Whether a kernel that can have transparent huge pages (EDAT1) starts with them. `memTotalKib`: at boot.
@@ -98,22 +104,22 @@ export const bootsWithHugepages = (memTotalKib: number): boolean => memTotalKib 
 export function setWatermarks(partition: Partition, notYet = 0): void {
   const { store, marks, figures } = partition;
   const arch = architectureOf(partition);
-  const found = settleWatermarks(
-    arch.zones.map((_, index) => {
-      const zone = index as ZoneIndex;
-      return {
-        managed: Math.max(0, managedOf(partition, zone) - (zone === 0 ? notYet : 0)),
-        populated: presentOf(partition, zone) > 0,
-        forKernel: zone !== arch.movable,
-        high: marks.high.cells[zone] ?? 0,
-      };
-    }),
-    watermarkRule(guestOf(partition).profile, arch, figure(partition, FIGURE.hugepages) === 1),
-  );
+  const zones: MarkedZone[] = [];
+  for (let index = 0; index < arch.zones.length; index++) {
+    const zone = index as ZoneIndex;
+    zones.push({
+      managed: Math.max(0, managedOf(partition, zone) - (zone === 0 ? notYet : 0)),
+      populated: presentOf(partition, zone) > 0,
+      forKernel: zone !== arch.movable,
+      high: marks.high.cells[zone] ?? 0,
+    });
+  }
+  const rule = watermarkRule(guestOf(partition).profile, arch, figure(partition, FIGURE.hugepages) === 1);
+  const found = settleWatermarks(zones, rule);
   store.write(figures, FIGURE.minFreeKib, found.minFreeKib);
-  for (const [zone, { min, high }] of found.zones.entries()) {
-    store.write(marks.min, zone, min);
-    store.write(marks.high, zone, high);
+  for (let zone = 0; zone < found.zones.length; zone++) {
+    store.write(marks.min, zone, found.zones[zone]?.min ?? 0);
+    store.write(marks.high, zone, found.zones[zone]?.high ?? 0);
   }
 }
 
@@ -148,6 +154,6 @@ export function watermarksOf(
 export function pagesAboveWatermarks(partition: Partition): number {
   return architectureOf(partition).zones.reduce((sum, _, zone) => {
     const managed = managedOf(partition, zone as ZoneIndex);
-    return sum + above({ managed, high: partition.marks.high.cells[zone] ?? 0 });
+    return sum + above(managed, partition.marks.high.cells[zone] ?? 0);
   }, 0);
 }

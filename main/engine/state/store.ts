@@ -42,26 +42,33 @@ export interface Ref<T> {
   weight: number;
 }
 
-/** Entries that are kept in plain arrays: most commands write a few dozen cells, and arrays of numbers are costly to make. */
-const PLAIN_ROOM = 512;
-/** A log that is used again keeps no more room than this. */
-const ROOM_KEPT = 1 << 16;
+/** Numbers in a piece of a log: two of an entry. Most commands write a few dozen cells. */
+const PIECE_NUMBERS = 1 << 13;
 /** No period of a log. */
 const NEVER = 0;
 let periods = NEVER;
 /** In place of a column: the entry is a thunk. */
 const THUNK = -1;
+/** A cell's column and row are one number: more rows than a column can have, and few enough for exact integers. */
+const ROWS = 2 ** 24;
+
+/** An array of numbers in doubles from the start; it changes its kind never, and costs next to nothing to make. */
+function newPiece(): number[] {
+  const piece = [0.5];
+  piece.length = 0;
+  return piece;
+}
 
 /**
- * Inverse writes, oldest first. Parallel arrays of numbers: an action on 65,535 blocks records a million of them, and arrays
- * of objects would keep the collector busy.
+ * Inverse writes, oldest first, in pieces of plain numbers: an action on 65,535 blocks records a million of them, and
+ * objects would keep the collector busy. All pieces are of one kind, or the hottest line of the engine is compiled for
+ * several.
  */
 export class UndoLog {
-  #columns: number[] | Int32Array = [];
-  #rows: number[] | Int32Array = [];
-  #olds: number[] | Float64Array = [];
-  #room = PLAIN_ROOM;
-  #size = 0;
+  /** Pieces that are full. */
+  #full: number[][] = [];
+  /** Of each entry what it is of, and what was there: column and row of a cell, and its value; or the place of a thunk. */
+  #last = newPiece();
   #period = ++periods;
   readonly #byId: Column[] = [];
   readonly #thunks: (() => void)[] = [];
@@ -69,7 +76,7 @@ export class UndoLog {
   readonly #owners = new Map<string, boolean>();
 
   get size(): number {
-    return this.#size;
+    return (this.#full.length * PIECE_NUMBERS + this.#last.length) / 2;
   }
 
   /** Another one whenever the log begins anew. */
@@ -79,11 +86,11 @@ export class UndoLog {
 
   cell(column: Column, row: number, old: number): void {
     this.#byId[column.id] = column;
-    this.#add(column.id, row, old);
+    this.#add(column.id * ROWS + row, old);
   }
 
   thunk(owner: string, restore: () => void, everyRow: boolean): void {
-    this.#add(THUNK, this.#thunks.length, 0);
+    this.#add(THUNK, this.#thunks.length);
     this.#thunks.push(restore);
     this.#owners.set(owner, everyRow || this.#owners.get(owner) === true);
   }
@@ -95,58 +102,49 @@ export class UndoLog {
 
   /** Every recorded cell, oldest first. */
   visit(onCell: (column: Column, row: number) => void): void {
-    for (let index = 0; index < this.#size; index++) {
-      const column = this.#byId[this.#columns[index] ?? THUNK];
-      if (column) onCell(column, this.#rows[index] ?? 0);
+    for (const piece of [...this.#full, this.#last]) {
+      for (let index = 0; index < piece.length; index += 2) {
+        const cell = piece[index] ?? THUNK;
+        const column = this.#columnOf(cell);
+        if (column) onCell(column, cell % ROWS);
+      }
     }
   }
 
   /** Restores every cell, newest first, and empties the log. */
   unwind(restoreCell: (column: Column, row: number, old: number) => void): void {
-    for (let index = this.#size - 1; index >= 0; index--) {
-      const column = this.#byId[this.#columns[index] ?? THUNK];
-      const row = this.#rows[index] ?? 0;
-      if (column) restoreCell(column, row, this.#olds[index] ?? 0);
-      else this.#thunks[row]?.();
+    for (const piece of [...this.#full, this.#last].reverse()) {
+      for (let index = piece.length - 2; index >= 0; index -= 2) {
+        const cell = piece[index] ?? THUNK;
+        const old = piece[index + 1] ?? 0;
+        const column = this.#columnOf(cell);
+        if (column) restoreCell(column, cell % ROWS, old);
+        else this.#thunks[old]?.();
+      }
     }
     this.clear();
   }
 
-  /** Forgets everything; the room is kept for what comes next. */
+  /** Forgets everything. */
   clear(): void {
-    if (this.#room > ROOM_KEPT) {
-      this.#columns = [];
-      this.#rows = [];
-      this.#olds = [];
-      this.#room = PLAIN_ROOM;
-    }
-    this.#size = 0;
+    if (this.#full.length > 0) this.#full = [];
+    this.#last = newPiece();
     this.#period = ++periods;
     this.#byId.length = 0;
     this.#thunks.length = 0;
     this.#owners.clear();
   }
 
-  #add(column: number, row: number, old: number): void {
-    if (this.#size === this.#room) this.#grow();
-    const index = this.#size++;
-    this.#columns[index] = column;
-    this.#rows[index] = row;
-    this.#olds[index] = old;
+  #columnOf(cell: number): Column | undefined {
+    return cell === THUNK ? undefined : this.#byId[Math.floor(cell / ROWS)];
   }
 
-  #grow(): void {
-    const room = 4 * this.#room;
-    const columns = new Int32Array(room);
-    const rows = new Int32Array(room);
-    const olds = new Float64Array(room);
-    columns.set(this.#columns);
-    rows.set(this.#rows);
-    olds.set(this.#olds);
-    this.#columns = columns;
-    this.#rows = rows;
-    this.#olds = olds;
-    this.#room = room;
+  #add(what: number, old: number): void {
+    if (this.#last.length === PIECE_NUMBERS) {
+      this.#full.push(this.#last);
+      this.#last = newPiece();
+    }
+    this.#last.push(what, old);
   }
 }
 

@@ -34,6 +34,7 @@ function followOne(partition: Partition, path: string, whole: boolean): string |
     const rest = slash < 0 ? '' : file.attribute.slice(slash);
     if (!isPresent(partition, file.block)) return undefined;
     if (name === 'subsystem') return `/sys/bus/memory${rest}`;
+    if (!name.startsWith('node')) return undefined;
     return name === `node${nodeOfBlock(partition, file.block)}` ? `${NODES}/${name}${rest}` : undefined;
   }
   if (file?.kind !== 'system') return undefined;

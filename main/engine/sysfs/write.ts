@@ -43,7 +43,8 @@ export function writeSysfs(steps: Steps, rawPath: string, rawValue: string): Out
 
 /** lib/string_helpers.c, sysfs_streq and kstrtox: an attribute is text up to its first NUL, and one newline may end it. */
 function attributeText(written: string): string {
-  const [text = ''] = written.split('\0', 1);
+  const end = written.indexOf('\0');
+  const text = end < 0 ? written : written.slice(0, end);
   return text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
