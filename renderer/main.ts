@@ -40,13 +40,15 @@ import './screens/workshop.ts';
 import './app/console-app.ts';
 import { connect } from './state/connection.ts';
 import { applyLargeType } from './state/large-type.ts';
-import { applyTheme, followSystemTheme, preferences } from './state/preferences.ts';
 import { isPresenterAddress } from './state/presenter-window.ts';
+import { applyLastSettings, followSettings } from './state/settings.ts';
 import { Store } from './state/store.ts';
 
-applyTheme(preferences.theme);
+applyLastSettings();
+const api = connect();
 const isPresenter = isPresenterAddress(window.location.hash);
 applyLargeType(isPresenter ? 'presenter' : 'console');
+followSettings(api);
 document.body.append(isPresenter ? presenter() : consoleApp());
 // One window is one of the two: another address in the bar is another page.
 window.addEventListener('hashchange', () => {
@@ -55,13 +57,12 @@ window.addEventListener('hashchange', () => {
 
 function presenter(): HTMLElement {
   const app = document.createElement('presenter-app');
-  app.api = connect();
-  followSystemTheme(() => {});
+  app.api = api;
   return app;
 }
 
 function consoleApp(): HTMLElement {
   const app = document.createElement('lpar-console');
-  app.store = new Store(connect());
+  app.store = new Store(api);
   return app;
 }

@@ -25,6 +25,7 @@ import type {
   PastView,
   TemplateHeading,
 } from './saved-machine.ts';
+import type { DataFolder, DataFolderRequest, SettingsChange, SettingsView } from './settings.ts';
 import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
 import type { StorageFigures } from './storage-figures.ts';
 import type { StorageAnswer, StorageWish } from './storage-wish.ts';
@@ -96,6 +97,9 @@ export interface Methods {
   workshop: { params: WorkshopRequest; answer: WorkshopAnswer };
   /** Recordings of real machines, replayed beside the simulator; their files come in through the file door. */
   recording: { params: RecordingRequest; answer: RecordingAnswer };
+  /** Changes settings and has them pushed to every window; without a change it only tells them. */
+  settings: { params: { change: SettingsChange }; answer: SettingsView };
+  dataFolder: { params: DataFolderRequest; answer: DataFolder };
 }
 
 export type MethodName = keyof Methods;
@@ -113,6 +117,8 @@ export const METHOD_NAMES: readonly MethodName[] = [
   'backUp',
   'workshop',
   'recording',
+  'settings',
+  'dataFolder',
 ];
 
 export interface Call<M extends MethodName = MethodName> {
@@ -137,6 +143,8 @@ export interface Hello {
   readonly safeMode: boolean;
   /** Set when the open machine cannot be changed, with the reason. */
   readonly readOnly: string | null;
+  readonly settings: SettingsView;
+  readonly dataFolder: DataFolder;
 }
 
 /** One command of an action and what became of it. `block`: the block it was for. */
@@ -380,6 +388,8 @@ export type Push =
     }
   | WorkshopPush
   | PresenterPush
+  /** Somebody has changed them. */
+  | ({ readonly kind: 'settings' } & SettingsView)
   /** The machine can no longer be changed (disk full, defect…), with one clear sentence. */
   | { readonly kind: 'trouble'; readonly failure: Failure };
 

@@ -18,6 +18,7 @@ import {
 } from './primitives.ts';
 import { recordingRequest } from './recording-schema.ts';
 import { guards, guardsEach } from './same-shape.ts';
+import { dataFolderRequest, settingsChange } from './settings-schema.ts';
 import { workshopRequest } from './workshop-schema.ts';
 
 const limit = whole(PAGE_LIMIT_ROWS).min(1);
@@ -131,4 +132,6 @@ export const PARAMS = guardsEach<{ [Name in MethodName]: Methods[Name]['params']
   backUp: z.strictObject({}),
   workshop: workshopRequest,
   recording: recordingRequest,
+  settings: z.strictObject({ change: settingsChange }),
+  dataFolder: dataFolderRequest,
 });

@@ -3,6 +3,7 @@
  * it and to nothing else.
  */
 
+import path from 'node:path';
 import type { OpenDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
 import { type Stores, storesOn } from '../../db/stores.ts';
@@ -21,6 +22,13 @@ import type {
   MachineAnswer,
   PastView,
 } from '../../shared/saved-machine.ts';
+import type {
+  DataFolder,
+  DataFolderRequest,
+  Settings,
+  SettingsChange,
+  SettingsView,
+} from '../../shared/settings.ts';
 import { readCaptureArchive } from '../capture/archive.ts';
 import { compareSides } from '../compare/index.ts';
 import { ENGINE_VERSION } from '../engine/index.ts';
@@ -50,6 +58,7 @@ import { newPendingWrites } from './pending-writes.ts';
 import { preview } from './preview.ts';
 import { answerQuery } from './queries.ts';
 import { Recordings } from './recordings.ts';
+import { ConsoleSettings } from './settings.ts';
 import { newStorageWishes } from './storage-wish.ts';
 import { newTerminals, type Terminals } from './terminals.ts';
 import { pastPush, snapshotPush } from './views.ts';
@@ -72,6 +81,14 @@ export interface SessionOptions {
   readonly now?: () => number;
   /** Open no machine, whatever was open last. */
   readonly safeMode?: boolean;
+  /** What the host can do with the data folder; without it, nothing. */
+  readonly dataFolder?: DataFolderDoor;
+}
+
+/** The data folder is the host's: it is there before the database is open, and moves while it is closed. */
+export interface DataFolderDoor {
+  state(): DataFolder;
+  ask(request: DataFolderRequest): Promise<Result<DataFolder, Failure>>;
 }
 
 /** One window or connection. */
@@ -90,6 +107,8 @@ export interface Session {
   importMachine(name: string, text: string): Promise<Result<{ readonly machine: number }, string>>;
   /** The open machine with its history, as the text of a machine file. */
   exportMachine(): Promise<Result<string, string>>;
+  /** As they are now. */
+  settings(): Settings;
   /** Ends what runs, takes a snapshot. The database is the caller's to close. */
   close(): Promise<Result<null, StorageFailure>>;
 }
@@ -119,6 +138,15 @@ export function startSession(options: SessionOptions): Result<Session, Failure> 
   return opened.value.ok ? ok(new OpenSession(options, opened.value.value)) : opened.value;
 }
 
+/** Where no host stands behind the session, the folder can only be told. */
+function fixedFolder(folder: string): DataFolderDoor {
+  const cannotOpen = 'This console has no window system.';
+  return {
+    state: () => ({ path: folder, movesTo: null, moved: null, cannotOpen }),
+    ask: async () => fail(rejection('unknown', 'params.kind', cannotOpen)),
+  };
+}
+
 function offeredRecorder(): Result<OfferedFile, Failure> {
   const offered = offerRecorder();
   return offered
@@ -139,6 +167,8 @@ class OpenSession implements Session {
   readonly #wishes = newStorageWishes();
   readonly #workshop;
   readonly #recordings: Recordings;
+  readonly #settings: ConsoleSettings;
+  readonly #dataFolder: DataFolderDoor;
   #workshopRuns = 0;
   /** Deleted machines that can be restored. */
   readonly #trash = newTrash();
@@ -171,6 +201,8 @@ class OpenSession implements Session {
     this.#stores = stores;
     const current = new Current({ database, stores, now, push }, opened);
     this.#current = current;
+    this.#settings = new ConsoleSettings(options.safeMode ? undefined : stores.settings);
+    this.#dataFolder = options.dataFolder ?? fixedFolder(path.dirname(database.path));
     const files = keptFiles({ database, stores }, () => current.machine.id);
     this.#terminals = newTerminals({
       system: () => current.machine.system,
@@ -202,6 +234,10 @@ class OpenSession implements Session {
         this.#queue.run({ action, seen: null, ticket: `workshop-${++this.#workshopRuns}` }, 'workshop'),
       push,
     });
+  }
+
+  settings(): Settings {
+    return this.#settings.view.settings;
   }
 
   get verified(): Promise<Failure | null> {
@@ -303,7 +339,18 @@ class OpenSession implements Session {
         return this.#workshop.handle(params, listener);
       case 'recording':
         return this.#recordings.handle(params);
+      case 'settings':
+        return ok(this.#changeSettings(params.change));
+      case 'dataFolder':
+        return this.#dataFolder.ask(params);
     }
+  }
+
+  #changeSettings(change: SettingsChange): SettingsView {
+    if (Object.keys(change).length === 0) return this.#settings.view;
+    const view = this.#settings.change(change);
+    this.#push({ kind: 'settings', ...view });
+    return view;
   }
 
   #query(query: Query): Promise<Result<QueryAnswer, Failure>> | Result<QueryAnswer, Failure> {
@@ -452,6 +499,8 @@ class OpenSession implements Session {
       openMachine: isOpen ? id : null,
       safeMode: this.#options.safeMode === true,
       readOnly: isOpen && readOnly ? sentenceOf(readOnly) : null,
+      settings: this.#settings.view,
+      dataFolder: this.#dataFolder.state(),
     };
   }
 

@@ -7,6 +7,7 @@
 import { html, nothing } from 'lit';
 import type { PartitionName } from '../../shared/ids.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
+import type { ConsoleEvent } from '../elements/events.ts';
 import { on } from '../elements/on.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isSystemScreen, type Route, sameRoute } from '../model/router.ts';
@@ -17,6 +18,7 @@ import { MovesAhead } from '../state/moves.ts';
 import { ignoreStored, preferences } from '../state/preferences.ts';
 import { RecordingsState } from '../state/recordings.ts';
 import { RouteData } from '../state/route-data.ts';
+import { changeSettings, settings } from '../state/settings.ts';
 import type { Store, StoreEvent } from '../state/store.ts';
 import { Terminals } from '../state/terminals.ts';
 import { WorkshopState } from '../state/workshop.ts';
@@ -33,7 +35,6 @@ import { renderOpening } from './opening.ts';
 import { Panes } from './panes.ts';
 import { Search } from './search.ts';
 import { Tasks } from './tasks.ts';
-import { ThemeSetting } from './theme-setting.ts';
 import { TimeTravel } from './time-travel.ts';
 import { renderWorkArea } from './work-area.ts';
 
@@ -57,6 +58,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
   override connectedCallback(): void {
     this.#parts = this.#made();
     super.connectedCallback();
+    this.addEventListener('settings-change', this.#settingsChanged);
     this.#stop = [this.store.subscribe((event) => this.#heard(event)), this.#parts.workshop.listen()];
     void this.store.start();
   }
@@ -85,7 +87,6 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       fileDrop,
       travel: new TimeTravel(this, tasks),
       search: new Search(this, navigation, choice),
-      theme: new ThemeSetting(this),
       panes: new Panes(this),
       data: new RouteData(store, redraw),
       changes: new LastChanges(store, redraw),
@@ -102,8 +103,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       ),
     };
     const focus = new FocusKeeper(this, () => this.#parts);
-    for (const controller of [navigation, keys, fileDrop, parts.theme, parts.panes, focus])
-      this.addController(controller);
+    for (const controller of [navigation, keys, fileDrop, parts.panes, focus]) this.addController(controller);
     return parts;
   }
 
@@ -120,6 +120,12 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
     tasks.runner.leave();
     panes.reopen('screen');
   }
+
+  readonly #settingsChanged = (event: ConsoleEvent<'settings-change'>): void => {
+    void changeSettings(this.store.api, event.detail.change).then((failure) => {
+      if (failure) this.say(failureSentences(failure).join(' '));
+    });
+  };
 
   // ---- what the machine says
 
@@ -164,7 +170,6 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
     this.#safe = true;
     ignoreStored();
     this.#parts.navigation.forgetTabs();
-    this.#parts.theme.choose(preferences.theme);
   }
 
   // ---- drawing
@@ -203,14 +208,13 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
   }
 
   #renderMasthead() {
-    const { theme, search, navigation, keys } = this.#parts;
+    const { search, navigation, keys } = this.#parts;
     return html`<lpar-masthead
       data-pane="masthead"
-      .theme=${theme.choice}
+      .theme=${settings().theme}
       .problem=${search.problem}
       .searchable=${navigation.partition !== undefined}
       ${on('search-for', ({ detail }) => search.for(detail.text))}
-      ${on('theme-choice', ({ detail }) => theme.choose(detail.choice))}
       ${on('show-keys', () => keys.showSheet(true))}
       ${on('toggle-tree', () => navigation.toggleTree())}
       ${on('save-screen', () => keys.offerFiles(true))}

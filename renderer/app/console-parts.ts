@@ -16,7 +16,6 @@ import type { Navigation } from './navigation.ts';
 import type { Panes } from './panes.ts';
 import type { Search } from './search.ts';
 import type { Tasks } from './tasks.ts';
-import type { ThemeSetting } from './theme-setting.ts';
 import type { TimeTravel } from './time-travel.ts';
 
 export interface ConsoleParts {
@@ -29,7 +28,6 @@ export interface ConsoleParts {
   readonly fileDrop: FileDrop;
   readonly travel: TimeTravel;
   readonly search: Search;
-  readonly theme: ThemeSetting;
   readonly panes: Panes;
   readonly data: RouteData;
   readonly changes: LastChanges;

@@ -2,7 +2,6 @@
 
 import { html } from 'lit';
 import { on } from '../elements/on.ts';
-import { preferences } from '../state/preferences.ts';
 import { screenOf } from './console-host.ts';
 import type { ConsoleParts } from './console-parts.ts';
 
@@ -69,10 +68,6 @@ function renderKeySheet({ keys }: ConsoleParts) {
   return html`<key-sheet
     data-pane="keys"
     .open=${keys.sheetOpen}
-    .letterKeys=${preferences.letterKeys}
     ${on('keys-close', () => keys.showSheet(false))}
-    ${on('letter-keys', ({ detail }) => {
-      preferences.letterKeys = detail.on;
-    })}
   ></key-sheet>`;
 }

@@ -2,9 +2,10 @@
 
 import type { ReactiveController } from 'lit';
 import { deepFind, nextRegion } from '../a11y/regions.ts';
-import { type Intent, intentOf, type Where } from '../model/keyboard.ts';
+import type { Intent } from '../model/commands.ts';
+import { intentOf, type Where } from '../model/keyboard.ts';
 import type { ScreenId } from '../model/router.ts';
-import { preferences } from '../state/preferences.ts';
+import { settings } from '../state/settings.ts';
 import type { Store } from '../state/store.ts';
 import type { BlockChoice } from './block-choice.ts';
 import { type ConsoleHost, screenOf } from './console-host.ts';
@@ -68,7 +69,7 @@ export class Keys implements ReactiveController {
       event.preventDefault();
       return;
     }
-    const intent = intentOf(event, whereOf(event));
+    const intent = intentOf(event, whereOf(event), settings().keys);
     if (!intent || (intent.kind === 'back' && !WITH_BACK.has(screen))) return;
     if (intent.kind === 'terminal' && screen !== 'console') return;
     event.preventDefault();
@@ -118,6 +119,9 @@ export class Keys implements ReactiveController {
       case 'history':
         tasks.runIfFree({ kind: intent.way, scope: 'action' });
         return;
+      case 'saveScreen':
+        this.offerFiles(true);
+        return;
       case 'keys':
         this.showSheet(true);
     }
@@ -152,6 +156,6 @@ function whereOf(event: KeyboardEvent): Where {
       target instanceof HTMLElement &&
       target.matches('input:not([type="checkbox"]):not([type="radio"]), select, textarea'),
     textSelected: (window.getSelection()?.toString() ?? '') !== '',
-    letterKeys: preferences.letterKeys,
+    letterKeys: settings().letterKeys,
   };
 }

@@ -1,8 +1,9 @@
 /**
- * Product name, SIMULATION, search, theme and help. Events: `search-for` {text}, `theme-choice` {choice}, `show-keys`,
+ * Product name, SIMULATION, search, theme and help. Events: `search-for` {text}, `settings-change`, `show-keys`,
  * `toggle-tree`, `save-screen`.
  */
 
+import { THEME_CHOICES, type ThemeChoice } from '../../shared/settings.ts';
 import { chosenOf } from '../elements/chosen.ts';
 import '@carbon/web-components/es/components/ui-shell/header.js';
 import '@carbon/web-components/es/components/ui-shell/header-name.js';
@@ -10,7 +11,7 @@ import { css, html, nothing } from 'lit';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
-import { THEME_CHOICES, type ThemeChoice } from '../state/preferences.ts';
+import { choiceLabel } from '../model/setting-choices.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
@@ -170,7 +171,7 @@ export class Masthead extends ConsoleElement {
         <select @change=${this.#themeChosen}>
           ${THEME_CHOICES.map(
             (choice) =>
-              html`<option value=${choice} ?selected=${choice === this.theme}>${strings.themes[choice]}</option>`,
+              html`<option value=${choice} .selected=${choice === this.theme}>${choiceLabel('theme', choice)}</option>`,
           )}
         </select>
       </label>
@@ -205,7 +206,7 @@ export class Masthead extends ConsoleElement {
 
   #themeChosen = (event: Event): void => {
     const choice = chosenOf(event, THEME_CHOICES);
-    if (choice) fire(this, 'theme-choice', { choice });
+    if (choice) fire(this, 'settings-change', { change: { theme: choice } });
   };
 }
 

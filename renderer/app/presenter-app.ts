@@ -7,6 +7,7 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
 import type { ConsoleApi } from '../../shared/api.ts';
 import type { PlayerView, PresenterView, WorkshopRequest } from '../../shared/lesson.ts';
+import { clockText } from '../model/number-style.ts';
 import '../elements/era-maps.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
@@ -19,7 +20,6 @@ import { base, panel, plainButton } from '../theme/shared-styles.ts';
 
 const MINUTE_MS = 60_000;
 const TICK_MS = 1000;
-const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 
 export class PresenterApp extends ConsoleElement {
   static override properties = { api: { attribute: false }, lost: { state: true }, now: { state: true } };
@@ -175,7 +175,7 @@ export class PresenterApp extends ConsoleElement {
         <span class="simulation">${strings.simulation}</span>
         ${player ? html`<span data-step>${s.step(player.step + 1, player.steps.length)}</span>` : nothing}
         <span class="clock" role="timer" aria-label=${s.time}>
-          ${presenter ? html`<span data-minutes>${s.inLesson(Math.max(0, Math.floor((this.now - presenter.openedMs) / MINUTE_MS)), presenter.minutes)}</span> · ` : nothing}${CLOCK.format(this.now)}
+          ${presenter ? html`<span data-minutes>${s.inLesson(Math.max(0, Math.floor((this.now - presenter.openedMs) / MINUTE_MS)), presenter.minutes)}</span> · ` : nothing}${clockText(this.now)}
         </span>
         <button class="plain link" data-large aria-pressed=${isLargeType('presenter') ? 'true' : 'false'} @click=${this.#largeType}>${s.largeType}</button>
       </header>

@@ -3,14 +3,13 @@
 import { html } from 'lit';
 import { on } from '../elements/on.ts';
 import type { SystemScreenId } from '../model/router.ts';
-import { preferences } from '../state/preferences.ts';
 import type { ConsoleParts } from './console-parts.ts';
 
 /** The workshop's state changes in place: it is drawn with each drawing of the console. */
 let drawings = 0;
 
 export function renderSystemScreen(parts: ConsoleParts, screen: SystemScreenId) {
-  const { host, store, tasks, theme, workshop, recordings, fileDrop } = parts;
+  const { store, tasks, workshop, recordings, fileDrop } = parts;
   switch (screen) {
     case 'system':
       return html`<system-screen
@@ -21,16 +20,7 @@ export function renderSystemScreen(parts: ConsoleParts, screen: SystemScreenId) 
         ${on('system-task', ({ detail }) => void tasks.startOnPartition(detail.task, detail.partition))}
       ></system-screen>`;
     case 'settings':
-      return html`<settings-screen
-        .theme=${theme.choice}
-        .letterKeys=${preferences.letterKeys}
-        .hello=${store.hello}
-        ${on('theme-choice', ({ detail }) => theme.choose(detail.choice))}
-        ${on('letter-keys', ({ detail }) => {
-          preferences.letterKeys = detail.on;
-          host.requestUpdate();
-        })}
-      ></settings-screen>`;
+      return html`<settings-screen .api=${store.api} .hello=${store.hello}></settings-screen>`;
     case 'machines':
       return html`<machines-screen
         .store=${store}

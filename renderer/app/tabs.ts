@@ -53,7 +53,7 @@ export class TaskTabs extends ConsoleElement {
         background: var(--cds-layer-hover-01);
       }
       [role='tab'] {
-        block-size: 2.25rem;
+        block-size: calc(2.25rem * var(--tight));
         padding: 0 0.5rem 0 1rem;
         border: 0;
         background: transparent;

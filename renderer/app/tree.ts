@@ -51,7 +51,7 @@ export class Tree extends ConsoleElement {
         display: flex;
         align-items: center;
         gap: 0.5rem;
-        min-block-size: 2rem;
+        min-block-size: calc(2rem * var(--tight));
         padding-inline: calc(1rem + var(--depth) * 1rem) 0.75rem;
         color: var(--cds-text-secondary);
         text-decoration: none;

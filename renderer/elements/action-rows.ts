@@ -7,6 +7,7 @@ import { css, html, nothing } from 'lit';
 import { commandText } from '../../shared/command-words.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { ActionRow, JournalRow } from '../../shared/view.ts';
+import { countText, whenText } from '../model/number-style.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
@@ -15,7 +16,6 @@ import { icons } from './icons.ts';
 import './state-glyph.ts';
 
 const s = strings.journal;
-const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
 
 export class ActionRows extends ConsoleElement {
   static override properties = {
@@ -117,12 +117,12 @@ export class ActionRows extends ConsoleElement {
         <td class="number">
           <button class="plain link mono" aria-label=${s.openAll(row.first, row.last)} @click=${() => fire(this, 'go', { screen: 'sequence', item: row.last })}>${row.first === row.last ? row.last : `${row.first}–${row.last}`}</button>
         </td>
-        <td class="nowrap">${WHEN.format(row.stampMs)}</td>
+        <td class="nowrap">${whenText(row.stampMs)}</td>
         <td>${row.actor}</td>
         ${several ? html`<td>${row.partition ?? s.system}</td>` : nothing}
         <td class="what">${row.title}${row.parent === row.first - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
-        <td class="number">${row.blocks === 0 ? strings.none : row.blocks.toLocaleString()}</td>
-        <td class="number">${row.commands.toLocaleString()}</td>
+        <td class="number">${row.blocks === 0 ? strings.none : countText(row.blocks)}</td>
+        <td class="number">${countText(row.commands)}</td>
         <td>
           ${row.refused === 0 ? html`<span class="refused ok">${icons.done}${s.outcomes.done}</span>` : html`<span class="refused"><state-glyph .category=${'failed'}></state-glyph>${s.refusedOf(row.refused)}</span>`}
         </td>

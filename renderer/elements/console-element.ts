@@ -1,6 +1,7 @@
 /** What every element of the console is. */
 
 import { LitElement } from 'lit';
+import { onSettings } from '../state/settings.ts';
 import { fire } from './events.ts';
 
 /**
@@ -8,6 +9,23 @@ import { fire } from './events.ts';
  * `pane-error`, and the pane that they stand in shows a message in their place.
  */
 export class ConsoleElement extends LitElement {
+  #stopSettings: (() => void) | undefined;
+
+  /** Sizes, times, keys and type are written by the settings everywhere: when they change, everything is drawn anew. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopSettings = onSettings(() => this.settingsChanged());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopSettings?.();
+  }
+
+  protected settingsChanged(): void {
+    this.requestUpdate();
+  }
+
   protected override performUpdate(): void {
     try {
       super.performUpdate();

@@ -7,6 +7,7 @@ import type { HmcAnswers } from '../../shared/hmc-survey.ts';
 import type { PartitionName, Revision } from '../../shared/ids.ts';
 import type { WorkshopRequest } from '../../shared/lesson.ts';
 import type { Remedy } from '../../shared/refusals/remedy.ts';
+import type { SettingsChange } from '../../shared/settings.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
 import type { Filter } from '../model/filter.ts';
 import type { PartitionTask } from '../model/partition-tasks.ts';
@@ -15,7 +16,6 @@ import type { Sort } from '../model/rows.ts';
 import type { Selection } from '../model/selection.ts';
 import type { TerminalLink } from '../model/terminal-text.ts';
 import type { OnlineAs } from '../model/verbs.ts';
-import type { ThemeChoice } from '../state/preferences.ts';
 
 /** What becomes of a lesson's machine when it is left. */
 export type LeaveChoice = 'later' | 'keep' | 'remove';
@@ -77,7 +77,6 @@ export interface ConsoleEvents {
   /** null: stay in the lesson. */
   'leave-choice': { readonly machine: LeaveChoice | null };
   'legend-filter': { readonly filter: Filter };
-  'letter-keys': { readonly on: boolean };
   /** Lines `from` up to `to`, exclusive, are to be shown. */
   'log-want': { readonly from: number; readonly to: number };
   'log-whole': undefined;
@@ -148,7 +147,8 @@ export interface ConsoleEvents {
   'terminal-step': { readonly step: 1 | -1 };
   /** Open or fold what the last command with a Why asked of the machine. */
   'terminal-why': undefined;
-  'theme-choice': { readonly choice: ThemeChoice };
+  /** What a person chooses for every window. */
+  'settings-change': { readonly change: SettingsChange };
   'toggle-tree': undefined;
   'trace-older': undefined;
   /** Undo, redo or go to a revision. */

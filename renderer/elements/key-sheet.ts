@@ -1,7 +1,9 @@
-/** All keyboard shortcuts, and the switch for the single-letter ones. Events: `keys-close`, `letter-keys` {on}. */
+/** All keyboard shortcuts, and the switch for the single-letter ones. Events: `keys-close`, `settings-change`, `go`. */
 
-import { css, html, type PropertyValues } from 'lit';
-import { SHEET } from '../model/keyboard.ts';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { COMMAND_GROUPS, SHEET } from '../model/commands.ts';
+import { keyLabel, keysOf } from '../model/keyboard.ts';
+import { settings } from '../state/settings.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
@@ -10,9 +12,8 @@ import { icons } from './icons.ts';
 import { setModal } from './modal.ts';
 
 export class KeySheet extends ConsoleElement {
-  static override properties = { open: { type: Boolean }, letterKeys: { type: Boolean } };
+  static override properties = { open: { type: Boolean } };
   declare open: boolean;
-  declare letterKeys: boolean;
 
   static override styles = [
     base,
@@ -87,7 +88,6 @@ export class KeySheet extends ConsoleElement {
   constructor() {
     super();
     this.open = false;
-    this.letterKeys = true;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -102,16 +102,17 @@ export class KeySheet extends ConsoleElement {
         <button aria-label=${keys.close} @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${icons.close}</button>
       </div>
       <div class="groups">
-        ${(['move', 'tasks', 'console'] as const).map(
+        ${COMMAND_GROUPS.map(
           (group) => html`<section>
             <h2>${keys.groups[group]}</h2>
             <dl>
-              ${SHEET.filter((key) => key.group === group).map(
-                (
-                  key,
-                ) => html`<dt>${key.keys.map((name) => html`<kbd>${name.length === 1 ? name.toUpperCase() : name}</kbd>`)}</dt>
-                  <dd>${key.does}</dd>`,
-              )}
+              ${SHEET.filter((command) => command.group === group).map((command) => {
+                const names = keysOf(command, settings().keys);
+                return names.length === 0
+                  ? nothing
+                  : html`<dt>${names.map((name) => html`<kbd>${keyLabel(name)}</kbd>`)}</dt>
+                    <dd>${command.does}</dd>`;
+              })}
             </dl>
           </section>`,
         )}
@@ -119,8 +120,8 @@ export class KeySheet extends ConsoleElement {
       <label>
         <input
           type="checkbox"
-          .checked=${this.letterKeys}
-          @change=${(event: Event) => fire(this, 'letter-keys', { on: (event.currentTarget as HTMLInputElement).checked })}
+          .checked=${settings().letterKeys}
+          @change=${(event: Event) => fire(this, 'settings-change', { change: { letterKeys: (event.currentTarget as HTMLInputElement).checked } })}
         />
         ${keys.lettersOn}
       </label>

@@ -3,6 +3,7 @@
 import { css, html } from 'lit';
 import type { Category } from '../model/categories.ts';
 import { type Filter, NO_FILTER, toggled } from '../model/filter.ts';
+import { countText } from '../model/number-style.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import './state-glyph.ts';
@@ -83,7 +84,7 @@ export class MapLegend extends ConsoleElement {
         >
           <state-glyph .category=${category}></state-glyph>
           <span>${strings.categories[category]}</span>
-          <span class="count">${count.toLocaleString()}</span>
+          <span class="count">${countText(count)}</span>
         </button>`;
       })}
       ${

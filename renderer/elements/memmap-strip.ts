@@ -3,6 +3,7 @@
 import { css, html, nothing } from 'lit';
 import { bytes, bytesOfPages, formatAddress, PAGE_BYTES } from '../../shared/units.ts';
 import { formatSize } from '../model/format.ts';
+import { countText } from '../model/number-style.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
@@ -93,8 +94,8 @@ export class MemmapStrip extends ConsoleElement {
     const usablePages = usableBytes / PAGE_BYTES;
     const share = (altmapBytes / this.blockBytes) * 100;
     const size = formatSize(bytesOfPages(this.altmapPages));
-    const altmapText = `${this.altmapPages.toLocaleString()} pages · ${size} · ${share.toFixed(2)} %`;
-    const usable = `${strings.inspector.usable} ${usablePages.toLocaleString()} pages · ${formatSize(usableBytes)}`;
+    const altmapText = `${countText(this.altmapPages)} pages · ${size} · ${share.toFixed(2)} %`;
+    const usable = `${strings.inspector.usable} ${countText(usablePages)} pages · ${formatSize(usableBytes)}`;
     const has = this.altmapPages > 0;
     const state = this.online ? 'online' : this.present ? 'offline' : '';
     return html`${

@@ -1,5 +1,6 @@
 /** What a load, reset, stop or deactivation leaves, before it happens. Events: `reboot-run`, `reboot-close`. */
 
+import { countText } from '../model/number-style.ts';
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing, type PropertyValues } from 'lit';
 
@@ -78,7 +79,7 @@ export class RebootDialog extends ConsoleElement {
     if (ranges.length === 0) return nothing;
     const { text, count } = rangesText(ranges);
     return html`<dt>${label}</dt>
-      <dd>${count.toLocaleString()}: ${text}</dd>`;
+      <dd>${countText(count)}: ${text}</dd>`;
   }
 
   #cancelled = (event: Event): void => {

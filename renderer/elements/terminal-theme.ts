@@ -1,6 +1,7 @@
-/** The colours of a terminal, as the theme has them where it stands. */
+/** The colours and the type of a terminal: as the theme has them where it stands, and as the settings say. */
 
-import type { ITheme } from '@xterm/xterm';
+import type { ITerminalOptions, ITheme } from '@xterm/xterm';
+import { settings } from '../state/settings.ts';
 
 export function terminalTheme(element: Element): ITheme {
   const style = getComputedStyle(element);
@@ -27,5 +28,23 @@ export function terminalTheme(element: Element): ITheme {
     brightMagenta: colour('--cds-support-caution-major'),
     brightCyan: colour('--cds-support-info'),
     brightWhite: colour('--cds-text-primary'),
+  };
+}
+
+const FONTS = {
+  plex: undefined,
+  system: 'ui-monospace, "SFMono-Regular", Consolas, "DejaVu Sans Mono", monospace',
+  courier: '"Courier New", Courier, monospace',
+} as const;
+/** What a browser takes for a text size of 100 %, in pixels. */
+const USUAL_TYPE = 16;
+
+export function terminalType(element: Element): Pick<ITerminalOptions, 'fontFamily' | 'fontSize'> {
+  const { terminalFont, terminalSize } = settings();
+  const own = getComputedStyle(element).getPropertyValue('--font-mono').trim() || 'monospace';
+  const type = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return {
+    fontFamily: FONTS[terminalFont] ?? own,
+    fontSize: Math.round((terminalSize * type) / USUAL_TYPE),
   };
 }

@@ -19,9 +19,10 @@ import { base } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { sheetDocument, withSheets } from './sheet-document.ts';
+import { ringBell } from './terminal-bell.ts';
 import { useOfKey } from './terminal-keys.ts';
 import { type ShownLog, TerminalScreen } from './terminal-screen.ts';
-import { terminalTheme } from './terminal-theme.ts';
+import { terminalTheme, terminalType } from './terminal-theme.ts';
 
 const s = strings.terminal;
 const SCROLLBACK_LINES = 10_000;
@@ -102,6 +103,10 @@ export class TerminalView extends ConsoleElement {
       :host(:focus-within) .place {
         outline: 2px solid var(--cds-focus);
         outline-offset: -2px;
+      }
+      :host([bell]) .place {
+        outline: 3px solid var(--cds-support-warning);
+        outline-offset: -3px;
       }
       .xterm {
         block-size: 100%;
@@ -199,8 +204,7 @@ export class TerminalView extends ConsoleElement {
       convertEol: false,
       cursorBlink: false,
       documentOverride: sheetDocument(this.renderRoot as ShadowRoot),
-      fontFamily: getComputedStyle(this).getPropertyValue('--font-mono').trim() || 'monospace',
-      fontSize: Math.round(0.8125 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)),
+      ...terminalType(this),
       lineHeight: 1.25,
       linkHandler: {
         allowNonHttpProtocols: true,
@@ -239,6 +243,14 @@ export class TerminalView extends ConsoleElement {
     this.#screen.draw(this.#log);
     // A text that was being read before the screen was left.
     this.#screen.turnPage(this.page);
+  }
+
+  protected override settingsChanged(): void {
+    super.settingsChanged();
+    const terminal = this.#terminal;
+    if (!terminal) return;
+    Object.assign(terminal.options, terminalType(this));
+    this.#resize();
   }
 
   #resize(): void {
@@ -359,6 +371,7 @@ export class TerminalView extends ConsoleElement {
         return;
       }
       case 'bell':
+        ringBell(this);
         return;
     }
   }

@@ -4,6 +4,7 @@ import type { Lane, MachineEvent, SclpCommandName } from '../../shared/event.ts'
 import { unreachable } from '../../shared/failure.ts';
 import { bytes, formatAddress, KIB } from '../../shared/units.ts';
 import { formatSize } from './format.ts';
+import { countText } from './number-style.ts';
 import { commandName, hexWord, isGoodResponse, responseMeaning } from './sclp.ts';
 
 export interface Described {
@@ -18,7 +19,7 @@ export interface Described {
 const plain = (lane: Lane, text: string, source = ''): Described => ({ lane, text, tone: 'plain', source });
 const undo = (lane: Lane, text: string, source = ''): Described => ({ lane, text, tone: 'undo', source });
 const bad = (lane: Lane, text: string, source = ''): Described => ({ lane, text, tone: 'bad', source });
-const pages = (count: number): string => `${count.toLocaleString('en')} pages`;
+const pages = (count: number): string => `${countText(count)} pages`;
 /** Driver functions that send the requests. */
 const SCLP_SOURCES: Readonly<Record<SclpCommandName, string>> = {
   'read-scp-info': 'sclp_early_read_info',
@@ -33,7 +34,7 @@ const mapping = (
   what: string,
 ): string => {
   const tables = tablesKib > 0 ? `page tables: ${tablesKib} KiB` : 'no page table';
-  return `${what}: ${entries.toLocaleString('en')} entries of ${formatSize(bytes(entryKib * KIB))}, ${tables}`;
+  return `${what}: ${countText(entries)} entries of ${formatSize(bytes(entryKib * KIB))}, ${tables}`;
 };
 const at = (address: number): string => formatAddress(address);
 
@@ -264,7 +265,7 @@ export function describe(event: MachineEvent): Described {
     case 'migrationStuck':
       return bad(
         'mm',
-        `migration finds no room for ${event.missingKib.toLocaleString('en')} KiB and tries again`,
+        `migration finds no room for ${countText(event.missingKib)} KiB and tries again`,
         'do_migrate_range',
       );
     case 'signalReceived':
@@ -287,7 +288,7 @@ export function describe(event: MachineEvent): Described {
     case 'watermarksSet':
       return plain(
         'mm',
-        `watermarks of ${event.zone}: min ${event.min}, low ${event.low}, high ${event.high} pages; ${event.minFreeKib.toLocaleString('en')} KiB kept free`,
+        `watermarks of ${event.zone}: min ${event.min}, low ${event.low}, high ${event.high} pages; ${countText(event.minFreeKib)} KiB kept free`,
         'init_per_zone_wmark_min',
       );
     case 'zonelistsBuilt':
@@ -327,7 +328,7 @@ export function describe(event: MachineEvent): Described {
     case 'reservedReleased':
       return plain(
         'hmc',
-        `reserved element offline: ${event.increments.toLocaleString('en')} increments, ${formatSize(bytes(event.bytes))} back to the pool`,
+        `reserved element offline: ${countText(event.increments)} increments, ${formatSize(bytes(event.bytes))} back to the pool`,
       );
     case 'storageDefined':
       return plain(

@@ -6,6 +6,7 @@ import type { PartitionView } from '../../shared/view.ts';
 import { strings } from '../strings/index.ts';
 import { countCategories } from './filter.ts';
 import { formatSize } from './format.ts';
+import { countText } from './number-style.ts';
 import { BLOCK_CATEGORIES, INCREMENT_CATEGORIES, type MapKind } from './palette.ts';
 import { memmapOf } from './rows.ts';
 
@@ -65,7 +66,7 @@ export function unitsName(
   const counts = [...countCategories(kind, part, categories)].filter(([, count]) => count > 0);
   return [
     `${isBlock ? 'Blocks' : 'rn'} ${number(first)}–${number(end - 1)}`,
-    ...counts.map(([category, count]) => `${count.toLocaleString()} ${strings.categories[category]}`),
+    ...counts.map(([category, count]) => `${countText(count)} ${strings.categories[category]}`),
     formatSize(((end - first) * unitBytes) as Bytes),
     formatAddress(first * unitBytes),
   ].join(', ');

@@ -11,8 +11,8 @@ import { partitionName } from '../../shared/ids.ts';
 import type { KernelBuild } from '../../shared/kernel-build.ts';
 import { releaseNamed } from '../../shared/known-releases.ts';
 import { granularityFor, type MachineProfile } from '../../shared/machine-profile.ts';
-import { type Bytes, formatBytes, gib, MIB } from '../../shared/units.ts';
-import { readSize } from './format.ts';
+import { type Bytes, gib, MIB } from '../../shared/units.ts';
+import { readSize, sizeText } from './format.ts';
 
 export interface PartitionForm {
   readonly name: string;
@@ -72,11 +72,11 @@ export function formOf({ name, profile, sclp, kernel, zvm }: PartitionDefinition
   const { load } = profile;
   return {
     name,
-    initial: formatBytes(profile.initialBytes),
-    reserved: formatBytes(profile.reservedBytes),
-    increment: formatBytes(sclp.incrementBytes),
-    elements: (sclp.standbyElements ?? []).map((element) => formatBytes(element.bytes)).join(', '),
-    origin: profile.originBytes === undefined ? '' : formatBytes(profile.originBytes),
+    initial: sizeText(profile.initialBytes),
+    reserved: sizeText(profile.reservedBytes),
+    increment: sizeText(sclp.incrementBytes),
+    elements: (sclp.standbyElements ?? []).map((element) => sizeText(element.bytes)).join(', '),
+    origin: profile.originBytes === undefined ? '' : sizeText(profile.originBytes),
     device: load?.device ?? '',
     address: load?.address ?? '',
     parameter: load?.parameter ?? '',
@@ -85,17 +85,17 @@ export function formOf({ name, profile, sclp, kernel, zvm }: PartitionDefinition
     commandLine: kernel.commandLine,
     ...buildFields(kernel.build ?? {}),
     zvm: zvm !== undefined,
-    directoryInitial: formatBytes(zvm?.directoryInitialBytes ?? profile.initialBytes),
-    directoryMaximum: formatBytes(
+    directoryInitial: sizeText(zvm?.directoryInitialBytes ?? profile.initialBytes),
+    directoryMaximum: sizeText(
       zvm?.directoryMaximumBytes ?? ((profile.initialBytes + profile.reservedBytes) as Bytes),
     ),
-    standby: formatBytes(zvm?.standbyBytes ?? (0 as Bytes)),
+    standby: sizeText(zvm?.standbyBytes ?? (0 as Bytes)),
   };
 }
 
 function buildFields({ cmaMib, crashDump }: Partial<KernelBuild>): Pick<PartitionForm, 'cma' | 'crashDump'> {
   return {
-    cma: cmaMib === undefined ? '' : cmaMib === null ? NO_CMA : formatBytes((cmaMib * MIB) as Bytes),
+    cma: cmaMib === undefined ? '' : cmaMib === null ? NO_CMA : sizeText((cmaMib * MIB) as Bytes),
     crashDump: crashDump === undefined ? '' : crashDump ? 'yes' : 'no',
   };
 }

@@ -3,9 +3,9 @@
 import type { HmcCommand, SystemChange } from '../../shared/command.ts';
 import type { AnswerStyle } from '../../shared/definition.ts';
 import { checkMachineProfile, type MachineProfile } from '../../shared/machine-profile.ts';
-import { bytes, formatBytes } from '../../shared/units.ts';
+import { bytes } from '../../shared/units.ts';
 import type { SystemView } from '../../shared/view.ts';
-import { readSize } from './format.ts';
+import { readSize, sizeText } from './format.ts';
 
 export interface TableLine {
   readonly upTo: string;
@@ -26,12 +26,12 @@ export interface SystemForm {
   readonly table: readonly TableLine[];
 }
 
-const size = (value: number | null): string => (value === null ? '' : formatBytes(bytes(value)));
+const size = (value: number | null): string => (value === null ? '' : sizeText(bytes(value)));
 
 export const linesOf = ({ granularity }: MachineProfile): TableLine[] =>
   granularity.map(({ upToBytes, incrementBytes, confirmed }) => ({
-    upTo: formatBytes(upToBytes),
-    increment: formatBytes(incrementBytes),
+    upTo: sizeText(upToBytes),
+    increment: sizeText(incrementBytes),
     confirmed,
   }));
 

@@ -1,7 +1,7 @@
 /** Reads how much storage shall be online: a size, or one that is more or less than now. */
 
-import { type Bytes, formatBytes } from '../../shared/units.ts';
-import { formatSize, readSize } from './format.ts';
+import type { Bytes } from '../../shared/units.ts';
+import { formatSize, readSize, sizeText } from './format.ts';
 
 export type Wished =
   | { readonly kind: 'blocks'; readonly blocks: number }
@@ -11,7 +11,7 @@ export type Wished =
 export function readWish(text: string, blockBytes: Bytes, nowBlocks: number): Wished {
   const [, sign = '', rest = ''] = /^\s*([+\-−]?)\s*(.*)$/.exec(text) ?? [];
   const size = readSize(rest);
-  const say = (blocks: number): string => formatBytes((blocks * blockBytes) as Bytes);
+  const say = (blocks: number): string => sizeText((blocks * blockBytes) as Bytes);
   if (size === undefined) {
     return {
       kind: 'unread',

@@ -6,6 +6,7 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import type { PartitionView } from '../../shared/view.ts';
 import type { CellMap } from '../elements/cell-map.ts';
+import { countText } from '../model/number-style.ts';
 import '../elements/block-table.ts';
 import type { BlockTable } from '../elements/block-table.ts';
 import '../elements/cell-map.ts';
@@ -371,8 +372,8 @@ export class BlocksScreen extends ConsoleElement {
       </details>
       <button class="plain" @click=${this.#exportCsv}>${strings.table.exportCsv}</button>
       <span class="totals" aria-live="off">
-        ${strings.table.total} <b>${this.partition.blocks.length.toLocaleString()}</b> · ${strings.table.filtered}
-        <b>${this.#rows.length.toLocaleString()}</b> · ${strings.table.selected} <b>${this.selection.chosen.size.toLocaleString()}</b>
+        ${strings.table.total} <b>${countText(this.partition.blocks.length)}</b> · ${strings.table.filtered}
+        <b>${countText(this.#rows.length)}</b> · ${strings.table.selected} <b>${countText(this.selection.chosen.size)}</b>
       </span>`;
   }
 

@@ -1,5 +1,6 @@
 /** Faults, vetoes, unmovable pages, pressure: the inputs that a machine cannot derive. Event: `command-run` {command}. */
 
+import { sizeText } from '../model/format.ts';
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
 import { blockRanges } from '../../shared/block-action.ts';
@@ -11,7 +12,7 @@ import {
   type SclpFault,
 } from '../../shared/definition.ts';
 import type { BlockId, Rn } from '../../shared/ids.ts';
-import { bytes, formatBytes, parseBytes } from '../../shared/units.ts';
+import { bytes, parseBytes } from '../../shared/units.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { hasSclp } from '../model/guest.ts';
@@ -221,7 +222,7 @@ export class ConditionsScreen extends ConsoleElement {
     return html`<section class="panel" aria-label=${s.pressure}>
       <h2>${s.pressure}</h2>
       <form @submit=${this.#applyPressure}>
-        <label class="field">${s.pressureLabel}<input name="used" .value=${formatBytes(bytes(pressure.usedByProgramsKib * 1024))} /></label>
+        <label class="field">${s.pressureLabel}<input name="used" .value=${sizeText(bytes(pressure.usedByProgramsKib * 1024))} /></label>
         ${this.#addButton('pressure', s.apply)}
       </form>
       <p class="note">${s.pressureHint}</p>

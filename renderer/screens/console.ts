@@ -12,6 +12,7 @@ import '../elements/system-confirm.ts';
 import '../elements/terminal-tabs.ts';
 import '../elements/terminal-view.ts';
 import type { LineAnswers } from '../elements/terminal-view.ts';
+import { settings } from '../state/settings.ts';
 import type { TerminalLog } from '../state/terminal-log.ts';
 import type { TerminalTab } from '../state/terminals.ts';
 import { strings } from '../strings/index.ts';
@@ -56,6 +57,8 @@ export class ConsoleScreen extends ConsoleElement {
   declare private finding: boolean;
   declare private find: string;
   declare private found: boolean;
+  /** The setting as it was when this screen last followed it. */
+  #usualWhy = true;
   /** The person goes from tab to tab with the arrow keys. */
   #walksTabs = false;
 
@@ -105,7 +108,8 @@ export class ConsoleScreen extends ConsoleElement {
     this.history = [];
     this.running = false;
     this.lockedBecause = undefined;
-    this.showWhy = true;
+    this.showWhy = settings().why;
+    this.#usualWhy = this.showWhy;
     this.closing = undefined;
     this.finding = false;
     this.find = '';
@@ -131,6 +135,13 @@ export class ConsoleScreen extends ConsoleElement {
 
   get #view() {
     return this.renderRoot.querySelector('terminal-view');
+  }
+
+  protected override settingsChanged(): void {
+    super.settingsChanged();
+    const { why } = settings();
+    if (why !== this.#usualWhy) this.showWhy = why;
+    this.#usualWhy = why;
   }
 
   protected override willUpdate(changed: PropertyValues): void {

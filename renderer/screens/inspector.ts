@@ -5,6 +5,7 @@ import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '.
 import { bytes, bytesOfPages, formatAddress } from '../../shared/units.ts';
 import { unmovableBecause } from '../../shared/unmovable.ts';
 import type { BlockDetail, JournalRow } from '../../shared/view.ts';
+import { countText } from '../model/number-style.ts';
 import '../elements/memmap-strip.ts';
 import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
@@ -163,7 +164,7 @@ export class InspectorScreen extends ConsoleElement {
       <dl>
         <dt>${s.memmap}</dt>
         <dd>
-          ${s.memmapArithmetic(geometry.pagesPerBlock.toLocaleString(), size, geometry.memmapPagesPerBlock.toLocaleString())} ·
+          ${s.memmapArithmetic(countText(geometry.pagesPerBlock), size, countText(geometry.memmapPagesPerBlock))} ·
           <span data-placement=${detail.memmapPlacement}>${s.placement[detail.memmapPlacement]}</span>
         </dd>
         <dt>${s.support}</dt>

@@ -9,6 +9,7 @@ import { commandText } from '../../shared/command-words.ts';
 import { type PartitionName, revision } from '../../shared/ids.ts';
 import type { HistoryPlace } from '../../shared/saved-machine.ts';
 import type { ActionRow, JournalRow } from '../../shared/view.ts';
+import { whenText } from '../model/number-style.ts';
 import '../elements/action-rows.ts';
 import '../elements/course-chart.ts';
 import '../elements/state-glyph.ts';
@@ -23,7 +24,6 @@ import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
 const s = strings.journal;
 const TYPING_PAUSE_MS = 250;
-const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
 
 export class JournalScreen extends ConsoleElement {
   static override properties = {
@@ -262,7 +262,7 @@ export class JournalScreen extends ConsoleElement {
                 <td class="number">
                   <button class="plain link mono" aria-label=${s.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button>
                 </td>
-                <td class="nowrap">${WHEN.format(row.stampMs)}</td>
+                <td class="nowrap">${whenText(row.stampMs)}</td>
                 <td>${row.actor}</td>
                 ${this.partitions.length > 1 ? html`<td>${row.partition ?? s.system}</td>` : nothing}
                 <td>

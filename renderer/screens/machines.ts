@@ -15,6 +15,7 @@ import {
   isOfPartition,
   ofRevision,
 } from '../model/machines.ts';
+import { whenText } from '../model/number-style.ts';
 import { looksLikeRecording } from '../model/recordings.ts';
 import { addressOf } from '../model/router.ts';
 import { type Note, SavedMachinesState } from '../state/saved-machines.ts';
@@ -34,7 +35,6 @@ import { fire } from '../elements/events.ts';
 import { on } from '../elements/on.ts';
 
 const s = strings.machines;
-const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 type Asking = { readonly kind: 'new' } | Question;
 
@@ -246,8 +246,8 @@ export class MachinesScreen extends ConsoleElement {
       <td class="name"><strong>${name}</strong>${isOpen ? html`<span class="open">${icons.done}${s.isOpen}</span>` : nothing}</td>
       <td class="notes" title=${notes}>${lesson ? s.attempt(lesson.attendee, lesson.stepsDone, lesson.finishedMs !== null) : notes.split('\n', 1)[0]}</td>
       <td class="number">${revision}</td>
-      <td class="nowrap">${openedMs === null ? s.never : WHEN.format(openedMs)}</td>
-      <td class="nowrap">${WHEN.format(createdMs)}</td>
+      <td class="nowrap">${openedMs === null ? s.never : whenText(openedMs, 'minute')}</td>
+      <td class="nowrap">${whenText(createdMs, 'minute')}</td>
     </tr>`;
   }
 
@@ -376,7 +376,7 @@ export class MachinesScreen extends ConsoleElement {
       </td>
       <td class="number">${base}</td>
       <td class="number">${tip}</td>
-      <td class="nowrap">${WHEN.format(createdMs)}</td>
+      <td class="nowrap">${whenText(createdMs, 'minute')}</td>
       <td class="nowrap">
         ${
           isCurrent

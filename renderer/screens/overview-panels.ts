@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { INCREMENT } from '../../shared/cells.ts';
 import { type Bytes, bytesOfPages, formatAddress, PAGE_BYTES } from '../../shared/units.ts';
 import type { PartitionView, SystemView } from '../../shared/view.ts';
+import { countText } from '../model/number-style.ts';
 import '../elements/storage-bar.ts';
 import '../elements/state-glyph.ts';
 import type { Category } from '../model/categories.ts';
@@ -58,7 +59,7 @@ export function renderStorage({ view, increments }: PartitionState, system: Syst
       ${
         hasSclp(view)
           ? html`<dt>${s.incrementSize}</dt>
-            <dd>${formatSize(view.geometry.incrementBytes)} · rn 1–${view.geometry.rnMax.toLocaleString()}${view.absent ? html` <span data-absent>${s.without(view.absent)}</span>` : nothing}</dd>`
+            <dd>${formatSize(view.geometry.incrementBytes)} · rn 1–${countText(view.geometry.rnMax)}${view.absent ? html` <span data-absent>${s.without(view.absent)}</span>` : nothing}</dd>`
           : nothing
       }
       <dt>${s.customer}</dt>
@@ -119,13 +120,13 @@ export function renderMemory({ memory, status }: PartitionView) {
         memory.memmapPages === null
           ? nothing
           : html`<dt>${s.memmapVm}</dt>
-            <dd>${memory.memmapPages.toLocaleString()}</dd>`
+            <dd>${countText(memory.memmapPages)}</dd>`
       }
       ${
         memory.memmapBootPages === null
           ? nothing
           : html`<dt>${s.memmapBoot}</dt>
-            <dd>${memory.memmapBootPages.toLocaleString()}</dd>`
+            <dd>${countText(memory.memmapBootPages)}</dd>`
       }
     </dl>
   </section>`;

@@ -3,12 +3,12 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
 import type { KernelPlan, StandbyPlan } from '../../shared/standby-plan.ts';
-import { type Bytes, bytes, formatBytes, KIB, parseBytes } from '../../shared/units.ts';
+import { type Bytes, bytes, KIB, parseBytes } from '../../shared/units.ts';
 import '../elements/standby-chart.ts';
 import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { icons } from '../elements/icons.ts';
-import { formatSize } from '../model/format.ts';
+import { formatSize, sizeText } from '../model/format.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { kibText, memmapWord, verdictOf } from '../model/planner-chart.ts';
@@ -126,8 +126,8 @@ export class PlannerScreen extends ConsoleElement {
         (this.standby !== undefined && parseBytes(this.standby) !== plan.standbyBytes));
     return html`<section class="panel" aria-label=${s.title}>
       <form @submit=${(event: Event) => event.preventDefault()}>
-        ${this.#field('initial', s.initial, this.initial ?? formatBytes(profile.initialBytes))}
-        ${this.#field('standby', s.reserved, this.standby ?? formatBytes(profile.reservedBytes))}
+        ${this.#field('initial', s.initial, this.initial ?? sizeText(profile.initialBytes))}
+        ${this.#field('standby', s.reserved, this.standby ?? sizeText(profile.reservedBytes))}
         <cds-button
           size="md"
           kind="ghost"

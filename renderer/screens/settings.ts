@@ -1,105 +1,127 @@
-/** What a person chooses about the console; kept by the browser, never with the machine. Events: `theme-choice`, `letter-keys`. */
+/** What a person chooses about the console, for every window. Events: `settings-change` {change}, `notice` {text}. */
 
-import { css, html } from 'lit';
-import type { Hello } from '../../shared/api.ts';
+import '@carbon/web-components/es/components/button/button.js';
+import { css, html, nothing } from 'lit';
+import type { ConsoleApi, Hello } from '../../shared/api.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { bytes, GIB, MIB } from '../../shared/units.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
+import '../elements/data-folder.ts';
 import { fire } from '../elements/events.ts';
-import { THEME_CHOICES, type ThemeChoice } from '../state/preferences.ts';
+import { icons } from '../elements/icons.ts';
+import '../elements/setting-group.ts';
+import '../elements/shortcut-table.ts';
+import { formatSize } from '../model/format.ts';
+import { countText, whenText } from '../model/number-style.ts';
+import { settingsView } from '../state/settings.ts';
 import { strings } from '../strings/index.ts';
-import { fieldStyles } from '../theme/field-styles.ts';
-import { screenStyles } from '../theme/screen-styles.ts';
-import { base, panel } from '../theme/shared-styles.ts';
+import { settingsStrings as s } from '../strings/settings.ts';
+import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
+import { base, denseButtons, panel } from '../theme/shared-styles.ts';
 
-const s = strings.settings;
+/** Shown beside the choice of units: sizes as they occur, and the last moment of a leap year. */
+const EXAMPLE_SIZES = [bytes(64 * GIB), bytes(256 * MIB), bytes(1088 * MIB), bytes(4 * MIB)];
+const EXAMPLE_COUNT = 65_535;
 
 export class SettingsScreen extends ConsoleElement {
-  static override properties = {
-    theme: { type: String },
-    letterKeys: { type: Boolean },
-    hello: { attribute: false },
-  };
-  declare theme: ThemeChoice;
-  declare letterKeys: boolean;
+  static override properties = { hello: { attribute: false }, api: { attribute: false } };
   declare hello: Hello | undefined;
+  declare api: ConsoleApi;
 
   static override styles = [
     base,
     panel,
+    denseButtons,
     screenStyles,
-    fieldStyles,
+    calloutStyles,
     css`
-      fieldset.panel {
-        margin: 0;
-        padding: 1rem;
-        border: 1px solid var(--cds-border-subtle-01);
+      .callout {
+        margin-block-end: 1rem;
       }
-      legend {
-        float: inline-start;
-        inline-size: 100%;
+      .example {
+        font-family: var(--font-mono);
+        font-size: 0.8125rem;
       }
-      .check {
-        clear: both;
-        min-block-size: 1.75rem;
-      }
-      .note {
-        clear: both;
+      data-folder,
+      shortcut-table {
+        margin-block-start: 1rem;
       }
     `,
   ];
 
   constructor() {
     super();
-    this.theme = 'system';
-    this.letterKeys = true;
     this.hello = undefined;
+  }
+
+  /** Puts the focus on a setting. */
+  show(setting: string): void {
+    const group = [...this.renderRoot.querySelectorAll('setting-group')].find((each) =>
+      each.renderRoot.querySelector(`[data-setting="${setting}"]`),
+    );
+    const field = group?.renderRoot.querySelector<HTMLElement>(`[name="${setting}"]`);
+    field?.scrollIntoView({ block: 'center' });
+    field?.focus();
   }
 
   protected override render() {
     const { hello } = this;
-    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    return html`<div class="head"><h1>${s.title}</h1></div>
+    return html`<div class="head">
+        <h1>${s.title}</h1>
+        <span class="spring"></span>
+        <cds-button class="dense" size="sm" kind="ghost" data-reset @click=${this.#reset}>${s.reset}</cds-button>
+      </div>
+      <p class="intro">${s.intro}</p>
+      ${settingsView().unread.map(
+        (name) =>
+          html`<div class="callout warning" role="alert">${icons.warning}<span>${s.unread(s.titles[name])}</span></div>`,
+      )}
       <div class="grid">
-        <fieldset class="panel">
-          <legend>${strings.masthead.theme}</legend>
-          ${THEME_CHOICES.map(
-            (choice) => html`<label class="check"
-              ><input type="radio" name="theme" value=${choice} .checked=${choice === this.theme} @change=${() => fire(this, 'theme-choice', { choice })} />${strings.themes[choice]}</label
-            >`,
-          )}
-          <p class="note">${s.themeHint}</p>
-        </fieldset>
-        <fieldset class="panel">
-          <legend>${s.keyboard}</legend>
-          <label class="check"
-            ><input
-              type="checkbox"
-              name="letters"
-              .checked=${this.letterKeys}
-              @change=${(event: Event) => fire(this, 'letter-keys', { on: (event.currentTarget as HTMLInputElement).checked })}
-            />${strings.keys.lettersOn}</label
-          >
-          <p class="note">${s.lettersHint}</p>
-        </fieldset>
-        <section class="panel" aria-label=${s.motion}>
-          <h2>${s.motion}</h2>
-          <div>${calm ? s.motionReduced : s.motionFull}</div>
-          <p class="note">${s.motionHint}</p>
+        ${this.#renderGroup('look')}
+        ${this.#renderGroup(
+          'numbers',
+          html`<p class="note">${s.example}: <span class="example">${EXAMPLE_SIZES.map(formatSize).join(' · ')} · ${countText(EXAMPLE_COUNT)} · ${whenText(Date.now())}</span></p>`,
+        )}
+        ${this.#renderGroup('terminal')}
+        <section class="panel" role="group" aria-labelledby="group-console">
+          <h2 id="group-console">${s.groups.console}</h2>
+          <setting-group .group=${'console'}></setting-group>
+          ${hello ? html`<data-folder .api=${this.api} .folder=${hello.dataFolder}></data-folder>` : nothing}
         </section>
-        <section class="panel" aria-label=${s.about}>
-          <h2>${s.about}</h2>
+        <section class="panel wide" role="group" aria-labelledby="group-keys">
+          <h2 id="group-keys">${s.groups.keys}</h2>
+          <setting-group .group=${'keys'}></setting-group>
+          <shortcut-table></shortcut-table>
+          <p class="note">${s.shortcuts.fixedNote}</p>
+        </section>
+        <section class="panel wide" aria-label=${s.about.title}>
+          <h2>${s.about.title}</h2>
           <dl>
-            <dt>${s.version}</dt>
+            <dt>${s.about.version}</dt>
             <dd>${hello?.version ?? strings.none}</dd>
-            <dt>${s.engine}</dt>
+            <dt>${s.about.engine}</dt>
             <dd>${hello?.engineVersion ?? strings.none}</dd>
-            <dt>${s.host}</dt>
-            <dd>${hello ? s.hosts[hello.host] : strings.none}</dd>
+            <dt>${s.about.host}</dt>
+            <dd>${hello ? s.about.hosts[hello.host] : strings.none}</dd>
             <dt>${strings.trace.title}</dt>
-            <dd>${s.trace}</dd>
+            <dd>${s.about.trace}</dd>
           </dl>
         </section>
       </div>`;
   }
+
+  #renderGroup(group: 'look' | 'numbers' | 'terminal', more: unknown = nothing) {
+    return html`<section class="panel" role="group" aria-labelledby="group-${group}">
+      <h2 id="group-${group}">${s.groups[group]}</h2>
+      <setting-group .group=${group}></setting-group>
+      ${more}
+    </section>`;
+  }
+
+  #reset = (): void => {
+    fire(this, 'settings-change', { change: DEFAULT_SETTINGS });
+    fire(this, 'notice', { text: s.resetDone });
+  };
 }
 
 customElements.define('settings-screen', SettingsScreen);

@@ -7,13 +7,13 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
 import { type BlockAction, blockRanges } from '../../shared/block-action.ts';
 import type { StorageAnswer, StorageLimit } from '../../shared/storage-wish.ts';
-import { type Bytes, formatBytes } from '../../shared/units.ts';
+import type { Bytes } from '../../shared/units.ts';
 import '../elements/cause-note.ts';
 import '../elements/figures-table.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
-import { formatSize } from '../model/format.ts';
+import { formatSize, sizeText } from '../model/format.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { readWish, type Wished } from '../model/wish-input.ts';
@@ -212,7 +212,7 @@ export class StorageOnline extends ConsoleElement {
             <input
               id="wanted"
               name="wanted"
-              .value=${this.text ?? formatBytes((wanted * blockBytes) as Bytes)}
+              .value=${this.text ?? sizeText((wanted * blockBytes) as Bytes)}
               autocomplete="off"
               spellcheck="false"
               aria-describedby="wish-hint"
@@ -359,7 +359,7 @@ export class StorageOnline extends ConsoleElement {
     this.text =
       blocks === this.#now && !this.#wish.waiting
         ? undefined
-        : formatBytes((blocks * this.partition.view.geometry.blockBytes) as Bytes);
+        : sizeText((blocks * this.partition.view.geometry.blockBytes) as Bytes);
   }
 
   #type(text: string): void {

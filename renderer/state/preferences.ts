@@ -1,16 +1,16 @@
-/** What a person chose about the look; kept by the browser, never with the machine. */
+/**
+ * How a window was left: its tabs, its columns, what is open in it. Kept by the browser, never with the machine; what a
+ * person chooses for every window is in the settings (settings.ts).
+ */
 
+import { type Settings, type SettingsChange, THEME_CHOICES } from '../../shared/settings.ts';
 import { COLUMNS, DEFAULT_COLUMNS } from '../model/columns.ts';
 import { addressOf, type Route, readRoute } from '../model/router.ts';
 import type { ColumnId } from '../model/rows.ts';
 
-export type ThemeChoice = 'system' | 'white' | 'g10' | 'g90' | 'g100';
-export const THEME_CHOICES: readonly ThemeChoice[] = ['system', 'white', 'g10', 'g90', 'g100'];
-
 const KEYS = {
-  theme: 'theme',
+  settings: 'last-settings',
   tabs: 'tabs',
-  letters: 'letter-keys',
   last: 'last-view',
   columns: 'table-columns',
   course: 'journal-chart',
@@ -43,20 +43,28 @@ function write(key: string, value: string): void {
   }
 }
 
+/** What the browser kept before there were settings. */
+const EARLIER = { theme: 'theme', letterKeys: 'letter-keys' } as const;
+
 export const preferences = {
-  get theme(): ThemeChoice {
-    const stored = read(KEYS.theme) as ThemeChoice | null;
-    return stored && THEME_CHOICES.includes(stored) ? stored : 'system';
+  /** For the first picture only: the console process has the true ones. */
+  get lastSettings(): Partial<Settings> {
+    try {
+      return JSON.parse(read(KEYS.settings) ?? '{}') as Partial<Settings>;
+    } catch {
+      return {};
+    }
   },
-  set theme(choice: ThemeChoice) {
-    write(KEYS.theme, choice);
+  set lastSettings(settings: Settings) {
+    write(KEYS.settings, JSON.stringify(settings));
   },
-  /** Single-letter shortcuts can be switched off (WCAG 2.1.4). */
-  get letterKeys(): boolean {
-    return read(KEYS.letters) !== 'off';
-  },
-  set letterKeys(on: boolean) {
-    write(KEYS.letters, on ? 'on' : 'off');
+  /** What an earlier version kept here: told once. */
+  takeEarlier(): SettingsChange | undefined {
+    const theme = THEME_CHOICES.find((choice) => choice === read(EARLIER.theme));
+    const letters = read(EARLIER.letterKeys);
+    if (theme === undefined && letters === null) return undefined;
+    for (const key of Object.values(EARLIER)) localStorage.removeItem(key);
+    return { ...(theme && { theme }), ...(letters !== null && { letterKeys: letters !== 'off' }) };
   },
   /** Whether the journal shows its chart. */
   get course(): boolean {
@@ -99,20 +107,3 @@ export const preferences = {
     write(KEYS.last, addressOf(route));
   },
 };
-
-const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
-
-/** Sets the document's theme, and again when the system's changes while the choice is "system". */
-export function applyTheme(choice: ThemeChoice): void {
-  const theme = choice === 'system' ? (darkSystem.matches ? 'g100' : 'white') : choice;
-  document.documentElement.dataset.theme = theme;
-}
-
-export function followSystemTheme(changed: () => void): () => void {
-  const listener = () => {
-    applyTheme(preferences.theme);
-    changed();
-  };
-  darkSystem.addEventListener('change', listener);
-  return () => darkSystem.removeEventListener('change', listener);
-}

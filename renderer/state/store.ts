@@ -229,6 +229,7 @@ export class Store {
       case 'machines':
       case 'workshop':
       case 'presenter':
+      case 'settings':
         return;
       case 'connection':
         this.connected = push.state === 'back';

@@ -5,6 +5,7 @@
 
 import type { Action, ActionResult } from '../../shared/api.ts';
 import type { PartitionName } from '../../shared/ids.ts';
+import { whenText } from '../model/number-style.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { strings } from '../strings/index.ts';
 import { openTerminals, rememberTerminals } from './open-terminals.ts';
@@ -331,8 +332,7 @@ export class Terminals {
     if (known) return known;
     const stored = storedLog(key);
     const log = new TerminalLog(stored?.entries);
-    if (stored)
-      log.write('note', `${strings.terminal.restored(new Date(stored.savedMs).toLocaleString())}\n`);
+    if (stored) log.write('note', `${strings.terminal.restored(whenText(stored.savedMs))}\n`);
     this.#logs.set(key, log);
     return log;
   }

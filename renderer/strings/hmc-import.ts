@@ -1,6 +1,7 @@
 /** Words of the import of HMC files that leave something open. */
 
 import type { PartitionPurpose, SurveyedSystem } from '../../shared/hmc-survey.ts';
+import { countText } from '../model/number-style.ts';
 
 const PURPOSES: Readonly<Record<PartitionPurpose, string>> = {
   linux: 'Linux',
@@ -32,7 +33,7 @@ export const hmcImportStrings = {
   },
   purposes: PURPOSES,
   called: (name: string) => `here ${name}`,
-  line: (line: number) => `line ${line.toLocaleString()}`,
+  line: (line: number) => `line ${countText(line)}`,
   running: 'what it holds now',
   choiceOf: (name: string) => `What to do with ${name}`,
   take: 'Take',

@@ -4,13 +4,14 @@ import type { BlockVerb } from '../../shared/block-action.ts';
 import type { BlockState } from '../../shared/cells.ts';
 import type { PartitionStatus } from '../../shared/partition-action.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
+import { countText } from '../model/number-style.ts';
 import { hmcImportStrings } from './hmc-import.ts';
 import { compareStrings, fileStrings, machinesStrings } from './machines.ts';
 import { recordingsStrings } from './recordings.ts';
 import { deviceStrings, editorStrings, plannerStrings, systemStrings } from './systems.ts';
 
 const count = (value: number, one: string, many = `${one}s`): string =>
-  `${value.toLocaleString()} ${value === 1 ? one : many}`;
+  `${countText(value)} ${value === 1 ? one : many}`;
 
 const stateWords: Record<BlockState, string> = {
   online: 'online',
@@ -300,7 +301,7 @@ export const strings = {
     noneOffered: 'No task can be done with this selection now.',
     progress: 'Progress',
     running: (verb: string, done: number, total: number) =>
-      `${verb}: ${done.toLocaleString()} of ${count(total, 'block')}`,
+      `${verb}: ${countText(done)} of ${count(total, 'block')}`,
     cancel: 'Cancel',
   },
 
@@ -310,13 +311,13 @@ export const strings = {
       blocks === 1 ? `${verb}: block ${first}` : `${verb}: ${count(blocks, 'block')}`,
     intro: 'Carried out on a copy. Nothing has been changed yet.',
     allDone: (blocks: number) =>
-      blocks === 1 ? 'The machine will carry this out.' : `All ${blocks.toLocaleString()} will be done.`,
+      blocks === 1 ? 'The machine will carry this out.' : `All ${countText(blocks)} will be done.`,
     autoOnline: (policy: string) =>
       `auto_online_blocks is ${policy}: configuring a block brings it online at once, and writing its state after that is refused. Configure is enough here.`,
     someRefused: (refused: number, blocks: number) =>
       blocks === 1
         ? 'The machine will refuse this.'
-        : `${count(refused, 'block')} of ${blocks.toLocaleString()} will be refused.`,
+        : `${count(refused, 'block')} of ${countText(blocks)} will be refused.`,
     command: 'Command',
     blocks: 'Blocks',
     moreBlocks: (blocks: number) => `and ${count(blocks, 'more block', 'more blocks')}`,
@@ -361,7 +362,7 @@ export const strings = {
       plain: { up: 'Linux brings them online.', down: 'Linux takes them offline.' },
     },
     large: (blocks: number) =>
-      `What is possible is tried block by block, and there are ${blocks.toLocaleString()}.`,
+      `What is possible is tried block by block, and there are ${countText(blocks)}.`,
     ask: 'Try what is possible now',
     beyond: (wanted: string, possible: string) => `${wanted} is not possible now; ${possible} is.`,
     whyNotMore: (most: string) => `Why not more than ${most}`,
@@ -424,12 +425,12 @@ export const strings = {
     done: (past: string, blocks: number, first: number) =>
       `${blocks === 1 ? `Block ${first}` : count(blocks, 'block')} ${past}.`,
     partial: (past: string, done: number, blocks: number) =>
-      `${done.toLocaleString()} of ${count(blocks, 'block')} ${past}.`,
+      `${countText(done)} of ${count(blocks, 'block')} ${past}.`,
     cancelled: (past: string, done: number, blocks: number, refused: number, left: number) =>
       [
-        `${done.toLocaleString()} of ${count(blocks, 'block')} ${past}`,
-        ...(refused > 0 ? [`${refused.toLocaleString()} refused`] : []),
-        `cancelled, ${left.toLocaleString()} left.`,
+        `${countText(done)} of ${count(blocks, 'block')} ${past}`,
+        ...(refused > 0 ? [`${countText(refused)} refused`] : []),
+        `cancelled, ${countText(left)} left.`,
       ].join('; '),
     stage: (stage: string) => `at stage ${stage}`,
     isNow: (status: string) => `It is ${status}.`,
@@ -492,7 +493,7 @@ export const strings = {
     assigned: 'assigned',
     standby: 'standby',
     increments: (assigned: number, total: number) =>
-      `${assigned.toLocaleString()} of ${count(total, 'increment')} assigned`,
+      `${countText(assigned)} of ${count(total, 'increment')} assigned`,
     incrementSize: 'Increment size (rzm)',
     /** Numbers that the partition does not have. */
     without: (ranges: readonly { readonly first: number; readonly last: number }[]) => {
@@ -620,7 +621,7 @@ export const strings = {
     goToBlocks: 'Go to blocks',
     injected: 'injected by the fault plan',
     rnRange: (first: number, last: number, requests: number) =>
-      `rn ${first}–${last} (${requests.toLocaleString()} requests)`,
+      `rn ${first}–${last} (${countText(requests)} requests)`,
     onlyRevision: (revision: number) => `Requests of revision ${revision}`,
     all: 'All requests',
     older: 'Older requests',
@@ -659,7 +660,7 @@ export const strings = {
     older: 'Previous revision ([)',
     newer: 'Next revision (])',
     calls: 'Kernel calls',
-    callsLeft: (lines: number) => `${lines.toLocaleString()} further lines are not shown.`,
+    callsLeft: (lines: number) => `${countText(lines)} further lines are not shown.`,
     noCalls: 'No kernel carried this out, or one whose functions are not modelled.',
     lock: (lock: string, use: 'taken' | 'released') =>
       use === 'taken' ? `takes ${lock}` : `gives back ${lock}`,
@@ -690,7 +691,7 @@ export const strings = {
     unfoldOf: (title: string) => `Commands of: ${title}`,
     blocks: 'Blocks',
     writes: 'Commands',
-    refusedOf: (refused: number) => `${refused.toLocaleString()} refused`,
+    refusedOf: (refused: number) => `${countText(refused)} refused`,
     moreOf: (commands: number) => `${count(commands, 'earlier command')} of this action`,
     onlyRefused: 'Refused only',
     filter: 'Rows that are shown',
@@ -708,24 +709,6 @@ export const strings = {
     here: 'the machine is here',
     travelTo: 'Travel here',
     travelToRevision: (revision: number) => `Travel here: revision ${revision}`,
-  },
-
-  settings: {
-    title: 'Settings',
-    themeHint: 'System follows what the operating system prefers. Forced colours win over every theme.',
-    keyboard: 'Keyboard',
-    lettersHint:
-      'Switched off, only keys with Ctrl, Alt or F keys act, besides those that move the focus. ? lists them all.',
-    motion: 'Motion',
-    motionReduced: 'Reduced: the system asks for less motion.',
-    motionFull: 'Short transitions of at most 110 ms.',
-    motionHint: 'Follows the setting of the operating system.',
-    about: 'This console',
-    version: 'Version',
-    engine: 'Engine',
-    host: 'Runs in',
-    hosts: { electron: 'a window of its own', browser: 'a browser, served on this computer only' },
-    trace: 'The newest 1,000,000 requests of each partition are kept.',
   },
 
   era: {
@@ -795,9 +778,9 @@ export const strings = {
       [
         blocks > 0 ? count(blocks, 'block') : count(writes, 'write'),
         ...(requests > 0 ? [count(requests, 'SCLP request')] : []),
-        ...(refused > 0 ? [`${refused.toLocaleString('en')} refused`] : []),
+        ...(refused > 0 ? [`${countText(refused)} refused`] : []),
       ].join(', '),
-    noSuchBlock: (block: number) => `There is no block ${block.toLocaleString('en')} in this partition.`,
+    noSuchBlock: (block: number) => `There is no block ${countText(block)} in this partition.`,
     restored: (when: string) => `— as it was on ${when} —`,
     exit: (code: number) => `exit ${code}`,
     running: 'running, Ctrl+C ends it',
@@ -884,17 +867,61 @@ export const strings = {
       move: 'In maps and tables',
       tasks: 'Tasks',
       console: 'Console',
+      window: 'Window',
     },
     close: 'Close',
+    change: 'Change the shortcuts',
   },
 
-  themes: {
-    label: 'Theme',
-    system: 'System',
-    white: 'White',
-    g10: 'Gray 10',
-    g90: 'Gray 90',
-    g100: 'Gray 100',
+  /** What the commands of the console do, as the `?` sheet and the command palette say it. */
+  commands: {
+    moveFocus: 'move the focus by one cell or row',
+    rowEnds: 'first and last cell of the row',
+    mapEnds: 'first and last cell of the map',
+    tenRows: 'ten rows',
+    extend: 'extend the selection',
+    select: 'select or deselect',
+    selectAll: 'select all',
+    openBlock: 'open the block',
+    contextMenu: 'what can be done with a cell or row',
+    zoom: 'zoom in, out, reset',
+    findNext: 'find the next of the chosen kind',
+    findPrevious: 'find the previous one',
+    toggleTable: 'map or table',
+    disable: 'disable: take offline and deconfigure',
+    undo: 'undo the last action',
+    redo: 'redo it',
+    palette: 'command palette: every action, screen, block, machine, lesson and setting',
+    help: 'help on the word under the pointer or with the focus; else the command palette',
+    search: 'search',
+    nextRegion: 'next region',
+    previousRegion: 'previous region',
+    previousRevision: 'previous action of the journal, read-only; in a sequence the previous revision',
+    nextRevision: 'next action of the journal; in a sequence the next revision',
+    nextStep: 'next step of a sequence',
+    runSequence: 'run the sequence to its end',
+    console: 'console',
+    newTerminal: 'another terminal of this partition',
+    nextTerminal: 'next terminal',
+    previousTerminal: 'previous terminal',
+    closeTerminal: 'close the terminal',
+    findInTerminal: 'in a terminal: find',
+    bashKeys: 'in a terminal: the keys of bash; Ctrl+C interrupts, Ctrl+L clears, Ctrl+D ends',
+    newline: 'in a terminal: another line of the same input',
+    copy: 'in a terminal: copy what is selected',
+    why: 'in a terminal: open or fold what the last command asked',
+    leaveTerminal: 'leave a terminal',
+    panel: 'terminal panel at the bottom',
+    splitBeside: 'split: two panes side by side',
+    splitBelow: 'split: two panes above each other',
+    splitNone: 'one pane: close the other one',
+    otherPane: 'go to the other pane',
+    tabs: 'tabs',
+    closeTab: 'close the tab',
+    closeByDelete: 'on a tab: close it',
+    saveScreen: 'save what this screen shows',
+    back: 'from a block back to the map',
+    keys: 'this list',
   },
 
   log: {
@@ -903,7 +930,7 @@ export const strings = {
     previous: 'Previous match (Shift+Enter)',
     next: 'Next match (Enter)',
     none: 'no match',
-    of: (at: number, total: number) => `${at.toLocaleString()} of ${total.toLocaleString()}`,
+    of: (at: number, total: number) => `${countText(at)} of ${countText(total)}`,
     toEnd: 'Go to the end',
     copyAll: 'Copy all',
     copied: (lines: number) => `${count(lines, 'line')} copied`,

@@ -1,7 +1,9 @@
 /** Words of saved machines, their files and comparisons. */
 
+import { countText } from '../model/number-style.ts';
+
 const count = (value: number, one: string, many = `${one}s`): string =>
-  `${value.toLocaleString()} ${value === 1 ? one : many}`;
+  `${countText(value)} ${value === 1 ? one : many}`;
 
 export const fileStrings = {
   lost: 'The console process did not answer.',
@@ -184,12 +186,12 @@ export const compareStrings = {
   onlyRight: 'only on the right',
   history: 'Ways that led there',
   historySteps: (left: number, right: number, common: number) =>
-    `${count(left, 'command')} on the left, ${right.toLocaleString()} on the right; the first ${common.toLocaleString()} are the same, with the same outcome.`,
+    `${count(left, 'command')} on the left, ${countText(right)} on the right; the first ${countText(common)} are the same, with the same outcome.`,
   parting: (place: number) => `They part at step ${place}`,
   noParting: 'They never part.',
   step: 'Step',
   microsteps: (steps: number) => count(steps, 'microstep'),
-  more: (shown: number, total: number) => `${shown} of ${total.toLocaleString()} shown.`,
+  more: (shown: number, total: number) => `${shown} of ${countText(total)} shown.`,
   none: 'No differences.',
   nothing: 'no command',
   side: (machine: string, revision: number, release: string | null) =>

@@ -1,7 +1,9 @@
 /** Words of recordings that are replayed beside the simulator. */
 
+import { countText } from '../model/number-style.ts';
+
 const count = (value: number, one: string, many = `${one}s`): string =>
-  `${value.toLocaleString()} ${value === 1 ? one : many}`;
+  `${countText(value)} ${value === 1 ? one : many}`;
 
 export const recordingsStrings = {
   title: 'Recordings',
@@ -28,7 +30,7 @@ export const recordingsStrings = {
     steps: 'Steps',
     engine: 'Engine',
   },
-  stepCount: (steps: number) => `${steps.toLocaleString()}, and the start`,
+  stepCount: (steps: number) => `${countText(steps)}, and the start`,
   on: (release: string, arch: string) => `${release} on ${arch}`,
   unknownDay: 'day unknown',
   again: 'Replay again',
@@ -36,16 +38,15 @@ export const recordingsStrings = {
   forgotten: (name: string) => `${name} is removed from the list. Its file stays where it is.`,
   reports: 'Report',
   reportKinds: { html: 'HTML', md: 'Markdown', json: 'JSON' },
-  progress: (done: number, total: number) =>
-    `Replaying: ${done.toLocaleString()} of ${total.toLocaleString()} steps`,
+  progress: (done: number, total: number) => `Replaying: ${countText(done)} of ${countText(total)} steps`,
   progressLabel: 'Replay',
   cancel: 'Cancel',
   cancelled: 'The replay was cancelled.',
   result: 'Result',
   equal: (steps: number, notRun: number) =>
-    `${count(steps, 'step')}, no difference${notRun > 0 ? `; ${notRun.toLocaleString()} not run` : ''}.`,
+    `${count(steps, 'step')}, no difference${notRun > 0 ? `; ${countText(notRun)} not run` : ''}.`,
   differs: (steps: number, differing: number, carried: number, notRun: number) =>
-    `${count(differing, 'step')} of ${steps.toLocaleString()} ${differing === 1 ? 'differs' : 'differ'}${carried > 0 ? `; ${count(carried, 'step')} ${carried === 1 ? 'carries' : 'carry'} a difference on` : ''}${notRun > 0 ? `; ${notRun.toLocaleString()} not run` : ''}.`,
+    `${count(differing, 'step')} of ${countText(steps)} ${differing === 1 ? 'differs' : 'differ'}${carried > 0 ? `; ${count(carried, 'step')} ${carried === 1 ? 'carries' : 'carry'} a difference on` : ''}${notRun > 0 ? `; ${countText(notRun)} not run` : ''}.`,
   known: 'From the recording',
   assumed: 'Assumed',
   all: 'For all steps',
@@ -76,8 +77,7 @@ export const recordingsStrings = {
   differences: (total: number) => count(total, 'difference'),
   open: (n: number) => (n === 0 ? 'Show the start' : `Show step ${n}`),
   close: (n: number) => (n === 0 ? 'Hide the start' : `Hide step ${n}`),
-  more: (shown: number, total: number) =>
-    `${shown.toLocaleString()} of ${total.toLocaleString()} steps are shown.`,
+  more: (shown: number, total: number) => `${countText(shown)} of ${countText(total)} steps are shown.`,
   showMore: 'Show more steps',
   detail: (n: number, name: string) => (n === 0 ? `The ${name}` : `Step ${n}: ${name}`),
   none: 'Everything that was recorded of this step is the same.',
@@ -97,5 +97,5 @@ export const recordingsStrings = {
   refusedBecause: (because: string) => `The simulator refused: ${because}`,
   toldBlocks: (blocks: readonly number[], inferred: boolean) =>
     `The simulator was told: blocks with unmovable pages are ${blocks.join(', ')}${inferred ? ', because they stayed online in the recording' : ''}.`,
-  toldPressure: (kib: number) => `The simulator was told: programs hold ${kib.toLocaleString()} KiB.`,
+  toldPressure: (kib: number) => `The simulator was told: programs hold ${countText(kib)} KiB.`,
 };

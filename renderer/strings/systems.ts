@@ -1,7 +1,9 @@
 /** Words of the HMC side: system, partitions, planner, device memory. */
 
+import { countText } from '../model/number-style.ts';
+
 const count = (value: number, one: string, many = `${one}s`): string =>
-  `${value.toLocaleString()} ${value === 1 ? one : many}`;
+  `${countText(value)} ${value === 1 ? one : many}`;
 
 export const systemStrings = {
   title: 'System',
@@ -144,7 +146,7 @@ export const editorStrings = {
   devices: { '': 'not set', ccw: 'CCW (DASD)', fcp: 'FCP', nvme: 'NVMe' },
   eras: (era: string) => `Kernel generation: ${era}.`,
   increments: (initial: number, reserved: number) =>
-    `${count(initial, 'initial increment')} + ${count(reserved, 'reserved increment')} = rnmax ${(initial + reserved).toLocaleString()}`,
+    `${count(initial, 'initial increment')} + ${count(reserved, 'reserved increment')} = rnmax ${countText(initial + reserved)}`,
   takesEffect: 'Profile: at the next activation. Kernel and command line: at the next load.',
   unread: 'Not a size. Type a number and a unit, such as 4 GiB.',
   broken: (sizes: readonly string[]) => `Not a whole number of MiB. Nearest: ${sizes.join(' or ')}.`,

@@ -1,7 +1,9 @@
 /** Words of workshops: catalogue, player, presenter, author. */
 
+import { countText } from '../model/number-style.ts';
+
 const count = (value: number, one: string, many = `${one}s`): string =>
-  `${value.toLocaleString()} ${value === 1 ? one : many}`;
+  `${countText(value)} ${value === 1 ? one : many}`;
 
 export const workshopStrings = {
   title: 'Workshops',

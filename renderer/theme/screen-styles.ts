@@ -28,7 +28,7 @@ export const screenStyles = css`
   .grid {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));
-    gap: 1rem;
+    gap: calc(1rem * var(--tight));
   }
   .wide {
     grid-column: 1 / -1;
@@ -84,7 +84,7 @@ export const screenStyles = css`
     display: grid;
     grid-template-columns: max-content minmax(0, 1fr);
     align-items: baseline;
-    gap: 0.25rem 1.5rem;
+    gap: calc(0.25rem * var(--tight) * var(--tight)) 1.5rem;
     margin: 0.75rem 0 0;
   }
   h2 + dl {

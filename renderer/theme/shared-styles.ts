@@ -75,6 +75,9 @@ export const base = css`
     outline: 2px solid var(--cds-focus);
     outline-offset: -2px;
   }
+  cds-button::part(button) {
+    transition-duration: var(--quick);
+  }
 `;
 
 /** A work-pane table: dense rows, sticky head, right-aligned mono numbers. */
@@ -91,7 +94,7 @@ export const tableStyles = css`
     position: sticky;
     inset-block-start: 0;
     z-index: 1;
-    padding: 0.375rem 0.75rem;
+    padding: calc(0.375rem * var(--tight)) 0.75rem;
     background: var(--cds-layer-accent-01);
     /* A border would not stick with the head. */
     box-shadow: inset 0 -1px 0 var(--cds-border-strong-01);
@@ -100,7 +103,7 @@ export const tableStyles = css`
     white-space: nowrap;
   }
   td {
-    padding: 0.3125rem 0.75rem;
+    padding: calc(0.3125rem * var(--tight) * var(--tight)) 0.75rem;
     border-block-end: 1px solid var(--cds-border-subtle-01);
     vertical-align: top;
   }
@@ -188,7 +191,7 @@ export const plainButton = css`
 
 export const panel = css`
   .panel {
-    padding: 1rem;
+    padding: calc(1rem * var(--tight));
     background: var(--cds-layer-01);
     border: 1px solid var(--cds-border-subtle-01);
   }

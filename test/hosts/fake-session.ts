@@ -1,6 +1,7 @@
 import type { Session } from '../../main/session/index.ts';
 import type { Call, Push } from '../../shared/api.ts';
 import { ok } from '../../shared/failure.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
 /** A session that says hello and remembers what it was asked; hosts need no machine behind it. */
 export function fakeSession(): {
@@ -26,6 +27,7 @@ export function fakeSession(): {
         leave: () => void listeners.delete(listener),
       };
     },
+    settings: () => DEFAULT_SETTINGS,
     verified: Promise.resolve(null),
     importMachine: async () => ok({ machine: 7 }),
     exportMachine: async () => ok('lparMachine: 1\n'),

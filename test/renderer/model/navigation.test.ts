@@ -1,5 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { intentOf, KEYS, nameOf, type Where } from '../../../renderer/model/keyboard.ts';
+import { COMMANDS } from '../../../renderer/model/commands.ts';
+import {
+  canChange,
+  choiceOf,
+  intentOf,
+  keysOf,
+  nameOf,
+  type Where,
+  withKey,
+  withoutKey,
+  withUsual,
+} from '../../../renderer/model/keyboard.ts';
 import { addressOf, isSystemScreen, readRoute, SCREENS } from '../../../renderer/model/router.ts';
 import { MOST_TABS, withoutTab, withTab } from '../../../renderer/state/tabs.ts';
 
@@ -85,7 +97,73 @@ describe('keys', () => {
   });
 
   it('have no two meanings', () => {
-    const names = KEYS.filter((key) => key.intent).flatMap((key) => key.keys);
+    const names = COMMANDS.filter((key) => key.intent).flatMap((key) => key.keys);
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+const command = (id: string) => COMMANDS.find((each) => each.id === id) ?? expect.fail(id);
+const undo = command('history.undo');
+const search = command('search');
+
+describe('changed keys', () => {
+  it('act instead of the usual ones', () => {
+    const changed = withoutKey(withKey({}, undo, 'Ctrl+U'), undo, 'Ctrl+Z');
+    expect(changed).toEqual({ 'history.undo': ['Ctrl+U'] });
+    expect(intentOf(press('u', { ctrlKey: true }), map, changed)).toEqual(undo.intent);
+    expect(intentOf(press('z', { ctrlKey: true }), map, changed)).toBeUndefined();
+  });
+
+  it('are told when somebody has them, and are taken over whole', () => {
+    expect(choiceOf(press('z', { ctrlKey: true }), search, {})).toEqual({
+      kind: 'taken',
+      name: 'Ctrl+Z',
+      by: undo,
+    });
+    const changed = withKey({}, search, 'Ctrl+Z');
+    expect(keysOf(undo, changed)).toEqual([]);
+    expect(intentOf(press('z', { ctrlKey: true }), map, changed)).toEqual(search.intent);
+    expect(withUsual(changed, undo)).toEqual({});
+  });
+
+  it('cannot be what fields are worked with, what a browser keeps, or what belongs to a map or terminal', () => {
+    const becauseOf = (key: string, changes?: object) => {
+      const choice = choiceOf(press(key, changes), search, {});
+      return choice.kind === 'refused' ? choice.because : choice.kind;
+    };
+    expect(becauseOf('Tab')).toBe('walking');
+    expect(becauseOf('t', { ctrlKey: true })).toBe('browser');
+    expect(becauseOf('C', { ctrlKey: true, shiftKey: true })).toBe('fixed');
+    expect(becauseOf('Control', { ctrlKey: true })).toBe('none');
+    expect(becauseOf('u', { ctrlKey: true })).toBe('free');
+  });
+
+  it('never give one key two meanings, whatever is changed', () => {
+    const changeable = COMMANDS.filter(canChange);
+    const keys = [...new Set(COMMANDS.flatMap((each) => each.keys)), 'Ctrl+U', 'Alt+Q'];
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            way: fc.constantFrom('add', 'remove', 'usual'),
+            command: fc.constantFrom(...changeable),
+            key: fc.constantFrom(...keys),
+          }),
+        ),
+        (steps) => {
+          const changed = steps.reduce<Readonly<Record<string, readonly string[]>>>(
+            (now, step) =>
+              step.way === 'add'
+                ? withKey(now, step.command, step.key)
+                : step.way === 'remove'
+                  ? withoutKey(now, step.command, step.key)
+                  : withUsual(now, step.command),
+            {},
+          );
+          const names = COMMANDS.filter((each) => each.intent).flatMap((each) => keysOf(each, changed));
+          expect(new Set(names).size).toBe(names.length);
+        },
+      ),
+    );
   });
 });

@@ -38,8 +38,7 @@ export async function readUntil(part: Locator, expected: string, patienceMs: num
 /** Times of day are never the same, and what no recording covers is estimated anew with each that comes. */
 const withoutClock = (text: string): string =>
   text
-    .replace(/\d{1,2}\/\d{1,2}\/\d{4}, \d\d:\d\d:\d\d/g, '(date and time)')
-    .replace(/\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d/g, '(date and time)')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?/g, '(date and time)')
     .replace(/≈ [\d,.]+/g, '≈ (estimate)')
     .replace(/[\d,.]+ (\w+) \([\d,.]+ kB\)( \(estimated\))?/g, '(counted) $1 (in kB)$2');
 
