@@ -32,6 +32,8 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   sclp_trace_size: 'partition, kept, dropped',
   guest_file: 'partition, path, content',
   capture: 'name, files, checksum',
+  runbook: 'runbook_id, changed_ms, document',
+  typed_line: 'action, line',
 };
 
 export interface MachineCopier {

@@ -81,6 +81,8 @@ const TABLES_OF_A_MACHINE: Readonly<Record<string, string>> = {
   incident: 'incident_id',
   guest_file: 'partition, path',
   capture: 'name',
+  runbook: 'runbook_id',
+  typed_line: 'action',
   sclp_trace_size: 'partition',
   sclp_trace: 'revision, ordinal',
   zone: 'partition, zone',

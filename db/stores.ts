@@ -10,11 +10,13 @@ import { type JournalWriter, journalWriter } from './journal-store.ts';
 import { type MachineCopier, machineCopier } from './machine-copy.ts';
 import { type MachineWriter, machineWriter } from './machine-store.ts';
 import { type ProgressWriter, progressWriter } from './progress-store.ts';
+import { type RunbookWriter, runbookWriter } from './runbook-store.ts';
 import { type SettingWriter, settingWriter } from './setting-store.ts';
 import { type SnapshotWriter, snapshotWriter } from './snapshot-store.ts';
 import { type StateWriter, stateWriter } from './state-store.ts';
 import { TRACE_LIMIT_ROWS, type TraceWriter, traceWriter } from './trace-store.ts';
 import { type Transaction, transactionOn } from './transaction.ts';
+import { type TypedLineWriter, typedLineWriter } from './typed-line-store.ts';
 
 export interface Stores {
   readonly transaction: Transaction;
@@ -27,6 +29,8 @@ export interface Stores {
   readonly trace: TraceWriter;
   readonly guestFiles: GuestFileWriter;
   readonly captures: CaptureWriter;
+  readonly runbooks: RunbookWriter;
+  readonly typedLines: TypedLineWriter;
   readonly settings: SettingWriter;
   readonly progress: ProgressWriter;
   readonly incidents: IncidentWriter;
@@ -52,6 +56,8 @@ export function storesOn(db: Writer): Stores {
     trace: traceWriter(db, Number.isSafeInteger(limit) && limit > 0 ? limit : TRACE_LIMIT_ROWS),
     guestFiles: within(guestFileWriter(db), 'put', 'remove'),
     captures: within(captureWriter(db), 'put'),
+    runbooks: within(runbookWriter(db), 'add', 'put', 'remove'),
+    typedLines: within(typedLineWriter(db), 'put'),
     settings,
     progress: within(progressWriter(db), 'put', 'release'),
     incidents: within(incidentWriter(db), 'add'),

@@ -15,6 +15,7 @@ import type { PresenterPush, WorkshopAnswer, WorkshopPush, WorkshopRequest } fro
 import type { Outcome } from './outcome.ts';
 import type { Cause } from './refusals/remedy.ts';
 import type { RecordingAnswer, RecordingRequest } from './replayed.ts';
+import type { RunbookAnswer, RunbookRequest } from './runbook.ts';
 import type {
   Branch,
   CompareSide,
@@ -100,6 +101,8 @@ export interface Methods {
   /** Changes settings and has them pushed to every window; without a change it only tells them. */
   settings: { params: { change: SettingsChange }; answer: SettingsView };
   dataFolder: { params: DataFolderRequest; answer: DataFolder };
+  /** Runbooks of the open machine. */
+  runbook: { params: RunbookRequest; answer: RunbookAnswer };
 }
 
 export type MethodName = keyof Methods;
@@ -119,6 +122,7 @@ export const METHOD_NAMES: readonly MethodName[] = [
   'recording',
   'settings',
   'dataFolder',
+  'runbook',
 ];
 
 export interface Call<M extends MethodName = MethodName> {

@@ -4,6 +4,7 @@ import type { SystemDefinition } from './definition.ts';
 import type { Failure, FileProblem, Result } from './failure.ts';
 import type { HmcAnswers, HmcSurvey } from './hmc-survey.ts';
 import type { PartitionName, Revision } from './ids.ts';
+import type { RunbookFile } from './runbook.ts';
 import type { JournalRow } from './view.ts';
 
 /** A machine of this data directory. */
@@ -145,6 +146,8 @@ export type FileRequest =
   | { readonly kind: 'packed'; readonly file: string }
   /** The report of a recording that was replayed. */
   | { readonly kind: 'replay'; readonly recording: number; readonly format: 'html' | 'md' | 'json' }
+  /** A runbook of the open machine. */
+  | { readonly kind: 'runbook'; readonly runbook: number; readonly format: RunbookFile }
   /** tools/lpar-record, the script that records a real system. */
   | { readonly kind: 'recorder' }
   | {

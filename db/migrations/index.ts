@@ -5,6 +5,7 @@ import { savedMachines } from './002-saved-machines.ts';
 import { workshopProgress } from './003-workshop-progress.ts';
 import { leanJournal } from './004-lean-journal.ts';
 import { rowsAt } from './005-rows-at.ts';
+import { runbooks } from './006-runbooks.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [
   workshopProgress,
   leanJournal,
   rowsAt,
+  runbooks,
 ];
 
 /** The schema version this program reads and writes. */

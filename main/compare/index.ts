@@ -51,6 +51,37 @@ export async function compareSides(
   });
 }
 
+/** A side's state at its end. */
+export interface SideSystem {
+  readonly machine: string;
+  readonly revision: number;
+  readonly system: System;
+}
+
+/** The states of both sides, without the ways that led there. */
+export async function systemsOf(
+  stores: Stores,
+  leftWanted: CompareSide,
+  rightWanted: CompareSide,
+): Promise<Result<{ readonly left: SideSystem; readonly right: SideSystem }, Failure>> {
+  const left = await endOf(stores, leftWanted, 'params.left');
+  if (!left.ok) return left;
+  const right = await endOf(stores, rightWanted, 'params.right');
+  return right.ok ? ok({ left: left.value, right: right.value }) : right;
+}
+
+async function endOf(
+  stores: Stores,
+  wanted: CompareSide,
+  where: string,
+): Promise<Result<SideSystem, Failure>> {
+  const side = await sideOf(stores, wanted, where);
+  if (!side.ok) return side;
+  const { row, at, release, system, steps } = side.value;
+  if (release !== null) await inBackground(steps, () => false);
+  return ok({ machine: row.name, revision: at, system });
+}
+
 const comparedSide = ({ row, at, release, system }: Side): ComparedSide => ({
   machine: row.name,
   revision: revision(at),

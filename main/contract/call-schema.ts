@@ -17,6 +17,7 @@ import {
   whole,
 } from './primitives.ts';
 import { recordingRequest } from './recording-schema.ts';
+import { runbookRequest } from './runbook-schema.ts';
 import { guards, guardsEach } from './same-shape.ts';
 import { dataFolderRequest, settingsChange } from './settings-schema.ts';
 import { workshopRequest } from './workshop-schema.ts';
@@ -134,4 +135,5 @@ export const PARAMS = guardsEach<{ [Name in MethodName]: Methods[Name]['params']
   recording: recordingRequest,
   settings: z.strictObject({ change: settingsChange }),
   dataFolder: dataFolderRequest,
+  runbook: runbookRequest,
 });

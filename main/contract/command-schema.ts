@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Action } from '../../shared/api.ts';
+import type { BlockAction } from '../../shared/block-action.ts';
 import type { Command } from '../../shared/command.ts';
 import { ANSWER_STYLES } from '../../shared/definition.ts';
 import {
@@ -108,19 +109,23 @@ export const command = z.discriminatedUnion('kind', [
 
 const scope = z.enum(['action', 'command']);
 
+export const blockAction = guards<BlockAction>()(
+  z.strictObject({
+    kind: z.literal('blocks'),
+    partition: name,
+    verb: z.enum(['enable', 'online', 'offline', 'disable', 'configure', 'deconfigure', 'setMemmap']),
+    blocks: z
+      .array(whole(MAX_BLOCKS - 1))
+      .min(1)
+      .max(MAX_BLOCKS),
+    onlineAs: z.enum(['online', 'online_movable', 'online_kernel']).exactOptional(),
+    memmapOnMemory: z.boolean().exactOptional(),
+  }),
+);
+
 export const action = guards<Action>()(
   z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('blocks'),
-      partition: name,
-      verb: z.enum(['enable', 'online', 'offline', 'disable', 'configure', 'deconfigure', 'setMemmap']),
-      blocks: z
-        .array(whole(MAX_BLOCKS - 1))
-        .min(1)
-        .max(MAX_BLOCKS),
-      onlineAs: z.enum(['online', 'online_movable', 'online_kernel']).exactOptional(),
-      memmapOnMemory: z.boolean().exactOptional(),
-    }),
+    blockAction,
     z.strictObject({ kind: z.literal('command'), command }),
     z.strictObject({
       kind: z.literal('shell'),

@@ -1,6 +1,7 @@
 /** Shapes of what is asked of saved machines and their files. */
 
 import { z } from 'zod';
+import { RUNBOOK_FILES } from '../../shared/runbook.ts';
 import type { CompareSide, FileRequest, MachineAction } from '../../shared/saved-machine.ts';
 import { systemDefinition } from './definition-schema.ts';
 import { name, revision, token, whole } from './primitives.ts';
@@ -79,6 +80,7 @@ export const fileRequest = guards<FileRequest>()(
     }),
     z.strictObject({ kind: z.enum(['report', 'hmcDefinition']), machine }),
     z.strictObject({ kind: z.literal('packed'), file: token }),
+    z.strictObject({ kind: z.literal('runbook'), runbook: machine, format: z.enum(RUNBOOK_FILES) }),
     z.strictObject({ kind: z.literal('recorder') }),
     z.strictObject({ kind: z.literal('replay'), recording: machine, format: z.enum(['html', 'md', 'json']) }),
     z.strictObject({

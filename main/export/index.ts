@@ -52,7 +52,7 @@ const TYPES = {
 } as const;
 
 /** What is made of a machine as it is stored. */
-export type StoredRequest = Exclude<FileRequest, { kind: 'packed' | 'replay' | 'recorder' }>;
+export type StoredRequest = Exclude<FileRequest, { kind: 'packed' | 'replay' | 'recorder' | 'runbook' }>;
 
 /** The file that is asked for. */
 export async function offerFile(

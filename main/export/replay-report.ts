@@ -9,7 +9,7 @@ import {
 } from '../../shared/replayed.ts';
 import { Html, html } from './html.ts';
 import { ruleText, stepTitle, toldText, VERDICT_WORDS, verdictOf } from './replay-lines.ts';
-import { REPORT_STYLE } from './report.ts';
+import { REPORT_STYLE } from './report-style.ts';
 
 export const REPLAY_REPORTS = ['text', 'md', 'html', 'json'] as const;
 export type ReplayReport = (typeof REPLAY_REPORTS)[number];

@@ -14,6 +14,7 @@ import {
 import { type FileProblem, fail, ok, type Result } from '../../shared/failure.ts';
 import type { GuestDisk } from '../../shared/guest-file.ts';
 import { partitionName } from '../../shared/ids.ts';
+import type { Runbook } from '../../shared/runbook.ts';
 import { command as commandSchema } from '../contract/command-schema.ts';
 import { systemDefinition } from '../contract/definition-schema.ts';
 import { PATH_LIMIT_CHARS, VALUE_LIMIT_CHARS } from '../contract/primitives.ts';
@@ -62,6 +63,8 @@ export interface MachineFile {
   readonly journal: FileJournal | null;
   /** What was changed on the disks of its guests. */
   readonly guests: readonly GuestDisk[];
+  /** Absent: none. */
+  readonly runbooks?: readonly Runbook[];
   readonly unknown: readonly UnknownField[];
 }
 
@@ -124,7 +127,16 @@ class Reader {
       (partition) => hasPartition(system, journal, partition),
       (at, rule) => this.#say(at, rule),
     );
-    return { name: frame.name, notes: frame.notes ?? '', system, journal, guests };
+    // The schema checks shapes; brands exist for the compiler only.
+    const runbooks = frame.runbooks as unknown as readonly Runbook[] | undefined;
+    return {
+      name: frame.name,
+      notes: frame.notes ?? '',
+      system,
+      journal,
+      guests,
+      ...(runbooks ? { runbooks } : {}),
+    };
   }
 
   #system(raw: JsonValue): SystemDefinition | undefined {
@@ -317,7 +329,7 @@ export const writeMachineFile = (file: MachineFile): Result<string, FileProblem>
 
 /** The same in pieces. */
 export function* writingMachineFile(file: MachineFile): InPieces<Result<string, FileProblem>> {
-  const { name, notes, system, journal, guests } = file;
+  const { name, notes, system, journal, guests, runbooks = [] } = file;
   const root = inOrder({
     lparMachine: FORMAT_VERSION,
     name,
@@ -325,6 +337,7 @@ export function* writingMachineFile(file: MachineFile): InPieces<Result<string, 
     system: systemToFile(system, ordinaryOf(journal?.engine)),
     ...(journal ? { journal: journalToFile(journal) } : {}),
     ...(guests.length > 0 ? { guests: disksToFile(guests) } : {}),
+    ...(runbooks.length > 0 ? { runbooks: toFile(runbooks) } : {}),
   });
   putBack(root, file.unknown);
   yield;

@@ -6,9 +6,11 @@
 import { z } from 'zod';
 import type { Actor } from '../../shared/command.ts';
 import type { JsonValue } from '../../shared/definition.ts';
+import { RUNBOOK_LIMITS } from '../../shared/runbook.ts';
 import { command } from '../contract/command-schema.ts';
 import { systemDefinition } from '../contract/definition-schema.ts';
 import { name, revision, whole } from '../contract/primitives.ts';
+import { runbook } from '../contract/runbook-schema.ts';
 import { guestDisks } from './guest-disk.ts';
 import { schemaToFile, UNIT_SCHEMAS } from './spelling.ts';
 
@@ -60,6 +62,8 @@ const frame = <System extends z.ZodType, Step extends z.ZodType>(system: System,
     system,
     journal: journal(step).exactOptional(),
     guests: guestDisks.exactOptional(),
+    /** As in schemas/runbook.schema.json, in the order in which they were made. */
+    runbooks: z.array(runbook).max(RUNBOOK_LIMITS.runbooks).exactOptional(),
   });
 
 /** Definition and commands are read separately, because they are spelt differently in files. */

@@ -55,7 +55,7 @@ export const fileName = (contractName: PropertyKey): PropertyKey =>
 
 /** Every field of a machine file, in the order in which it stands there. What others' files said keeps its own. */
 const ORDER = [
-  ...['lparMachine', 'kind', 'name', 'notes', 'system', 'journal', 'guests', 'partition'],
+  ...['lparMachine', 'kind', 'name', 'notes', 'system', 'journal', 'guests', 'runbooks', 'partition'],
   ...['mode', 'customerStorage', 'installedStorage', 'hsaStorage', 'answerStyle'],
   ...['standbyListed', 'machine', 'model'],
   ...[
@@ -174,6 +174,21 @@ const ORDER = [
     'removed',
     'link',
     'text',
+    'format',
+    'title',
+    'author',
+    'purpose',
+    'rehearsal',
+    'engineVersion',
+    'stampMs',
+    'risks',
+    'before',
+    'steps',
+    'back',
+    'exit',
+    'match',
+    'output',
+    'otherwise',
   ],
 ];
 const rank = new Map(ORDER.map((name, index) => [name, index]));

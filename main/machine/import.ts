@@ -48,7 +48,7 @@ export async function importMachine(
       return replayed;
     }
   }
-  const kept = keepDisks(context, machine.id, file);
+  const kept = keepFilesOf(context, machine.id, file, context.now());
   if (!kept.ok) {
     await removeHidden(context, [machine.id]);
     return kept;
@@ -59,15 +59,18 @@ export async function importMachine(
   return fail(other(finished?.failure ?? rejection('busy', 'file', 'The import was stopped.')));
 }
 
-function keepDisks(
+/** Disks of guests, and runbooks. */
+function keepFilesOf(
   { database, stores }: MachineContext,
   id: number,
-  { guests }: MachineFile,
+  { guests, runbooks = [] }: MachineFile,
+  now: number,
 ): Result<null, ImportFailure> {
   const written = guarded(database.path, () =>
     stores.transaction.around(() => {
       for (const { partition, files } of guests)
         for (const file of storedFilesOf(files)) stores.guestFiles.put(id, partition, file);
+      for (const runbook of runbooks) stores.runbooks.add(id, now, JSON.stringify(runbook));
     }),
   );
   return written.ok ? ok(null) : fail(other(written.failure));

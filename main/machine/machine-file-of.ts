@@ -5,12 +5,14 @@ import type { Stores } from '../../db/stores.ts';
 import type { Actor } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import type { GuestDisk } from '../../shared/guest-file.ts';
+import type { Runbook } from '../../shared/runbook.ts';
 import { definitionOf, type System } from '../engine/index.ts';
 import type { FileAction, FileJournal, FileStep, MachineFile } from '../files/machine-file.ts';
 import type { UnknownField } from '../files/unknown-fields.ts';
 import { outcomeWord } from '../files/writes-text.ts';
 import { guestFilesOf } from '../guest/tree/kept-disk.ts';
 import { commandOf, outcomeOf, parseStored } from './journal-entry.ts';
+import { readRunbook } from './kept-runbooks.ts';
 
 const PAGE_ROWS = 500;
 
@@ -32,6 +34,7 @@ export function* machineFileOf(
     system: system ? definitionOf(system) : definition,
     journal,
     guests: guestDisksOf(stores, row.id),
+    runbooks: runbooksOf(stores, row.id),
     unknown: parseStored<UnknownField[]>(row.unknownFields) ?? [],
   };
 }
@@ -42,6 +45,13 @@ export const guestDisksOf = (stores: Stores, machine: number): GuestDisk[] =>
     const files = guestFilesOf(stores.guestFiles.of(machine, partition));
     return files.length === 0 ? [] : [{ partition, files }];
   });
+
+/** In the order in which they were made; what the disk gave back otherwise is left out. */
+const runbooksOf = (stores: Stores, machine: number): Runbook[] =>
+  stores.runbooks
+    .list(machine)
+    .sort((a, b) => a.id - b.id)
+    .flatMap(({ document }) => readRunbook(document) ?? []);
 
 function* journalOf(stores: Stores, row: MachineRow): Generator<void, FileJournal, void> {
   const actions: (FileAction & { steps: FileStep[] })[] = [];

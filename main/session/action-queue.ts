@@ -67,10 +67,16 @@ export class ActionQueue {
     return this.#turns.cancel(ticket);
   }
 
-  async run(
+  async run(request: RunRequest, actor?: Actor): Promise<Result<ActionResult, Failure>> {
+    const ran = await this.ran(request, actor);
+    return ran.ok ? ok(ran.value.result) : ran;
+  }
+
+  /** The same with what a shell line printed. */
+  async ran(
     { action, seen, ticket }: RunRequest,
     actor: Actor = action.kind === 'shell' ? 'shell' : 'ui',
-  ): Promise<Result<ActionResult, Failure>> {
+  ): Promise<Result<Ran, Failure>> {
     if (this.#turns.waiting >= QUEUE_LIMIT)
       return fail(rejection('busy', 'params.action', 'Too many actions wait already.'));
     const entry = this.#turns.enter(ticket);
@@ -80,14 +86,14 @@ export class ActionQueue {
       await entry.begin();
       const refused = this.#mayRun(seen) ?? this.#lacksTerminal(action);
       if (refused) return fail(refused);
-      if (entry.cancelled) return ok(this.#notBegun(action));
+      if (entry.cancelled) return ok({ result: this.#notBegun(action), printed: null });
       const ran = await this.#carryOut(action, { actor, ticketName: ticket, ticket: entry });
       if (!ran.ok) {
         if (ran.failure.kind === 'storage') this.#context.push({ kind: 'trouble', failure: ran.failure });
         return ran;
       }
       this.#context.ended(action, ran.value);
-      return ok(ran.value.result);
+      return ran;
     } finally {
       entry.end();
     }
@@ -152,6 +158,7 @@ export class ActionQueue {
     }
     const ran = await runWork({ ...context, ...asked, machine, terminals, pendingWrites, push }, action);
     const saved = files.save();
+    if (action.kind === 'shell' && ran.ok) this.#noteLine(action, ran.value.result);
     this.#snapshotIfDue();
     if (action.kind !== 'shell' || !ran.ok) return ran;
     const shell = terminals.find(action.terminal, action.partition);
@@ -162,6 +169,20 @@ export class ActionQueue {
     return ok({
       result: { ...result, shell: { cwd: shell.cwd, exited: shell.exited !== undefined } },
       printed,
+    });
+  }
+
+  /** What was typed stays with the action that it led to; a line that changed nothing leaves no trace. */
+  #noteLine(
+    { line }: Extract<RunRequest['action'], { kind: 'shell' }>,
+    { done, refused }: ActionResult,
+  ): void {
+    const { machine, context } = this.#context.current;
+    if (done + refused === 0) return;
+    guarded(context.database.path, () => {
+      const { journal, typedLines } = context.stores;
+      const entry = journal.find(machine.id, machine.head);
+      if (entry?.actor === 'shell') typedLines.put(machine.id, entry.action, line);
     });
   }
 
@@ -179,7 +200,7 @@ export class ActionQueue {
     this.#context.push({ kind: 'terminal', terminal, stream: 'stderr', text });
     return {
       result: { ...result, exitCode: result.exitCode || 1 },
-      printed: printed && { ...printed, stderr: printed.stderr + text },
+      printed: printed && { ...printed, output: printed.output + text, stderr: printed.stderr + text },
     };
   }
 }

@@ -60,6 +60,8 @@ export interface Ran {
 }
 
 export interface Printed {
+  /** Both as they came. */
+  readonly output: string;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -88,7 +90,7 @@ class ActionRun {
   #progressSaid = performance.now();
   #output: Terminal[] = [];
   #outputChars = 0;
-  #printed: Printed = { stdout: '', stderr: '' };
+  #printed: Printed = { output: '', stdout: '', stderr: '' };
   #failed: { readonly ok: false; readonly failure: StorageFailure } | undefined;
 
   constructor(context: RunContext, action: WorkAction) {
@@ -194,7 +196,8 @@ class ActionRun {
     if (this.#action.kind !== 'shell' || terminal !== this.#action.terminal) return;
     if (stream !== 'stdout' && stream !== 'stderr') return;
     const kept = (this.#printed[stream] + text).slice(-PRINTED_LIMIT_CHARS);
-    this.#printed = { ...this.#printed, [stream]: kept };
+    const output = (this.#printed.output + text).slice(-PRINTED_LIMIT_CHARS);
+    this.#printed = { ...this.#printed, [stream]: kept, output };
   }
 
   #startSlice(): void {

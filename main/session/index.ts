@@ -58,6 +58,7 @@ import { newPendingWrites } from './pending-writes.ts';
 import { preview } from './preview.ts';
 import { answerQuery } from './queries.ts';
 import { Recordings } from './recordings.ts';
+import { Runbooks } from './runbooks.ts';
 import { ConsoleSettings } from './settings.ts';
 import { newStorageWishes } from './storage-wish.ts';
 import { newTerminals, type Terminals } from './terminals.ts';
@@ -169,6 +170,7 @@ class OpenSession implements Session {
   readonly #recordings: Recordings;
   readonly #settings: ConsoleSettings;
   readonly #dataFolder: DataFolderDoor;
+  readonly #runbooks: Runbooks;
   #workshopRuns = 0;
   /** Deleted machines that can be restored. */
   readonly #trash = newTrash();
@@ -188,6 +190,7 @@ class OpenSession implements Session {
       if (this.#current.isClosed) return fail(CLOSING);
       if (request.kind === 'packed') return this.#offerPacked(request.file);
       if (request.kind === 'replay') return this.#recordings.offer(request.recording, request.format);
+      if (request.kind === 'runbook') return this.#runbooks.offer(request.runbook, request.format);
       if (request.kind === 'recorder') return offeredRecorder();
       return await offerFile(this.#fileContext(), request);
     },
@@ -219,6 +222,13 @@ class OpenSession implements Session {
         this.#workshop.noticed(action, printed && { ...printed, exit: result.exitCode ?? null }),
     });
     this.#recordings = new Recordings(push, () => this.#current.isClosed);
+    this.#runbooks = new Runbooks({
+      current,
+      queue: this.#queue,
+      terminals: this.#terminals,
+      recording: (id) => this.#recordings.find(id),
+      push,
+    });
     this.#past = newPast(stores, () => current);
     this.#changes = newChanges(stores, () => current);
     this.#remove(stores.machines.hidden());
@@ -325,7 +335,10 @@ class OpenSession implements Session {
         return ok({ found: this.#terminals.close(params.terminal, params.partition) });
       case 'cancel':
         return ok({
-          found: this.#queue.cancel(params.ticket) || this.#recordings.cancel(params.ticket),
+          found:
+            this.#queue.cancel(params.ticket) ||
+            this.#recordings.cancel(params.ticket) ||
+            this.#runbooks.cancel(params.ticket),
         });
       case 'manage':
         return this.#manage(params.action);
@@ -343,6 +356,8 @@ class OpenSession implements Session {
         return ok(this.#changeSettings(params.change));
       case 'dataFolder':
         return this.#dataFolder.ask(params);
+      case 'runbook':
+        return this.#runbooks.handle(params);
     }
   }
 

@@ -91,6 +91,10 @@ export class Recordings {
       : fail(rejection('unknown', 'params.n', `The recording has no step ${request.n}.`));
   }
 
+  find(id: number): Recording | undefined {
+    return this.#kept.get(id)?.recording;
+  }
+
   /** Stops a replay. @returns whether there was one with this ticket */
   cancel(ticket: string): boolean {
     const running = this.#running.get(ticket);

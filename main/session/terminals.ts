@@ -13,6 +13,9 @@ import { isHeard } from '../guest/system/guest-system.ts';
 import { type OpenGuest, openGuest } from '../guest/system/open-guest.ts';
 import type { KeptFiles } from '../machine/kept-files.ts';
 
+/** Names of terminals whose output is captured, not shown: programs buffer there as in a pipe. */
+export const CAPTURED = 'runbook';
+
 /** In all partitions of the open machine, and of all windows. */
 export const TERMINAL_LIMIT = 64;
 
@@ -92,7 +95,7 @@ export function newTerminals({ system, files, mounts }: TerminalContext): Termin
       guest,
       run: (command) => terminal.run(command),
       mounts: mounted,
-      interactive: true,
+      interactive: !name.startsWith(CAPTURED),
     });
     const terminal: OpenTerminal = { name, partition, login, run };
     return terminal;
