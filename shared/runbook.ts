@@ -168,10 +168,6 @@ export type RunbookAnswer =
   | { readonly did: 'ran'; readonly step: StepRun }
   | { readonly did: 'compared'; readonly against: RunbookAgainst };
 
-export const RUNBOOK_FILES = ['html', 'md', 'sh', 'json', 'commands'] as const;
-/** `commands`: a line each, as tools/lpar-record takes them. */
-export type RunbookFile = (typeof RUNBOOK_FILES)[number];
-
 export const headingOf = (
   id: number,
   changedMs: number,

@@ -4,7 +4,7 @@ import type { SystemDefinition } from './definition.ts';
 import type { Failure, FileProblem, Result } from './failure.ts';
 import type { HmcAnswers, HmcSurvey } from './hmc-survey.ts';
 import type { PartitionName, Revision } from './ids.ts';
-import type { RunbookFile } from './runbook.ts';
+import type { RunbookFile } from './runbook-file.ts';
 import type { JournalRow } from './view.ts';
 
 /** A machine of this data directory. */

@@ -1,7 +1,7 @@
 /** Shapes of what is asked of saved machines and their files. */
 
 import { z } from 'zod';
-import { RUNBOOK_FILES } from '../../shared/runbook.ts';
+import { RUNBOOK_FILES } from '../../shared/runbook-file.ts';
 import type { CompareSide, FileRequest, MachineAction } from '../../shared/saved-machine.ts';
 import { systemDefinition } from './definition-schema.ts';
 import { name, revision, token, whole } from './primitives.ts';

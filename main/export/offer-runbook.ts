@@ -1,6 +1,7 @@
 /** Files that a runbook is taken along as. */
 
-import type { Runbook, RunbookFile } from '../../shared/runbook.ts';
+import type { Runbook } from '../../shared/runbook.ts';
+import type { RunbookFile } from '../../shared/runbook-file.ts';
 import type { OfferedFile } from './offered-file.ts';
 import { runbookHtml } from './runbook-html.ts';
 import { runbookMarkdown } from './runbook-markdown.ts';

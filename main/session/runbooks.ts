@@ -9,10 +9,10 @@ import {
   RUNBOOK_LIMITS,
   type Runbook,
   type RunbookAnswer,
-  type RunbookFile,
   type RunbookRequest,
   type StepRun,
 } from '../../shared/runbook.ts';
+import type { RunbookFile } from '../../shared/runbook-file.ts';
 import { runbook as runbookSchema } from '../contract/runbook-schema.ts';
 import { ENGINE_VERSION, partitionView } from '../engine/index.ts';
 import { offerRunbook } from '../export/offer-runbook.ts';
