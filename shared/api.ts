@@ -166,6 +166,8 @@ export interface ActionResult {
   readonly results: readonly CommandResult[];
   readonly done: number;
   readonly refused: number;
+  /** Of those that are counted as done: writes that had not returned when the action ended. */
+  readonly waiting: number;
   /** Commands not tried because an earlier write for the same block was refused, or the action was cancelled. */
   readonly skipped: number;
   readonly cancelled: boolean;
@@ -174,7 +176,7 @@ export interface ActionResult {
   /** Blocks whose turn ended with a refusal: "select the remaining". At most 65,535. */
   readonly refusedBlocks: readonly BlockId[];
   readonly firstRefusal: Refusal | null;
-  /** Its refusals by cause, at most 20, with ways out; none for shell actions. */
+  /** Its refusals by cause, at most 20, and writes that have not returned, with ways out. */
   readonly causes: readonly Cause[];
   /** Blocks that were written to, and SCLP requests that were sent, whatever became of them. */
   readonly blocks: number;

@@ -15,6 +15,7 @@ import {
 } from './failure.ts';
 import type { BlockId } from './ids.ts';
 import type { Outcome } from './outcome.ts';
+import { STATUS_WORDS } from './partition-action.ts';
 import { type Bytes, bytes, formatBytes } from './units.ts';
 
 /** What a write to a block's file asks for. */
@@ -185,6 +186,16 @@ const REFUSING: Readonly<Record<Exclude<Refusal['by'], 'kernel'>, string>> = {
 export const refusalText = (refusal: Refusal): string =>
   refusal.by === 'kernel' ? `${refusal.errno} at ${refusal.stage}` : `refused by ${REFUSING[refusal.by]}`;
 
+/** Why, in words that say nothing of SCLP and its codes: they stand behind it where somebody wants them. */
+export function reasonOf(refusal: Refusal): string {
+  const { rule, because } = refusal;
+  if (rule === 'assign-failure-eio' || rule === 'assign-failure-eperm')
+    return 'the machine did not give the storage for it';
+  if (refusal.by === 'hmc' && refusal.reason.kind === 'status')
+    return `the partition is ${STATUS_WORDS[refusal.reason.status]}`;
+  return because;
+}
+
 /** The refusal as one word, for files and filters: "EBUSY", "hmc:status", "cp:operands". */
 export const refusalWord = (refusal: Refusal): string =>
   refusal.by === 'kernel' ? refusal.errno : `${refusal.by}:${refusal.reason.kind}`;
@@ -234,11 +245,13 @@ export function outcomeText(outcome: Outcome): string {
   }
 }
 
-/** A row of the journal as lists show it: "Configure block 42", "Activate LNXTEST – refused by the HMC". */
+/** A row of the journal as lists show it: the cause before the error number. */
 export function summaryOf(command: Command, outcome: Outcome): string {
   const purpose = purposeOf(command);
   if (outcome.kind === 'done') return purpose;
   if (outcome.kind === 'pending') return `${purpose} – waiting`;
   const { refusal } = outcome;
-  return `${purpose} – ${refusal.by === 'kernel' ? 'refused: ' : ''}${refusalText(refusal)}`;
+  return refusal.by === 'kernel'
+    ? `${purpose} – refused: ${reasonOf(refusal)} (${refusal.errno})`
+    : `${purpose} – ${refusalText(refusal)}: ${reasonOf(refusal)}`;
 }

@@ -2,6 +2,14 @@
 
 export type PartitionStatus = 'not-activated' | 'not-operating' | 'operating' | 'exceptions';
 
+/** As a sentence says it: "the partition is …". */
+export const STATUS_WORDS: Readonly<Record<PartitionStatus, string>> = {
+  'not-activated': 'not activated',
+  'not-operating': 'not operating',
+  operating: 'operating',
+  exceptions: 'in exceptions',
+};
+
 export type PartitionActionName =
   | 'activate'
   | 'deactivate'

@@ -1,7 +1,7 @@
 /** How much of a partition's storage shall be online: what is possible now, and which blocks it would take. */
 
 import type { BlockAction } from './block-action.ts';
-import type { BlockId, PartitionName, Revision } from './ids.ts';
+import type { PartitionName, Revision } from './ids.ts';
 import type { Cause } from './refusals/remedy.ts';
 import type { StorageFigures } from './storage-figures.ts';
 
@@ -15,12 +15,10 @@ export interface StorageWish {
   readonly memmapOnMemory?: boolean;
 }
 
-/** What stands at the end of a direction: blocks of which the machine would refuse each. */
+/** What stands at the end of a direction: blocks of which the machine would refuse each, or leave the write waiting. */
 export interface StorageLimit {
-  /** By cause, with ways out; none when all blocks of the direction can go. */
+  /** By cause, with ways out; none when all blocks of the direction can go. Writes that would not return are among them. */
   readonly causes: readonly Cause[];
-  /** Blocks whose write would not return: their contents find no room elsewhere. */
-  readonly waits: readonly BlockId[];
   /** So many more were not asked, because those before them met the same. */
   readonly notAsked: number;
 }

@@ -41,6 +41,15 @@ export function formatBytes(value: Bytes): string {
   return `${value} B`;
 }
 
+/** The same where two digits after the point suffice, else rounded and marked so: "≈ 62.94 GiB". */
+export function formatAbout(value: Bytes): string {
+  const exact = formatBytes(value);
+  const unitOf = UNITS.find(([, size]) => value >= size);
+  if (!unitOf || exact.endsWith(unitOf[0])) return exact;
+  const [name, size] = unitOf;
+  return `≈ ${(value / size).toFixed(2)} ${name}`;
+}
+
 /**
  * Reads "64 GiB", "256M", "1.5g" or a plain count of bytes; binary units only.
  * Returns undefined for anything else, for negative sizes and for sizes that are not whole bytes.

@@ -1,7 +1,7 @@
 /** One sentence for what happened: read out by screen readers, shown in the journal and the status line. */
 
 import type { Command } from '../../shared/command.ts';
-import { blockWriteOf, commandText, purposeOf, refusalText } from '../../shared/command-words.ts';
+import { blockWriteOf, commandText, purposeOf, reasonOf, refusalText } from '../../shared/command-words.ts';
 import type { BlockId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { bytesOfPages, formatBytes } from '../../shared/units.ts';
@@ -48,8 +48,8 @@ function announceOne(system: System, { command, outcome }: Step): string {
   if (outcome.kind === 'refused') {
     const { refusal } = outcome;
     const asked = write ? `Block ${write.block}: ${write.result}` : commandText(command);
-    const said = refusal.by === 'kernel' ? `refused, ${refusal.errno}` : refusalText(refusal);
-    return `${asked} ${said}. ${refusal.because}`;
+    const said = refusal.by === 'kernel' ? 'refused' : refusalText(refusal);
+    return `${asked} ${said}: ${reasonOf(refusal)}`;
   }
   if (outcome.kind === 'pending') return `${commandText(command)} waits. ${outcome.because}`;
   if (!write || command.kind !== 'writeSysfs') return commandText(command);

@@ -29,11 +29,14 @@ import { sentenceOf } from './sentence.ts';
 /** From further away, a snapshot is nearer. */
 const STEP_AT_MOST = 1000;
 
+/** What a command led to; why it was refused the session tells. */
+export type ToldSequence = Omit<SequenceView, 'causes'>;
+
 export interface Past {
   /** Hands the state at a revision of the open machine to `use`, which leaves it as it is. */
   at<T>(wanted: Revision, use: (system: System) => T): Promise<Result<T, Failure>>;
   /** The events of a command: as they were told, or produced again. null: there is no such revision. */
-  sequence(wanted: Revision): Promise<SequenceView | null>;
+  sequence(wanted: Revision): Promise<ToldSequence | null>;
   /** The kernel's calls behind that sequence; null where there are none, or none that are known. */
   calls(wanted: Revision): Promise<CallsView | null>;
   forget(): void;
@@ -97,7 +100,7 @@ async function sequenceOf(
   machine: OpenMachine,
   wanted: Revision,
   at: Past['at'],
-): Promise<SequenceView | null> {
+): Promise<ToldSequence | null> {
   const row = stores.journal.find(machine.id, wanted);
   const command = row && commandOf(row);
   const outcome = row && outcomeOf(row);
@@ -127,7 +130,7 @@ async function sequenceOf(
 
 /** Which functions a kernel has follows from the state that the command left. */
 async function callsAfter(
-  { revision: wanted, command, events }: SequenceView,
+  { revision: wanted, command, events }: ToldSequence,
   at: Past['at'],
 ): Promise<CallsView | null> {
   if (!('partition' in command)) return null;

@@ -8,7 +8,7 @@ import type { BlockId, Revision } from '../../shared/ids.ts';
 import type { Cause } from '../../shared/refusals/remedy.ts';
 import { blockOfPath, type Execution } from '../engine/index.ts';
 import type { Advised } from './advice/index.ts';
-import { newRefusedGroups } from './advice/refused.ts';
+import { newRefusedGroups, newWaitingGroups } from './advice/refused.ts';
 
 const RESULT_LIMIT = 1000;
 const REFUSAL_LIMIT = 1000;
@@ -20,6 +20,8 @@ const blockOf = (command: Command): BlockId | undefined =>
 export interface ActionResults {
   add(command: Command, execution: Execution, revision: Revision | null, block?: BlockId): void;
   skip(count: number): void;
+  /** A write that waited has returned. */
+  ended(ticket: number): void;
   answer(ending: {
     revision: Revision;
     cancelled: boolean;
@@ -37,7 +39,9 @@ export function newActionResults(): ActionResults {
   let listed = 0;
   let [done, refusals, skipped] = [0, 0, 0];
   let refusalsBeyond = 0;
+  let waiting = 0;
   const groups = newRefusedGroups();
+  const waits = newWaitingGroups();
   const written = new Set<BlockId>();
   let requests = 0;
   let firstRefusal: Refusal | null = null;
@@ -63,8 +67,12 @@ export function newActionResults(): ActionResults {
       else done++;
       if (refused) {
         firstRefusal ??= outcome.refusal;
-        groups.add(outcome.refusal, command, events, block);
+        groups.add(outcome.refusal, command, events, block ?? blockOf(command));
         if (block !== undefined) refusedBlocks.push(block);
+      }
+      if (outcome.kind === 'pending') {
+        waiting++;
+        waits.add(outcome, command, events, block ?? blockOf(command));
       }
       const room = results.length < RESULT_LIMIT || (refused && refusalsBeyond++ < REFUSAL_LIMIT);
       if (room) results.push({ revision, command, outcome, ...(block === undefined ? {} : { block }) });
@@ -76,12 +84,14 @@ export function newActionResults(): ActionResults {
     skip: (count) => {
       skipped += count;
     },
-    refused: () => ({ groups: groups.groups, refusedBlocks }),
+    ended: waits.ended,
+    refused: () => ({ groups: groups.groups, waits: waits.groups, refusedBlocks }),
     answer: ({ revision, cancelled, exitCode, causes = [] }) => ({
       revision,
       results,
       done,
       refused: refusals,
+      waiting,
       skipped,
       cancelled,
       refusedBlocks,

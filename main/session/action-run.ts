@@ -135,7 +135,9 @@ class ActionRun {
     terminals.notice(command, executed);
     for (const event of executed.events) {
       const end = endOf(event);
-      if (end) terminals.answer(end.ticket, resumeOf(end));
+      if (!end) continue;
+      terminals.answer(end.ticket, resumeOf(end));
+      this.#results.ended(end.ticket);
     }
     return executed;
   }
@@ -212,6 +214,7 @@ class ActionRun {
   }
 
   async #endSlice(at: Pause): Promise<Onward> {
+    if (at.kind === 'pending') this.#tellWait();
     const committed = this.#commit();
     if (!committed.ok) {
       this.#failed = committed;
@@ -223,6 +226,15 @@ class ActionRun {
     await letOthersRun();
     this.#startSlice();
     return resume;
+  }
+
+  /** A line that waits says so at once: it may do so for ever. */
+  #tellWait(): void {
+    const action = this.#action;
+    if (action.kind !== 'shell') return;
+    const advised = { ...this.#results.refused(), groups: [], planned: false };
+    for (const { what, why } of causesOf(this.#context.machine.system, action, advised))
+      this.#print(action.terminal, 'hint', `${what} ${why} Ctrl+C interrupts it.\n`);
   }
 
   /** A command that laid tables anew has its rows written in pieces; what cannot be written now is written later. */
@@ -240,6 +252,7 @@ class ActionRun {
       end = how;
     });
     await ticket.handOver(() => Promise.race([ended, ticket.whenCancelled]));
+    this.#results.ended(waiting);
     // What others did meanwhile lies between this line's commands: the rest is an action of its own.
     this.#batch = newBatch(this.#context);
     this.#announcer = newAnnouncer();

@@ -29,6 +29,7 @@ import type {
   SettingsChange,
   SettingsView,
 } from '../../shared/settings.ts';
+import type { SequenceView } from '../../shared/view.ts';
 import { readCaptureArchive } from '../capture/archive.ts';
 import { compareSides } from '../compare/index.ts';
 import { ENGINE_VERSION } from '../engine/index.ts';
@@ -53,6 +54,7 @@ import { receiveFile, receiveHmcFile } from '../machine/receive.ts';
 import { sentenceOf } from '../machine/sentence.ts';
 import { newTrash } from '../machine/trash.ts';
 import { ActionQueue } from './action-queue.ts';
+import { causesOfPast } from './advice/past.ts';
 import { Current } from './current.ts';
 import { newPendingWrites } from './pending-writes.ts';
 import { preview } from './preview.ts';
@@ -371,7 +373,7 @@ class OpenSession implements Session {
   #query(query: Query): Promise<Result<QueryAnswer, Failure>> | Result<QueryAnswer, Failure> {
     if (query.kind === 'changes') return this.#changes.at(query);
     if (query.kind === 'sequence')
-      return this.#past.sequence(query.revision).then((sequence) => ok({ kind: 'sequence', sequence }));
+      return this.#sequence(query.revision).then((sequence) => ok({ kind: 'sequence', sequence }));
     if (query.kind === 'calls')
       return this.#past.calls(query.revision).then((calls) => ok({ kind: 'calls', calls }));
     if (query.kind === 'journal')
@@ -396,6 +398,13 @@ class OpenSession implements Session {
     return this.#past
       .at(at, (system) => answerQuery({ ...context, system }, query))
       .then((answered) => (answered.ok ? answered.value : answered));
+  }
+
+  async #sequence(revision: Revision): Promise<SequenceView | null> {
+    const sequence = await this.#past.sequence(revision);
+    return (
+      sequence && { ...sequence, causes: await causesOfPast(this.#past, this.#current.machine, sequence) }
+    );
   }
 
   async #viewRevision(

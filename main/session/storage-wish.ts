@@ -24,7 +24,12 @@ import {
 import type { OpenMachine } from '../machine/open-machine.ts';
 import { backgroundPace } from '../machine/pause.ts';
 import { causesOf } from './advice/index.ts';
-import { newRefusedGroups, type RefusedGroups } from './advice/refused.ts';
+import {
+  newRefusedGroups,
+  newWaitingGroups,
+  type RefusedGroups,
+  type WaitingGroups,
+} from './advice/refused.ts';
 import { figuresOf } from './figures.ts';
 
 /** So many blocks in a row that meet one and the same refusal: the others would too. */
@@ -151,18 +156,17 @@ async function tryBlocks(
   const view = partitionView(copy, action.partition);
   if (view?.status !== 'operating') return { blocks: [], limit: NO_LIMIT };
   const groups = newRefusedGroups();
+  const waits = newWaitingGroups();
   const going: BlockId[] = [];
-  const waits: BlockId[] = [];
   const asked = candidates(action, view, blockCells(copy, action.partition), byIncrement);
   const pace = backgroundPace();
   let inARow = 0;
   let tried = 0;
   for (const block of asked) {
     const kinds = groups.groups.length;
-    const how = tryBlock(copy, action, view, block, groups);
+    const how = tryBlock(copy, action, view, block, { groups, waits });
     tried++;
     if (how === 'done') going.push(block);
-    if (how === 'pending') waits.push(block);
     inARow = how === 'refused' && groups.groups.length === kinds ? inARow + 1 : 0;
     if (inARow >= ENOUGH_REFUSED && action.verb === 'enable') break;
     await pace();
@@ -175,12 +179,17 @@ async function tryBlocks(
   const causes = causesOf(
     plain.value,
     { ...action, blocks: asked },
-    { groups: groups.groups, refusedBlocks: asked.filter((block) => !goes.has(block)), planned: true },
+    {
+      groups: groups.groups,
+      waits: waits.groups,
+      refusedBlocks: asked.filter((block) => !goes.has(block)),
+      planned: true,
+    },
   );
-  return { blocks: going, limit: { causes, waits, notAsked: asked.length - tried } };
+  return { blocks: going, limit: { causes, notAsked: asked.length - tried } };
 }
 
-const NO_LIMIT: StorageLimit = { causes: [], waits: [], notAsked: 0 };
+const NO_LIMIT: StorageLimit = { causes: [], notAsked: 0 };
 
 /** Stays done on the copy, or is taken back whole. */
 function tryBlock(
@@ -188,7 +197,7 @@ function tryBlock(
   action: BlockAction,
   { era }: PartitionView,
   block: BlockId,
-  groups: RefusedGroups,
+  met: { readonly groups: RefusedGroups; readonly waits: WaitingGroups },
 ): 'done' | 'refused' | 'pending' {
   const undo = newUndoLog();
   const cell = (): number => blockCell(copy, action.partition, block);
@@ -197,7 +206,8 @@ function tryBlock(
     if (count > 0 && action.verb === 'enable' && cell() & BLOCK.online) break;
     const { outcome, events } = execute(copy, write, undo);
     if (outcome.kind === 'done') continue;
-    if (outcome.kind === 'refused') groups.add(outcome.refusal, write, events, block);
+    if (outcome.kind === 'refused') met.groups.add(outcome.refusal, write, events, block);
+    else met.waits.add(outcome, write, events, block);
     revert(copy, undo);
     return outcome.kind;
   }

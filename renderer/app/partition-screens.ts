@@ -81,7 +81,11 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
   }
 }
 
-function renderSequence({ store, data }: ConsoleParts, { view }: PartitionState, route: PartitionRoute) {
+function renderSequence(
+  { store, data, tasks }: ConsoleParts,
+  { view }: PartitionState,
+  route: PartitionRoute,
+) {
   const item = route.item ?? data.sequenceAt ?? store.seen;
   const several = (store.shown?.partitions.size ?? 0) > 1;
   return html`<sequence-screen
@@ -94,6 +98,7 @@ function renderSequence({ store, data }: ConsoleParts, { view }: PartitionState,
     .era=${data.era}
     .calls=${data.calls}
     .showsCalls=${data.showsCalls}
+    .lockedBecause=${tasks.lockedBecause}
     ${on('calls-choose', ({ detail }) => void data.showCalls(revision(item), detail.shown))}
     ${on('era-choose', ({ detail }) => void data.compareEra(revision(item), detail.release))}
   ></sequence-screen>`;

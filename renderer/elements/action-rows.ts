@@ -4,10 +4,11 @@
  */
 
 import { css, html, nothing } from 'lit';
-import { commandText } from '../../shared/command-words.ts';
+import { commandText, reasonOf } from '../../shared/command-words.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { ActionRow, JournalRow } from '../../shared/view.ts';
 import { countText, whenText } from '../model/number-style.ts';
+import { sentence } from '../model/outcome-text.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
@@ -63,6 +64,9 @@ export class ActionRows extends ConsoleElement {
         align-items: center;
         gap: 0.375rem;
         white-space: nowrap;
+      }
+      .reason {
+        display: block;
       }
       .ok svg {
         color: var(--cds-support-success);
@@ -141,7 +145,7 @@ export class ActionRows extends ConsoleElement {
       <td></td>
       <td class="number"><button class="plain link mono" aria-label=${s.open(row.revision)} @click=${() => fire(this, 'go', { screen: 'sequence', item: row.revision })}>${row.revision}</button></td>
       <td colspan=${several ? 3 : 2}></td>
-      <td class="what" colspan="3"><code>${commandText(row.command)}</code></td>
+      <td class="what" colspan="3"><code>${commandText(row.command)}</code>${row.outcome.kind === 'refused' ? html`<span class="reason">${sentence(reasonOf(row.outcome.refusal))}</span>` : nothing}</td>
       <td>${row.outcome.kind === 'refused' ? html`<span class="refused"><state-glyph .category=${'failed'}></state-glyph>${s.outcomes.refused}</span>` : s.outcomes[row.outcome.kind]}</td>
       <td class="travel">${row.revision === this.here ? nothing : this.#renderTravel(row.revision)}</td>
     </tr>`;

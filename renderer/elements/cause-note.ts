@@ -114,13 +114,19 @@ export class CauseNote extends ConsoleElement {
   }
 
   protected override render() {
-    const { what, why, remedies } = this.cause;
+    const { what, why } = this.cause;
     return html`<div role="group" aria-label=${s.label} data-cause=${this.cause.case}>
       <p class="what">${grouped(what)}</p>
       <p class="why">${grouped(why)}</p>
-      <div class="ways" role="group" aria-label=${s.ways}>${remedies.map((remedy) => this.#renderWay(remedy))}</div>
+      ${this.#renderWays()}
       ${this.#renderDetails()}
     </div>`;
+  }
+
+  #renderWays() {
+    const { remedies } = this.cause;
+    if (remedies.length === 0) return nothing;
+    return html`<div class="ways" role="group" aria-label=${s.ways}>${remedies.map((remedy) => this.#renderWay(remedy))}</div>`;
   }
 
   #renderWay(remedy: Remedy) {
@@ -138,22 +144,26 @@ export class CauseNote extends ConsoleElement {
   }
 
   #renderDetails() {
-    const { refusal, fn, blocks } = this.cause;
+    const { refusal, because, fn, blocks } = this.cause;
     const ranges = blockRanges(blocks);
     const named = ranges.slice(0, MOST_RANGES).join(', ');
     const left = ranges.length - MOST_RANGES;
     return html`<details>
       <summary>${s.details}</summary>
       <dl>
-        ${this.#renderAnswer(refusal)}
+        ${refusal ? this.#renderAnswer(refusal) : nothing}
         ${fn ? html`<dt>${s.fn}</dt><dd><code>${fn}</code></dd>` : nothing}
         <dt>${s.because}</dt>
-        <dd>${sentence(refusal.because)}</dd>
+        <dd>${sentence(because)}</dd>
         ${blocks.length > 1 ? html`<dt>${s.blocks}</dt><dd>${named}${left > 0 ? `, ${s.more(left)}` : ''}</dd>` : nothing}
-        <dt>${s.undone}</dt>
-        <dd>${refusal.undone.length === 0 ? s.nothingUndone : html`<ul>${refusal.undone.map((step) => html`<li>${step}</li>`)}</ul>`}</dd>
+        ${
+          refusal
+            ? html`<dt>${s.undone}</dt>
+              <dd>${refusal.undone.length === 0 ? s.nothingUndone : html`<ul>${refusal.undone.map((step) => html`<li>${step}</li>`)}</ul>`}</dd>`
+            : nothing
+        }
       </dl>
-      <rule-note .rule=${refusal.rule}></rule-note>
+      ${refusal ? html`<rule-note .rule=${refusal.rule}></rule-note>` : nothing}
     </details>`;
   }
 

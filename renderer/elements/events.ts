@@ -122,6 +122,12 @@ export interface ConsoleEvents {
   'save-sysfs': { readonly answer: (text: string) => void };
   /** A way out of a refusal was chosen. */
   remedy: { readonly remedy: Remedy };
+  /** A row was opened: Enter or a double click. */
+  'row-open': { readonly key: string };
+  /** Older rows are needed. */
+  'rows-more': undefined;
+  /** Rows of a table that are chosen now. */
+  'rows-select': { readonly keys: readonly string[] };
   'search-for': { readonly text: string };
   'shell-clear': undefined;
   /** What a line could become, to be listed. `columns`: width of the terminal. */

@@ -7,6 +7,7 @@ import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import type { HmcAnswers, HmcSurvey, SurveyedPartition, SurveyedSystem } from '../../shared/hmc-survey.ts';
 import { isOpen } from '../../shared/hmc-survey.ts';
+import type { PartitionStatus } from '../../shared/partition-action.ts';
 import { formatSize, grouped } from '../model/format.ts';
 import {
   type AmountField,
@@ -183,7 +184,7 @@ export class HmcImportDialog extends ConsoleElement {
         ${line === undefined ? nothing : html`<span class="called">${s.line(line)}</span>`}
       </th>
       <td class="nowrap">${s.purposes[purpose]}</td>
-      <td class="nowrap">${status}</td>
+      <td class="nowrap">${wordOf(status)}</td>
       <td>${this.#renderAmount(partition, row, 'initial')}</td>
       <td>${this.#renderAmount(partition, row, 'reserved')}</td>
       <td>
@@ -239,6 +240,9 @@ export class HmcImportDialog extends ConsoleElement {
     fire(this, 'hmc-import-close');
   };
 }
+
+/** The HMC's word for a status as a person reads it; one that it alone knows stays as it is. */
+const wordOf = (status: string): string => strings.statusWords[status as PartitionStatus] ?? status;
 
 customElements.define('hmc-import-dialog', HmcImportDialog);
 

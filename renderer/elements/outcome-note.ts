@@ -8,7 +8,7 @@ import { css, html, nothing } from 'lit';
 import type { ActionResult } from '../../shared/api.ts';
 import type { BlockAction } from '../../shared/block-action.ts';
 import { blockCounts } from '../model/block-counts.ts';
-import { failureSentences, sentence } from '../model/outcome-text.ts';
+import { failureSentences } from '../model/outcome-text.ts';
 import type { ScreenId } from '../model/router.ts';
 import { type Done, isNothingToDo } from '../state/action-runner.ts';
 import { strings } from '../strings/index.ts';
@@ -129,8 +129,12 @@ export class OutcomeNote extends ConsoleElement {
 
   #renderCommand(done: Done, result: ActionResult) {
     if (done.moved) return this.#renderMoved(done.moved);
-    if (!result.firstRefusal) return nothing;
-    return this.#frame('refused', this.#causes(result), this.#links(done, result));
+    if (!result.firstRefusal && result.causes.length === 0) return nothing;
+    return this.#frame(
+      result.firstRefusal ? 'refused' : 'warning',
+      this.#causes(result),
+      this.#links(done, result),
+    );
   }
 
   /** What was taken back, and the way to have it again. */
@@ -149,9 +153,8 @@ export class OutcomeNote extends ConsoleElement {
     const counts = blockCounts(action, result);
     const { refused, left, remaining } = counts;
     if (!result.firstRefusal && left === 0) {
-      const text = [strings.outcome.done(past, count, action.blocks[0] ?? 0), ...this.#pending(result)].join(
-        ' ',
-      );
+      if (result.waiting > 0) return this.#renderWaiting(done, count, result);
+      const text = strings.outcome.done(past, count, action.blocks[0] ?? 0);
       return this.#frame('done', html`<span data-outcome="done">${text}</span>`, this.#links(done, result));
     }
     const lead = [
@@ -171,7 +174,6 @@ export class OutcomeNote extends ConsoleElement {
     );
   }
 
-  /** What a shell line was refused the terminal has told: then the first refusal is named in short. */
   #causes({ causes, firstRefusal }: ActionResult) {
     if (causes.length === 0) return firstRefusal ? failureSentences(firstRefusal).join(' ') : nothing;
     return causes.map(
@@ -179,10 +181,14 @@ export class OutcomeNote extends ConsoleElement {
     );
   }
 
-  #pending(result: ActionResult): string[] {
-    const pending = result.results.find(({ outcome }) => outcome.kind === 'pending');
-    if (pending?.outcome.kind !== 'pending') return [];
-    return [strings.outcome.pending, sentence(pending.outcome.because)];
+  /** Nothing was refused, and not everything has come to an end. */
+  #renderWaiting(done: Done, count: number, result: ActionResult) {
+    const lead = strings.outcome.waiting(result.waiting, count);
+    return this.#frame(
+      'warning',
+      html`<div data-outcome="waiting">${lead ? html`<p class="lead">${lead}</p>` : nothing}${this.#causes(result)}</div>`,
+      this.#links(done, result),
+    );
   }
 
   #links({ partition, traced }: Done, { revision }: ActionResult) {

@@ -172,10 +172,13 @@ export class PlanDialog extends ConsoleElement {
     }
     if (!result)
       return html`<div id="verdict" class="callout" role="status">${icons.info}${strings.preview.asking}</div>`;
-    if (result.refusedBlocks.length === 0 && !result.firstRefusal) {
+    if (result.causes.length === 0 && !result.firstRefusal) {
       return html`<div id="verdict" class="callout good" role="status" data-verdict="done">${icons.done}${strings.preview.allDone(action.blocks.length)}</div>`;
     }
-    const refused = strings.preview.someRefused(result.refusedBlocks.length, action.blocks.length);
+    const count = action.blocks.length;
+    const refused = result.firstRefusal
+      ? strings.preview.someRefused(result.refusedBlocks.length, count)
+      : strings.preview.someWait(result.waiting, count);
     const spoken = [refused, ...result.causes.map(({ what, why }) => `${what} ${why}`)].join(' ');
     return html`<div class="callout bad" data-verdict="refused">
       ${icons.error}

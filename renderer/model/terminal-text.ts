@@ -36,6 +36,13 @@ const lines = (text: string, style: string): string =>
     .map((line) => `${style}${line}${RESET}\r\n`)
     .join('');
 
+/** What happened stands out, its reason follows it. */
+const causeLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line, index) => lines(line, index % 2 === 0 ? BOLD : ''))
+    .join('');
+
 export const promptText = (prompt: string): string => `${BOLD}${GREEN}${prompt}${RESET} `;
 export const continuationPrompt = `${QUIET}>${RESET} `;
 
@@ -69,6 +76,8 @@ function entryText(entry: TerminalEntry, why: boolean, opened: ReadonlySet<numbe
       return outputText(entry.text, entry.failed === true);
     case 'why':
       return why && opened.has(entry.command) ? lines(entry.text, QUIET) : '';
+    case 'cause':
+      return why ? causeLines(entry.text) : '';
     case 'fold': {
       if (!why) return '';
       const sign = opened.has(entry.command) ? '▾' : '▸';

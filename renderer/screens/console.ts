@@ -12,6 +12,7 @@ import '../elements/system-confirm.ts';
 import '../elements/terminal-tabs.ts';
 import '../elements/terminal-view.ts';
 import type { LineAnswers } from '../elements/terminal-view.ts';
+import { grouped } from '../model/format.ts';
 import { settings } from '../state/settings.ts';
 import type { TerminalLog } from '../state/terminal-log.ts';
 import type { TerminalTab } from '../state/terminals.ts';
@@ -91,6 +92,12 @@ export class ConsoleScreen extends ConsoleElement {
       terminal-view {
         flex: 1 1 auto;
         min-block-size: 6rem;
+      }
+      .ways {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem 1rem;
+        align-items: center;
       }
       label {
         display: inline-flex;
@@ -188,7 +195,21 @@ export class ConsoleScreen extends ConsoleElement {
           .page=${log.page}
         ></terminal-view>
       </div>
+      ${this.showWhy && !this.running ? this.#renderWays() : nothing}
       ${this.#renderQuestion()}`;
+  }
+
+  /** What can be done about what the last command was refused. */
+  #renderWays() {
+    const { ways } = this.log;
+    if (ways.length === 0) return nothing;
+    return html`<div class="ways" role="group" aria-label=${strings.cause.ways}>
+      <span class="quiet">${strings.cause.ways}</span>
+      ${ways.map((remedy) => {
+        const locked = remedy.act.kind === 'open' ? undefined : this.lockedBecause;
+        return html`<button class="plain link" data-remedy=${remedy.kind} ?disabled=${locked !== undefined} title=${locked ?? nothing} @click=${() => fire(this, 'remedy', { remedy })}>${grouped(remedy.label)}</button>`;
+      })}
+    </div>`;
   }
 
   #renderFind() {

@@ -5,6 +5,9 @@
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
+import { blockFileOf } from '../../shared/block-file.ts';
+import type { PartitionStatus } from '../../shared/partition-action.ts';
+import { WAITS } from '../../shared/refusals/waits.ts';
 import type { ActionAdvice, PartitionView, SystemView } from '../../shared/view.ts';
 import '../elements/partition-tasks.ts';
 import '../elements/state-glyph.ts';
@@ -21,6 +24,9 @@ import './storage-online.ts';
 import { renderKernel, renderLinux, renderMemory, renderStorage, renderZones } from './overview-panels.ts';
 
 const s = strings.overview;
+
+/** What an HMC takes for acceptable unless it is told otherwise (our choice). */
+const ACCEPTABLE_STATUSES: readonly PartitionStatus[] = ['operating', 'not-activated'];
 
 export class OverviewScreen extends ConsoleElement {
   static override properties = {
@@ -51,6 +57,11 @@ export class OverviewScreen extends ConsoleElement {
       .head > * {
         min-block-size: 2rem;
         align-content: center;
+      }
+      .unacceptable {
+        display: inline-flex;
+        gap: 0.375rem;
+        align-items: center;
       }
       .status {
         display: inline-flex;
@@ -84,6 +95,15 @@ export class OverviewScreen extends ConsoleElement {
         padding-inline-start: 0.875rem;
         border-inline-start: 3px solid var(--state-failed);
       }
+      .wait {
+        display: grid;
+        gap: 0.25rem;
+      }
+      .wait .ways {
+        display: flex;
+        gap: 0.75rem;
+        align-items: center;
+      }
       .exceptions li {
         display: flex;
         gap: 0.5rem;
@@ -107,7 +127,7 @@ export class OverviewScreen extends ConsoleElement {
           <state-glyph .category=${view.status === 'operating' ? 'online' : view.status === 'exceptions' ? 'failed' : 'deconfigured'}></state-glyph>
           ${strings.statusWords[view.status]}
         </span>
-        <span class="quiet">${s.acceptable}</span>
+        ${this.#renderAcceptable(view)}
         <span class="spring"></span>
         <partition-tasks .actions=${this.actions} .lockedBecause=${this.lockedBecause}></partition-tasks>
       </div>
@@ -125,6 +145,12 @@ export class OverviewScreen extends ConsoleElement {
       </div>`;
   }
 
+  #renderAcceptable({ status }: PartitionView) {
+    const fits = ACCEPTABLE_STATUSES.includes(status);
+    const hint = s.acceptableHint(ACCEPTABLE_STATUSES.map((each) => strings.statusWords[each]));
+    return html`<span class=${fits ? 'quiet' : 'unacceptable'} title=${hint}>${fits ? s.acceptable : html`${icons.warning} ${s.unacceptable}`}</span>`;
+  }
+
   #renderExceptions(view: PartitionView) {
     const { divergences, panic, pendingWrite } = view;
     if (divergences.total === 0 && !panic && !pendingWrite) return nothing;
@@ -136,8 +162,7 @@ export class OverviewScreen extends ConsoleElement {
         ${
           pendingWrite
             ? html`<li>
-              ${icons.warning} ${s.pendingWrite}: <code>echo ${pendingWrite.value} &gt; ${pendingWrite.path}</code> ${pendingWrite.because}
-              <cds-button size="sm" kind="tertiary" @click=${() => this.#signal(view)}>${s.signal}</cds-button>
+              ${icons.warning} ${this.#renderWait(view, pendingWrite)}
             </li>`
             : nothing
         }
@@ -150,6 +175,23 @@ export class OverviewScreen extends ConsoleElement {
       </ul>
       <div class="links"><button class="plain link" @click=${() => this.#go('increments')}>${s.openIncrements}</button></div>
     </section>`;
+  }
+
+  /** The same lines that a refusal has. */
+  #renderWait(view: PartitionView, { path, value, because }: NonNullable<PartitionView['pendingWrite']>) {
+    const block = blockFileOf(path)?.block;
+    const subject = block === undefined ? path : strings.overview.block(block);
+    const facts = { subject, planned: false, partition: view.name, because };
+    const { what, why } = WAITS['wait:migration'];
+    return html`<div class="wait">
+      <strong>${what(facts)}</strong>
+      <span>${why(facts)}</span>
+      <span class="ways">
+        <cds-button size="sm" kind="tertiary" @click=${() => this.#signal(view)}>${s.signal}</cds-button>
+        <button class="plain link" @click=${() => this.#go('conditions')}>${s.openConditions}</button>
+      </span>
+      <code class="quiet">echo ${value} &gt; ${path}</code>
+    </div>`;
   }
 
   #signal(view: PartitionView): void {

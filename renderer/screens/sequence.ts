@@ -7,6 +7,7 @@ import { commandText } from '../../shared/command-words.ts';
 import type { Lane } from '../../shared/event.ts';
 import type { CallsView, SequenceView } from '../../shared/view.ts';
 import '../elements/call-tree.ts';
+import '../elements/cause-note.ts';
 import '../elements/era-note.ts';
 import '../elements/era-steps.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
@@ -35,6 +36,7 @@ export class SequenceScreen extends ConsoleElement {
     traced: { type: Boolean },
     era: { attribute: false },
     calls: { attribute: false },
+    lockedBecause: { attribute: false },
     showsCalls: { type: Boolean },
     breakpoints: { state: true },
   };
@@ -51,6 +53,8 @@ export class SequenceScreen extends ConsoleElement {
   declare era: EraAnswer | undefined;
   /** The kernel's calls instead of the steps; undefined while they are being read, null: there are none. */
   declare calls: CallsView | null | undefined;
+  /** Why nothing can be changed now. */
+  declare lockedBecause: string | undefined;
   declare showsCalls: boolean;
   /** Steps shown so far. */
   declare private step: number;
@@ -78,6 +82,11 @@ export class SequenceScreen extends ConsoleElement {
       }
       .head code {
         overflow-wrap: anywhere;
+      }
+      .causes {
+        margin-block-end: 0.75rem;
+        padding-inline-start: 0.875rem;
+        border-inline-start: 3px solid var(--state-failed);
       }
       .controls {
         display: flex;
@@ -119,6 +128,7 @@ export class SequenceScreen extends ConsoleElement {
     this.traced = true;
     this.era = undefined;
     this.calls = undefined;
+    this.lockedBecause = undefined;
     this.showsCalls = false;
     this.breakpoints = new Set(['failures']);
   }
@@ -184,9 +194,19 @@ export class SequenceScreen extends ConsoleElement {
         ${this.sequence ? html`<code>${this.several ? html`<strong>${partitionOf(this.sequence.command) ?? strings.sequence.system}</strong> ` : nothing}${commandText(this.sequence.command)}</code>` : nothing}
       </div>
       ${this.sequence?.remark ? html`<p class="quiet">${this.sequence.remark}</p>` : nothing}
+      ${this.#renderCauses()}
       ${this.#renderControls()}
       ${this.sequence === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : this.#renderBody()}
       ${this.sequence && this.release ? html`<era-note .own=${this.release} .answer=${this.era}></era-note>` : nothing}`;
+  }
+
+  /** What became of it comes before how. */
+  #renderCauses() {
+    const causes = this.sequence?.causes ?? [];
+    if (causes.length === 0) return nothing;
+    return html`<div class="causes">
+      ${causes.map((cause) => html`<cause-note .cause=${cause} .lockedBecause=${this.lockedBecause}></cause-note>`)}
+    </div>`;
   }
 
   #renderControls() {

@@ -330,7 +330,7 @@ export class StorageOnline extends ConsoleElement {
   /** What stands at both ends, for whoever asks. */
   #renderLimits(answer: StorageAnswer, wanted: number) {
     const end = (limit: StorageLimit, label: string, isBeyond: boolean) =>
-      isBeyond || (limit.causes.length === 0 && limit.waits.length === 0)
+      isBeyond || limit.causes.length === 0
         ? nothing
         : html`<details class="limit">
             <summary>${label}</summary>
@@ -340,9 +340,10 @@ export class StorageOnline extends ConsoleElement {
     ${end(answer.down, s.whyNotLess(this.#size(answer.least)), wanted < answer.least)}`;
   }
 
-  #renderLimit({ causes, waits }: StorageLimit) {
-    return html`${causes.map((cause) => html`<cause-note .cause=${cause} .lockedBecause=${this.lockedBecause}></cause-note>`)}
-    ${waits.length > 0 ? html`<p>${s.waits(waits.length)}</p>` : nothing}`;
+  #renderLimit({ causes }: StorageLimit) {
+    return causes.map(
+      (cause) => html`<cause-note .cause=${cause} .lockedBecause=${this.lockedBecause}></cause-note>`,
+    );
   }
 
   #start(name: 'blocks-run' | 'blocks-plan', action: BlockAction): void {

@@ -5,6 +5,7 @@
 
 import { type Settings, type SettingsChange, THEME_CHOICES } from '../../shared/settings.ts';
 import { COLUMNS, DEFAULT_COLUMNS } from '../model/columns.ts';
+import { FIRST_LOOK, readLook, type TableLook } from '../model/data-table.ts';
 import { addressOf, type Route, readRoute } from '../model/router.ts';
 import type { ColumnId } from '../model/rows.ts';
 
@@ -13,6 +14,7 @@ const KEYS = {
   tabs: 'tabs',
   last: 'last-view',
   columns: 'table-columns',
+  table: 'table',
   course: 'journal-chart',
   large: 'large-type',
   terminals: 'terminals',
@@ -86,6 +88,17 @@ export const preferences = {
   },
   set columns(columns: readonly ColumnId[]) {
     write(KEYS.columns, columns.join(' '));
+  },
+  /** How a table is looked at, by its name. */
+  tableLook(table: string): TableLook {
+    try {
+      return readLook(JSON.parse(read(`${KEYS.table}-${table}`) ?? 'null'));
+    } catch {
+      return FIRST_LOOK;
+    }
+  },
+  setTableLook(table: string, look: TableLook): void {
+    write(`${KEYS.table}-${table}`, JSON.stringify(look));
   },
   /** Lines "MACHINE/PARTITION NUMBERS" (open-terminals.ts). */
   get terminals(): readonly string[] {

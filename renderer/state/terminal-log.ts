@@ -1,5 +1,6 @@
 /** What was typed and printed in one terminal, bounded; kept while the page lives, and over a restart in part. */
 
+import type { Cause, Remedy } from '../../shared/refusals/remedy.ts';
 import { PAGE_END, PAGE_START, PAGE_TITLE_END } from '../../shared/terminal.ts';
 import type { TerminalEntry } from '../model/terminal-entries.ts';
 
@@ -16,6 +17,8 @@ export class TerminalLog {
   draft = '';
   /** Directory of its shell, once the machine has said it. */
   cwd: string | undefined;
+  /** Ways out of what the last command was refused. */
+  ways: readonly Remedy[] = [];
   /** Commands whose Why is open. */
   readonly opened = new Set<number>();
   /** A text that a pager shows on the whole screen; what is printed meanwhile is behind it. */
@@ -44,14 +47,24 @@ export class TerminalLog {
 
   entered(prompt: string, text: string): void {
     this.#command++;
+    this.ways = [];
     this.#add([{ kind: 'input', prompt, text }]);
   }
 
   /**
    * A command has ended. What it wrote to standard error is marked only when it failed: many programs tell good news
-   * there. `why`: one line for what the machine was asked, where it was asked anything; `exit`: the code as text.
+   * there. `why`: one line for what the machine was asked, where it was asked anything; `exit`: the code as text;
+   * `causes`: of what it was refused.
    */
-  ended({ why, exit }: { readonly why: string; readonly exit: string }): void {
+  ended({
+    why,
+    exit,
+    causes = [],
+  }: {
+    readonly why: string;
+    readonly exit: string;
+    readonly causes?: readonly Cause[];
+  }): void {
     const mine = this.entries.slice(this.entries.findLastIndex(({ kind }) => kind === 'input') + 1);
     const wrote = mine.filter((entry) => entry.kind === 'output' && entry.stream === 'stderr');
     if (exit !== '' && wrote.length > 0) {
@@ -61,6 +74,8 @@ export class TerminalLog {
     if (why !== '' && mine.some(({ kind }) => kind === 'why'))
       this.#add([{ kind: 'fold', command: this.#command, text: why }]);
     if (exit !== '') this.#add([{ kind: 'exit', text: exit }]);
+    for (const { what, why: reason } of causes) this.#add([{ kind: 'cause', text: `${what}\n${reason}` }]);
+    this.ways = waysOf(causes);
   }
 
   /** Opens or folds the Why of a command; of the last one that has any without a number. */
@@ -112,6 +127,11 @@ export class TerminalLog {
     this.entries = drop === 0 ? all : all.slice(drop);
   }
 }
+
+/** Of several causes each way out once. */
+const waysOf = (causes: readonly Cause[]): readonly Remedy[] => [
+  ...new Map(causes.flatMap(({ remedies }) => remedies).map((remedy) => [remedy.label, remedy])).values(),
+];
 
 /** Lines that were entered on a partition, oldest first: all its terminals have them. */
 export function withLine(history: readonly string[], line: string): readonly string[] {

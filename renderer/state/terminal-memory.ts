@@ -17,7 +17,16 @@ interface StoredLog {
   readonly entries: readonly TerminalEntry[];
 }
 
-const KINDS: ReadonlySet<string> = new Set(['input', 'output', 'why', 'fold', 'hint', 'note', 'exit']);
+const KINDS: ReadonlySet<string> = new Set([
+  'input',
+  'output',
+  'why',
+  'cause',
+  'fold',
+  'hint',
+  'note',
+  'exit',
+]);
 
 /** Stored text that is not what was written is as good as none. */
 function read(key: string): unknown {

@@ -245,6 +245,7 @@ export class Terminals {
     log.ended({
       why: answer.ok ? whyOf(answer.value) : '',
       exit: code === undefined || code > 0 ? strings.terminal.exit(code ?? EXIT_NOT_RUN) : '',
+      causes: answer.ok ? answer.value.causes : [],
     });
     this.#noteChange(terminal);
     const shell = answer.ok ? answer.value.shell : undefined;

@@ -184,7 +184,7 @@ export const strings = {
     stopped: 'The processors are stopped: nothing answers until Start.',
     restarted: 'The kernel stopped itself at a PSW restart: load the partition again.',
     status: (statuses: readonly string[]) => `only while ${statuses.join(' or ')}.`,
-    pending: 'A write is still under way and holds the hotplug lock.',
+    pending: 'A write has not returned yet; Linux changes one block at a time.',
     noFirmware: 'x86-64 has no configure and deconfigure: these are files of s390.',
     era: 'This kernel has no configure and deconfigure; they came with 6.19.',
     nothing: 'No block is selected.',
@@ -284,6 +284,27 @@ export const strings = {
     unmovableHint: 'Known to the simulation only: sysfs removable always says 1',
   },
 
+  dataTable: {
+    tools: (name: string) => `Filter, columns and export: ${name}`,
+    filter: 'Filter: words, or column=word',
+    filterOf: (name: string) => `Filter ${name}`,
+    columns: 'Columns',
+    reset: 'As it was made',
+    copy: 'Copy',
+    copied: (rows: number) => `${count(rows, 'row')} copied.`,
+    csv: 'CSV',
+    chooseAll: 'Choose all rows that pass the filter',
+    choose: (name: string) => `Choose ${name}`,
+    widthOf: (label: string) => `Width of ${label}`,
+    nothing: (filter: string) => `No row matches ${filter.trim()}.`,
+    counts: (total: number, filtered: number, chosen: number | undefined, more: boolean) =>
+      [
+        `Total ${countText(total)}${more ? '+' : ''}`,
+        ...(filtered === total ? [] : [`Filtered ${countText(filtered)}`]),
+        ...(chosen === undefined ? [] : [`Selected ${countText(chosen)}`]),
+      ].join(' · '),
+  },
+
   tasks: {
     label: 'Tasks',
     nothing: 'Nothing selected',
@@ -318,6 +339,10 @@ export const strings = {
       blocks === 1
         ? 'The machine will refuse this.'
         : `${count(refused, 'block')} of ${countText(blocks)} will be refused.`,
+    someWait: (waiting: number, blocks: number) =>
+      blocks === 1
+        ? 'This would not come to an end by itself.'
+        : `${count(waiting, 'block')} of ${countText(blocks)} would not come to an end by itself.`,
     command: 'Command',
     blocks: 'Blocks',
     moreBlocks: (blocks: number) => `and ${count(blocks, 'more block', 'more blocks')}`,
@@ -367,8 +392,6 @@ export const strings = {
     beyond: (wanted: string, possible: string) => `${wanted} is not possible now; ${possible} is.`,
     whyNotMore: (most: string) => `Why not more than ${most}`,
     whyNotLess: (least: string) => `Why not less than ${least}`,
-    waits: (blocks: number) =>
-      `${count(blocks, 'block')} would not come back: what ${blocks === 1 ? 'it holds' : 'they hold'} finds no room in the memory that is left.`,
   },
 
   figures: {
@@ -451,7 +474,10 @@ export const strings = {
     rejected: 'Not carried out',
     trouble: 'The machine can no longer be changed',
     defect: (check: string) => `Simulation stopped: ${check}.`,
-    pending: 'The write has not returned: it holds the hotplug lock.',
+    waiting: (waiting: number, blocks: number) =>
+      waiting === blocks && blocks === 1
+        ? ''
+        : `${count(waiting, 'block')} of ${countText(blocks)} not done yet.`,
     why: 'Why',
   },
 
@@ -512,8 +538,8 @@ export const strings = {
     estimate: 'estimated',
     memmapSelf: 'Memmap in the blocks',
     memmapSystem: 'Memmap in system memory',
-    memmapVm: 'nr_memmap_pages',
-    memmapBoot: 'nr_memmap_boot_pages',
+    memmapVm: 'Memmap pages (nr_memmap_pages)',
+    memmapBoot: 'Of them from boot (nr_memmap_boot_pages)',
     zone: 'Zone',
     start: 'Start',
     spanned: 'Spanned',
@@ -531,9 +557,11 @@ export const strings = {
     },
     policy: 'Online policy',
     ratio: 'Auto-movable ratio',
-    autoOnline: 'auto_online_blocks',
-    memmapParameter: 'memmap_on_memory',
-    acceptable: 'acceptable: operating, not activated',
+    autoOnline: 'Online by itself (auto_online_blocks)',
+    memmapParameter: 'Memmap in the blocks (memmap_on_memory)',
+    acceptable: 'acceptable status',
+    unacceptable: 'no acceptable status',
+    acceptableHint: (statuses: readonly string[]) => `Acceptable: ${statuses.join(', ')}.`,
     exceptions: 'Exceptions',
     divergence: (rn: number, hypervisor: string, kernel: string) =>
       `rn ${rn}: SCLP says ${hypervisor}, the kernel believes ${kernel}.`,
@@ -545,8 +573,9 @@ export const strings = {
     openIncrements: 'Open the increment map',
     openDevices: 'Open the device memory',
     panic: 'Kernel panic',
-    pendingWrite: 'A write has not returned',
-    signal: 'Send SIGINT',
+    block: (block: number) => `block ${block}`,
+    signal: 'Interrupt the write',
+    openConditions: 'Open conditions',
   },
 
   inspector: {
@@ -650,7 +679,7 @@ export const strings = {
     previous: 'Previous step',
     next: 'Next step (F10)',
     last: 'Run to the end (F5)',
-    empty: 'This revision has no microsteps.',
+    empty: 'Nothing happened inside the machine at this revision.',
     none: 'No sequence yet. Anything done to the machine leaves one.',
     why: 'Where from',
     stopAt: (lane: string) => `Stop at ${lane}`,
@@ -717,7 +746,7 @@ export const strings = {
     same: (release: string) => `On ${release} this step has the same outcome.`,
     here: (release: string) => `This machine (${release})`,
     there: (release: string) => `On ${release}`,
-    microsteps: (steps: number) => count(steps, 'microstep'),
+    microsteps: (steps: number) => count(steps, 'step'),
     noStep: 'There is no such step.',
     step: 'Step',
     firstDifference: 'first difference',

@@ -190,7 +190,7 @@ export const compareStrings = {
   parting: (place: number) => `They part at step ${place}`,
   noParting: 'They never part.',
   step: 'Step',
-  microsteps: (steps: number) => count(steps, 'microstep'),
+  microsteps: (steps: number) => count(steps, 'step'),
   more: (shown: number, total: number) => `${shown} of ${countText(total)} shown.`,
   none: 'No differences.',
   nothing: 'no command',

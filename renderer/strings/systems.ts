@@ -218,7 +218,7 @@ export const plannerStrings = {
   boots: 'boots',
   fails: 'fails',
   never: 'never',
-  limited: { memory: 'by memory', rnmax: 'by rnmax' },
+  limited: { memory: 'by memory', rnmax: 'by increment numbers' },
   inBlocks: (size: string) => `${size} in the blocks`,
   notBuiltIn: 'no such parameter',
   noEffect: 'on, without effect here',

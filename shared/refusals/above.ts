@@ -1,18 +1,12 @@
 /** What the HMC, CP and the conditions refuse, in an operator's words. */
 
-import { formatBytes, KIB, bytes as toBytes } from '../units.ts';
+import { STATUS_WORDS } from '../partition-action.ts';
+import { formatAbout, formatBytes, KIB, bytes as toBytes } from '../units.ts';
 import type { KernelCase, RefusalCase } from './case.ts';
 import { type CauseFacts, type FactsOf, holdersText, type RefusalEntry } from './facts.ts';
 
 type AboveCase = Exclude<RefusalCase, KernelCase>;
 type AboveTable = { readonly [C in AboveCase]: RefusalEntry<FactsOf<C>> };
-
-const STATUS_WORDS = {
-  'not-activated': 'not activated',
-  'not-operating': 'not operating',
-  operating: 'operating',
-  exceptions: 'in exceptions',
-} as const;
 
 const TASK_WORDS = {
   activate: 'activated',
@@ -133,7 +127,7 @@ export const ABOVE_REFUSALS: AboveTable = {
   },
   'conditions:pressure': {
     what: (f) =>
-      `Programs cannot take ${formatBytes(toBytes(f.reason.askedKib * KIB))} more: ${formatBytes(toBytes(f.reason.availableKib * KIB))} are available in ${f.partition}.`,
+      `Programs cannot take ${formatAbout(toBytes(f.reason.askedKib * KIB))} more: ${formatAbout(toBytes(f.reason.availableKib * KIB))} are available in ${f.partition}.`,
     why: () => 'Programs get only what is free; more would end them.',
     remedies: ['lessPressure', 'openConditions'],
   },

@@ -6,6 +6,7 @@ import type { Refusal } from '../failure.ts';
 import type { BlockId, PartitionName } from '../ids.ts';
 import type { RefusalCase } from './case.ts';
 import type { RemedyKind } from './facts.ts';
+import type { WaitCase } from './waits.ts';
 
 /** A way out. What the machine is asked to do has been tried on it: at that moment it would not have been refused. */
 export interface Remedy {
@@ -33,14 +34,16 @@ export type RemedyScreen =
   | 'planner'
   | 'help';
 
-/** Equal refusals of one action, told once. */
+/** Equal refusals of one action, told once; or a write of it that has not returned. */
 export interface Cause {
-  readonly case: RefusalCase;
+  readonly case: RefusalCase | WaitCase;
   readonly what: string;
   readonly why: string;
-  /** The first of them, for its details. */
-  readonly refusal: Refusal;
-  /** Function of the kernel that said no; absent above the guest. */
+  /** The engine's own sentence. */
+  readonly because: string;
+  /** The first of them, for its details; absent where something waits. */
+  readonly refusal?: Refusal;
+  /** Function of the kernel that said no, or in which it waits; absent above the guest. */
   readonly fn?: string;
   /** Blocks that met it, in the action's order; at most 1,000. */
   readonly blocks: readonly BlockId[];

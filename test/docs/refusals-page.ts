@@ -10,6 +10,7 @@ import { partitionName, rn } from '../../shared/ids.ts';
 import type { RefusalCase } from '../../shared/refusals/case.ts';
 import { type CauseFacts, REMEDIES } from '../../shared/refusals/facts.ts';
 import { linesOf, REFUSALS, refusalEntry } from '../../shared/refusals/index.ts';
+import { WAITS } from '../../shared/refusals/waits.ts';
 import { gib, mib } from '../../shared/units.ts';
 
 export const REFUSALS_PAGE = 'docs/refusals.md';
@@ -127,6 +128,20 @@ export function refusalsPage(): string {
       const ways = (entry?.remedies ?? []).map((kind) => REMEDIES[kind]).join('; ');
       lines.push(`| ${refused} | ${what} | ${why} | ${ways} | ${entry?.fn ? `\`${entry.fn}\`` : ''} |`);
     }
+  }
+  lines.push(
+    '',
+    '## Writes that have not returned',
+    '',
+    'Nothing is refused, and nothing is done either: these have the same three lines.',
+    '',
+    '| Case | What happens | Why | What can be done | Waits in |',
+    '|---|---|---|---|---|',
+  );
+  for (const [waits, { what, why, remedies, fn }] of Object.entries(WAITS)) {
+    const facts = { subject: 'block 42', planned: false, partition: 'LEFT', because: '…' };
+    const ways = remedies.map((kind) => REMEDIES[kind]).join('; ');
+    lines.push(`| ${waits} | ${what(facts)} | ${why(facts)} | ${ways} | \`${fn}\` |`);
   }
   return `${lines.join('\n')}\n`;
 }

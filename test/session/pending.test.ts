@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ORDINARY_CONDITIONS } from '../../shared/definition.ts';
+import type { Revision } from '../../shared/ids.ts';
 import { value } from '../db/files.ts';
 import { blocks, fileOf, LNX, openSession, shell, stateFile, type TestSession } from './open-session.ts';
 
@@ -43,6 +44,43 @@ test('Ctrl+C ends a waiting write with the signal, which is journaled', async ()
   expect(await fileOf(session, 256, 'state')).toBe('online');
   const journal = value(await session.call('query', { kind: 'journal', limit: 1 }));
   expect(journal).toMatchObject({ rows: [{ command: { kind: 'signalPendingWrite' } }] });
+});
+
+test('a line that waits says at once what it waits for, and what is under way has its ways out', async () => {
+  const session = await underPressure();
+  const line = start(session, 'w');
+  await goingOffline(session);
+  const said = () =>
+    session.pushes.flatMap((push) => (push.kind === 'terminal' && push.stream === 'hint' ? [push.text] : []));
+  await expect
+    .poll(() => said().join(''))
+    .toMatch(/^Block 256 is still going offline: .* Ctrl\+C interrupts it\.\n$/);
+  const head = value(await session.call('query', { kind: 'journal', limit: 1 }));
+  const at = head.kind === 'journal' ? head.rows[0]?.revision : undefined;
+  const asked = value(await session.call('query', { kind: 'sequence', revision: at as Revision }));
+  expect(asked).toMatchObject({
+    sequence: {
+      outcome: { kind: 'pending' },
+      causes: [{ case: 'wait:migration', remedies: [{ kind: 'endPressure' }, { kind: 'signal' }, {}, {}] }],
+    },
+  });
+  await pressure(session, 0);
+  expect(value(await line), 'what has ended waits no more').toMatchObject({ causes: [] });
+  const ended = value(await session.call('query', { kind: 'sequence', revision: at as Revision }));
+  expect(ended).toMatchObject({ sequence: { outcome: { kind: 'pending' }, causes: [] } });
+});
+
+test('an action whose writes wait counts them and names both kinds', async () => {
+  const session = await underPressure();
+  const result = await session.done(blocks('offline', 256, 60));
+  expect(result).toMatchObject({
+    waiting: 2,
+    refused: 0,
+    causes: [
+      { case: 'wait:migration', blocks: [256] },
+      { case: 'wait:lock', blocks: [60] },
+    ],
+  });
 });
 
 test('a close while a write waits ends it first', async () => {

@@ -25,13 +25,11 @@ describe('what the HMC refuses', () => {
       undone: [],
     });
     expect(await journaled(session)).toMatchObject({
-      summary: 'Activate LNXTEST – refused by the HMC',
+      summary: 'Activate LNXTEST – refused by the HMC: the partition is operating',
       outcome: { kind: 'refused', refusal: { by: 'hmc', reason: { kind: 'status' } } },
     });
     const said = session.pushes.findLast((push) => push.kind === 'delta');
-    expect(said?.announcement).toBe(
-      'Activate LNXTEST refused by the HMC. activate needs status not-activated, the partition is operating',
-    );
+    expect(said?.announcement).toBe('Activate LNXTEST refused by the HMC: the partition is operating');
   });
 
   test('names no errno of Linux anywhere: in the journal, a machine file and the table', async () => {
@@ -62,12 +60,14 @@ describe('what the HMC refuses', () => {
     expect((await session.session.files.receive(wrong)).ok).toBe(false);
   });
 
-  test('what a kernel refuses stays an errno at a stage', async () => {
+  test('what a kernel refuses is told with its cause, the error number behind it', async () => {
     const session = openSession();
     const { firstRefusal } = await session.done(blocks('offline', 0));
     expect(firstRefusal).toMatchObject({ by: 'kernel', errno: 'EBUSY' });
     await session.done(shell('chmem -b -d 0'));
-    expect((await journaled(session))?.summary).toMatch(/^Take block 0 offline – refused: EBUSY at /);
+    expect((await journaled(session))?.summary).toMatch(
+      /^Take block 0 offline – refused: block 0 holds unmovable pages: .*\(EBUSY\)$/,
+    );
   });
 });
 
@@ -106,7 +106,7 @@ describe('outcomes that 0.1.0 and 0.2.0 stored', () => {
     const outcome = stored('EBUSY', 'status', 'acceptable-status');
     if (!outcome) throw new Error('it can be read');
     expect(summaryOf({ kind: 'activate', partition: LNX }, outcome)).toBe(
-      'Activate LNXTEST – refused by the HMC',
+      'Activate LNXTEST – refused by the HMC: why',
     );
   });
 });

@@ -1,6 +1,6 @@
 /** Lines of the why channel about one write: what the machine was asked, and why it refused. */
 
-import { refusalText } from '../../../shared/command-words.ts';
+import { reasonOf, refusalText } from '../../../shared/command-words.ts';
 import type { MachineEvent, SclpAnswered } from '../../../shared/event.ts';
 import type { Outcome } from '../../../shared/outcome.ts';
 
@@ -11,8 +11,7 @@ export function notesOf(outcome: Outcome, events: readonly MachineEvent[]): stri
   const notes = sclpNotes(events);
   if (outcome.kind === 'refused') {
     const { refusal } = outcome;
-    const where = refusal.by === 'kernel' ? `refused at ${refusal.stage}` : refusalText(refusal);
-    notes.push(`${where}: ${refusal.because}`);
+    notes.push(`refused: ${reasonOf(refusal)} (${refusalText(refusal)})`);
     for (const undone of refusal.undone) notes.push(`taken back: ${undone}`);
   }
   if (outcome.kind === 'pending') notes.push(`waits: ${outcome.because}`);

@@ -2,8 +2,8 @@
 
 import type { Command } from '../../../shared/command.ts';
 import type { Conditions } from '../../../shared/definition.ts';
-import { bytes, formatBytes, KIB } from '../../../shared/units.ts';
-import { definitionOf, partitionView, storageHolders } from '../../engine/index.ts';
+import { bytes, formatAbout, formatBytes, KIB } from '../../../shared/units.ts';
+import { blockOfPath, definitionOf, partitionView, storageHolders } from '../../engine/index.ts';
 import type { Found, RemedyContext } from './context.ts';
 import { type Tried, works } from './trial.ts';
 
@@ -119,7 +119,9 @@ export function signal(context: RemedyContext): Found | null {
   const { view } = context;
   if (!view?.pendingWrite) return null;
   const asked: Command = { kind: 'signalPendingWrite', partition: view.name };
-  return offer(context, `Interrupt the write to ${view.pendingWrite.path}`, asked);
+  const { path } = view.pendingWrite;
+  const block = blockOfPath(path);
+  return offer(context, `Interrupt the write to ${block === undefined ? path : `block ${block}`}`, asked);
 }
 
 // ---- conditions
@@ -145,7 +147,7 @@ export function removeFault(context: RemedyContext): Found | null {
 export function removeVeto(context: RemedyContext): Found | null {
   const { view, blocks, refusal } = context;
   const known = view?.conditions.notifierVetoes ?? [];
-  const stage = refusal.by === 'kernel' ? refusal.stage : '';
+  const stage = refusal?.by === 'kernel' ? refusal.stage : '';
   const notifierVetoes = known.filter(
     ({ on, block }) => on !== stage || (block !== undefined && !blocks.includes(block)),
   );
@@ -167,16 +169,16 @@ export function removeAddFault(context: RemedyContext): Found | null {
 export function endPressure(context: RemedyContext): Found | null {
   const used = context.view?.conditions.pressure.usedByProgramsKib ?? 0;
   if (used === 0) return null;
-  return without(context, `End the memory pressure of ${formatBytes(bytes(used * KIB))}`, {
+  return without(context, `End the memory pressure of ${formatAbout(bytes(used * KIB))}`, {
     pressure: { usedByProgramsKib: 0 },
   });
 }
 
 export function lessPressure(context: RemedyContext): Found | null {
   const { view, refusal } = context;
-  if (!view || refusal.by !== 'conditions' || refusal.reason.kind !== 'pressure') return null;
+  if (!view || refusal?.by !== 'conditions' || refusal.reason.kind !== 'pressure') return null;
   const usedByProgramsKib = view.conditions.pressure.usedByProgramsKib + refusal.reason.availableKib;
-  return offer(context, `Take ${formatBytes(bytes(usedByProgramsKib * KIB))} in all`, {
+  return offer(context, `Take ${formatAbout(bytes(usedByProgramsKib * KIB))} in all`, {
     kind: 'setConditions',
     partition: view.name,
     conditions: { pressure: { usedByProgramsKib } },

@@ -3,10 +3,10 @@
 import type { BlockVerb } from '../../../shared/block-action.ts';
 import type { Refusal } from '../../../shared/failure.ts';
 import type { BlockId } from '../../../shared/ids.ts';
-import type { CauseFacts } from '../../../shared/refusals/facts.ts';
 import type { Remedy } from '../../../shared/refusals/remedy.ts';
 import type { PartitionView } from '../../../shared/view.ts';
 import type { System } from '../../engine/index.ts';
+import type { SharedFacts } from './facts.ts';
 import type { Tried } from './trial.ts';
 
 export type Found = Pick<Remedy, 'label' | 'act'>;
@@ -16,8 +16,9 @@ export interface RemedyContext {
   readonly action: Tried;
   /** A plan: the machine is as it was before the action. */
   readonly planned: boolean;
-  readonly refusal: Refusal;
-  readonly facts: CauseFacts;
+  /** Absent where something waits. */
+  readonly refusal: Refusal | undefined;
+  readonly facts: SharedFacts;
   /** Of the refused command; undefined where it is for none, or for one that does not exist. */
   readonly view: PartitionView | undefined;
   /** Blocks of this cause, and all blocks that the action was refused for. */

@@ -7,19 +7,26 @@ import type { BlockId, PartitionName } from '../../../shared/ids.ts';
 import type { CauseFacts } from '../../../shared/refusals/facts.ts';
 import { bytes } from '../../../shared/units.ts';
 import { blockOfPath, partitionView, type System, storageHolders, systemView } from '../../engine/index.ts';
-import type { RefusedGroup } from './refused.ts';
+import type { RefusedGroup, WaitingGroup } from './refused.ts';
 import type { Tried } from './trial.ts';
 
+/** What a refusal and a wait have in common. */
+export type SharedFacts = Omit<CauseFacts, 'refusal'>;
+
 /** `planned`: nothing has been done yet. */
-export function factsOf(system: System, action: Tried, group: RefusedGroup, planned: boolean): CauseFacts {
-  const { command, refusal } = group;
+export function factsOf(
+  system: System,
+  action: Tried,
+  group: RefusedGroup | WaitingGroup,
+  planned: boolean,
+): SharedFacts {
+  const { command } = group;
   const partition = partitionOf(command) ?? '';
   const view = partitionView(system, partition as PartitionName);
   const { customerBytes, availableBytes } = systemView(system);
   const blocks = blocksOf(group);
   const zvm = view?.zvm?.running;
   return {
-    refusal,
     subject: blocks.length === 0 ? partition : blocksText(blocks),
     blocks: blocks.length,
     stays: planned
@@ -28,7 +35,7 @@ export function factsOf(system: System, action: Tried, group: RefusedGroup, plan
     partition,
     path: command.kind === 'writeSysfs' ? command.path : '',
     value: command.kind === 'writeSysfs' ? command.value.trim() : '',
-    rn: group.rns[0] ?? null,
+    rn: 'rns' in group ? (group.rns[0] ?? null) : null,
     release: view?.release ?? '',
     pool: { customerBytes, availableBytes, holders: storageHolders(system) },
     blockBytes: view?.geometry.blockBytes ?? bytes(0),
@@ -38,7 +45,7 @@ export function factsOf(system: System, action: Tried, group: RefusedGroup, plan
 }
 
 /** The blocks that a group is about: those of its action, or the one whose file was written to. */
-export function blocksOf({ blocks, command }: RefusedGroup): readonly BlockId[] {
+export function blocksOf({ blocks, command }: RefusedGroup | WaitingGroup): readonly BlockId[] {
   if (blocks.length > 0 || command.kind !== 'writeSysfs') return blocks;
   const block = blockOfPath(command.path);
   return block === undefined ? [] : [block];

@@ -4,7 +4,9 @@ import type { Command } from '../../../shared/command.ts';
 import type { MachineEvent } from '../../../shared/event.ts';
 import type { Refusal } from '../../../shared/failure.ts';
 import type { BlockId } from '../../../shared/ids.ts';
+import type { Outcome } from '../../../shared/outcome.ts';
 import { caseOf, failedAssign, type RefusalCase } from '../../../shared/refusals/case.ts';
+import { type WaitCase, waitCaseOf } from '../../../shared/refusals/waits.ts';
 
 const GROUP_LIMIT = 20;
 const BLOCK_LIMIT = 1000;
@@ -19,6 +21,58 @@ export interface RefusedGroup {
   readonly rns: number[];
   readonly blocks: BlockId[];
   commands: number;
+}
+
+/** Writes that have not returned, by what they wait for. */
+export interface WaitingGroup {
+  readonly case: WaitCase;
+  /** Of the first of them. */
+  readonly because: string;
+  readonly command: Command;
+  readonly blocks: readonly BlockId[];
+  readonly commands: number;
+}
+
+interface WaitingWrite {
+  readonly ticket: number;
+  readonly case: WaitCase;
+  readonly because: string;
+  readonly command: Command;
+  readonly block: BlockId | undefined;
+}
+
+export interface WaitingGroups {
+  add(
+    outcome: Extract<Outcome, { kind: 'pending' }>,
+    command: Command,
+    events: readonly MachineEvent[],
+    block: BlockId | undefined,
+  ): void;
+  /** The write with this ticket has returned. */
+  ended(ticket: number): void;
+  readonly groups: readonly WaitingGroup[];
+}
+
+/** At most 4,096 writes wait in a partition. */
+export function newWaitingGroups(): WaitingGroups {
+  const writes = new Map<number, WaitingWrite>();
+  return {
+    get groups() {
+      return [...Map.groupBy(writes.values(), (write) => write.case).values()].flatMap(groupOf);
+    },
+    add: ({ ticket, because }, command, events, block) => {
+      writes.set(ticket, { ticket, case: waitCaseOf(events), because, command, block });
+    },
+    ended: (ticket) => void writes.delete(ticket),
+  };
+}
+
+function groupOf(writes: readonly WaitingWrite[]): WaitingGroup[] {
+  const [first] = writes;
+  if (!first) return [];
+  const blocks = writes.flatMap(({ block }) => (block === undefined ? [] : [block]));
+  const { case: waits, because, command } = first;
+  return [{ case: waits, because, command, blocks: blocks.slice(0, BLOCK_LIMIT), commands: writes.length }];
 }
 
 export interface RefusedGroups {

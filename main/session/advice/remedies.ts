@@ -71,7 +71,7 @@ export function remediesFor(kinds: readonly RemedyKind[], context: RemedyContext
 }
 
 /** What was wanted of the blocks of a group. */
-export const verbOf = (action: Tried, { command }: RefusedGroup): BlockVerb | undefined =>
+export const verbOf = (action: Tried, { command }: Pick<RefusedGroup, 'command'>): BlockVerb | undefined =>
   action.kind === 'blocks' ? action.verb : VERBS[blockWriteOf(command)?.result ?? 'set'];
 
 const VERBS = {
