@@ -149,7 +149,9 @@ describe('running an action', () => {
     expect(numbers).toEqual(result.events.map((_, index) => index));
     const activation = value(await session.call('query', { kind: 'calls', revision: revision(1) }));
     expect(activation).toEqual({ kind: 'calls', calls: null });
-    expect(deltas(session.pushes).at(-1)?.announcement).toMatch(/^Block 0: offline refused: block 0 holds unmovable pages/);
+    expect(deltas(session.pushes).at(-1)?.announcement).toMatch(
+      /^Block 0: offline refused: block 0 holds unmovable pages/,
+    );
   });
 
   test('a stale click is rejected and nothing happens', async () => {
