@@ -117,7 +117,7 @@ function lineOf(system: System, command: Command, likely: Likely): string {
     undone: [],
   };
   const group: RefusedGroup = { case: likely.case, refusal, command, rns: [], blocks: [], commands: 1 };
-  const facts = factsOf(system, { kind: 'command', command }, group, false);
+  const facts = { ...factsOf(system, { kind: 'command', command }, group, false), refusal };
   const { why } = linesOf(likely.case, facts);
   return `“${ERRNO_TEXT[likely.errno]}”: ${why}${waysOut(likely.case)}`;
 }
@@ -125,7 +125,8 @@ function lineOf(system: System, command: Command, likely: Likely): string {
 /** What the rehearsal was refused, as a risk: "Step 2 is refused: …". */
 export function refusedText(system: System, group: RefusedGroup): string {
   const action = { kind: 'command', command: group.command } as const;
-  const { what, why } = linesOf(group.case, factsOf(system, action, group, false));
+  const facts = { ...factsOf(system, action, group, false), refusal: group.refusal };
+  const { what, why } = linesOf(group.case, facts);
   const others = group.commands > 1 ? ` (${group.commands} writes)` : '';
   return `${what} ${why}${others}${'errno' in group.refusal ? ` [${group.refusal.errno}]` : ''} ${partitionOf(group.command) ?? ''}`.trim();
 }
