@@ -26,6 +26,7 @@ import type {
   PastView,
   TemplateHeading,
 } from './saved-machine.ts';
+import type { SequenceView } from './sequence-view.ts';
 import type { DataFolder, DataFolderRequest, SettingsChange, SettingsView } from './settings.ts';
 import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
 import type { StorageFigures } from './storage-figures.ts';
@@ -40,7 +41,6 @@ import type {
   PartitionView,
   RebootAction,
   RebootEffect,
-  SequenceView,
   SystemView,
   TraceRow,
 } from './view.ts';

@@ -20,7 +20,6 @@ import type { KernelBuild, UnheardParameter } from './kernel-build.ts';
 import type { MachineProfile } from './machine-profile.ts';
 import type { Outcome } from './outcome.ts';
 import type { PartitionActionName, PartitionStatus } from './partition-action.ts';
-import type { Cause } from './refusals/remedy.ts';
 import type { Bytes } from './units.ts';
 import type { UnmovableReason } from './unmovable.ts';
 
@@ -415,16 +414,4 @@ export interface TraceRow {
   readonly injected: boolean;
   /** Reply of READ SCP INFO, READ STORAGE INFO and ATTACH in hex, trailing zero bytes left out; null for the others. */
   readonly sccb: string | null;
-}
-
-/** The microsteps of one revision. */
-export interface SequenceView {
-  readonly revision: Revision;
-  readonly command: Command;
-  readonly outcome: Outcome;
-  /** Why it was refused, or what it still waits for; ways out are those of now. */
-  readonly causes: readonly Cause[];
-  readonly events: readonly MachineEvent[];
-  /** Why there are no events, or by which engine version they are; null where there is nothing to say. */
-  readonly remark: string | null;
 }

@@ -5,7 +5,8 @@ import type { MachineEvent } from '../../shared/event.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { PastView } from '../../shared/saved-machine.ts';
-import type { CallsView, SequenceView } from '../../shared/view.ts';
+import type { SequenceView } from '../../shared/sequence-view.ts';
+import type { CallsView } from '../../shared/view.ts';
 import {
   callsOf,
   ENGINE_VERSION,

@@ -22,6 +22,7 @@ import type {
   MachineAnswer,
   PastView,
 } from '../../shared/saved-machine.ts';
+import type { SequenceView } from '../../shared/sequence-view.ts';
 import type {
   DataFolder,
   DataFolderRequest,
@@ -29,7 +30,6 @@ import type {
   SettingsChange,
   SettingsView,
 } from '../../shared/settings.ts';
-import type { SequenceView } from '../../shared/view.ts';
 import { readCaptureArchive } from '../capture/archive.ts';
 import { compareSides } from '../compare/index.ts';
 import { ENGINE_VERSION } from '../engine/index.ts';

@@ -2,13 +2,13 @@
 
 import type { JournalFilter, Query, QueryAnswer } from '../../shared/api.ts';
 import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
+import type { SequenceView } from '../../shared/sequence-view.ts';
 import type {
   ActionAdvice,
   ActionRow,
   BlockDetail,
   CallsView,
   JournalRow,
-  SequenceView,
   TraceRow,
 } from '../../shared/view.ts';
 import type { EraAnswer } from '../model/era.ts';
