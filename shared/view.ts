@@ -14,7 +14,6 @@ import type {
   RnRange,
   ZvmDefinition,
 } from './definition.ts';
-import type { MachineEvent } from './event.ts';
 import type { BlockId, PartitionName, Pfn, Revision, Rn } from './ids.ts';
 import type { KernelBuild, UnheardParameter } from './kernel-build.ts';
 import type { MachineProfile } from './machine-profile.ts';
