@@ -10,9 +10,10 @@ import type { Comparison } from './comparison.ts';
 import type { PartitionDefinition } from './definition.ts';
 import type { MachineEvent } from './event.ts';
 import type { Failure, Refusal, Result } from './failure.ts';
-import type { BlockId, PartitionName, Revision } from './ids.ts';
+import type { BlockId, PartitionName, Pfn, Revision } from './ids.ts';
 import type { PresenterPush, WorkshopAnswer, WorkshopPush, WorkshopRequest } from './lesson.ts';
 import type { Outcome } from './outcome.ts';
+import type { BlockPages } from './pages.ts';
 import type { Cause } from './refusals/remedy.ts';
 import type { RecordingAnswer, RecordingRequest } from './replayed.ts';
 import type { RunbookAnswer, RunbookRequest } from './runbook.ts';
@@ -248,6 +249,7 @@ export type Query =
   | { readonly kind: 'sequence'; readonly revision: Revision }
   /** The kernel's calls behind the sequence of a revision. */
   | { readonly kind: 'calls'; readonly revision: Revision }
+  | PagesQuery
   | {
       readonly kind: 'messages';
       readonly partition: PartitionName;
@@ -287,6 +289,17 @@ export type Query =
   /** How much storage can be online now, and which blocks a wish takes; tried block by block on a copy. */
   | ({ readonly kind: 'storage' } & StorageWish);
 
+/** The pages of a block, now, at a revision, or when `events` of a revision's sequence have happened. */
+export interface PagesQuery {
+  readonly kind: 'pages';
+  readonly partition: PartitionName;
+  readonly block: BlockId;
+  /** Page whose walk is wanted. */
+  readonly pfn?: Pfn;
+  readonly at?: Revision;
+  readonly step?: { readonly revision: Revision; readonly events: number };
+}
+
 export type QueryAnswer =
   | { readonly kind: 'block'; readonly detail: BlockDetail }
   | { readonly kind: 'journal'; readonly rows: readonly JournalRow[]; readonly more: boolean }
@@ -300,6 +313,8 @@ export type QueryAnswer =
       readonly dropped: number;
     }
   | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
+  /** null: no kernel runs, or it has no such block. */
+  | { readonly kind: 'pages'; readonly pages: BlockPages | null }
   /** null: no kernel carried it out, or none whose functions are modelled. */
   | { readonly kind: 'calls'; readonly calls: CallsView | null }
   | ({ readonly kind: 'machines' } & MachineLists)

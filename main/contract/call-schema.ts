@@ -81,6 +81,14 @@ const query = guards<Query>()(
     z.strictObject({ kind: z.literal('sequence'), revision }),
     z.strictObject({ kind: z.literal('calls'), revision }),
     z.strictObject({
+      kind: z.literal('pages'),
+      partition: name,
+      block: whole(MAX_BLOCKS - 1),
+      pfn: whole(Number.MAX_SAFE_INTEGER).exactOptional(),
+      at: revision.exactOptional(),
+      step: z.strictObject({ revision, events: whole(Number.MAX_SAFE_INTEGER) }).exactOptional(),
+    }),
+    z.strictObject({
       kind: z.literal('messages'),
       partition: name,
       from: whole(Number.MAX_SAFE_INTEGER),

@@ -125,6 +125,9 @@ export const kernelDefinition = guards<KernelDefinition>()(
         crashDump: z.boolean().exactOptional(),
         hugePages: z.boolean().exactOptional(),
         numa: z.boolean().exactOptional(),
+        debugVm: z.boolean().exactOptional(),
+        kasan: z.boolean().exactOptional(),
+        memoryProbe: z.boolean().exactOptional(),
       })
       .exactOptional(),
     measured: z

@@ -9,6 +9,7 @@ import type { MachineEvent } from '../../shared/event.ts';
 import { type Errno, fail, ok, type Problem, type Result } from '../../shared/failure.ts';
 import type { BlockId, PartitionName, Rn } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
+import type { BlockPages } from '../../shared/pages.ts';
 import type { Holder } from '../../shared/refusals/facts.ts';
 import type { RowPage, TouchedRows } from '../../shared/rows.ts';
 import type { PlanRequest, StandbyPlan } from '../../shared/standby-plan.ts';
@@ -23,6 +24,7 @@ import type {
 import { type CallStep, callsOf as callTree, tracedKernelOf } from './calls/index.ts';
 import { actionAdvice } from './hmc/acceptable.ts';
 import * as reboots from './hmc/reboot.ts';
+import { type PagesQuestion, blockPages as pagesOf } from './pages/index.ts';
 import * as plans from './planner/plan.ts';
 import * as rows from './rows.ts';
 import * as snapshots from './snapshot.ts';
@@ -162,6 +164,14 @@ export const callsOf = (
     const kernel = tracedKernelOf(found);
     return kernel && callTree(events, kernel);
   });
+
+/** The pages of a block, its struct pages and what maps both; undefined where there is no such block. */
+export const blockPages = (
+  system: System,
+  partition: PartitionName,
+  question: PagesQuestion,
+): BlockPages | undefined =>
+  on<BlockPages | undefined>(system, partition, undefined, (found) => pagesOf(found, question));
 
 /** The kernel log (dmesg) of the running guest, oldest first, without time stamps. */
 export const kernelLog = (system: System, partition: PartitionName): readonly string[] =>

@@ -97,6 +97,9 @@ const ORDER = [
     'crashDump',
     'hugePages',
     'numa',
+    'debugVm',
+    'kasan',
+    'memoryProbe',
     'measured',
   ],
   ...[

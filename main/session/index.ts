@@ -56,6 +56,7 @@ import { newTrash } from '../machine/trash.ts';
 import { ActionQueue } from './action-queue.ts';
 import { causesOfPast } from './advice/past.ts';
 import { Current } from './current.ts';
+import { pagesAnswer } from './pages.ts';
 import { newPendingWrites } from './pending-writes.ts';
 import { preview } from './preview.ts';
 import { answerQuery } from './queries.ts';
@@ -376,6 +377,10 @@ class OpenSession implements Session {
       return this.#sequence(query.revision).then((sequence) => ok({ kind: 'sequence', sequence }));
     if (query.kind === 'calls')
       return this.#past.calls(query.revision).then((calls) => ok({ kind: 'calls', calls }));
+    if (query.kind === 'pages') {
+      const { machine } = this.#current;
+      return pagesAnswer({ stores: this.#stores, machine, past: this.#past }, query);
+    }
     if (query.kind === 'journal')
       return inBackground(journalPage(this.#stores, this.#current.machine, query), () => false).then((page) =>
         ok({ kind: 'journal', ...(page ?? { rows: [], more: false }) }),

@@ -46,7 +46,7 @@ export function answerQuery(
   context: QueryContext,
   query: Exclude<
     Query,
-    { kind: 'calls' | 'changes' | 'journal' | 'journalActions' | 'sequence' | 'storage' }
+    { kind: 'calls' | 'changes' | 'journal' | 'journalActions' | 'pages' | 'sequence' | 'storage' }
   >,
 ): Result<QueryAnswer, Rejection> {
   const { stores, machine, system, shellFor } = context;

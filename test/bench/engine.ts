@@ -4,9 +4,9 @@
  * Run with --expose-gc for exact heap figures.
  */
 
-import { createSystem, execute, newUndoLog, type System } from '../../main/engine/index.ts';
+import { blockPages, createSystem, execute, newUndoLog, type System } from '../../main/engine/index.ts';
 import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
-import { partitionName } from '../../shared/ids.ts';
+import { blockId, partitionName } from '../../shared/ids.ts';
 import { bytes, GIB, gib } from '../../shared/units.ts';
 
 const GUEST = partitionName('LARGE');
@@ -81,6 +81,17 @@ function enableAll(blocks: number): Measured {
 const median = (runs: Measured[]): Measured =>
   runs.sort((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)] as Measured;
 
+/** The page view of one block, boot memory and added memory: the slowest of some, in milliseconds. */
+function slowestPageView(): number {
+  const system = largeMachine(65_535);
+  const times = [0, 1, 63, 64, 1000, 65_534].map((block) => {
+    const begun = performance.now();
+    if (!blockPages(system, GUEST, { block: blockId(block) })) throw new Error(`no pages of block ${block}`);
+    return performance.now() - begun;
+  });
+  return Math.max(...times);
+}
+
 enableAll(1064);
 const small = median(Array.from({ length: 5 }, () => enableAll(1064)));
 const large = median(Array.from({ length: 3 }, () => enableAll(65_535)));
@@ -95,4 +106,7 @@ console.log(
 );
 console.log(
   'targets: all blocks at most 1.0 s, peak heap at most 150 MiB, one block at most 20 µs, ratio near 1',
+);
+console.log(
+  `page view of a block, slowest of six: ${slowestPageView().toFixed(1)} ms; target at most 100 ms`,
 );

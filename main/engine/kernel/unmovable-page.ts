@@ -12,7 +12,7 @@ import { altmapPagesOf } from './blocks.ts';
 import { cmaInBlock } from './cma.ts';
 
 /** Where s390 kernels map the array of struct pages, as the recorded ones did. */
-const VMEMMAP_BASE = 0x372_0000_0000n;
+export const VMEMMAP_BASE = 0x372_0000_0000n;
 
 /** PG_reserved is another bit up to 6.8; later releases took a bit below it. */
 const RESERVED_FLAG_CLASSIC = 0x1000;
@@ -23,7 +23,7 @@ const DMA_END = S390X.zoneEnds[0] ?? 0;
 /** Boot memory is stopped at its reserved pages or at free CMA, other memory at a page of a kernel allocation. */
 type PageKind = 'reserved' | 'cma' | 'kernel';
 
-interface UnmovablePage {
+export interface UnmovablePage {
   readonly page: Pfn;
   readonly kind: PageKind;
 }
@@ -31,8 +31,9 @@ interface UnmovablePage {
 /**
  * The first pageblock of the range is isolated first, then the last one. The kernel lies at the start of boot memory,
  * its memmap at the end. The first pages taken from a hot-added block are its first ones up to 6.8, later its last.
+ * @models has_unmovable_pages, mm/page_isolation.c (all)
  */
-function unmovablePageOf(partition: Partition, block: BlockId): UnmovablePage {
+export function unmovablePageOf(partition: Partition, block: BlockId): UnmovablePage {
   const guest = guestOf(partition);
   const { pagesPerBlock } = guest.geometry;
   const { pageblockPages } = architectureOf(partition).memmap;

@@ -93,8 +93,14 @@ function inBootMemory(partition: Partition, guest: Guest, block: BlockId): Unmov
   return isLowest ? { kind: 'lowestOfZone', zone: zoneName(partition, arch.normal) } : undefined;
 }
 
-/** Pfns of the boot memmap, the end behind it: below the contiguous area, or below where the kernel looked for one. */
-function bootMemmapOf(partition: Partition, guest: Guest): { readonly start: number; readonly end: number } {
+/**
+ * Pfns of the boot memmap, the end behind it: below the contiguous area, or below where the kernel looked for one.
+ * @models sparse_init_nid, mm/sparse.c (all)
+ */
+export function bootMemmapOf(
+  partition: Partition,
+  guest: Guest,
+): { readonly start: number; readonly end: number } {
   const pages = guest.coreEnd / PAGE_BYTES;
   const end =
     cmaAreaOf(partition)?.start ??

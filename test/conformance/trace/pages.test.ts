@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   blockDetail,
+  blockPages,
   createSystem,
   execute,
   newUndoLog,
@@ -19,7 +20,7 @@ import { type MeasuredBoot, ORDINARY_CONDITIONS } from '../../../shared/definiti
 import { blockId, partitionName, rn } from '../../../shared/ids.ts';
 import { bytes, MIB, mib, PAGE_BYTES } from '../../../shared/units.ts';
 import type { BlockDetail, PartitionView, ZoneView } from '../../../shared/view.ts';
-import { type PageStep, parsePages, type RecordedPages } from './pages.ts';
+import { type PageStep, parsePages, type RecordedPages, type WalkedTables } from './pages.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'traces', 'pages');
 const GUEST = partitionName('PAGES');
@@ -241,4 +242,31 @@ function compareTables(
   expect((mapping.identity.pages4k * PAGE_BYTES) / MIB + mapping.identity.frames1m).toBeGreaterThanOrEqual(
     CORE_MIB,
   );
+  compareFrames(machine, walked, where);
+}
+
+/** Every frame that maps struct pages: those of each block, where a rule says in which page they lie. */
+function compareFrames(machine: PageMachine, { frames }: WalkedTables, where: string): void {
+  const ours = new Map<number, number | null>();
+  let bytes = 0;
+  for (let number = 0; number < machine.view.geometry.blockCount; number++) {
+    const pages = blockPages(machine.system, GUEST, { block: blockId(number) });
+    for (const { offset, frames: count, frameBytes, pfn } of pages?.structPages.frames ?? []) {
+      bytes += count * frameBytes;
+      for (let index = 0; index < count; index++) {
+        const at = offset + index * frameBytes;
+        ours.set(at, pfn === null ? null : pfn * PAGE_BYTES + index * frameBytes);
+      }
+    }
+  }
+  const recorded = new Map(frames.map(({ offset, address }) => [offset, address]));
+  // A recording that is cut off in the middle tells fewer.
+  if (frames.length > 0 && frames.reduce((sum, frame) => sum + frame.bytes, 0) === bytes)
+    expect(
+      [...ours.keys()].sort((a, b) => a - b),
+      `${where} frames`,
+    ).toEqual([...recorded.keys()].sort((a, b) => a - b));
+  for (const [offset, address] of ours)
+    if (address !== null && recorded.has(offset))
+      expect(address, `${where} frame at ${offset}`).toBe(recorded.get(offset));
 }

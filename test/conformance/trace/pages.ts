@@ -1,5 +1,7 @@
 /** Reading what was recorded of a kernel's pages: flags, zones, pageblocks, free pieces and page tables, step by step. */
 
+import { MIB, PAGE_BYTES } from '../../../shared/units.ts';
+
 export interface ZoneChange {
   readonly zone: string;
   /** Each figure before and after: "min", "low", "high", "spanned", "present", "managed", "start_pfn", "free". */
@@ -25,6 +27,8 @@ export interface WalkedTables {
   readonly vmemmap: { readonly pages4k: number; readonly frames1m: number };
   /** Lowest-level tables of the identity mapping. */
   readonly identityTables: number;
+  /** Entries that map the array of struct pages: distance from its start, size, address of the frame. */
+  readonly frames: readonly { readonly offset: number; readonly bytes: number; readonly address: number }[];
 }
 
 export interface RecordedPages {
@@ -104,7 +108,29 @@ function parseWalks(lines: readonly string[]): ReadonlyMap<string, WalkedTables>
       identity: entries(mapped),
       vmemmap: entries(vmemmap),
       identityTables: counts(tables, 'pt'),
+      frames: framesBehind(lines, lines.indexOf(line)),
     });
   }
   return walks;
+}
+
+const VMEMMAP = 0x372_0000_0000;
+
+/** The lines that follow the counts: "   0x37200000000 16x1M -> phys 0x3ec00000". */
+function framesBehind(lines: readonly string[], at: number): WalkedTables['frames'] {
+  const frames: { offset: number; bytes: number; address: number }[] = [];
+  for (const line of lines.slice(at + 1)) {
+    const [, virtual, count, unit, address] =
+      /^ {3}(0x[0-9a-f]+) (\d+)x(4K|1M) -> phys (0x[0-9a-f]+)/.exec(line) ?? [];
+    if (virtual === undefined) break;
+    const bytes = unit === '1M' ? MIB : PAGE_BYTES;
+    for (let index = 0; index < Number(count); index++) {
+      frames.push({
+        offset: Number(virtual) - VMEMMAP + index * bytes,
+        bytes,
+        address: Number(address) + index * bytes,
+      });
+    }
+  }
+  return frames;
 }
