@@ -28,20 +28,46 @@ export function blockFileOf(path: string): BlockFile | undefined {
   return undefined;
 }
 
-const [ZERO, NINE, SLASH] = ['0', '9', '/'].map((char) => char.charCodeAt(0)) as [number, number, number];
-const DIGITS_LIMIT = 7;
+const ZERO = '0'.charCodeAt(0);
+/** More is no number of a block, and would be no whole number at some time. */
+const DIGITS_LIMIT = 9;
 
 /** "42/state" from the end of a path; block numbers are written without leading zeros. */
 function blockFile(kind: BlockFile['kind'], path: string, from: number): BlockFile | undefined {
-  let block = 0;
-  let at = from;
-  for (; at < path.length; at++) {
-    const code = path.charCodeAt(at);
-    if (code === SLASH) break;
-    if (code < ZERO || code > NINE || at - from >= DIGITS_LIMIT) return undefined;
-    block = block * 10 + code - ZERO;
+  let end = path.indexOf('/', from);
+  if (end < 0) end = path.length;
+  const block = decimal(path, from, end);
+  if (block === undefined || (end - from > 1 && path.charCodeAt(from) === ZERO)) return undefined;
+  return { kind, block: blockId(block), file: path.slice(end + 1) };
+}
+
+/** Nothing but decimal digits in this part of a text. */
+function decimal(text: string, from: number, end: number): number | undefined {
+  if (end === from || end - from > DIGITS_LIMIT) return undefined;
+  let value = 0;
+  for (let at = from; at < end; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
   }
-  const length = at - from;
-  if (length === 0 || (length > 1 && path.charCodeAt(from) === ZERO)) return undefined;
-  return { kind, block: blockId(block), file: at === path.length ? '' : path.slice(at + 1) };
+  return value;
+}
+
+const NAME = 'memory';
+
+/** 42 of "memory42", the name of a directory; undefined for what is no block's. */
+export const blockOfName = (name: string): number | undefined =>
+  name.startsWith(NAME) ? decimal(name, NAME.length, name.length) : undefined;
+
+/** Blocks that the entries of a directory are, ascending. */
+export function blocksNamed(names: readonly string[]): number[] {
+  const blocks: number[] = [];
+  let ascending = true;
+  for (const name of names) {
+    const block = blockOfName(name);
+    if (block === undefined) continue;
+    ascending &&= block > (blocks.at(-1) ?? -1);
+    blocks.push(block);
+  }
+  return ascending ? blocks : blocks.sort((one, other) => one - other);
 }

@@ -1,5 +1,6 @@
 /** The memory blocks of a captured /sys, as its files tell of them. */
 
+import { blockFileOf } from '../../shared/block-file.ts';
 import type { Capture } from './collector.ts';
 
 export interface CapturedBlock {
@@ -20,8 +21,8 @@ export const PARAMETERS = 'sys/module/memory_hotplug/parameters';
 /** A file of the capture without the white space around it; undefined where there is none. */
 export const textOf = (capture: Capture, path: string): string | undefined => capture.get(path)?.trim();
 
-const BLOCK_PATH =
-  /^sys\/(?:devices\/system|firmware)\/memory\/memory(0|[1-9]\d{0,8})(?:\/node(\d{1,4}))?(?:\/|$)/;
+/** The link of a block to its node. */
+const NODE = /^node(\d{1,4})(?:\/|$)/;
 
 const PATHS_AT_A_TIME = 2000;
 const BLOCKS_AT_A_TIME = 1000;
@@ -32,9 +33,10 @@ export function* readBlocks(capture: Capture): Generator<void, CapturedBlock[], 
   let paths = 0;
   for (const path of capture.keys()) {
     if (++paths % PATHS_AT_A_TIME === 0) yield;
-    const [, number, node] = BLOCK_PATH.exec(path) ?? [];
-    if (number === undefined) continue;
-    const block = Number(number);
+    const found = blockFileOf(`/${path}`);
+    if (!found) continue;
+    const { block } = found;
+    const node = NODE.exec(found.file)?.[1];
     if (node !== undefined) nodes.set(block, Number(node));
     else if (!nodes.has(block)) nodes.set(block, undefined);
   }

@@ -1,13 +1,16 @@
 /** The simulated guest's state in the form of a recording, read through the same sysfs that a shell sees. */
 
+import {
+  blocksNamed,
+  MEMORY_DIRECTORY as DEVICES,
+  FIRMWARE_DIRECTORY as FIRMWARE,
+} from '../../shared/block-file.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { blockCells, listDirectory, partitionView, readFile, type System } from '../engine/index.ts';
 import { readProc } from '../guest/proc/index.ts';
 import { GUEST } from './machine-of.ts';
 import type { RecordedBlock, RecordedSclp, RecordedState, RecordedZone } from './recording.ts';
 
-const DEVICES = '/sys/devices/system/memory';
-const FIRMWARE = '/sys/firmware/memory';
 const PARAMETERS = '/sys/module/memory_hotplug/parameters';
 
 const names = (system: System, path: string): readonly string[] => {
@@ -43,17 +46,15 @@ export function* observeInSteps(
   if (!view) throw new Error('the recording has no guest');
   const blocks: Record<string, RecordedBlock> = {};
   let read = 0;
-  for (const name of names(system, DEVICES)) {
-    const number = /^memory(\d+)$/.exec(name)?.[1];
-    if (number === undefined) continue;
-    blocks[number] = blockOf(system, `${DEVICES}/${name}`);
+  for (const block of blocksNamed(names(system, DEVICES))) {
+    blocks[block] = blockOf(system, `${DEVICES}/memory${block}`);
     if (++read % BLOCKS_AT_A_TIME === 0) yield;
   }
   const firmware: Record<string, { config: string; memmapOnMemory: string }> = {};
-  for (const name of names(system, FIRMWARE)) {
-    firmware[name.slice('memory'.length)] = {
-      config: content(system, `${FIRMWARE}/${name}/config`),
-      memmapOnMemory: content(system, `${FIRMWARE}/${name}/memmap_on_memory`),
+  for (const block of blocksNamed(names(system, FIRMWARE))) {
+    firmware[block] = {
+      config: content(system, `${FIRMWARE}/memory${block}/config`),
+      memmapOnMemory: content(system, `${FIRMWARE}/memory${block}/memmap_on_memory`),
     };
     if (++read % BLOCKS_AT_A_TIME === 0) yield;
   }

@@ -3,6 +3,7 @@
  * It changes the machine by commands only, which are journaled like those of a shell; what it learns it learns from events.
  */
 
+import { blockFileOf, blocksNamed, MEMORY_DIRECTORY } from '../../../shared/block-file.ts';
 import type { Command } from '../../../shared/command.ts';
 import type { LoadDevice } from '../../../shared/definition.ts';
 import type { MachineEvent } from '../../../shared/event.ts';
@@ -274,10 +275,10 @@ function ueventOf(event: MachineEvent): Uevent | undefined {
     case 'blockStateChanged':
       return event.state === 'going-offline' ? undefined : { action: event.state, block: event.block };
     case 'sysfsWritten': {
-      const block = /^\/sys\/devices\/system\/memory\/memory(\d+)\/uevent$/.exec(event.path)?.[1];
-      return block === undefined
-        ? undefined
-        : { action: event.value.split(' ', 1)[0] ?? '', block: Number(block) };
+      const found = blockFileOf(event.path);
+      return found?.kind === 'device' && found.file === 'uevent'
+        ? { action: event.value.split(' ', 1)[0] ?? '', block: found.block }
+        : undefined;
     }
     default:
       return undefined;
@@ -285,11 +286,6 @@ function ueventOf(event: MachineEvent): Uevent | undefined {
 }
 
 export function presentBlocks(files: Files): number[] {
-  const names = files.list('/sys/devices/system/memory');
-  return names.ok
-    ? names.value.flatMap((name) => {
-        const number = /^memory(\d+)$/.exec(name)?.[1];
-        return number === undefined ? [] : [Number(number)];
-      })
-    : [];
+  const names = files.list(MEMORY_DIRECTORY);
+  return names.ok ? blocksNamed(names.value) : [];
 }

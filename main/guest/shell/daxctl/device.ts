@@ -1,5 +1,6 @@
 /** What libdaxctl reads of a dax device: attributes, driver, and the memory blocks inside its ranges. */
 
+import { blocksNamed } from '../../../../shared/block-file.ts';
 import type { Files } from '../../tree/files.ts';
 import { MEMORY_DIRECTORY } from '../../tree/index.ts';
 
@@ -77,15 +78,11 @@ export function blocksOf(files: Files, device: DaxctlDevice): number[] {
   const names = files.list(MEMORY_DIRECTORY);
   if (!size.ok || !names.ok) return [];
   const blockBytes = Number.parseInt(size.value, 16);
-  return names.value
-    .flatMap((name) => /^memory(\d+)$/.exec(name)?.[1] ?? [])
-    .map(Number)
-    .filter((block) =>
-      device.mappings.some(
-        ({ start, end }) => block * blockBytes >= start && (block + 1) * blockBytes - 1 <= end,
-      ),
-    )
-    .sort((a, b) => a - b);
+  return blocksNamed(names.value).filter((block) =>
+    device.mappings.some(
+      ({ start, end }) => block * blockBytes >= start && (block + 1) * blockBytes - 1 <= end,
+    ),
+  );
 }
 
 export function isOnline(files: Files, block: number): boolean {

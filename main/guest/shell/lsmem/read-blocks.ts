@@ -1,5 +1,6 @@
 /** What lsmem reads from /sys, merged into ranges. */
 
+import { blocksNamed } from '../../../../shared/block-file.ts';
 import { BLOCK } from '../../../../shared/cells.ts';
 import type { Files } from '../../tree/files.ts';
 import {
@@ -95,27 +96,7 @@ export function* readMemory(files: Files, options: ReadOptions): Running<ReadRes
 /** Numbers of the memoryN entries, ascending. */
 export function blockNumbers(files: Files, directory: string): number[] {
   const names = files.list(directory);
-  if (!names.ok) return [];
-  const numbers: number[] = [];
-  let ascending = true;
-  for (const name of names.value) {
-    const number = name.startsWith('memory') ? decimal(name, 'memory'.length) : -1;
-    if (number < 0) continue;
-    ascending &&= number > (numbers[numbers.length - 1] ?? -1);
-    numbers.push(number);
-  }
-  return ascending ? numbers : numbers.sort((left, right) => left - right);
-}
-
-/** Decimal digits from there to the end, or -1. */
-function decimal(text: string, from: number): number {
-  let value = from < text.length ? 0 : -1;
-  for (let at = from; at < text.length; at++) {
-    const digit = text.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9 || value > 2 ** 40) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
+  return names.ok ? blocksNamed(names.value) : [];
 }
 
 /** Before 2.42 only memory0 is looked at. */

@@ -1,8 +1,9 @@
 /** udevadm: asks udevd, waits for it, and has events of memory blocks sent again. */
 
+import { blockOfName, blocksNamed } from '../../../../shared/block-file.ts';
 import type { GuestPort, Uevent } from '../../system/port.ts';
 import { matchesPattern } from '../../system/udev-rules.ts';
-import { nameOf, resolvePath } from '../../tree/paths.ts';
+import { nameOf, parentOf, resolvePath } from '../../tree/paths.ts';
 import { type Manual, manual } from '../manual.ts';
 import { awaitWrite, PAUSE, type Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
@@ -144,13 +145,11 @@ function* control(run: Invocation, system: GuestPort, options: Arguments): Runni
 /** Blocks that are there, ascending. */
 function blocksOf(run: Invocation): number[] {
   const names = run.surroundings.files.list(`/sys${PARENT}`);
-  return names.ok
-    ? names.value.flatMap((name) => {
-        const number = /^memory(\d+)$/.exec(name)?.[1];
-        return number === undefined ? [] : [Number(number)];
-      })
-    : [];
+  return names.ok ? blocksNamed(names.value) : [];
 }
+
+/** The directory of blocks, and those with links to them. */
+const HOLDS_BLOCKS = /^\/sys\/(?:devices\/system\/(?:memory|node\/node\d+)|bus\/memory\/devices)$/;
 
 /** "/sys/devices/system/memory/memory3", "/devices/…", "memory3", or a link that leads there. */
 function blockAt(run: Invocation, text: string): number | undefined {
@@ -159,13 +158,10 @@ function blockAt(run: Invocation, text: string): number | undefined {
     : text.startsWith('memory')
       ? `/sys${PARENT}/${text}`
       : resolvePath(run.cwd, text);
-  const number =
-    /^\/sys\/(?:devices\/system\/(?:memory|node\/node\d+)|bus\/memory\/devices)\/memory(\d+)$/.exec(
-      path,
-    )?.[1];
-  if (number === undefined || run.surroundings.files.stat(`/sys${PARENT}/memory${number}`) === undefined)
-    return undefined;
-  return Number(number);
+  const block = HOLDS_BLOCKS.test(parentOf(path)) ? blockOfName(nameOf(path)) : undefined;
+  const isThere =
+    block !== undefined && run.surroundings.files.stat(`/sys${PARENT}/memory${block}`) !== undefined;
+  return isThere ? block : undefined;
 }
 
 const ACTIONS = ['add', 'change', 'remove', 'move', 'online', 'offline', 'bind', 'unbind'];
