@@ -21,7 +21,7 @@ const sources = ['shared', 'main', 'db', 'renderer', 'package-lock.json', 'tscon
  * @param {{force?: boolean}} [options] `force` builds in any case
  */
 export async function ensureBuilt(node24, { force = false } = {}) {
-  if (!force && stamp() === hashSources()) return;
+  if (!force && isBuilt()) return;
   await withSetupLock(async () => {
     const hash = hashSources();
     if (!force && stamp() === hash) return;
@@ -41,6 +41,9 @@ async function bundle(node24, config) {
   const { code } = await run(node24, args, { cwd: root, output: 'stderr', env });
   if (code !== 0) throw new SetupFailure(`The build failed: ${config} (its messages are above).`);
 }
+
+/** Whether dist/ was built from the sources as they are. */
+export const isBuilt = () => stamp() === hashSources();
 
 function stamp() {
   return fs.existsSync(stampFile) ? fs.readFileSync(stampFile, 'utf8') : '';

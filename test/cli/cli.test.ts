@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from '../capture/captured-trees.ts';
+import { CLI } from '../programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lpar-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,7 +27,7 @@ system:
 );
 
 const lpar = (args: readonly string[], input = '') =>
-  spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'main', 'cli', 'index.ts'), ...args], {
+  spawnSync(process.execPath, [CLI, ...args], {
     encoding: 'utf8',
     input,
   });

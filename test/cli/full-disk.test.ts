@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { CLI } from '../programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lpar-full-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const cli = join(import.meta.dirname, '..', '..', 'main', 'cli', 'index.ts');
 
 const MACHINE = `lparMachine: 1
 name: C1
@@ -25,7 +24,7 @@ system:
 const withDisk = (options: string, lines: string) =>
   spawnSync('unshare', ['-Urm', 'sh', '-c', `mount -t tmpfs -o ${options} tmpfs "$DISK" && ${lines}`], {
     encoding: 'utf8',
-    env: { ...process.env, DISK: folder, LPAR: `${process.execPath} ${cli}` },
+    env: { ...process.env, DISK: folder, LPAR: `${process.execPath} ${CLI}` },
   });
 
 const reason =
@@ -53,7 +52,7 @@ describe.skipIf(reason !== undefined)('on a disk that fills up', () => {
 
 test.skipIf(process.platform === 'win32')('what never ends is refused by its length', () => {
   const lpar = (line: string) =>
-    spawnSync('sh', ['-c', `${process.execPath} ${cli} ${line}`], { encoding: 'utf8' });
+    spawnSync('sh', ['-c', `${process.execPath} ${CLI} ${line}`], { encoding: 'utf8' });
   expect(lpar('run /dev/zero -c true')).toMatchObject({
     status: 2,
     stderr: 'lpar: /dev/zero: more than 64 MiB; nothing was done\n',

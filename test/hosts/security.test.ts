@@ -28,6 +28,7 @@ import { FILE_LIMIT_BYTES, METHOD_NAMES } from '../../shared/api.ts';
 import { SOCKET_PATH } from '../../shared/codec.ts';
 import { fail, ok } from '../../shared/failure.ts';
 import { temporaryFolder } from '../db/files.ts';
+import { SERVE } from '../programs.ts';
 import { fakeSession } from './fake-session.ts';
 
 const SECRET = newSecret();
@@ -443,7 +444,7 @@ describe('the window', () => {
 
 describe('the process', () => {
   const start = (...flags: string[]): ChildProcess => {
-    const child = spawn(process.execPath, ['main/hosts/browser/serve.ts', ...flags]);
+    const child = spawn(process.execPath, [SERVE, ...flags]);
     onTestFinished(() => void child.kill('SIGKILL'));
     return child;
   };

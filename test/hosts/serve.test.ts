@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { SCHEMA_VERSION } from '../../db/migrations/index.ts';
 import { usualPort } from '../../main/hosts/browser/usual-port.ts';
 import { temporaryFolder } from '../db/files.ts';
+import { SERVE } from '../programs.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -22,7 +23,7 @@ interface Started {
 }
 
 function start(...flags: string[]): Started {
-  const child = spawn(process.execPath, ['main/hosts/browser/serve.ts', '--no-open', ...flags]);
+  const child = spawn(process.execPath, [SERVE, '--no-open', ...flags]);
   onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
   let stderr = '';

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
+import { CLI } from '../../programs.ts';
 
 const MACHINE = join(import.meta.dirname, '../../fixtures/released/0.1.0/Dynamic.lpar');
-const CLI = join(import.meta.dirname, '../../../main/cli/index.ts');
 const run = (line: string) => {
   const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, 'run', MACHINE, '-c', line], {
     encoding: 'utf8',
