@@ -96,10 +96,14 @@ export interface StateDifference {
 }
 
 export interface StateReader {
-  /** First row that is missing, too many or different, if there is one. Yields after every page of rows. */
+  /**
+   * First row that is missing, too many or different, if there is one: of partitions and zones, then page by page of
+   * increments and blocks. Yields after every page.
+   */
   difference(
     machine: number,
-    wanted: TouchedRows,
+    heads: TouchedRows,
+    pages: Iterable<RowPage>,
     written?: Written,
   ): Generator<void, StateDifference | undefined, void>;
   /** The figures that an IPL and every block change by amounts: zones, and free memory. */
@@ -147,14 +151,55 @@ const byKey = (table: Table<Row>, rows: TouchedRows): Map<string, Values> =>
     }),
   );
 
+/** `wanted` is used up. */
+function firstDifference(
+  table: Table<Row>,
+  stored: readonly Values[],
+  wanted: Map<string, Values>,
+  isEqual: (stored: Values, now: Values) => boolean,
+): StateDifference | undefined {
+  for (const values of stored) {
+    const key = keyOf(table, values);
+    const other = wanted.get(key);
+    if (!other || !isEqual(values, other)) return { table: table.name, key };
+    wanted.delete(key);
+  }
+  const missing = wanted.keys().next().value;
+  return missing === undefined ? undefined : { table: table.name, key: missing };
+}
+
+/** Rows of one table and partition in a run of numbers. */
+function numberedReader(db: Reader, { name, key, columns }: Table<Row>) {
+  return {
+    all: db
+      .prepare(`
+        SELECT ${columns.join(', ')} FROM ${name}
+        WHERE machine_id = ? AND partition = ? AND ${key} BETWEEN ? AND ? ORDER BY ${key}`)
+      .raw(),
+    /** The next partition by name that has rows. */
+    next: db
+      .prepare(
+        `SELECT partition FROM ${name} WHERE machine_id = ? AND partition > ? ORDER BY partition LIMIT 1`,
+      )
+      .pluck(),
+  };
+}
+
 export function stateReader(db: Reader): StateReader {
-  const pages = TABLES.map((table) => {
-    const order = table.key === 'partition' ? 'partition, partition' : `partition, ${table.key}`;
-    const page = db.prepare(`
-      SELECT ${table.columns.join(', ')} FROM ${table.name}
-      WHERE machine_id = ? AND (${order}) > (?, ?) ORDER BY ${order} LIMIT ${PAGE_ROWS}`);
-    return { table, page: page.raw() };
-  });
+  const [partition, increment, block, zone] = TABLES as readonly [
+    Table<Row>,
+    Table<Row>,
+    Table<Row>,
+    Table<Row>,
+  ];
+  const whole = [partition, zone].map((table) => ({
+    table,
+    all: db.prepare(`SELECT ${table.columns.join(', ')} FROM ${table.name} WHERE machine_id = ?`).raw(),
+  }));
+  const byTable = {
+    increment: { table: increment, numbers: numberedReader(db, increment) },
+    block: { table: block, numbers: numberedReader(db, block) },
+  };
   const zones = db.prepare(`
     SELECT partition, zone, start_pfn AS startPfn, spanned_pages AS spannedPages,
       present_pages AS presentPages, managed_pages AS managedPages FROM zone WHERE machine_id = ?`);
@@ -162,27 +207,26 @@ export function stateReader(db: Reader): StateReader {
   return {
     figures: (machine) =>
       ({ zones: zones.all(machine), free: free.all(machine) }) as unknown as StoredFigures,
-    *difference(machine, wanted, written = 'by this version') {
-      for (const { table, page } of pages) {
+    *difference(machine, heads, pages, written = 'by this version') {
+      for (const { table, all } of whole) {
         const isEqual = table.name === 'partition' && written !== 'by this version' ? equalButLater : equal;
-        const left = byKey(table, wanted);
-        // Below every partition and every number or name.
-        let after: Values = ['', table.key === 'zone' || table.key === 'partition' ? '' : -1];
-        for (;;) {
-          const stored = page.all(machine, after[0], after[1]) as Values[];
-          for (const values of stored) {
-            const key = keyOf(table, values);
-            const other = left.get(key);
-            if (!other || !isEqual(values, other)) return { table: table.name, key };
-            left.delete(key);
-          }
-          yield;
-          const last = stored.at(-1);
-          if (!last) break;
-          after = table.key === 'partition' ? [last[0] ?? '', last[0] ?? ''] : last;
+        const found = firstDifference(table, all.all(machine) as Values[], byKey(table, heads), isEqual);
+        if (found) return found;
+        yield;
+      }
+      const kept = new Set(heads.partitions.map((row) => row.partition as string));
+      for (const { table, numbers } of Object.values(byTable)) {
+        for (let name = numbers.next.get(machine, ''); typeof name === 'string'; ) {
+          if (!kept.has(name)) return { table: table.name, key: name };
+          name = numbers.next.get(machine, name);
         }
-        const missing = left.keys().next().value;
-        if (missing !== undefined) return { table: table.name, key: missing };
+      }
+      for (const page of pages) {
+        const { table, numbers } = byTable[page.table];
+        const stored = numbers.all.all(machine, page.partition, page.first, page.last) as Values[];
+        const found = firstDifference(table, stored, byKey(table, page.rows), equal);
+        if (found) return found;
+        yield;
       }
       return undefined;
     },
@@ -249,7 +293,8 @@ function write({ put, set }: Statements, machine: number, rows: readonly Values[
 }
 
 /** Rows of one table and partition in a run of numbers, read and removed in pieces. */
-function numbered(db: Writer, { name, key, columns }: Table<Row>) {
+function numbered(db: Writer, table: Table<Row>) {
+  const { name, key, columns } = table;
   const within = 'machine_id = ? AND partition = ?';
   return {
     read: db
@@ -257,12 +302,7 @@ function numbered(db: Writer, { name, key, columns }: Table<Row>) {
         SELECT ${columns.join(', ')} FROM ${name} WHERE ${within} AND ${key} BETWEEN ? AND ?
         ORDER BY ${key} LIMIT ${PAGE_ROWS}`)
       .raw(),
-    /** The next partition by name that has rows. */
-    next: db
-      .prepare(
-        `SELECT partition FROM ${name} WHERE machine_id = ? AND partition > ? ORDER BY partition LIMIT 1`,
-      )
-      .pluck(),
+    next: numberedReader(db, table).next,
     clear: db.prepare(`
       DELETE FROM ${name} WHERE ${within} AND ${key} IN (
         SELECT ${key} FROM ${name} WHERE ${within} LIMIT ${PAGE_ROWS})`),

@@ -76,9 +76,6 @@ export const touchedRows = (
   touched: ReadonlyMap<PartitionName, rows.TouchedCells>,
 ): TouchedRows => rows.touchedRows(system, touched);
 
-/** Every row of the state: for a new database and for recovery. */
-export const allRows = (system: System): TouchedRows => rows.allRows(system);
-
 /** Rows of partitions and zones. */
 export const headRows = (system: System): TouchedRows => rows.headRows(system);
 

@@ -29,47 +29,43 @@ export interface TouchedCells {
 
 /** Ascending, each once, by partition. A partition whose tables were laid anew lists all its rows. */
 export function touchedCells(system: SystemState, undo: UndoLog): ReadonlyMap<PartitionName, TouchedCells> {
-  const increments = new Map<string, Set<number>>();
-  const blocks = new Map<string, Set<number>>();
-  const zones = new Map<string, Set<number>>();
-  const owners = new Set<string>();
-  const into = (sets: Map<string, Set<number>>, owner: string): Set<number> => {
-    const known = sets.get(owner);
-    if (known) return known;
-    const fresh = new Set<number>();
-    sets.set(owner, fresh);
-    return fresh;
-  };
+  const lists = new Map<string, TouchedLists>();
+  let [owner, into]: [string | undefined, TouchedLists] = [undefined, newLists()];
   const replaced = undo.owners;
   undo.visit((column, row) => {
-    owners.add(column.owner);
-    if (replaced.get(column.owner)) return;
-    if (column.table === 'increment') into(increments, column.owner).add(row);
-    else if (column.table === 'block') into(blocks, column.owner).add(row);
-    else if (column.table === 'zone') into(zones, column.owner).add(row);
+    // Nearly all of a log is one partition's.
+    if (column.owner !== owner) {
+      owner = column.owner;
+      into = lists.get(owner) ?? newLists();
+      lists.set(owner, into);
+    }
+    if (column.table === 'block') note(into.blocks, row);
+    else if (column.table === 'increment') note(into.increments, row);
+    else if (column.table === 'zone') note(into.zones, row);
   });
   const touched = new Map<PartitionName, TouchedCells>();
-  for (const owner of new Set([...owners, ...replaced.keys()])) {
+  for (const owner of new Set([...lists.keys(), ...replaced.keys()])) {
     const partition = system.partitions.get(partitionName(owner));
     if (!partition) continue;
     const all = replaced.get(owner) === true;
+    const { increments, blocks, zones } = lists.get(owner) ?? newLists();
     const perBlock = partition.guest.value?.geometry.incrementsPerBlock ?? 1;
     // Cells of a partition without guest or storage read 0; they have to be told too.
     const shown = geometryFor(partition);
     const incrementRows = all
       ? range(shown.rnMax)
-      : sorted(increments.get(owner), partition.increments.assigned.cells.length);
+      : sorted(increments, partition.increments.assigned.cells.length);
     const blockRows = all
       ? range(shown.blockCount)
       : // A block's cell shows its increments' divergence.
         sorted(
-          new Set([...(blocks.get(owner) ?? []), ...incrementRows.map((row) => Math.floor(row / perBlock))]),
+          blocks.concat(incrementRows.map((row) => Math.floor(row / perBlock))),
           partition.blocks.present.cells.length,
         );
     touched.set(partition.name, {
       increments: incrementRows.map((row) => rn(row + 1)),
       blocks: blockRows.map(blockId),
-      zones: all ? range(ZONE_LIMIT) : [...(zones.get(owner) ?? [])],
+      zones: all ? range(ZONE_LIMIT) : sorted(zones, ZONE_LIMIT),
     });
   }
   return touched;
@@ -77,8 +73,27 @@ export function touchedCells(system: SystemState, undo: UndoLog): ReadonlyMap<Pa
 
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
-const sorted = (rows: ReadonlySet<number> | undefined, length: number): number[] =>
-  [...(rows ?? [])].filter((row) => row < length).sort((a, b) => a - b);
+/** Rows in the order in which they were touched, most of them several times. */
+interface TouchedLists {
+  readonly increments: number[];
+  readonly blocks: number[];
+  readonly zones: number[];
+}
+
+const newLists = (): TouchedLists => ({ increments: [], blocks: [], zones: [] });
+
+/** A command touches one row several times in a row. */
+function note(rows: number[], row: number): void {
+  if (rows[rows.length - 1] !== row) rows.push(row);
+}
+
+/** Ascending and each once, as far as there is such a row now. */
+function sorted(rows: readonly number[], length: number): number[] {
+  const ascending = Uint32Array.from(rows).sort();
+  const found: number[] = [];
+  for (const row of ascending) if (row < length && row !== found[found.length - 1]) found.push(row);
+  return found;
+}
 
 /** The rows of touched cells, with their present content. */
 export function touchedRows(
@@ -89,18 +104,6 @@ export function touchedRows(
   for (const [name, cells] of touched) {
     const partition = system.partitions.get(name);
     if (partition) addRows(rows, system, partition, cells);
-  }
-  return rows;
-}
-
-export function allRows(system: SystemState): TouchedRows {
-  const rows = emptyRows();
-  for (const partition of system.partitions.values()) {
-    addRows(rows, system, partition, {
-      increments: range(partition.increments.assigned.cells.length).map((row) => rn(row + 1)),
-      blocks: range(partition.blocks.present.cells.length).map(blockId),
-      zones: range(ZONE_LIMIT),
-    });
   }
   return rows;
 }

@@ -54,7 +54,7 @@ function completeState(partition: Partition): void {
   if (!guest) return;
   const profile = profileOf(guest.release, guest.architecture) ?? guest.profile;
   partition.store.assign(partition.guest, { ...guest, profile });
-  partition.store.replace(partition.kernelUse.first, new Uint8Array(partition.blocks.present.cells.length));
+  partition.store.clear(partition.kernelUse.first, partition.blocks.present.cells.length);
   const lowest = partition.blocks.zone.cells.indexOf(architectureOf(partition).normal + 1);
   const isHot = lowest >= 0 && partition.blocks.early.cells[lowest] === EARLY.no;
   if (isHot) partition.store.write(partition.kernelUse.first, lowest, 1);

@@ -27,7 +27,7 @@ import { freeCmaKib, memTotalKib } from './kernel/free-memory.ts';
 import { mappedMemory } from './kernel/mapped-memory.ts';
 import { memmapConditionsOf, memmapSupportOf } from './kernel/memmap.ts';
 import { profileOf } from './kernel/profiles.ts';
-import { unmovableReason } from './kernel/unmovable.ts';
+import { unmovableBlocks, unmovableReason } from './kernel/unmovable.ts';
 import { watermarksOf } from './kernel/watermarks.ts';
 import { managedOf, presentOf, spannedOf, startOf } from './kernel/zones.ts';
 import { elementOf, lastInitialRn } from './sclp/hypervisor.ts';
@@ -38,6 +38,7 @@ import {
   FIGURE,
   FIRMWARE,
   figure,
+  type Guest,
   MEMMAP,
   type Partition,
   type RunningAllocation,
@@ -201,9 +202,19 @@ export function incrementCell(partition: Partition, number: Rn): number {
 }
 
 export function blockCell(partition: Partition, block: BlockId): number {
-  const { blocks } = partition;
   const guest = partition.guest.value;
-  if (!guest || block < 0 || block >= blocks.present.cells.length) return 0;
+  const unmovable = (number: BlockId): boolean => unmovableReason(partition, number) !== undefined;
+  return guest ? cellOf(partition, guest, block, unmovable) : 0;
+}
+
+function cellOf(
+  partition: Partition,
+  guest: Guest,
+  block: BlockId,
+  isUnmovable: (block: BlockId) => boolean,
+): number {
+  const { blocks } = partition;
+  if (block < 0 || block >= blocks.present.cells.length) return 0;
   const present = blocks.present.cells[block] === 1;
   const firmware = blocks.firmware.cells[block] ?? FIRMWARE.none;
   if (!present && firmware === FIRMWARE.none) return 0;
@@ -217,23 +228,27 @@ export function blockCell(partition: Partition, block: BlockId): number {
   if (state === BLOCK_STATE.goingOffline) cell |= BLOCK.goingOffline;
   if (blocks.memmap.cells[block] === MEMMAP.self) cell |= BLOCK.memmapSelf;
   if (blocks.memmapRequested.cells[block] === 1) cell |= BLOCK.memmapRequested;
-  if (present && unmovableReason(partition, block)) cell |= BLOCK.unmovable;
+  if (present && isUnmovable(block)) cell |= BLOCK.unmovable;
   if (early !== EARLY.no) cell |= BLOCK.boot;
   if (early === EARLY.withHole) cell |= BLOCK.hole;
   if (blocks.failed.cells[block] === 1) cell |= BLOCK.failed;
-  if (blockDiffers(partition, block, guest.geometry)) cell |= BLOCK.differs;
+  if (guest.hotplug && blockDiffers(partition, block, guest.geometry)) cell |= BLOCK.differs;
   return cell | ((blocks.zone.cells[block] ?? 0) << BLOCK.zoneShift);
 }
 
-function blockDiffers(partition: Partition, block: BlockId, geometry: Geometry): boolean {
-  const { first, last } = incrementsOfBlock(block, geometry);
-  for (let row = first - 1; row < last; row++) if (differs(partition, row)) return true;
+function blockDiffers(partition: Partition, block: BlockId, { incrementsPerBlock }: Geometry): boolean {
+  const first = block * incrementsPerBlock;
+  for (let row = first; row < first + incrementsPerBlock; row++) if (differs(partition, row)) return true;
   return false;
 }
 
 export function blockCells(partition: Partition): Uint16Array {
   const cells = new Uint16Array(geometryFor(partition).blockCount);
-  for (let block = 0; block < cells.length; block++) cells[block] = blockCell(partition, blockId(block));
+  const guest = partition.guest.value;
+  if (!guest) return cells;
+  const isUnmovable = unmovableBlocks(partition, guest);
+  for (let block = 0; block < cells.length; block++)
+    cells[block] = cellOf(partition, guest, blockId(block), isUnmovable);
   return cells;
 }
 

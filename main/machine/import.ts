@@ -141,6 +141,7 @@ class Replay {
   async #action(action: FileAction, index: number): Promise<Result<null, ImportFailure>> {
     const placed = await this.#goTo(action, index);
     if (!placed.ok) return placed;
+    await letOthersRun();
     const machine = this.#machine;
     const batch = newBatch({
       ...this.#context,
@@ -158,6 +159,8 @@ class Replay {
         return this.#refuse(`journal.actions[${index}].commands`, rule);
       }
       if (performance.now() < until) continue;
+      // Nobody else sees this machine yet: it may wait between its commands and their commit.
+      await letOthersRun();
       const committed = batch.commit();
       if (!committed.ok) return fail(other(committed.failure));
       await letOthersRun();
@@ -171,7 +174,10 @@ class Replay {
       const rule = `its commands lead to the state ${hash}, and the file says ${action.hash}: something before it was changed`;
       return this.#refuse(`journal.actions[${index}].hash`, rule);
     }
-    if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS) takeSnapshot(this.#context.stores, machine);
+    if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS) {
+      await letOthersRun();
+      takeSnapshot(this.#context.stores, machine);
+    }
     return ok(null);
   }
 

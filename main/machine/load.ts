@@ -8,10 +8,10 @@ import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Defect, fail, ok, type Result } from '../../shared/failure.ts';
 import { revision } from '../../shared/ids.ts';
 import {
-  allRows,
   createSystem,
   ENGINE_VERSION,
   headRows,
+  rowPages,
   type System,
   snapshotOf,
   stateHash,
@@ -154,7 +154,8 @@ function* goOn(
 function isStored(stores: Stores, row: MachineRow, system: System): boolean {
   if (row.rowsAt !== row.head) return false;
   const differs = (): boolean =>
-    atOnce(stores.state.difference(row.id, allRows(system), 'by an older version')) !== undefined;
+    atOnce(stores.state.difference(row.id, headRows(system), rowPages(system), 'by an older version')) !==
+    undefined;
   if (!differs()) return true;
   takeFigures(system, stores.state.figures(row.id));
   return !differs();

@@ -12,7 +12,7 @@ import type { Stores } from '../../db/stores.ts';
 import type { TraceEntry } from '../../db/trace-store.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { allRows, ENGINE_VERSION } from '../engine/index.ts';
+import { ENGINE_VERSION, headRows, rowPages } from '../engine/index.ts';
 import { commandOf, parseStored } from './journal-entry.ts';
 import { asDefect } from './load.ts';
 import { pathTo } from './open-machine.ts';
@@ -133,7 +133,8 @@ function* stateMismatch({ stores, row, pinned }: Opened): Generator<void, Mismat
   if (traceAt !== undefined) return traceMismatch(traceAt);
   // Rows that were being written when the machine was opened are settled, not compared.
   if (row.rowsAt !== row.head) return null;
-  const difference = yield* stateReader(pinned.reader).difference(row.id, allRows(restored.value.system));
+  const { system } = restored.value;
+  const difference = yield* stateReader(pinned.reader).difference(row.id, headRows(system), rowPages(system));
   if (!difference) return null;
   const { table, key } = difference;
   return { table, revision: row.head, report: `The row ${key} is not the state of revision ${row.head}.` };

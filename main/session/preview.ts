@@ -19,7 +19,7 @@ import {
 import { logIn } from '../guest/login.ts';
 import { type Driven, drive, driveInSlices, LEAVE, untilPending } from '../guest/shell/index.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
-import { backgroundPace } from '../machine/pause.ts';
+import { backgroundPace, letOthersRun } from '../machine/pause.ts';
 import { type ActionResults, newActionResults } from './action-results.ts';
 import { causesOf } from './advice/index.ts';
 import { figuresOf } from './figures.ts';
@@ -80,14 +80,20 @@ async function tryOnCopy(
   action: WorkAction,
   results: ActionResults,
 ): Promise<Previewed> {
-  const copy = systemFromSnapshot(snapshotOf(machine.system));
+  const snapshot = snapshotOf(machine.system);
+  await letOthersRun();
+  const copy = systemFromSnapshot(snapshot);
   if (!copy.ok) throw new Error('a snapshot of the running state cannot be read');
+  await letOthersRun();
   const undo = newUndoLog();
   const before = figuresFor(copy.value, action);
+  await letOthersRun();
   const work = workOf(action, portOn(copy.value, results, undo));
   const pace = backgroundPace();
   const exitCode = codeOf(work, await driveInSlices(work, (at) => (at.kind === 'pending' ? LEAVE : pace())));
+  await letOthersRun();
   const after = figuresFor(copy.value, action);
+  await letOthersRun();
   const refused = results.refused();
   if (refused.groups.length === 0) return { exitCode, causes: [], before, after };
   revert(copy.value, undo);

@@ -95,16 +95,18 @@ const isOnline = (system: System, partition: PartitionName, block: BlockId): boo
 
 function* shellWork(action: ShellAction, port: CommandPort): Work {
   const { shell, streams, hint } = port.shell(action);
-  if (hint) tellHints(action, port.system, hint);
+  if (hint && tellHints(action, port.system, hint)) yield PAUSE;
   const exit = yield* shell.run(action.line, { ...streams, isCancelled: () => port.isCancelled() });
   // A line may still end by itself after Ctrl+C; to its caller it was interrupted.
   return port.isCancelled() ? EXIT_INTERRUPTED : exit;
 }
 
-function tellHints({ partition, line }: ShellAction, system: System, hint: (text: string) => void): void {
-  const view = partitionView(system, partition);
-  if (!view || !line.includes('chmem')) return;
+/** @returns whether it had to look at every block */
+function tellHints({ partition, line }: ShellAction, system: System, hint: (text: string) => void): boolean {
+  const view = line.includes('chmem') ? partitionView(system, partition) : undefined;
+  if (!view) return false;
   for (const { text, instead } of guardHints(line, guardFacts(view, blockCells(system, partition)))) {
     hint(instead.length === 0 ? `${text}\n` : `${text} Instead: ${instead.join(' or ')}\n`);
   }
+  return true;
 }

@@ -116,7 +116,7 @@ describe('journal', () => {
 });
 
 function difference(stores: Stores, machine: number, wanted: TouchedRows): unknown {
-  const work = stores.state.difference(machine, wanted);
+  const work = stores.state.difference(machine, wanted, pagesOf(wanted));
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
@@ -124,9 +124,9 @@ function difference(stores: Stores, machine: number, wanted: TouchedRows): unkno
 }
 
 /** As a state gives them: pages of 2,048 numbers, the last one open. */
-function settle(stores: Stores, machine: number, wanted: TouchedRows): void {
+function pagesOf(wanted: TouchedRows): RowPage[] {
   const none = { partitions: [], increments: [], blocks: [], zones: [] };
-  const pages: RowPage[] = wanted.partitions.flatMap(({ partition }) => [
+  return wanted.partitions.flatMap(({ partition }) => [
     {
       ...{ partition, table: 'increment', first: 1, last: Number.MAX_SAFE_INTEGER },
       rows: { ...none, increments: wanted.increments },
@@ -140,8 +140,11 @@ function settle(stores: Stores, machine: number, wanted: TouchedRows): void {
       rows: { ...none, blocks: wanted.blocks.filter(({ block }) => block >= 2048) },
     },
   ]);
+}
+
+function settle(stores: Stores, machine: number, wanted: TouchedRows): void {
   stores.transaction.around(() => {
-    for (const _page of stores.state.settle(machine, wanted, pages));
+    for (const _page of stores.state.settle(machine, wanted, pagesOf(wanted)));
   });
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  blockCell,
   blockCells,
   checkDefinition,
   createSystem,
@@ -45,6 +46,10 @@ function expectNamedCells(system: System, command: Command): void {
   const undo = newUndoLog();
   execute(system, command, undo);
   const touched = touchedCells(system, undo).get(P1);
+  blockCells(system, P1).forEach((cell, index) => {
+    if (cell !== blockCell(system, P1, blockId(index)))
+      throw new Error(`block ${index} reads otherwise among all blocks after ${JSON.stringify(command)}`);
+  });
   const named = new Set(touched?.blocks);
   blockCells(system, P1).forEach((cell, index) => {
     if (cell !== blocks[index] && !named.has(blockId(index)))

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { storesOn } from '../../db/stores.ts';
-import { allRows } from '../../main/engine/index.ts';
+import { headRows, rowPages } from '../../main/engine/index.ts';
 import { loadMachine } from '../../main/machine/load.ts';
 import { atOnce } from '../../shared/at-once.ts';
 import { value } from '../db/files.ts';
@@ -13,7 +13,7 @@ function difference(session: TestSession): unknown {
   const [row] = stores.machines.list();
   if (!row) throw new Error('no machine');
   const { system } = value(loadMachine(stores, row));
-  return atOnce(stores.state.difference(row.id, allRows(system)));
+  return atOnce(stores.state.difference(row.id, headRows(system), rowPages(system)));
 }
 const rowsAt = (session: TestSession): unknown =>
   session.database.writer.prepare('SELECT rows_at = head FROM machine WHERE machine_id = 1').pluck().get();

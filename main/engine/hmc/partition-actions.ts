@@ -47,8 +47,8 @@ export function grantStorage(steps: Steps, running: RunningAllocation): void {
   const assigned = new Uint8Array(running.rnMax).fill(1, 0, lastInitialRn(running));
   for (const { first, last } of running.absent ?? []) assigned.fill(0, first - 1, last);
   store.replace(increments.assigned, assigned);
-  store.replace(increments.failed, new Uint8Array(running.rnMax));
-  store.replace(increments.believed, new Uint8Array(running.rnMax));
+  store.clear(increments.failed, running.rnMax);
+  store.clear(increments.believed, running.rnMax);
   store.write(elements.attached, INITIAL_ELEMENT, 1);
 }
 
@@ -76,7 +76,7 @@ export function takeStorage(steps: Steps): void {
   releaseReserved(steps);
   const running = partition.running.value;
   if (running) holdBytes(system, -running.initialBytes);
-  for (const column of Object.values(increments)) store.replace(column, new Uint8Array(0));
+  for (const column of Object.values(increments)) store.clear(column, 0);
   store.write(elements.attached, INITIAL_ELEMENT, 0);
   store.assign(partition.running, null);
 }
@@ -180,8 +180,8 @@ function releaseReserved(steps: Steps): void {
   if (!running) return;
   const { store, increments, elements } = partition;
   let released = 0;
-  for (let row = lastInitialRn(running); row < running.rnMax; row++) {
-    if (increments.assigned.cells[row] !== 1) continue;
+  const { cells } = increments.assigned;
+  for (let row = cells.indexOf(1, lastInitialRn(running)); row >= 0; row = cells.indexOf(1, row + 1)) {
     store.write(increments.assigned, row, 0);
     released++;
   }
@@ -189,7 +189,7 @@ function releaseReserved(steps: Steps): void {
   if (released > 0) {
     emit(steps, { kind: 'reservedReleased', increments: released, bytes: released * running.incrementBytes });
   }
-  for (let row = 0; row < running.rnMax; row++) store.write(increments.failed, row, 0);
+  store.clear(increments.failed, running.rnMax);
   for (let element = RESERVED_ELEMENT; element <= lastElement(running); element++)
     store.write(elements.attached, element, 0);
 }

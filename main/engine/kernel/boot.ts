@@ -22,7 +22,6 @@ import {
   MEMMAP,
   type Partition,
 } from '../state/partition.ts';
-import type { Cells } from '../state/store.ts';
 import { emit, log, type Steps } from '../step.ts';
 import { addBlock } from './blocks.ts';
 import { estimateBoot, pagesOfAll } from './boot-estimate.ts';
@@ -184,10 +183,7 @@ function tellCommandLine(steps: Steps): void {
 export function forgetGuest(steps: Steps): void {
   const { partition } = steps;
   const { store, figures, zones, blocks, increments, elements, kernelUse } = partition;
-  const clear = (column: typeof figures): void => {
-    const { cells } = column;
-    if (cells.some((cell) => cell !== 0)) store.replace(column, emptied(cells));
-  };
+  const clear = (column: typeof figures): void => store.clear(column, column.cells.length);
   store.assign(partition.guest, null);
   store.assign(partition.dax, NO_DAX);
   endWrites(steps);
@@ -204,16 +200,12 @@ export function forgetGuest(steps: Steps): void {
   clearLog(partition);
 }
 
-const emptied = (cells: Cells, rows = cells.length): Cells =>
-  new (cells.constructor as new (rows: number) => Cells)(rows);
-
 /** Tables sized for this kernel's view of the machine; the hypervisor's columns keep their content. */
 function layTables(partition: Partition, rnMax: number, blockCount: number): void {
   const { store, increments, blocks, kernelUse } = partition;
-  if (increments.believed.cells.length !== rnMax) store.replace(increments.believed, new Uint8Array(rnMax));
-  for (const column of [...Object.values(blocks), ...Object.values(kernelUse)]) {
-    if (column.cells.length !== blockCount) store.replace(column, emptied(column.cells, blockCount));
-  }
+  if (increments.believed.cells.length !== rnMax) store.clear(increments.believed, rnMax);
+  for (const column of [...Object.values(blocks), ...Object.values(kernelUse)])
+    if (column.cells.length !== blockCount) store.clear(column, blockCount);
 }
 
 /** Boot blocks are online from the start; zones and free memory come from measured figures or the estimate. */

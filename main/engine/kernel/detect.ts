@@ -122,7 +122,8 @@ function addUnlistedStandby(listed: Uint8Array, absent: readonly RnRange[] | und
   for (const belief of listed) if (belief === BELIEF.assigned) assigned++;
   let number = 1;
   for (let added = 0; added < rnMax - assigned; added++) {
-    while (number <= rnMax && (listed[number] !== BELIEF.notListed || isAbsentRn(number, absent))) number++;
+    while (number <= rnMax && (listed[number] !== BELIEF.notListed || (absent && isAbsentRn(number, absent))))
+      number++;
     if (number > rnMax) return;
     listed[number] = BELIEF.standby;
   }
@@ -179,13 +180,13 @@ const detectorOf = ({ era }: KernelProfile): string =>
   era === 'dynamic' ? 'sclp_create_standby_mems_merged' : 'add_memory_merged';
 
 function standbyRuns(partition: Partition): { first: number; last: number }[] {
-  const cells = partition.increments.believed.cells;
+  const { cells } = partition.increments.believed;
   const runs: { first: number; last: number }[] = [];
-  for (let index = 0; index < cells.length; index++) {
-    if (cells[index] !== BELIEF.standby) continue;
-    const last = runs.at(-1);
-    if (last && last.last === index) last.last = index + 1;
-    else runs.push({ first: index + 1, last: index + 1 });
+  for (let first = cells.indexOf(BELIEF.standby); first >= 0; ) {
+    let last = first + 1;
+    while (cells[last] === BELIEF.standby) last++;
+    runs.push({ first: first + 1, last });
+    first = cells.indexOf(BELIEF.standby, last);
   }
   return runs;
 }

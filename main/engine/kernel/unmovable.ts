@@ -32,6 +32,27 @@ export const unmovableReason = (partition: Partition, block: BlockId): Unmovable
   underConditions(partition, block) ??
   (holdsReserved(partition, block) ? { kind: 'reservedAtBoot' } : undefined);
 
+/**
+ * Whether a block holds unmovable pages, for very many blocks: of an idle system's most of them can be told at once.
+ * @ours the same in one word
+ */
+export function unmovableBlocks(partition: Partition, guest: Guest): (block: BlockId) => boolean {
+  const isUnmovable = (block: BlockId): boolean => unmovableReason(partition, block) !== undefined;
+  const { unmovable } = partition.definition.value.conditions;
+  if (unmovable.kind !== 'idle') return isUnmovable;
+  const also = memberSet(unmovable.also);
+  const { blocks, kernelUse, zones } = partition;
+  const { pagesPerBlock } = guest.geometry;
+  // Only there some of a block's pages may have been reserved at boot (holdsReserved).
+  const isSmall = Array.from(zones.managed.cells, (managed) => managed < pagesPerBlock);
+  return (block) =>
+    (blocks.early.cells[block] !== EARLY.no ||
+      kernelUse.first.cells[block] === 1 ||
+      isSmall[(blocks.zone.cells[block] ?? 0) - 1] === true ||
+      also.has(block)) &&
+    isUnmovable(block);
+}
+
 function underConditions(partition: Partition, block: BlockId): UnmovableReason | undefined {
   const { unmovable } = partition.definition.value.conditions;
   if (unmovable.kind === 'listed')

@@ -6,7 +6,7 @@
 import type { SclpFault } from '../../../shared/definition.ts';
 import type { SclpAnswered, SclpCommandName } from '../../../shared/event.ts';
 import { absentUpTo, isAbsentRn, nthRn } from '../../../shared/geometry.ts';
-import { rn as asRn, type Rn } from '../../../shared/ids.ts';
+import type { Rn } from '../../../shared/ids.ts';
 import {
   type ElementInfo,
   encodeElementInfo,
@@ -286,9 +286,10 @@ function elementInfo(partition: Partition, element: number, list: Listed): Eleme
   let assigned = 0;
   const { absent } = running;
   const existing = last - first + 1 - absentUpTo(last, absent) + absentUpTo(first - 1, absent);
+  const { cells } = partition.increments.assigned;
   for (let number = first; number <= last; number++) {
-    if (!exists(running, number)) continue;
-    const isIn = isAssigned(partition, asRn(number));
+    if (absent && isAbsentRn(number, absent)) continue;
+    const isIn = cells[number - 1] === 1;
     if (isIn) assigned++;
     const named = list === 'all' || (list === 'assigned' && isIn) || (list === 'standby' && !isIn);
     if (named && rns.length < MAX_LISTED_INCREMENTS) rns.push(number);

@@ -4,21 +4,29 @@
  * cell, or undo, the hash and the database would part.
  */
 
-import { formatHash, type StateHash, textValue, weigh } from './hash.ts';
+import { formatHash, reweigh, type StateHash, textValue, weigh, weighSum } from './hash.ts';
 
 export type Cells = Uint8Array | Int32Array | Float64Array;
 
 /** Which database table a column's rows belong to, for the list of touched rows. */
 export type TableName = 'partition' | 'increment' | 'block' | 'zone';
 
+/** The cells of a column, and what is known of them without looking at each: most columns are laid empty, and often. */
+interface Content {
+  cells: Cells;
+  /** What they weigh together. */
+  weight: StateHash;
+  /** How many are not 0. */
+  filled: number;
+}
+
 /** One attribute of all rows of a table of one partition. */
-export interface Column {
+export interface Column extends Content {
   readonly table: TableName;
   /** Partition the column belongs to; the key of the touched rows. */
   readonly owner: string;
   /** Unique within the store; part of every cell's address in the hash. */
   readonly id: number;
-  cells: Cells;
   /** Goes up with every change of a cell: what was computed from all cells holds as long as it stays. */
   version: number;
   /** The period of the log that has the cells from before this column was laid anew: it needs none of the new ones. */
@@ -47,7 +55,7 @@ const PIECE_NUMBERS = 1 << 13;
 /** No period of a log. */
 const NEVER = 0;
 let periods = NEVER;
-/** In place of a column: the entry is a thunk. */
+/** In place of a cell: the entry is a thunk. No column has a number below 0. */
 const THUNK = -1;
 /** A cell's column and row are one number: more rows than a column can have, and few enough for exact integers. */
 const ROWS = 2 ** 24;
@@ -105,8 +113,9 @@ export class UndoLog {
     for (const piece of [...this.#full, this.#last]) {
       for (let index = 0; index < piece.length; index += 2) {
         const cell = piece[index] ?? THUNK;
-        const column = this.#columnOf(cell);
-        if (column) onCell(column, cell % ROWS);
+        const id = Math.floor(cell / ROWS);
+        const column = this.#byId[id];
+        if (column) onCell(column, cell - id * ROWS);
       }
     }
   }
@@ -117,8 +126,9 @@ export class UndoLog {
       for (let index = piece.length - 2; index >= 0; index -= 2) {
         const cell = piece[index] ?? THUNK;
         const old = piece[index + 1] ?? 0;
-        const column = this.#columnOf(cell);
-        if (column) restoreCell(column, cell % ROWS, old);
+        const id = Math.floor(cell / ROWS);
+        const column = this.#byId[id];
+        if (column) restoreCell(column, cell - id * ROWS, old);
         else this.#thunks[old]?.();
       }
     }
@@ -135,10 +145,6 @@ export class UndoLog {
     this.#owners.clear();
   }
 
-  #columnOf(cell: number): Column | undefined {
-    return cell === THUNK ? undefined : this.#byId[Math.floor(cell / ROWS)];
-  }
-
   #add(what: number, old: number): void {
     if (this.#last.length === PIECE_NUMBERS) {
       this.#full.push(this.#last);
@@ -151,6 +157,18 @@ export class UndoLog {
 const piecesOf = ({ length }: Cells, version: number): Float64Array =>
   new Float64Array(Math.ceil(length / PIECE_ROWS)).fill(version);
 
+function contentOf(id: number, cells: Cells): Content {
+  const weight: StateHash = { low: 0, high: 0 };
+  let filled = 0;
+  for (let row = 0; row < cells.length; row++) {
+    const value = cells[row] ?? 0;
+    if (value === 0) continue;
+    weigh(weight, id, row, value, 1);
+    filled++;
+  }
+  return { cells, weight, filled };
+}
+
 export class Store {
   readonly #hash: StateHash = { low: 0, high: 0 };
   #undo: UndoLog | null = null;
@@ -161,17 +179,9 @@ export class Store {
   }
 
   column(table: TableName, owner: string, id: number, cells: Cells): Column {
-    const column: Column = {
-      table,
-      owner,
-      id,
-      cells,
-      version: 0,
-      laidIn: NEVER,
-      pieceVersions: piecesOf(cells, 0),
-    };
-    this.#weighAll(column, 1);
-    return column;
+    const content = contentOf(id, cells);
+    weighSum(this.#hash, content.weight, 1);
+    return { table, owner, id, ...content, version: 0, laidIn: NEVER, pieceVersions: piecesOf(cells, 0) };
   }
 
   ref<T>(owner: string, id: number, value: T, everyRow = false): Ref<T> {
@@ -189,12 +199,24 @@ export class Store {
     this.#put(column, row, old, value);
   }
 
-  /** Exchanges all cells of a column, for a new geometry. */
+  /** Exchanges all cells of a column. */
   replace(column: Column, cells: Cells): void {
-    const old = column.cells;
+    this.#lay(column, contentOf(column.id, cells));
+  }
+
+  /** Empty cells instead of what there was, for a new geometry. */
+  clear(column: Column, rows: number): void {
+    if (column.filled === 0 && column.cells.length === rows) return;
+    const cells = new (column.cells.constructor as new (rows: number) => Cells)(rows);
+    this.#lay(column, { cells, weight: { low: 0, high: 0 }, filled: 0 });
+  }
+
+  #lay(column: Column, content: Content): void {
+    const { cells, weight, filled } = column;
+    const old = { cells, weight, filled };
     this.#undo?.thunk(column.owner, () => this.#exchange(column, old), true);
     if (this.#undo) column.laidIn = this.#undo.period;
-    this.#exchange(column, cells);
+    this.#exchange(column, content);
   }
 
   assign<T>(ref: Ref<T>, value: T): void {
@@ -220,7 +242,7 @@ export class Store {
     members: { readonly columns: readonly Column[]; readonly refs: readonly Ref<unknown>[] },
     sign: 1 | -1,
   ): void {
-    for (const column of members.columns) this.#weighAll(column, sign);
+    for (const column of members.columns) weighSum(this.#hash, column.weight, sign);
     for (const ref of members.refs) weigh(this.#hash, ref.id, 0, ref.weight, sign);
   }
 
@@ -234,18 +256,24 @@ export class Store {
   }
 
   #put(column: Column, row: number, old: number, value: number): void {
-    weigh(this.#hash, column.id, row, old, -1);
-    weigh(this.#hash, column.id, row, value, 1);
+    const { low, high } = this.#hash;
+    reweigh(this.#hash, column.id, row, old, value);
+    column.weight.low = (column.weight.low + this.#hash.low - low) | 0;
+    column.weight.high = (column.weight.high + this.#hash.high - high) | 0;
+    if (old === 0) column.filled++;
+    else if (value === 0) column.filled--;
     column.cells[row] = value;
     column.pieceVersions[row >> PIECE_SHIFT] = ++column.version;
   }
 
-  #exchange(column: Column, cells: Cells): void {
-    this.#weighAll(column, -1);
+  #exchange(column: Column, { cells, weight, filled }: Content): void {
+    weighSum(this.#hash, column.weight, -1);
     column.cells = cells;
+    column.weight = weight;
+    column.filled = filled;
     column.version++;
     column.pieceVersions = piecesOf(cells, column.version);
-    this.#weighAll(column, 1);
+    weighSum(this.#hash, weight, 1);
   }
 
   #point<T>(ref: Ref<T>, value: T, weight: number): void {
@@ -253,13 +281,5 @@ export class Store {
     ref.value = value;
     ref.weight = weight;
     weigh(this.#hash, ref.id, 0, weight, 1);
-  }
-
-  #weighAll(column: Column, sign: 1 | -1): void {
-    const { cells, id } = column;
-    for (let row = 0; row < cells.length; row++) {
-      const value = cells[row] ?? 0;
-      if (value !== 0) weigh(this.#hash, id, row, value, sign);
-    }
   }
 }
