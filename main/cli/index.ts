@@ -262,9 +262,9 @@ function runLines({ system, partition, shell }: Opened, source: string): number 
     process.stderr.write(`lpar: interrupted a write to ${path}: ${because}\n`);
     return INTERRUPTED;
   };
-  const exit = driveToEnd(shell.run(source), interrupt);
+  const exit = driveToEnd(shell.run(source), interrupt, nobodyElse);
   // The end of the text is the end of the login: its EXIT trap, and what still runs in the background.
-  return shell.exited === undefined ? driveToEnd(shell.finish(), interrupt) : exit;
+  return shell.exited === undefined ? driveToEnd(shell.finish(), interrupt, nobodyElse) : exit;
 }
 
 /** A machine, and what was changed on the disks of its guests. */
@@ -350,9 +350,17 @@ async function runOnMounts(values: Values): Promise<number> {
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
   });
-  const exit = driveToEnd(shell.run(commands.value), interrupted);
-  return shell.exited === undefined ? driveToEnd(shell.finish(), interrupted) : exit;
+  const exit = driveToEnd(shell.run(commands.value), interrupted, nobodyElse);
+  return shell.exited === undefined ? driveToEnd(shell.finish(), interrupted, nobodyElse) : exit;
 }
+
+/** tail -f, watch and their like wait for what others do, in other terminals; here is only this one. */
+const nobodyElse = (): Resume => {
+  process.stderr.write(
+    'lpar: interrupted a program that waits for what others do: nobody else is here (run it with & and go on)\n',
+  );
+  return INTERRUPTED;
+};
 
 /** Nothing waits where no kernel runs. */
 const interrupted = (): Resume => INTERRUPTED;

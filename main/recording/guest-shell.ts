@@ -81,8 +81,9 @@ export function openGuestShell({ system, personality, shellPerLine, note }: Gues
       for (let step = running.next(); ; ) {
         if (step.done) return { exit: step.value, ...streams, events, commands };
         yield;
-        // Nobody else could end a write that waits.
-        step = running.next(step.value.kind === 'pending' ? INTERRUPTED : undefined);
+        // Nobody else could end a write that waits, or do something that a program waits for.
+        const { kind } = step.value;
+        step = running.next(kind === 'pending' || kind === 'watching' ? INTERRUPTED : undefined);
       }
     },
     lsmem: () => runToEnd(reader, 'lsmem -a').stdout,

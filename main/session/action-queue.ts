@@ -27,6 +27,7 @@ import type { PendingWrites } from './pending-writes.ts';
 import { TERMINAL_LIMIT, type Terminals } from './terminals.ts';
 import { type Release, Turns } from './turns.ts';
 import { snapshotPush } from './views.ts';
+import type { Watchers } from './watchers.ts';
 import { isMove } from './work.ts';
 
 /** Actions that may wait for their turn. */
@@ -39,6 +40,7 @@ export interface QueueContext {
   readonly files: KeptFiles;
   readonly terminals: Terminals;
   readonly pendingWrites: PendingWrites;
+  readonly watchers: Watchers;
   readonly push: (push: Push) => void;
   /** Called after each action that ran, while it still has the turn. */
   readonly ended: (action: RunRequest['action'], ran: Ran) => void;
@@ -67,6 +69,11 @@ export class ActionQueue {
     return this.#turns.cancel(ticket);
   }
 
+  /** Its window is gone: a line that only looks ends, as a program does whose terminal hangs up. */
+  hangUp(ticket: string): void {
+    if (this.#context.watchers.has(ticket)) this.#turns.cancel(ticket);
+  }
+
   async run(request: RunRequest, actor?: Actor): Promise<Result<ActionResult, Failure>> {
     const ran = await this.ran(request, actor);
     return ran.ok ? ok(ran.value.result) : ran;
@@ -86,7 +93,7 @@ export class ActionQueue {
       await entry.begin();
       const refused = this.#mayRun(seen) ?? this.#lacksTerminal(action);
       if (refused) return fail(refused);
-      if (entry.cancelled) return ok({ result: this.#notBegun(action), printed: null });
+      if (entry.cancelled) return ok({ result: this.#notBegun(action), printed: null, watched: false });
       const ran = await this.#carryOut(action, { actor, ticketName: ticket, ticket: entry });
       if (!ran.ok) {
         if (ran.failure.kind === 'storage') this.#context.push({ kind: 'trouble', failure: ran.failure });
@@ -134,7 +141,10 @@ export class ActionQueue {
 
   #lacksTerminal(action: RunRequest['action']): Failure | undefined {
     const { terminals } = this.#context;
-    if (action.kind !== 'shell' || !terminals.isFull(action.terminal, action.partition)) return undefined;
+    if (action.kind !== 'shell') return undefined;
+    if (terminals.find(action.terminal, action.partition)?.isBusy)
+      return rejection('busy', 'params.action.terminal', 'Another line still runs in this terminal.');
+    if (!terminals.isFull(action.terminal, action.partition)) return undefined;
     const message = `${TERMINAL_LIMIT} terminals are open on this machine. Close one first.`;
     return rejection('busy', 'params.action.terminal', message);
   }
@@ -143,7 +153,7 @@ export class ActionQueue {
     action: RunRequest['action'],
     asked: Pick<RunContext, 'actor' | 'ticketName' | 'ticket'>,
   ): Promise<Result<Ran, Failure>> {
-    const { current, files, terminals, pendingWrites, push } = this.#context;
+    const { current, files, terminals, pendingWrites, watchers, push } = this.#context;
     const { machine, definition, context } = current;
     if (machine.rowsDue) await inBackground(settleRows(context, machine), () => false);
     if (isMove(action)) {
@@ -154,21 +164,27 @@ export class ActionQueue {
       push(snapshotPush(machine, moved.value.announcement));
       const results = newActionResults();
       const result = results.answer({ revision: machine.head, cancelled: false, exitCode: undefined });
-      return ok({ result, printed: null });
+      watchers.wake();
+      return ok({ result, printed: null, watched: false });
     }
-    const ran = await runWork({ ...context, ...asked, machine, terminals, pendingWrites, push }, action);
+    const ran = await runWork(
+      { ...context, ...asked, machine, terminals, pendingWrites, watchers, push },
+      action,
+    );
     const saved = files.save();
     if (action.kind === 'shell' && ran.ok) this.#noteLine(action, ran.value.result);
+    if (ran.ok && !ran.value.watched) watchers.wake();
     this.#snapshotIfDue();
     if (action.kind !== 'shell' || !ran.ok) return ran;
     const shell = terminals.find(action.terminal, action.partition);
     if (!shell) return ran;
-    const { result, printed } = saved.ok
+    const { result, printed, watched } = saved.ok
       ? ran.value
       : this.#unsaved(action.terminal, ran.value, saved.failure);
     return ok({
       result: { ...result, shell: { cwd: shell.cwd, exited: shell.exited !== undefined } },
       printed,
+      watched,
     });
   }
 
@@ -194,13 +210,14 @@ export class ActionQueue {
   }
 
   /** The guest's disk is ours: what it does not take is the line's failure, as a late write error is. */
-  #unsaved(terminal: string, { result, printed }: Ran, { reason }: StorageFailure): Ran {
+  #unsaved(terminal: string, { result, printed, watched }: Ran, { reason }: StorageFailure): Ran {
     const errno = reason === 'full' ? 'ENOSPC' : reason === 'readonly' ? 'EROFS' : 'EIO';
     const text = `-bash: write error: ${ERRNO_TEXT[errno]}\n`;
     this.#context.push({ kind: 'terminal', terminal, stream: 'stderr', text });
     return {
       result: { ...result, exitCode: result.exitCode || 1 },
       printed: printed && { ...printed, output: printed.output + text, stderr: printed.stderr + text },
+      watched,
     };
   }
 }

@@ -25,9 +25,12 @@ import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
 import type { Terminals } from './terminals.ts';
 import type { Entry } from './turns.ts';
 import { deltaPush, snapshotPush } from './views.ts';
+import type { Watchers } from './watchers.ts';
 import { type CommandPort, type WorkAction, workOf } from './work.ts';
 
 const PROGRESS_EVERY_MS = 100;
+/** How often those who watch see what a long action has done so far. */
+const WATCHED_EVERY_MS = 500;
 /** Printed text is pushed after the commit of the writes it tells of; more than this does not wait. */
 const OUTPUT_LIMIT_CHARS = 64 * 1024;
 /** Of each stream, for whoever asked for the run. */
@@ -45,6 +48,7 @@ export interface RunContext {
   readonly machine: OpenMachine;
   readonly terminals: Terminals;
   readonly pendingWrites: PendingWrites;
+  readonly watchers: Watchers;
   readonly push: (push: Push) => void;
   readonly now: () => number;
   readonly actor: Actor;
@@ -57,6 +61,8 @@ export interface Ran {
   readonly result: ActionResult;
   /** The last of what a shell line printed; null for everything else. */
   readonly printed: Printed | null;
+  /** It waited for what others do: what it did itself is no news for others who do. */
+  readonly watched: boolean;
 }
 
 export interface Printed {
@@ -91,6 +97,8 @@ class ActionRun {
   #output: Terminal[] = [];
   #outputChars = 0;
   #printed: Printed = { output: '', stdout: '', stderr: '' };
+  #hasWatched = false;
+  #watchedSaid = Number.NEGATIVE_INFINITY;
   #failed: { readonly ok: false; readonly failure: StorageFailure } | undefined;
 
   constructor(context: RunContext, action: WorkAction) {
@@ -115,7 +123,11 @@ class ActionRun {
     const causes = causesOf(machine.system, this.#action, { ...this.#results.refused(), planned: false });
     const ending = { revision: machine.head, cancelled: ticket.cancelled, exitCode, causes };
     const result = { ...this.#results.answer(ending), ...this.#tried() };
-    return ok({ result, printed: this.#action.kind === 'shell' ? this.#printed : null });
+    return ok({
+      result,
+      printed: this.#action.kind === 'shell' ? this.#printed : null,
+      watched: this.#hasWatched,
+    });
   }
 
   /** Of a cancelled action on blocks the caller learns where it stopped. */
@@ -210,7 +222,7 @@ class ActionRun {
   #pause(at: Pause): Onward | Promise<Onward> {
     const commitMs = this.#batch.size * this.#commitMsPerCommand;
     const due = performance.now() + commitMs >= this.#sliceEnds || this.#outputChars > OUTPUT_LIMIT_CHARS;
-    return due || at.kind === 'pending' ? this.#endSlice(at) : undefined;
+    return due || at.kind !== 'pause' ? this.#endSlice(at) : undefined;
   }
 
   async #endSlice(at: Pause): Promise<Onward> {
@@ -222,7 +234,8 @@ class ActionRun {
     }
     this.#sayProgress();
     await this.#settleRows();
-    const resume = at.kind === 'pending' ? await this.#untilAnswered(at.ticket) : undefined;
+    const resume = await this.#waitFor(at);
+    if (committed.value) await this.#letOthersWatch();
     await letOthersRun();
     this.#startSlice();
     return resume;
@@ -243,6 +256,44 @@ class ActionRun {
     if (machine.rowsDue) await inBackground(settleRows(this.#context, machine), () => false);
   }
 
+  #waitFor(at: Pause): Promise<Resume> | undefined {
+    if (at.kind === 'pending') return this.#untilAnswered(at.ticket);
+    return at.kind === 'watching' ? this.#untilOthersDid() : undefined;
+  }
+
+  /** The line has seen everything and goes on when somebody else has done something. */
+  async #untilOthersDid(): Promise<Resume> {
+    const { ticket, ticketName, terminals, watchers } = this.#context;
+    this.#hasWatched = true;
+    await this.#meanwhile(() =>
+      ticket.handOver(() => Promise.race([watchers.next(ticketName), ticket.whenCancelled])),
+    );
+    const isGone = this.#action.kind === 'shell' && terminals.isOver(this.#action);
+    return isGone ? { kind: 'refused', errno: 'ENODEV', gone: true } : { kind: 'done' };
+  }
+
+  /** Now and then, while this takes long, what it has done is shown to those who watch. */
+  async #letOthersWatch(): Promise<void> {
+    const { ticket, watchers } = this.#context;
+    const time = performance.now();
+    if (this.#hasWatched || !watchers.isAnyWaiting || time - this.#watchedSaid < WATCHED_EVERY_MS) return;
+    watchers.wake();
+    await letOthersRun();
+    await this.#meanwhile(() => ticket.letOthersResume());
+    this.#watchedSaid = performance.now();
+  }
+
+  /** Others have the turn. What they did lies between this action's commands: the rest is an action of its own. */
+  async #meanwhile(handOver: () => Promise<void>): Promise<void> {
+    const { lastAction } = this.#context.machine;
+    await handOver();
+    if (this.#context.machine.lastAction !== lastAction) {
+      this.#batch = newBatch(this.#context);
+      this.#announcer = newAnnouncer();
+    }
+    this.#serveGuests();
+  }
+
   /** The line waits for the kernel and others go on; Ctrl+C sends the signal that ends the wait. */
   async #untilAnswered(waiting: number | undefined): Promise<Resume> {
     const { ticket, pendingWrites } = this.#context;
@@ -251,12 +302,10 @@ class ActionRun {
     const ended = pendingWrites.end(waiting).then((how) => {
       end = how;
     });
-    await ticket.handOver(() => Promise.race([ended, ticket.whenCancelled]));
+    await this.#meanwhile(() => ticket.handOver(() => Promise.race([ended, ticket.whenCancelled])));
     this.#results.ended(waiting);
-    // What others did meanwhile lies between this line's commands: the rest is an action of its own.
+    // The signal that ends it, too.
     this.#batch = newBatch(this.#context);
-    this.#announcer = newAnnouncer();
-    this.#serveGuests();
     end ??= this.#signal(waiting);
     return end ? resumeOf(end) : { kind: 'done' };
   }

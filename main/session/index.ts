@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { OpenDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
 import { type Stores, storesOn } from '../../db/stores.ts';
-import type { Call, Hello, Methods, Push, Query, QueryAnswer } from '../../shared/api.ts';
+import type { ActionResult, Call, Hello, Methods, Push, Query, QueryAnswer } from '../../shared/api.ts';
 import type { Comparison } from '../../shared/comparison.ts';
 import { type Failure, fail, ok, type Result, rejection, type StorageFailure } from '../../shared/failure.ts';
 import type { HmcAnswers } from '../../shared/hmc-survey.ts';
@@ -66,6 +66,7 @@ import { ConsoleSettings } from './settings.ts';
 import { newStorageWishes } from './storage-wish.ts';
 import { newTerminals, type Terminals } from './terminals.ts';
 import { pastPush, snapshotPush } from './views.ts';
+import { newWatchers } from './watchers.ts';
 import { newWorkshopService } from './workshop.ts';
 
 export { sentenceOf } from '../machine/sentence.ts';
@@ -166,6 +167,9 @@ class OpenSession implements Session {
   readonly #queue: ActionQueue;
   readonly #terminals: Terminals;
   readonly #pendingWrites = newPendingWrites();
+  readonly #watchers = newWatchers();
+  /** Lines that each window has under way, by their tickets. */
+  readonly #lines = new Map<Listener, Set<string>>();
   readonly #past: Past;
   readonly #changes: Changes;
   readonly #wishes = newStorageWishes();
@@ -220,6 +224,7 @@ class OpenSession implements Session {
       files,
       terminals: this.#terminals,
       pendingWrites: this.#pendingWrites,
+      watchers: this.#watchers,
       push,
       ended: (action, { result, printed }) =>
         this.#workshop.noticed(action, printed && { ...printed, exit: result.exitCode ?? null }),
@@ -263,6 +268,8 @@ class OpenSession implements Session {
       call: (call) => this.#answer(call, listener),
       leave: () => {
         this.#listeners.delete(listener);
+        for (const ticket of this.#lines.get(listener) ?? []) this.#queue.hangUp(ticket);
+        this.#lines.delete(listener);
         // Windows go after the database when the console closes: nobody is left to be told.
         if (!this.#current.isClosed) this.#workshop.left(listener);
       },
@@ -329,7 +336,7 @@ class OpenSession implements Session {
       case 'open':
         return this.#open(params.machine, listener);
       case 'run':
-        return this.#queue.run(params);
+        return this.#run(params, listener);
       case 'preview':
         return preview(this.#current.machine, params.action);
       case 'query':
@@ -369,6 +376,16 @@ class OpenSession implements Session {
     const view = this.#settings.change(change);
     this.#push({ kind: 'settings', ...view });
     return view;
+  }
+
+  async #run(params: Methods['run']['params'], listener: Listener): Promise<Result<ActionResult, Failure>> {
+    const lines = this.#lines.get(listener) ?? new Set();
+    this.#lines.set(listener, lines.add(params.ticket));
+    try {
+      return await this.#queue.run(params);
+    } finally {
+      lines.delete(params.ticket);
+    }
   }
 
   #query(query: Query): Promise<Result<QueryAnswer, Failure>> | Result<QueryAnswer, Failure> {

@@ -90,7 +90,10 @@ async function tryOnCopy(
   await letOthersRun();
   const work = workOf(action, portOn(copy.value, results, undo));
   const pace = backgroundPace();
-  const exitCode = codeOf(work, await driveInSlices(work, (at) => (at.kind === 'pending' ? LEAVE : pace())));
+  const exitCode = codeOf(
+    work,
+    await driveInSlices(work, (at) => (at.kind === 'pause' || at.kind === 'blocked' ? pace() : LEAVE)),
+  );
   await letOthersRun();
   const after = figuresFor(copy.value, action);
   await letOthersRun();

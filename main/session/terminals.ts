@@ -24,6 +24,8 @@ export interface Terminals {
   shellOf(terminal: string, partition: PartitionName, run: Run): Shell;
   /** Whether there is no room for a terminal of this name. */
   isFull(terminal: string, partition: PartitionName): boolean;
+  /** Whether the login of a line has ended: its kernel is gone, or the terminal was closed. */
+  isOver(line: { readonly terminal: string; readonly partition: PartitionName }): boolean;
   /** The terminal's shell as it is, if a line was ever entered in it. */
   find(terminal: string, partition: PartitionName): Shell | undefined;
   /** The same, or a new shell that is not kept: to be read only. */
@@ -124,6 +126,7 @@ export function newTerminals({ system, files, mounts }: TerminalContext): Termin
       return opened.login.shell;
     },
     isFull: (name, partition) => terminals.size >= TERMINAL_LIMIT && !terminals.has(keyOf(name, partition)),
+    isOver: ({ terminal, partition }) => terminals.get(keyOf(terminal, partition))?.login.isOver ?? true,
     find: (name, partition) => terminals.get(keyOf(name, partition))?.login.shell,
     lookAt: (partition, name) => {
       const known = name === undefined ? undefined : terminals.get(keyOf(name, partition));

@@ -17,6 +17,8 @@ export interface Entry {
   begin(): Promise<void>;
   /** Gives the turn to others meanwhile, and takes it back. */
   handOver(meanwhile: () => Promise<unknown>): Promise<void>;
+  /** Lets those go on that gave their turn away and want it back; nobody begins meanwhile. */
+  letOthersResume(): Promise<void>;
   /** It has ended, whether it ever had the turn or not. */
   end(): void;
 }
@@ -40,6 +42,7 @@ export class Turns {
     const entry = new OpenEntry(
       () => this.#wait(this.#waiting),
       () => this.#wait(this.#resuming),
+      () => this.#resuming.length > 0,
       () => this.#entries.delete(name),
     );
     this.#entries.set(name, entry);
@@ -98,6 +101,7 @@ export class Turns {
 class OpenEntry implements Entry {
   readonly #begin: () => Promise<Release>;
   readonly #resume: () => Promise<Release>;
+  readonly #doOthersResume: () => boolean;
   readonly #leave: () => void;
   readonly #cancelled = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<void>();
@@ -106,9 +110,15 @@ class OpenEntry implements Entry {
   /** It gave its turn away and has not got it back. */
   isSuspended = false;
 
-  constructor(begin: () => Promise<Release>, resume: () => Promise<Release>, leave: () => void) {
+  constructor(
+    begin: () => Promise<Release>,
+    resume: () => Promise<Release>,
+    doOthersResume: () => boolean,
+    leave: () => void,
+  ) {
     this.#begin = begin;
     this.#resume = resume;
+    this.#doOthersResume = doOthersResume;
     this.#leave = leave;
   }
 
@@ -134,6 +144,15 @@ class OpenEntry implements Entry {
     this.#giveBack();
     await meanwhile();
     this.#release = await this.#resume();
+    this.isSuspended = false;
+  }
+
+  async letOthersResume(): Promise<void> {
+    if (!this.#doOthersResume()) return;
+    this.isSuspended = true;
+    const again = this.#resume();
+    this.#giveBack();
+    this.#release = await again;
     this.isSuspended = false;
   }
 

@@ -47,6 +47,8 @@ export class Effort {
 interface Waiting {
   readonly running: Running<number>;
   readonly ticket: number | undefined;
+  /** It looks at what others do (tail -f, watch) and goes on with the next thing that is done. */
+  readonly watches: boolean;
   readonly index: number;
   readonly output: { stdout: string; stderr: string };
 }
@@ -162,27 +164,29 @@ export class HeadlessRunner {
     const index = this.#runs.length;
     const running = this.#shellOf(partition).run(line, { stdout: add('stdout'), stderr: add('stderr') });
     this.#runs.push({ partition, line, exit: null, ...output });
-    yield* this.#drive({ running, ticket: undefined, index, output }, undefined);
+    yield* this.#drive({ running, ticket: undefined, watches: false, index, output }, undefined);
   }
 
-  /** Runs a line until it ends, or until a write of it has to wait. */
+  /** Runs a line until it ends, until a write of it has to wait, or until it only looks at what others do. */
   *#drive(line: Waiting, resume: Resume): Work<void> {
     let driven = drive(line.running, () => LEAVE, resume);
-    while (!driven.ended && driven.at.kind !== 'pending') {
+    while (!driven.ended && driven.at.kind !== 'pending' && driven.at.kind !== 'watching') {
       this.#effort.pause();
       yield;
       driven = drive(line.running, () => LEAVE);
     }
     const run = this.#runs[line.index];
     if (run) this.#runs[line.index] = { ...run, exit: driven.ended ? driven.value : null, ...line.output };
-    if (!driven.ended && driven.at.kind === 'pending')
-      this.#waiting.push({ ...line, ticket: driven.at.ticket });
+    if (driven.ended) return;
+    if (driven.at.kind === 'pending')
+      this.#waiting.push({ ...line, ticket: driven.at.ticket, watches: false });
+    if (driven.at.kind === 'watching') this.#waiting.push({ ...line, ticket: undefined, watches: true });
   }
 
   /** Lines whose write was ended by a later command go on. */
   *#resume(): Work<void> {
     for (const line of this.#waiting.splice(0)) {
-      const ended = this.#endOf(line.ticket);
+      const ended: Resume = line.watches ? { kind: 'done' } : this.#endOf(line.ticket);
       if (ended) yield* this.#drive(line, ended);
       else this.#waiting.push(line);
     }

@@ -1,9 +1,10 @@
 /**
  * What stands on an emulator's screen: a log, written as it grows and anew when something above has changed, and the line
- * that is being typed below it. On the alternate screen a text page by page.
+ * that is being typed below it. On the alternate screen a text page by page, or what a program shows on all of it.
  */
 
 import type { Terminal } from '@xterm/xterm';
+import { drawFullScreen, type FullScreen } from '../model/full-screen.ts';
 import type { LineEditor } from '../model/line/editor.ts';
 import { type Layout, layoutOf } from '../model/line/layout.ts';
 import { Pager } from '../model/pager.ts';
@@ -39,6 +40,8 @@ export class TerminalScreen {
   /** Where the next character of the log goes. */
   #column = 0;
   #pager: Pager | undefined;
+  #page: { readonly title: string; readonly text: string } | undefined;
+  #full: FullScreen | undefined;
 
   constructor(terminal: Terminal, editor: LineEditor) {
     this.#terminal = terminal;
@@ -50,8 +53,13 @@ export class TerminalScreen {
     return this.#pager !== undefined;
   }
 
+  /** Whether something else than the log is shown. */
+  get isAlternate(): boolean {
+    return this.#pager !== undefined || this.#full !== undefined;
+  }
+
   draw(log: ShownLog): void {
-    if (this.#pager) return;
+    if (this.isAlternate) return;
     const { source, generation, why, next } = this.#drawn;
     if (source !== log.source || generation !== log.generation || why !== log.why) {
       this.drawAll(log);
@@ -64,8 +72,8 @@ export class TerminalScreen {
 
   /** After a change of the size too: what was broken into lines is broken otherwise. */
   drawAll(log: ShownLog): void {
-    if (this.#pager) {
-      this.#drawPager(this.#pager);
+    if (this.isAlternate) {
+      this.#drawAlternate();
       return;
     }
     this.#layout = undefined;
@@ -88,7 +96,7 @@ export class TerminalScreen {
   }
 
   drawLine(prompt: string): void {
-    if (this.#pager) return;
+    if (this.isAlternate) return;
     const terminal = this.#terminal;
     const { text, caret } = this.#editor;
     this.#start = this.#column;
@@ -125,26 +133,42 @@ export class TerminalScreen {
 
   /** Shows a text page by page on the alternate screen, or leaves it. */
   turnPage(page: { readonly title: string; readonly text: string } | undefined): void {
-    if (page && !this.#pager) {
-      this.#pager = new Pager(page.title, page.text);
-      this.#terminal.write('\x1b[?1049h\x1b[?25l');
-      this.#drawPager(this.#pager);
-    } else if (!page && this.#pager) {
-      this.#pager = undefined;
-      this.#terminal.write('\x1b[?25h\x1b[?1049l');
-    }
+    if (page === this.#page) return;
+    this.#change(() => {
+      this.#page = page;
+      this.#pager = page && new Pager(page.title, page.text);
+    });
+  }
+
+  /** Shows what a program draws on the whole screen, or leaves it. A text that is read page by page lies above it. */
+  showFull(full: FullScreen | undefined): void {
+    if (full === this.#full) return;
+    this.#change(() => {
+      this.#full = full;
+    });
   }
 
   /** @returns whether the pages are left */
   pageKey(bytes: string): boolean {
     if (!this.#pager) return false;
     if (this.#pager.feed(bytes, { columns: this.#terminal.cols, rows: this.#terminal.rows })) return true;
-    this.#drawPager(this.#pager);
+    this.#drawAlternate();
     return false;
   }
 
-  #drawPager(pager: Pager): void {
-    this.#terminal.write(pager.draw({ columns: this.#terminal.cols, rows: this.#terminal.rows }));
+  #change(change: () => void): void {
+    const was = this.isAlternate;
+    if (!was) this.eraseLine();
+    change();
+    if (!was && this.isAlternate) this.#terminal.write('\x1b[?1049h\x1b[?25l');
+    if (was && !this.isAlternate) this.#terminal.write('\x1b[?25h\x1b[?1049l');
+    this.#drawAlternate();
+  }
+
+  #drawAlternate(): void {
+    const { cols: columns, rows } = this.#terminal;
+    if (this.#pager) this.#terminal.write(this.#pager.draw({ columns, rows }));
+    else if (this.#full) this.#terminal.write(drawFullScreen(this.#full, { columns, rows }));
   }
 }
 

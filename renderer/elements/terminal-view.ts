@@ -10,6 +10,7 @@ import { SearchAddon } from '@xterm/addon-search';
 import { type IBufferRange, type ILink, Terminal } from '@xterm/xterm';
 import xtermStyles from '@xterm/xterm/css/xterm.css?inline';
 import { css, html, type PropertyValues, unsafeCSS } from 'lit';
+import type { FullScreen } from '../model/full-screen.ts';
 import { type EditorEffect, LineEditor } from '../model/line/editor.ts';
 import { inputsOf } from '../model/line/keys.ts';
 import type { TerminalEntry } from '../model/terminal-entries.ts';
@@ -26,6 +27,8 @@ import { terminalTheme, terminalType } from './terminal-theme.ts';
 
 const s = strings.terminal;
 const SCROLLBACK_LINES = 10_000;
+/** Ctrl+C, and q as watch and top take it. */
+const ENDS_FULL_SCREEN: ReadonlySet<string> = new Set(['\x03', 'q']);
 /** A question of the line: answered once the machine has. */
 export interface LineAnswers {
   /** Whether more has to be typed before the line can run. */
@@ -51,6 +54,7 @@ export class TerminalView extends ConsoleElement {
     lockedBecause: { attribute: false },
     answers: { attribute: false },
     page: { attribute: false },
+    full: { attribute: false },
     said: { state: true },
   };
   /** Whose log it is. */
@@ -68,6 +72,8 @@ export class TerminalView extends ConsoleElement {
   declare answers: LineAnswers;
   /** A text that a program shows page by page, on the whole screen. */
   declare page: { readonly title: string; readonly text: string } | undefined;
+  /** What the program that runs shows on the whole screen. */
+  declare full: FullScreen | undefined;
 
   /** The end of what the last command printed, for a screen reader. */
   declare private said: string;
@@ -138,6 +144,7 @@ export class TerminalView extends ConsoleElement {
       complete: async (before) => ({ before, list: [] }),
     };
     this.page = undefined;
+    this.full = undefined;
     this.said = '';
   }
 
@@ -241,7 +248,8 @@ export class TerminalView extends ConsoleElement {
     this.#sizes.observe(place);
     this.#resize();
     this.#screen.draw(this.#log);
-    // A text that was being read before the screen was left.
+    // What was on the whole screen before the view was left.
+    this.#screen.showFull(this.full);
     this.#screen.turnPage(this.page);
   }
 
@@ -258,12 +266,17 @@ export class TerminalView extends ConsoleElement {
     if (!terminal || this.clientWidth === 0) return;
     const columns = terminal.cols;
     this.#fit.fit();
-    if (this.#screen?.hasPages || terminal.cols !== columns) this.#screen?.drawAll(this.#log);
+    if (this.#screen?.isAlternate || terminal.cols !== columns) this.#screen?.drawAll(this.#log);
   }
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('history')) this.#editor.history = this.history;
     if (changed.has('source')) this.#editor.reset(this.draft);
+    if (changed.has('full')) {
+      this.#screen?.showFull(this.full);
+      if (changed.get('full') === undefined && this.full)
+        this.said = s.fullScreen(this.full.title?.left ?? '');
+    }
     if (changed.has('page')) this.#screen?.turnPage(this.page);
     if (changed.has('entries')) this.said = lastLines(this.entries);
     this.#screen?.draw(this.#log);
@@ -317,6 +330,10 @@ export class TerminalView extends ConsoleElement {
     for (const input of inputsOf(data)) {
       if (this.#screen?.hasPages) {
         if (input.kind === 'key' && this.#screen.pageKey(input.bytes)) fire(this, 'page-close');
+        continue;
+      }
+      if (this.full) {
+        if (input.kind === 'key' && ENDS_FULL_SCREEN.has(input.bytes)) fire(this, 'shell-interrupt');
         continue;
       }
       if (this.lockedBecause !== undefined) {

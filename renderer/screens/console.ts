@@ -193,6 +193,7 @@ export class ConsoleScreen extends ConsoleElement {
           .lockedBecause=${this.lockedBecause}
           .answers=${this.answers}
           .page=${log.page}
+          .full=${log.screen}
         ></terminal-view>
       </div>
       ${this.showWhy && !this.running ? this.#renderWays() : nothing}

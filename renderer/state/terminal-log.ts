@@ -1,7 +1,8 @@
 /** What was typed and printed in one terminal, bounded; kept while the page lives, and over a restart in part. */
 
 import type { Cause, Remedy } from '../../shared/refusals/remedy.ts';
-import { PAGE_END, PAGE_START, PAGE_TITLE_END } from '../../shared/terminal.ts';
+import { PAGE_END, PAGE_START, PAGE_TITLE_END, SCREEN_LEAVE, SCREEN_START } from '../../shared/terminal.ts';
+import type { FullScreen } from '../model/full-screen.ts';
 import type { TerminalEntry } from '../model/terminal-entries.ts';
 
 const MOST_CHARACTERS = 2 * 1024 * 1024;
@@ -23,7 +24,10 @@ export class TerminalLog {
   readonly opened = new Set<number>();
   /** A text that a pager shows on the whole screen; what is printed meanwhile is behind it. */
   page: { readonly title: string; readonly text: string } | undefined;
-  #paging: { readonly title: string; text: string } | undefined;
+  /** What a program that runs shows on the whole screen (watch, top). */
+  screen: FullScreen | undefined;
+  /** A text between its marks that has not ended. */
+  #marked: { readonly mark: string; readonly title: string; text: string } | undefined;
   #characters = 0;
   #command = 0;
 
@@ -39,6 +43,11 @@ export class TerminalLog {
     else if (kind === 'hint' || kind === 'note') this.#add([{ kind, text }]);
     else if (kind === 'stdout') this.#output(text);
     else this.#add([{ kind: 'output', stream: kind, text }]);
+  }
+
+  /** Its program is shown on the whole screen no more. */
+  leaveScreen(): void {
+    this.screen = undefined;
   }
 
   closePage(): void {
@@ -65,6 +74,8 @@ export class TerminalLog {
     readonly exit: string;
     readonly causes?: readonly Cause[];
   }): void {
+    this.leaveScreen();
+    this.#marked = undefined;
     const mine = this.entries.slice(this.entries.findLastIndex(({ kind }) => kind === 'input') + 1);
     const wrote = mine.filter((entry) => entry.kind === 'output' && entry.stream === 'stderr');
     if (exit !== '' && wrote.length > 0) {
@@ -94,27 +105,41 @@ export class TerminalLog {
     this.generation++;
   }
 
-  /** A program that wants a pager puts the text between two marks. */
+  /** A program that wants a pager, or the whole screen, puts the text between two marks. */
   #output(text: string): void {
     for (let rest = text; rest !== ''; ) {
-      if (this.#paging) {
+      if (this.#marked) {
         const end = rest.indexOf(PAGE_END);
-        this.#paging.text += end < 0 ? rest : rest.slice(0, end);
+        this.#marked.text += end < 0 ? rest : rest.slice(0, end);
         if (end < 0) return;
-        this.page = this.#paging;
-        this.#paging = undefined;
+        this.#show(this.#marked);
+        this.#marked = undefined;
         rest = rest.slice(end + PAGE_END.length);
         continue;
       }
-      const start = rest.indexOf(PAGE_START);
-      const plain = start < 0 ? rest : rest.slice(0, start);
-      if (plain !== '') this.#add([{ kind: 'output', stream: 'stdout', text: plain }]);
-      if (start < 0) return;
-      const close = rest.indexOf(PAGE_TITLE_END, start);
+      const { at, mark } = firstMark(rest);
+      if (at > 0) this.#add([{ kind: 'output', stream: 'stdout', text: rest.slice(0, at) }]);
+      rest = rest.slice(at + mark.length);
+      if (mark === SCREEN_LEAVE) this.leaveScreen();
+      if (mark !== PAGE_START && mark !== SCREEN_START) continue;
+      const close = rest.indexOf(PAGE_TITLE_END);
       if (close < 0) return;
-      this.#paging = { title: rest.slice(start + PAGE_START.length, close), text: '' };
+      this.#marked = { mark, title: rest.slice(0, close), text: '' };
       rest = rest.slice(close + PAGE_TITLE_END.length);
     }
+  }
+
+  #show({ mark, title, text }: { mark: string; title: string; text: string }): void {
+    if (mark === PAGE_START) {
+      this.page = { title, text };
+      return;
+    }
+    const [how, left, right] = title.split('\t');
+    this.screen = {
+      wraps: how === 'wrap',
+      title: left === undefined ? undefined : { left, right: right ?? '' },
+      text,
+    };
   }
 
   #add(entries: readonly TerminalEntry[]): void {
@@ -132,6 +157,16 @@ export class TerminalLog {
 const waysOf = (causes: readonly Cause[]): readonly Remedy[] => [
   ...new Map(causes.flatMap(({ remedies }) => remedies).map((remedy) => [remedy.label, remedy])).values(),
 ];
+
+/** Where the first mark stands, and which it is; behind the text when there is none. */
+function firstMark(text: string): { readonly at: number; readonly mark: string } {
+  let first = { at: text.length, mark: '' };
+  for (const mark of [PAGE_START, SCREEN_START, SCREEN_LEAVE]) {
+    const at = text.indexOf(mark);
+    if (at >= 0 && at < first.at) first = { at, mark };
+  }
+  return first;
+}
 
 /** Lines that were entered on a partition, oldest first: all its terminals have them. */
 export function withLine(history: readonly string[], line: string): readonly string[] {

@@ -810,6 +810,7 @@ export const strings = {
         ...(refused > 0 ? [`${countText(refused)} refused`] : []),
       ].join(', '),
     noSuchBlock: (block: number) => `There is no block ${countText(block)} in this partition.`,
+    fullScreen: (title: string) => `${title} fills the terminal. Ctrl+C ends it.`,
     restored: (when: string) => `— as it was on ${when} —`,
     exit: (code: number) => `exit ${code}`,
     running: 'running, Ctrl+C ends it',

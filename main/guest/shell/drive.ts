@@ -28,9 +28,15 @@ export function drive<T>(running: Running<T>, policy: (at: Pause) => Onward, res
   }
 }
 
-/** At once and to the end: `pending` answers a write that waits. */
-export function driveToEnd<T>(running: Running<T>, pending: (at: PendingPause) => Resume): T {
-  const driven = drive(running, (at) => (at.kind === 'pending' ? pending(at) : undefined));
+/** At once and to the end: `pending` answers a write that waits, `watching` who waits for others; nobody else is there. */
+export function driveToEnd<T>(
+  running: Running<T>,
+  pending: (at: PendingPause) => Resume,
+  watching: () => Resume = () => INTERRUPTED,
+): T {
+  const driven = drive(running, (at) =>
+    at.kind === 'pending' ? pending(at) : at.kind === 'watching' ? watching() : undefined,
+  );
   if (!driven.ended) throw new Error('work that nobody leaves was left');
   return driven.value;
 }
@@ -53,5 +59,6 @@ export async function driveInSlices<T>(
 /** The signal that a person would send to a program whose write waits. */
 export const INTERRUPTED: Resume = { kind: 'refused', errno: 'EINTR' };
 
-/** Goes on at every pause, and leaves what waits inside the kernel. */
-export const untilPending = (at: Pause): Onward => (at.kind === 'pending' ? LEAVE : undefined);
+/** Goes on at every pause, and leaves what waits inside the kernel or for others. */
+export const untilPending = (at: Pause): Onward =>
+  at.kind === 'pending' || at.kind === 'watching' ? LEAVE : undefined;

@@ -262,8 +262,11 @@ export class Shell {
     try {
       let step = running.next(undefined);
       while (!step.done) {
-        const resume: Resume = yield* this.#between(step.value);
-        step = running.next(resume);
+        const pause = step.value;
+        const resume: Resume = yield* this.#between(pause);
+        // Nobody will ever do what a job waits for that a command in front waits for.
+        const isHopeless = pause.kind === 'blocked' && resume?.kind === 'refused';
+        step = isHopeless ? running.throw(new Cancelled()) : running.next(resume);
       }
       return step.value;
     } finally {
@@ -274,20 +277,38 @@ export class Shell {
   *#between(pause: Pause): Running<Resume> {
     if (pause.kind === 'pending') return yield pause;
     const moved = this.#jobs.turn();
-    if (pause.kind !== 'blocked' || moved || this.#sinks.isCancelled?.() === true) {
+    if (pause.kind === 'pause' || moved || this.#sinks.isCancelled?.() === true) {
       yield PAUSE;
       return undefined;
     }
     const { clock } = this.#surroundings;
-    const wakes = [pause.until, this.#jobs.wakes].filter((time) => time !== undefined && time > clock.exact);
     const waiting = this.#jobs.waitsForKernel;
-    if (wakes.length > 0) clock.advance(Math.min(...(wakes as number[])) - clock.exact);
+    const watching = pause.kind === 'watching' ? pause : this.#jobs.watching;
+    const sleeps = [pause.kind === 'blocked' ? pause.until : undefined, this.#jobs.wakes].filter(
+      isAhead(clock),
+    );
+    if (sleeps.length > 0) {
+      const looks = [watching?.until, this.#jobs.watching?.until].filter(isAhead(clock));
+      clock.advance(Math.min(...sleeps, ...looks) - clock.exact);
+    } else if (watching?.until !== undefined && this.#jobs.takeNews())
+      clock.advance(watching.until - clock.exact);
     else if (waiting?.kind === 'pending') {
       const answer = yield waiting;
       if (waiting.ticket !== undefined && answer !== undefined) this.#jobs.answer(waiting.ticket, answer);
-    } else if (!this.#jobs.isRunnable && pause.until === undefined)
+    } else if (watching) return yield* this.#untilOthers(watching);
+    else if (!this.#jobs.isRunnable && pause.kind === 'blocked' && pause.until === undefined)
       throw new LimitReached('every command waits for another one');
     return undefined;
+  }
+
+  /** Hands the turn to whoever else there is. A look at every few seconds is due by then. */
+  *#untilOthers(watching: Extract<Pause, { kind: 'watching' }>): Running<Resume> {
+    const answer = yield watching;
+    const { clock } = this.#surroundings;
+    if (watching.until !== undefined) clock.advance(watching.until - clock.exact);
+    if (answer?.kind === 'done') this.#jobs.wakeWatching();
+    // A command in front that waits for such a job waits for ever.
+    return answer;
   }
 
   /** What a terminal says of jobs that have ended since. */
@@ -343,6 +364,11 @@ export class Shell {
     throw error;
   }
 }
+
+const isAhead =
+  (clock: GuestClock) =>
+  (time: number | undefined): time is number =>
+    time !== undefined && time > clock.exact;
 
 /** A terminal without a machine's seed draws numbers by its host's name. */
 const seedOf = (name: string): number =>

@@ -94,6 +94,10 @@ export class Interpreter implements ShellHost {
     return this.#pacing.sleep(seconds);
   }
 
+  watch(until: number | undefined, isPointless: () => boolean): Running<void> {
+    return this.#pacing.watch(until, isPointless);
+  }
+
   round(): Running<void> {
     return this.#pacing.round();
   }

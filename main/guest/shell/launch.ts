@@ -2,12 +2,12 @@
 
 import { nameOf } from '../tree/paths.ts';
 import { type Builtin, builtins, shellPrograms } from './builtins/index.ts';
-import { EndShell } from './limits.ts';
+import { EndShell, Signalled } from './limits.ts';
 import type { Running } from './pause.ts';
 import { errnoText, type Invocation, type Program } from './program.ts';
-import { manualOf, programs } from './programs/index.ts';
+import { INPUTLESS, manualOf, programs } from './programs/index.ts';
 import type { Environment, ShellHost } from './shell-host.ts';
-import { EXIT_BROKEN_PIPE, emitNow, type Streams, writeTo } from './streams.ts';
+import { EXIT_BROKEN_PIPE, emitNow, type Input, type Streams, untilDrained, writeTo } from './streams.ts';
 
 export interface FoundProgram {
   readonly program: Program | Builtin;
@@ -46,16 +46,15 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
   const { streams } = call;
   const { files } = job.surroundings;
   // A program takes its whole input at once: its writer is let run to its end first.
-  if (streams.input.isOpen && !call.isBuiltin && !seesShell(call.program) && !readsItself(call.program)) {
-    const lines = linesOfHead(call);
-    yield* lines === undefined ? streams.input.gather() : streams.input.fillLines(lines);
+  if (streams.input.isOpen && !call.isBuiltin && takesWholeInput(call)) {
+    yield* streams.input.gather();
   }
   const pending: string[] = [];
   const errors: string[] = [];
   const live = streams.out.kind === 'pipe' || (job.interactive && streams.out.kind === 'terminal');
   const run = invocation(shell, call, pending, errors, live);
   const result = call.program(run, shell, streams);
-  const status = typeof result === 'number' ? result : yield* result;
+  const status = typeof result === 'number' ? result : yield* untilSignal(result);
   if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''), run.why);
   if (pending.length === 0) return status;
   const errno = yield* writeTo(
@@ -70,17 +69,28 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
   return status === 0 ? 1 : status;
 }
 
+/** A signal ends a program where it waits for others; what it wrote before is written. */
+function* untilSignal(result: Running<number>): Running<number> {
+  try {
+    return yield* result;
+  } catch (error) {
+    if (error instanceof Signalled) return error.status;
+    throw error;
+  }
+}
+
+function* drained(shell: ShellHost, pipe: Input): Running<void> {
+  yield* untilDrained(pipe);
+  yield* shell.rest();
+}
+
 /** Programs here that bash has as builtins: it speaks for them. As children of xargs or env they are programs. */
 const BUILTINS_OF_BASH: ReadonlySet<string> = new Set(['echo', 'printf']);
 
 const isShellsOwn = ({ name, isChild }: Call): boolean => !isChild && BUILTINS_OF_BASH.has(name);
 
-/** How many lines `head` takes of its input; it ends then, and its writer gets SIGPIPE. */
-function linesOfHead({ name, args }: Call): number | undefined {
-  if (nameOf(name) !== 'head') return undefined;
-  const given = args.length === 0 ? '10' : /^(?:-n ?|-|--lines[= ])(\d{1,9})$/.exec(args.join(' '))?.[1];
-  return given === undefined ? undefined : Number(given);
-}
+const takesWholeInput = ({ name, program }: Call): boolean =>
+  !seesShell(program) && !readsItself(program) && !INPUTLESS.has(nameOf(name));
 
 const seesShell = (program: Program | Builtin): boolean =>
   [...shellPrograms.values()].includes(program as Builtin);
@@ -106,6 +116,10 @@ function invocation(
       streams.out.pipe.feed(pending.splice(0).join(''));
     }
   };
+  const putPending = function* (): Running<void> {
+    if (pending.length === 0 || streams.out.kind === 'tree') return;
+    yield* writeTo(files, streams.out, pending.splice(0).join(''), run.why);
+  };
   const run: Invocation = {
     get name() {
       return isShellsOwn(call) ? `${shell.where()}${call.name}` : nameOf(call.name);
@@ -129,16 +143,30 @@ function invocation(
     },
     why: (line) => job.why(line),
     rest: () => {
-      if (shell.isNearPause) showPending();
-      return shell.rest();
+      if (!shell.isNearPause) return shell.rest();
+      showPending();
+      return streams.out.kind === 'pipe' && streams.out.pipe.isFull
+        ? drained(shell, streams.out.pipe)
+        : shell.rest();
+    },
+    piece: function* (end = '\n') {
+      // While it waits for its input, what it has made of it so far is there for others.
+      if (!streams.input.hasWhole(end) && (live || streams.out.kind === 'scratch')) yield* putPending();
+      return yield* streams.input.nextPiece(end);
     },
     finds: (name) => findProgram(name) !== undefined,
     manualOf: (name) => manualOf(name, job.surroundings.personality),
-    spawn: (argv, options = {}) => {
-      const out = options.out ?? run.out;
-      return shell.spawn(argv, streams, environment, { ...options, out });
+    spawn: function* (argv, options = {}) {
+      // What the program has said stands before what its child says.
+      if (!options.out) yield* putPending();
+      return yield* shell.spawn(argv, streams, environment, options);
     },
     sleep: (seconds) => shell.sleep(seconds),
+    watch: function* (until) {
+      // Who waits for others does not sit on what it has: a file that it writes to is read beside it.
+      yield* putPending();
+      yield* shell.watch(until, () => streams.out.kind === 'pipe' && streams.out.pipe.isBroken);
+    },
   };
   return run;
 }

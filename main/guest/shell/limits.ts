@@ -34,6 +34,14 @@ export class LimitReached extends Error {}
 export class GuestGone extends Error {}
 /** Ctrl-C. */
 export class Cancelled extends Error {}
+/** A program ends with this code: a signal came while it waited. Caught by who launched it. */
+export class Signalled extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super('signal');
+    this.status = status;
+  }
+}
 /** A shell or subshell ends with this code: `exit`, errexit, a signal. */
 export class EndShell extends Error {
   readonly code: number;

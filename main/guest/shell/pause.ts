@@ -15,10 +15,15 @@ export type Pause =
    * simulated clock). The shell drives those; its own driver never sees this one.
    */
   | { readonly kind: 'blocked'; readonly until?: number }
+  /**
+   * A program looks (tail -f, watch) and nothing is new: it goes on when somebody else has done something. Resume: `done`
+   * when somebody did, a refusal when nobody ever will. `until`: its own next look, should time pass for another reason.
+   */
+  | { readonly kind: 'watching'; readonly until?: number }
   /** A write waits: resume with its answer once a later command ended it; with nothing, to go on waiting. */
   | { readonly kind: 'pending'; readonly path: string; readonly because: string; readonly ticket?: number };
 
-/** What a driver hands back at a pause. Only a pending write listens to it. */
+/** What a driver hands back at a pause. Only a pending write and who watches listen to it. */
 export type Resume = WriteAnswer | undefined;
 
 export type Running<T> = Generator<Pause, T, Resume>;

@@ -55,8 +55,18 @@ export interface Invocation {
   why(line: string): void;
   /** Counts one unit of work; a driver may stop the program here. */
   rest(): Running<void>;
+  /**
+   * Lines of standard input as they come: all that are there, waiting for the first one; at the end what is left, then
+   * undefined. For programs with `streams`.
+   */
+  piece(end?: string): Running<string | undefined>;
   /** Lets the simulated clock go on; in a background job others run meanwhile. */
   sleep(seconds: number): Running<void>;
+  /**
+   * Shows what was printed, and waits for what others do: another terminal, a button, a job beside. `until`: a next look
+   * of its own, should the simulated clock come so far meanwhile. Ctrl+C and signals end the program here.
+   */
+  watch(until?: number): Running<void>;
   /** Whether `spawn` would find the program: what xargs, env and timeout complain about by their own names. */
   finds(name: string): boolean;
   /** What a program says about itself; undefined for what is none, builtins and functions included. */
@@ -81,7 +91,7 @@ export interface SpawnOptions {
 
 /**
  * A program without effects answers at once; one that writes or loops long is a generator. In a pipe it is called once
- * all of its input is there, unless `streams` says that it waits for each piece itself (`input.nextLine`).
+ * all of its input is there, unless `streams` says that it waits for each piece itself (`piece`, `input.nextLine`).
  */
 export type Program = ((run: Invocation) => number | Running<number>) & { readonly streams?: boolean };
 

@@ -220,6 +220,8 @@ export interface ShellHost {
   rest(): Running<void>;
   /** `sleep`: the simulated clock goes on. */
   sleep(seconds: number): Running<void>;
+  /** tail -f, watch: others go on. `isPointless`: whether nobody reads any more what it would say. */
+  watch(until: number | undefined, isPointless: () => boolean): Running<void>;
 }
 
 /** Assignments before a command. */

@@ -15,6 +15,9 @@ export type Target =
 /** What a shell answers for a command that SIGPIPE ended. */
 export const EXIT_BROKEN_PIPE = 141;
 
+/** What a pipe holds before its writer waits for its reader, in characters: as Linux has it. */
+const PIPE_CAPACITY = 65_536;
+
 /**
  * Standard input, read from the front: `read` takes a line, programs take the rest. That of a pipe grows while its
  * writer runs; who wants more than there is waits with `gather`, `nextLine` or `fill`.
@@ -24,10 +27,15 @@ export class Input {
   #at = 0;
   #writing: boolean;
   #reading = true;
+  /** The reader waits for more than there is. */
+  #isAwaited = false;
+  /** What a reader takes too much of is lost for the next one; of a file it is not. */
+  readonly isPipe: boolean;
 
   constructor(text: string, writing = false) {
     this.#text = text;
     this.#writing = writing;
+    this.isPipe = writing;
   }
 
   /** Whether more may come. */
@@ -38,6 +46,11 @@ export class Input {
   /** Nobody reads on: a writer gets SIGPIPE. */
   get isBroken(): boolean {
     return !this.#reading;
+  }
+
+  /** Whether a writer has to wait for the reader. */
+  get isFull(): boolean {
+    return this.#reading && !this.#isAwaited && this.#text.length - this.#at > PIPE_CAPACITY;
   }
 
   /** Whether there is something to read now. */
@@ -70,6 +83,12 @@ export class Input {
     return rest;
   }
 
+  /** What was taken and not used. */
+  giveBack(text: string): void {
+    this.#text = text + this.#text.slice(this.#at);
+    this.#at = 0;
+  }
+
   /** The next line of what is there without its newline, or undefined at the end. */
   line(): string | undefined {
     return this.until('\n')?.text;
@@ -91,25 +110,44 @@ export class Input {
     return text;
   }
 
+  /** Whether a piece up to the delimiter, or all that will come, is there. */
+  hasWhole(delimiter: string): boolean {
+    return !this.#writing || this.#text.includes(delimiter, this.#at);
+  }
+
+  /** All the lines that are there, waiting for the first one; at the end what is left; then undefined. */
+  *nextPiece(delimiter: string): Running<string | undefined> {
+    yield* this.fill(delimiter);
+    if (!this.hasText) return undefined;
+    if (!this.#writing) return this.all();
+    return this.take(this.#text.lastIndexOf(delimiter) + delimiter.length - this.#at);
+  }
+
   /** Waits until all that will come is there. */
   *gather(): Running<void> {
-    while (this.#writing) yield BLOCKED;
+    while (this.#writing) yield* this.#more();
+  }
+
+  *#more(): Running<void> {
+    this.#isAwaited = true;
+    yield BLOCKED;
+    this.#isAwaited = false;
   }
 
   /** Waits until the delimiter, or all that will come, is there. */
   *fill(delimiter: string): Running<void> {
-    while (this.#writing && !this.#text.includes(delimiter, this.#at)) yield BLOCKED;
+    while (!this.hasWhole(delimiter)) yield* this.#more();
   }
 
   /** Waits until so many lines, or all that will come, are there. */
-  *fillLines(lines: number): Running<void> {
+  *fillLines(lines: number, delimiter = '\n'): Running<void> {
     let counted = 0;
-    for (let at = this.#at; this.#writing; yield BLOCKED) {
+    for (let at = this.#at; this.#writing; yield* this.#more()) {
       at = Math.max(at, this.#at);
       for (
-        let end = this.#text.indexOf('\n', at);
+        let end = this.#text.indexOf(delimiter, at);
         end >= 0 && counted < lines;
-        end = this.#text.indexOf('\n', at)
+        end = this.#text.indexOf(delimiter, at)
       ) {
         counted++;
         at = end + 1;
@@ -120,7 +158,7 @@ export class Input {
 
   /** Waits until so many characters, or all that will come, are there. */
   *fillCharacters(characters: number): Running<void> {
-    while (this.#writing && this.#text.length - this.#at < characters) yield BLOCKED;
+    while (this.#writing && this.#text.length - this.#at < characters) yield* this.#more();
   }
 
   /** The next line, waiting for it. */
@@ -181,6 +219,10 @@ export function setDescriptor(streams: Streams, number: number, descriptor: Desc
 export class OutputMeter {
   #written = 0;
 
+  renew(): void {
+    this.#written = 0;
+  }
+
   count(text: string): void {
     this.#written += text.length;
     if (this.#written > LIMITS.outputCharacters)
@@ -206,6 +248,7 @@ export function* writeTo(
     case 'pipe':
       if (target.pipe.isBroken) throw new EndShell(EXIT_BROKEN_PIPE);
       target.pipe.feed(text);
+      yield* untilDrained(target.pipe);
       return undefined;
     case 'null':
       return undefined;
@@ -216,6 +259,13 @@ export function* writeTo(
     case 'tree':
       return yield* awaitWrite(files, target.path, text, why);
   }
+}
+
+/** A writer waits while the pipe is full. @throws EndShell when its reader goes */
+export function* untilDrained(pipe: Input): Running<void> {
+  if (!pipe.isFull) return;
+  while (pipe.isFull) yield BLOCKED;
+  if (pipe.isBroken) throw new EndShell(EXIT_BROKEN_PIPE);
 }
 
 /** Standard error is not buffered; text for a sysfs file waits until the command ends, because it may pend. */

@@ -128,6 +128,7 @@ function* limited(running: Running<number>): Running<number | undefined> {
   for (let pauses = 0; pauses < PAUSE_LIMIT; pauses++) {
     const step: IteratorResult<Pause, number> = running.next(resume);
     if (step.done) return step.value;
+    if (step.value.kind === 'watching') break;
     resume = yield step.value;
   }
   running.return(1);

@@ -2,7 +2,7 @@
 
 import { BLOCKED, type Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
-import { numberOfSignal, SIGNALS, signalNamed, signalNumbered } from '../run/traps.ts';
+import { numberOfSignal, SIGNALS, signalNamed, signalNumbered } from '../run/signals.ts';
 import type { BackgroundJob, ShellHost } from '../shell-host.ts';
 import { type Builtin, complain, EXIT_USAGE } from './builtin.ts';
 

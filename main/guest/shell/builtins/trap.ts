@@ -2,7 +2,7 @@
 
 import { singleQuoted } from '../language/quoting.ts';
 import type { Invocation } from '../program.ts';
-import { SIGNALS, signalNamed } from '../run/traps.ts';
+import { SIGNALS, signalNamed } from '../run/signals.ts';
 import type { ShellHost } from '../shell-host.ts';
 import { type Builtin, complain, EXIT_USAGE } from './builtin.ts';
 

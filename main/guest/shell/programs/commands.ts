@@ -1,10 +1,10 @@
-/** Programs that run another one: xargs, env, timeout, time, sudo, nice, nohup, watch. */
+/** Programs that run another one: xargs, env, timeout, time, sudo, nice, nohup. */
 
+import type { GuestClock } from '../clock.ts';
 import { LIMITS, LimitReached } from '../limits.ts';
 import { type Manual, manual } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import { errnoText, type Invocation, type Program } from '../program.ts';
-import { formatTime } from '../time-format.ts';
 import { complain, quoted, readArguments, usageProblem } from './arguments.ts';
 import { unescapeText } from './escapes.ts';
 import { countOf, readOperand } from './text/inputs.ts';
@@ -12,7 +12,7 @@ import { countOf, readOperand } from './text/inputs.ts';
 const EXIT_NOT_FOUND = 127;
 
 /** Runs a command, or complains as the program does that was asked to. */
-function* child(
+export function* child(
   run: Invocation,
   argv: readonly string[],
   options: Parameters<Invocation['spawn']>[1] = {},
@@ -285,7 +285,8 @@ export function* timeout(run: Invocation): Running<number> {
   const { clock } = run.surroundings;
   const before = clock.exact;
   const kill = /^(?:SIG)?KILL$|^9$/.test(options.value('s') ?? '');
-  const status = yield* within(child(run, command), () => seconds === 0 || clock.exact - before <= seconds);
+  const end = seconds === 0 ? undefined : before + seconds;
+  const status = yield* within(child(run, command), clock, end);
   if (status !== undefined) return status;
   // The command slept past its limit: it was ended when the time was over.
   clock.set(before + seconds);
@@ -294,12 +295,26 @@ export function* timeout(run: Invocation): Running<number> {
   return kill ? 137 : options.has('preserve-status') ? 143 : 124;
 }
 
-/** Drives a command as long as it may; undefined when it was ended. */
-function* within(command: Running<number>, mayGoOn: () => boolean): Running<number | undefined> {
+/** Drives a command until a time of the simulated clock; undefined when it was ended. */
+function* within(
+  command: Running<number>,
+  clock: GuestClock,
+  end: number | undefined,
+): Running<number | undefined> {
+  const isLate = (): boolean => end !== undefined && clock.exact > end;
   try {
     let step = command.next(undefined);
-    while (!step.done && mayGoOn()) step = command.next(yield step.value);
-    return step.done && mayGoOn() ? step.value : undefined;
+    while (!step.done && !isLate()) {
+      const pause = step.value;
+      // Who waits for others is not waited for any longer than that: the clock goes on.
+      const waits = end !== undefined && (pause.kind === 'watching' || pause.kind === 'blocked');
+      if (waits && clock.exact >= end && (pause.kind === 'watching' || pause.until === undefined))
+        return undefined;
+      step = command.next(
+        yield waits ? { kind: 'blocked', until: Math.min(end, pause.until ?? end) } : pause,
+      );
+    }
+    return step.done && !isLate() ? step.value : undefined;
   } finally {
     command.return(0);
   }
@@ -426,58 +441,3 @@ export const prefix = (page: Manual): Program =>
     }
     return yield* child(run, options.operands);
   };
-
-export const WATCH: Manual = manual({
-  name: 'watch',
-  purpose: 'Run a command again and again.',
-  synopsis: '[OPTION]... COMMAND',
-  takesCommand: true,
-  options: `
-    -b, --beep  no effect here
-    -c, --color  no effect here
-    -d, --differences[=PERMANENT]  no effect here
-    -e, --errexit  end when the command fails
-    -g, --chgexit  end when the output changes
-    -n, --interval=SECS  seconds of the simulated clock between two runs
-    -p, --precise  no effect here
-    -q, --equexit=CYCLES  end when the output stays the same for so long
-    -t, --no-title  no line above
-    -w, --no-wrap  no effect here
-    -x, --exec  the words are the command, not text for sh`,
-  text: 'Time passes here with commands only: without -g and -q the command runs once.',
-});
-
-/** Runs of one watch. */
-const WATCH_LIMIT = 1000;
-
-export function* watch(run: Invocation): Running<number> {
-  const options = readArguments(run, WATCH);
-  if (typeof options === 'number') return options;
-  if (options.operands.length === 0) return usageProblem(run, WATCH, 'a command is needed');
-  const interval = Number(options.value('n') ?? '2');
-  if (!(interval >= 0)) return complain(run, `failed to parse argument: ${quoted(options.value('n') ?? '')}`);
-  const { clock, hostname } = run.surroundings;
-  const shown = options.operands.join(' ');
-  const words = options.has('x') ? options.operands : ['sh', '-c', shown];
-  const cycles = countOf(options.value('q') ?? '0') ?? 0;
-  let before: string | undefined;
-  let same = 0;
-  for (let round = 0; ; round++) {
-    if (round > WATCH_LIMIT) throw new LimitReached(`watch: more than ${WATCH_LIMIT} runs`);
-    const chunks: string[] = [];
-    const status = yield* child(run, words, { stdin: '', out: (text) => chunks.push(text) });
-    const text = chunks.join('');
-    const title = `Every ${interval.toFixed(1)}s: ${shown}`;
-    const head = options.has('t')
-      ? ''
-      : `${title.padEnd(40)} ${hostname}: ${formatTime('%a %b %e %H:%M:%S %Y', clock.now)}\n\n`;
-    run.out(head + text);
-    if (options.has('e') && status !== 0) return 8;
-    if (options.has('g') && before !== undefined && before !== text) return 0;
-    same = before === text ? same + 1 : 0;
-    if (cycles > 0 && same >= cycles) return 0;
-    before = text;
-    if (!options.has('g', 'q')) return 0;
-    yield* run.sleep(interval);
-  }
-}

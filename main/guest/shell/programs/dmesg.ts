@@ -40,7 +40,7 @@ export const DMESG: Manual = manual({
     -x, --decode  facility and level in words
     --since=TIME  not supported here
     --until=TIME  not supported here`,
-  text: 'With -w and -W it waits for messages until Ctrl+C; where nobody could end it, it shows those there are.',
+  text: 'With -w and -W it waits for messages until Ctrl+C.',
 });
 
 const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'] as const;
@@ -99,13 +99,11 @@ export function* dmesg(run: Invocation): Running<number> {
       before = message.time;
     }
     told = messages.length;
-    if (!options.has('w', 'W') || !run.terminal) return 0;
-    yield* run.sleep(FOLLOW_SECONDS);
+    if (!options.has('w', 'W')) return 0;
+    do yield* run.watch();
+    while (run.surroundings.dmesg().length === told);
   }
 }
-
-/** How long dmesg -w lets the simulated time pass before it looks again. Our choice. */
-const FOLLOW_SECONDS = 1;
 
 function chosen(list: string | undefined, names: readonly string[]): Set<number> | string | undefined {
   if (list === undefined) return undefined;

@@ -4,7 +4,7 @@ import { type Manual, manual } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
 import { complain, quoted, readArguments } from './arguments.ts';
-import { inputsOf, isRestDue } from './text/inputs.ts';
+import { eachPiece, streaming } from './text/inputs.ts';
 
 export const FOLD: Manual = manual({
   name: 'fold',
@@ -18,25 +18,23 @@ export const FOLD: Manual = manual({
 
 const TAB_COLUMNS = 8;
 
-export function* fold(run: Invocation): Running<number> {
+export const fold = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, FOLD);
   if (typeof options === 'number') return options;
   const text = options.value('w') ?? '80';
   const width = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (width === 0) return complain(run, `invalid number of columns: ${quoted(text)}`);
-  const { texts, failed } = inputsOf(run, options.operands);
-  for (const { text: whole } of texts) {
+  const failed = yield* eachPiece(run, options.operands, (whole) => {
     // What stands behind the last line end is folded too, and gets no line end of its own.
     const lines = whole.split('\n');
     for (const [index, line] of lines.entries()) {
       if (index === lines.length - 1 && line === '') break;
       const pieces = piecesOf(line, width, { bytes: options.has('b'), spaces: options.has('s') });
       run.out(pieces.join('\n') + (index < lines.length - 1 ? '\n' : ''));
-      if (isRestDue(index)) yield* run.rest();
     }
-  }
+  });
   return failed ? 1 : 0;
-}
+});
 
 function piecesOf(
   line: string,

@@ -21,7 +21,7 @@ export function help(run: Invocation): number {
   run.out(`A shell in the simulated partition. Only the simulated system is visible.
 
 Memory     lsmem chmem daxctl free vmstat dmesg top ps journalctl vmcp (z/VM guests)
-Text       grep sed awk sort uniq cut tr head tail wc cat tac nl rev column paste comm diff fold seq bc expr
+Text       grep sed awk sort uniq cut tr head tail wc cat tac nl rev column paste comm diff fold seq yes bc expr
            numfmt printf xargs tee md5sum sha256sum
 Files      ls find stat cp mv rm ln mkdir touch chmod mktemp readlink realpath basename dirname dd
 System     date uptime uname hostname id nproc lscpu env timeout time watch sudo logger sleep

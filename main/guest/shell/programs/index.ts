@@ -23,8 +23,6 @@ import {
   TIMEOUT,
   time,
   timeout,
-  WATCH,
-  watch,
   XARGS,
   xargs,
 } from './commands.ts';
@@ -71,6 +69,7 @@ import { GREP, grep } from './grep/index.ts';
 import { GRUBBY, grubby } from './grubby.ts';
 import { HELP, help } from './help.ts';
 import { JQ, jq } from './jq/index.ts';
+import { JOURNALCTL, journalctl, LOGGER, logger } from './log.ts';
 import { INSMOD, insmod, LSMOD, lsmod, MODPROBE, modprobe, RMMOD, rmmod } from './modules.ts';
 import { FINDMNT, findmnt, MOUNT, mount } from './mounts.ts';
 import { NDCTL, ndctl } from './ndctl.ts';
@@ -79,7 +78,7 @@ import { NUMFMT, numfmt } from './numfmt.ts';
 import { CLEAR, clear, LESS, less, MAN, man } from './pages.ts';
 import { POWER_MANUALS, power, SHUTDOWN, shutdown } from './power.ts';
 import { PRINTF, printf } from './printf.ts';
-import { JOURNALCTL, journalctl, LOGGER, logger, PS, ps, TOP, top, VMSTAT, vmstat } from './processes.ts';
+import { PS, ps } from './processes.ts';
 import { CHREIPL, chreipl, LSREIPL, lsreipl } from './reipl.ts';
 import { SED, sed } from './sed/index.ts';
 import { FALSE, SYNC, TRUE } from './still.ts';
@@ -114,8 +113,12 @@ import { HEAD, head, TAIL, tail } from './text/head-tail.ts';
 import { SEQ, seq } from './text/seq.ts';
 import { SORT, sort } from './text/sort.ts';
 import { TR, tr } from './text/tr.ts';
+import { YES, yes } from './text/yes.ts';
+import { TOP, top } from './top.ts';
 import { UDEVADM, udevadm } from './udevadm.ts';
 import { VMCP, vmcp } from './vmcp.ts';
+import { VMSTAT, vmstat } from './vmstat.ts';
+import { WATCH, watch } from './watch.ts';
 import { ZIPL, zipl } from './zipl.ts';
 
 /** One manual, or one for each util-linux that a terminal can have. */
@@ -222,6 +225,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['watch', watch, WATCH],
   ['wc', wc, WC],
   ['xargs', xargs, XARGS],
+  ['yes', yes, YES],
   ['zipl', zipl, ZIPL],
   ...POWER_MANUALS.map((page) => [page.name, power(page), page] as const),
   ...ANSWERS.map(({ page, program }) => [page.name, program, page] as const),
@@ -244,3 +248,11 @@ export function manualOf(name: string, personality: Personality): Manual | undef
   const manual = programs.get(name)?.manual;
   return manual && ('name' in manual ? manual : manual[personality]);
 }
+
+/** Programs that look at no input: what stands before them in a pipe is not waited for, and gets SIGPIPE when they end. */
+export const INPUTLESS: ReadonlySet<string> = new Set(
+  `basename chmem chmem238 chmod chreipl clear cp daxctl dirname dmesg echo expr false findmnt free grubby help
+  hostname id insmod journalctl ln ls lscpu lsmem lsmem238 lsmod lsreipl man mkdir mktemp modprobe mount mv ndctl nproc
+  printenv printf ps readlink realpath rm rmdir rmmod seq shutdown sleep stat sync systemctl top touch true udevadm
+  uname uptime vmcp vmstat watch yes zipl`.split(/\s+/),
+);

@@ -4,7 +4,7 @@ import { type Manual, manual } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { formatTime } from '../time-format.ts';
-import { complain, quoted, readArguments, usageProblem } from './arguments.ts';
+import { type Arguments, complain, quoted, readArguments, usageProblem } from './arguments.ts';
 
 export const FREE: Manual = manual({
   name: 'free',
@@ -34,10 +34,29 @@ export const FREE: Manual = manual({
 export function* free(run: Invocation): Running<number> {
   const options = readArguments(run, FREE);
   if (typeof options === 'number') return options;
-  const meminfo = run.surroundings.files.read('/proc/meminfo');
-  if (!meminfo.ok) return complain(run, `Cannot open /proc/meminfo: ${errnoText(meminfo.failure)}`);
+  const repeats = options.has('s') && !options.has('c');
+  const count = repeats ? Number.POSITIVE_INFINITY : Number(options.value('c') ?? '1');
+  if (!(count >= 1))
+    return complain(run, `failed to parse count argument: ${quoted(options.value('c') ?? '')}`);
+  const seconds = Number(options.value('s') ?? '1');
+  if (!(seconds > 0)) return complain(run, `seconds argument failed: ${quoted(options.value('s') ?? '')}`);
+  for (let round = 0; round < count; round++) {
+    if (round > 0) {
+      run.out('\n');
+      // So many times at once; without a number again when something has happened.
+      if (repeats) yield* run.watch(run.surroundings.clock.exact + seconds);
+      else yield* run.sleep(seconds);
+    }
+    const meminfo = run.surroundings.files.read('/proc/meminfo');
+    if (!meminfo.ok) return complain(run, `Cannot open /proc/meminfo: ${errnoText(meminfo.failure)}`);
+    run.out(memoryTable(meminfo.value, options));
+  }
+  return 0;
+}
+
+function memoryTable(meminfo: string, options: Arguments): string {
   const kib = (name: string): number =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(meminfo.value)?.[1] ?? '0');
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(meminfo)?.[1] ?? '0');
   const base = options.has('si') ? 1000 : 1024;
   const units: Readonly<Record<string, number>> = {
     b: 1,
@@ -63,11 +82,8 @@ export function* free(run: Invocation): Running<number> {
   ];
   const used = Math.max(0, total - available);
   const [swapTotal, swapFree] = [kib('SwapTotal'), kib('SwapFree')];
-  const row = (label: string, values: readonly number[]): string =>
-    `${label.padEnd(8)}${values
-      .map((value) => amount(value).padStart(12))
-      .join('')
-      .slice(0)}\n`;
+  if (options.has('L'))
+    return `SwapUse ${amount(swapTotal - swapFree).padStart(11)} CachUse ${amount(buffers + cache).padStart(11)}  MemUse ${amount(used).padStart(11)} MemFree ${amount(unused).padStart(11)} \n`;
   const heads = [
     'total',
     'used',
@@ -76,39 +92,20 @@ export function* free(run: Invocation): Running<number> {
     ...(wide ? ['buffers', 'cache'] : ['buff/cache']),
     'available',
   ];
-  const count = Number(options.value('c') ?? (options.has('s') ? '1' : '1'));
-  if (!(count >= 1))
-    return complain(run, `failed to parse count argument: ${quoted(options.value('c') ?? '')}`);
-  const seconds = Number(options.value('s') ?? '1');
-  if (!(seconds > 0)) return complain(run, `seconds argument failed: ${quoted(options.value('s') ?? '')}`);
-  for (let round = 0; round < Math.min(count, 1000); round++) {
-    if (round > 0) {
-      yield* run.sleep(seconds);
-      run.out('\n');
-    }
-    if (options.has('L')) {
-      run.out(
-        `SwapUse ${amount(swapTotal - swapFree).padStart(11)} CachUse ${amount(buffers + cache).padStart(11)}  MemUse ${amount(used).padStart(11)} MemFree ${amount(unused).padStart(11)} \n`,
-      );
-      continue;
-    }
-    run.out(`       ${heads.map((name, index) => name.padStart(index === 0 ? 13 : 12)).join('')}\n`);
-    run.out(
-      row('Mem:', [total, used, unused, shared, ...(wide ? [buffers, cache] : [buffers + cache]), available]),
-    );
-    if (options.has('l')) {
-      run.out(row('Low:', [total, total - unused, unused]));
-      run.out(row('High:', [0, 0, 0]));
-    }
-    run.out(row('Swap:', [swapTotal, swapTotal - swapFree, swapFree]));
-    if (options.has('t'))
-      run.out(row('Total:', [total + swapTotal, used + swapTotal - swapFree, unused + swapFree]));
-    if (options.has('v'))
-      run.out(
-        row('Comm:', [kib('CommitLimit'), kib('Committed_AS'), kib('CommitLimit') - kib('Committed_AS')]),
-      );
-  }
-  return 0;
+  const row = (label: string, values: readonly number[]): string =>
+    `${label.padEnd(8)}${values.map((value) => amount(value).padStart(12)).join('')}\n`;
+  return [
+    `       ${heads.map((name, index) => name.padStart(index === 0 ? 13 : 12)).join('')}\n`,
+    row('Mem:', [total, used, unused, shared, ...(wide ? [buffers, cache] : [buffers + cache]), available]),
+    options.has('l') ? row('Low:', [total, total - unused, unused]) + row('High:', [0, 0, 0]) : '',
+    row('Swap:', [swapTotal, swapTotal - swapFree, swapFree]),
+    options.has('t')
+      ? row('Total:', [total + swapTotal, used + swapTotal - swapFree, unused + swapFree])
+      : '',
+    options.has('v')
+      ? row('Comm:', [kib('CommitLimit'), kib('Committed_AS'), kib('CommitLimit') - kib('Committed_AS')])
+      : '',
+  ].join('');
 }
 
 /** procps: at most four characters and the unit: "983Mi", "1.2Gi". */
@@ -201,7 +198,7 @@ export const SLEEP: Manual = manual({
   name: 'sleep',
   purpose: 'Let time of the simulated clock pass.',
   synopsis: 'NUMBER[SUFFIX]...',
-  text: 'Nobody waits: the simulated clock goes on at once. Suffixes: s, m, h, d.',
+  text: 'Nobody waits: the simulated clock goes on at once. Suffixes: s, m, h, d; "infinity" ends with Ctrl+C or kill.',
 });
 
 /** The simulated clock goes on; what runs beside may run meanwhile. */
@@ -214,12 +211,17 @@ export function* sleep(run: Invocation): Running<number> {
     const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text);
     if (!match)
       return text === 'infinity'
-        ? complain(run, 'not supported here: sleep infinity')
+        ? yield* forever(run)
         : usageProblem(run, SLEEP, `invalid time interval ${quoted(text)}`);
     seconds += Number(match[1]) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[match[2] || 's'] ?? 1);
   }
   yield* run.sleep(seconds);
   return 0;
+}
+
+/** Until Ctrl+C or a signal. */
+function* forever(run: Invocation): Running<never> {
+  for (;;) yield* run.watch();
 }
 
 export const ID: Manual = manual({

@@ -280,7 +280,7 @@ function walkOf(run: Invocation, name: string): string {
   );
 }
 
-/** Ends by kill, as it does on a real system: it belongs behind an &. */
+/** Ends by Ctrl+C or kill. */
 function* monitor(run: Invocation, system: GuestPort, options: Arguments): Running<number> {
   const shows = {
     kernel: options.has('k') || !options.has('u'),
@@ -310,8 +310,7 @@ function* monitor(run: Invocation, system: GuestPort, options: Arguments): Runni
               .join('')}\n`,
           );
       }
-      yield* run.rest();
-      yield* run.sleep(1);
+      yield* run.watch();
     }
   } finally {
     stop();

@@ -105,9 +105,12 @@ export function* spawn(
       isChild: true,
     });
   };
-  const status = yield* shell.child(child, exported, inner, options.clear ?? false);
-  options.out?.(chunks.join(''));
-  return status;
+  try {
+    return yield* shell.child(child, exported, inner, options.clear ?? false);
+  } finally {
+    // Also of a child that is ended: what it wrote until then is there.
+    options.out?.(chunks.join(''));
+  }
 }
 
 /** Whether a function, builtin or program has this name. */

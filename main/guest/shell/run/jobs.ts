@@ -15,6 +15,10 @@ interface Entry extends BackgroundJob {
   blocked: Pause | undefined;
   /** Answer of the kernel to the write it waits for. */
   resume: Resume;
+  /** It waits for what others do, and somebody did something. */
+  isWoken: boolean;
+  /** It has waited so: what it does is to look. */
+  isWatcher: boolean;
 }
 
 /** What the system around does beside all logins: udevd, services. */
@@ -31,6 +35,8 @@ export class Jobs implements JobTable {
   /** Of jobs that have been told of: `wait` may still ask. */
   readonly #statuses = new Map<number, number>();
   last: number | undefined;
+  /** Something was done beside, not only looked at, since it was asked for. */
+  #hasNews = false;
 
   constructor(clock: GuestClock, beside?: Beside) {
     this.#clock = clock;
@@ -64,6 +70,22 @@ export class Jobs implements JobTable {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
+  /** A job that waits for what others do, and the earliest time at which one of them would look by itself. */
+  get watching(): Extract<Pause, { kind: 'watching' }> | undefined {
+    const all = this.#entries.flatMap(({ status, blocked }) =>
+      status === undefined && blocked?.kind === 'watching' ? [blocked] : [],
+    );
+    const looks = all.flatMap(({ until }) => (until === undefined ? [] : [until]));
+    if (all.length === 0) return undefined;
+    return looks.length === 0 ? { kind: 'watching' } : { kind: 'watching', until: Math.min(...looks) };
+  }
+
+  /** Somebody has done something: every job that waits for that looks again. */
+  wakeWatching(): void {
+    for (const entry of this.#entries)
+      if (entry.status === undefined && entry.blocked?.kind === 'watching') entry.isWoken = true;
+  }
+
   start(text: string, processId: number, running: Running<number>, job: Job): BackgroundJob {
     if (this.#entries.filter(({ status }) => status === undefined).length >= LIMITS.jobs)
       throw new LimitReached(`more than ${LIMITS.jobs} background jobs`);
@@ -78,6 +100,8 @@ export class Jobs implements JobTable {
       job,
       blocked: undefined,
       resume: undefined,
+      isWoken: false,
+      isWatcher: false,
     };
     this.#entries.push(entry);
     this.last = processId;
@@ -128,11 +152,21 @@ export class Jobs implements JobTable {
   /** One turn for each job. Whether any of them did something. */
   turn(): boolean {
     let moved = this.#beside?.turn() ?? false;
+    this.#hasNews ||= moved;
     for (const entry of [...this.#entries]) {
       if (entry.status !== undefined || !this.#mayGoOn(entry)) continue;
-      moved = this.#step(entry) || moved;
+      if (!this.#step(entry)) continue;
+      moved = true;
+      this.#hasNews ||= !entry.isWatcher;
     }
     return moved;
+  }
+
+  /** Whether jobs or the system around did something since this was asked: a look that is due by the clock is worth it. */
+  takeNews(): boolean {
+    const hadNews = this.#hasNews;
+    this.#hasNews = false;
+    return hadNews;
   }
 
   /** Ends all of them: the terminal is closed, or the system goes down. */
@@ -141,8 +175,11 @@ export class Jobs implements JobTable {
     this.#entries = [];
   }
 
-  #mayGoOn({ blocked, job, resume }: Entry): boolean {
+  #mayGoOn({ blocked, job, resume, isWoken }: Entry): boolean {
     if (job.signals.length > 0) return true;
+    // Without a time of its own it looks at every turn: what runs in front is one of the others.
+    if (blocked?.kind === 'watching')
+      return isWoken || blocked.until === undefined || blocked.until <= this.#clock.exact;
     if (blocked?.kind === 'blocked' && blocked.until !== undefined) return blocked.until <= this.#clock.exact;
     return blocked?.kind !== 'pending' || blocked.ticket === undefined || resume !== undefined;
   }
@@ -150,15 +187,20 @@ export class Jobs implements JobTable {
   /** Whether it did more than find that it is still blocked. */
   #step(entry: Entry): boolean {
     const { resume } = entry;
+    const { isWoken } = entry;
     entry.resume = undefined;
+    entry.isWoken = false;
     try {
-      const step = entry.running.next(resume ?? (entry.job.signals.length > 0 ? INTERRUPTED : undefined));
+      const step = entry.running.next(
+        resume ?? (entry.job.signals.length > 0 ? INTERRUPTED : isWoken ? WOKEN : undefined),
+      );
       if (step.done) {
         entry.status = step.value;
         return true;
       }
       const before = entry.blocked;
       entry.blocked = step.value.kind === 'pause' ? undefined : step.value;
+      entry.isWatcher ||= step.value.kind === 'watching';
       return step.value.kind === 'pause' || before === undefined;
     } catch (error) {
       if (error instanceof EndShell) entry.status = error.code;
@@ -171,4 +213,5 @@ export class Jobs implements JobTable {
   }
 }
 
+const WOKEN: Resume = { kind: 'done' };
 const INTERRUPTED: Resume = { kind: 'refused', errno: 'EINTR' };

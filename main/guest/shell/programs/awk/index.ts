@@ -4,7 +4,7 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { type Arguments, complain, readArguments } from '../arguments.ts';
-import { readOperand } from '../text/inputs.ts';
+import { readOperand, streaming } from '../text/inputs.ts';
 import type { AwkProgram } from './code.ts';
 import { compileAwk } from './compile.ts';
 import { AwkProblem, unescapeAwk } from './lexer.ts';
@@ -37,7 +37,7 @@ switch, nextfile, RS as a regular expression, PROCINFO["sorted_in"].
 Not here: arrays of arrays, FPAT, FIELDWIDTHS, IGNORECASE, BEGINFILE, |&.`,
 });
 
-export function* awk(run: Invocation): Running<number> {
+export const awk = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, AWK);
   if (typeof options === 'number') return options;
   const refused = options.last('S', 'i');
@@ -57,7 +57,7 @@ export function* awk(run: Invocation): Running<number> {
     machine.assign(name, fromInput(unescapeAwk(value ?? '')));
   }
   return yield* machine.execute();
-}
+});
 
 function sourceOf(run: Invocation, options: Arguments, operands: string[]): string | number {
   const parts: string[] = [];

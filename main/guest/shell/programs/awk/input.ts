@@ -1,6 +1,7 @@
 /** Main input: the operands one after the other, assignments among them, standard input when there is no file. */
 
 import type { Regex } from '../../language/regex.ts';
+import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { readOperand } from '../text/inputs.ts';
 import { unescapeAwk } from './lexer.ts';
@@ -34,6 +35,22 @@ export class MainInput {
     return this.#reader?.terminator ?? '';
   }
 
+  /** Whether `next` can answer without waiting for standard input. */
+  isReady(separator: string): boolean {
+    return this.#reader?.isReady(separator) ?? false;
+  }
+
+  /** Waits until `next` can answer; a file at its end may be followed by standard input. */
+  *wait(separator: string): Running<void> {
+    for (;;) {
+      this.#reader ??= this.#open();
+      if (!this.#reader) return;
+      yield* this.#reader.wait(separator);
+      if (!this.#reader.isAtEnd(separator)) return;
+      this.#reader = undefined;
+    }
+  }
+
   next(separator: string, regexOf: (pattern: string) => Regex): string | undefined {
     for (;;) {
       this.#reader ??= this.#open();
@@ -58,7 +75,11 @@ export class MainInput {
         continue;
       }
       this.#sawFile = true;
-      const text = readOperand(this.#run, operand === '/dev/stdin' ? '-' : operand);
+      if (operand === '-' || operand === '/dev/stdin') {
+        this.#host.opened(operand);
+        return new RecordReader('', () => this.#run.piece());
+      }
+      const text = readOperand(this.#run, operand);
       if (text.ok) {
         this.#host.opened(operand);
         return new RecordReader(text.value);
@@ -69,6 +90,6 @@ export class MainInput {
     if (this.#sawFile || this.#ended) return undefined;
     this.#ended = true;
     this.#host.opened('');
-    return new RecordReader(this.#run.input.all());
+    return new RecordReader('', () => this.#run.piece());
   }
 }

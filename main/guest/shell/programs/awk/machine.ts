@@ -161,6 +161,8 @@ export class AwkMachine implements BuiltinHost {
     if ((yield* this.#from(begin)) !== 'exit' && main >= 0) {
       let ending: Ending = 'stop';
       while (ending !== 'exit') {
+        const separator = this.#special(S.RS);
+        if (!this.#input.isReady(separator)) yield* this.#input.wait(separator);
         if (!this.#readRecord()) break;
         ending = yield* this.#from(main);
         if (ending === 'nextfile') this.#input.skipFile();
@@ -622,6 +624,7 @@ export class AwkMachine implements BuiltinHost {
   *#getline(from: number, source: string | undefined, hasVariable: boolean): Running<number> {
     let line: string | undefined;
     if (from === 0) {
+      yield* this.#input.wait(this.#special(S.RS));
       line = this.#input.next(this.#special(S.RS), this.regexOf);
       if (this.#input.problem !== undefined) this.fail(this.#input.problem);
       if (line !== undefined) this.#countRecord();

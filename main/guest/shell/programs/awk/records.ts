@@ -1,17 +1,48 @@
 /** Records and fields: how awk cuts its input. */
 
 import type { Regex } from '../../language/regex.ts';
+import type { Running } from '../../pause.ts';
 import { fromInput, type Scalar } from './values.ts';
 
 /** Pulls one record after the other out of a text, by what RS is at that moment. */
 export class RecordReader {
-  readonly #text: string;
+  #text: string;
+  /** More of the text, in whole lines; undefined once all of it is there. */
+  #more: (() => Running<string | undefined>) | undefined;
   #at = 0;
   /** What ended the last record: RT. */
   terminator = '';
 
-  constructor(text: string) {
+  constructor(text: string, more?: () => Running<string | undefined>) {
     this.#text = text;
+    this.#more = more;
+  }
+
+  /** Whether `next` can answer: a record, or the end, is there. Of other records than lines the whole text is needed. */
+  isReady(separator: string): boolean {
+    if (!this.#more) return true;
+    return separator.length === 1 && this.#text.includes(separator, this.#at);
+  }
+
+  /** Waits until `next` can answer. */
+  *wait(separator: string): Running<void> {
+    while (this.#more && !this.isReady(separator)) {
+      const text = yield* this.#more();
+      if (text === undefined) this.#more = undefined;
+      else {
+        this.#text = this.#text.slice(this.#at) + text;
+        this.#at = 0;
+      }
+    }
+  }
+
+  /** Whether nothing is left, once `next` can answer. */
+  isAtEnd(separator: string): boolean {
+    if (separator !== '') return this.#at >= this.#text.length;
+    // Newlines at the end are no paragraph.
+    let at = this.#at;
+    while (this.#text[at] === '\n') at++;
+    return at >= this.#text.length;
   }
 
   next(separator: string, regexOf: (pattern: string) => Regex): string | undefined {

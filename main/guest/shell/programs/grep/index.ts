@@ -5,7 +5,7 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { type Arguments, complain, readArguments, usageProblem } from '../arguments.ts';
-import { countOf, linesOf, readOperand } from '../text/inputs.ts';
+import { countOf, linesOf, onePiece, readOperand, streaming } from '../text/inputs.ts';
 import { type Found, filesToSearch } from './files.ts';
 import { COLORS, Printer } from './print.ts';
 
@@ -66,7 +66,7 @@ export const GREP: Manual = manual({
   text: 'Exit code: 0 when a line was selected, 1 when none was, 2 after an error.',
 });
 
-export function* grep(run: Invocation): Running<number> {
+export const grep = streaming(function* (run: Invocation): Running<number> {
   // -NUM is an old way to say -C NUM.
   const args = run.args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg));
   const options = readArguments(run, GREP, args);
@@ -80,7 +80,7 @@ export function* grep(run: Invocation): Running<number> {
   const printer = printerOf(run, options, operands);
   if (typeof printer === 'number') return printer;
   return yield* searchAll(run, options, regex, printer, operands);
-}
+});
 
 /** Takes the first operand as the pattern when there is no -e and no -f. */
 function patternsOf(run: Invocation, options: Arguments, operands: string[]): string[] | number {
@@ -188,12 +188,17 @@ function* searchAll(
       report(found);
       continue;
     }
-    const text = readOperand(run, found.path);
-    if (!text.ok) {
-      report({ kind: 'problem', message: `${found.name}: ${text.failure}`, fatal: true });
-      continue;
+    const end = options.has('z') ? '\0' : '\n';
+    let pieces: () => Running<string | undefined> = () => run.piece(end);
+    if (found.path !== '-') {
+      const text = readOperand(run, found.path);
+      if (!text.ok) {
+        report({ kind: 'problem', message: `${found.name}: ${text.failure}`, fatal: true });
+        continue;
+      }
+      pieces = onePiece(text.value);
     }
-    if (yield* printer.search(run, regex, found, text.value)) matched = true;
+    if (yield* printer.search(run, regex, found, pieces)) matched = true;
     if (matched && printer.isQuiet) return 0;
     yield* run.rest();
   }

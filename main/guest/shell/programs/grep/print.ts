@@ -53,18 +53,33 @@ export class Printer {
     return this.#options.mode === 'quiet';
   }
 
-  /** Whether a line was selected. */
-  *search(run: Invocation, regex: Regex, file: Searched, text: string): Running<boolean> {
+  /** Whether a line was selected. `more`: the text, in pieces of whole lines. */
+  *search(
+    run: Invocation,
+    regex: Regex,
+    file: Searched,
+    more: () => Running<string | undefined>,
+  ): Running<boolean> {
     const { mode, binary, most, inverted, end } = this.#options;
-    const isBinary = binary !== 'text' && text.includes('\0');
-    if (isBinary && binary === 'without-match') return this.#list(file, false, 0);
-    const lines = linesOf(text, end);
-    const showsLines = (mode === 'lines' || mode === 'parts') && !isBinary;
+    const lines: string[] = [];
+    let isBinary = false;
+    let showsLines = mode === 'lines' || mode === 'parts';
     let count = 0;
     let last = -1;
     let offset = 0;
     let pendingAfter = 0;
-    for (let index = 0; index < lines.length && (count < most || pendingAfter > 0); index++) {
+    for (let index = 0; count < most || pendingAfter > 0; index++) {
+      if (index >= lines.length) {
+        const text = yield* more();
+        if (text === undefined) break;
+        if (binary !== 'text' && text.includes('\0')) {
+          if (binary === 'without-match') return this.#list(file, false, 0);
+          isBinary = true;
+          showsLines = false;
+        }
+        for (const line of linesOf(text, end)) lines.push(line);
+        if (index >= lines.length) break;
+      }
       if (isRestDue(index)) yield* run.rest();
       const line = lines[index] ?? '';
       const here: Line = { text: line, index, offset };

@@ -5,8 +5,8 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
 import { type Arguments, complain, readArguments } from '../arguments.ts';
-import { readOperand } from '../text/inputs.ts';
-import { SedMachine } from './machine.ts';
+import { readOperand, streaming } from '../text/inputs.ts';
+import { type SedInput, SedMachine } from './machine.ts';
 import { parseSed } from './parser.ts';
 import { type SedCommand, SedProblem } from './syntax.ts';
 
@@ -34,7 +34,7 @@ export const SED: Manual = manual({
   text: 'Commands: { } = a b c d D F g G h H i l n N p P q Q r R s t T w W x y z : #. Not here: e, s///e, v.',
 });
 
-export function* sed(run: Invocation): Running<number> {
+export const sed = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, SED);
   if (typeof options === 'number') return options;
   if (options.has('debug')) return complain(run, 'not supported here: --debug');
@@ -50,7 +50,7 @@ export function* sed(run: Invocation): Running<number> {
     if (error instanceof SedProblem) return complain(run, error.message, error.code);
     throw error;
   }
-}
+});
 
 function scriptOf(run: Invocation, options: Arguments, operands: string[]): string | number {
   const parts: string[] = [];
@@ -83,9 +83,14 @@ function* edit(
     posix: options.has('posix'),
   });
   const inPlace = options.has('i');
-  const inputs: { name: string; text: string }[] = [];
+  const inputs: SedInput[] = [];
+  const end = options.has('z') ? '\0' : '\n';
   let failed = 0;
   for (const name of operands.length === 0 && !inPlace ? ['-'] : operands) {
+    if (name === '-' && !inPlace) {
+      inputs.push({ name, text: '', more: () => run.piece(end) });
+      continue;
+    }
     const text = readOperand(run, name);
     if (!text.ok) {
       const isDirectory = text.failure === errnoText('EISDIR');

@@ -20,7 +20,9 @@ export interface SedOptions {
 
 export interface SedInput {
   readonly name: string;
-  readonly text: string;
+  text: string;
+  /** More of it, in whole lines, until there is nothing more; absent where the text is all there is. */
+  readonly more?: () => Running<string | undefined>;
 }
 
 const COMMANDS_PER_REST = 2048;
@@ -32,6 +34,8 @@ class Lines {
   readonly #end: string;
   #input = 0;
   #at = 0;
+  /** Inputs of which all is there. */
+  readonly #ended = new Set<SedInput>();
   /** Whether the last line taken ended as lines do. */
   terminated = true;
   name = '-';
@@ -41,12 +45,38 @@ class Lines {
     this.#end = end;
   }
 
-  get isAtEnd(): boolean {
-    while (this.#input < this.#inputs.length && this.#at >= (this.#inputs[this.#input]?.text.length ?? 0)) {
+  /** Whether it is known what comes next: a line, or nothing. Otherwise `lookAhead` finds it out. */
+  get isKnown(): boolean {
+    const input = this.#skipped();
+    return !input?.more || this.#ended.has(input) || this.#at < input.text.length;
+  }
+
+  /** Waits until it is known what comes next. */
+  *lookAhead(): Running<void> {
+    for (let input = this.#skipped(); input?.more && this.#at >= input.text.length; input = this.#skipped()) {
+      if (this.#ended.has(input)) return;
+      const text = yield* input.more();
+      if (text === undefined) this.#ended.add(input);
+      else {
+        input.text = text;
+        this.#at = 0;
+      }
+    }
+  }
+
+  /** The input that is read, past those that are read to their end. */
+  #skipped(): SedInput | undefined {
+    for (;;) {
+      const input = this.#inputs[this.#input];
+      if (!input || this.#at < input.text.length || (input.more && !this.#ended.has(input))) return input;
       this.#input++;
       this.#at = 0;
     }
-    return this.#input >= this.#inputs.length;
+  }
+
+  /** Once it is known. */
+  get isAtEnd(): boolean {
+    return this.#skipped() === undefined;
   }
 
   next(): string | undefined {
@@ -69,6 +99,8 @@ export class SedMachine {
   readonly #ranges: ({ readonly end: number | undefined } | undefined)[];
   readonly #files = new Map<string, { readonly opened: OpenedFile; readonly chunks: string[] }>();
   readonly #readers = new Map<string, Lines>();
+  /** An address asks for the last line: which one it is, is known when the next one is. */
+  readonly #looksAhead: boolean;
   #lines: Lines;
   #line = 0;
   #pattern = '';
@@ -90,6 +122,9 @@ export class SedMachine {
     this.#options = options;
     this.#ranges = new Array(commands.length).fill(undefined);
     this.#lines = new Lines([], options.end);
+    this.#looksAhead = commands.some(({ addresses: { first, second } }) =>
+      [first, second].some((address) => address?.kind === 'last'),
+    );
     this.#out = run.out;
     // Files of w exist, empty, even when nothing is written.
     for (const { action } of commands) {
@@ -125,7 +160,11 @@ export class SedMachine {
     }
     let again = false;
     while (!this.#quits) {
-      if (!again && !this.#read()) return;
+      if (!again) {
+        if (!this.#lines.isKnown) yield* this.#lines.lookAhead();
+        if (!this.#read()) return;
+      }
+      if (this.#looksAhead && !this.#lines.isKnown) yield* this.#lines.lookAhead();
       again = yield* this.#cycle();
     }
   }
@@ -247,6 +286,7 @@ export class SedMachine {
           this.#put(unambiguous(this.#pattern, action.width ?? this.#options.width));
           break;
         case 'n':
+          if (!this.#lines.isKnown) yield* this.#lines.lookAhead();
           if (this.#lines.isAtEnd && this.#options.posix) {
             this.#endCycle(false);
             this.#quits = true;
@@ -258,9 +298,11 @@ export class SedMachine {
           }
           this.#endCycle(true);
           this.#read();
+          if (this.#looksAhead && !this.#lines.isKnown) yield* this.#lines.lookAhead();
           break;
         case 'N': {
           for (const text of this.#appended.splice(0)) this.#putRaw(text);
+          if (!this.#lines.isKnown) yield* this.#lines.lookAhead();
           if (this.#lines.isAtEnd) {
             this.#endCycle(!this.#options.posix);
             return false;
@@ -268,6 +310,7 @@ export class SedMachine {
           const before = this.#pattern;
           this.#read();
           this.#grow(`${before}\n${this.#pattern}`);
+          if (this.#looksAhead && !this.#lines.isKnown) yield* this.#lines.lookAhead();
           break;
         }
         case 'p':

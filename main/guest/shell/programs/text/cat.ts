@@ -5,7 +5,7 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { complain, readArguments, usageProblem } from '../arguments.ts';
-import { inputsOf, linesOf, putLines, readOperand } from './inputs.ts';
+import { eachPiece, inputsOf, linesOf, streaming } from './inputs.ts';
 
 export const CAT: Manual = manual({
   name: 'cat',
@@ -24,18 +24,13 @@ export const CAT: Manual = manual({
     -v, --show-nonprinting  ^ and M- for what cannot be seen`,
 });
 
-export function cat(run: Invocation): number {
+export const cat = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, CAT);
   if (typeof options === 'number') return options;
   const filter = filterOf((...letters) => options.has(...letters));
-  let status = 0;
-  for (const name of options.operands.length === 0 ? ['-'] : options.operands) {
-    const text = readOperand(run, name);
-    if (text.ok) run.out(filter ? filter(text.value) : text.value);
-    else status = complain(run, `${name}: ${text.failure}`);
-  }
-  return status;
-}
+  const failed = yield* eachPiece(run, options.operands, (text) => run.out(filter ? filter(text) : text));
+  return failed ? 1 : 0;
+});
 
 /** Changes text as the options ask, line numbers going on from file to file. */
 function filterOf(has: (...letters: string[]) => boolean): ((text: string) => string) | undefined {
@@ -129,23 +124,17 @@ export const REV: Manual = manual({
   synopsis: '[FILE]...',
 });
 
-export function* rev(run: Invocation): Running<number> {
+export const rev = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, REV);
   if (typeof options === 'number') return options;
-  let status = 0;
-  for (const name of options.operands.length === 0 ? ['-'] : options.operands) {
-    const text = readOperand(run, name);
-    if (!text.ok) {
-      status = complain(run, `cannot open ${name}: ${text.failure}`);
-      continue;
-    }
-    const lines = text.value.split('\n').map((line) => [...line].reverse().join(''));
-    const last = lines.pop() ?? '';
-    yield* putLines(run, lines);
-    run.out(last);
-  }
-  return status;
-}
+  const failed = yield* eachPiece(
+    run,
+    options.operands,
+    (text) => run.out(text.replace(/[^\n]+/g, (line) => [...line].reverse().join(''))),
+    { complain: (own, name, why) => complain(own, `cannot open ${name}: ${why}`) },
+  );
+  return failed ? 1 : 0;
+});
 
 export const NL: Manual = manual({
   name: 'nl',
@@ -165,7 +154,7 @@ export const NL: Manual = manual({
     -p, --no-renumber  no effect here`,
 });
 
-export function* nl(run: Invocation): Running<number> {
+export const nl = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, NL);
   if (typeof options === 'number') return options;
   const refused = options.last('d', 'h', 'f');
@@ -188,28 +177,28 @@ export function* nl(run: Invocation): Running<number> {
   const wants = numbering(style);
   if (typeof wants === 'string') return usageProblem(run, NL, wants);
   const separator = options.value('s') ?? '\t';
-  const { texts, failed } = inputsOf(run, options.operands);
   let number = start;
   let empty = 0;
-  const shown = texts
-    .flatMap(({ text }) => linesOf(text))
-    .map((line) => {
-      empty = line === '' ? empty + 1 : 0;
-      if (!wants(line) || (line === '' && style === 'a' && empty % joined !== 0))
-        return ' '.repeat(width + separator.length) + line;
-      const text = `${number}`;
-      number += step;
-      const padded =
-        format === 'ln'
-          ? text.padEnd(width)
-          : text.startsWith('-') && format === 'rz'
-            ? `-${text.slice(1).padStart(width - 1, '0')}`
-            : text.padStart(width, format === 'rz' ? '0' : ' ');
-      return `${padded}${separator}${line}`;
-    });
-  yield* putLines(run, shown);
+  const numbered = (line: string): string => {
+    empty = line === '' ? empty + 1 : 0;
+    if (!wants(line) || (line === '' && style === 'a' && empty % joined !== 0))
+      return ' '.repeat(width + separator.length) + line;
+    const text = `${number}`;
+    number += step;
+    const padded =
+      format === 'ln'
+        ? text.padEnd(width)
+        : text.startsWith('-') && format === 'rz'
+          ? `-${text.slice(1).padStart(width - 1, '0')}`
+          : text.padStart(width, format === 'rz' ? '0' : ' ');
+    return `${padded}${separator}${line}`;
+  };
+  const failed = yield* eachPiece(run, options.operands, (text) => {
+    const lines = linesOf(text);
+    if (lines.length > 0) run.out(`${lines.map(numbered).join('\n')}\n`);
+  });
   return failed ? 1 : 0;
-}
+});
 
 function numbering(style: string): ((line: string) => boolean) | string {
   if (style === 'a') return () => true;

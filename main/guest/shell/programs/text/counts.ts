@@ -1,13 +1,14 @@
 /** wc, tee, expand, and the checksums. */
 
 import { createHash } from 'node:crypto';
+import type { OpenedFile } from '../../../tree/files.ts';
 import { resolvePath } from '../../../tree/paths.ts';
 import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation, type Program } from '../../program.ts';
 import { writeTo } from '../../streams.ts';
 import { complain, quoted, readArguments } from '../arguments.ts';
-import { countOf, inputsOf, linesOf, readOperand } from './inputs.ts';
+import { countOf, eachPiece, linesOf, readOperand, streaming } from './inputs.ts';
 
 export const WC: Manual = manual({
   name: 'wc',
@@ -111,20 +112,29 @@ export const TEE: Manual = manual({
     --output-error[=MODE]  no effect here`,
 });
 
-export function* tee(run: Invocation): Running<number> {
+export const tee = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, TEE);
   if (typeof options === 'number') return options;
-  const text = run.input.all();
   const { files } = run.surroundings;
   let status = 0;
-  run.out(text);
+  const outputs: { readonly name: string; readonly opened: OpenedFile }[] = [];
   for (const name of options.operands) {
     const opened = files.open(resolvePath(run.cwd, name), options.has('a'));
-    const errno = opened.ok ? yield* writeTo(files, opened.value, text, run.why) : opened.failure;
-    if (errno !== undefined) status = complain(run, `${name}: ${errnoText(errno)}`);
+    if (opened.ok) outputs.push({ name, opened: opened.value });
+    else status = complain(run, `${name}: ${errnoText(opened.failure)}`);
+  }
+  for (let text = yield* run.piece(); text !== undefined; text = yield* run.piece()) {
+    run.out(text);
+    for (const output of [...outputs]) {
+      const errno = yield* writeTo(files, output.opened, text, run.why);
+      if (errno === undefined) continue;
+      status = complain(run, `${output.name}: ${errnoText(errno)}`);
+      outputs.splice(outputs.indexOf(output), 1);
+    }
+    yield* run.rest();
   }
   return status;
-}
+});
 
 export const EXPAND: Manual = manual({
   name: 'expand',
@@ -135,14 +145,13 @@ export const EXPAND: Manual = manual({
     -t, --tabs=N  so many columns apart, instead of 8`,
 });
 
-export function expand(run: Invocation): number {
+export const expand = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, EXPAND);
   if (typeof options === 'number') return options;
   const size = countOf(options.value('t') ?? '8');
   if (size === undefined || size < 1)
     return complain(run, `tab size contains invalid character(s): ${quoted(options.value('t') ?? '')}`);
-  const { texts, failed } = inputsOf(run, options.operands);
-  for (const { text } of texts) {
+  const failed = yield* eachPiece(run, options.operands, (text) => {
     let column = 0;
     let initial = true;
     let result = '';
@@ -162,9 +171,9 @@ export function expand(run: Invocation): number {
       result += char;
     }
     run.out(result);
-  }
+  });
   return failed ? 1 : 0;
-}
+});
 
 const SUMS = {
   md5sum: 'md5',

@@ -6,7 +6,7 @@ import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
 import { writeTo } from '../../streams.ts';
 import { complain, quoted, readArguments, usageProblem } from '../arguments.ts';
-import { countOf, inputsOf, linesOf, putLines, readOperand } from './inputs.ts';
+import { countOf, eachPiece, linesOf, putLines, readOperand, streaming } from './inputs.ts';
 
 export const CUT: Manual = manual({
   name: 'cut',
@@ -27,7 +27,7 @@ export const CUT: Manual = manual({
 
 type Ranges = readonly (readonly [number, number])[];
 
-export function* cut(run: Invocation): Running<number> {
+export const cut = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, CUT);
   if (typeof options === 'number') return options;
   const kinds = ['b', 'c', 'f'].filter((kind) => options.has(kind));
@@ -62,15 +62,14 @@ export function* cut(run: Invocation): Running<number> {
       .flat()
       .join(between ?? separator);
   };
-  const { texts, failed } = inputsOf(run, options.operands);
-  const lines = texts.flatMap(({ text }) => linesOf(text, end)).map(cutLine);
-  yield* putLines(
-    run,
-    lines.filter((line) => line !== undefined),
-    end,
-  );
-  return failed ? 1 : 0;
-}
+  const take = (text: string): void => {
+    const lines = linesOf(text, end)
+      .map(cutLine)
+      .filter((line) => line !== undefined);
+    if (lines.length > 0) run.out(`${lines.join(end)}${end}`);
+  };
+  return (yield* eachPiece(run, options.operands, take, { end })) ? 1 : 0;
+});
 
 const picked = <T>(parts: readonly T[], ranges: Ranges): T[][] =>
   ranges.map(([from, to]) => parts.slice(from - 1, to)).filter((part) => part.length > 0);

@@ -1,10 +1,12 @@
 /** head and tail. */
 
+import { ok } from '../../../../../shared/failure.ts';
 import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
-import { type Arguments, complain, quoted, readArguments } from '../arguments.ts';
-import { countOf, linesOf, readOperand } from './inputs.ts';
+import { type Arguments, complain, quoted, readArguments, usageProblem } from '../arguments.ts';
+import { follow } from './follow.ts';
+import { countOf, linesOf, readOperand, streaming } from './inputs.ts';
 
 const OPTIONS = `
     -c, --bytes=NUM  so many bytes
@@ -27,8 +29,12 @@ export const TAIL: Manual = manual({
   purpose: 'Write the last lines of each file.',
   synopsis: '[OPTION]... [FILE]...',
   options: `${OPTIONS}
-    -f, --follow[=HOW]  not supported here
-    -F  not supported here`,
+    -f, --follow[=HOW]  wait for more until Ctrl+C: by descriptor, or by name
+    -F  the same by name, also of files that are not there yet
+    --retry  the same as -F says of files that are not there
+    --max-unchanged-stats=N  no effect here
+    --pid=PID  not supported here
+    -s, --sleep-interval=N  no effect here: it looks whenever something has happened`,
   text: 'With a plus before NUM: from the line or byte NUM on.',
 });
 
@@ -43,7 +49,7 @@ const modern = (args: readonly string[], plus: boolean): string[] =>
     return plus && /^\+\d+$/.test(arg) ? `-n${arg}` : arg;
   });
 
-export function* head(run: Invocation): Running<number> {
+export const head = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, HEAD, modern(run.args, false));
   if (typeof options === 'number') return options;
   const unit = options.last('n', 'c') ?? 'n';
@@ -52,7 +58,7 @@ export function* head(run: Invocation): Running<number> {
   const count = countOf(fromEnd ? given.slice(1) : given);
   if (count === undefined) return invalid(run, unit, given);
   const end = options.has('z') ? '\0' : '\n';
-  return yield* each(run, options, (text) => {
+  const part = (text: string): string => {
     if (unit === 'c') {
       const bytes = Buffer.from(text);
       return bytes.subarray(0, fromEnd ? Math.max(0, bytes.length - count) : count).toString();
@@ -60,8 +66,16 @@ export function* head(run: Invocation): Running<number> {
     if (!fromEnd) return text.slice(0, endOfLine(text, count, end));
     const lines = linesOf(text, end).length;
     return text.slice(0, endOfLine(text, Math.max(0, lines - count), end));
-  });
-}
+  };
+  // It takes no more than it shows, and ends then: its writer gets SIGPIPE.
+  const wait = (): Running<void> =>
+    fromEnd
+      ? run.input.gather()
+      : unit === 'c'
+        ? run.input.fillCharacters(count)
+        : run.input.fillLines(count, end);
+  return yield* each(run, options, part, wait);
+});
 
 /** Where the first `count` lines end. */
 function endOfLine(text: string, count: number, end: string): number {
@@ -74,20 +88,22 @@ function endOfLine(text: string, count: number, end: string): number {
   return at;
 }
 
-export function* tail(run: Invocation): Running<number> {
+export const tail = streaming(function* (run: Invocation): Running<number> {
   if (/^-\d/.test(run.args[0] ?? '') && run.args.length > 2)
     return complain(run, `option used in invalid context -- ${run.args[0]?.slice(1, 2)}`);
   const options = readArguments(run, TAIL, modern(run.args, true));
   if (typeof options === 'number') return options;
-  const refused = options.last('f', 'F');
-  if (refused !== undefined) return complain(run, `not supported here: -${refused}`);
+  if (options.has('pid')) return complain(run, 'not supported here: --pid');
+  const how = options.has('F') ? 'name' : options.has('f') ? (options.value('f') ?? 'descriptor') : undefined;
+  if (how !== undefined && how !== 'name' && how !== 'descriptor')
+    return usageProblem(run, TAIL, `invalid argument '${how}' for '--follow'`);
   const unit = options.last('n', 'c') ?? 'n';
   const given = options.value(unit) ?? '10';
   const fromStart = given.startsWith('+');
   const count = countOf(given.replace(/^[+-]/, ''));
   if (count === undefined) return invalid(run, unit, given);
   const end = options.has('z') ? '\0' : '\n';
-  return yield* each(run, options, (text) => {
+  const status = yield* each(run, options, (text) => {
     if (unit === 'c') {
       const bytes = Buffer.from(text);
       return bytes
@@ -98,19 +114,39 @@ export function* tail(run: Invocation): Running<number> {
     const lines = linesOf(text, end).length;
     return text.slice(endOfLine(text, Math.max(0, lines - count), end));
   });
-}
+  // Of a pipe that was read to its end nothing more comes.
+  const names = options.operands.filter((name) => name !== '-');
+  if (how === undefined || names.length === 0) return status;
+  return yield* follow(run, names, {
+    byName: how === 'name',
+    retries: options.has('F', 'retry'),
+    titled: isTitled(options),
+    status,
+  });
+});
 
 const invalid = (run: Invocation, unit: string, given: string): number =>
   complain(run, `invalid number of ${unit === 'c' ? 'bytes' : 'lines'}: ${quoted(given)}`);
 
-function* each(run: Invocation, options: Arguments, part: (text: string) => string): Running<number> {
-  const operands = options.operands.length === 0 ? ['-'] : options.operands;
+/** Whether the name of each file stands above what is shown of it. */
+function isTitled(options: Arguments): boolean {
   const choice = options.last('q', 'silent', 'v');
-  const titled = choice === undefined ? operands.length > 1 : choice === 'v';
+  return choice === undefined ? options.operands.length > 1 : choice === 'v';
+}
+
+function* each(
+  run: Invocation,
+  options: Arguments,
+  part: (text: string) => string,
+  wait: () => Running<void> = () => run.input.gather(),
+): Running<number> {
+  const operands = options.operands.length === 0 ? ['-'] : options.operands;
+  const titled = isTitled(options);
   let status = 0;
   let first = true;
   for (const name of operands) {
-    const text = readOperand(run, name);
+    if (name === '-') yield* wait();
+    const text = name === '-' ? ok(run.input.all()) : readOperand(run, name);
     if (!text.ok) {
       const what =
         text.failure === 'Is a directory'
@@ -125,7 +161,11 @@ function* each(run: Invocation, options: Arguments, part: (text: string) => stri
     }
     if (titled) run.out(`${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`);
     first = false;
-    run.out(part(text.value));
+    const shown = part(text.value);
+    // Of a file that was opened for it the rest is left for who reads on; of a pipe it has read too much.
+    if (name === '-' && !run.input.isPipe && text.value.startsWith(shown))
+      run.input.giveBack(text.value.slice(shown.length));
+    run.out(shown);
     yield* run.rest();
   }
   return status;

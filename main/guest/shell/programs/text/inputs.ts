@@ -3,7 +3,7 @@
 import { fail, ok, type Result } from '../../../../../shared/failure.ts';
 import { resolvePath } from '../../../tree/paths.ts';
 import type { Running } from '../../pause.ts';
-import { errnoText, type Invocation } from '../../program.ts';
+import { errnoText, type Invocation, type Program } from '../../program.ts';
 
 /** The whole of an operand, "-" being standard input; a failure is the reason alone: "No such file or directory". */
 export function readOperand(run: Invocation, name: string): Result<string, string> {
@@ -34,6 +34,54 @@ export function inputsOf(
   }
   return { texts, failed };
 }
+
+/**
+ * Hands on the text of each operand, none being standard input: a file at once, a pipe in whole lines as they come.
+ * Answers whether one could not be read, which is complained about. Its program must be one that `streams`.
+ */
+export function* eachPiece(
+  run: Invocation,
+  operands: readonly string[],
+  take: (text: string, name: string) => void,
+  { end = '\n', complain = complainOf }: { end?: string; complain?: typeof complainOf } = {},
+): Running<boolean> {
+  let failed = false;
+  for (const name of operands.length === 0 ? ['-'] : operands) {
+    if (name === '-') {
+      for (let text = yield* run.piece(end); text !== undefined; text = yield* run.piece(end)) {
+        take(text, name);
+        yield* run.rest();
+      }
+      continue;
+    }
+    const content = readOperand(run, name);
+    if (content.ok) take(content.value, name);
+    else {
+      failed = true;
+      complain(run, name, content.failure);
+    }
+    yield* run.rest();
+  }
+  return failed;
+}
+
+const complainOf = (run: Invocation, name: string, why: string): void =>
+  run.err(`${run.name}: ${name}: ${why}\n`);
+
+/** A text that is all there, as pieces of which there is one. */
+export function onePiece(text: string): () => Running<string | undefined> {
+  let rest: string | undefined = text;
+  // biome-ignore lint/correctness/useYield: a file does not wait.
+  return function* () {
+    const piece = rest;
+    rest = undefined;
+    return piece;
+  };
+}
+
+/** Marks a program as one that waits for its input itself. */
+export const streaming = <T extends Program>(program: T): T & { readonly streams: true } =>
+  Object.assign(program, { streams: true as const });
 
 /** Lines without their newlines; text after the last newline is a line too. */
 export function linesOf(text: string, end = '\n'): string[] {

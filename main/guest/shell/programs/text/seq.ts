@@ -1,7 +1,6 @@
 /** seq: numbers in a row. */
 
 import { directiveOf, formatFloat, parseFormat } from '../../format.ts';
-import { LIMITS } from '../../limits.ts';
 import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
@@ -53,7 +52,6 @@ export function* seq(run: Invocation): Running<number> {
     return usageProblem(run, SEQ, `invalid Zero increment value: ${quoted(operands[1] ?? '')}`);
   const decimals = Math.max(first.decimals, step.decimals);
   const count = Math.max(0, Math.floor((last.value - first.value) / step.value + 1e-10) + 1);
-  if (count > LIMITS.words) return complain(run, `more than ${LIMITS.words} numbers`);
   const show = shower(run, options.value('f'), options.has('w'), decimals, [first, last]);
   if (typeof show === 'number') return show;
   const separator = options.value('s') ?? '\n';
@@ -84,6 +82,7 @@ function shower(
 ): ((value: number) => string) | number {
   if (format === undefined) {
     const width = equal ? Math.max(...ends.map(({ value }) => value.toFixed(decimals).length)) : 0;
+    if (!equal && decimals === 0) return (value) => `${value}`;
     return (value) => {
       const text = value.toFixed(decimals);
       return text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');

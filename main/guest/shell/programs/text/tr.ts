@@ -1,9 +1,11 @@
 /** tr: characters for characters. */
 
 import { type Manual, manual } from '../../manual.ts';
+import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { classNamed } from '../../regex/char-set.ts';
 import { complain, quoted, readArguments, usageProblem } from '../arguments.ts';
+import { streaming } from './inputs.ts';
 
 export const TR: Manual = manual({
   name: 'tr',
@@ -18,7 +20,7 @@ export const TR: Manual = manual({
     -t, --truncate-set1  SET1 ends where SET2 does`,
 });
 
-export function tr(run: Invocation): number {
+export const tr = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, TR);
   if (typeof options === 'number') return options;
   const [first, second, extra] = options.operands;
@@ -43,19 +45,20 @@ export function tr(run: Invocation): number {
   if (typeof to === 'string') return complain(run, to);
   if (second !== undefined && to.length === 0 && !options.has('t') && !deletes)
     return complain(run, 'when not truncating set1, string2 must be non-empty');
-  run.out(
-    translate(run.input.all(), from, second === undefined ? undefined : to, {
-      complement: options.has('c', 'C'),
-      deletes,
-      squeezes,
-      truncates: options.has('t'),
-    }),
-  );
+  const translate = translator(from, second === undefined ? undefined : to, {
+    complement: options.has('c', 'C'),
+    deletes,
+    squeezes,
+    truncates: options.has('t'),
+  });
+  for (let text = yield* run.piece(); text !== undefined; text = yield* run.piece()) {
+    run.out(translate(text));
+    yield* run.rest();
+  }
   return 0;
-}
+});
 
-function translate(
-  text: string,
+function translator(
   from: readonly string[],
   to: readonly string[] | undefined,
   how: {
@@ -64,7 +67,7 @@ function translate(
     readonly squeezes: boolean;
     readonly truncates: boolean;
   },
-): string {
+): (text: string) => string {
   const set = new Set(from);
   const inFirst = (char: string): boolean => set.has(char) !== how.complement;
   const map = new Map<string, string>();
@@ -77,18 +80,21 @@ function translate(
   const rest = to?.at(-1);
   const squeezed = to ? new Set(to) : undefined;
   const isSqueezed = (char: string): boolean => (squeezed ? squeezed.has(char) : inFirst(char));
-  let result = '';
   let last = '';
-  for (const char of text) {
-    let shown = char;
-    if (how.deletes) {
-      if (inFirst(char)) continue;
-    } else if (to) shown = how.complement ? (inFirst(char) ? (rest ?? char) : char) : (map.get(char) ?? char);
-    if (how.squeezes && shown === last && isSqueezed(shown)) continue;
-    last = shown;
-    result += shown;
-  }
-  return result;
+  return (text) => {
+    let result = '';
+    for (const char of text) {
+      let shown = char;
+      if (how.deletes) {
+        if (inFirst(char)) continue;
+      } else if (to)
+        shown = how.complement ? (inFirst(char) ? (rest ?? char) : char) : (map.get(char) ?? char);
+      if (how.squeezes && shown === last && isSqueezed(shown)) continue;
+      last = shown;
+      result += shown;
+    }
+    return result;
+  };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
