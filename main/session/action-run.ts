@@ -21,6 +21,7 @@ import { ACTION_SLICE_MS, inBackground, letOthersRun } from '../machine/pause.ts
 import { settleRows } from '../machine/state-rows.ts';
 import { newActionResults } from './action-results.ts';
 import { causesOf } from './advice/index.ts';
+import { PROGRESS_EVERY_MS } from './beside-queue.ts';
 import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
 import type { Terminals } from './terminals.ts';
 import type { Entry } from './turns.ts';
@@ -28,7 +29,6 @@ import { deltaPush, snapshotPush } from './views.ts';
 import type { Watchers } from './watchers.ts';
 import { type CommandPort, type WorkAction, workOf } from './work.ts';
 
-const PROGRESS_EVERY_MS = 100;
 /** How often those who watch see what a long action has done so far. */
 const WATCHED_EVERY_MS = 500;
 /** Printed text is pushed after the commit of the writes it tells of; more than this does not wait. */

@@ -16,13 +16,12 @@ import { fileFailure } from '../machine/import.ts';
 import { inBackground } from '../machine/pause.ts';
 import { readRecording } from '../recording/read.ts';
 import type { Recording } from '../recording/recording.ts';
-import { type Replaying, replay } from '../recording/replay.ts';
+import { replay } from '../recording/replay.ts';
 import { rowsOf, shownStep } from '../recording/rows.ts';
+import { BesideQueue } from './beside-queue.ts';
 
 /** The oldest one goes when there are more. */
 const KEPT = 8;
-/** Progress is told this often. */
-const PROGRESS_EVERY_MS = 100;
 const FILE_NAME_CHARS = 255;
 
 interface Kept {
@@ -33,19 +32,14 @@ interface Kept {
   replayed: Replayed | undefined;
 }
 
-interface Running {
-  cancelled: boolean;
-}
-
 export class Recordings {
-  readonly #push: (push: Push) => void;
   readonly #isClosed: () => boolean;
   readonly #kept = new Map<number, Kept>();
-  readonly #running = new Map<string, Running>();
+  readonly #beside: BesideQueue;
   #last = 0;
 
   constructor(push: (push: Push) => void, isClosed: () => boolean) {
-    this.#push = push;
+    this.#beside = new BesideQueue(push, isClosed);
     this.#isClosed = isClosed;
   }
 
@@ -97,9 +91,7 @@ export class Recordings {
 
   /** Stops a replay. @returns whether there was one with this ticket */
   cancel(ticket: string): boolean {
-    const running = this.#running.get(ticket);
-    if (running) running.cancelled = true;
-    return running !== undefined;
+    return this.#beside.cancel(ticket);
   }
 
   offer(recording: number, format: 'html' | 'md' | 'json'): Result<OfferedFile, Failure> {
@@ -116,37 +108,15 @@ export class Recordings {
     kept: Kept,
     { chosen, ticket }: Extract<RecordingRequest, { do: 'replay' }>,
   ): Promise<Result<RecordingAnswer, Failure>> {
-    const running: Running = { cancelled: false };
-    this.#running.set(ticket, running);
-    try {
-      const work = this.#telling(replay(kept.recording, chosen), ticket);
-      const result = await inBackground(work, () => running.cancelled || this.#isClosed());
-      if (!result) return ok({ did: 'replay', view: null });
-      if (!result.ok) {
-        const message = `The machine of the recording cannot be built: ${result.failure}.`;
-        return fail(rejection('malformed', 'recording', message));
-      }
-      kept.replayed = result.value;
-      kept.chosen = chosen;
-      return ok({ did: 'replay', view: viewOf(result.value) });
-    } finally {
-      this.#running.delete(ticket);
+    const result = await this.#beside.run(ticket, (inPieces) => inPieces(replay(kept.recording, chosen)));
+    if (!result) return ok({ did: 'replay', view: null });
+    if (!result.ok) {
+      const message = `The machine of the recording cannot be built: ${result.failure}.`;
+      return fail(rejection('malformed', 'recording', message));
     }
-  }
-
-  /** The same work, whose progress everybody is told now and then. */
-  *#telling(work: Replaying, ticket: string): Replaying {
-    let told = Number.NEGATIVE_INFINITY;
-    for (;;) {
-      const step = work.next();
-      if (step.done) return step.value;
-      const now = performance.now();
-      if (now - told >= PROGRESS_EVERY_MS) {
-        told = now;
-        this.#push({ kind: 'progress', ticket, ...step.value });
-      }
-      yield step.value;
-    }
+    kept.replayed = result.value;
+    kept.chosen = chosen;
+    return ok({ did: 'replay', view: viewOf(result.value) });
   }
 }
 

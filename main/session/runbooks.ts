@@ -18,17 +18,15 @@ import { ENGINE_VERSION, partitionView } from '../engine/index.ts';
 import { offerRunbook } from '../export/offer-runbook.ts';
 import type { OfferedFile } from '../export/offered-file.ts';
 import { readRunbook } from '../machine/kept-runbooks.ts';
-import { inBackground } from '../machine/pause.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { ActionQueue } from './action-queue.ts';
+import { BesideQueue } from './beside-queue.ts';
 import type { Current } from './current.ts';
 import { compareWithRecording } from './runbook/against.ts';
 import { makeRunbook } from './runbook/make.ts';
-import { type Progress, rehearse } from './runbook/rehearse.ts';
+import { rehearse } from './runbook/rehearse.ts';
 import { changeFrom } from './runbook/sources.ts';
 import { CAPTURED, type Terminals } from './terminals.ts';
-
-const PROGRESS_EVERY_MS = 100;
 
 type Answered = Promise<Result<RunbookAnswer, Failure>>;
 type Of<D extends RunbookRequest['do']> = Extract<RunbookRequest, { do: D }>;
@@ -43,17 +41,16 @@ export interface RunbookContext {
 
 export class Runbooks {
   readonly #context: RunbookContext;
-  readonly #running = new Map<string, { cancelled: boolean }>();
+  readonly #beside: BesideQueue;
 
   constructor(context: RunbookContext) {
     this.#context = context;
+    this.#beside = new BesideQueue(context.push, () => context.current.isClosed);
   }
 
   /** @returns whether there was work with this ticket */
   cancel(ticket: string): boolean {
-    const running = this.#running.get(ticket);
-    if (running) running.cancelled = true;
-    return running !== undefined;
+    return this.#beside.cancel(ticket);
   }
 
   async handle(request: RunbookRequest): Answered {
@@ -138,29 +135,25 @@ export class Runbooks {
       return fail(
         rejection('busy', 'params.from', `A machine has at most ${RUNBOOK_LIMITS.runbooks} runbooks.`),
       );
-    return await this.#while(ticket, async (stop) => {
+    return await this.#beside.run(ticket, async (inPieces, stop) => {
       const sourced = await changeFrom({ stores, machine, definition, stop }, from, form);
       if (!sourced) return ok({ did: 'stopped' });
       if (!sourced.ok) return sourced;
       const { change, revision } = sourced.value;
       const view = partitionView(change.base, change.partition);
-      const made = await inBackground(
-        this.#telling(
-          makeRunbook(change, {
-            // Whoever wrote the last one writes the next.
-            author: readRunbook(rows[0]?.document ?? '')?.author ?? '',
-            form,
-            rehearsal: {
-              machine: machine.name,
-              revision: revision as typeof machine.head,
-              release: view?.release ?? '',
-              engineVersion: ENGINE_VERSION,
-              stampMs: now(),
-            },
-          }),
-          ticket,
-        ),
-        stop,
+      const made = await inPieces(
+        makeRunbook(change, {
+          // Whoever wrote the last one writes the next.
+          author: readRunbook(rows[0]?.document ?? '')?.author ?? '',
+          form,
+          rehearsal: {
+            machine: machine.name,
+            revision: revision as typeof machine.head,
+            release: view?.release ?? '',
+            engineVersion: ENGINE_VERSION,
+            stampMs: now(),
+          },
+        }),
       );
       if (!made || machine.id !== this.#machine) return ok({ did: 'stopped' });
       const checked = runbookSchema.safeParse(made);
@@ -191,9 +184,8 @@ export class Runbooks {
       stampMs: now(),
     };
     const files = stores.guestFiles.of(machine.id, found.partition);
-    return await this.#while(ticket, async (stop) => {
-      const work = this.#telling(rehearse(found, machine.system, files), ticket);
-      const rehearsed = await inBackground(work, stop);
+    return await this.#beside.run(ticket, async (inPieces) => {
+      const rehearsed = await inPieces(rehearse(found, machine.system, files));
       if (!rehearsed || machine.id !== this.#machine) return ok({ did: 'stopped' });
       const renewed = { ...rehearsed, rehearsal };
       const checked = runbookSchema.safeParse(renewed);
@@ -242,41 +234,13 @@ export class Runbooks {
           'The recording is not there any more: take its file in again.',
         ),
       );
-    return await this.#while(ticket, async (stop) => {
-      const compared = await inBackground(
-        this.#telling(compareWithRecording(found, recording), ticket),
-        stop,
-      );
+    return await this.#beside.run(ticket, async (inPieces) => {
+      const compared = await inPieces(compareWithRecording(found, recording));
       if (!compared) return ok({ did: 'stopped' });
       return compared.ok
         ? ok({ did: 'compared', against: compared.value })
         : fail(rejection('malformed', 'params.recording', compared.failure));
     });
-  }
-
-  /** Work that can be cancelled by its ticket. */
-  async #while(ticket: string, work: (stop: () => boolean) => Answered): Answered {
-    const running = { cancelled: false };
-    this.#running.set(ticket, running);
-    try {
-      return await work(() => running.cancelled || this.#context.current.isClosed);
-    } finally {
-      this.#running.delete(ticket);
-    }
-  }
-
-  *#telling<T>(work: Generator<Progress, T, undefined>, ticket: string): Generator<Progress, T, undefined> {
-    let told = performance.now();
-    for (;;) {
-      const next = work.next();
-      if (next.done) return next.value;
-      const now = performance.now();
-      if (now - told >= PROGRESS_EVERY_MS) {
-        told = now;
-        this.#context.push({ kind: 'progress', ticket, ...next.value });
-      }
-      yield next.value;
-    }
   }
 }
 
