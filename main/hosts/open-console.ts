@@ -7,7 +7,7 @@ import { guarded } from '../../db/storage-failure.ts';
 import type { Hello } from '../../shared/api.ts';
 import { type Failure, ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { PRODUCT_VERSION } from '../../shared/product.ts';
-import { type Session, startSession } from '../session/index.ts';
+import { type DataFolderDoor, type Session, startSession } from '../session/index.ts';
 import { DATABASE_FILES, DATABASE_NAME } from './data-directory.ts';
 
 export interface OpenConsole {
@@ -20,12 +20,14 @@ export interface ConsoleOptions {
   readonly directory: string;
   readonly host: Hello['host'];
   readonly safeMode?: boolean;
+  readonly dataFolder?: DataFolderDoor;
 }
 
 export function openConsole({
   directory,
   host,
   safeMode = false,
+  dataFolder,
 }: ConsoleOptions): Result<OpenConsole, Failure> {
   const lock = lockDirectory(directory, DATABASE_FILES);
   if (!lock.ok) return lock;
@@ -35,7 +37,13 @@ export function openConsole({
     return opened;
   }
   const database = opened.value;
-  const session = startSession({ database, host, version: PRODUCT_VERSION, safeMode });
+  const session = startSession({
+    database,
+    host,
+    version: PRODUCT_VERSION,
+    safeMode,
+    ...(dataFolder && { dataFolder }),
+  });
   if (!session.ok) {
     database.close();
     lock.value.release();

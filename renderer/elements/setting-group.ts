@@ -33,6 +33,9 @@ export class SettingGroupElement extends ConsoleElement {
         color: var(--cds-text-secondary);
         font-size: 0.75rem;
       }
+      .setting .hint {
+        margin-block-start: 0.25rem;
+      }
       .switch .hint {
         padding-inline-start: 1.3125rem;
       }
@@ -47,8 +50,8 @@ export class SettingGroupElement extends ConsoleElement {
 
   #renderChoice({ name, choices }: Row) {
     const chosen = settings()[name];
-    return html`<label class="field" data-setting=${name}>
-      ${s.titles[name]}
+    return html`<div class="setting" data-setting=${name}>
+      <label class="field">${s.titles[name]}
       <select
         name=${name}
         aria-describedby=${s.hints[name] ? `${name}-hint` : nothing}
@@ -61,9 +64,9 @@ export class SettingGroupElement extends ConsoleElement {
           (choice) =>
             html`<option value=${String(choice)} .selected=${choice === chosen}>${choiceLabel(name, choice)}</option>`,
         )}
-      </select>
+      </select></label>
       ${this.#renderHint(name)}
-    </label>`;
+    </div>`;
   }
 
   #renderSwitch({ name }: Row) {

@@ -310,6 +310,21 @@ describe('beginning and end', () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
+  test('with the setting for it the console goes on without a window, and another start shows one', async () => {
+    fake.settings.now = { ...fake.settings.now, lastWindow: 'stay' };
+    const first = await start();
+    first.close();
+    electron.app.emit('window-all-closed');
+    expect(electron.app.quits).toBe(0);
+    electron.app.emit('second-instance', {}, [], '', { file: null });
+    expect(electron.windows.map((window) => window.isDestroyed())).toEqual([true, false]);
+    expect(fake.listeners()).toBe(1);
+    electron.windows[1]?.close();
+    fake.settings.now = { ...fake.settings.now, lastWindow: 'end' };
+    electron.app.emit('window-all-closed');
+    await expect.poll(() => closed.mock.calls.length).toBe(1);
+  });
+
   test('a second start on the same data hands its file over and ends', async () => {
     electron.app.first = false;
     process.argv.push('lnx.lpar');

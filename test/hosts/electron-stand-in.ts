@@ -140,6 +140,10 @@ export const screen = {
 
 export const shell = {
   opened: [] as string[],
+  openPath: async (path: string): Promise<string> => {
+    shell.opened.push(path);
+    return '';
+  },
   openExternal: async (url: string): Promise<void> => void shell.opened.push(url),
 };
 

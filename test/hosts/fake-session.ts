@@ -1,19 +1,21 @@
 import type { Session } from '../../main/session/index.ts';
 import type { Call, Push } from '../../shared/api.ts';
 import { ok } from '../../shared/failure.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 
 /** A session that says hello and remembers what it was asked; hosts need no machine behind it. */
 export function fakeSession(): {
   session: Session;
   calls: Call[];
   push: (push: Push) => void;
+  settings: { now: Settings };
   listeners: () => number;
   /** Calls are not answered until the returned function is called. */
   hold: () => () => void;
 } {
   const calls: Call[] = [];
   const listeners = new Set<(push: Push) => void>();
+  const settings = { now: DEFAULT_SETTINGS as Settings };
   let held: Promise<void> | undefined;
   const session: Session = {
     join: (listener) => {
@@ -27,7 +29,7 @@ export function fakeSession(): {
         leave: () => void listeners.delete(listener),
       };
     },
-    settings: () => DEFAULT_SETTINGS,
+    settings: () => settings.now,
     verified: Promise.resolve(null),
     importMachine: async () => ok({ machine: 7 }),
     exportMachine: async () => ok('lparMachine: 1\n'),
@@ -61,5 +63,5 @@ export function fakeSession(): {
     held = promise;
     return resolve;
   };
-  return { session, calls, push, listeners: () => listeners.size, hold };
+  return { session, calls, push, settings, listeners: () => listeners.size, hold };
 }

@@ -4,10 +4,13 @@ import path from 'node:path';
 import { fail, ok, type Result } from '../../../shared/failure.ts';
 import { PRODUCT_ID, PRODUCT_NAME, PRODUCT_VERSION } from '../../../shared/product.ts';
 import { type Session, sentenceOf } from '../../session/index.ts';
+import { folderDoor } from '../folder-door.ts';
+import { settleFolder } from '../moved-folder.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
 import { openMachineFile } from '../open-file.ts';
 import { asBrowser, type Browser, findBrowser, whyNoWindow } from './find-browser.ts';
 import { type Flags, readFlags, USAGE } from './flags.ts';
+import { folderViewer } from './folder-viewer.ts';
 import { announce, handOver, newSecret, type OpenRequest } from './hand-over.ts';
 import { type RunningServer, serve } from './server.ts';
 import { keepPort, usualPort } from './usual-port.ts';
@@ -24,15 +27,19 @@ async function main(): Promise<number> {
     console.error(`${read.failure}\n${USAGE}`);
     return 2;
   }
-  const flags = read.value;
-  if (flags.say !== undefined) {
-    console.log(flags.say === 'help' ? USAGE : `${PRODUCT_ID} ${PRODUCT_VERSION}`);
+  const asked = read.value;
+  if (asked.say !== undefined) {
+    console.log(asked.say === 'help' ? USAGE : `${PRODUCT_ID} ${PRODUCT_VERSION}`);
     return 0;
   }
+  const settled = settleFolder(asked.directory);
+  if (!settled.ok) return complain(settled.failure);
+  const flags = { ...asked, directory: settled.value.directory };
   const opened = openConsole({
     directory: flags.directory,
     host: 'browser',
     safeMode: flags.safeMode,
+    dataFolder: folderDoor(settled.value, folderViewer()),
   });
   if (opened.ok) return run(flags, opened.value);
   const locked = opened.failure.kind === 'storage' && opened.failure.reason === 'locked';
@@ -135,7 +142,7 @@ function newWindows(flags: Flags, session: Session): Windows {
       // A browser that ran already has taken the window over: what counts is whether a page is still connected.
       while (open === 0) {
         await new Promise((resolve) => setTimeout(resolve, LAST_WINDOW_GRACE_MS));
-        if (server?.connections === 0) return lastGone();
+        if (server?.connections === 0 && session.settings().lastWindow === 'end') return lastGone();
       }
     });
   };

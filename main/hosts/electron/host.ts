@@ -1,20 +1,22 @@
 /** The Electron host: the console's window and, when it is asked for, the presenter's; both on the built page. */
 
 import path from 'node:path';
-import { app, BrowserWindow, dialog, protocol, screen, session } from 'electron';
+import { app, BrowserWindow, dialog, protocol, screen, session, shell } from 'electron';
 import { prepareFolder } from '../../../db/folder.ts';
 import { fail, type Result } from '../../../shared/failure.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
 import { type SessionFiles, sentenceOf } from '../../session/index.ts';
 import { DATABASE_FILES } from '../data-directory.ts';
 import { giveFile, isFilePath, takeFile } from '../file-door.ts';
+import { type FolderViewer, folderDoor } from '../folder-door.ts';
+import { type Settled, settleFolder } from '../moved-folder.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
 import { pageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
 import { CRASH_PATH, crashPage } from './crash-page.ts';
 import { guardContents } from './links.ts';
 import { type LongWork, watchLongWork } from './long-work.ts';
-import { machineFiles } from './machine-files.ts';
+import { type MachineFiles, machineFiles } from './machine-files.ts';
 import { consolePages, type Pages, pagePreferences, presenterWindow } from './pages.ts';
 import { readArguments, type StartArguments } from './start-arguments.ts';
 import { FIRST_SIZE, keepWindowState, LEAST_SIZE, windowStateFor } from './window-state.ts';
@@ -40,12 +42,12 @@ export function startElectronHost(bundle: string): void {
   ]);
   const asked = readArguments(process.argv.slice(1), process.cwd());
   const { file } = asked;
-  const directory = usableDirectory(asked);
-  if (!directory.ok) {
-    giveUp(directory.failure);
+  const settled = usableDirectory(asked);
+  if (!settled.ok) {
+    giveUp(settled.failure);
     return;
   }
-  app.setPath('userData', path.join(directory.value, 'electron'));
+  app.setPath('userData', path.join(settled.value.directory, 'electron'));
   // One console per data directory: another start tells the first one what to open and ends.
   if (!app.requestSingleInstanceLock({ file: file ?? null })) {
     app.quit();
@@ -55,14 +57,16 @@ export function startElectronHost(bundle: string): void {
   const windows: OwnWindows = new Map();
   app.on('web-contents-created', (_event, contents) => guardContents(contents, pages, windows));
   const requests = fileRequests(file);
-  void app.whenReady().then(() => open({ ...asked, directory: directory.value }, bundle, requests, windows));
+  void app.whenReady().then(() => open({ ...asked, settled: settled.value }, bundle, requests, windows));
 }
 
 /** Electron would not get its lock in a folder that cannot be used, and end without a word. */
-function usableDirectory({ directory }: StartArguments): Result<string, string> {
+function usableDirectory({ directory }: StartArguments): Result<Settled, string> {
   if (!directory.ok) return directory;
-  const prepared = prepareFolder(directory.value, DATABASE_FILES);
-  return prepared.ok ? directory : fail(prepared.failure.message);
+  const settled = settleFolder(directory.value);
+  if (!settled.ok) return settled;
+  const prepared = prepareFolder(settled.value.directory, DATABASE_FILES);
+  return prepared.ok ? settled : fail(prepared.failure.message);
 }
 
 function giveUp(sentence: string): void {
@@ -71,8 +75,14 @@ function giveUp(sentence: string): void {
   app.exit(1);
 }
 
+/** Electron's way to the file manager of the desktop. */
+const VIEWER: FolderViewer = {
+  cannotOpen: null,
+  open: async (directory) => (await shell.openPath(directory)) || null,
+};
+
 /** What was asked for, with a folder that can be used. */
-type Asked = Omit<StartArguments, 'directory'> & { readonly directory: string };
+type Asked = Omit<StartArguments, 'directory'> & { readonly settled: Settled };
 
 /** What shows each window that the page may ask for, by its address. */
 type OwnWindows = Map<string, () => void>;
@@ -108,12 +118,14 @@ function fileIn(data: unknown): string | null {
 }
 
 function open(
-  { directory, safeMode }: Asked,
+  { settled, safeMode }: Asked,
   bundle: string,
   requests: FileRequests,
   windows: OwnWindows,
 ): void {
-  const opened = openConsole({ directory, host: 'electron', safeMode });
+  const { directory } = settled;
+  const dataFolder = folderDoor(settled, VIEWER);
+  const opened = openConsole({ directory, host: 'electron', safeMode, dataFolder });
   if (!opened.ok) {
     giveUp(sentenceOf(opened.failure));
     return;
@@ -124,17 +136,33 @@ function open(
   );
   const preload = path.join(bundle, 'preload.cjs');
   const pages = consolePages(opened.value.session, ORIGIN);
-  const { window, work } = openWindow(pages, directory, preload);
-  windows.set(PRESENTER_PAGE, presenterWindow(window, pages, preload, PRESENTER_PAGE));
-  const files = machineFiles(window, opened.value.session, directory);
+  const show = (): MainWindow => {
+    const { window, work } = openWindow(pages, directory, preload);
+    askBeforeClosing(window, work);
+    windows.set(PRESENTER_PAGE, presenterWindow(window, pages, preload, PRESENTER_PAGE));
+    return { window, files: machineFiles(window, opened.value.session, directory) };
+  };
+  let main = show();
+  /** One that went on in the background has no window any more, until it is asked for. */
+  const shown = (): MainWindow => {
+    if (main.window.isDestroyed()) main = show();
+    return main;
+  };
   requests.onEach((file) => {
-    if (window.isDestroyed()) return;
+    const { window, files } = shown();
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
     if (file !== null) void files.open(file);
   });
-  closeBeforeQuit(opened.value, window, work);
+  // macOS: a click in the dock.
+  app.on('activate', () => void shown());
+  closeBeforeQuit(opened.value);
+}
+
+interface MainWindow {
+  readonly window: BrowserWindow;
+  readonly files: MachineFiles;
 }
 
 /** The page gets no permission and no device, and reaches nothing but its own files. */
@@ -210,12 +238,8 @@ function openWindow(
   return { window, work };
 }
 
-/**
- * The last window ends the program, on every platform: a console without a window shows nothing. While an action is
- * under way the person is asked first; what it has done so far is stored either way.
- */
-function closeBeforeQuit(opened: OpenConsole, window: BrowserWindow, work: LongWork): void {
-  let closed = false;
+/** While an action is under way the person is asked first; what it has done so far is stored either way. */
+function askBeforeClosing(window: BrowserWindow, work: LongWork): void {
   window.on('close', (event) => {
     const underWay = work.underWay();
     if (underWay === undefined) return;
@@ -230,7 +254,14 @@ function closeBeforeQuit(opened: OpenConsole, window: BrowserWindow, work: LongW
     });
     if (answer === 0) event.preventDefault();
   });
-  app.on('window-all-closed', () => app.quit());
+}
+
+/** The last window ends the program, on every platform, unless it is to go on in the background. */
+function closeBeforeQuit(opened: OpenConsole): void {
+  let closed = false;
+  app.on('window-all-closed', () => {
+    if (opened.session.settings().lastWindow === 'end') app.quit();
+  });
   // After the windows have agreed: a quit from the menu asks them first.
   app.on('will-quit', (event) => {
     if (closed) return;

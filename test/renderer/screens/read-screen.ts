@@ -39,6 +39,7 @@ export async function readUntil(part: Locator, expected: string, patienceMs: num
 const withoutClock = (text: string): string =>
   text
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?/g, '(date and time)')
+    .replace(/\S*lpar-console-e2e-\w+/g, '(data folder)')
     .replace(/≈ [\d,.]+/g, '≈ (estimate)')
     .replace(/[\d,.]+ (\w+) \([\d,.]+ kB\)( \(estimated\))?/g, '(counted) $1 (in kB)$2');
 
