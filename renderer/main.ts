@@ -10,6 +10,7 @@ import './app/status-bar.ts';
 import './app/tabs.ts';
 import './app/tree.ts';
 import './elements/key-echo.ts';
+import './elements/command-palette.ts';
 import './elements/key-sheet.ts';
 import './elements/save-screen.ts';
 import './elements/lesson-banner.ts';

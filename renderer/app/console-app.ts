@@ -32,6 +32,7 @@ import { FocusKeeper } from './focus-keeper.ts';
 import { Keys } from './keys.ts';
 import { Navigation } from './navigation.ts';
 import { renderOpening } from './opening.ts';
+import { Palette } from './palette.ts';
 import { Panes } from './panes.ts';
 import { Search } from './search.ts';
 import { Tasks } from './tasks.ts';
@@ -87,6 +88,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       fileDrop,
       travel: new TimeTravel(this, tasks),
       search: new Search(this, navigation, choice),
+      palette: new Palette(this, () => this.#parts),
       panes: new Panes(this),
       data: new RouteData(store, redraw),
       changes: new LastChanges(store, redraw),
@@ -222,8 +224,16 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
   }
 
   #renderTree() {
-    const { route, treeOpen } = this.#parts.navigation;
-    return html`<lpar-tree data-region data-pane="tree" .machine=${this.store.shown} .route=${route} .open=${treeOpen}></lpar-tree>`;
+    const { navigation } = this.#parts;
+    const { route, treeOpen } = navigation;
+    return html`<lpar-tree
+      data-region
+      data-pane="tree"
+      .machine=${this.store.shown}
+      .route=${route}
+      .open=${treeOpen}
+      ${on('go', ({ detail }) => navigation.go(detail.screen, detail.item, detail.partition))}
+    ></lpar-tree>`;
   }
 
   #renderLesson() {

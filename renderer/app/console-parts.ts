@@ -13,6 +13,7 @@ import type { ConsoleHost } from './console-host.ts';
 import type { FileDrop } from './file-drop.ts';
 import type { Keys } from './keys.ts';
 import type { Navigation } from './navigation.ts';
+import type { Palette } from './palette.ts';
 import type { Panes } from './panes.ts';
 import type { Search } from './search.ts';
 import type { Tasks } from './tasks.ts';
@@ -28,6 +29,7 @@ export interface ConsoleParts {
   readonly fileDrop: FileDrop;
   readonly travel: TimeTravel;
   readonly search: Search;
+  readonly palette: Palette;
   readonly panes: Panes;
   readonly data: RouteData;
   readonly changes: LastChanges;

@@ -6,7 +6,7 @@ import { screenOf } from './console-host.ts';
 import type { ConsoleParts } from './console-parts.ts';
 
 export function renderDialogs(parts: ConsoleParts) {
-  const { panes, tasks, keys } = parts;
+  const { panes, tasks, keys, palette } = parts;
   return html`${panes.drawDialog(
     'plan',
     () => renderPlan(parts),
@@ -21,6 +21,11 @@ export function renderDialogs(parts: ConsoleParts) {
     'keys',
     () => renderKeySheet(parts),
     () => keys.showSheet(false),
+  )}
+  ${panes.drawDialog(
+    'palette',
+    () => renderPalette(parts),
+    () => palette.show(false),
   )}
   ${panes.drawDialog(
     'files',
@@ -62,6 +67,16 @@ function renderFiles({ host, keys, navigation }: ConsoleParts) {
     ${on('save-close', () => keys.offerFiles(false))}
     ${on('notice', ({ detail }) => host.say(detail.text))}
   ></save-screen>`;
+}
+
+function renderPalette({ palette }: ConsoleParts) {
+  return html`<command-palette
+    data-pane="palette"
+    .open=${palette.open}
+    .search=${palette.search}
+    ${on('palette-close', () => palette.show(false))}
+    ${on('palette-choose', ({ detail }) => palette.choose(detail.item))}
+  ></command-palette>`;
 }
 
 function renderKeySheet({ keys }: ConsoleParts) {

@@ -10,6 +10,7 @@ import type { Store } from '../state/store.ts';
 import type { BlockChoice } from './block-choice.ts';
 import { type ConsoleHost, screenOf } from './console-host.ts';
 import type { Navigation } from './navigation.ts';
+import type { Palette } from './palette.ts';
 import type { Search } from './search.ts';
 import type { Tasks } from './tasks.ts';
 import type { TimeTravel } from './time-travel.ts';
@@ -25,6 +26,7 @@ export interface KeyTargets {
   readonly tasks: Tasks;
   readonly travel: TimeTravel;
   readonly search: Search;
+  readonly palette: Palette;
 }
 
 export class Keys implements ReactiveController {
@@ -59,8 +61,9 @@ export class Keys implements ReactiveController {
   }
 
   readonly #pressed = (event: KeyboardEvent): void => {
-    const { tasks, navigation } = this.#all();
-    const inDialog = isBehindDialog(event) || tasks.runner.plan || this.sheetOpen || this.offersFiles;
+    const { tasks, navigation, palette } = this.#all();
+    const inDialog =
+      isBehindDialog(event) || tasks.runner.plan || this.sheetOpen || this.offersFiles || palette.open;
     if (event.defaultPrevented || inDialog) return;
     const screen = navigation.route?.screen;
     if (screen === 'sequence' && ['F10', 'F9', 'F5'].includes(event.key)) {
@@ -73,11 +76,12 @@ export class Keys implements ReactiveController {
     if (!intent || (intent.kind === 'back' && !WITH_BACK.has(screen))) return;
     if (intent.kind === 'terminal' && screen !== 'console') return;
     event.preventDefault();
-    this.#act(intent);
+    this.act(intent);
   };
 
-  #act(intent: Intent): void {
-    const { navigation, choice, tasks, travel, search } = this.#all();
+  /** What a key, a menu or the palette asks for. */
+  act(intent: Intent): void {
+    const { navigation, choice, tasks, travel, search, palette } = this.#all();
     const host = this.#host;
     switch (intent.kind) {
       case 'verb':
@@ -94,6 +98,12 @@ export class Keys implements ReactiveController {
       case 'revision':
         if (navigation.route?.screen === 'sequence') this.#stepSequence(intent.step);
         else void travel.step(intent.step);
+        return;
+      case 'palette':
+        palette.show(true);
+        return;
+      case 'help':
+        palette.show(true);
         return;
       case 'search':
         search.focus();

@@ -13,7 +13,7 @@ import {
   sameRoute,
 } from '../model/router.ts';
 import { preferences } from '../state/preferences.ts';
-import { withoutTab, withTab } from '../state/tabs.ts';
+import { onlyTabs, withoutTab, withTab } from '../state/tabs.ts';
 import { strings } from '../strings/index.ts';
 import { type ConsoleHost, screenOf } from './console-host.ts';
 import { titleOf } from './tabs.ts';
@@ -59,7 +59,16 @@ export class Navigation implements ReactiveController {
 
   /** The machine has changed: another one may have other partitions. */
   machineChanged(): void {
-    if (this.#host.store.machine && !(this.route && this.#isKnown(this.route))) this.#readAddress();
+    if (!this.#host.store.machine) return;
+    if (!this.route || !this.#isKnown(this.route)) {
+      this.#readAddress();
+      return;
+    }
+    // Tabs of what is gone go with it.
+    const known = this.tabs.filter((tab) => this.#isKnown(tab));
+    if (known.length === this.tabs.length) return;
+    this.tabs = known;
+    preferences.tabs = known;
   }
 
   /** Without an address the last view returns, else the first partition's overview. */
@@ -113,8 +122,8 @@ export class Navigation implements ReactiveController {
   }
 
   /** Goes to a view and puts the focus into it. */
-  enter(screen: ScreenId): void {
-    this.go(screen);
+  enter(screen: ScreenId, of?: string): void {
+    this.go(screen, undefined, of);
     void this.#host.updateComplete.then(() => screenOf(this.#host)?.focus());
   }
 
@@ -126,6 +135,19 @@ export class Navigation implements ReactiveController {
   closeTab(index: number): void {
     if (!this.route) return;
     const { tabs, next } = withoutTab(this.tabs, index, this.route);
+    this.tabs = tabs;
+    preferences.tabs = tabs;
+    this.goTo(next);
+    this.#host.requestUpdate();
+  }
+
+  /** Closes all tabs but the shown one, or those of one partition. */
+  closeTabs(which: 'others' | { readonly of: string }): void {
+    const { route } = this;
+    if (!route) return;
+    const keeps = (tab: Route): boolean =>
+      which === 'others' ? sameRoute(tab, route) : tab.partition !== which.of;
+    const { tabs, next } = onlyTabs(this.tabs, keeps, route);
     this.tabs = tabs;
     preferences.tabs = tabs;
     this.goTo(next);

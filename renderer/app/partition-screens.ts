@@ -72,8 +72,6 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         ${on('log-want', ({ detail }) => void data.readMessages(detail.from, detail.to))}
         ${on('log-whole', () => void data.readMessages(0, Number.POSITIVE_INFINITY))}
       ></messages-screen>`;
-    case 'help':
-      return html`<help-screen></help-screen>`;
     case 'planner':
       return html`<planner-screen .store=${store} .partition=${partition} .seen=${store.seen}></planner-screen>`;
     case 'devices':

@@ -1,5 +1,6 @@
 /** The masthead's search: a partition or a screen by its name, or blocks by number, rn, address or range. */
 
+import type { PartitionName } from '../../shared/ids.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import { readPlace } from '../model/address-input.ts';
 import { screensOf } from '../model/guest.ts';
@@ -47,11 +48,17 @@ export class Search {
     this.problem = place?.kind === 'unread' ? place.because : '';
     if (!this.problem) this.#field()?.clearSearch();
     if (screen) this.#navigation.go(screen);
-    else if (place?.kind === 'blocks') {
-      this.#choice.select(extended(only(place.first), place.last));
-      this.#navigation.enter('blocks');
-    }
+    else if (place?.kind === 'blocks') this.showBlocks(partition.view.name, place.first, place.last);
     this.#host.requestUpdate();
+  }
+
+  /** Selects blocks on their map and goes there. */
+  showBlocks(partition: PartitionName, first: number, last: number): void {
+    const select = () => this.#choice.select(extended(only(first), last));
+    if (this.#navigation.route?.partition === partition) select();
+    // Leaving another partition's view takes the selection away: it is made after that.
+    else window.addEventListener('hashchange', select, { once: true });
+    this.#navigation.enter('blocks', partition);
   }
 
   /** Of forty partitions nobody wants to look through the tree. */

@@ -21,6 +21,8 @@ export function renderSystemScreen(parts: ConsoleParts, screen: SystemScreenId) 
       ></system-screen>`;
     case 'settings':
       return html`<settings-screen .api=${store.api} .hello=${store.hello}></settings-screen>`;
+    case 'help':
+      return html`<help-screen .hello=${store.hello}></help-screen>`;
     case 'machines':
       return html`<machines-screen
         .store=${store}

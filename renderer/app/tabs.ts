@@ -1,9 +1,15 @@
-/** Open tasks as tabs. Events: `tab-choose` {index}, `tab-close` {index}. */
+/**
+ * Open tasks as tabs; what does not fit is in the menu at the end of the row, which closes several at once, too. Events:
+ * `tab-choose` {index}, `tab-close` {index}, `tabs-close` {which}.
+ */
 
 import { css, html, nothing } from 'lit';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
+import { on } from '../elements/on.ts';
+import '../elements/popup-menu.ts';
+import type { MenuItem } from '../elements/popup-menu.ts';
 import { addressOf, type Route, sameRoute } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
@@ -21,23 +27,45 @@ export class TaskTabs extends ConsoleElement {
     tabs: { attribute: false },
     route: { attribute: false },
     severalPartitions: { type: Boolean },
+    overflows: { state: true },
   };
   declare tabs: readonly Route[];
   declare route: Route;
   declare severalPartitions: boolean;
+  /** Not all of them fit. */
+  declare private overflows: boolean;
+  #sizes: ResizeObserver | undefined;
 
   static override styles = [
     base,
     css`
       :host {
-        display: block;
+        display: flex;
         flex: none;
         background: var(--cds-layer-01);
         border-block-end: 1px solid var(--cds-border-subtle-01);
       }
       .list {
         display: flex;
-        overflow-x: auto;
+        flex: 1 1 auto;
+        min-inline-size: 0;
+        overflow: hidden;
+      }
+      .all {
+        display: inline-flex;
+        align-items: center;
+        flex: none;
+        gap: 0.25rem;
+        padding-inline: 0.75rem;
+        border: 0;
+        border-inline-start: 1px solid var(--cds-border-subtle-01);
+        background: transparent;
+        color: var(--cds-text-primary);
+        font: inherit;
+        cursor: pointer;
+      }
+      .all:hover {
+        background: var(--cds-layer-hover-01);
       }
       .entry {
         display: flex;
@@ -89,6 +117,23 @@ export class TaskTabs extends ConsoleElement {
     super();
     this.tabs = [];
     this.severalPartitions = false;
+    this.overflows = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sizes = new ResizeObserver(() => this.#measure());
+    this.#sizes.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes?.disconnect();
+  }
+
+  #measure(): void {
+    const list = this.renderRoot.querySelector('.list');
+    if (list) this.overflows = list.scrollWidth > list.clientWidth + 1;
   }
 
   protected override render() {
@@ -115,10 +160,47 @@ export class TaskTabs extends ConsoleElement {
           }
         </div>`;
       })}
-    </div>`;
+    </div>
+    ${this.tabs.length > 1 ? this.#renderAll() : nothing}`;
+  }
+
+  #renderAll() {
+    return html`<button class="all" aria-haspopup="menu" title=${strings.tabs.all} @click=${this.#openMenu}>
+        <span class="hidden-text">${strings.tabs.all} </span>${this.overflows ? this.tabs.length : nothing}${icons.chevronDown}
+      </button>
+      <popup-menu
+        ${on('menu-choose', ({ detail }) => this.#chosen(detail.id))}
+      ></popup-menu>`;
+  }
+
+  #openMenu = (event: Event): void => {
+    const button = event.currentTarget as HTMLElement;
+    const { left, bottom } = button.getBoundingClientRect();
+    const { tabs } = strings;
+    const shown: MenuItem[] = this.tabs.map((tab, index) => ({
+      id: `${index}`,
+      label: this.severalPartitions && tab.partition ? `${titleOf(tab)} · ${tab.partition}` : titleOf(tab),
+      checked: sameRoute(tab, this.route),
+    }));
+    const partitions = [...new Set(this.tabs.map(({ partition }) => partition).filter(Boolean))];
+    const closing: MenuItem[] = [
+      { id: 'others', label: tabs.closeOthers, begins: true },
+      ...(partitions.length > 1
+        ? partitions.map((partition) => ({ id: `of ${partition}`, label: tabs.closeOf(partition) }))
+        : []),
+    ];
+    const menu = this.renderRoot.querySelector('popup-menu');
+    menu?.openAt(tabs.all, [...shown, ...closing], left, bottom, button);
+  };
+
+  #chosen(id: string): void {
+    if (id === 'others') fire(this, 'tabs-close', { which: 'others' });
+    else if (id.startsWith('of ')) fire(this, 'tabs-close', { which: { of: id.slice('of '.length) } });
+    else fire(this, 'tab-choose', { index: Number(id) });
   }
 
   protected override updated(): void {
+    this.#measure();
     this.renderRoot.querySelector('.current')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 

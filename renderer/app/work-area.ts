@@ -90,6 +90,7 @@ function renderTabs({ store, navigation }: ConsoleParts, route: Route) {
     .severalPartitions=${(store.machine?.partitions.size ?? 0) > 1}
     ${on('tab-choose', ({ detail }) => navigation.goToTab(detail.index))}
     ${on('tab-close', ({ detail }) => navigation.closeTab(detail.index))}
+    ${on('tabs-close', ({ detail }) => navigation.closeTabs(detail.which))}
   ></task-tabs>`;
 }
 

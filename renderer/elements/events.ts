@@ -10,6 +10,7 @@ import type { Remedy } from '../../shared/refusals/remedy.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
 import type { Filter } from '../model/filter.ts';
+import type { PaletteItem } from '../model/palette-items.ts';
 import type { PartitionTask } from '../model/partition-tasks.ts';
 import type { ScreenId } from '../model/router.ts';
 import type { Sort } from '../model/rows.ts';
@@ -139,6 +140,8 @@ export interface ConsoleEvents {
   'show-keys': undefined;
   'system-task': { readonly task: PartitionTask; readonly partition: PartitionName };
   'tab-choose': { readonly index: number };
+  /** All but the shown one, or those of a partition. */
+  'tabs-close': { readonly which: 'others' | { readonly of: string } };
   'tab-close': { readonly index: number };
   'table-mode': { readonly asTable: boolean };
   'table-sort': { readonly sort: Sort };
@@ -154,6 +157,10 @@ export interface ConsoleEvents {
   /** Open or fold what the last command with a Why asked of the machine. */
   'terminal-why': undefined;
   /** What a person chooses for every window. */
+  'menu-choose': { readonly id: string };
+  'menu-close': undefined;
+  'palette-choose': { readonly item: PaletteItem };
+  'palette-close': undefined;
   'settings-change': { readonly change: SettingsChange };
   'toggle-tree': undefined;
   'trace-older': undefined;

@@ -17,6 +17,8 @@ export const icons = {
   warning: icon(svg`<path d="M8 2l6.5 12h-13zM8 6.5v3.5M8 11.5v1" />`),
   error: icon(svg`<circle cx="8" cy="8" r="6" /><path d="M5.5 5.5l5 5M10.5 5.5l-5 5" />`),
   done: icon(svg`<circle cx="8" cy="8" r="6" /><path d="M5 8.2l2.2 2.2L11 6" />`),
+  check: icon(svg`<path d="M3 8.5l3.5 3.5L13 4.5" />`),
+  more: icon(svg`<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" stroke-width="2.5" stroke-linecap="round" />`),
   info: icon(svg`<circle cx="8" cy="8" r="6" /><path d="M8 7v4.5M8 4.5v1" />`),
   system: icon(svg`<path d="M3 2h10v12H3zM5 5h6M5 7.5h6M8 11.5h.01" />`),
   partition: icon(svg`<path d="M2 4h12v8H2zM6 4v8" />`),

@@ -120,6 +120,8 @@ export const COMMANDS: readonly ConsoleCommand[] = [
   verb('setMemmap', ['m']),
   general('tasks', 'history.undo', ['Ctrl+Z'], does.undo, { kind: 'history', way: 'undo' }),
   general('tasks', 'history.redo', ['Ctrl+Shift+Z', 'Ctrl+Y'], does.redo, { kind: 'history', way: 'redo' }),
+  general('console', 'palette', ['Ctrl+K'], does.palette, { kind: 'palette' }),
+  general('console', 'help', ['F1'], does.help, { kind: 'help' }),
   general('console', 'search', ['/', 'Ctrl+F'], does.search, { kind: 'search' }),
   general('console', 'region.next', ['F6'], does.nextRegion, { kind: 'region', step: 1 }),
   general('console', 'region.previous', ['Shift+F6'], does.previousRegion, { kind: 'region', step: -1 }),

@@ -21,7 +21,6 @@ const PARTITION_SCREENS: readonly PartitionScreenId[] = [
   'messages',
   'planner',
   'devices',
-  'help',
 ];
 
 /** The machine answers SCLP: there are increments, standby storage to plan, and two truths. */

@@ -15,19 +15,26 @@ export type ScreenId =
   | 'console'
   | 'conditions'
   | 'messages'
-  | 'help'
   | 'planner'
   | 'devices'
   | SystemScreenId;
 
 /** Views of the whole system, or of no system at all. */
-export type SystemScreenId = 'system' | 'machines' | 'compare' | 'recordings' | 'workshop' | 'settings';
+export type SystemScreenId =
+  | 'system'
+  | 'machines'
+  | 'compare'
+  | 'recordings'
+  | 'workshop'
+  | 'help'
+  | 'settings';
 export const SYSTEM_SCREENS: readonly SystemScreenId[] = [
   'system',
   'machines',
   'compare',
   'recordings',
   'workshop',
+  'help',
   'settings',
 ];
 /** Stands for the partition in their addresses. */
@@ -55,7 +62,6 @@ export const SCREENS: readonly ScreenId[] = [
   'console',
   'conditions',
   'messages',
-  'help',
   'planner',
   'devices',
   ...SYSTEM_SCREENS,
@@ -69,6 +75,8 @@ export function readRoute(hash: string): Route | undefined {
   if (item !== undefined && !/^\d+$/.test(item)) return undefined;
   if (screen === 'block' && item === undefined) return undefined;
   const none = partition === NO_PARTITION;
+  // Up to 0.2 the help stood under each partition.
+  if (screen === 'help') return { partition: '', screen, item: undefined };
   if (none !== isSystemScreen(screen as ScreenId)) return undefined;
   return {
     partition: none ? '' : partition,

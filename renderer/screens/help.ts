@@ -75,6 +75,12 @@ export class HelpScreen extends ConsoleElement {
     this.text = '';
   }
 
+  /** Shows one entry, by its id. */
+  show(id: string): void {
+    const entry = glossaryEntry(id);
+    if (entry) this.#show(entry);
+  }
+
   protected override render() {
     const found = (entries: readonly GlossaryEntry[]) => entries.filter((entry) => matches(entry, this.text));
     const terms = found(TERMS);

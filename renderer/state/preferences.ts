@@ -18,6 +18,7 @@ const KEYS = {
   course: 'journal-chart',
   large: 'large-type',
   terminals: 'terminals',
+  tree: 'tree',
 } as const;
 
 /** Safe mode: what was stored is left alone and not read. */
@@ -106,6 +107,13 @@ export const preferences = {
   },
   set terminals(lines: readonly string[]) {
     write(KEYS.terminals, lines.join('\n'));
+  },
+  /** What was opened or closed in the tree by hand: not as it would be by itself. */
+  get tree(): ReadonlySet<string> {
+    return new Set((read(KEYS.tree) ?? '').split('\n').filter((line) => line !== ''));
+  },
+  set tree(keys: ReadonlySet<string>) {
+    write(KEYS.tree, [...keys].join('\n'));
   },
   get tabs(): Route[] {
     return (read(KEYS.tabs) ?? '').split('\n').flatMap((line) => readRoute(line) ?? []);

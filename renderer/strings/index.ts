@@ -107,7 +107,7 @@ export const strings = {
     conditions: 'Conditions',
     messages: 'Messages',
     workshop: 'Workshops',
-    help: 'Glossary',
+    help: 'Help',
     planner: 'Standby planner',
     devices: 'Device memory',
     system: 'System',
@@ -139,16 +139,20 @@ export const strings = {
   tree: {
     /** Beside the sign of a partition in which kernel and SCLP differ, or whose kernel has panicked. */
     troubled: 'exception',
-    systems: 'Systems',
-    machine: 'Machine',
     label: 'Systems and partitions',
-    machines: 'Machines',
+    console: 'Console',
+    more: 'More',
+    filter: 'Filter the partitions',
+    none: (text: string) => `No partition is called “${text}”.`,
   },
 
   tabs: {
     label: 'Open tasks',
     close: (name: string) => `Close ${name}`,
     moved: (name: string) => `${name} opened`,
+    all: 'All open tabs',
+    closeOthers: 'Close the others',
+    closeOf: (partition: string) => `Close all of ${partition}`,
   },
 
   connection: {
@@ -903,6 +907,33 @@ export const strings = {
     change: 'Change the shortcuts',
   },
 
+  palette: {
+    title: 'Command palette',
+    hint: 'A command, screen, partition, block, machine, lesson, setting or word',
+    found: 'What answers it',
+    foot: '↑ ↓ choose · Enter does it · Esc closes',
+    none: (text: string) => `Nothing is called “${text}”, and it is no block, rn or address.`,
+    count: (found: number) => (found === 1 ? '1 found' : `${found} found`),
+    groups: {
+      command: 'Command',
+      screen: 'Go to',
+      task: 'Task',
+      block: 'Block',
+      machine: 'Machine',
+      lesson: 'Lesson',
+      setting: 'Setting',
+      term: 'Word',
+    },
+    openMachine: (name: string) => `Open ${name}`,
+    blocks: (partition: string, first: number, last: number) =>
+      first === last
+        ? `${partition}: block ${first} on the map`
+        : `${partition}: blocks ${first}–${last} on the map`,
+    openBlock: (partition: string, block: number) => `${partition}: open block ${block}`,
+    on: 'on',
+    off: 'off',
+  },
+
   /** What the commands of the console do, as the `?` sheet and the command palette say it. */
   commands: {
     moveFocus: 'move the focus by one cell or row',
@@ -1007,6 +1038,7 @@ export const strings = {
       plan: 'The plan',
       reboot: 'The question before the task',
       keys: 'The list of keyboard shortcuts',
+      palette: 'The command palette',
       files: 'The offer of files',
       echo: 'The display of pressed keys',
       announcements: 'The screen reader’s announcements',

@@ -15,7 +15,10 @@ export async function goToPlace(page: Page, text: string): Promise<void> {
 }
 
 export async function openScreen(page: Page, name: string): Promise<void> {
-  await page.getByRole('treeitem', { name, exact: true }).click();
+  const leaf = page.getByRole('treeitem', { name, exact: true });
+  const more = page.getByRole('treeitem', { name: 'More', exact: true, expanded: false });
+  if (!(await leaf.isVisible()) && (await more.isVisible())) await more.click();
+  await leaf.click();
 }
 
 /** Goes to a screen by its address, as a link in the page would. */

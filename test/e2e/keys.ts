@@ -36,7 +36,12 @@ export async function searchByKey(page: Page, place: string): Promise<void> {
 export async function openByKey(page: Page, partition: string, screen: string): Promise<void> {
   await keyTo(page, 'lpar-tree [role="treeitem"], lpar-tree', 'F6');
   await page.keyboard.press('Home');
-  await keyTo(page, `a[href="#/${partition}/${screen}"]`, 'ArrowDown');
+  const leaf = `a[href="#/${partition}/${screen}"]`;
+  if (!(await page.locator(`lpar-tree ${leaf}`).isVisible())) {
+    await keyTo(page, `[data-key="more ${partition}"]`, 'ArrowDown');
+    await page.keyboard.press('ArrowRight');
+  }
+  await keyTo(page, leaf, 'ArrowDown');
   await page.keyboard.press('Enter');
   // The same screen of another partition may still be there.
   await page.waitForURL((url) => url.hash === `#/${partition}/${screen}`);

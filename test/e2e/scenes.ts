@@ -63,7 +63,7 @@ export const SCREENS: readonly Scene[] = [
   { name: 'messages', view: 'LNXTEST/messages' },
   { name: 'planner', view: 'LNXTEST/planner', enter: (page) => drawn(page, 'standby-chart') },
   { name: 'devices', view: 'LNXDAX/devices' },
-  { name: 'help', view: 'LNXTEST/help' },
+  { name: 'help', view: '~/help' },
   { name: 'system', view: '~/system' },
   { name: 'machines', view: '~/machines' },
   {

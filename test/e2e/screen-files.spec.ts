@@ -48,7 +48,7 @@ test('every screen with a table gives it as CSV', async ({ page, host }) => {
     const csv = (await saved(page, host, '.csv')).toString('utf8');
     expect(csv.split('\r\n').length, view).toBeGreaterThan(2);
   }
-  await openScreen(page, 'Glossary');
+  await openScreen(page, 'Help');
   await page.locator('lpar-masthead [data-save-screen]').click();
   await expect(page.locator('save-screen')).toContainText('There is no map and no table on this screen.');
 });

@@ -13,7 +13,7 @@ import {
   withUsual,
 } from '../../../renderer/model/keyboard.ts';
 import { addressOf, isSystemScreen, readRoute, SCREENS } from '../../../renderer/model/router.ts';
-import { MOST_TABS, withoutTab, withTab } from '../../../renderer/state/tabs.ts';
+import { onlyTabs, withoutTab, withTab } from '../../../renderer/state/tabs.ts';
 
 const route = (screen: (typeof SCREENS)[number], item?: number) => ({ partition: 'LNXTEST', screen, item });
 
@@ -26,6 +26,7 @@ describe('addresses', () => {
     }
     expect(readRoute('#/A%20B/sequence/12')).toEqual({ partition: 'A B', screen: 'sequence', item: 12 });
     expect(readRoute('#/LNXTEST')).toEqual(route('overview'));
+    expect(readRoute('#/LNXTEST/help')).toEqual({ partition: '', screen: 'help', item: undefined });
   });
 
   it.each(['', '#/', '#/LNXTEST/nowhere', '#/LNXTEST/block', '#/LNXTEST/block/x'])(
@@ -45,11 +46,19 @@ describe('tabs', () => {
     expect(tabs).toEqual([route('overview'), route('block', 2)]);
   });
 
-  it('are at most nine', () => {
-    const many = Array.from({ length: 12 }, (_, index) => ({ ...route('overview'), partition: `P${index}` }));
-    expect(
-      many.reduce<ReturnType<typeof route>[]>((tabs, next) => withTab(tabs, next) as never, []),
-    ).toHaveLength(MOST_TABS);
+  it('stay, however many there are', () => {
+    const many = Array.from({ length: 40 }, (_, index) => ({ ...route('overview'), partition: `P${index}` }));
+    const tabs = many.reduce<ReturnType<typeof route>[]>((open, next) => withTab(open, next) as never, []);
+    expect(tabs).toEqual(many);
+  });
+
+  it('close together: all but the shown one, or those of a partition; one always stays', () => {
+    const left = { ...route('blocks'), partition: 'LEFT' };
+    const tabs = [route('overview'), left, route('trace')];
+    const of = (partition: string) => (tab: { partition: string }) => tab.partition !== partition;
+    expect(onlyTabs(tabs, of('LNXTEST'), route('trace'))).toEqual({ tabs: [left], next: left });
+    expect(onlyTabs(tabs, of('LEFT'), route('trace')).next).toEqual(route('trace'));
+    expect(onlyTabs([left], of('LEFT'), left)).toEqual({ tabs: [left], next: left });
   });
 
   it('go to the neighbour when the shown one is closed, and keep the last', () => {
