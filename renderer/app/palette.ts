@@ -1,6 +1,7 @@
 /** The command palette: what it can offer now, and what becomes of a choice. */
 
 import type { SavedMachine } from '../../shared/saved-machine.ts';
+import type { Intent } from '../model/commands.ts';
 import {
   type FoundItem,
   type PaletteAct,
@@ -9,17 +10,31 @@ import {
   searchPalette,
 } from '../model/palette-items.ts';
 import { changeSettings, settings } from '../state/settings.ts';
+import type { Store } from '../state/store.ts';
+import type { WorkshopState } from '../state/workshop.ts';
 import type { ConsoleHost } from './console-host.ts';
-import type { ConsoleParts } from './console-parts.ts';
+import type { Navigation } from './navigation.ts';
+import type { Search } from './search.ts';
+import type { Tasks } from './tasks.ts';
+
+/** What a choice acts on. */
+interface PaletteTargets {
+  readonly store: Store;
+  readonly navigation: Navigation;
+  readonly keys: { act(intent: Intent): void };
+  readonly search: Search;
+  readonly tasks: Tasks;
+  readonly workshop: WorkshopState;
+}
 
 export class Palette {
   open = false;
   #machines: readonly SavedMachine[] = [];
   #items: readonly PaletteItem[] = [];
   readonly #host: ConsoleHost;
-  readonly #all: () => ConsoleParts;
+  readonly #all: () => PaletteTargets;
 
-  constructor(host: ConsoleHost, all: () => ConsoleParts) {
+  constructor(host: ConsoleHost, all: () => PaletteTargets) {
     this.#host = host;
     this.#all = all;
   }
