@@ -1,6 +1,6 @@
 /** A machine as a page to print or to mail: definition, state, planner and history. No scripts, nothing from outside. */
 
-import { blockStateOf } from '../../shared/cells.ts';
+import { blockStateOf, runsOf } from '../../shared/cells.ts';
 import type { JsonValue } from '../../shared/definition.ts';
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../shared/product.ts';
 import { bytes, formatAddress, formatBytes, KIB } from '../../shared/units.ts';
@@ -18,7 +18,7 @@ import {
   systemView,
 } from '../engine/index.ts';
 import { toFile } from '../files/spelling.ts';
-import { blockWord, figures, incrementWord, wordsOf } from '../machine/state-differences.ts';
+import { blockWord, figures, incrementWord } from '../machine/state-differences.ts';
 import { Html, html } from './html.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
@@ -103,8 +103,8 @@ function partitionSection(system: System, view: PartitionView): Html {
   const { name, geometry, zones } = view;
   const zoneNames = zones.map((zone) => zone.name);
   const cells = blockCells(system, name);
-  const blocks = runs(wordsOf(cells, (cell) => blockWord(cell, zoneNames)));
-  const increments = runs(wordsOf(incrementCells(system, name), incrementWord));
+  const blocks = wordRuns(cells, (cell) => blockWord(cell, zoneNames));
+  const increments = wordRuns(incrementCells(system, name), incrementWord);
   return html`<section class="partition"><h2>Partition ${name}</h2>
 ${fields([...figures(view)])}
 <h3>Memory map</h3>
@@ -138,14 +138,15 @@ interface WordRun {
   readonly word: string;
 }
 
-/** Runs of equal words; what is not there is left out. */
-function runs(words: readonly string[]): WordRun[] {
+/** Runs of cells with equal words; what is not there is left out. */
+function wordRuns(cells: Uint8Array | Uint16Array, wordOf: (cell: number) => string): WordRun[] {
   const found: WordRun[] = [];
-  words.forEach((word, index) => {
+  for (const { start, count, value } of runsOf(cells)) {
+    const word = wordOf(value);
     const last = found.at(-1);
-    if (last && last.word === word && last.last === index - 1) last.last = index;
-    else if (word !== 'none') found.push({ first: index, last: index, word });
-  });
+    if (last && last.word === word && last.last === start - 1) last.last = start + count - 1;
+    else if (word !== 'none') found.push({ first: start, last: start + count - 1, word });
+  }
   return found;
 }
 
@@ -174,7 +175,7 @@ function map(cells: Uint16Array): Html {
   const rects = Array.from({ length: stripes }, (_, index) => {
     const first = Math.floor((index * cells.length) / stripes);
     const last = Math.floor(((index + 1) * cells.length) / stripes);
-    const states = new Set(Array.from(cells.slice(first, last), blockStateOf));
+    const states = new Set([...new Set(cells.subarray(first, last))].map(blockStateOf));
     const state = states.size === 1 ? [...states][0] : 'mixed';
     const height = { online: 40, offline: 24, deconfigured: 12 }[String(state)] ?? 32;
     return html`<rect x="${index * 4}" y="${40 - height}" width="4" height="${height}" class="${state ?? ''}"/>`;

@@ -72,6 +72,7 @@ async function makeCaptured(
   const name = captureName(file);
   const begun = beginMachine(context, freeName(context, name.slice(0, 56)), captured.definition);
   if (!begun.ok) return fail(other(begun.failure));
+  await letOthersRun();
   const machine = begun.value;
   const { id } = machine;
   const undone = async (failure: Failure) => {
@@ -83,6 +84,7 @@ async function makeCaptured(
   const run = (command: Command) => batch.execute(command).outcome;
   for (const _done of reachStates(captured, () => machine.system, run)) {
     if (performance.now() < until) continue;
+    await letOthersRun();
     const committed = batch.commit();
     if (!committed.ok) return await undone(committed.failure);
     if (machine.sinceSnapshot >= SNAPSHOT_EVERY_COMMANDS) takeSnapshot(stores, machine);

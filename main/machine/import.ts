@@ -17,7 +17,7 @@ import { SNAPSHOT_EVERY_COMMANDS, takeSnapshot } from './load.ts';
 import { beginMachine, finishMachine, type MachineContext } from './machines.ts';
 import { placeHead } from './move-head.ts';
 import { type OpenMachine, pathTo, tipOf } from './open-machine.ts';
-import { IMPORT_SLICE_MS, inBackground, letOthersRun } from './pause.ts';
+import { backgroundPace, IMPORT_SLICE_MS, inBackground, letOthersRun } from './pause.ts';
 
 export type ImportFailure = FileRefusal;
 
@@ -130,7 +130,9 @@ class Replay {
     const { actions, branches } = this.#journal;
     const first = actions[0]?.branch ?? branches[0]?.branch ?? 1;
     this.#branches.set(first, this.#machine.branch);
+    const pace = backgroundPace();
     for (const [index, action] of actions.entries()) {
+      await pace();
       const done = await this.#action(action, index);
       if (!done.ok) return done;
     }

@@ -124,6 +124,7 @@ function* making(
     batch.execute(command);
     // An IPL of the largest machine takes a slice by itself.
     if (command.kind === 'writeSysfs' && performance.now() < until) continue;
+    yield;
     const committed = batch.commit();
     if (!committed.ok) return committed;
     yield;

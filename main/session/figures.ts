@@ -1,6 +1,6 @@
 /** The figures of a partition's storage, for plans: before and after are asked of the same function. */
 
-import { BLOCK, blockStateOf, INCREMENT } from '../../shared/cells.ts';
+import { BLOCK, blockStateOf, INCREMENT, runsOf } from '../../shared/cells.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { StorageFigures } from '../../shared/storage-figures.ts';
 import { bytes, KIB, STRUCT_PAGE_BYTES } from '../../shared/units.ts';
@@ -12,14 +12,15 @@ export function figuresOf(system: System, partition: PartitionName): StorageFigu
   if (!view) return undefined;
   const { geometry, memory, zones } = view;
   const counts = { online: 0, offline: 0, boot: 0 };
-  for (const cell of blockCells(system, partition)) {
+  for (const { value: cell, count } of runsOf(blockCells(system, partition))) {
     const state = blockStateOf(cell);
-    if (state === 'online' || state === 'changing') counts.online++;
-    else if (state === 'offline') counts.offline++;
-    if (cell & BLOCK.boot) counts.boot++;
+    if (state === 'online' || state === 'changing') counts.online += count;
+    else if (state === 'offline') counts.offline += count;
+    if (cell & BLOCK.boot) counts.boot += count;
   }
   let increments = 0;
-  for (const cell of incrementCells(system, partition)) if (cell & INCREMENT.assigned) increments++;
+  for (const { value: cell, count } of runsOf(incrementCells(system, partition)))
+    if (cell & INCREMENT.assigned) increments += count;
   return {
     blockBytes: geometry.blockBytes,
     onlineBlocks: counts.online,
