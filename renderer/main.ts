@@ -22,6 +22,7 @@ import './elements/task-bar.ts';
 import './screens/blocks.ts';
 import './screens/compare.ts';
 import './screens/recordings.ts';
+import './screens/runbooks.ts';
 import './screens/conditions.ts';
 import './screens/console.ts';
 import './screens/devices.ts';

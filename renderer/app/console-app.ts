@@ -18,6 +18,7 @@ import { MovesAhead } from '../state/moves.ts';
 import { ignoreStored, preferences } from '../state/preferences.ts';
 import { RecordingsState } from '../state/recordings.ts';
 import { RouteData } from '../state/route-data.ts';
+import { RunbooksState } from '../state/runbooks.ts';
 import { changeSettings, settings } from '../state/settings.ts';
 import type { Store, StoreEvent } from '../state/store.ts';
 import { Terminals } from '../state/terminals.ts';
@@ -99,6 +100,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       }),
       course: new Course(store, redraw),
       recordings: new RecordingsState(store, redraw),
+      runbooks: new RunbooksState(store, redraw),
       moves,
       workshop: new WorkshopState(store.api, redraw, ({ partition }) =>
         navigation.goTo({ partition, screen: 'console', item: undefined }),

@@ -5,6 +5,7 @@ import type { LastChanges } from '../state/last-changes.ts';
 import type { MovesAhead } from '../state/moves.ts';
 import type { RecordingsState } from '../state/recordings.ts';
 import type { RouteData } from '../state/route-data.ts';
+import type { RunbooksState } from '../state/runbooks.ts';
 import type { Store } from '../state/store.ts';
 import type { Terminals } from '../state/terminals.ts';
 import type { WorkshopState } from '../state/workshop.ts';
@@ -38,4 +39,5 @@ export interface ConsoleParts {
   readonly moves: MovesAhead;
   readonly workshop: WorkshopState;
   readonly recordings: RecordingsState;
+  readonly runbooks: RunbooksState;
 }

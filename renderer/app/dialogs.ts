@@ -4,6 +4,7 @@ import { html } from 'lit';
 import { on } from '../elements/on.ts';
 import { screenOf } from './console-host.ts';
 import type { ConsoleParts } from './console-parts.ts';
+import { makeRunbook } from './make-runbook.ts';
 
 export function renderDialogs(parts: ConsoleParts) {
   const { panes, tasks, keys, palette } = parts;
@@ -34,13 +35,15 @@ export function renderDialogs(parts: ConsoleParts) {
   )}`;
 }
 
-function renderPlan({ host, store, navigation, tasks }: ConsoleParts) {
+function renderPlan(parts: ConsoleParts) {
+  const { host, store, navigation, tasks } = parts;
   return html`<plan-dialog
     data-pane="plan"
     .plan=${tasks.runner.plan}
     .partition=${navigation.partition}
     .system=${store.machine?.system.name ?? ''}
     ${on('notice', ({ detail }) => host.say(detail.text))}
+    ${on('runbook-make', ({ detail }) => void makeRunbook(parts, detail.from))}
     ${on('plan-run', () => tasks.runPlan())}
     ${on('plan-close', () => tasks.runner.closePlan())}
     ${on('remedy', ({ detail }) => tasks.follow(detail.remedy))}

@@ -9,8 +9,16 @@ import type { ConsoleParts } from './console-parts.ts';
 let drawings = 0;
 
 export function renderSystemScreen(parts: ConsoleParts, screen: SystemScreenId) {
-  const { store, tasks, workshop, recordings, fileDrop } = parts;
+  const { store, tasks, workshop, recordings, runbooks, fileDrop } = parts;
   switch (screen) {
+    case 'runbooks':
+      return html`<runbooks-screen
+        .state=${runbooks}
+        .recordings=${recordings}
+        .partition=${store.machine?.partitions.keys().next().value ?? ''}
+        .tick=${++drawings}
+        .lockedBecause=${tasks.lockedBecause}
+      ></runbooks-screen>`;
     case 'system':
       return html`<system-screen
         .store=${store}

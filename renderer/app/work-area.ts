@@ -7,6 +7,7 @@ import { isSystemScreen, type Route, type ScreenId } from '../model/router.ts';
 import { isLargeType, toggleLargeType } from '../state/large-type.ts';
 import { strings } from '../strings/index.ts';
 import type { ConsoleParts } from './console-parts.ts';
+import { makeRunbook } from './make-runbook.ts';
 import { renderPartitionScreen } from './partition-screens.ts';
 import { renderSystemScreen } from './system-screens.ts';
 
@@ -27,6 +28,7 @@ export function renderWorkArea(parts: ConsoleParts, route: Route) {
     ${on('task-plan', ({ detail }) => tasks.start(detail.verb, detail.onlineAs, true))}
     ${on('task-cancel', () => void tasks.runner.cancel())}
     ${on('notice', ({ detail }) => host.say(detail.text))}
+    ${on('runbook-make', ({ detail }) => void makeRunbook(parts, detail.from))}
     ${on('remedy', ({ detail }) => tasks.follow(detail.remedy))}
     ${on('command-run', ({ detail }) => tasks.runCommand(detail.command))}
     ${on(

@@ -1,11 +1,13 @@
 /**
  * The journal by actions: a row for each thing done, with its blocks, commands and refusals; unfolded, its commands.
- * Events: `action-unfold` {action, more}, `action-older`, `go` {screen, item}, `look` {revision}, `travel` {action}.
+ * Events: `action-unfold` {action, more}, `action-older`, `go` {screen, item}, `look` {revision}, `runbook-make` {from},
+ * `travel` {action}.
  */
 
 import { css, html, nothing } from 'lit';
 import { commandText, reasonOf } from '../../shared/command-words.ts';
 import type { PartitionName } from '../../shared/ids.ts';
+import { ACTIONS_LIMIT } from '../../shared/runbook.ts';
 import type { ActionRow, JournalRow } from '../../shared/view.ts';
 import { countText, whenText } from '../model/number-style.ts';
 import { sentence } from '../model/outcome-text.ts';
@@ -26,6 +28,7 @@ export class ActionRows extends ConsoleElement {
     here: { type: Number },
     partitions: { attribute: false },
     lockedBecause: { attribute: false },
+    chosen: { state: true },
   };
   declare rows: readonly ActionRow[];
   /** Commands of unfolded actions, newest first. */
@@ -36,6 +39,8 @@ export class ActionRows extends ConsoleElement {
   /** With several partitions each row says whose it is. */
   declare partitions: readonly PartitionName[];
   declare lockedBecause: string | undefined;
+  /** Actions that a runbook is to be made of. */
+  declare private chosen: ReadonlySet<number>;
 
   static override styles = [
     base,
@@ -71,6 +76,19 @@ export class ActionRows extends ConsoleElement {
       .ok svg {
         color: var(--cds-support-success);
       }
+      .fold {
+        white-space: nowrap;
+      }
+      .fold input {
+        margin-inline-end: 0.375rem;
+        vertical-align: middle;
+      }
+      .chosen {
+        display: flex;
+        gap: 1.5rem;
+        padding: 0.25rem 0.5rem;
+        background: var(--cds-layer-selected-01);
+      }
       .travel button.plain + button.plain {
         margin-inline-start: 1rem;
       }
@@ -85,11 +103,12 @@ export class ActionRows extends ConsoleElement {
     this.here = 0;
     this.partitions = [];
     this.lockedBecause = undefined;
+    this.chosen = new Set();
   }
 
   protected override render() {
     const several = this.partitions.length > 1;
-    return html`<table class="tight" aria-label=${s.byAction}>
+    return html`${this.#renderChosen()}<table class="tight" aria-label=${s.byAction}>
         <thead>
           <tr>
             <th><span class="hidden-text">${s.unfold}</span></th>
@@ -111,11 +130,29 @@ export class ActionRows extends ConsoleElement {
       ${this.more ? html`<p><button class="plain link" data-older @click=${() => fire(this, 'action-older')}>${s.older}</button></p>` : nothing}`;
   }
 
+  #renderChosen() {
+    const chosen = this.rows.filter(({ action }) => this.chosen.has(action)).map(({ action }) => action);
+    if (chosen.length === 0) return nothing;
+    return html`<div class="chosen" role="status">
+      <button class="plain link" data-runbook @click=${() => fire(this, 'runbook-make', { from: { kind: 'actions', actions: chosen.slice(0, ACTIONS_LIMIT) } })}>${strings.runbooks.makeChosen(chosen.length)}</button>
+      <button class="plain link" data-choose-none @click=${() => {
+        this.chosen = new Set();
+      }}>${s.chooseNone}</button>
+    </div>`;
+  }
+
+  #choose(action: number): void {
+    const chosen = new Set(this.chosen);
+    if (!chosen.delete(action)) chosen.add(action);
+    this.chosen = chosen;
+  }
+
   #renderAction(row: ActionRow, several: boolean) {
     const commands = this.unfolded.get(row.action);
     const isHere = row.first <= this.here && this.here <= row.last;
     return html`<tr data-action=${row.action} class=${row.onPath ? '' : 'off'} aria-current=${isHere ? 'true' : nothing}>
         <td class="fold">
+          <input type="checkbox" data-choose=${row.action} aria-label=${s.choose(row.title)} .checked=${this.chosen.has(row.action)} @change=${() => this.#choose(row.action)} />
           <button class="plain" aria-expanded=${commands ? 'true' : 'false'} aria-label=${s.unfoldOf(row.title)} @click=${() => fire(this, 'action-unfold', { action: row.action, more: false })}>${commands ? icons.minus : icons.plus}</button>
         </td>
         <td class="number">

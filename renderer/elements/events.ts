@@ -7,6 +7,7 @@ import type { HmcAnswers } from '../../shared/hmc-survey.ts';
 import type { PartitionName, Revision } from '../../shared/ids.ts';
 import type { WorkshopRequest } from '../../shared/lesson.ts';
 import type { Remedy } from '../../shared/refusals/remedy.ts';
+import type { RunbookSource } from '../../shared/runbook.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
 import type { Filter } from '../model/filter.ts';
@@ -57,6 +58,8 @@ export interface ConsoleEvents {
   /** The file that was handed over from outside has been taken. */
   'given-taken': undefined;
   'paste-close': undefined;
+  /** Write a change down. */
+  'runbook-make': { readonly from: RunbookSource };
   'save-close': undefined;
   /** Offer what of the screen can be kept as a file. */
   'save-screen': undefined;

@@ -1,6 +1,6 @@
 /**
  * The plan of an action before it is done: what is refused, why and what else can be done; the figures before and after;
- * which blocks, those that are refused first. Events: `plan-run`, `plan-close`, `remedy` {remedy}, `notice` {text}.
+ * which blocks, those that are refused first. Events: `plan-run`, `plan-close`, `runbook-make` {from}, `remedy` {remedy}, `notice` {text}.
  */
 
 import '@carbon/web-components/es/components/button/button.js';
@@ -119,6 +119,7 @@ export class PlanDialog extends ConsoleElement {
         ${plan && partition ? this.#renderPlan(plan, partition) : nothing}
       </div>
       <div class="foot">
+        ${plan?.result ? html`<cds-button kind="ghost" size="lg" data-runbook title=${strings.runbooks.makeHint} @click=${() => fire(this, 'runbook-make', { from: { kind: 'plan', action: plan.action } })}>${strings.runbooks.make}</cds-button>` : nothing}
         <cds-button kind="secondary" size="lg" data-cancel @click=${() => fire(this, 'plan-close')}>${strings.preview.cancel}</cds-button>
         ${this.#renderRun(plan)}
       </div>

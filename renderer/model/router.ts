@@ -24,6 +24,7 @@ export type SystemScreenId =
   | 'system'
   | 'machines'
   | 'compare'
+  | 'runbooks'
   | 'recordings'
   | 'workshop'
   | 'help'
@@ -32,6 +33,7 @@ export const SYSTEM_SCREENS: readonly SystemScreenId[] = [
   'system',
   'machines',
   'compare',
+  'runbooks',
   'recordings',
   'workshop',
   'help',

@@ -21,6 +21,7 @@ export function treeScreens(view: PartitionView): {
 export const PINNED: readonly Exclude<SystemScreenId, 'system'>[] = [
   'machines',
   'compare',
+  'runbooks',
   'recordings',
   'workshop',
   'help',

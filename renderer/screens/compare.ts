@@ -1,4 +1,4 @@
-/** Two machines, two revisions, or the same commands on another kernel, side by side. Events: `notice` {text}. */
+/** Two machines, two revisions, or the same commands on another kernel, side by side. Events: `notice` {text}, `runbook-make` {from}. */
 
 import { chosenText } from '../elements/chosen.ts';
 import '@carbon/web-components/es/components/button/button.js';
@@ -199,6 +199,7 @@ export class CompareScreen extends ConsoleElement {
           <strong role="status">${equal ? icons.done : icons.info}${equal ? s.equal : s.different(total)}</strong>
           <span>${s.side(left.machine, left.revision, left.release)} ↔ ${s.side(right.machine, right.revision, right.release)}</span>
           <span class="spring"></span>
+          ${equal ? nothing : html`<cds-button size="sm" kind="tertiary" data-runbook title=${strings.runbooks.makeHint} @click=${this.#makeRunbook}>${strings.runbooks.makeCompared}</cds-button>`}
           <cds-button size="sm" kind="tertiary" data-export="text" @click=${() => void this.#export('text')}>${s.exportText}</cds-button>
           <cds-button size="sm" kind="tertiary" data-export="json" @click=${() => void this.#export('json')}>${s.exportJson}</cds-button>
         </div>
@@ -340,6 +341,11 @@ export class CompareScreen extends ConsoleElement {
     this.failure = answer.ok ? undefined : answer.failure;
     this.comparison = answer.ok ? answer.value : undefined;
   }
+
+  #makeRunbook = (): void => {
+    const [left, right] = [this.left && sideOf(this.left), this.right && sideOf(this.right)];
+    if (left && right) fire(this, 'runbook-make', { from: { kind: 'comparison', left, right } });
+  };
 
   async #export(format: 'text' | 'json'): Promise<void> {
     const [left, right] = [this.left && sideOf(this.left), this.right && sideOf(this.right)];

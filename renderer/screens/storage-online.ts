@@ -1,6 +1,6 @@
 /**
  * Storage online: how much there is, how much is wanted, what that takes and leaves, in both directions. Events:
- * `blocks-run` {action}, `blocks-plan` {action}, `remedy` {remedy}.
+ * `blocks-run` {action}, `blocks-plan` {action}, `runbook-make` {from}, `remedy` {remedy}.
  */
 
 import '@carbon/web-components/es/components/button/button.js';
@@ -30,6 +30,7 @@ const s = strings.storageOnline;
 const AT_ONCE_BLOCKS = 8192;
 
 type Placement = 'asked' | 'blocks' | 'system';
+type Asked = 'blocks-run' | 'blocks-plan' | 'runbook-make';
 
 export class StorageOnline extends ConsoleElement {
   static override properties = {
@@ -58,7 +59,7 @@ export class StorageOnline extends ConsoleElement {
   readonly #wish = new Wish(this);
   #shown = '';
   /** What was asked for while the answer to the wish was still on its way. */
-  #asked: 'blocks-run' | 'blocks-plan' | undefined;
+  #asked: Asked | undefined;
 
   static override styles = [
     base,
@@ -142,12 +143,15 @@ export class StorageOnline extends ConsoleElement {
   }
 
   /** Now, or as soon as the wish has been understood: a click must not depend on how fast it came. */
-  #go(what: 'blocks-run' | 'blocks-plan'): void {
+  #go(what: Asked): void {
     const { answer, plan, waiting } = this.#wish;
     this.#asked = waiting && !this.lockedBecause ? what : undefined;
     if (waiting || this.lockedBecause) return;
-    if (answer?.action && (what === 'blocks-plan' || plan)) this.#start(what, answer.action);
-    else if (what === 'blocks-plan') fire(this, 'notice', { text: s.nothing });
+    if (answer?.action && what === 'runbook-make')
+      fire(this, what, { from: { kind: 'plan', action: answer.action } });
+    else if (answer?.action && what !== 'runbook-make' && (what === 'blocks-plan' || plan))
+      this.#start(what, answer.action);
+    else if (what !== 'blocks-run') fire(this, 'notice', { text: s.nothing });
   }
 
   protected override render() {
@@ -299,7 +303,8 @@ export class StorageOnline extends ConsoleElement {
     const locked = this.lockedBecause;
     return html`<div class="do">
         <cds-button size="md" kind="primary" data-do ?disabled=${!ready || locked !== undefined} @click=${() => ready && this.#go('blocks-run')}>${label}</cds-button>
-        <cds-button size="md" kind="tertiary" data-plan ?disabled=${locked !== undefined} @click=${() => this.#go('blocks-plan')}>${s.plan}</cds-button>
+        <cds-button class="dense" size="md" kind="tertiary" data-plan ?disabled=${locked !== undefined} @click=${() => this.#go('blocks-plan')}>${s.plan}</cds-button>
+        <cds-button class="dense" size="md" kind="ghost" data-runbook title=${strings.runbooks.makeHint} ?disabled=${locked !== undefined} @click=${() => this.#go('runbook-make')}>${strings.runbooks.make}</cds-button>
       </div>
       <p class="hint" data-which>${locked ?? (action ? this.#which(action, down) : s.hint)}</p>`;
   }

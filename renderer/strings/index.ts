@@ -8,6 +8,7 @@ import { countText } from '../model/number-style.ts';
 import { hmcImportStrings } from './hmc-import.ts';
 import { compareStrings, fileStrings, machinesStrings } from './machines.ts';
 import { recordingsStrings } from './recordings.ts';
+import { runbooksStrings } from './runbooks.ts';
 import { deviceStrings, editorStrings, plannerStrings, systemStrings } from './systems.ts';
 
 const count = (value: number, one: string, many = `${one}s`): string =>
@@ -91,6 +92,7 @@ export const strings = {
   machines: machinesStrings,
   compare: compareStrings,
   recordings: recordingsStrings,
+  runbooks: runbooksStrings,
   files: fileStrings,
   yes: 'yes',
   no: 'no',
@@ -114,6 +116,7 @@ export const strings = {
     machines: 'Saved machines',
     compare: 'Compare',
     recordings: 'Recordings',
+    runbooks: 'Runbooks',
     settings: 'Settings',
   },
 
@@ -700,6 +703,8 @@ export const strings = {
   },
 
   journal: {
+    choose: (title: string) => `Choose: ${title}`,
+    chooseNone: 'Choose none',
     title: 'Journal',
     revision: 'Revision',
     when: 'When',

@@ -75,6 +75,11 @@ export const SCREENS: readonly Scene[] = [
     },
   },
   { name: 'recordings', view: '~/recordings' },
+  {
+    name: 'runbooks',
+    view: '~/runbooks',
+    enter: (page) => page.locator('runbooks-screen section').first().waitFor(),
+  },
   { name: 'workshop', view: '~/workshop', enter: (page) => open(page, 'workshop-screen [data-lesson]') },
   { name: 'settings', view: '~/settings' },
 ];
