@@ -52,6 +52,7 @@ import { importHmcFile } from './hmc-files.ts';
 import { lessonCommand } from './lesson.ts';
 import { lsmemCommand } from './lsmem.ts';
 import { replayCommand } from './replay.ts';
+import { runbookCommand } from './runbook.ts';
 
 /** Standard input; the shell says itself what one input may hold. */
 const COMMANDS_LIMIT_BYTES = 4 * MIB;
@@ -161,6 +162,7 @@ const USAGE = `Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount N
        lpar import-sysfs [-o MACHINE] [-p PARTITION] [--assume LIST] TREE
        lpar lsmem --sysroot TREE [OPTIONS]
        lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
+       lpar runbook make|run|compare|write
        lpar import-hmc [-o MACHINE] [--cpc NAME] [--assume WHAT]… [--leave-out NAME]… FILE
        lpar lesson check|run|trace|pack|schema
        lpar --help | --version
@@ -168,6 +170,7 @@ const USAGE = `Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount N
 ${Object.values(SUBCOMMANDS)
   .map(({ does }) => does)
   .join('')}replay        compares the simulator with a recording of a real machine, step by step
+runbook       makes runbooks of a change, carries them out, compares them with a recording
 lesson        checks, runs and packs the lessons of a workshop
 
 "lpar COMMAND --help" tells more about each.
@@ -309,6 +312,20 @@ function loadHmcDefinition(path: string, text: string): Result<System, string> {
     );
   const [first] = imported.value;
   return first ? systemOf(first.definition) : fail(`${path}: no machine`);
+}
+
+/** For runbooks: of a machine file or the sample, a partition that runs. */
+function openPartition(machine: string | undefined, partition: string | undefined): Result<Opened, string> {
+  const sample = machine === undefined ? withoutDisks(systemOf(SAMPLE_DEFINITION)) : loadMachine(machine);
+  if (!sample.ok) return sample;
+  const { values } = parsedNothing();
+  return open(sample.value, { ...values, ...(partition === undefined ? {} : { partition }) });
+}
+
+function parsedNothing(): Arguments<typeof OPTIONS> {
+  const parsed = readArguments([], OPTIONS);
+  if (!parsed.ok) throw new Error('no arguments cannot be read');
+  return parsed.value;
 }
 
 function complain(message: string): number {
@@ -481,6 +498,7 @@ async function main(args: readonly string[]): Promise<number> {
   };
   if (verb === 'lesson') return lessonCommand(rest, printer);
   if (verb === 'replay') return replayCommand(rest, printer);
+  if (verb === 'runbook') return await runbookCommand(rest, printer, openPartition);
   if (verb === 'lsmem' && !(rest.length === 1 && ['--help', '-h'].includes(rest[0] ?? ''))) {
     const ended = await lsmemCommand(rest, printer);
     return ended.ok ? ended.value : complain(ended.failure);

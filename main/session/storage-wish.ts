@@ -43,13 +43,16 @@ interface Tried {
 }
 
 export interface StorageWishes {
-  answer(machine: OpenMachine, wish: StorageWish): Promise<Result<StorageAnswer, Rejection>>;
+  answer(
+    machine: Pick<OpenMachine, 'id' | 'head' | 'system'>,
+    wish: StorageWish,
+  ): Promise<Result<StorageAnswer, Rejection>>;
 }
 
 export function newStorageWishes(): StorageWishes {
   const kept = new Map<string, Promise<Tried | undefined>>();
   const tried = (
-    machine: OpenMachine,
+    machine: Pick<OpenMachine, 'id' | 'head' | 'system'>,
     action: BlockAction,
     byIncrement: boolean,
   ): Promise<Tried | undefined> => {

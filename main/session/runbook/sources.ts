@@ -8,6 +8,7 @@ import type { RunbookForm, RunbookSource } from '../../../shared/runbook.ts';
 import { type Bytes, formatBytes } from '../../../shared/units.ts';
 import { systemsOf } from '../../compare/index.ts';
 import { partitionNames, partitionView, type System } from '../../engine/index.ts';
+import type { StoredFile } from '../../guest/tree/kept-disk.ts';
 import type { OpenMachine } from '../../machine/open-machine.ts';
 import { pathTo } from '../../machine/open-machine.ts';
 import { inBackground } from '../../machine/pause.ts';
@@ -70,12 +71,21 @@ const refuse = (message: string): { ok: false; failure: Rejection } =>
 const diskOf = ({ stores, machine }: SourceContext, partition: PartitionName) =>
   stores.guestFiles.of(machine.id, partition);
 
-function changeOf(
+const changeOf = (
   context: SourceContext,
   base: System,
   partition: PartitionName,
   pieces: readonly Piece[],
   form: RunbookForm,
+): Change => planned(base, partition, pieces, form, diskOf(context, partition));
+
+/** These pieces on this state. @param files what is on the partition's disk */
+export function planned(
+  base: System,
+  partition: PartitionName,
+  pieces: readonly Piece[],
+  form: RunbookForm,
+  files: readonly StoredFile[],
 ): Change {
   return {
     base,
@@ -86,7 +96,7 @@ function changeOf(
     pieces,
     alsoBack: [],
     notes: [],
-    files: diskOf(context, partition),
+    files,
   };
 }
 
