@@ -5,8 +5,8 @@
 
 import type { ArchitectureName } from '../../shared/definition.ts';
 import { GIB, PAGE_KIB } from '../../shared/units.ts';
-import { type CapturedBlock, hasFirmware, textOf } from './blocks.ts';
-import type { Capture } from './collector.ts';
+import { type CapturedBlock, isDynamic, textOf } from './blocks.ts';
+import type { Capture } from './files.ts';
 import type { Findings } from './findings.ts';
 import { DMA_END } from './storage.ts';
 
@@ -58,7 +58,7 @@ export function architectureOf(
   }
   const other = signOfAnother(capture, blocks, blockBytes);
   if (other !== undefined) return { foreign: other };
-  if (hasFirmware(capture, blocks)) {
+  if (isDynamic(blocks)) {
     derive('The architecture: s390x, which alone has /sys/firmware/memory.');
     return 's390x';
   }
@@ -93,7 +93,9 @@ function signOfAnother(
 function pageKibOf(capture: Capture): number | undefined {
   const total = Number(/^MemTotal:\s+(\d{1,15}) kB$/m.exec(textOf(capture, 'proc/meminfo') ?? '')?.[1]);
   let pages = 0;
-  for (const [, count] of (textOf(capture, 'proc/zoneinfo') ?? '').matchAll(/^\s+managed\s+(\d{1,15})$/gm))
+  for (const [, count] of (textOf(capture, 'proc/zoneinfo') ?? '').matchAll(
+    /^[ \t]+managed[ \t]+(\d{1,15})$/gm,
+  ))
     pages += Number(count);
   if (!(total > 0) || pages === 0) return undefined;
   return [4, 8, 16, 64].find((kib) => Math.abs(total / pages / kib - 1) < 0.25);

@@ -1,14 +1,18 @@
 /** The memory blocks of a captured /sys, as its files tell of them. */
 
 import { blockFileOf } from '../../shared/block-file.ts';
-import type { Capture } from './collector.ts';
+import type { Capture } from './files.ts';
 
 export interface CapturedBlock {
   readonly block: number;
   readonly state: 'online' | 'offline' | 'going-offline' | 'deconfigured';
   /** Words of valid_zones. */
   readonly zones: readonly string[];
+  /** Whether it has a directory in /sys/firmware/memory. */
+  readonly hasFirmware: boolean;
   readonly memmapOnMemory: boolean;
+  /** NaN without the file. */
+  readonly physDevice: number;
   readonly removable: boolean;
   /** Number of the node link; undefined without one. */
   readonly node: number | undefined;
@@ -51,20 +55,22 @@ export function* readBlocks(capture: Capture): Generator<void, CapturedBlock[], 
 }
 
 /** Whether the system has the dynamic model: only its kernels have directories of blocks in /sys/firmware/memory. */
-export const hasFirmware = (capture: Capture, blocks: readonly CapturedBlock[]): boolean =>
-  blocks.some(({ block }) => capture.has(`${FIRMWARE}/memory${block}/config`));
+export const isDynamic = (blocks: readonly CapturedBlock[]): boolean =>
+  blocks.some(({ hasFirmware }) => hasFirmware);
 
 function readBlock(capture: Capture, block: number, node: number | undefined): CapturedBlock {
   const text = (path: string): string | undefined => textOf(capture, path);
   const device = `${DEVICES}/memory${block}`;
   const word = text(`${device}/state`);
-  const configured = text(`${FIRMWARE}/memory${block}/config`) ?? '1';
+  const config = text(`${FIRMWARE}/memory${block}/config`);
   const isOnline = word === 'online' || word === 'going-offline';
   return {
     block,
-    state: isOnline ? word : configured === '0' ? 'deconfigured' : 'offline',
+    state: isOnline ? word : config === '0' ? 'deconfigured' : 'offline',
     zones: (text(`${device}/valid_zones`) ?? '').split(' ').filter((zone) => zone !== ''),
+    hasFirmware: config !== undefined,
     memmapOnMemory: text(`${FIRMWARE}/memory${block}/memmap_on_memory`) === '1',
+    physDevice: Number(text(`${device}/phys_device`) ?? Number.NaN),
     removable: text(`${device}/removable`) === '1',
     node,
   };

@@ -3,7 +3,8 @@
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { Assumptions } from './assumptions.ts';
 import { DEVICES } from './blocks.ts';
-import type { Capture, CapturedText, Received } from './collector.ts';
+import type { CapturedText, Received } from './collector.ts';
+import type { Capture, CaptureFiles } from './files.ts';
 import { type Findings, newFindings } from './findings.ts';
 import { FactsReader, type TextFacts } from './text/facts.ts';
 import { filesOfListing } from './text/tree.ts';
@@ -21,6 +22,8 @@ export const treeAlone = (capture: Capture): AssembledCapture => ({
   findings: newFindings(),
   machine: undefined,
 });
+
+const FILES_AT_A_TIME = 2000;
 
 export const KERNEL_LOG = 'var/log/dmesg';
 
@@ -44,7 +47,11 @@ export function* captureOf(
   if (!hasTree) {
     const listed = yield* filesOfListing(facts, assumptions, findings);
     if (!listed.ok) return fail(`not a capture: ${listed.failure}`);
-    for (const [path, content] of listed.value) files.set(path, content);
+    let copied = 0;
+    for (const [path, content] of listed.value) {
+      files.set(path, content);
+      if (++copied % FILES_AT_A_TIME === 0) yield;
+    }
   }
   addFacts(files, facts);
   return ok({ capture: files, findings, machine: facts.uname?.machine ?? facts.architecture });
@@ -58,7 +65,7 @@ const rankOf = ({ path }: CapturedText): number =>
   /lsmem|meminfo|zoneinfo|iomem|cmdline|uname/.test(path) ? 0 : /dmesg/.test(path) ? 1 : 2;
 
 /** Files of /proc are as they are where they were captured; tar and cp can leave them empty. */
-function addFacts(files: Map<string, string | null>, facts: TextFacts): void {
+function addFacts(files: CaptureFiles, facts: TextFacts): void {
   const add = (path: string, content: string | undefined): void => {
     if (content !== undefined && !files.get(path)) files.set(path, content);
   };

@@ -19,7 +19,7 @@ import type { Assumptions } from './assumptions.ts';
 import {
   type CapturedBlock,
   DEVICES,
-  hasFirmware,
+  isDynamic,
   isKernelMemory,
   PARAMETERS,
   readBlocks,
@@ -169,12 +169,12 @@ type PartitionWork = Generator<void, Result<PartitionParts, string>, void>;
 /** s390x: increments, of which those before the first block, between blocks and behind holes are not there. */
 function* sclpPartition(source: Source): PartitionWork {
   const { capture, blocks, blockBytes, assumptions, findings } = source;
-  const dynamic = hasFirmware(capture, blocks);
+  const dynamic = isDynamic(blocks);
   const memmapParameter = textOf(capture, `${PARAMETERS}/memmap_on_memory`);
   const hostsItself = ({ memmapOnMemory }: CapturedBlock): boolean =>
     dynamic ? memmapOnMemory : memmapParameter === 'Y' || memmapParameter === 'force';
   if (dynamic) findings.know('The memmap choice of each block.');
-  const recorded = assumptions.incrementBytes ?? incrementOf(capture, blocks, blockBytes);
+  const recorded = assumptions.incrementBytes ?? incrementOf(blocks, blockBytes);
   if (recorded !== undefined && recorded > blockBytes)
     return fail(`an increment of ${formatBytes(bytes(recorded))} is larger than a memory block`);
   const initialBlocks = initialOf(source, dynamic, recorded ?? blockBytes);

@@ -6,7 +6,7 @@ import { KIB, PAGE_BYTES, PAGE_KIB } from '../../shared/units.ts';
 import type { Era } from '../../shared/view.ts';
 import type { Assumptions } from './assumptions.ts';
 import { type CapturedBlock, DEVICES, PARAMETERS, textOf } from './blocks.ts';
-import type { Capture } from './collector.ts';
+import type { Capture } from './files.ts';
 import type { Findings } from './findings.ts';
 
 /** Settings that can be changed while the kernel runs; undefined where the capture does not have the file. */

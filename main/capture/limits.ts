@@ -14,9 +14,15 @@ export const CAPTURE_LIMITS = {
   /** A text that only its ending speaks for. */
   looseTextBytes: MIB,
   /** Texts of an archive together. */
-  allTextBytes: 48 * MIB,
-  /** Attributes together: a page for each of 65,535 blocks would be no /sys. */
-  allFileBytes: 48 * MIB,
+  allTextBytes: 32 * MIB,
+  /** As many as a partition can have. */
+  blocks: 65_535,
+  /** Places in which a /sys or /proc lies. */
+  roots: 1000,
+  /** No path of what is read is longer. */
+  pathCharacters: 1024,
+  /** Attributes together: those of 65,535 blocks have 4 MiB. */
+  allFileBytes: 8 * MIB,
   archiveBytes: 64 * MIB,
   /** 65,535 blocks as a tar: half a KiB of header and as much of content for each file. */
   unpackedBytes: 1024 * MIB,

@@ -13,7 +13,7 @@ import {
   textOf,
   wordsOfRuns,
 } from './blocks.ts';
-import type { Capture } from './collector.ts';
+import type { Capture } from './files.ts';
 import type { Findings } from './findings.ts';
 import { systemRam } from './iomem.ts';
 

@@ -25,7 +25,9 @@ export function* reachStates(
 ): Writes {
   const { name: partition } = captured.partition;
   run({ kind: 'activate', partition });
+  yield;
   run({ kind: 'load', partition, clear: true });
+  yield;
   const guest = new Guest(system, partition, run);
   // While blocks are brought to their states none may come online by itself.
   yield* guest.set(`${DEVICES}/auto_online_blocks`, 'offline');

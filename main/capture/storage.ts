@@ -5,9 +5,9 @@ import { rn } from '../../shared/ids.ts';
 import { MAX_LISTED_INCREMENTS } from '../../shared/sccb.ts';
 import { bytes, formatBytes, GIB, isPowerOfTwo, MIB } from '../../shared/units.ts';
 import type { Assumptions } from './assumptions.ts';
-import { type CapturedBlock, DEVICES, isKernelMemory, runsOfBlocks, textOf } from './blocks.ts';
+import { type CapturedBlock, isKernelMemory, runsOfBlocks, textOf } from './blocks.ts';
 import { KERNEL_LOG } from './capture-of.ts';
-import type { Capture } from './collector.ts';
+import type { Capture } from './files.ts';
 import type { Findings } from './findings.ts';
 import { hotAddedFrom, systemRam } from './iomem.ts';
 
@@ -35,15 +35,10 @@ export function absentOf(
 }
 
 /** phys_device is the index of a block's first increment: block size over increment size is its step. */
-export function incrementOf(
-  capture: Capture,
-  blocks: readonly CapturedBlock[],
-  blockBytes: number,
-): number | undefined {
-  for (const { block } of blocks) {
-    const device = Number(textOf(capture, `${DEVICES}/memory${block}/phys_device`) ?? Number.NaN);
-    const size = (block * blockBytes) / device;
-    if (block > 0 && device > 0 && isPowerOfTwo(size) && size >= MIB && size <= blockBytes) return size;
+export function incrementOf(blocks: readonly CapturedBlock[], blockBytes: number): number | undefined {
+  for (const { block, physDevice } of blocks) {
+    const size = (block * blockBytes) / physDevice;
+    if (block > 0 && physDevice > 0 && isPowerOfTwo(size) && size >= MIB && size <= blockBytes) return size;
   }
   return undefined;
 }

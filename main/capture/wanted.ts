@@ -50,7 +50,7 @@ const LOOSE_TEXT = /^(?:[^/]+\/){0,2}[^/]+\.(?:txt|out|log|json)$/;
 /** @param path relative, its parts parted by "/"; undefined: passed over */
 export function wantedOf(path: string): Wanted | undefined {
   const [, sys] = SYS.exec(path) ?? [];
-  if (sys !== undefined) return ofSys(sys, path.slice(0, path.length - sys.length));
+  if (sys !== undefined) return ofSys(alone(sys, path), path.slice(0, path.length - sys.length));
   const [, proc] = PROC.exec(path) ?? [];
   if (proc !== undefined) return { kind: 'file', root: path.slice(0, path.length - proc.length), path: proc };
   if (isBelowSys(path)) return undefined;
@@ -61,6 +61,10 @@ export function wantedOf(path: string): Wanted | undefined {
   if (TEXT.test(path)) return { kind: 'text', path, isLoose: false };
   return LOOSE_TEXT.test(path) ? { kind: 'text', path, isLoose: true } : undefined;
 }
+
+/** A part of a string keeps the whole of it in memory: of a long one, and of half a million, the part is copied. */
+const alone = (part: string, whole: string): string =>
+  whole.length < 2 * part.length ? part : Buffer.from(part).toString();
 
 const isBelowSys = (path: string): boolean => path.startsWith('sys/') || path.includes('/sys/');
 

@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { createGzip, gunzipSync } from 'node:zlib';
 import type { CaptureReader, CaptureWriter } from '../../db/capture-store.ts';
-import type { Capture } from '../capture/collector.ts';
+import type { Capture } from '../capture/files.ts';
 import { captureName } from '../capture/summary.ts';
 import { FileTree, type Tree } from '../guest/shell/index.ts';
 import { parseStored } from './journal-entry.ts';

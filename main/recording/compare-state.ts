@@ -1,10 +1,10 @@
 /**
  * The rules of comparison for what stands after a step: blocks, zones, parameters, figures. Every key of the recorded
- * state; managed pages and MemTotal as differences from the start.
+ * state; managed pages and MemTotal as differences from the start. Yields where a pause may be made.
  */
 
 import { PAGE_BYTES } from '../../shared/units.ts';
-import { compareText, type Difference } from './compare.ts';
+import { type Comparing, compareText, type Difference } from './compare.ts';
 import type { ObservedState } from './observe.ts';
 import type { RecordedState } from './recording.ts';
 
@@ -14,16 +14,18 @@ export interface Baseline {
   readonly observed: ObservedState;
 }
 
-export function compareState(
+export function* compareState(
   expected: RecordedState,
   actual: ObservedState,
   baseline: Baseline,
   notCompared: readonly string[] = [],
-): Difference[] {
+): Comparing {
   const wanted = (key: keyof RecordedState): boolean => !notCompared.includes(key) && expected[key] != null;
   return [
-    ...(wanted('blocks') ? compareTable('block', 'blocks', expected.blocks, actual.blocks) : []),
-    ...(wanted('firmware') ? compareTable('firmware', 'firmware', expected.firmware, actual.firmware) : []),
+    ...(wanted('blocks') ? yield* compareTable('block', 'blocks', expected.blocks, actual.blocks) : []),
+    ...(wanted('firmware')
+      ? yield* compareTable('firmware', 'firmware', expected.firmware, actual.firmware)
+      : []),
     ...(wanted('parameters')
       ? compareFields('parameters', 'parameters', expected.parameters ?? {}, actual.parameters ?? {})
       : []),
@@ -42,7 +44,7 @@ export function compareState(
     ),
     ...(wanted('memTotalKiB') ? compareGrowth(expected, actual, baseline) : []),
     ...(wanted('lsmem') && actual.lsmem != null
-      ? compareText('lsmem', expected.lsmem ?? null, actual.lsmem)
+      ? yield* compareText('lsmem', expected.lsmem ?? null, actual.lsmem)
       : []),
     ...(wanted('iomem') ? compareIomem(expected.iomem ?? [], actual.iomem ?? []) : []),
   ];
@@ -67,14 +69,14 @@ const signed = (figure: number): string => (figure > 0 ? `+${figure}` : `${figur
 
 type Rows = Readonly<Record<string, object | null>> | null | undefined;
 
-function compareTable(
-  name: string,
-  field: 'blocks' | 'firmware',
-  expected: Rows,
-  actual: Rows,
-): Difference[] {
+const ROWS_AT_A_TIME = 500;
+
+function* compareTable(name: string, field: 'blocks' | 'firmware', expected: Rows, actual: Rows): Comparing {
   const found: Difference[] = [];
+  let rows = 0;
+  yield;
   for (const key of new Set([...Object.keys(expected ?? {}), ...Object.keys(actual ?? {})])) {
+    if (++rows % ROWS_AT_A_TIME === 0) yield;
     const want = expected?.[key] ?? undefined;
     const got = actual?.[key] ?? undefined;
     if (want && got) found.push(...compareFields(`${name} ${key}`, field, want, got));
@@ -95,12 +97,13 @@ function compareFields(
   expected: object,
   actual: object,
 ): Difference[] {
-  const got = new Map(Object.entries(actual));
-  return Object.entries(expected).flatMap(([key, value]) =>
-    value === null || got.get(key) === value
+  const got = actual as Readonly<Record<string, unknown>>;
+  return Object.entries(expected).flatMap(([key, value]) => {
+    const simulated = Object.hasOwn(got, key) ? got[key] : undefined;
+    return value === null || simulated === value
       ? []
-      : [{ field, what: `${where} ${key}`, recorded: `${value}`, simulated: `${got.get(key)}` }],
-  );
+      : [{ field, what: `${where} ${key}`, recorded: `${value}`, simulated: `${simulated}` }];
+  });
 }
 
 function compareZones(expected: RecordedState, actual: ObservedState, baseline: Baseline): Difference[] {

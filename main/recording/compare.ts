@@ -9,6 +9,9 @@ import type { RecordedStep } from './recording.ts';
 /** What differs; which rule the simulator followed is found later. */
 export type Difference = Pick<StepDifference, 'field' | 'what' | 'recorded' | 'simulated'>;
 
+/** Yields where a pause may be made. */
+export type Comparing = Generator<void, Difference[], undefined>;
+
 export const differenceText = ({ what, recorded, simulated }: Omit<Difference, 'field'>): string =>
   `${what} is ${simulated}, recorded ${recorded}`;
 
@@ -21,13 +24,15 @@ export interface Ran {
 /** Programs whose output depends on what no simulation knows: only exit, stderr and state count. */
 const UNCOMPARED_OUTPUT = /\/proc\/(meminfo|zoneinfo|pagetypeinfo)|\bls -\w*l|\bdmesg\b/;
 
-/** Lines trimmed, runs of spaces as one, trailing empty lines away. */
-export const normalise = (text: string): string =>
+/** Lines trimmed, runs of spaces as one. */
+const squeezed = (text: string): string =>
   text
     .split('\n')
     .map((line) => line.trim().replaceAll(/[ \t]+/g, ' '))
-    .join('\n')
-    .trimEnd();
+    .join('\n');
+
+/** The same, trailing empty lines away. */
+export const normalise = (text: string): string => squeezed(text).trimEnd();
 
 /** Of a failed redirection only the text behind "write error: " or behind the path counts. */
 const redirection = (text: string): string =>
@@ -69,18 +74,31 @@ const withoutKernelAddress = (text: string): string =>
 /** The identifier of a namespace is drawn when it is made. */
 const withoutUuid = (text: string): string => text.replaceAll(/"uuid":"[0-9a-f-]{36}"/g, '"uuid":"drawn"');
 
-const comparable = (text: string): string => withoutUuid(withoutKernelAddress(normalise(text)));
+const PIECE_CHARS = 64 * 1024;
+
+/** The table of 65,535 blocks has 6 MiB: line by line, in pieces that end with one. */
+function* comparable(text: string): Generator<void, string, undefined> {
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const lineEnd = text.indexOf('\n', at + PIECE_CHARS);
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    pieces.push(withoutUuid(withoutKernelAddress(squeezed(text.slice(at, end)))));
+    at = end + 1;
+    yield;
+  }
+  return pieces.join('\n').trimEnd();
+}
 
 /** @param field whose text it is; stderr is compared in the words of the programs */
-export function compareText(
+export function* compareText(
   field: 'stdout' | 'stderr' | 'lsmem',
   recorded: string | null,
   actual: string,
-): Difference[] {
-  if (recorded === null) return [];
+): Comparing {
+  if (recorded === null || recorded === actual) return [];
   const isError = field === 'stderr';
-  const want = comparable(isError ? wordsOfPrograms(redirection(recorded), actual) : recorded);
-  const got = comparable(isError ? redirection(actual) : actual);
+  const want = yield* comparable(isError ? wordsOfPrograms(redirection(recorded), actual) : recorded);
+  const got = yield* comparable(isError ? redirection(actual) : actual);
   return want === got ? [] : [{ field, ...differingLines(field, want, got) }];
 }
 
@@ -108,7 +126,7 @@ function differingLines(name: string, recorded: string, simulated: string): Omit
   return { what, recorded: part(want), simulated: part(got) };
 }
 
-export function compareRun(step: RecordedStep, ran: Ran): Difference[] {
+export function* compareRun(step: RecordedStep, ran: Ran): Comparing {
   const left = new Set(step.notCompared ?? []);
   const stdout = left.has('stdout') || UNCOMPARED_OUTPUT.test(step.command) ? null : step.stdout;
   const isExit = step.exit === null || left.has('exit') || step.exit === ran.exit;
@@ -116,8 +134,8 @@ export function compareRun(step: RecordedStep, ran: Ran): Difference[] {
     ...(isExit
       ? []
       : [{ field: 'exit' as const, what: 'exit', recorded: `${step.exit}`, simulated: `${ran.exit}` }]),
-    ...compareText('stdout', stdout, ran.stdout),
-    ...(left.has('stderr') ? [] : compareText('stderr', step.stderr, ran.stderr)),
+    ...(yield* compareText('stdout', stdout, ran.stdout)),
+    ...(left.has('stderr') ? [] : yield* compareText('stderr', step.stderr, ran.stderr)),
   ];
 }
 

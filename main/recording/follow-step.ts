@@ -68,7 +68,7 @@ export function* follow(course: Course, around: AroundStep): Generator<void, Ste
   }
   const left = step.notCompared ?? [];
   const observed = yield* observeInSteps(course.system, {
-    ...(after.lsmem != null && !left.includes('lsmem') && { lsmem: () => shell.lsmem() }),
+    ...(after.lsmem != null && !left.includes('lsmem') && { lsmem: shell.lsmem }),
     iomem: after.iomem != null,
   });
   const freeChange = (observed.memFreeKiB ?? 0) - course.freeKib;
@@ -76,9 +76,9 @@ export function* follow(course: Course, around: AroundStep): Generator<void, Ste
   return {
     ...seen,
     differences: [
-      ...(ran && !isMissing ? compareRun(step, ran) : []),
+      ...(ran && !isMissing ? yield* compareRun(step, ran) : []),
       ...sclp,
-      ...compareState(after, observed, baseline, left),
+      ...(yield* compareState(after, observed, baseline, left)),
       ...(step.dmesg && ran && !isMissing ? compareMessages(step.dmesg, messages) : []),
       ...(around.comparesFree
         ? compareMemFree('change of MemFree', recordedFreeChange(around), freeChange)

@@ -5,7 +5,7 @@ import type { MachineEvent } from '../../shared/event.ts';
 import type { Outcome, Step } from '../../shared/outcome.ts';
 import { execute, newUndoLog, type System } from '../engine/index.ts';
 import { logIn } from '../guest/login.ts';
-import { INTERRUPTED, type Personality, runToEnd, type Shell } from '../guest/shell/index.ts';
+import { INTERRUPTED, type Personality, type Shell } from '../guest/shell/index.ts';
 import type { Ran } from './compare.ts';
 import { GUEST } from './machine-of.ts';
 import type { Recording } from './recording.ts';
@@ -21,8 +21,8 @@ export interface GuestRun extends Ran {
 export interface GuestShell {
   /** Yields where a pause may be made. */
   run(line: string): Generator<void, GuestRun, undefined>;
-  /** What `lsmem -a` prints now. */
-  lsmem(): string;
+  /** What `lsmem -a` prints now. Yields where a pause may be made. */
+  readonly lsmem: () => Generator<void, string, undefined>;
 }
 
 export interface GuestShellOptions {
@@ -69,23 +69,29 @@ export function openGuestShell({ system, personality, shellPerLine, note }: Gues
       events = [];
       commands = [];
       if (shellPerLine) shell = open();
-      const streams = { stdout: '', stderr: '' };
-      const running = shell.run(line, {
-        stdout: (text) => {
-          streams.stdout += text;
-        },
-        stderr: (text) => {
-          streams.stderr += text;
-        },
-      });
-      for (let step = running.next(); ; ) {
-        if (step.done) return { exit: step.value, ...streams, events, commands };
-        yield;
-        // Nobody else could end a write that waits, or do something that a program waits for.
-        const { kind } = step.value;
-        step = running.next(kind === 'pending' || kind === 'watching' ? INTERRUPTED : undefined);
-      }
+      return { ...(yield* runInPieces(shell, line)), events, commands };
     },
-    lsmem: () => runToEnd(reader, 'lsmem -a').stdout,
+    *lsmem() {
+      return (yield* runInPieces(reader, 'lsmem -a')).stdout;
+    },
   };
+}
+
+function* runInPieces(shell: Shell, line: string): Generator<void, Ran, undefined> {
+  const streams = { stdout: '', stderr: '' };
+  const running = shell.run(line, {
+    stdout: (text) => {
+      streams.stdout += text;
+    },
+    stderr: (text) => {
+      streams.stderr += text;
+    },
+  });
+  for (let step = running.next(); ; ) {
+    if (step.done) return { exit: step.value, ...streams };
+    yield;
+    // Nobody else could end a write that waits, or do something that a program waits for.
+    const { kind } = step.value;
+    step = running.next(kind === 'pending' || kind === 'watching' ? INTERRUPTED : undefined);
+  }
 }

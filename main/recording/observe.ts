@@ -30,7 +30,7 @@ export type ObservedState = Required<{
 
 /** What of it takes a while and is read only where it was recorded. */
 export interface Wanted {
-  readonly lsmem?: () => string;
+  readonly lsmem?: () => Generator<void, string, undefined>;
   readonly iomem?: boolean;
 }
 
@@ -81,7 +81,7 @@ export function* observeInSteps(
     memmapPages: view.memory.memmapPages,
     memmapBootPages: view.memory.memmapBootPages,
     autoOnlineBlocks: content(system, `${DEVICES}/auto_online_blocks`),
-    lsmem: wanted.lsmem?.() ?? null,
+    lsmem: wanted.lsmem ? yield* wanted.lsmem() : null,
     iomem: wanted.iomem ? memoryRanges(readProc('iomem', view, blockCells(system, GUEST))) : null,
   };
 }

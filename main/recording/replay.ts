@@ -73,13 +73,14 @@ export function* replay(recording: Recording, options: ReplayOptions = {}): Repl
   const started = yield* paced(startOf(recording, options.baselines ?? new Map(), options.note), progress);
   if (!started.ok) return started;
   const standing = new Standing();
-  const steps = [startStep(recording, started.value, standing)];
+  const steps = [yield* paced(startStep(recording, started.value, standing), progress)];
   const { machine } = started.value;
   if (machine && !recording.boot.panics) {
     const walk = new Walk(recording, machine, recording.boot.state, options);
     for (const step of recording.steps) {
-      const seen = yield* paced(walk.step(step), { done: steps.length, total });
-      steps.push(stepOf(step, seen, standing));
+      const at = { done: steps.length, total };
+      const seen = yield* paced(walk.step(step), at);
+      steps.push(yield* paced(stepOf(step, seen, standing), at));
     }
   }
   return ok(replayedOf(recording, started.value, steps, machine !== null || total === 1));
@@ -197,7 +198,9 @@ function tellPressure(system: System, before: RecordedState): number | null {
   return setPressure(system, { usedByProgramsKib: wanted }) && wanted > 0 ? wanted : null;
 }
 
-function startStep(recording: Recording, started: Started, standing: Standing): ReplayedStep {
+type Telling = Generator<void, ReplayedStep, undefined>;
+
+function* startStep(recording: Recording, started: Started, standing: Standing): Telling {
   const { differences, happened, machine } = started;
   const era = machine ? eraOf(machine.system) : null;
   const told: ToldInputs = {
@@ -219,28 +222,35 @@ function startStep(recording: Recording, started: Started, standing: Standing): 
     changes: state,
   };
   const seen: Walked = { differences, happened, ran: null, reason: null, notCompared: [], told, era };
-  return stepOf(step, seen, standing);
+  return yield* stepOf(step, seen, standing);
 }
 
-function stepOf(
+function* stepOf(
   step: RecordedStep,
   { differences, happened, ran, reason, notCompared, told, era }: Walked,
   standing: Standing,
-): ReplayedStep {
+): Telling {
   const rules = followedRules(happened, era);
-  const found = standing.take(step.n, differences);
-  const all: StepDifference[] = found
-    .map(({ difference, since }) => ({ ...difference, ...ruleOf(difference, rules, happened, era), since }))
-    .sort((a, b) => Number(a.since !== null) - Number(b.since !== null));
-  const isNew = all.some(({ since }) => since === null);
+  const found = yield* standing.take(step.n, differences);
+  const fresh = found.filter(({ since }) => since === null);
+  const isNew = fresh.length > 0;
+  const shown = isNew ? [...fresh, ...found.filter(({ since }) => since !== null)] : found;
+  yield;
+  const shownDifferences = shown.slice(0, DIFFERENCES_SHOWN).map(
+    ({ difference, since }): StepDifference => ({
+      ...difference,
+      ...ruleOf(difference, rules, happened, era),
+      since,
+    }),
+  );
   return {
     n: step.n,
     name: step.name,
     command: step.command,
-    verdict: reason !== null ? 'notRun' : isNew ? 'differs' : all.length > 0 ? 'carried' : 'equal',
+    verdict: reason !== null ? 'notRun' : isNew ? 'differs' : found.length > 0 ? 'carried' : 'equal',
     reason,
-    differences: all.slice(0, DIFFERENCES_SHOWN),
-    differenceCount: all.length,
+    differences: shownDifferences,
+    differenceCount: found.length,
     notCompared,
     recorded: { exit: step.exit, stdout: step.stdout, stderr: step.stderr },
     simulated: ran ?? { exit: null, stdout: null, stderr: null },

@@ -55,12 +55,11 @@ export function ruleOf(
   const refused = followed.at(-1);
   if (refused) return { rule: refused.rule, provenance: refused.provenance };
   if (field === 'sclp' || / (?:validZones|removable|physDevice|physIndex)$/.test(what)) return ofField;
-  const writes = commands.flatMap(({ command }) => (command.kind === 'writeSysfs' ? [command] : []));
-  const last = writes.at(-1);
+  const last = commands.findLast(({ command }) => command.kind === 'writeSysfs')?.command;
   const rule =
-    last &&
+    last?.kind === 'writeSysfs' &&
     RULES_OF_WRITES.find(([path, value]) => path.test(last.path) && value.test(last.value.trimStart()))?.[2];
-  return rule === undefined ? ofField : { rule, provenance: provenance(rule, era) };
+  return !rule ? ofField : { rule, provenance: provenance(rule, era) };
 }
 
 function fieldRule(field: Difference['field'], what: string): (typeof FIELD_RULES)[Difference['field']] {

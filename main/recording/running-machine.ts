@@ -8,8 +8,8 @@ import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { MIB } from '../../shared/units.ts';
 import { treeAlone } from '../capture/capture-of.ts';
-import type { Capture } from '../capture/collector.ts';
 import { captureDefinition } from '../capture/definition.ts';
+import { type Capture, CaptureFiles } from '../capture/files.ts';
 import { notReached, reachStates } from '../capture/reach.ts';
 import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
 import { GUEST } from './machine-of.ts';
@@ -26,7 +26,7 @@ export function* buildRunning(
   recording: Recording,
   state: RecordedState,
 ): Generator<void, Result<RunningMachine, string>, undefined> {
-  const captured = yield* captureDefinition(treeAlone(captureOf(recording, state)), GUEST);
+  const captured = yield* captureDefinition(treeAlone(yield* captureOf(recording, state)), GUEST);
   if (!captured.ok) return fail(captured.failure.because);
   const built = createSystem(captured.value.definition);
   if (!built.ok) throw new Error('a definition that was read as a good one is none');
@@ -51,9 +51,15 @@ export function* buildRunning(
 export const freeKibOf = (state: RecordedState): number | null =>
   state.meminfo?.MemAvailable ?? state.memFreeKiB ?? null;
 
+const ROWS_AT_A_TIME = 1000;
+
 /** The recorded start as the files of a captured system. */
-function captureOf({ kernel, machine }: Recording, state: RecordedState): Capture {
-  const files = new Map<string, string>();
+function* captureOf(
+  { kernel, machine }: Recording,
+  state: RecordedState,
+): Generator<void, Capture, undefined> {
+  const files = new CaptureFiles();
+  let rows = 0;
   const put = (path: string, text: string | number | null | undefined): void => {
     if (text !== null && text !== undefined) files.set(path, `${text}\n`);
   };
@@ -61,6 +67,7 @@ function captureOf({ kernel, machine }: Recording, state: RecordedState): Captur
   put(`${memory}/block_size_bytes`, ((machine.blockMiB ?? 0) * MIB).toString(16));
   put(`${memory}/auto_online_blocks`, state.autoOnlineBlocks);
   for (const [number, block] of Object.entries(state.blocks ?? {})) {
+    if (++rows % ROWS_AT_A_TIME === 0) yield;
     if (!block) continue;
     const directory = `${memory}/memory${number}`;
     put(`${directory}/state`, block.state);
@@ -69,6 +76,7 @@ function captureOf({ kernel, machine }: Recording, state: RecordedState): Captur
     put(`${directory}/phys_device`, block.physDevice);
   }
   for (const [number, firmware] of Object.entries(state.firmware ?? {})) {
+    if (++rows % ROWS_AT_A_TIME === 0) yield;
     put(`sys/firmware/memory/memory${number}/config`, firmware?.config);
     put(`sys/firmware/memory/memory${number}/memmap_on_memory`, firmware?.memmapOnMemory);
   }

@@ -65,7 +65,7 @@ function* startBooted(
     machine: { system, baseline, ownUnmovable: ORDINARY_CONDITIONS.unmovable },
     differences: [
       ...(sclp ? compareSclp(sclpOfRecording(sclp), sclpOf(events)) : []),
-      ...compareState(state, observed, baseline),
+      ...(yield* compareState(state, observed, baseline)),
       ...(smallFree === undefined
         ? []
         : compareMemFree(
@@ -90,7 +90,7 @@ function* startRunning(recording: Recording, state: RecordedState): Starting {
   const baseline: Baseline = { recorded: state, observed };
   return ok({
     machine: { system, baseline, ownUnmovable },
-    differences: compareState(state, observed, baseline),
+    differences: yield* compareState(state, observed, baseline),
     happened: { commands: [], events: [] },
     known,
     assumed: [...assumed, ...assumedOf(recording)],
@@ -98,8 +98,8 @@ function* startRunning(recording: Recording, state: RecordedState): Starting {
 }
 
 function wantedOf(recording: Recording, state: RecordedState, system: System): Wanted {
-  const shell = () => openGuestShell({ ...mannerOf(recording), system: () => system });
-  return { ...(state.lsmem != null && { lsmem: () => shell().lsmem() }), iomem: state.iomem != null };
+  const { lsmem } = openGuestShell({ ...mannerOf(recording), system: () => system });
+  return { ...(state.lsmem != null && { lsmem }), iomem: state.iomem != null };
 }
 
 /** A recorded panic: the simulated IPL must fail too, after the same requests, with the same kind of message. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Capture } from '../../main/capture/collector.ts';
 import type { CapturedSystem } from '../../main/capture/definition.ts';
+import type { Capture } from '../../main/capture/files.ts';
 import { notReached, reachStates } from '../../main/capture/reach.ts';
 import { exportSysfs } from '../../main/capture/sysfs-export.ts';
 import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';

@@ -2,12 +2,12 @@
 
 import type { Assumptions } from '../../main/capture/assumptions.ts';
 import { treeAlone } from '../../main/capture/capture-of.ts';
-import type { Capture } from '../../main/capture/collector.ts';
 import {
   type CapturedSystem,
   type CaptureRefusal,
   captureDefinition,
 } from '../../main/capture/definition.ts';
+import type { Capture } from '../../main/capture/files.ts';
 import { atOnce } from '../../shared/at-once.ts';
 import type { Result } from '../../shared/failure.ts';
 

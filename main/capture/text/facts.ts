@@ -5,7 +5,8 @@
  */
 
 import type { CapturedText } from '../collector.ts';
-import { type Listing, ListingReader } from './listing.ts';
+import type { Listing } from './cells.ts';
+import { ListingReader } from './listing.ts';
 
 export interface TextFacts {
   /** In the order of the texts. */
@@ -35,12 +36,11 @@ const ZONEINFO_HEAD = /^Node \d+, zone\s+\w+$/;
 const ZONEINFO =
   /^\s+(?:pages free|boost|min|low|high|promo|spanned|present|managed|cma|start_pfn:?|node_unreclaimable:?)\s+\d+$/;
 const IOMEM = /^\s*[0-9a-f]{8,16}-[0-9a-f]{8,16} : \S.*$/;
-const VERSION = /^(?:\[\s*\d+\.\d+\]\s*)?(Linux version \d+\.\d+\S* .*)$/;
+const VERSION = /^(?:\[\s*\d+\.\d+\]\s*)?(Linux version \d+\.\d\S* .*)$/;
 const UNAME =
-  /^Linux \S+ (\d+\.\d+\S*) (#\d.*?) (s390x|x86_64|aarch64|ppc64le|ppc64|riscv64|loongarch64|armv\w+|i[3-6]86|mips\w*|sparc\w*|alpha|ia64|parisc\w*|s390|sh\w*|m68k)(?: \S+)* GNU\/Linux$/;
+  /^Linux \S+ (\d+\.\d\S*) (#\d.*?) (s390x|x86_64|aarch64|ppc64le|ppc64|riscv64|loongarch64|armv\w+|i[3-6]86|mips\w*|sparc\w*|alpha|ia64|parisc\w*|s390|sh\w*|m68k)(?: \S+)* GNU\/Linux$/;
 /** Short of "-a": only release and machine. */
-const SHORT_UNAME =
-  /^Linux (?:\S+ )?(\d+\.\d+\.\S*|\d+\.\d+-\S*) .*?\b(s390x|x86_64|aarch64|ppc64le|riscv64)\b/;
+const SHORT_UNAME = /^Linux (?:\S+ )?(\d+\.\d+[.-]\S*) .*?\b(s390x|x86_64|aarch64|ppc64le|riscv64)\b/;
 const LSCPU = /^Architecture:\s+(\S+)$/;
 /** Of a kernel log: with its time in seconds or as a date, of dmesg and of syslog. */
 const LOG_PREFIX =
@@ -48,7 +48,7 @@ const LOG_PREFIX =
 const LOG_LINE =
   /^(?:sclp_cmd\.[0-9a-f]{6}:\s*|sclp_cmd: |sclp_mem: |setup: )?(?:Standby memory at 0x|Linux version |Linux is running |Kernel command line: |Memory: \d+K\/\d+K available|The maximum memory size is |Built \d+ zonelists|(?:cma|crashkernel|CMA): |Reserving \d+MB of memory)/i;
 const COMMAND_LINE_LOG = /^(?:setup: )?Kernel command line: (.*)$/;
-const SHELL_ECHO = /^(?:\S*[#$>%]|\S+@\S+[:~][^#$]*[#$])\s*(?:sudo\s+)?cat\s+(?:\S+\s+)*\/proc\/cmdline\s*$/;
+const SHELL_ECHO = /[#$>%]\s*(?:sudo\s+)?cat\s+(?:\/\S+\s+)*\/proc\/cmdline\s*$/;
 const SUPPORTCONFIG_FILE = /^# \/proc\/(\w+)(?:\s|$)/;
 /** A line that could be a kernel's command line, in a text that holds nothing else of it. */
 const LIKE_COMMAND_LINE =
@@ -56,8 +56,11 @@ const LIKE_COMMAND_LINE =
 const MOST_LOG_LINES = 200;
 
 const MARKED = /[:=0-9]/;
-/** No line of what is read is longer but a command line, which kernels cut at 4096. */
+/** No line of what is read is longer but a command line, which kernels cut at 4096, and JSON without line ends. */
 const LINE_LIMIT_CHARS = 8192;
+/** Of `uname -a` and a prompt. Their patterns try again and again on lines that are made to make them. */
+const SHORT_LINE_CHARS = 256;
+const LINES_AT_A_TIME = 200;
 
 export class FactsReader {
   readonly #listings = new ListingReader();
@@ -79,12 +82,14 @@ export class FactsReader {
     for (const { path, text } of texts) {
       this.#expectsLine = /cmdline/.test(path);
       let lines = 0;
-      for (let at = 0; at < text.length; ) {
-        const end = text.indexOf('\n', at);
-        const line = text.slice(at, end < 0 ? text.length : end).replace(/\r$/, '');
-        at = end < 0 ? text.length : end + 1;
+      for (const line of linesOf(text)) {
         if (line.length <= LINE_LIMIT_CHARS) this.#take(line);
-        if (++lines % 200 === 0) yield;
+        else if (this.#listings.isInJson || /^\s*\{/.test(line.slice(0, LINE_LIMIT_CHARS)))
+          for (const part of partsOfJson(line)) {
+            this.#listings.take(part);
+            if (++lines % LINES_AT_A_TIME === 0) yield;
+          }
+        if (++lines % LINES_AT_A_TIME === 0) yield;
       }
       this.#endFile();
     }
@@ -158,16 +163,21 @@ export class FactsReader {
   }
 
   #takeLine(line: string): void {
-    const [, release, version = '', machine] = UNAME.exec(line.trim()) ?? [];
-    const [, shortRelease, shortMachine] = (release === undefined && SHORT_UNAME.exec(line.trim())) || [];
-    if (release !== undefined && machine !== undefined) this.#uname ??= { release, version, machine };
-    else if (shortRelease !== undefined && shortMachine !== undefined && !VERSION.test(line))
-      this.#uname ??= { release: shortRelease, version: '', machine: shortMachine };
+    if (line.length <= SHORT_LINE_CHARS) this.#takeUname(line.trim());
     const told = LSCPU.exec(line)?.[1];
     if (told !== undefined) this.#architecture ??= told;
     this.#takeLog(line);
-    if (SHELL_ECHO.test(line) || SUPPORTCONFIG_FILE.exec(line)?.[1] === 'cmdline') this.#expectsLine = true;
+    const isEcho = line.length <= SHORT_LINE_CHARS && SHELL_ECHO.test(line);
+    if (isEcho || SUPPORTCONFIG_FILE.exec(line)?.[1] === 'cmdline') this.#expectsLine = true;
     else if (LIKE_COMMAND_LINE.test(line.trim())) this.#likelyLine ??= line.trim();
+  }
+
+  #takeUname(line: string): void {
+    const [, release, version = '', machine] = UNAME.exec(line) ?? [];
+    const [, shortRelease, shortMachine] = (release === undefined && SHORT_UNAME.exec(line)) || [];
+    if (release !== undefined && machine !== undefined) this.#uname ??= { release, version, machine };
+    else if (shortRelease !== undefined && shortMachine !== undefined && !VERSION.test(line))
+      this.#uname ??= { release: shortRelease, version: '', machine: shortMachine };
   }
 
   #takeLog(line: string): void {
@@ -182,5 +192,24 @@ export class FactsReader {
     if (LOG_LINE.test(said) && this.#log.length < MOST_LOG_LINES) this.#log.push(said);
     const logged = COMMAND_LINE_LOG.exec(said)?.[1];
     if (logged !== undefined) this.#loggedLine = logged;
+  }
+}
+
+function* linesOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf('\n', at);
+    const line = text.slice(at, end < 0 ? text.length : end);
+    yield line.endsWith('\r') ? line.slice(0, -1) : line;
+    at = end < 0 ? text.length : end + 1;
+  }
+}
+
+/** JSON without line ends, cut behind braces: what is between two is a row of a listing. */
+function* partsOfJson(line: string): Generator<string> {
+  for (let at = 0; at < line.length; ) {
+    const brace = line.indexOf('}', at);
+    const end = Math.min(brace < 0 ? line.length : brace + 1, at + LINE_LIMIT_CHARS);
+    yield line.slice(at, end);
+    at = end;
   }
 }

@@ -3,46 +3,27 @@
  * the lsmem of s390-tools before 2.2 printed it. sys-utils/lsmem.c and recordings of 2.38 and 2.42 have the forms.
  */
 
-import { COLUMNS, type Column } from '../../guest/shell/lsmem/columns.ts';
+import { COLUMNS } from '../../guest/shell/lsmem/columns.ts';
+import {
+  byOrder,
+  CAN_BE_BLANK,
+  CELLS,
+  isColumn,
+  isRow,
+  type ListedColumn,
+  type ListedRow,
+  type Listing,
+} from './cells.ts';
+import { JsonListing } from './json-listing.ts';
 import { sizeOf } from './sizes.ts';
-
-export type ListedColumn = Column;
-
-export type ListedRow = Readonly<Partial<Record<ListedColumn, string>>>;
-
-export interface Listing {
-  readonly columns: readonly ListedColumn[];
-  readonly rows: readonly ListedRow[];
-  /** Of the summary behind it; undefined where it is not printed. */
-  readonly blockBytes?: number;
-  readonly onlineBytes?: number;
-  readonly offlineBytes?: number;
-  /** "yes", "no" or "force", of the summary of 2.42. */
-  readonly memmapParameter?: string;
-  /** It had no heading: its columns are taken to be lsmem's usual ones. */
-  readonly isHeadless: boolean;
-}
 
 type Summary = Pick<Listing, 'blockBytes' | 'onlineBytes' | 'offlineBytes' | 'memmapParameter'>;
 type MutableSummary = { -readonly [Key in keyof Summary]: Summary[Key] };
 
 const USUAL: readonly ListedColumn[] = ['RANGE', 'SIZE', 'STATE', 'REMOVABLE', 'BLOCK'];
 
-const isColumn = (word: string): word is ListedColumn => (COLUMNS as readonly string[]).includes(word);
-
-/** What a cell of each column looks like. Blank where lsmem leaves it blank: no zones, no node, not online. */
-const CELLS: Readonly<Record<ListedColumn, RegExp>> = {
-  RANGE: /^0x[0-9a-f]{1,16}-0x[0-9a-f]{1,16}$/i,
-  SIZE: /^\d{1,20}(?:[.,]\d+)?[BKMGTPE]?$/,
-  STATE: /^(?:online|offline|on->off|\?)$/,
-  REMOVABLE: /^(?:yes|no|-)$/,
-  BLOCK: /^\d{1,9}(?:-\d{1,9})?$/,
-  NODE: /^\d{1,4}$/,
-  ZONES: /^(?:None|DMA|DMA32|Normal|Highmem|Movable|Device|Unknown)(?:\/(?:\w+))*$/i,
-  CONFIGURED: /^(?:yes|no)$/,
-  'MEMMAP-ON-MEMORY': /^(?:yes|no)$/,
-};
-const CAN_BE_BLANK: ReadonlySet<ListedColumn> = new Set(['REMOVABLE', 'NODE', 'ZONES']);
+/** Of all listings together: the largest that there can be, and others beside it. */
+const MOST_LINES = 200_000;
 
 /** Collects listings line by line; other lines pass. */
 export class ListingReader {
@@ -52,8 +33,9 @@ export class ListingReader {
   #isOld = false;
   #rows: ListedRow[] = [];
   #summary: MutableSummary = {};
-  /** Lines of a JSON that is not closed yet, and how many of its braces are open. */
-  #json: { readonly lines: string[]; open: number } | undefined;
+  /** A JSON that is not closed yet. */
+  #json: JsonListing | undefined;
+  #taken = 0;
   /** What began as a listing and is none. */
   problem: string | undefined;
 
@@ -63,14 +45,21 @@ export class ListingReader {
       this.#takeJson(line, this.#json);
       return true;
     }
+    if (this.#taken > MOST_LINES) {
+      this.problem ??= `more than ${MOST_LINES} lines of lsmem`;
+      return false;
+    }
     const text = line.trim();
     if (/^\{\s*(?:"memory"\s*:.*)?$/.test(text)) {
       this.#close();
-      this.#json = { lines: [], open: 0 };
+      this.#json = new JsonListing();
       this.#takeJson(line, this.#json);
       return true;
     }
-    return this.#takeHeading(text) || this.#takePairs(text) || this.#takeSummary(text) || this.#takeRow(text);
+    const isTaken =
+      this.#takeHeading(text) || this.#takePairs(text) || this.#takeSummary(text) || this.#takeRow(text);
+    if (isTaken) this.#taken++;
+    return isTaken;
   }
 
   finish(): readonly Listing[] {
@@ -115,7 +104,9 @@ export class ListingReader {
   #takePairs(text: string): boolean {
     if (!/^[A-Z][A-Z_-]*="/.test(text)) return false;
     const row: Partial<Record<ListedColumn, string>> = {};
-    for (const [, key = '', value = ''] of text.matchAll(/([A-Z][A-Z_-]*)="([^"]*)"/g)) {
+    const pair = /\s*([A-Z][A-Z_-]*)="([^"]*)"/y;
+    for (let found = pair.exec(text); found; found = pair.exec(text)) {
+      const [, key = '', value = ''] = found;
       const column = key.replaceAll('_', '-');
       if (isColumn(column)) row[column] = value;
     }
@@ -174,24 +165,19 @@ export class ListingReader {
     return true;
   }
 
-  #takeJson(line: string, json: { readonly lines: string[]; open: number }): void {
-    json.lines.push(line);
-    for (const brace of line.match(/[{}]/g) ?? []) json.open += brace === '{' ? 1 : -1;
-    if (json.open > 0) return;
+  /** Whether the lines are those of a JSON that is not closed yet. */
+  get isInJson(): boolean {
+    return this.#json !== undefined;
+  }
+
+  #takeJson(line: string, json: JsonListing): void {
+    json.take(line);
+    if (json.isOpen) return;
     this.#json = undefined;
-    const listing = listingOfJson(json.lines.join('\n'));
+    const listing = json.listing();
     if (listing) this.#found.push(listing);
   }
 }
-
-const byOrder = (left: ListedColumn, right: ListedColumn): number =>
-  COLUMNS.indexOf(left) - COLUMNS.indexOf(right);
-
-const isRow = (row: ListedRow): boolean =>
-  COLUMNS.every((column) => {
-    const cell = row[column];
-    return cell === undefined || (cell === '' && CAN_BE_BLANK.has(column)) || CELLS[column].test(cell);
-  });
 
 /**
  * Words as the cells of a row, where blank cells left none: each word is one that its column can have.
@@ -211,35 +197,4 @@ export function cellsOf(words: readonly string[], columns: readonly ListedColumn
     return rest && { ...rest, [name]: '' };
   };
   return place(0, 0);
-}
-
-function listingOfJson(text: string): Listing | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const memory = (parsed as { memory?: unknown } | null)?.memory;
-  if (!Array.isArray(memory)) return undefined;
-  const rows: ListedRow[] = [];
-  const columns = new Set<ListedColumn>();
-  for (const entry of memory as unknown[]) {
-    const row: Partial<Record<ListedColumn, string>> = {};
-    for (const [key, value] of Object.entries((entry ?? {}) as Record<string, unknown>)) {
-      const column = key.toUpperCase();
-      if (!isColumn(column)) continue;
-      columns.add(column);
-      row[column] = cellOfJson(column, value);
-    }
-    if (!isRow(row)) return undefined;
-    rows.push(row);
-  }
-  return rows.length === 0 ? undefined : { columns: [...columns].sort(byOrder), rows, isHeadless: false };
-}
-
-function cellOfJson(column: ListedColumn, value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'boolean') return column === 'REMOVABLE' && !value ? '' : value ? 'yes' : 'no';
-  return String(value);
 }

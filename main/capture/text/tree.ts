@@ -5,12 +5,13 @@ import { bytes as brand, formatBytes, isPowerOfTwo, MIB } from '../../../shared/
 import { COLUMNS } from '../../guest/shell/lsmem/columns.ts';
 import type { Assumptions } from '../assumptions.ts';
 import { DEVICES, FIRMWARE, PARAMETERS } from '../blocks.ts';
+import { CaptureFiles } from '../files.ts';
 import type { Findings } from '../findings.ts';
+import type { ListedColumn, ListedRow, Listing } from './cells.ts';
 import type { TextFacts } from './facts.ts';
-import type { ListedColumn, ListedRow, Listing } from './listing.ts';
 import { isExactSize, sizeOf } from './sizes.ts';
 
-type Files = Map<string, string | null>;
+type Files = CaptureFiles;
 
 /** As many as a partition can have. Their numbers may be higher on systems that are only looked at. */
 const MOST_BLOCKS = 65_535;
@@ -47,7 +48,9 @@ export function* filesOfListing(
   const blockBytes = blockBytesOf(listing, facts, assumptions, findings);
   if (!blockBytes.ok) return blockBytes;
   const rows = listing.rows.length > 0 ? listing.rows : rowsOfSummary(listing, findings);
-  const files: Files = new Map([[`${DEVICES}/block_size_bytes`, `${blockBytes.value.toString(16)}\n`]]);
+  const files: Files = new CaptureFiles([
+    [`${DEVICES}/block_size_bytes`, `${blockBytes.value.toString(16)}\n`],
+  ]);
   const isDynamic = dynamicModel(listing, facts, findings);
   const totals = { online: 0, blocks: 0 };
   let next = 0;
