@@ -34,7 +34,9 @@ export function listingsOf(blocks: number): readonly string[] {
 /** A recording that begins on a running system of so many blocks, and takes two of them offline. */
 export function recordingOf(count: number): string {
   const blocks: Record<string, object> = {};
-  for (let block = 0; block < count; block++)
+  const firmware: Record<string, object> = {};
+  for (let block = 0; block < count; block++) {
+    firmware[block] = { config: '1', memmapOnMemory: block < KERNEL_BLOCKS ? '0' : '1' };
     blocks[block] = {
       state: isOnline(block) ? 'online' : 'offline',
       online: isOnline(block) ? '1' : '0',
@@ -43,6 +45,7 @@ export function recordingOf(count: number): string {
       physIndex: block.toString(16).padStart(8, '0'),
       validZones: zonesOf(block).replace('/', ' '),
     };
+  }
   const step = (n: number, command: string, changes: object) => ({
     n,
     name: `step_${n}`,
@@ -58,7 +61,7 @@ export function recordingOf(count: number): string {
   return JSON.stringify({
     format: 2,
     name: 'large',
-    kernel: { release: '6.18.0-s390x', arch: 's390x' },
+    kernel: { release: '7.2.0-s390x', arch: 's390x' },
     machine: {
       coreMiB: null,
       standbyMiB: null,
@@ -68,7 +71,7 @@ export function recordingOf(count: number): string {
       commandLine: 'memory_hotplug.memmap_on_memory=1',
       sclpFaults: [],
     },
-    boot: { running: true, sclp: null, state: { blocks } },
+    boot: { running: true, sclp: null, state: { blocks, firmware, parameters: { memmap_on_memory: 'Y' } } },
     steps: [
       step(1, 'echo offline > /sys/devices/system/memory/memory1000/state', {
         blocks: { 1000: { ...blocks[1000], ...off } },
