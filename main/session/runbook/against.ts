@@ -4,6 +4,7 @@
  * recorded and the simulated machine parted in that step.
  */
 
+import { atOnce } from '../../../shared/at-once.ts';
 import { fail, ok, type Result } from '../../../shared/failure.ts';
 import { DIFFERENCES_SHOWN, type ReplayedStep } from '../../../shared/replayed.ts';
 import {
@@ -115,7 +116,7 @@ function differencesWith(
       ...differencesOf({ ...step, exit: exit ?? step.exit }, { exit: exit ?? step.exit, output }),
     ];
   }
-  const compared = either.map((output) => compareText('stderr', output, step.output));
+  const compared = either.map((output) => atOnce(compareText('stderr', output, step.output)));
   const best = compared.find((found) => found.length === 0) ?? compared[0] ?? [];
   for (const { what, recorded, simulated } of best)
     differences.push({ what: what.replace('stderr', 'output'), expected: simulated, actual: recorded });
