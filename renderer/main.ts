@@ -29,6 +29,7 @@ import './screens/devices.ts';
 import './screens/help.ts';
 import './screens/increments.ts';
 import './screens/inspector.ts';
+import './screens/pages.ts';
 import './screens/journal.ts';
 import './screens/machines.ts';
 import './screens/messages.ts';

@@ -13,7 +13,7 @@ import type { Failure, Refusal, Result } from './failure.ts';
 import type { BlockId, PartitionName, Pfn, Revision } from './ids.ts';
 import type { PresenterPush, WorkshopAnswer, WorkshopPush, WorkshopRequest } from './lesson.ts';
 import type { Outcome } from './outcome.ts';
-import type { BlockPages } from './pages.ts';
+import type { BlockPages, MemmapRules, MemmapRulesQuestion, PopulateLimits } from './pages.ts';
 import type { Cause } from './refusals/remedy.ts';
 import type { RecordingAnswer, RecordingRequest } from './replayed.ts';
 import type { RunbookAnswer, RunbookRequest } from './runbook.ts';
@@ -250,6 +250,7 @@ export type Query =
   /** The kernel's calls behind the sequence of a revision. */
   | { readonly kind: 'calls'; readonly revision: Revision }
   | PagesQuery
+  | ({ readonly kind: 'memmapRules'; readonly partition: PartitionName } & MemmapRulesQuestion)
   | {
       readonly kind: 'messages';
       readonly partition: PartitionName;
@@ -298,6 +299,8 @@ export interface PagesQuery {
   readonly pfn?: Pfn;
   readonly at?: Revision;
   readonly step?: { readonly revision: Revision; readonly events: number };
+  /** How populating its memmap would go with less. */
+  readonly limits?: PopulateLimits;
 }
 
 export type QueryAnswer =
@@ -315,6 +318,7 @@ export type QueryAnswer =
   | { readonly kind: 'sequence'; readonly sequence: SequenceView | null }
   /** null: no kernel runs, or it has no such block. */
   | { readonly kind: 'pages'; readonly pages: BlockPages | null }
+  | { readonly kind: 'memmapRules'; readonly rules: MemmapRules }
   /** null: no kernel carried it out, or none whose functions are modelled. */
   | { readonly kind: 'calls'; readonly calls: CallsView | null }
   | ({ readonly kind: 'machines' } & MachineLists)

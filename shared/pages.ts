@@ -147,6 +147,15 @@ export interface BuddyCourse {
   readonly message: string | null;
 }
 
+/** What is left while a memmap is populated; absent: as much as is asked for. */
+export interface PopulateLimits {
+  readonly altmapPages?: number;
+  readonly altmapReserve?: number;
+  /** Free pieces of the order that maps a frame: 8 on s390. */
+  readonly freeFrames?: number;
+  readonly freePages?: number;
+}
+
 /** One level of a walk through page tables. */
 export interface WalkLevel {
   readonly level: PageTables['level'];
@@ -203,4 +212,48 @@ export interface BlockPages {
   readonly altmap: AltmapCourse;
   readonly buddy: BuddyCourse;
   readonly walk: PageWalk | null;
+}
+
+/** What is asked of the rule for memmap on memory, and of the bill of a block. */
+export interface MemmapRulesQuestion {
+  /** sizeof(struct page) in bytes: 56, 64 or 80 as build options make it. */
+  readonly structPageBytes: number;
+  readonly parameter: 'N' | 'Y' | 'force';
+}
+
+/** mhp_supports_memmap_on_memory for one size of block and one kind of machine. */
+export interface MemmapRuleRow {
+  readonly blockBytes: number;
+  readonly pageBytes: number;
+  /** Huge page that the memmap has to fill; null where whole pages suffice. */
+  readonly pmdBytes: number | null;
+  readonly pageblockPages: number;
+  readonly memmapPages: number;
+  readonly supported: boolean;
+  /** The first condition that fails, or what is reserved. */
+  readonly because: string;
+  readonly reservedPages: number;
+  readonly wastedPages: number;
+}
+
+/** The bill of adding one block of this machine under another kernel. */
+export interface WhatIfRow {
+  readonly release: string;
+  readonly era: 'classic' | 'memmap' | 'dynamic';
+  readonly edat1: boolean;
+  readonly blockBytes: number;
+  readonly memmapPages: number;
+  readonly placement: 'self' | 'system';
+  /** Paid at IPL for every block, or when a block is configured. */
+  readonly paid: 'atIpl' | 'atConfigure';
+  readonly usablePages: number;
+  readonly memmapSystemKib: number;
+  readonly tablesKib: number;
+  readonly objectsKib: number;
+  readonly systemKib: number;
+}
+
+export interface MemmapRules {
+  readonly rows: readonly MemmapRuleRow[];
+  readonly whatIf: readonly WhatIfRow[];
 }

@@ -23,6 +23,9 @@ import { dataFolderRequest, settingsChange } from './settings-schema.ts';
 import { workshopRequest } from './workshop-schema.ts';
 
 const limit = whole(PAGE_LIMIT_ROWS).min(1);
+/** Pages of the largest block. */
+const pages = whole(2 ** 24);
+const MOST_STRUCT_PAGE_BYTES = 4096;
 
 const journalFilter = guards<JournalFilter>()(
   z.strictObject({
@@ -87,6 +90,20 @@ const query = guards<Query>()(
       pfn: whole(Number.MAX_SAFE_INTEGER).exactOptional(),
       at: revision.exactOptional(),
       step: z.strictObject({ revision, events: whole(Number.MAX_SAFE_INTEGER) }).exactOptional(),
+      limits: z
+        .strictObject({
+          altmapPages: pages.exactOptional(),
+          altmapReserve: pages.exactOptional(),
+          freeFrames: pages.exactOptional(),
+          freePages: pages.exactOptional(),
+        })
+        .exactOptional(),
+    }),
+    z.strictObject({
+      kind: z.literal('memmapRules'),
+      partition: name,
+      structPageBytes: whole(MOST_STRUCT_PAGE_BYTES).min(1),
+      parameter: z.enum(['N', 'Y', 'force']),
     }),
     z.strictObject({
       kind: z.literal('messages'),

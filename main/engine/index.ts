@@ -9,7 +9,7 @@ import type { MachineEvent } from '../../shared/event.ts';
 import { type Errno, fail, ok, type Problem, type Result } from '../../shared/failure.ts';
 import type { BlockId, PartitionName, Rn } from '../../shared/ids.ts';
 import type { Step } from '../../shared/outcome.ts';
-import type { BlockPages } from '../../shared/pages.ts';
+import type { BlockPages, MemmapRules, MemmapRulesQuestion } from '../../shared/pages.ts';
 import type { Holder } from '../../shared/refusals/facts.ts';
 import type { RowPage, TouchedRows } from '../../shared/rows.ts';
 import type { PlanRequest, StandbyPlan } from '../../shared/standby-plan.ts';
@@ -25,6 +25,7 @@ import { type CallStep, callsOf as callTree, tracedKernelOf } from './calls/inde
 import { actionAdvice } from './hmc/acceptable.ts';
 import * as reboots from './hmc/reboot.ts';
 import { type PagesQuestion, blockPages as pagesOf } from './pages/index.ts';
+import { memmapRules as rulesOf } from './pages/rules.ts';
 import * as plans from './planner/plan.ts';
 import * as rows from './rows.ts';
 import * as snapshots from './snapshot.ts';
@@ -169,6 +170,14 @@ export const blockPages = (
   question: PagesQuestion,
 ): BlockPages | undefined =>
   on<BlockPages | undefined>(system, partition, undefined, (found) => pagesOf(found, question));
+
+/** The rule for memmap on memory as a table, and one block's bill under other kernels. */
+export const memmapRules = (
+  system: System,
+  partition: PartitionName,
+  question: MemmapRulesQuestion,
+): MemmapRules | undefined =>
+  on<MemmapRules | undefined>(system, partition, undefined, (found) => rulesOf(found, question));
 
 /** The kernel log (dmesg) of the running guest, oldest first, without time stamps. */
 export const kernelLog = (system: System, partition: PartitionName): readonly string[] =>

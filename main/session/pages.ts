@@ -16,9 +16,9 @@ interface PagesContext {
 
 export async function pagesAnswer(
   { stores, machine, past }: PagesContext,
-  { partition, block, pfn, at, step }: PagesQuery,
+  { partition, block, pfn, at, step, limits }: PagesQuery,
 ): Promise<Result<QueryAnswer, Failure>> {
-  const page = pfn === undefined ? {} : { pfn };
+  const page = { ...(pfn === undefined ? {} : { pfn }), ...(limits ? { limits } : {}) };
   if (step) {
     const row = stores.journal.find(machine.id, step.revision);
     const sequence = await past.sequence(step.revision);

@@ -14,6 +14,7 @@ import {
   blockDetail,
   definitionOf,
   kernelLog,
+  memmapRules,
   partitionNames,
   partitionView,
   planStandby,
@@ -106,6 +107,10 @@ export function answerQuery(
     case 'reboot': {
       const effect = rebootEffect(machine.system, query.partition, query.action);
       return effect ? ok({ kind: 'reboot', effect }) : unknownPartition(query.partition);
+    }
+    case 'memmapRules': {
+      const rules = memmapRules(machine.system, query.partition, query);
+      return rules ? ok({ kind: 'memmapRules', rules }) : unknownPartition(query.partition);
     }
     case 'plan': {
       const plan = planStandby(machine.system, query);

@@ -119,7 +119,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
   #moving(from: Route | undefined, to: Route): void {
     const { choice, tasks, panes } = this.#parts;
     if (from && from.partition !== to.partition) choice.put(NO_SELECTION);
-    if (to.screen === 'block' && to.item !== undefined) choice.put(only(to.item));
+    if ((to.screen === 'block' || to.screen === 'pages') && to.item !== undefined) choice.put(only(to.item));
     if (!from || sameRoute(from, to)) return;
     tasks.runner.leave();
     panes.reopen('screen');

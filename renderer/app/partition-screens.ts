@@ -54,6 +54,19 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         .historyMore=${data.historyMore}
         ${on('history-older', () => void data.olderHistory(route))}
       ></inspector-screen>`;
+    case 'pages':
+      return html`<pages-screen
+        .partition=${partition}
+        .block=${route.item ?? 0}
+        .pages=${data.lens.pages}
+        .pfn=${data.lens.pfn}
+        .limits=${data.lens.limits}
+        .rules=${data.lens.rules}
+        .question=${data.lens.question}
+        ${on('page-pick', ({ detail }) => void data.lens.pick(detail.pfn))}
+        ${on('limits-choose', ({ detail }) => void data.lens.limit(detail.limits))}
+        ${on('rules-choose', ({ detail }) => void data.lens.choose(detail))}
+      ></pages-screen>`;
     case 'trace':
       return html`<trace-screen .rows=${data.trace} .more=${data.traceMore} .item=${route.item} ${on('trace-older', () => void data.olderTrace())}></trace-screen>`;
     case 'sequence':

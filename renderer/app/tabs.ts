@@ -18,6 +18,7 @@ import { base } from '../theme/shared-styles.ts';
 export function titleOf(route: Route): string {
   const { screens } = strings;
   if (route.screen === 'block') return screens.inspector(route.item ?? 0);
+  if (route.screen === 'pages') return screens.pages(route.item ?? 0);
   const name = screens[route.screen];
   return route.item === undefined ? name : `${name} ${route.item}`;
 }

@@ -322,7 +322,8 @@ export class Tree extends ConsoleElement {
   }
 
   #isCurrent(partition: string, screen: Exclude<ScreenId, 'block'>): boolean {
-    const shown = this.route?.screen === 'block' ? 'blocks' : this.route?.screen;
+    const screenId = this.route?.screen;
+    const shown = screenId === 'block' || screenId === 'pages' ? 'blocks' : screenId;
     return this.route?.partition === partition && shown === screen;
   }
 

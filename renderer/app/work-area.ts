@@ -14,7 +14,7 @@ import { renderSystemScreen } from './system-screens.ts';
 /** Screens whose map or table fills the work area and scrolls inside. */
 const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequence', 'console', 'messages']);
 /** Screens that tasks on blocks belong to. */
-const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block']);
+const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block', 'pages']);
 
 export function renderWorkArea(parts: ConsoleParts, route: Route) {
   const { host, navigation, choice, tasks, travel, panes, changes } = parts;

@@ -6,6 +6,7 @@ import type { Command, HmcCommand } from '../../shared/command.ts';
 import type { HmcAnswers } from '../../shared/hmc-survey.ts';
 import type { PartitionName, Revision } from '../../shared/ids.ts';
 import type { WorkshopRequest } from '../../shared/lesson.ts';
+import type { MemmapRulesQuestion, PopulateLimits } from '../../shared/pages.ts';
 import type { Remedy } from '../../shared/refusals/remedy.ts';
 import type { RunbookSource } from '../../shared/runbook.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
@@ -54,6 +55,13 @@ export interface ConsoleEvents {
   /** What a capture left open, as the person says it: "increment=256M,release=6.12". */
   'capture-again': { readonly assume: string };
   'era-choose': { readonly release: string };
+  /** What is left while a memmap is populated. */
+  'limits-choose': { readonly limits: PopulateLimits };
+  'page-pick': { readonly pfn: number };
+  /** Show the pages of a step's block: of its first `events` events. */
+  'pages-at': { readonly block: number; readonly events: number };
+  'pages-choose': { readonly shown: boolean };
+  'rules-choose': MemmapRulesQuestion;
   'filter-change': { readonly filter: Filter };
   /** The file that was handed over from outside has been taken. */
   'given-taken': undefined;

@@ -6,7 +6,7 @@ import type { ScreenId, SystemScreenId } from './router.ts';
 import type { ColumnId } from './rows.ts';
 import { suitsGuest, TASKS, type Task } from './verbs.ts';
 
-export type PartitionScreenId = Exclude<ScreenId, 'block' | SystemScreenId>;
+export type PartitionScreenId = Exclude<ScreenId, 'block' | 'pages' | SystemScreenId>;
 
 /** In the order of the tree. */
 const PARTITION_SCREENS: readonly PartitionScreenId[] = [

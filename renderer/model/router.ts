@@ -9,6 +9,7 @@ export type ScreenId =
   | 'increments'
   | 'blocks'
   | 'block'
+  | 'pages'
   | 'trace'
   | 'sequence'
   | 'journal'
@@ -58,6 +59,7 @@ export const SCREENS: readonly ScreenId[] = [
   'increments',
   'blocks',
   'block',
+  'pages',
   'trace',
   'sequence',
   'journal',
@@ -75,7 +77,7 @@ export function readRoute(hash: string): Route | undefined {
   const [partition, screen = 'overview', item] = parts;
   if (partition === undefined || !SCREENS.includes(screen as ScreenId)) return undefined;
   if (item !== undefined && !/^\d+$/.test(item)) return undefined;
-  if (screen === 'block' && item === undefined) return undefined;
+  if ((screen === 'block' || screen === 'pages') && item === undefined) return undefined;
   const none = partition === NO_PARTITION;
   // Up to 0.2 the help stood under each partition.
   if (screen === 'help') return { partition: '', screen, item: undefined };

@@ -18,6 +18,7 @@ import { sentence } from '../model/outcome-text.ts';
 import { stateCategory } from '../model/palette.ts';
 import type { ScreenId } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
+import { pages } from '../strings/pages.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 
@@ -111,6 +112,7 @@ export class InspectorScreen extends ConsoleElement {
       <button class="plain link" aria-label=${s.next} ?disabled=${this.block + 1 >= view.geometry.blockCount} @click=${() => this.#go('block', this.block + 1)}>
         ${icons.next}
       </button>
+      <button class="plain link" title=${pages.openHint} @click=${() => this.#go('pages', this.block)}>${pages.open}</button>
       <button class="plain link" @click=${() => this.#go('blocks')}>${s.showOnMap}</button>
     </div>`;
   }

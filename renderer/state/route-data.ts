@@ -13,6 +13,7 @@ import type {
 } from '../../shared/view.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { addressOf, type Route } from '../model/router.ts';
+import { Lens } from './lens.ts';
 import { Messages } from './messages.ts';
 import type { Store } from './store.ts';
 
@@ -47,6 +48,8 @@ export class RouteData {
   /** The shown sequence on another kernel, when that was asked. */
   era: EraAnswer | undefined;
   actions: readonly ActionAdvice[] | undefined;
+  /** The page-level view. */
+  readonly lens: Lens;
   readonly #store: Store;
   readonly #changed: () => void;
   #shown = '';
@@ -60,6 +63,7 @@ export class RouteData {
   constructor(store: Store, changed: () => void) {
     this.#store = store;
     this.#changed = changed;
+    this.lens = new Lens((kind, query) => this.#ask(kind, query), changed);
   }
 
   /** Asks for what the view needs, unless it has it for this revision already. `at`: the past one that is looked at. */
@@ -83,6 +87,12 @@ export class RouteData {
         return this.#loadActions(route.partition as PartitionName, current);
       case 'block':
         return this.#loadBlock(route, current);
+      case 'pages':
+        return this.lens.show({
+          partition: route.partition as PartitionName,
+          block: (route.item ?? 0) as BlockId,
+          ...this.#at,
+        });
       case 'trace':
         return this.#loadTrace(route, current);
       case 'journal':

@@ -2,7 +2,7 @@
 
 import { type Route, sameRoute } from '../model/router.ts';
 
-const REUSED = new Set<Route['screen']>(['block', 'sequence', 'trace', 'console']);
+const REUSED = new Set<Route['screen']>(['block', 'pages', 'sequence', 'trace', 'console']);
 
 /** The tabs after going to a view. None gives way: what does not fit in its row is in the row's menu. */
 export function withTab(tabs: readonly Route[], route: Route): Route[] {

@@ -102,6 +102,7 @@ export const strings = {
     increments: 'Increments',
     blocks: 'Blocks',
     inspector: (block: number) => `Block ${block}`,
+    pages: (block: number) => `Pages of block ${block}`,
     trace: 'SCLP trace',
     sequence: 'Sequence',
     journal: 'Journal',

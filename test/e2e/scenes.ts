@@ -47,6 +47,11 @@ export const SCREENS: readonly Scene[] = [
     enter: (page) => goToPlace(page, '66-69'),
   },
   { name: 'block', view: 'LNXTEST/block/64' },
+  {
+    name: 'pages',
+    view: 'LNXTEST/pages/64',
+    enter: (page) => page.locator('memmap-rules table').first().waitFor(),
+  },
   { name: 'trace', view: 'LNXTEST/trace' },
   { name: 'sequence', view: 'LNXTEST/sequence/5' },
   { name: 'journal', view: 'LNXTEST/journal', enter: (page) => drawn(page, 'course-chart') },

@@ -30,8 +30,9 @@ export function reservedPagesFor(
   pages: number,
   parameter: MemmapParameter,
   arch: MemmapArchitecture,
+  structPageBytes: number = STRUCT_PAGE,
 ): number {
-  const memmap = Math.ceil((pages * STRUCT_PAGE) / arch.pageBytes);
+  const memmap = Math.ceil((pages * structPageBytes) / arch.pageBytes);
   return parameter === 'force' ? Math.ceil(memmap / arch.pageblockPages) * arch.pageblockPages : memmap;
 }
 
@@ -51,6 +52,8 @@ export interface MemmapQuestion {
   /** Blocks added by one request; until the core splits requests it has to be one. */
   readonly blocks?: number;
   readonly splitsAdds?: boolean;
+  /** sizeof(struct page), which build options change: 64 as a rule. */
+  readonly structPageBytes?: number;
 }
 
 /**
@@ -63,9 +66,10 @@ export const memmapConditions = (question: MemmapQuestion): MemmapCondition[] =>
 /** Sentences are made only when somebody wants them. */
 function checksOf(question: MemmapQuestion): { rule: MemmapRule; holds: boolean; text: () => string }[] {
   const { pages, parameter, arch = S390X.memmap, blocks = 1, splitsAdds = true } = question;
-  const memmapBytes = pages * STRUCT_PAGE;
+  const { structPageBytes = STRUCT_PAGE } = question;
+  const memmapBytes = pages * structPageBytes;
   const memmap = Math.ceil(memmapBytes / arch.pageBytes);
-  const reserved = reservedPagesFor(pages, parameter ?? 'N', arch);
+  const reserved = reservedPagesFor(pages, parameter ?? 'N', arch, structPageBytes);
   const padded = (): string =>
     reserved === memmap ? '' : `, ${reserved - memmap} of them only to fill pageblocks`;
   const fills = (unit: number): string => (memmapBytes % unit === 0 ? 'fills' : 'does not fill');
@@ -144,9 +148,10 @@ export function memmapSupport(
 }
 
 /** The last answer: it is asked for every block that is added, and all blocks of a kernel are alike. */
-let last: (Required<MemmapQuestion> & { readonly support: MemmapSupport }) | undefined;
+let last: (RunningQuestion & { readonly support: MemmapSupport }) | undefined;
+type RunningQuestion = Required<Omit<MemmapQuestion, 'structPageBytes'>>;
 
-function findSupport(question: Required<MemmapQuestion>): MemmapSupport {
+function findSupport(question: RunningQuestion): MemmapSupport {
   const { pages, parameter, arch } = question;
   const failing = checksOf(question).find(({ holds }) => !holds);
   if (failing) {

@@ -6,7 +6,7 @@
 import type { MachineEvent } from '../../../shared/event.ts';
 import type { BlockId } from '../../../shared/ids.ts';
 import { pfn } from '../../../shared/ids.ts';
-import type { BlockPages } from '../../../shared/pages.ts';
+import type { BlockPages, PopulateLimits } from '../../../shared/pages.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
 import { reservedPagesFor } from '../kernel/memmap.ts';
 import { architectureOf, guestOf, type Partition } from '../state/partition.ts';
@@ -23,11 +23,13 @@ export interface PagesQuestion {
   readonly pfn?: number;
   /** Events of a command that `partition` is the state before: the pages are those after them. */
   readonly events?: readonly MachineEvent[];
+  /** What populating would do with less: pages of the altmap, free pieces and pages of the buddy allocator. */
+  readonly limits?: PopulateLimits;
 }
 
 /** undefined: no kernel runs, or it has no block of that number. */
 export function blockPages(partition: Partition, question: PagesQuestion): BlockPages | undefined {
-  const { block } = question;
+  const { block, limits = {} } = question;
   const guest = partition.guest.value;
   if (!guest || block < 0 || block >= guest.geometry.blockCount) return undefined;
   const state = stateAfter(partition, block, question.events ?? []);
@@ -50,19 +52,15 @@ export function blockPages(partition: Partition, question: PagesQuestion): Block
     altmap: populateFromAltmap(request, {
       basePfn: block * geometry.pagesPerBlock,
       blockPages: geometry.pagesPerBlock,
-      reserve: 0,
-      free:
-        state.altmapPages > 0
-          ? state.altmapPages
-          : reservedPagesFor(
-              geometry.pagesPerBlock,
-              partition.parameters.value.memmapOnMemory ?? 'N',
-              memmap,
-            ),
+      reserve: limits.altmapReserve ?? 0,
+      free: limits.altmapPages ?? (state.altmapPages || reservedForMemmap(partition)),
       inaccessible:
         architectureOf(partition).inaccessibleAltmap && guest.profile.era === 'memmap' ? true : null,
     }),
-    buddy: populateFromBuddy(request),
+    buddy: populateFromBuddy(request, {
+      ...(limits.freeFrames === undefined ? {} : { frames: limits.freeFrames }),
+      ...(limits.freePages === undefined ? {} : { pages: limits.freePages }),
+    }),
     walk: question.pfn === undefined ? null : walkOf(partition, state, question.pfn, { runs, structPages }),
   };
 }
@@ -85,6 +83,14 @@ function presentIn(state: BlockState, runs: readonly { kind: string; pages: numb
   const holes = runs.reduce((sum, { kind, pages }) => sum + (kind === 'hole' ? pages : 0), 0);
   return Math.max(0, state.presentPages - holes);
 }
+
+/** Pages of the altmap that the block would get. */
+const reservedForMemmap = (partition: Partition): number =>
+  reservedPagesFor(
+    guestOf(partition).geometry.pagesPerBlock,
+    partition.parameters.value.memmapOnMemory ?? 'N',
+    architectureOf(partition).memmap,
+  );
 
 export function requestOf(partition: Partition, block: BlockId): PopulateRequest {
   const { geometry } = guestOf(partition);

@@ -85,8 +85,6 @@ export function populateFromAltmap(request: PopulateRequest, limits: AltmapLimit
 export interface BuddyLimits {
   readonly frames?: number;
   readonly pages?: number;
-  /** While the kernel boots the first frames come from memblock, and what fails ends the boot. */
-  readonly atBoot?: boolean;
 }
 
 /** A frame at a time; where none is free, a table and single pages. */

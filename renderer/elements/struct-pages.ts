@@ -1,0 +1,148 @@
+/** The struct pages of a block: where they lie, and which of their states they are in. */
+
+import { css, html, nothing } from 'lit';
+import type { MemmapState, StructPages } from '../../shared/pages.ts';
+import { bytes, formatAddress, PAGE_BYTES } from '../../shared/units.ts';
+import { formatSize } from '../model/format.ts';
+import { virtualAddress } from '../model/pages.ts';
+import { pages as s } from '../strings/pages.ts';
+import { base } from '../theme/shared-styles.ts';
+import { ConsoleElement } from './console-element.ts';
+
+/** Frames that lie one below the other, as some kernels took them at boot, are told as one. */
+function framesText(frames: StructPages['frames']): string {
+  const [first, ...others] = frames;
+  if (!first) return '';
+  const size = formatSize(bytes(first.frameBytes));
+  const address = (pfn: number): string => formatAddress(pfn * PAGE_BYTES);
+  const last = others.at(-1);
+  if (last && first.pfn !== null && last.pfn !== null)
+    return s.frameDown(frames.length, size, address(first.pfn), address(last.pfn));
+  return s.frame(first.frames, size, first.pfn === null ? s.chosen : address(first.pfn));
+}
+
+const STATES: readonly MemmapState[] = ['notThere', 'inaccessible', 'accessible', 'poisoned', 'initialised'];
+
+export class StructPagesView extends ConsoleElement {
+  static override properties = {
+    struct: { attribute: false },
+    pages: { type: Number },
+    brief: { type: Boolean },
+  };
+  declare struct: StructPages;
+  /** Pages of the block. */
+  declare pages: number;
+  /** The states only. */
+  declare brief: boolean;
+
+  static override styles = [
+    base,
+    css`
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: 0.25rem 1.5rem;
+        margin: 0;
+      }
+      dt {
+        color: var(--cds-text-secondary);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      .course {
+        margin-block-start: 1rem;
+      }
+      :host([brief]) .course {
+        margin-block-start: 0.5rem;
+      }
+      ol {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem 1.25rem;
+        margin: 0.25rem 0 0;
+        padding: 0;
+        list-style: none;
+        font-size: 0.8125rem;
+      }
+      li {
+        position: relative;
+        padding: 0.125rem 0.5rem;
+        border: 1px solid var(--cds-border-subtle-01);
+        color: var(--cds-text-secondary);
+      }
+      li + li::before {
+        content: '→';
+        position: absolute;
+        inset-inline-start: -1rem;
+        color: var(--cds-text-secondary);
+      }
+      li[aria-current] {
+        border-color: var(--state-memmap);
+        box-shadow: inset 0 -3px 0 var(--state-memmap);
+        color: var(--cds-text-primary);
+        font-weight: 600;
+      }
+      .hint {
+        margin-block-start: 0.25rem;
+        font-size: 0.8125rem;
+        color: var(--cds-text-secondary);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.pages = 0;
+    this.brief = false;
+  }
+
+  protected override render() {
+    const { struct } = this;
+    const isSelf = struct.placement === 'self';
+    return html`${this.brief ? nothing : this.#renderFacts()}
+      ${isSelf ? this.#renderCourse(s.head, struct.head, struct.headFlags) : nothing}
+      ${this.#renderCourse(isSelf ? s.rest : s.all, struct.rest, struct.restFlags)}`;
+  }
+
+  #renderFacts() {
+    const { placement, frames, pages, structPageBytes, base: start } = this.struct;
+    const first = frames[0];
+    return html`<dl>
+      <dt>${s.lies}</dt>
+      <dd data-placement=${placement}>${s.placement[placement]}${pages > 0 ? html` · ${s.arithmetic(this.pages, structPageBytes, pages)}` : nothing}</dd>
+      ${
+        first
+          ? html`<dt>${s.at}</dt>
+            <dd><code>${virtualAddress(start, first.offset)} – ${virtualAddress(start, first.offset + this.pages * structPageBytes - 1)}</code></dd>
+            <dt>${s.frames}</dt>
+            <dd>
+              ${framesText(frames)}
+            </dd>`
+          : nothing
+      }
+    </dl>`;
+  }
+
+  #renderCourse(whose: string, state: MemmapState, flags: readonly string[]) {
+    return html`<div class="course">
+      <h3>${whose}</h3>
+      <ol aria-label=${whose}>
+        ${STATES.filter((each) => each !== 'poisoned' || state === 'poisoned')
+          .filter((each) => each !== 'inaccessible' || this.struct.placement === 'self' || state === each)
+          .map((each) => html`<li aria-current=${each === state ? 'step' : nothing}>${s.states5[each]}</li>`)}
+      </ol>
+      ${this.brief ? nothing : html`<p class="hint">${s.statesHint[state]}</p>`}
+      <p class="hint">${s.flags}: ${flags.length > 0 ? html`<code>${flags.join(' ')}</code>` : s.noFlags}</p>
+    </div>`;
+  }
+}
+
+customElements.define('struct-pages', StructPagesView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'struct-pages': StructPagesView;
+  }
+}

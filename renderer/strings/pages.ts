@@ -1,0 +1,233 @@
+/** What the page-level view of a block says. */
+
+import type { MemmapPlacement, MemmapState, PageKind, PagePurpose, PageTables } from '../../shared/pages.ts';
+import { countText } from '../model/number-style.ts';
+
+export const pages = {
+  title: (block: number) => `Pages of block ${block}`,
+  open: 'Pages',
+  openHint: 'Page-level view: struct pages, mapping, altmap',
+  back: 'Block',
+  loading: 'Reading the pages…',
+  gone: (block: number) => `No kernel runs that could have a block ${block}. Load the partition first.`,
+  states: {
+    absent: 'no memory block',
+    offline: 'offline',
+    online: 'online',
+    'going-offline': 'going offline',
+  },
+  counted: (present: number, managed: number) =>
+    `${countText(present)} pages present, ${countText(managed)} of them managed`,
+
+  strip: 'Pages',
+  stripHint: 'Arrow keys move, Page Up and Page Down move further, Home and End go to the ends.',
+  levels: {
+    block: 'Block',
+    pageblocks: 'Pageblocks',
+    pages: 'Pages of the pageblock',
+  },
+  pageblock: (index: number, count: number) => `pageblock ${countText(index)} of ${countText(count)}`,
+  pageblockHead: (index: number, first: number, last: number) =>
+    `Pageblock ${countText(index)}, pfn ${hex(first)}–${hex(last)}`,
+  page: (pfn: number, what: string) => `pfn ${hex(pfn)}: ${what}`,
+  goTo: 'Go to page',
+  go: 'Go',
+  goToHint: 'pfn (0x50000, 327680) or address (0x50000000 or 1.25 GiB)',
+  unread: (text: string) => `“${text}” is neither a pfn nor an address.`,
+  outside: (first: number, last: number) => `This block has the pages ${hex(first)} to ${hex(last)}.`,
+
+  kinds: {
+    usable: 'usable',
+    memmap: 'memmap (altmap)',
+    padding: 'filled up by force',
+    isolated: 'isolated',
+    unmovable: 'unmovable',
+    cma: 'contiguous area (CMA)',
+    reserved: 'reserved at boot',
+    offline: 'offline',
+    hole: 'hole, no memory',
+    absent: 'no struct page',
+  } satisfies Record<PageKind, string>,
+  purposes: {
+    kernelImage: 'kernel image',
+    bootMemmap: 'memmap of boot memory',
+    crashKernel: 'crash kernel memory',
+    bootAllocations: 'tables and other early allocations; where they lie is our choice',
+    kernelAllocation: 'a kernel allocation, at which isolation stops',
+  } satisfies Record<PagePurpose, string>,
+  inZone: (what: string, zone: string) => `${what} in ${zone}`,
+  inaccessible: 'not accessible: the storage is not assigned',
+  runsTitle: 'Runs of equal pages',
+  runs: { first: 'First pfn', pages: 'Pages', what: 'What', zone: 'Zone', storage: 'Storage' },
+  assigned: 'assigned',
+  notAssigned: 'not assigned',
+
+  struct: 'Struct pages',
+  placement: {
+    none: 'none',
+    boot: 'boot memory',
+    system: 'system memory',
+    self: 'the block itself (altmap)',
+  } satisfies Record<MemmapPlacement, string>,
+  lies: 'Lie in',
+  arithmetic: (pages: number, size: number, memmap: number) =>
+    `${countText(pages)} × ${size} bytes = ${countText(memmap)} pages`,
+  at: 'Virtual addresses',
+  frames: 'Frames',
+  frame: (count: number, size: string, where: string) => `${countText(count)} × ${size} → ${where}`,
+  frameDown: (count: number, size: string, first: string, last: string) =>
+    `${countText(count)} × ${size} → ${first} down to ${last}`,
+  chosen: 'pages that the buddy allocator chose',
+  states5: {
+    notThere: 'not there',
+    inaccessible: 'added, not accessible',
+    accessible: 'accessible',
+    poisoned: 'poisoned',
+    initialised: 'initialised',
+  } satisfies Record<MemmapState, string>,
+  statesHint: {
+    notThere: 'No memory block: the array has no page here.',
+    inaccessible:
+      'The array lies in storage that the hypervisor has not assigned. Writing to it would be an addressing exception (MHP_OFFLINE_INACCESSIBLE).',
+    accessible: 'The pages of the array are there; what they hold describes nothing yet.',
+    poisoned: 'Filled with a pattern by page_init_poison, which only kernels with CONFIG_DEBUG_VM have.',
+    initialised: 'Zone, node and flags are set: move_pfn_range_to_zone, memmap_init_range.',
+  } satisfies Record<MemmapState, string>,
+  head: 'Of the altmap',
+  rest: 'Of the other pages',
+  all: 'Of all pages',
+  flags: 'Flags',
+  noFlags: 'none that are modelled',
+
+  mapping: 'Mapping',
+  identity: 'Memory itself',
+  vmemmap: 'Struct pages',
+  entries: (count: number, size: string) =>
+    `${countText(count)} ${count === 1 ? 'entry' : 'entries'} of ${size}`,
+  tables: {
+    maps: 'Maps',
+    level: 'Level',
+    count: 'Tables',
+    size: 'Each',
+    span: 'One maps',
+    shared: 'Used by blocks',
+    origin: 'Comes and goes',
+  },
+  levels5: {
+    'region-third': 'region-third table',
+    segment: 'segment table',
+    page: 'page table',
+    pgd: 'PGD',
+    pud: 'PUD',
+    pmd: 'PMD',
+  } satisfies Record<PageTables['level'], string>,
+  shared: (first: number, last: number) => (first === last ? `${first} alone` : `${first}–${last}`),
+  own: 'with the block, from system memory',
+  stays: 'stays once it is there',
+  ownTables: (size: string) => `Page tables from system memory that come and go with this block: ${size}.`,
+  noOwnTables: 'No page table comes from system memory for this block.',
+
+  altmap: 'The altmap as it counts',
+  altmapNow: 'This is how vmemmap_populate took the pages of this block’s altmap.',
+  altmapWould: 'The block has no altmap. With one, vmemmap_populate would take its pages so:',
+  altmapFacts: (base: number, end: number, reserve: number, free: number) =>
+    `base_pfn ${hex(base)}, end_pfn ${hex(end)}, reserve ${countText(reserve)}, free ${countText(free)}`,
+  isInaccessible: 'inaccessible = true: written to only after ASSIGN',
+  counters: {
+    offset: 'Struct pages at',
+    request: 'Pages asked',
+    next: 'next pfn',
+    got: 'Got pfn',
+    align: 'align',
+    alloc: 'alloc',
+    left: 'left',
+  },
+  times: (times: number, request: number) => (times > 1 ? `${countText(times)} × ${request}` : `${request}`),
+  refused: 'refused',
+  populated: 'Populated: everything is mapped.',
+  tablesUsed: (tables: number) =>
+    tables === 0 ? '' : `${countText(tables)} page tables come from system memory.`,
+  notPopulated:
+    'ENOMEM: not everything fits, and what was taken is given back. An altmap does not fall back to the buddy allocator.',
+  givenBack: (alloc: number) =>
+    `Removing the block gives back ${countText(alloc)} pages, until alloc is 0; otherwise the kernel warns “Altmap not fully unmapped”.`,
+  buddy: 'Without an altmap: from the buddy allocator',
+  buddyColumns: { what: 'For', order: 'Order', times: 'Requests', granted: 'Answer' },
+  buddyFor: { frame: 'a frame of struct pages', page: 'a page of struct pages', table: 'a page table' },
+  granted: 'granted',
+  none: 'none is free',
+  buddyFails:
+    'ENOMEM. At IPL nothing runs yet that could be reclaimed: before, the kernel reports that memory is deadlocked and stops.',
+  message: (text: string) => `The kernel logs once: ${text}`,
+  limits: 'What if there is less?',
+  limit: {
+    altmapPages: 'Pages in the altmap (free)',
+    altmapReserve: 'Pages reserved before it (reserve)',
+    freeFrames: 'Free pieces of the frame’s order',
+    freePages: 'Free single pages',
+  },
+  reset: 'As it is',
+
+  walk: 'One page, there and back',
+  pick: 'Pick a page in the strip to see its whole walk.',
+  steps: {
+    page: 'Page',
+    identity: 'Its mapping',
+    struct: 'Its struct page',
+    vmemmap: 'Mapping of that',
+    holder: 'Page that holds it',
+    back: 'And back',
+  },
+  pageFacts: (address: string, block: number, section: number, rn: number | null) =>
+    `address ${address}, block ${block}, section ${section}${rn === null ? '' : `, rn ${rn}`}`,
+  levelText: (level: string, index: number, leaf: boolean, size: string) =>
+    `${level}[${index}]${leaf ? ` maps ${size}` : ''}`,
+  structAt: (address: string, pfn: number, size: number) => `vmemmap + ${hex(pfn)} × ${size} = ${address}`,
+  holderAt: (pfn: number, address: string) => `pfn ${hex(pfn)}, address ${address}`,
+  holderUnknown: 'a page that the buddy allocator chose: no rule says which',
+  holderAtBoot: 'a page near the end of boot memory: no rule that was recorded says which',
+  describes: (first: number, last: number) =>
+    `That page holds the struct pages of pfn ${hex(first)}–${hex(last)}.`,
+  itself: 'It is one of them: the memmap describes itself.',
+  ownStruct: (address: string) => `Its own struct page is at ${address}.`,
+  noStruct: 'There is no struct page, and nothing is mapped.',
+
+  rules: 'mhp_supports_memmap_on_memory',
+  rulesIntro:
+    'The rule over sizes of blocks and machines: why each case says no, and how many pages force wastes.',
+  ruleColumns: {
+    block: 'Block',
+    machine: 'Machine',
+    memmap: 'Memmap pages',
+    answer: 'Answer',
+    reserved: 'Reserved',
+    wasted: 'Wasted',
+    because: 'Because',
+  },
+  machine: (page: string, pmd: string | null) => `pages ${page}${pmd === null ? '' : `, huge pages ${pmd}`}`,
+  yes: 'yes',
+  no: 'no',
+  structPageBytes: 'sizeof(struct page)',
+  parameter: 'memmap_on_memory',
+  whatIf: 'The same block under another kernel',
+  whatIfIntro: 'The bill of adding one block with this machine’s increments; no machine is changed.',
+  whatIfColumns: {
+    release: 'Release',
+    edat1: 'EDAT1',
+    block: 'Block',
+    placement: 'Memmap lies in',
+    paid: 'Paid',
+    usable: 'Usable pages',
+    memmap: 'Memmap, system memory',
+    tables: 'Page tables',
+    objects: 'Objects (estimate)',
+    sum: 'In all',
+  },
+  paid: { atIpl: 'at IPL, for every block', atConfigure: 'when it is configured' },
+  atStep: 'Pages',
+  stepHint: 'Show the pages of the block as they are at each step',
+  atStepTitle: (block: number) => `Pages of block ${block} at this step`,
+  notBlock: 'No step so far concerns a block.',
+} as const;
+
+export const hex = (value: number): string => `0x${value.toString(16)}`;
