@@ -357,6 +357,47 @@ export interface CallsView {
   readonly lines: readonly (CallLine | EventLine)[];
   /** Lines that are not among them, because there are too many. */
   readonly left: number;
+  /** Release whose functions these are. */
+  readonly release: string;
+  /** Each function that is called, by its name. */
+  readonly functions: Readonly<Record<string, FunctionFacts>>;
+  /** What the memory notifier chain was told, in order. */
+  readonly notifications: readonly NotificationView[];
+}
+
+/** Where a function stands, and whether it may wait or fail. */
+export interface FunctionFacts {
+  /** Path in the kernel's source at that release; absent where it is not known for sure. */
+  readonly file?: string;
+  readonly sleeps?: true;
+  readonly fails?: true;
+}
+
+/** One notification of the memory chain, with everybody who is on it. */
+export interface NotificationView {
+  /** Number of its event, from 0. */
+  readonly event: number;
+  readonly notification: string;
+  /** The number that the callbacks are given. */
+  readonly action: number;
+  readonly block: BlockId;
+  /** struct memory_notify of that release, field by field. */
+  readonly argument: Readonly<Record<string, number>>;
+  /** In the order in which they are called. */
+  readonly chain: readonly NotifiedCallback[];
+  /** What memory_notify makes of it: 0, or an error number below it. */
+  readonly result: number;
+}
+
+export interface NotifiedCallback {
+  readonly callback: string;
+  readonly priority: number;
+  /** NOTIFY_OK and so on as the callback returned it; null: the walk ended before it. */
+  readonly returned: number | null;
+  /** Not called, and the conditions say that it would have refused: with this error number. */
+  readonly wouldRefuse?: number;
+  /** It is asked of the machine in its turn. */
+  readonly isDriver?: true;
 }
 
 /** A journaled command as lists show it. */

@@ -16,12 +16,14 @@ import type { PlanRequest, StandbyPlan } from '../../shared/standby-plan.ts';
 import type {
   ActionAdvice,
   BlockDetail,
+  NotificationView,
   PartitionView,
   RebootAction,
   RebootEffect,
   SystemView,
 } from '../../shared/view.ts';
 import { type CallStep, callsOf as callTree, tracedKernelOf } from './calls/index.ts';
+import { notificationsOf as notifications } from './calls/notifications.ts';
 import { actionAdvice } from './hmc/acceptable.ts';
 import * as reboots from './hmc/reboot.ts';
 import { type PagesQuestion, blockPages as pagesOf } from './pages/index.ts';
@@ -36,6 +38,7 @@ import * as systems from './system.ts';
 import type { SystemState } from './system-state.ts';
 import * as views from './views.ts';
 
+export { kernelFunction } from './calls/functions.ts';
 export { type Call, type CallStep, eventsOf, isCall, lockUseOf } from './calls/index.ts';
 export { checkDefinition } from './definition-rules.ts';
 export type { TouchedCells } from './rows.ts';
@@ -178,6 +181,18 @@ export const memmapRules = (
   question: MemmapRulesQuestion,
 ): MemmapRules | undefined =>
   on<MemmapRules | undefined>(system, partition, undefined, (found) => rulesOf(found, question));
+
+/** What the memory notifier chain was told in the events of one command, and who would have refused. */
+export const notificationsOf = (
+  system: System,
+  partition: PartitionName,
+  events: readonly MachineEvent[],
+): readonly NotificationView[] =>
+  on<readonly NotificationView[]>(system, partition, [], (found) => notifications(found, events));
+
+/** Release of the kernel that runs; undefined where none does. */
+export const runningRelease = (system: System, partition: PartitionName): string | undefined =>
+  on<string | undefined>(system, partition, undefined, ({ guest }) => guest.value?.release);
 
 /** The kernel log (dmesg) of the running guest, oldest first, without time stamps. */
 export const kernelLog = (system: System, partition: PartitionName): readonly string[] =>

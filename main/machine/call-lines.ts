@@ -1,15 +1,21 @@
 /** A call tree as lines: what is sent to a window, with events by their numbers. */
 
-import type { CallLine, CallsView, EventLine } from '../../shared/view.ts';
-import { type CallStep, isCall, lockUseOf } from '../engine/index.ts';
+import type { CallLine, CallsView, EventLine, FunctionFacts } from '../../shared/view.ts';
+import { type CallStep, isCall, kernelFunction, lockUseOf } from '../engine/index.ts';
 
 /** `most`: lines that are kept; the number of the others is told. */
-export function linesOfCalls(steps: readonly CallStep[], most: number): Pick<CallsView, 'lines' | 'left'> {
+export function linesOfCalls(
+  steps: readonly CallStep[],
+  most: number,
+  release: string,
+): Pick<CallsView, 'lines' | 'left' | 'functions'> {
   const lines: (CallLine | EventLine)[] = [];
+  const functions: Record<string, FunctionFacts> = {};
   let left = 0;
   let event = 0;
   const walk = (level: readonly CallStep[], depth: number): void => {
     for (const step of level) {
+      if (isCall(step)) functions[step.fn] ??= kernelFunction(step.fn, release);
       const line = isCall(step) ? lineOf(step, depth) : { depth, event: event++ };
       if (lines.length < most) lines.push(line);
       else left++;
@@ -17,7 +23,7 @@ export function linesOfCalls(steps: readonly CallStep[], most: number): Pick<Cal
     }
   };
   walk(steps, 0);
-  return { lines, left };
+  return { lines, left, functions };
 }
 
 function lineOf(call: Exclude<CallStep, { kind: string }>, depth: number): CallLine {

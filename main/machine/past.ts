@@ -13,7 +13,9 @@ import {
   execute,
   isCall,
   newUndoLog,
+  notificationsOf,
   revert,
+  runningRelease,
   type System,
   stateHash,
 } from '../engine/index.ts';
@@ -135,9 +137,15 @@ async function callsAfter(
   at: Past['at'],
 ): Promise<CallsView | null> {
   if (!('partition' in command)) return null;
-  const steps = await at(wanted, (system) => callsOf(system, command.partition, events));
-  if (!steps.ok || !steps.value?.some(isCall)) return null;
-  return { revision: wanted, ...linesOfCalls(steps.value, CALL_LINES) };
+  const { partition } = command;
+  const found = await at(wanted, (system) => ({
+    steps: callsOf(system, partition, events),
+    release: runningRelease(system, partition) ?? '',
+    notifications: notificationsOf(system, partition, events),
+  }));
+  if (!found.ok || !found.value.steps?.some(isCall)) return null;
+  const { steps, release, notifications } = found.value;
+  return { revision: wanted, release, notifications, ...linesOfCalls(steps, CALL_LINES, release) };
 }
 
 /** Lines of a call tree that are sent; a tree with more is one of an IPL with very many blocks. */

@@ -28,12 +28,15 @@ export class StructPagesView extends ConsoleElement {
     struct: { attribute: false },
     pages: { type: Number },
     brief: { type: Boolean },
+    postponed: { type: Boolean },
   };
   declare struct: StructPages;
   /** Pages of the block. */
   declare pages: number;
   /** The states only. */
   declare brief: boolean;
+  /** The kernel adds memory before its storage is there (6.9 to 6.18). */
+  declare postponed: boolean;
 
   static override styles = [
     base,
@@ -96,6 +99,7 @@ export class StructPagesView extends ConsoleElement {
     super();
     this.pages = 0;
     this.brief = false;
+    this.postponed = false;
   }
 
   protected override render() {
@@ -130,7 +134,7 @@ export class StructPagesView extends ConsoleElement {
       <h3>${whose}</h3>
       <ol aria-label=${whose}>
         ${STATES.filter((each) => each !== 'poisoned' || state === 'poisoned')
-          .filter((each) => each !== 'inaccessible' || this.struct.placement === 'self' || state === each)
+          .filter((each) => each !== 'inaccessible' || this.postponed || state === each)
           .map((each) => html`<li aria-current=${each === state ? 'step' : nothing}>${s.states5[each]}</li>`)}
       </ol>
       ${this.brief ? nothing : html`<p class="hint">${s.statesHint[state]}</p>`}

@@ -145,7 +145,7 @@ export class PagesScreen extends ConsoleElement {
       </section>
       <section class="panel" aria-label=${s.struct}>
         <h2>${s.struct}</h2>
-        <struct-pages .struct=${pages.structPages} .pages=${pages.pages}></struct-pages>
+        <struct-pages .struct=${pages.structPages} .pages=${pages.pages} .postponed=${pages.altmap.inaccessible === true}></struct-pages>
       </section>
       ${this.#renderMapping(pages)}
       <section class="panel wide" aria-label=${s.altmap}>

@@ -11,7 +11,7 @@ import type { TracedKernel } from './traced-kernel.ts';
 import type { EventOf, Tracer } from './tracer.ts';
 
 /** include/linux/notifier.h. */
-const NOTIFY_OK = 1;
+export const NOTIFY_OK = 1;
 const NOTIFY_STOP_MASK = 0x8000;
 const NOTIFY_BAD = NOTIFY_STOP_MASK | 2;
 
@@ -19,7 +19,7 @@ type Notified = EventOf<'notified'>;
 type Verdict = EventOf<'notifierCalled'>['verdict'];
 
 /** notifier_from_errno. */
-function returnCodeOf(verdict: Verdict): number {
+export function returnCodeOf(verdict: Verdict): number {
   if (verdict === 'ok') return NOTIFY_OK;
   return verdict === 'bad' ? NOTIFY_BAD : NOTIFY_STOP_MASK | (NOTIFY_OK + ERRNO_NUMBER[verdict]);
 }
@@ -37,7 +37,7 @@ export function traceNotification(tracer: Tracer, kernel: TracedKernel): number 
 }
 
 /** notifier_to_errno. */
-const errnoOf = (ret: number): number => {
+export const errnoOf = (ret: number): number => {
   const code = ret & ~NOTIFY_STOP_MASK;
   return code > NOTIFY_OK ? NOTIFY_OK - code : 0;
 };
