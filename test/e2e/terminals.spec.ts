@@ -273,3 +273,40 @@ test('a captured system is imported, runs, and goes out again for the real lsmem
   await openScreen(page, 'Blocks');
   await expect(page.locator('blocks-screen map-legend [data-category="online"] .count')).toHaveText('6');
 });
+
+test('watch fills the terminal and follows what another terminal does; Ctrl+C brings back what stood there', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/console');
+  await enterLine(page, 'echo before');
+  await enter(page, 'watch -d -n1 lsmem --summary=only');
+  await expectTerminal(page).toMatch(/^Every 1\.0s: lsmem --summary=only +lnxtest: Mon Jan {2}5 08:00:/);
+  await expectTerminal(page).toMatch(/Total online memory: +64G/);
+  await expectTerminal(page).not.toContain('before');
+  if (process.env.PICTURES !== undefined)
+    await page.screenshot({ path: `${process.env.PICTURES}/watch.png` });
+
+  await page.keyboard.press('Alt+Shift+t');
+  await expect(tab(page, 2)).toHaveAttribute('aria-selected', 'true');
+  await enterLine(page, 'chmem -e 1G');
+  await page.keyboard.press('Alt+Shift+ArrowLeft');
+  await expect(tab(page, 1)).toHaveAttribute('aria-selected', 'true');
+  await expectTerminal(page).toMatch(/Total online memory: +65G/);
+  if (process.env.PICTURES !== undefined)
+    await page.screenshot({ path: `${process.env.PICTURES}/watch-after.png` });
+  expect((await axeOn(page).include('console-screen').analyze()).violations).toEqual([]);
+
+  await line(page).focus();
+  await page.keyboard.press('Control+c');
+  await expectTerminal(page).toMatch(/before\n[\s\S]*watch -d -n1 lsmem --summary=only\n[\s\S]*exit 130/);
+  await expectTerminal(page).not.toContain('Every 1.0s');
+  await enterLine(page, 'echo after');
+  await expectTerminal(page).toContain('after');
+
+  // What looks only ends with its window.
+  await enter(page, 'dmesg -W');
+  await page.reload();
+  await enterLine(page, 'echo again');
+  await expectTerminal(page).toContain('again');
+});

@@ -48,11 +48,15 @@ export class Interpreter implements ShellHost {
   loops = 0;
   conditions = 0;
   at = 0;
+  substitutions = 0;
   fileOfSubstitution: string | undefined;
   readonly #pacing: Pacing;
   /** What remains to be done for the process substitutions of the running commands. */
   readonly #afterwards: (() => Running<void>)[] = [];
   #inTrap = false;
+  /** What $BASH_COMMAND shows; while a trap's action runs it stays. */
+  #lastCommand: { readonly source: Source; readonly from: number; readonly to: number } | undefined;
+  #actions = 0;
 
   constructor(job: Job, state: ShellState, session: SessionHost, frames: readonly Frame[]) {
     this.job = job;
@@ -62,6 +66,24 @@ export class Interpreter implements ShellHost {
     // A subshell's shift, set -- and local are its own.
     this.frames = frames.map((frame) => ({ ...frame, hidden: new Map(frame.hidden) }));
     state.variables.evaluate = (text) => `${arithmeticOf(text, this)}`;
+  }
+
+  get lastCommand(): string {
+    const { source, from, to } = this.#lastCommand ?? { source: this.frame.source, from: 0, to: 0 };
+    return spacedOnce(source.text.slice(from, to));
+  }
+
+  *duringAction<T>(run: () => Running<T>): Running<T> {
+    this.#actions++;
+    try {
+      return yield* run();
+    } finally {
+      this.#actions--;
+    }
+  }
+
+  #noteCommand({ pos: from, end: to }: CommandNode): void {
+    if (this.#actions === 0) this.#lastCommand = { source: this.frame.source, from, to };
   }
 
   get frame(): Frame {
@@ -167,6 +189,7 @@ export class Interpreter implements ShellHost {
   *command(node: CommandNode, streams: Streams): Running<number> {
     switch (node.type) {
       case 'Command': {
+        this.#noteCommand(node);
         this.#countCommand();
         if (this.#pacing.isDue()) yield* this.#pacing.pause();
         return yield* this.#simple(node, streams);
@@ -184,6 +207,7 @@ export class Interpreter implements ShellHost {
       case 'Coproc':
         throw new LimitReached('not supported here: coprocesses');
       default:
+        if (node.type === 'ArithmeticCommand' || node.type === 'TestCommand') this.#noteCommand(node);
         return yield* this.#compound(node, streams);
     }
   }
@@ -255,6 +279,8 @@ export class Interpreter implements ShellHost {
     const inner = new Interpreter(this.job, subshellState(this, false), this.session, this.frames);
     inner.conditions = this.conditions;
     inner.at = this.at;
+    inner.#lastCommand = this.#lastCommand;
+    inner.#actions = this.#actions;
     return yield* inner.#toItsEnd(run, { ...streams, outer: undefined });
   }
 
@@ -388,3 +414,7 @@ export class Interpreter implements ShellHost {
     assignTo(name, value, this);
   }
 }
+
+/** As bash shows a command: one blank where there are several, but in quotes. */
+const spacedOnce = (text: string): string =>
+  text.replace(/("(?:[^"\\]|\\.)*"|'[^']*'|\\.)|\s+/gs, (_, quoted: string | undefined) => quoted ?? ' ');

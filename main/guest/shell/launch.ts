@@ -45,6 +45,7 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
   const { job } = shell;
   const { streams } = call;
   const { files } = job.surroundings;
+  files.scratch.umask = shell.state.umask;
   // A program takes its whole input at once: its writer is let run to its end first.
   if (streams.input.isOpen && !call.isBuiltin && takesWholeInput(call)) {
     yield* streams.input.gather();

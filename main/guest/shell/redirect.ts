@@ -56,7 +56,11 @@ function* apply(redirect: Redirection, streams: Streams, shell: ShellHost): Runn
   return set(streams, 1, output) ?? set(streams, 2, output);
 }
 
-const input = (text: string): Descriptor => ({ kind: 'input', input: new Input(text) });
+const input = (text: string, target?: Target): Descriptor => ({
+  kind: 'input',
+  input: new Input(text),
+  ...(target && { target }),
+});
 
 function set(streams: Streams, number: number, descriptor: Descriptor | undefined): string | undefined {
   return setDescriptor(streams, number, descriptor)
@@ -120,10 +124,13 @@ function open(
   }
   const { files } = shell.job.surroundings;
   const content = path === '' ? fail<Errno>('ENOENT') : files.read(path);
-  if (content.ok) return set(streams, number, input(content.value));
+  // What is written to a file that has something in it would go over it.
+  const target = create && content.ok && content.value === '' ? files.open(path, true) : undefined;
+  if (content.ok) return set(streams, number, input(content.value, target?.ok ? target.value : undefined));
   if (!create || content.failure !== 'ENOENT') return refused(text, content.failure);
+  files.scratch.umask = shell.state.umask;
   const made = files.open(path, true);
-  return made.ok ? set(streams, number, input('')) : refused(text, made.failure);
+  return made.ok ? set(streams, number, input('', made.value)) : refused(text, made.failure);
 }
 
 const refused = (text: string, errno: Errno): string => `${text}: ${errnoText(errno)}`;
@@ -155,6 +162,7 @@ function openTarget(
     return found?.kind === 'output' ? ok(found.target) : fail(refused(text, 'EACCES'));
   }
   const { files } = shell.job.surroundings;
+  files.scratch.umask = shell.state.umask;
   if (shell.state.flags.has('noclobber') && !append && !clobber) {
     const stat = files.stat(path);
     if (stat?.type === 'file' && files.scratch.owns(path))

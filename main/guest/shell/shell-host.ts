@@ -144,6 +144,10 @@ export interface ShellHost {
   conditions: number;
   /** Position of the running command in its source. */
   at: number;
+  /** Text of the command that runs, or that ran when a trap's action began: $BASH_COMMAND. */
+  readonly lastCommand: string;
+  /** Runs a trap's action: the command that it interrupts stays the last one. */
+  duringAction<T>(run: () => Running<T>): Running<T>;
   /** A parameter's value; undefined when it is not set. */
   parameter(name: string): string | undefined;
   assign(name: string, value: string): void;
@@ -159,6 +163,8 @@ export interface ShellHost {
   finds(name: string): boolean;
   /** What a name stands for, as `type -t` has it. */
   kindOf(name: string, withFunctions: boolean): 'function' | 'builtin' | 'file' | undefined;
+  /** Commands that were substituted so far. */
+  substitutions: number;
   /** Set by a command that only redirects its input: $(<file). */
   fileOfSubstitution: string | undefined;
   /** Runs one statement, without its &. */

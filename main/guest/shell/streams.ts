@@ -170,7 +170,8 @@ export class Input {
 
 /** A descriptor above 2. */
 export type Descriptor =
-  | { readonly kind: 'input'; readonly input: Input }
+  /** `target`: it was opened for writing too. */
+  | { readonly kind: 'input'; readonly input: Input; readonly target?: Target }
   | { readonly kind: 'output'; readonly target: Target };
 
 /** The descriptors of a command. `exec` with redirections changes those of the shell in place. */
@@ -202,7 +203,7 @@ export function setDescriptor(streams: Streams, number: number, descriptor: Desc
     if (descriptor?.kind === 'output') return false;
     streams.input = descriptor?.input ?? new Input('');
   } else if (number <= 2) {
-    if (descriptor?.kind === 'input') return false;
+    if (descriptor?.kind === 'input' && !descriptor.target) return false;
     const target = descriptor?.target ?? CLOSED;
     if (number === 1) streams.out = target;
     else streams.err = target;

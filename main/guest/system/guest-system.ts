@@ -53,6 +53,7 @@ export class GuestSystem implements GuestPort {
   readonly udev: Udevd;
   readonly units: Units;
   clock = new GuestClock();
+  messagesCleared = 0;
   /** Loads since this object was made: a login that is older has ended. */
   boots = 0;
   #isBooting = false;
@@ -179,6 +180,7 @@ export class GuestSystem implements GuestPort {
     }
     this.forget();
     this.boots++;
+    this.messagesCleared = 0;
     this.clock = new GuestClock(this.clock.now + IPL_SECONDS);
     // It is memory.
     this.#options.scratch.reset('/run');

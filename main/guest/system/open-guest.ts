@@ -11,6 +11,7 @@ import { createEngineTree } from '../tree/engine-tree.ts';
 import { Files } from '../tree/files.ts';
 import { type FixedFiles, LOCKED_DOWN } from '../tree/fixed-sysfs.ts';
 import type { Tree } from '../tree/index.ts';
+import { kernelParameters } from '../tree/kernel-parameters.ts';
 import type { Scratch } from '../tree/scratch.ts';
 import { baseFilesOf } from './base-files.ts';
 import { GuestSystem, type ProgramRunner } from './guest-system.ts';
@@ -50,7 +51,13 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
         installedLine: () => view()?.commandLine ?? '',
       }),
     );
-  let fixed: FixedFiles = new Map(LOCKED_DOWN);
+  const parameters = kernelParameters({
+    get release() {
+      return view()?.release ?? '';
+    },
+    hostname,
+  });
+  let fixed: FixedFiles = new Map([...LOCKED_DOWN, ...parameters]);
   /** A message is dated before the next command can write another one. */
   const treeFor = (write: GuestOptions['run']): Tree =>
     createEngineTree({
@@ -117,7 +124,7 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
     };
   };
   layBase();
-  if (machine() === 's390x') fixed = new Map([...LOCKED_DOWN, ...firmwareFiles(guest)]);
+  if (machine() === 's390x') fixed = new Map([...LOCKED_DOWN, ...parameters, ...firmwareFiles(guest)]);
   times.all();
   return { guest, treeFor, shellOptions };
 }

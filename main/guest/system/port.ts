@@ -86,6 +86,8 @@ export interface GuestPort {
   install(commandLine: string): string | undefined;
   /** Stops what runs and loads the system anew, or leaves it stopped. @returns why not; otherwise this kernel is gone */
   down(how: PowerAction): Running<string | undefined>;
+  /** How many messages of the kernel dmesg -C has put out of sight. */
+  messagesCleared: number;
   log(name: string, text: string): void;
   readonly udev: UdevPort;
   readonly units: UnitsPort;

@@ -55,7 +55,7 @@ export function createEngineTree({ system, partition, write, fixed }: EngineTree
       return own ?? (other && runs() ? other : undefined);
     },
     list(path): Result<readonly string[], Errno> {
-      if (path === '/proc') return ok(PROC_FILES);
+      if (path === '/proc') return ok([...PROC_FILES, ...beside.list(path)].sort());
       if (procName(path)) return fail('ENOTDIR');
       const listed = listDirectory(system(), partition, path);
       const more = beside.list(path);
@@ -74,10 +74,10 @@ export function createEngineTree({ system, partition, write, fixed }: EngineTree
       return ok(readProc(name, view, blockCells(system(), partition)));
     },
     write(path, text): WriteAnswer {
-      // proc opens for root; these files have no write operation.
-      if (path.startsWith('/proc/')) return refusedWith(procName(path) ? 'EIO' : 'ENOENT');
       const taken = beside.write(path, text);
       if (taken !== undefined && runs()) return taken === null ? DONE : refusedWith(taken);
+      // proc opens for root; these files have no write operation.
+      if (path.startsWith('/proc/')) return refusedWith(procName(path) ? 'EIO' : 'ENOENT');
       // The newline that echo adds is the same to the kernel, and the journal is easier to read without it.
       return answerOf(write({ kind: 'writeSysfs', partition, path, value: text.replace(/(?<!\n)\n$/, '') }));
     },

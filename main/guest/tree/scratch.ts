@@ -45,6 +45,8 @@ export class Scratch {
   /** What of it was removed. */
   readonly #removed = new Set<string>();
   #baseFiles: BaseFiles = new Map();
+  /** What new entries may not be: of the process that makes one. Set by whoever runs it. */
+  umask = 0o022;
   readonly #watched: { readonly directories: readonly string[]; version: number }[] = [];
   #usedBytes = 0;
   #version = 0;
@@ -250,7 +252,7 @@ export class Scratch {
       before.content = content;
       before.bytes = bytes;
       before.modified = this.#now();
-    } else this.#entries.set(path, this.#inode('file', content, 0o644));
+    } else this.#entries.set(path, this.#inode('file', content, 0o666 & ~this.umask));
     this.#removed.delete(path);
     this.#changed(path);
     this.#usedBytes = used;
@@ -276,7 +278,7 @@ export class Scratch {
     return undefined;
   }
 
-  makeDirectory(path: string, mode = 0o755): Errno | undefined {
+  makeDirectory(path: string, mode = 0o777 & ~this.umask): Errno | undefined {
     return this.#add(path, this.#inode('directory', '', mode));
   }
 

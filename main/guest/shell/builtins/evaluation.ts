@@ -1,5 +1,6 @@
 /** eval, source, exec, command, builtin, type, hash, sh and bash. */
 
+import { ok } from '../../../../shared/failure.ts';
 import { resolvePath } from '../../tree/paths.ts';
 import { Source } from '../language/source.ts';
 import { EndShell } from '../limits.ts';
@@ -24,7 +25,9 @@ export const evalBuiltin: Builtin = function* (run, shell, streams): Running<num
 export const source: Builtin = function* (run, shell, streams): Running<number> {
   const [name, ...args] = run.args[0] === '--' ? run.args.slice(1) : run.args;
   if (name === undefined) return complain(run, shell, `${run.name}: filename argument required`, EXIT_USAGE);
-  const content = shell.job.surroundings.files.read(resolvePath(shell.state.cwd, name));
+  const path = resolvePath(shell.state.cwd, name);
+  if (path === '/dev/stdin') yield* streams.input.gather();
+  const content = path === '/dev/stdin' ? ok(streams.input.all()) : shell.job.surroundings.files.read(path);
   if (!content.ok) return complain(run, shell, `${name}: ${errnoText(content.failure)}`);
   const frame: Frame = {
     ...shell.frame,

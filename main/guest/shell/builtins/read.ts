@@ -2,8 +2,10 @@
 
 import { keyOf } from '../language/arithmetic-text.ts';
 import { isIfsBlank } from '../language/fields.ts';
+import { singleQuoted } from '../language/quoting.ts';
 import type { Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
+import { evaluate } from '../run/scripts.ts';
 import type { ShellHost } from '../shell-host.ts';
 import { descriptorOf, type Input, type Streams } from '../streams.ts';
 import { type Builtin, complain, EXIT_USAGE, letters, NAME } from './builtin.ts';
@@ -183,12 +185,17 @@ function lastField(
     : text.slice(from, end);
 }
 
+/** Lines between two calls of mapfile -C when -c says nothing. */
+const MAPFILE_QUANTUM = 5000;
+
 export const mapfile: Builtin = function* (run, shell, streams): Running<number> {
   const options = letters(run, shell, 'td:n:O:s:u:c:C:');
   if (!options) return EXIT_USAGE;
   const { flags, values, operands } = options;
-  if (flags.has('C') || flags.has('c'))
-    return complain(run, shell, `not supported here: ${run.name} -C`, EXIT_USAGE);
+  const callback = values.get('C');
+  const quantum = Number(values.get('c') ?? MAPFILE_QUANTUM);
+  if (!(quantum >= 1))
+    return complain(run, shell, `${run.name}: ${values.get('c')}: invalid callback quantum`);
   const [name = 'MAPFILE'] = operands;
   if (!NAME.test(name)) return complain(run, shell, `${run.name}: \`${name}': not a valid identifier`);
   const input = inputOf(values.get('u'), streams, run);
@@ -205,7 +212,10 @@ export const mapfile: Builtin = function* (run, shell, streams): Running<number>
     yield* run.rest();
     if (count < skipped) continue;
     const end = piece.delimited && !flags.has('t') ? delimiter : '';
-    shell.state.variables.setElement(name, index++, piece.text + end);
+    const text = piece.text + end;
+    if (callback !== undefined && (count - skipped + 1) % quantum === 0)
+      yield* evaluate(shell, `${callback} ${index} ${singleQuoted(text)}`, shell.frame.source.name, streams);
+    shell.state.variables.setElement(name, index++, text);
   }
   return 0;
 };

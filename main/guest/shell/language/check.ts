@@ -168,6 +168,8 @@ class Look {
     if (name === undefined || !this.#context) return undefined;
     if (name === 'eval' || name === '.' || name === 'source')
       return this.#text(name, command, words, position);
+    // A script that throws the complaint away goes on without the program, as it would on a system that lacks it.
+    if (command.redirects.some(throwsErrorsAway)) return undefined;
     const called = calledName(words);
     for (const each of called) {
       if (this.#defined.has(each) || this.#asked.has(each) || this.#context.aliases.has(each)) continue;
@@ -202,6 +204,17 @@ class Look {
     const where = isFile ? `${known}: ` : 'eval: ';
     return { ...parsed, message: `${where}${parsed.message}`, position };
   }
+}
+
+/** 2>/dev/null and &>/dev/null. */
+function throwsErrorsAway(redirect: Command['redirects'][number]): boolean {
+  if (redirect.type !== 'Redirect' || !redirect.target) return false;
+  const { operator, descriptor } = redirect;
+  const isError =
+    operator === '&>' ||
+    operator === '&>>' ||
+    (descriptor?.type === 'FileDescriptor' && descriptor.value === 2 && /^>[>|]?$/.test(operator));
+  return isError && constantOf(redirect.target) === '/dev/null';
 }
 
 /** The command's words; undefined where one is not known before it runs. */

@@ -80,12 +80,13 @@ export function fileTest(
 const isDevice = (path: string): boolean => path.startsWith('/dev/');
 export const isFileComparison = (operator: string): boolean => /^-(nt|ot|ef)$/.test(operator);
 
-/** Files have no times of their own here: one that exists is newer than one that does not. */
+/** A file that exists is newer than one that does not. Times are whole seconds of the simulated clock. */
 export function newerThan(operator: string, left: string, right: string, files: Files, cwd: string): boolean {
   const [one, other] = [resolvePath(cwd, left), resolvePath(cwd, right)];
-  const [hasOne, hasOther] = [files.stat(one) !== undefined, files.stat(other) !== undefined];
-  if (operator === '-ef') return hasOne && one === other;
-  return operator === '-nt' ? hasOne && !hasOther : !hasOne && hasOther;
+  const [first, second] = [files.stat(one), files.stat(other)];
+  if (operator === '-ef') return first !== undefined && files.real(one) === files.real(other);
+  const [newer, older] = operator === '-nt' ? [first, second] : [second, first];
+  return newer !== undefined && (older === undefined || (newer.modified ?? 0) > (older.modified ?? 0));
 }
 
 /** -eq and its kin. */

@@ -66,9 +66,6 @@ export function refusalOfCommand(command: Command): string | undefined {
         : undefined;
     case 'read':
       return args.some((arg) => /^-[a-z]*i/.test(arg)) ? named('read -i') : undefined;
-    case 'mapfile':
-    case 'readarray':
-      return args.some((arg) => arg === '-C' || arg === '-c') ? named(`${name} -C`) : undefined;
     default:
       return undefined;
   }

@@ -11,8 +11,8 @@ export const DMESG: Manual = manual({
   purpose: 'Show the messages of the kernel.',
   synopsis: '[OPTION]...',
   options: `
-    -C, --clear  not supported here
-    -c, --read-clear  not supported here
+    -C, --clear  from now on only new messages are shown
+    -c, --read-clear  show the messages, then the same as -C
     -D, --console-off  no effect here
     -d, --show-delta  the time since the message before
     -E, --console-on  no effect here
@@ -57,7 +57,7 @@ interface Message {
 export function* dmesg(run: Invocation): Running<number> {
   const options = readArguments(run, DMESG);
   if (typeof options === 'number') return options;
-  const refused = options.last('C', 'c', 'F', 'since', 'until');
+  const refused = options.last('F', 'since', 'until');
   if (refused !== undefined)
     return complain(run, `not supported here: ${refused.length === 1 ? '-' : '--'}${refused}`);
   if (options.operands.length > 0) return complain(run, 'bad usage');
@@ -84,12 +84,22 @@ export function* dmesg(run: Invocation): Running<number> {
     colored: color === 'always' || (color === 'auto' && run.terminal),
     boot: clock.boot,
   };
+  const { system } = run.surroundings;
+  if (options.has('C', 'c') && !system) return complain(run, 'not supported here: -C');
+  const count = run.surroundings.dmesg().length;
+  if (options.has('C')) {
+    if (system) system.messagesCleared = count;
+    return 0;
+  }
+  // A log of another boot has nothing cleared.
+  const cleared = Math.min(system?.messagesCleared ?? 0, count);
+  if (options.has('c') && system) system.messagesCleared = count;
   if (options.has('J')) {
-    run.out(json(shown(options.has('W') ? [] : messagesOf(run))));
+    run.out(json(shown(options.has('W') ? [] : messagesOf(run).slice(cleared))));
     return 0;
   }
   let before = 0;
-  let told = options.has('W') ? run.surroundings.dmesg().length : 0;
+  let told = options.has('W') ? count : cleared;
   for (;;) {
     const messages = messagesOf(run);
     // Another boot began: its log is a new one.

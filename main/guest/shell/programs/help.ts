@@ -24,7 +24,7 @@ Memory     lsmem chmem daxctl free vmstat dmesg top ps journalctl vmcp (z/VM gue
 Text       grep sed awk sort uniq cut tr head tail wc cat tac nl rev column paste comm diff fold seq yes bc expr
            numfmt printf xargs tee md5sum sha256sum
 Files      ls find stat cp mv rm ln mkdir touch chmod mktemp readlink realpath basename dirname dd
-System     date uptime uname hostname id nproc lscpu env timeout time watch sudo logger sleep
+System     date uptime uname hostname id nproc lscpu getconf sysctl which mountpoint env timeout time watch sudo logger sleep
            NAME --help, man NAME and help NAME tell what a program takes
 Pages      less, more and man fill the terminal: Space, b, /text, q
 Shell      the language of bash: functions, arrays, [[ ]], (( )), case, select, here-documents, process

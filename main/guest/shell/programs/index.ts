@@ -70,6 +70,7 @@ import { GRUBBY, grubby } from './grubby.ts';
 import { HELP, help } from './help.ts';
 import { JQ, jq } from './jq/index.ts';
 import { JOURNALCTL, journalctl, LOGGER, logger } from './log.ts';
+import { GETCONF, getconf, MOUNTPOINT, mountpoint, WHICH, which } from './lookups.ts';
 import { INSMOD, insmod, LSMOD, lsmod, MODPROBE, modprobe, RMMOD, rmmod } from './modules.ts';
 import { FINDMNT, findmnt, MOUNT, mount } from './mounts.ts';
 import { NDCTL, ndctl } from './ndctl.ts';
@@ -82,6 +83,7 @@ import { PS, ps } from './processes.ts';
 import { CHREIPL, chreipl, LSREIPL, lsreipl } from './reipl.ts';
 import { SED, sed } from './sed/index.ts';
 import { FALSE, SYNC, TRUE } from './still.ts';
+import { SYSCTL, sysctl } from './sysctl.ts';
 import {
   ANSWERS,
   ARCH,
@@ -157,6 +159,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['fold', fold, FOLD],
   ['free', free, FREE],
   ['gawk', awk, AWK],
+  ['getconf', getconf, GETCONF],
   ['grep', grep, GREP],
   ['grubby', grubby, GRUBBY],
   ['head', head, HEAD],
@@ -182,6 +185,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['more', less, LESS],
   ['modprobe', modprobe, MODPROBE],
   ['mount', mount, MOUNT],
+  ['mountpoint', mountpoint, MOUNTPOINT],
   ['mv', mv, MV],
   ['ndctl', ndctl, NDCTL],
   ['nl', nl, NL],
@@ -206,6 +210,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['stat', stat, STAT],
   ['sudo', sudo, SUDO],
   ['sync', () => 0, SYNC],
+  ['sysctl', sysctl, SYSCTL],
   ['systemctl', systemctl, SYSTEMCTL],
   ['tac', tac, TAC],
   ['tail', tail, TAIL],
@@ -224,6 +229,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['vmstat', vmstat, VMSTAT],
   ['watch', watch, WATCH],
   ['wc', wc, WC],
+  ['which', which, WHICH],
   ['xargs', xargs, XARGS],
   ['yes', yes, YES],
   ['zipl', zipl, ZIPL],
@@ -251,8 +257,8 @@ export function manualOf(name: string, personality: Personality): Manual | undef
 
 /** Programs that look at no input: what stands before them in a pipe is not waited for, and gets SIGPIPE when they end. */
 export const INPUTLESS: ReadonlySet<string> = new Set(
-  `basename chmem chmem238 chmod chreipl clear cp daxctl dirname dmesg echo expr false findmnt free grubby help
-  hostname id insmod journalctl ln ls lscpu lsmem lsmem238 lsmod lsreipl man mkdir mktemp modprobe mount mv ndctl nproc
-  printenv printf ps readlink realpath rm rmdir rmmod seq shutdown sleep stat sync systemctl top touch true udevadm
-  uname uptime vmcp vmstat watch yes zipl`.split(/\s+/),
+  `basename chmem chmem238 chmod chreipl clear cp daxctl dirname dmesg echo expr false findmnt free getconf grubby help
+  hostname id insmod journalctl ln ls lscpu lsmem lsmem238 lsmod lsreipl man mkdir mktemp modprobe mount mountpoint mv ndctl nproc
+  printenv printf ps readlink realpath rm rmdir rmmod seq shutdown sleep stat sync sysctl systemctl top touch true udevadm
+  uname uptime vmcp vmstat watch which yes zipl`.split(/\s+/),
 );

@@ -14,7 +14,7 @@ interface Mount {
 const KERNELS_OWN = 'rw,nosuid,nodev,noexec,relatime';
 
 /** What scripts around memory look for, in the order of a running system. debugfs is there and its files are locked. */
-const MOUNTS: readonly Mount[] = [
+export const MOUNTED: readonly Mount[] = [
   { source: 'sysfs', target: '/sys', type: 'sysfs', options: KERNELS_OWN },
   { source: 'proc', target: '/proc', type: 'proc', options: KERNELS_OWN },
   { source: 'devtmpfs', target: '/dev', type: 'devtmpfs', options: 'rw,nosuid' },
@@ -34,10 +34,10 @@ export const MOUNT: Manual = manual({
 });
 
 const ofTypes = (list: string | undefined): readonly Mount[] => {
-  if (list === undefined) return MOUNTS;
+  if (list === undefined) return MOUNTED;
   const others = list.startsWith('no');
   const types = (others ? list.slice(2) : list).split(',');
-  return MOUNTS.filter(({ type }) => types.includes(type) !== others);
+  return MOUNTED.filter(({ type }) => types.includes(type) !== others);
 };
 
 export function mount(run: Invocation): number {

@@ -65,6 +65,7 @@ const PAGES = {
     --ping  is it there
     -p, --property=KEY=VALUE  not supported here
     -R, --reload  read the rules again
+    --reload-rules  the same
     -s, --stop-exec-queue  handle no events
     -S, --start-exec-queue  handle them again
     -t, --timeout=SECONDS  no effect here`,
@@ -135,7 +136,7 @@ function* control(run: Invocation, system: GuestPort, options: Arguments): Runni
   const refused = options.last('e', 'p');
   if (refused !== undefined) return complain(run, `not supported here: -${refused}`);
   if (options.given.length === 0) return complain(run, 'No control command option is specified.');
-  if (options.has('R')) system.udev.reload();
+  if (options.has('R', 'reload-rules')) system.udev.reload();
   if (options.has('s')) system.udev.isStopped = true;
   if (options.has('S')) system.udev.isStopped = false;
   yield* run.rest();

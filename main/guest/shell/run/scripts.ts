@@ -116,8 +116,14 @@ function endOfLine(source: Source, commands: Script['commands'], from: number): 
 }
 
 /** eval, trap, source: in the shell as it is. A problem of its syntax is the status. */
-export function* evaluate(shell: ShellHost, text: string, name: string, streams: Streams): Running<number> {
-  const source = new Source(shell.frame.source.name === '' ? '' : name, text);
+export function* evaluate(
+  shell: ShellHost,
+  text: string,
+  name: string,
+  streams: Streams,
+  firstLine = 1,
+): Running<number> {
+  const source = new Source(shell.frame.source.name === '' ? '' : name, text, firstLine);
   const parsed = parseInput(text, contextOf(shell));
   if (parsed.kind === 'refused') {
     shell.refuse(streams, source, parsed);

@@ -15,13 +15,13 @@ export function* runSimple(node: Command, shell: ShellHost, streams: Streams): R
   shell.at = node.pos;
   const { words, plain, declared, assignments, redirects } = partsOf(node);
   const { state } = shell;
-  const before = state.status;
+  const { substitutions } = shell;
   const alias = node.name && state.aliases.size > 0 ? aliasOf(node, shell) : undefined;
   if (alias !== undefined) return yield* runAlias(node, alias, shell, streams);
   let fields = plain ?? (yield* expandWords(words, shell, streams));
   if (declared) fields = [...fields, ...(yield* declarations(fields[0] ?? '', declared, shell, streams))];
   const [name] = fields;
-  if (name === undefined) return yield* onlyAssign(node, before, shell, streams);
+  if (name === undefined) return yield* onlyAssign(node, substitutions, shell, streams);
   if (redirects.length === 0 && assignments.length === 0) {
     if (state.flags.xtrace) trace(fields.map(quotedIfNeeded).join(' '), shell, streams);
     return yield* shell.run(name, fields.slice(1), streams, NO_ENVIRONMENT);
@@ -70,9 +70,14 @@ function keepStreams(streams: Streams): void {
 }
 
 /** x=1 y=$(…): answers with the code of the last substitution. */
-function* onlyAssign(node: Command, before: number, shell: ShellHost, streams: Streams): Running<number> {
+/** `substitutions`: how many there were before the command; the last one that it ran answers for it. */
+function* onlyAssign(
+  node: Command,
+  substitutions: number,
+  shell: ShellHost,
+  streams: Streams,
+): Running<number> {
   const { assignments, redirects } = partsOf(node);
-  const hasSubstitution = node.name !== undefined || assignments.some(({ text }) => /\$\(|`/.test(text));
   if (redirects.length > 0) {
     const opened = yield* openRedirections(redirects, streams, shell);
     if (!opened.ok) {
@@ -87,12 +92,11 @@ function* onlyAssign(node: Command, before: number, shell: ShellHost, streams: S
     )
       shell.fileOfSubstitution = opened.value.input.all();
   }
-  if (node.name === undefined) shell.state.status = hasSubstitution ? 0 : before;
   for (const part of assignments) {
     const shown = yield* assign(part, shell, streams);
     if (shell.state.flags.xtrace) trace(shown(), shell, streams);
   }
-  return hasSubstitution ? shell.state.status : 0;
+  return shell.substitutions > substitutions ? shell.state.status : 0;
 }
 
 function* environmentOf(

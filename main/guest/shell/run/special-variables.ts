@@ -20,6 +20,8 @@ export function specialValue(name: string, shell: ShellHost): string | undefined
       return `${job.surroundings.clock.now}.${'0'.repeat(UNIX_EPOCH_DIGITS)}`;
     case 'LINENO':
       return `${lineOf(shell)}`;
+    case 'BASH_COMMAND':
+      return shell.lastCommand;
     case 'BASHPID':
       return `${state.processId}`;
     case 'BASH_SUBSHELL':
@@ -62,6 +64,7 @@ export function assignSpecial(name: string, value: string, shell: ShellHost): bo
       shell.state.secondsFrom = shell.job.surroundings.clock.now - (Number.parseInt(value, 10) || 0);
       return true;
     case 'LINENO':
+    case 'BASH_COMMAND':
     case 'BASHPID':
     case 'EPOCHSECONDS':
     case 'EPOCHREALTIME':

@@ -9,6 +9,7 @@ import { sourceOfScript } from './scripts.ts';
 
 /** Output of a script that is run in a subshell; $? is its status. */
 export function* substitute(script: Script, shell: ShellHost, streams: Streams): Running<string> {
+  shell.substitutions++;
   const chunks: string[] = [];
   const source = sourceOfScript(script, shell.frame.source);
   shell.state.status = yield* shell.subshell(

@@ -5,6 +5,7 @@ import type { ShellHost } from '../shell-host.ts';
 import type { Streams } from '../streams.ts';
 import { evaluate } from './scripts.ts';
 import { HARMLESS_SIGNALS, numberOfSignal, SIGNAL_BASE } from './signals.ts';
+import { lineOf } from './special-variables.ts';
 
 /** The next signal sent to this shell that does something; without an action it ends the shell. */
 export function nextSignal(
@@ -30,7 +31,9 @@ export function* runTrap(name: string, shell: ShellHost, streams: Streams): Runn
   // An action that fails does not set itself off.
   shell.state.traps.delete(name);
   try {
-    yield* evaluate(shell, action, shell.frame.source.name, streams);
+    // Lines count from the one that failed.
+    const line = lineOf(shell);
+    yield* shell.duringAction(() => evaluate(shell, action, shell.frame.source.name, streams, line));
   } finally {
     if (!shell.state.traps.has(name)) shell.state.traps.set(name, action);
     shell.state.status = status;
@@ -40,6 +43,6 @@ export function* runTrap(name: string, shell: ShellHost, streams: Streams): Runn
 /** The action of a signal or of EXIT; $? is afterwards what it was before, unless the action ends the shell. */
 export function* trapAction(action: string, shell: ShellHost, streams: Streams): Running<void> {
   const { status } = shell.state;
-  yield* evaluate(shell, action, shell.frame.source.name, streams);
+  yield* shell.duringAction(() => evaluate(shell, action, shell.frame.source.name, streams));
   shell.state.status = status;
 }

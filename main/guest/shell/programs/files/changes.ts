@@ -38,9 +38,10 @@ export function mkdir(run: Invocation): number {
   if (typeof options === 'number') return options;
   if (options.operands.length === 0) return usageProblem(run, MKDIR, 'missing operand');
   const given = options.value('m');
-  const mode = given === undefined ? 0o755 : applyMode(given, 0o777, true);
-  if (mode === undefined) return complain(run, `invalid mode ${quoted(given ?? '')}`);
   const { files } = run.surroundings;
+  const { umask } = files.scratch;
+  const mode = given === undefined ? 0o777 & ~umask : applyMode(given, 0o777, true);
+  if (mode === undefined) return complain(run, `invalid mode ${quoted(given ?? '')}`);
   let status = 0;
   for (const name of options.operands) {
     const path = placeOf(run, name);
@@ -49,7 +50,7 @@ export function mkdir(run: Invocation): number {
       const errno = files.stat(each)
         ? 'EEXIST'
         : files.scratch.owns(each)
-          ? files.scratch.makeDirectory(each, each === path ? mode : 0o755)
+          ? files.scratch.makeDirectory(each, each === path ? mode : 0o777 & ~umask)
           : elsewhere(run, each);
       const shown = each === path ? name : each;
       if (errno === undefined) {
@@ -323,7 +324,7 @@ function keepAttributes(
   if (!files.scratch.owns(path)) return;
   const keeps = options.has('p', 'a', 'preserve');
   // A new file takes the source's mode, less the umask.
-  if (keeps || !existed) files.scratch.changeMode(path, keeps ? stat.mode : stat.mode & ~0o022);
+  if (keeps || !existed) files.scratch.changeMode(path, keeps ? stat.mode : stat.mode & ~files.scratch.umask);
   if (keeps) files.scratch.setTime(path, stat.modified ?? clock.boot);
 }
 

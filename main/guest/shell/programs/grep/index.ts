@@ -1,4 +1,4 @@
-/** grep, egrep and fgrep as GNU has them; -P, whose language is another one, is refused by name. */
+/** grep, egrep and fgrep as GNU has them. */
 
 import { compileRegexes, type Regex, RegexProblem } from '../../language/regex.ts';
 import { type Manual, manual } from '../../manual.ts';
@@ -7,6 +7,7 @@ import type { Invocation } from '../../program.ts';
 import { type Arguments, complain, readArguments, usageProblem } from '../arguments.ts';
 import { countOf, linesOf, onePiece, readOperand, streaming } from '../text/inputs.ts';
 import { type Found, filesToSearch } from './files.ts';
+import { perlRegex } from './perl.ts';
 import { COLORS, Printer } from './print.ts';
 
 export const GREP: Manual = manual({
@@ -18,7 +19,7 @@ export const GREP: Manual = manual({
     -E, --extended-regexp  patterns are extended regular expressions
     -F, --fixed-strings  patterns are plain text
     -G, --basic-regexp  patterns are basic regular expressions (default)
-    -P, --perl-regexp  not supported here
+    -P, --perl-regexp  patterns are those of Perl
     -e, --regexp=PATTERNS  a pattern; may be given more than once
     -f, --file=FILE  patterns from a file, one a line
     -i, --ignore-case  upper and lower case are the same
@@ -71,7 +72,6 @@ export const grep = streaming(function* (run: Invocation): Running<number> {
   const args = run.args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg));
   const options = readArguments(run, GREP, args);
   if (typeof options === 'number') return options;
-  if (options.has('P')) return complain(run, 'not supported here: -P (use -E)', 2);
   const operands = [...options.operands];
   const patterns = patternsOf(run, options, operands);
   if (typeof patterns === 'number') return patterns;
@@ -103,14 +103,20 @@ function patternsOf(run: Invocation, options: Arguments, operands: string[]): st
 
 function compiled(run: Invocation, options: Arguments, patterns: readonly string[]): Regex | number {
   const syntax =
-    options.last('E', 'F', 'G') ?? (run.name === 'egrep' ? 'E' : run.name === 'fgrep' ? 'F' : 'G');
+    options.last('E', 'F', 'G', 'P') ?? (run.name === 'egrep' ? 'E' : run.name === 'fgrep' ? 'F' : 'G');
   const matching = options.last('i', 'y', 'no-ignore-case');
   const around = options.has('x') ? 'line' : options.has('w') ? 'word' : undefined;
+  const ignoreCase = matching === 'i' || matching === 'y';
   try {
+    if (syntax === 'P') {
+      const [pattern = '', ...others] = patterns;
+      if (others.length > 0) return complain(run, 'the -P option only supports a single pattern', 2);
+      return perlRegex(pattern, { ignoreCase, around });
+    }
     return compileRegexes(patterns, {
       extended: syntax === 'E',
       fixed: syntax === 'F',
-      ignoreCase: matching === 'i' || matching === 'y',
+      ignoreCase,
       ...(around && { around }),
     });
   } catch (error) {
