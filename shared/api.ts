@@ -32,6 +32,7 @@ import type { DataFolder, DataFolderRequest, SettingsChange, SettingsView } from
 import type { PlanRequest, StandbyPlan } from './standby-plan.ts';
 import type { StorageFigures } from './storage-figures.ts';
 import type { StorageAnswer, StorageWish } from './storage-wish.ts';
+import type { UpgradeCheck, UpgradeRequest } from './upgrade-check.ts';
 import type {
   ActionAdvice,
   ActionRow,
@@ -104,6 +105,8 @@ export interface Methods {
   dataFolder: { params: DataFolderRequest; answer: DataFolder };
   /** Runbooks of the open machine. */
   runbook: { params: RunbookRequest; answer: RunbookAnswer };
+  /** The open machine under other kernels; null: it was cancelled by its ticket. */
+  upgrade: { params: UpgradeRequest; answer: UpgradeCheck | null };
 }
 
 export type MethodName = keyof Methods;
@@ -124,6 +127,7 @@ export const METHOD_NAMES: readonly MethodName[] = [
   'settings',
   'dataFolder',
   'runbook',
+  'upgrade',
 ];
 
 export interface Call<M extends MethodName = MethodName> {

@@ -53,6 +53,7 @@ import { lessonCommand } from './lesson.ts';
 import { lsmemCommand } from './lsmem.ts';
 import { replayCommand } from './replay.ts';
 import { runbookCommand } from './runbook.ts';
+import { upgradeCommand } from './upgrade.ts';
 
 /** Standard input; the shell says itself what one input may hold. */
 const COMMANDS_LIMIT_BYTES = 4 * MIB;
@@ -163,6 +164,7 @@ const USAGE = `Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount N
        lpar lsmem --sysroot TREE [OPTIONS]
        lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
        lpar runbook make|run|compare|write
+       lpar upgrade-check [-m MACHINE] --release RELEASE… [--online SIZE|-c COMMANDS]
        lpar import-hmc [-o MACHINE] [--cpc NAME] [--assume WHAT]… [--leave-out NAME]… FILE
        lpar lesson check|run|trace|pack|schema
        lpar --help | --version
@@ -170,6 +172,7 @@ const USAGE = `Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount N
 ${Object.values(SUBCOMMANDS)
   .map(({ does }) => does)
   .join('')}replay        compares the simulator with a recording of a real machine, step by step
+upgrade-check compares a machine under several kernels: does it start, at what cost, does a change work
 runbook       makes runbooks of a change, carries them out, compares them with a recording
 lesson        checks, runs and packs the lessons of a workshop
 
@@ -498,6 +501,7 @@ async function main(args: readonly string[]): Promise<number> {
   };
   if (verb === 'lesson') return lessonCommand(rest, printer);
   if (verb === 'replay') return replayCommand(rest, printer);
+  if (verb === 'upgrade-check') return await upgradeCommand(rest, printer, openPartition);
   if (verb === 'runbook') return await runbookCommand(rest, printer, openPartition);
   if (verb === 'lsmem' && !(rest.length === 1 && ['--help', '-h'].includes(rest[0] ?? ''))) {
     const ended = await lsmemCommand(rest, printer);

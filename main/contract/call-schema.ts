@@ -20,6 +20,7 @@ import { recordingRequest } from './recording-schema.ts';
 import { runbookRequest } from './runbook-schema.ts';
 import { guards, guardsEach } from './same-shape.ts';
 import { dataFolderRequest, settingsChange } from './settings-schema.ts';
+import { upgradeRequest } from './upgrade-schema.ts';
 import { workshopRequest } from './workshop-schema.ts';
 
 const limit = whole(PAGE_LIMIT_ROWS).min(1);
@@ -161,4 +162,5 @@ export const PARAMS = guardsEach<{ [Name in MethodName]: Methods[Name]['params']
   settings: z.strictObject({ change: settingsChange }),
   dataFolder: dataFolderRequest,
   runbook: runbookRequest,
+  upgrade: upgradeRequest,
 });

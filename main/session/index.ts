@@ -65,6 +65,7 @@ import { Runbooks } from './runbooks.ts';
 import { ConsoleSettings } from './settings.ts';
 import { newStorageWishes } from './storage-wish.ts';
 import { newTerminals, type Terminals } from './terminals.ts';
+import { Upgrades } from './upgrades.ts';
 import { pastPush, snapshotPush } from './views.ts';
 import { newWatchers } from './watchers.ts';
 import { newWorkshopService } from './workshop.ts';
@@ -178,6 +179,7 @@ class OpenSession implements Session {
   readonly #settings: ConsoleSettings;
   readonly #dataFolder: DataFolderDoor;
   readonly #runbooks: Runbooks;
+  readonly #upgrades: Upgrades;
   #workshopRuns = 0;
   /** Deleted machines that can be restored. */
   readonly #trash = newTrash();
@@ -230,6 +232,7 @@ class OpenSession implements Session {
         this.#workshop.noticed(action, printed && { ...printed, exit: result.exitCode ?? null }),
     });
     this.#recordings = new Recordings(push, () => this.#current.isClosed);
+    this.#upgrades = new Upgrades(current, push);
     this.#runbooks = new Runbooks({
       current,
       queue: this.#queue,
@@ -348,7 +351,8 @@ class OpenSession implements Session {
           found:
             this.#queue.cancel(params.ticket) ||
             this.#recordings.cancel(params.ticket) ||
-            this.#runbooks.cancel(params.ticket),
+            this.#runbooks.cancel(params.ticket) ||
+            this.#upgrades.cancel(params.ticket),
         });
       case 'manage':
         return this.#manage(params.action);
@@ -368,6 +372,8 @@ class OpenSession implements Session {
         return this.#dataFolder.ask(params);
       case 'runbook':
         return this.#runbooks.handle(params);
+      case 'upgrade':
+        return this.#upgrades.check(params);
     }
   }
 

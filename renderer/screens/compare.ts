@@ -14,6 +14,7 @@ import type {
 } from '../../shared/comparison.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { SavedMachine } from '../../shared/saved-machine.ts';
+import './upgrade-check.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
@@ -41,6 +42,7 @@ export class CompareScreen extends ConsoleElement {
     comparison: { state: true },
     failure: { state: true },
     running: { state: true },
+    mode: { state: true },
   };
   declare store: Store;
   declare seen: number;
@@ -49,6 +51,7 @@ export class CompareScreen extends ConsoleElement {
   declare private comparison: Comparison | undefined;
   declare private failure: Failure | undefined;
   declare private running: boolean;
+  declare private mode: 'sides' | 'upgrade';
   readonly #machines = new Asked<'machines'>(this);
 
   static override styles = [
@@ -60,6 +63,15 @@ export class CompareScreen extends ConsoleElement {
     calloutStyles,
     fieldStyles,
     css`
+      .mode {
+        display: inline-flex;
+        border: 1px solid var(--cds-border-strong-01);
+      }
+      .mode button[aria-pressed='true'],
+      .mode button[aria-pressed='true']:hover {
+        background: var(--cds-layer-selected-inverse);
+        color: var(--cds-text-inverse);
+      }
       .sides {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
@@ -111,6 +123,7 @@ export class CompareScreen extends ConsoleElement {
     this.comparison = undefined;
     this.failure = undefined;
     this.running = false;
+    this.mode = 'sides';
   }
 
   protected override willUpdate(): void {
@@ -126,7 +139,24 @@ export class CompareScreen extends ConsoleElement {
   protected override render() {
     const machines = this.#machines.answer?.machines ?? [];
     const { left, right } = this;
-    return html`<div class="head"><h1>${s.title}</h1></div>
+    return html`<div class="head"><h1>${s.title}</h1>${this.#renderMode()}</div>
+      ${this.mode === 'upgrade' ? html`<upgrade-check .store=${this.store} .seen=${this.seen}></upgrade-check>` : this.#renderSides(machines, left, right)}`;
+  }
+
+  #renderMode() {
+    const { mode: label, modes } = strings.upgrade;
+    return html`<span class="mode" role="group" aria-label=${label}>
+      ${(['sides', 'upgrade'] as const).map(
+        (mode) =>
+          html`<button class="plain" data-mode=${mode} aria-pressed=${this.mode === mode ? 'true' : 'false'} @click=${() => {
+            this.mode = mode;
+          }}>${modes[mode]}</button>`,
+      )}
+    </span>`;
+  }
+
+  #renderSides(machines: readonly SavedMachine[], left: SideForm | undefined, right: SideForm | undefined) {
+    return html`
       <p class="intro">${s.intro}</p>
       ${left && right ? this.#renderForm(machines, left, right) : nothing}
       ${this.failure ? html`<p class="callout bad" role="alert">${icons.error}<span>${failureSentences(this.failure).join(' ')}</span></p>` : nothing}

@@ -10,6 +10,7 @@ import { compareStrings, fileStrings, machinesStrings } from './machines.ts';
 import { recordingsStrings } from './recordings.ts';
 import { runbooksStrings } from './runbooks.ts';
 import { deviceStrings, editorStrings, plannerStrings, systemStrings } from './systems.ts';
+import { upgradeStrings } from './upgrade.ts';
 
 const count = (value: number, one: string, many = `${one}s`): string =>
   `${countText(value)} ${value === 1 ? one : many}`;
@@ -93,6 +94,7 @@ export const strings = {
   compare: compareStrings,
   recordings: recordingsStrings,
   runbooks: runbooksStrings,
+  upgrade: upgradeStrings,
   files: fileStrings,
   yes: 'yes',
   no: 'no',

@@ -10,7 +10,10 @@ describe('releases by the names of distributions', () => {
     ['SLES 15 SP6', '6.4'],
     ['7.2', '7.2'],
     ['6.12.107+deb13-s390x', '6.12.107+deb13-s390x'],
-    ['Ubuntu 25.04', 'Ubuntu 25.04'],
+    ['RHEL 9.99', '5.14'],
+    ['SLES 15 SP3', '5.3'],
+    ['Ubuntu 24.04.3 HWE', '6.14'],
+    ['Ubuntu 29.04', 'Ubuntu 29.04'],
   ])('%s is %s', (text, release) => {
     expect(releaseNamed(text)).toBe(release);
   });

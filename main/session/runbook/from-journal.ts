@@ -131,7 +131,7 @@ const lineOf = (value: string, path: string): string => `echo ${value.trim()} > 
 const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
 
 /** Writes to files of blocks as actions: blocks with the same writes in a row, in the order of their first. */
-function piecesOf(writes: readonly SysfsWrite[], partition: PartitionName): Piece[] {
+export function piecesOf(writes: readonly SysfsWrite[], partition: PartitionName): Piece[] {
   const sequences = new Map<BlockId, string[]>();
   const rounds: Map<BlockId, string[]>[] = [sequences];
   for (const { path, value } of writes) {
