@@ -4,7 +4,8 @@ import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { fail, type Result } from '../../shared/failure.ts';
 import { createSystem, ENGINE_VERSION, execute, newUndoLog, stateHash } from '../engine/index.ts';
-import { type FileStep, writeMachineFile } from '../files/machine-file.ts';
+import type { FileStep } from '../files/machine-file-form.ts';
+import { writeMachineFile } from '../files/machine-file-write.ts';
 import { problemText } from '../files/problem.ts';
 import { outcomeWord } from '../files/writes-text.ts';
 

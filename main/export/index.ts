@@ -11,7 +11,7 @@ import type { JournalRow } from '../../shared/view.ts';
 import { exportSysfs } from '../capture/sysfs-export.ts';
 import { definitionOf, partitionNames, partitionView, type System, systemView } from '../engine/index.ts';
 import { exportHmcDefinition } from '../files/hmc-definition/index.ts';
-import { writingMachineFile } from '../files/machine-file.ts';
+import { writingMachineFile } from '../files/machine-file-write.ts';
 import { problemText } from '../files/problem.ts';
 import { zmemtopoOf } from '../files/zmemtopo.ts';
 import { zmemtopoCsv, zmemtopoTable } from '../files/zmemtopo-text.ts';

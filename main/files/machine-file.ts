@@ -1,10 +1,8 @@
-/** Machine files (`.lpar`): one YAML text, read into plain data and written from it. Knows no database and no disk. */
+/** Reading machine files: what is allowed, what is taken for granted, and what is wrong where. */
 
-import { Document } from 'yaml';
 import type { z } from 'zod';
-import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { atOnce } from '../../shared/at-once.ts';
-import type { Actor, Command, SysfsWrite } from '../../shared/command.ts';
+import type { Command, SysfsWrite } from '../../shared/command.ts';
 import {
   type Conditions,
   type JsonValue,
@@ -12,64 +10,27 @@ import {
   type SystemDefinition,
 } from '../../shared/definition.ts';
 import { type FileProblem, fail, ok, type Result } from '../../shared/failure.ts';
-import type { GuestDisk } from '../../shared/guest-file.ts';
 import { partitionName } from '../../shared/ids.ts';
 import type { Runbook } from '../../shared/runbook.ts';
 import { command as commandSchema } from '../contract/command-schema.ts';
 import { systemDefinition } from '../contract/definition-schema.ts';
 import { PATH_LIMIT_CHARS, VALUE_LIMIT_CHARS } from '../contract/primitives.ts';
 import { checkDefinition } from '../engine/index.ts';
-import { disksFromFile, disksToFile } from './guest-disk.ts';
+import { disksFromFile } from './guest-disk.ts';
+import {
+  type FileAction,
+  type FileJournal,
+  type FileStep,
+  type InPieces,
+  isFields,
+  type MachineFile,
+} from './machine-file-form.ts';
 import { FORMAT_VERSION, type MachineFrame, machineFrame, writesStep } from './machine-schema.ts';
 import { type Path, pathText } from './problem.ts';
-import { fileName, fromFile, inOrder, toFile } from './spelling.ts';
-import { putBack, takeOut, type UnknownField } from './unknown-fields.ts';
-import { isOutcomeWord, readLine, writeLine } from './writes-text.ts';
-import { hostileToken, MACHINE_FILE, readYaml, type YamlText } from './yaml-text.ts';
-
-/** A command of a file and what became of it: null when it was done, "waiting", or an errno. */
-export interface FileStep {
-  readonly command: Command;
-  readonly outcome: string | null;
-}
-
-export interface FileAction {
-  /** Number of its first command; the others follow. */
-  readonly revision: number;
-  /** Revision it was carried out on; 0: the definition. */
-  readonly after: number;
-  readonly branch: number;
-  readonly actor: Actor;
-  readonly stampMs: number;
-  readonly steps: readonly FileStep[];
-  /** State hash after it; null: not to be compared. */
-  readonly hash: string | null;
-}
-
-export interface FileJournal {
-  /** Engine version that the hashes come from. */
-  readonly engine: string;
-  readonly head: number;
-  readonly branch: number;
-  readonly branches: readonly { readonly branch: number; readonly name: string }[];
-  readonly actions: readonly FileAction[];
-}
-
-export interface MachineFile {
-  readonly name: string;
-  readonly notes: string;
-  /** The system as it was before the journal, or as it is now when there is none. */
-  readonly system: SystemDefinition;
-  readonly journal: FileJournal | null;
-  /** What was changed on the disks of its guests. */
-  readonly guests: readonly GuestDisk[];
-  /** Absent: none. */
-  readonly runbooks?: readonly Runbook[];
-  readonly unknown: readonly UnknownField[];
-}
-
-/** Work in pieces: it yields where others may have their turn. */
-type InPieces<T> = Generator<void, T, void>;
+import { fileName, fromFile } from './spelling.ts';
+import { takeOut } from './unknown-fields.ts';
+import { isOutcomeWord, readLine } from './writes-text.ts';
+import { readYaml, type YamlText } from './yaml-text.ts';
 
 /** Reads a machine file; all problems at once, or none. */
 export function* readingMachineFile(text: string): InPieces<Result<MachineFile, readonly FileProblem[]>> {
@@ -84,9 +45,6 @@ export const readMachineFile = (text: string): Result<MachineFile, readonly File
 
 /** Lines that are read between two pauses. */
 const LINES_AT_A_TIME = 1000;
-
-const isFields = (value: unknown): value is Record<string, JsonValue> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 class Reader {
   readonly #yaml: YamlText;
@@ -282,7 +240,7 @@ const segments = (path: string): (string | number)[] =>
 const LAST_BUSY_ENGINE = 3;
 
 /** Conditions that a file leaves out. Engine versions up to 3 took every system to be busy. */
-function ordinaryOf(engine: JsonValue | undefined): Conditions {
+export function ordinaryOf(engine: JsonValue | undefined): Conditions {
   if (engine === undefined || !(Number(engine) <= LAST_BUSY_ENGINE)) return ORDINARY_CONDITIONS;
   return { ...ORDINARY_CONDITIONS, unmovable: { kind: 'busy', also: [], except: [] } };
 }
@@ -321,104 +279,4 @@ function commandDefaults(command: JsonValue, ordinary: Conditions): JsonValue {
     return { ...command, definition: partitionDefaults(command.definition ?? null, ordinary) };
   if (command.kind === 'changeKernel') return { ...command, kernel: kernelDefaults(command.kernel ?? null) };
   return command;
-}
-
-/** The file's text: the same data always gives the same bytes. Fails when no reader would take it back. */
-export const writeMachineFile = (file: MachineFile): Result<string, FileProblem> =>
-  atOnce(writingMachineFile(file));
-
-/** The same in pieces. */
-export function* writingMachineFile(file: MachineFile): InPieces<Result<string, FileProblem>> {
-  const { name, notes, system, journal, guests, runbooks = [] } = file;
-  const root = inOrder({
-    lparMachine: FORMAT_VERSION,
-    name,
-    ...(notes === '' ? {} : { notes }),
-    system: systemToFile(system, ordinaryOf(journal?.engine)),
-    ...(journal ? { journal: journalToFile(journal) } : {}),
-    ...(guests.length > 0 ? { guests: disksToFile(guests) } : {}),
-    ...(runbooks.length > 0 ? { runbooks: toFile(runbooks) } : {}),
-  });
-  putBack(root, file.unknown);
-  yield;
-  const document = new Document(root, { aliasDuplicateObjects: false });
-  yield;
-  const text = document.toString({ lineWidth: 0, blockQuote: 'literal' });
-  yield;
-  if (Buffer.byteLength(text) > FILE_LIMIT_BYTES)
-    return fail({
-      path: 'journal',
-      rule: 'the history is too long for a file of 64 MiB: save the machine without it',
-    });
-  const refused = hostileToken(text, MACHINE_FILE);
-  if (refused)
-    return fail({ path: 'journal', rule: `${refused.rule}: save the machine without its history` });
-  return ok(text);
-}
-
-function systemToFile(system: SystemDefinition, ordinary: Conditions): JsonValue {
-  const fields = toFile(system) as Record<string, JsonValue>;
-  const partitions = (fields.partitions as JsonValue[]).map((partition) =>
-    withoutOrdinary(partition, ordinary),
-  );
-  return { ...fields, partitions };
-}
-
-/** Conditions that are nothing special are left out. */
-function withoutOrdinary(partition: JsonValue, usual: Conditions): JsonValue {
-  if (!isFields(partition) || !isFields(partition.conditions)) return partition;
-  const ordinary = toFile(usual) as Record<string, JsonValue>;
-  const special = Object.entries(partition.conditions).filter(
-    ([part, value]) => JSON.stringify(value) !== JSON.stringify(ordinary[part]),
-  );
-  const { conditions: _ordinary, ...rest } = partition;
-  return special.length === 0 ? rest : inOrder({ ...rest, conditions: Object.fromEntries(special) });
-}
-
-function journalToFile({ engine, head, branch, branches, actions }: FileJournal): JsonValue {
-  let last = 0;
-  const rows = actions.map(({ revision, after, branch, actor, stampMs, steps, hash }): JsonValue => {
-    const expected = last;
-    last = revision + steps.length - 1;
-    return inOrder({
-      revision,
-      ...(after === expected ? {} : { after }),
-      branch,
-      actor,
-      at: new Date(stampMs).toISOString(),
-      commands: stepsToFile(steps),
-      ...(hash === null ? {} : { hash }),
-    });
-  });
-  return inOrder({
-    engine,
-    head,
-    branch,
-    branches: branches.map((row) => inOrder({ ...row })),
-    actions: rows,
-  });
-}
-
-/** Writes to one partition in a row become one block of lines. */
-function stepsToFile(steps: readonly FileStep[]): JsonValue[] {
-  const items: { [name: string]: JsonValue }[] = [];
-  let block: { partition: string; lines: string[] } | undefined;
-  const endBlock = (): void => {
-    if (block) items.push({ partition: block.partition, writes: block.lines.join('') });
-    block = undefined;
-  };
-  for (const { command, outcome } of steps) {
-    if (command.kind === 'writeSysfs') {
-      if (block?.partition !== command.partition) {
-        endBlock();
-        block = { partition: command.partition, lines: [] };
-      }
-      block?.lines.push(writeLine({ ...command, outcome }));
-      continue;
-    }
-    endBlock();
-    items.push(inOrder({ ...(toFile(command) as object), ...(outcome === null ? {} : { outcome }) }));
-  }
-  endBlock();
-  return items;
 }

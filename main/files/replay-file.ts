@@ -10,7 +10,7 @@ import {
   type System,
   stateHash,
 } from '../engine/index.ts';
-import type { FileAction, FileJournal, MachineFile } from './machine-file.ts';
+import type { FileAction, FileJournal, MachineFile } from './machine-file-form.ts';
 
 /** The state at a revision, or at the head of its journal; without a journal, the system as it is defined. */
 export function systemOfFile(

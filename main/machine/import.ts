@@ -8,7 +8,7 @@ import { guarded } from '../../db/storage-failure.ts';
 import { type Failure, type FileProblem, fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import type { FileRefusal } from '../../shared/saved-machine.ts';
 import { ENGINE_VERSION, stateHash } from '../engine/index.ts';
-import type { FileAction, FileJournal, MachineFile } from '../files/machine-file.ts';
+import type { FileAction, FileJournal, MachineFile } from '../files/machine-file-form.ts';
 import { problemText } from '../files/problem.ts';
 import { fitsOutcome, outcomeWord } from '../files/writes-text.ts';
 import { storedFilesOf } from '../guest/tree/kept-disk.ts';

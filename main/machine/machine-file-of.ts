@@ -7,7 +7,7 @@ import type { SystemDefinition } from '../../shared/definition.ts';
 import type { GuestDisk } from '../../shared/guest-file.ts';
 import type { Runbook } from '../../shared/runbook.ts';
 import { definitionOf, type System } from '../engine/index.ts';
-import type { FileAction, FileJournal, FileStep, MachineFile } from '../files/machine-file.ts';
+import type { FileAction, FileJournal, FileStep, MachineFile } from '../files/machine-file-form.ts';
 import type { UnknownField } from '../files/unknown-fields.ts';
 import { outcomeWord } from '../files/writes-text.ts';
 import { guestFilesOf } from '../guest/tree/kept-disk.ts';

@@ -6,7 +6,7 @@ import { type Failure, fail, ok, type Result, rejection } from '../../shared/fai
 import type { GuestDisk } from '../../shared/guest-file.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import { createSystem, definitionOf, ENGINE_VERSION, systemFromSnapshot } from '../engine/index.ts';
-import type { FileAction, FileStep, MachineFile } from '../files/machine-file.ts';
+import type { FileAction, FileStep, MachineFile } from '../files/machine-file-form.ts';
 import { importMachine } from './import.ts';
 import { parseStored } from './journal-entry.ts';
 import { guestDisksOf } from './machine-file-of.ts';

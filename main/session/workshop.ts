@@ -7,7 +7,7 @@ import type { Action, ActionResult, Push } from '../../shared/api.ts';
 import { atOnce } from '../../shared/at-once.ts';
 import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
-import { writeMachineFile } from '../files/machine-file.ts';
+import { writeMachineFile } from '../files/machine-file-write.ts';
 import { problemText } from '../files/problem.ts';
 import { machineFileOf } from '../machine/machine-file-of.ts';
 import { makeMachine } from '../machine/machines.ts';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type MachineFile, readMachineFile, writeMachineFile } from '../../main/files/machine-file.ts';
+import { readMachineFile } from '../../main/files/machine-file.ts';
+import type { MachineFile } from '../../main/files/machine-file-form.ts';
+import { writeMachineFile } from '../../main/files/machine-file-write.ts';
 import { machineJsonSchema } from '../../main/files/machine-schema.ts';
 import { hasPlace, spellingOf } from '../../main/files/spelling.ts';
 import { SAMPLE_DEFINITION } from '../../main/machine/sample.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readMachineFile, writeMachineFile } from '../../main/files/machine-file.ts';
+import { readMachineFile } from '../../main/files/machine-file.ts';
+import { writeMachineFile } from '../../main/files/machine-file-write.ts';
 import { value } from '../db/files.ts';
 import { LNX, openSession, shell, type TestSession } from '../session/open-session.ts';
 

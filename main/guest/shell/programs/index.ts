@@ -10,48 +10,17 @@ import type { Manual } from '../manual.ts';
 import type { Personality, Program } from '../program.ts';
 import { AWK, awk } from './awk/index.ts';
 import { BC, bc } from './bc/index.ts';
-import {
-  ENV,
-  env,
-  PREFIX_MANUALS,
-  PRINTENV,
-  prefix,
-  printenv,
-  SUDO,
-  sudo,
-  TIME,
-  TIMEOUT,
-  time,
-  timeout,
-  XARGS,
-  xargs,
-} from './commands.ts';
+import { ENV, env, PREFIX_MANUALS, PRINTENV, prefix, printenv, SUDO, sudo } from './commands.ts';
 import { DATE, date } from './date.ts';
 import { DMESG, dmesg } from './dmesg.ts';
 import { ECHO, echo } from './echo.ts';
 import { EXPR, expr } from './expr.ts';
-import {
-  CHMOD,
-  CP,
-  chmod,
-  cp,
-  LN,
-  ln,
-  MKDIR,
-  MKTEMP,
-  MV,
-  mkdir,
-  mktemp,
-  mv,
-  RM,
-  RMDIR,
-  rm,
-  rmdir,
-  TOUCH,
-  touch,
-} from './files/changes.ts';
+import { MKDIR, MKTEMP, mkdir, mktemp, RMDIR, rmdir, TOUCH, touch } from './files/changes.ts';
+import { CHMOD, chmod } from './files/chmod.ts';
+import { CP, cp, MV, mv } from './files/copy.ts';
 import { DD, dd } from './files/dd.ts';
 import { FIND, find } from './files/find.ts';
+import { LN, ln } from './files/links.ts';
 import { LS, ls } from './files/ls.ts';
 import {
   BASENAME,
@@ -63,6 +32,7 @@ import {
   readlink,
   realpath,
 } from './files/paths.ts';
+import { RM, rm } from './files/remove.ts';
 import { STAT, stat } from './files/stat.ts';
 import { FOLD, fold } from './fold.ts';
 import { GREP, grep } from './grep/index.ts';
@@ -116,11 +86,13 @@ import { SEQ, seq } from './text/seq.ts';
 import { SORT, sort } from './text/sort.ts';
 import { TR, tr } from './text/tr.ts';
 import { YES, yes } from './text/yes.ts';
+import { TIME, TIMEOUT, time, timeout } from './timed.ts';
 import { TOP, top } from './top.ts';
 import { UDEVADM, udevadm } from './udevadm.ts';
 import { VMCP, vmcp } from './vmcp.ts';
 import { VMSTAT, vmstat } from './vmstat.ts';
 import { WATCH, watch } from './watch.ts';
+import { XARGS, xargs } from './xargs.ts';
 import { ZIPL, zipl } from './zipl.ts';
 
 /** One manual, or one for each util-linux that a terminal can have. */

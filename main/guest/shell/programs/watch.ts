@@ -5,7 +5,7 @@ import type { Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
 import { formatTime } from '../time-format.ts';
 import { complain, quoted, readArguments, usageProblem } from './arguments.ts';
-import { child } from './commands.ts';
+import { child } from './child.ts';
 import { drawScreen, leaveScreen, MOST_LINES } from './full-screen.ts';
 import { countOf } from './text/inputs.ts';
 

@@ -5,8 +5,9 @@ import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { complain, readArguments } from '../arguments.ts';
 import { readOperand } from '../text/inputs.ts';
-import { BcProblem, parseBc } from './language.ts';
+import { parseBc } from './language.ts';
 import { BcFailure, BcMachine } from './machine.ts';
+import { BcProblem } from './syntax.ts';
 
 export const BC: Manual = manual({
   name: 'bc',

@@ -4,7 +4,6 @@ import { LimitReached } from '../../limits.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { libraryFunction } from './functions.ts';
-import { BcProblem, type Definition, type Expr, type Statement } from './language.ts';
 import {
   add,
   compare,
@@ -23,6 +22,7 @@ import {
   whole,
   ZERO,
 } from './number.ts';
+import { BcProblem, type Definition, type Expr, type Statement } from './syntax.ts';
 
 /** Ends the statement: division by zero and the like. bc goes on with the next line. */
 export class BcFailure extends Error {}

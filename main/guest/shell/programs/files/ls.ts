@@ -9,7 +9,7 @@ import { errnoText, type Invocation } from '../../program.ts';
 import { formatTime } from '../../time-format.ts';
 import { type Arguments, complain, quoted, readArguments, usageProblem } from '../arguments.ts';
 import { byVersion } from '../text/version-order.ts';
-import { letters } from './changes.ts';
+import { letters } from './chmod.ts';
 import { humanSize } from './sizes.ts';
 
 export const LS: Manual = manual({

@@ -7,7 +7,7 @@ import { errnoText, type Invocation } from '../../program.ts';
 import { formatTime } from '../../time-format.ts';
 import { complain, quoted, readArguments, usageProblem } from '../arguments.ts';
 import { unescapeText } from '../escapes.ts';
-import { letters } from './changes.ts';
+import { letters } from './chmod.ts';
 import { inodeOf } from './ls.ts';
 
 export const STAT: Manual = manual({
