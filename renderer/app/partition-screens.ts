@@ -110,6 +110,11 @@ function renderSequence(
     .calls=${data.calls}
     .showsCalls=${data.showsCalls}
     .lockedBecause=${tasks.lockedBecause}
+    .showsPages=${data.lens.showsSteps}
+    .pages=${data.lens.stepPages}
+    .zones=${view.zones.map(({ name }) => name)}
+    ${on('pages-choose', ({ detail }) => data.lens.chooseSteps(detail.shown))}
+    ${on('pages-at', ({ detail }) => void data.lens.atStep(view.name, detail.block, { revision: revision(item), events: detail.events }))}
     ${on('calls-choose', ({ detail }) => void data.showCalls(revision(item), detail.shown))}
     ${on('era-choose', ({ detail }) => void data.compareEra(revision(item), detail.release))}
   ></sequence-screen>`;

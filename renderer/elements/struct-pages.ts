@@ -57,6 +57,11 @@ export class StructPagesView extends ConsoleElement {
       .course {
         margin-block-start: 1rem;
       }
+      :host([brief]) {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr));
+        gap: 0 2rem;
+      }
       :host([brief]) .course {
         margin-block-start: 0.5rem;
       }

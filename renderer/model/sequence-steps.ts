@@ -43,3 +43,21 @@ export function sequenceSteps(events: readonly MachineEvent[]): SequenceStep[] {
   }
   return steps;
 }
+
+/** The block that the last of the first `count` events is about, or the first that any is about. */
+export function blockAt(events: readonly MachineEvent[], count: number): number | undefined {
+  const named = (event: MachineEvent | undefined): number | undefined =>
+    event && 'block' in event ? event.block : undefined;
+  const before = events.slice(0, count).findLast((event) => named(event) !== undefined);
+  return named(before) ?? named(events.find((event) => named(event) !== undefined));
+}
+
+/** Increments that a refused command assigned and did not take back. */
+export function keptIncrements(events: readonly MachineEvent[]): number[] {
+  const kept = new Set<number>();
+  for (const event of events) {
+    if (event.kind === 'incrementAssigned') kept.add(event.rn);
+    if (event.kind === 'incrementUnassigned') kept.delete(event.rn);
+  }
+  return [...kept];
+}

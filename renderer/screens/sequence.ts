@@ -1,13 +1,17 @@
 /** Microsteps of one revision in swimlanes, stepped through one by one. Events: `go`
- * {screen, item}, `era-choose` {release}, `calls-choose` {shown}. */
+ * {screen, item}, `era-choose` {release}, `calls-choose` {shown}, `pages-choose` {shown}, `pages-at` {block, events}. */
 
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { partitionOf } from '../../shared/command.ts';
 import { commandText } from '../../shared/command-words.ts';
 import type { Lane } from '../../shared/event.ts';
+import type { BlockPages } from '../../shared/pages.ts';
 import type { SequenceView } from '../../shared/sequence-view.ts';
 import type { CallsView } from '../../shared/view.ts';
 import '../elements/call-tree.ts';
+import '../elements/notifier-chain.ts';
+import '../elements/page-strip.ts';
+import '../elements/struct-pages.ts';
 import '../elements/cause-note.ts';
 import '../elements/era-note.ts';
 import '../elements/era-steps.ts';
@@ -18,8 +22,9 @@ import { laneStyles, renderLanes } from '../elements/sequence-lanes.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { type AlignedStep, alignSteps } from '../model/era-steps.ts';
 import type { ScreenId } from '../model/router.ts';
-import { type SequenceStep, sequenceSteps } from '../model/sequence-steps.ts';
+import { blockAt, keptIncrements, type SequenceStep, sequenceSteps } from '../model/sequence-steps.ts';
 import { strings } from '../strings/index.ts';
+import { pages as pageWords } from '../strings/pages.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.sequence;
@@ -39,6 +44,10 @@ export class SequenceScreen extends ConsoleElement {
     calls: { attribute: false },
     lockedBecause: { attribute: false },
     showsCalls: { type: Boolean },
+    showsPages: { type: Boolean },
+    pages: { attribute: false },
+    zones: { attribute: false },
+    showsNotifiers: { state: true },
     breakpoints: { state: true },
   };
   /** undefined: being read; null: this revision left none. */
@@ -57,6 +66,13 @@ export class SequenceScreen extends ConsoleElement {
   /** Why nothing can be changed now. */
   declare lockedBecause: string | undefined;
   declare showsCalls: boolean;
+  /** The pages of the step's block, as they are when it has happened; undefined while they are being read. */
+  declare showsPages: boolean;
+  declare pages: BlockPages | null | undefined;
+  /** Names of the guest's zones. */
+  declare zones: readonly string[];
+  /** Who was notified, instead of the steps. */
+  declare private showsNotifiers: boolean;
   /** Steps shown so far. */
   declare private step: number;
   declare private breakpoints: ReadonlySet<Breakpoint>;
@@ -109,6 +125,10 @@ export class SequenceScreen extends ConsoleElement {
         color: inherit;
         font: inherit;
       }
+      .pages {
+        margin-block-end: 0.75rem;
+        padding-block-end: 0.5rem;
+      }
       .scroll {
         flex: 1 1 auto;
         min-block-size: 8rem;
@@ -131,6 +151,10 @@ export class SequenceScreen extends ConsoleElement {
     this.calls = undefined;
     this.lockedBecause = undefined;
     this.showsCalls = false;
+    this.showsPages = false;
+    this.pages = undefined;
+    this.zones = [];
+    this.showsNotifiers = false;
     this.breakpoints = new Set(['failures']);
   }
 
@@ -197,6 +221,7 @@ export class SequenceScreen extends ConsoleElement {
       ${this.sequence?.remark ? html`<p class="quiet">${this.sequence.remark}</p>` : nothing}
       ${this.#renderCauses()}
       ${this.#renderControls()}
+      ${this.#renderPages()}
       ${this.sequence === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : this.#renderBody()}
       ${this.sequence && this.release ? html`<era-note .own=${this.release} .answer=${this.era}></era-note>` : nothing}`;
   }
@@ -232,12 +257,21 @@ export class SequenceScreen extends ConsoleElement {
         ><input type="checkbox" .checked=${this.showsCalls} @change=${() => fire(this, 'calls-choose', { shown: !this.showsCalls })} />
         ${s.calls}</label
       >
+      <label
+        ><input type="checkbox" .checked=${this.showsNotifiers} @change=${() => this.#showNotifiers()} />
+        ${strings.notifiers.show}</label
+      >
+      <label
+        ><input type="checkbox" title=${pageWords.stepHint} .checked=${this.showsPages} @change=${() => fire(this, 'pages-choose', { shown: !this.showsPages })} />
+        ${pageWords.atStep}</label
+      >
       ${this.traced ? html`<button class="plain" @click=${() => this.#go('trace', this.item)}>${strings.trace.title}</button>` : nothing}
     </div>`;
   }
 
   #renderBody() {
     if (this.#total === 0) return html`<p>${s.empty}</p>`;
+    if (this.showsNotifiers && !this.#aligned) return this.#renderNotifiers();
     if (this.showsCalls && !this.#aligned) return this.#renderCalls();
     if (!this.#aligned) {
       const { step, breakpoints } = this;
@@ -257,6 +291,55 @@ export class SequenceScreen extends ConsoleElement {
     if (this.calls === undefined) return html`<p class="quiet">${strings.inspector.loading}</p>`;
     if (this.calls === null) return html`<p>${s.noCalls}</p>`;
     return html`<call-tree .calls=${this.calls} .events=${this.sequence?.events ?? []}></call-tree>`;
+  }
+
+  /** The chain comes with the calls. */
+  #showNotifiers(): void {
+    this.showsNotifiers = !this.showsNotifiers;
+    if (this.showsNotifiers && !this.showsCalls) fire(this, 'calls-choose', { shown: true });
+  }
+
+  #renderNotifiers() {
+    if (this.calls === undefined) return html`<p class="quiet">${strings.inspector.loading}</p>`;
+    if (this.calls === null) return html`<p>${s.noCalls}</p>`;
+    const { outcome, events } = this.sequence ?? { events: [] };
+    const isRefused = outcome?.kind === 'refused';
+    return html`<notifier-chain
+      .notifications=${this.calls.notifications}
+      .undone=${isRefused ? outcome.refusal.undone : []}
+      .kept=${isRefused ? keptIncrements(events) : []}
+    ></notifier-chain>`;
+  }
+
+  /** The pages of the block that the shown steps are about. */
+  #renderPages() {
+    const block = this.#blockHere();
+    if (!this.showsPages) return nothing;
+    if (block === undefined) return html`<p class="quiet">${pageWords.notBlock}</p>`;
+    if (!this.pages) return html`<p class="quiet">${pageWords.loading}</p>`;
+    return html`<section class="pages" aria-label=${pageWords.atStepTitle(block)}>
+      <h2>${pageWords.atStepTitle(block)} <button class="plain link" @click=${() => this.#go('pages', block)}>${pageWords.openPages}</button></h2>
+      <page-strip plain .pages=${this.pages} .zones=${this.zones}></page-strip>
+      <struct-pages brief .struct=${this.pages.structPages} .pages=${this.pages.pages} .postponed=${this.pages.altmap.inaccessible === true}></struct-pages>
+      <p class="quiet">${pageWords.counted(this.pages.presentPages, this.pages.managedPages)}</p>
+    </section>`;
+  }
+
+  /** Events that have happened when the current step has. */
+  get #eventsHere(): number {
+    const step = this.#steps[this.step - 1];
+    return step ? step.first - 1 + step.count : 0;
+  }
+
+  #blockHere(): number | undefined {
+    return blockAt(this.sequence?.events ?? [], this.#eventsHere);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!this.showsPages || this.#aligned) return;
+    if (!['step', 'showsPages', 'sequence'].some((name) => changed.has(name))) return;
+    const block = this.#blockHere();
+    if (block !== undefined) fire(this, 'pages-at', { block, events: this.#eventsHere });
   }
 
   #go(screen: ScreenId, item?: number): void {

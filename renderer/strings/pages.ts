@@ -6,6 +6,7 @@ import { countText } from '../model/number-style.ts';
 export const pages = {
   title: (block: number) => `Pages of block ${block}`,
   open: 'Pages',
+  openPages: 'Page by page',
   openHint: 'Page-level view: struct pages, mapping, altmap',
   back: 'Block',
   loading: 'Reading the pages…',

@@ -128,8 +128,47 @@ test.describe('with a history', () => {
       await expect(calls).toContainText('takes device_hotplug_lock');
       await page.getByRole('button', { name: 'Previous revision' }).click();
       await expect(calls).toContainText('state_store');
+      await calls.getByRole('textbox', { name: 'Run until' }).fill('sclp_mem_change_state memory_notify');
+      await calls.getByRole('button', { name: 'Run', exact: true }).click();
+      await expect(calls.locator('li.current')).toContainText('memory_notify');
+      await expect(calls.locator('.held')).toContainText('device_hotplug_lock');
+      await calls.getByRole('button', { name: 'Fold all' }).click();
+      await expect(calls.getByRole('treeitem')).toHaveCount(1);
+      await calls.getByRole('tree').press('ArrowRight');
+      await expect(calls.getByRole('treeitem').nth(1)).toBeVisible();
+      await expect(calls.getByRole('link', { name: 'fs/kernfs/file.c' })).toHaveAttribute(
+        'href',
+        /torvalds\/linux\.git\/tree\/fs\/kernfs\/file\.c\?h=v/,
+      );
+    });
+
+    await test.step('who was notified, with arguments and returns; the pages of the block follow the steps', async () => {
+      await page.getByRole('checkbox', { name: 'Notifiers' }).check();
+      await expect(page.locator('notifier-chain')).toContainText('ksm_memory_callback');
+      await expect(page.locator('notifier-chain')).toContainText('start_pfn = 0x');
+      await page.getByRole('checkbox', { name: 'Notifiers' }).uncheck();
       await page.getByRole('checkbox', { name: 'Kernel calls' }).uncheck();
       await expect(page.locator('sequence-screen li.current')).toBeVisible();
+      await page.getByRole('checkbox', { name: 'Pages' }).check();
+      const struct = page.locator('sequence-screen struct-pages');
+      await expect(struct.locator('[aria-current]').first()).toHaveText('initialised');
+      await page.getByRole('button', { name: 'First step' }).click();
+      await expect(struct.locator('[aria-current]').first()).not.toHaveText('initialised');
+      await page.getByRole('button', { name: 'Page by page' }).click();
+      await expect(page.locator('pages-screen h1')).toContainText('Pages of block');
+      await page
+        .locator('page-strip')
+        .getByRole('slider', { name: 'Pages of the pageblock' })
+        .press('ArrowRight');
+      await expect(page.locator('page-walk')).toContainText('describes itself');
+      await page.getByRole('textbox', { name: 'Go to page' }).fill('nonsense');
+      await page.getByRole('button', { name: 'Go', exact: true }).click();
+      await expect(page.getByText('“nonsense” is neither')).toBeVisible();
+      await page.getByLabel('Pages in the altmap (free)').fill('1000');
+      await page.getByLabel('Pages in the altmap (free)').press('Enter');
+      await expect(page.locator('altmap-course [data-populated]')).toContainText('ENOMEM');
+      await page.goBack();
+      await page.getByRole('checkbox', { name: 'Pages' }).uncheck();
     });
 
     await test.step('of a long log only what is looked at is there, and all of it is found and copied', async () => {

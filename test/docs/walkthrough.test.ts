@@ -1,0 +1,72 @@
+/**
+ * docs/kernel-walkthrough.md: every line of its recipes is typed on the machine that it names, and prints what stands
+ * there. RENEW=1 writes what is printed into the page, to be read in the diff.
+ */
+
+import fs from 'node:fs';
+import process from 'node:process';
+import { expect, test } from 'vitest';
+import { execute, kernelLog, newUndoLog } from '../../main/engine/index.ts';
+import { createEngineTree, createShell, runToEnd, type Shell } from '../../main/guest/shell/index.ts';
+import { device, range, WITH_MEMMAP, X86Machine } from '../engine/arch/x86-support.ts';
+import { P1 } from '../engine/support.ts';
+import { bootGuest } from '../guest/shell/machines.ts';
+
+const PAGE = 'docs/kernel-walkthrough.md';
+const page = fs.readFileSync(PAGE, 'utf8');
+const RECIPE = /^Machine: ([^\n]+)\.\n\n```console\n([\s\S]*?)```/gm;
+const SHAPE = /^(\S+), `([^`]*)`, core (\d+) MiB, standby (\d+) MiB, increments of (\d+) MiB$/;
+
+function shellOn(machine: string): Shell {
+  if (machine === 'device memory') {
+    const made = device({ origin: 'created', ranges: [range(4096, 1024)] });
+    const { system } = new X86Machine({ commandLine: WITH_MEMMAP, platform: { devices: [made] } });
+    const write = (command: Parameters<typeof execute>[1]) => execute(system, command, newUndoLog());
+    return createShell(createEngineTree({ system: () => system, partition: P1, write }), {
+      machine: 'x86_64',
+      dmesg: () => kernelLog(system, P1),
+    });
+  }
+  const [, release, commandLine, core, standby, increment] = SHAPE.exec(machine) ?? [];
+  if (release === undefined || commandLine === undefined) throw new Error(`no machine: ${machine}`);
+  return bootGuest({
+    release,
+    commandLine,
+    coreMib: Number(core),
+    standbyMib: Number(standby),
+    incrementMib: Number(increment),
+  }).shell;
+}
+
+/** The block as the shell would show it. */
+function typed(machine: string, block: string): string {
+  const shell = shellOn(machine);
+  return block
+    .split('\n')
+    .filter((line) => line.startsWith('$ '))
+    .map((line) => {
+      const { stdout, stderr } = runToEnd(shell, line.slice(2));
+      return `${line}\n${stdout}${stderr}`;
+    })
+    .join('');
+}
+
+test('every recipe prints what the page says', () => {
+  const recipes = [...page.matchAll(RECIPE)];
+  expect(recipes.length).toBeGreaterThanOrEqual(8);
+  if (process.env.RENEW) {
+    fs.writeFileSync(
+      PAGE,
+      page.replace(RECIPE, (whole, machine: string, block: string) =>
+        whole.replace(block, () => typed(machine, block)),
+      ),
+    );
+    return;
+  }
+  for (const [, machine = '', block = ''] of recipes) expect(typed(machine, block), machine).toBe(block);
+});
+
+test('every point of the discussion has its recipe, in order', () => {
+  const headings = [...page.matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));
+  expect(headings).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
