@@ -12,20 +12,17 @@ import { on } from '../elements/on.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isSystemScreen, type Route, sameRoute } from '../model/router.ts';
 import { NO_SELECTION, only } from '../model/selection.ts';
-import { Course } from '../state/course.ts';
 import { LastChanges } from '../state/last-changes.ts';
 import { MovesAhead } from '../state/moves.ts';
 import { ignoreStored, preferences } from '../state/preferences.ts';
 import { RecordingsState } from '../state/recordings.ts';
-import { RouteData } from '../state/route-data.ts';
 import { RunbooksState } from '../state/runbooks.ts';
 import { changeSettings, settings } from '../state/settings.ts';
 import type { Store, StoreEvent } from '../state/store.ts';
 import { Terminals } from '../state/terminals.ts';
 import { WorkshopState } from '../state/workshop.ts';
 import { strings } from '../strings/index.ts';
-import { BlockChoice } from './block-choice.ts';
-import type { ConsoleHost } from './console-host.ts';
+import { type ConsoleHost, screenOf } from './console-host.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { renderDialogs } from './dialogs.ts';
 import { FileDrop } from './file-drop.ts';
@@ -36,6 +33,7 @@ import { renderOpening } from './opening.ts';
 import { Palette } from './palette.ts';
 import { Panes } from './panes.ts';
 import { Search } from './search.ts';
+import { Split } from './split.ts';
 import { Tasks } from './tasks.ts';
 import { TimeTravel } from './time-travel.ts';
 import { renderWorkArea } from './work-area.ts';
@@ -73,8 +71,9 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
   #made(): ConsoleParts {
     const { store } = this;
     const redraw = () => this.requestUpdate();
-    const choice = new BlockChoice(this);
     const navigation = new Navigation(this, (from, to) => this.#moving(from, to));
+    const split = new Split(this, navigation);
+    const choice = () => split.active.choice;
     const moves = new MovesAhead(store, redraw);
     const tasks = new Tasks(this, navigation, choice, moves);
     const keys = new Keys(this, () => this.#parts);
@@ -82,7 +81,16 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
     const parts: ConsoleParts = {
       host: this,
       store,
-      choice,
+      split,
+      get choice() {
+        return split.active.choice;
+      },
+      get data() {
+        return split.active.data;
+      },
+      get course() {
+        return split.active.course;
+      },
       navigation,
       tasks,
       keys,
@@ -91,14 +99,12 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       search: new Search(this, navigation, choice),
       palette: new Palette(this, () => this.#parts),
       panes: new Panes(this),
-      data: new RouteData(store, redraw),
       changes: new LastChanges(store, redraw),
       terminals: new Terminals(store, redraw, (partition, number, item) => {
         const { route } = navigation;
         const shown = route?.screen === 'console' && route.partition === partition && route.item === number;
         if (shown) navigation.goTo({ partition, screen: 'console', item });
       }),
-      course: new Course(store, redraw),
       recordings: new RecordingsState(store, redraw),
       runbooks: new RunbooksState(store, redraw),
       moves,
@@ -107,7 +113,8 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       ),
     };
     const focus = new FocusKeeper(this, () => this.#parts);
-    for (const controller of [navigation, keys, fileDrop, parts.panes, focus]) this.addController(controller);
+    for (const controller of [navigation, keys, fileDrop, split, parts.panes, focus])
+      this.addController(controller);
     return parts;
   }
 
@@ -121,7 +128,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
     if (from && from.partition !== to.partition) choice.put(NO_SELECTION);
     if ((to.screen === 'block' || to.screen === 'pages') && to.item !== undefined) choice.put(only(to.item));
     if (!from || sameRoute(from, to)) return;
-    tasks.runner.leave();
+    tasks.runner.leave(from.partition);
     panes.reopen('screen');
   }
 
@@ -134,7 +141,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
   // ---- what the machine says
 
   #heard(event: StoreEvent): void {
-    const { tasks, terminals, data } = this.#parts;
+    const { tasks, terminals, split } = this.#parts;
     switch (event.kind) {
       case 'changed':
         if (this.store.hello?.safeMode && !this.#safe) this.#useDefaults();
@@ -157,7 +164,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
         this.say(failureSentences(event.failure).join(' '));
         return;
       case 'connection':
-        data.forget();
+        for (const pane of split.panes) split.in(pane).data.forget();
         this.say(event.state === 'lost' ? strings.connection.lost : strings.connection.back);
     }
   }
@@ -184,13 +191,18 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
 
   /** What the shown screen needs beyond the snapshot. */
   #askForData(): void {
-    const { navigation, data, course } = this.#parts;
+    const { navigation, split } = this.#parts;
     const { machine, past } = this.store;
-    const { route } = navigation;
-    if (!route || !machine) return;
-    void data.show(route, machine.revision, past?.view.revision);
-    if (route.screen === 'journal' && preferences.course)
-      void course.show(route.partition as PartitionName, machine.revision);
+    if (!machine) return;
+    split.settle();
+    for (const pane of split.panes) {
+      const route = navigation.routeIn(pane);
+      if (!route) continue;
+      const { data, course } = split.in(pane);
+      void data.show(route, machine.revision, past?.view.revision);
+      if (route.screen === 'journal' && preferences.course)
+        void course.show(route.partition as PartitionName, machine.revision);
+    }
   }
 
   protected override render() {
@@ -202,7 +214,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       return html`<nav class="skip" aria-label=${strings.skip}><a href="#work" @click=${this.#skip}>${strings.skip}</a></nav>
         ${panes.draw('masthead', () => this.#renderMasthead())}
         ${panes.draw('tree', () => this.#renderTree())}
-        ${shown ? renderWorkArea(this.#parts, route) : renderOpening(this.store)}
+        ${shown ? renderWorkArea(this.#parts) : renderOpening(this.store)}
         ${panes.draw('lesson', () => this.#renderLesson())}
         ${panes.draw('status', () => this.#renderStatusBar())}
         ${renderDialogs(this.#parts)}
@@ -271,7 +283,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
 
   #skip = (event: Event): void => {
     event.preventDefault();
-    this.querySelector<HTMLElement>('.screen')?.focus();
+    screenOf(this)?.parentElement?.focus();
   };
 }
 

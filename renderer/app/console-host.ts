@@ -9,6 +9,15 @@ export interface ConsoleHost extends HTMLElement {
   say(text: string): void;
 }
 
-/** The shown screen's element. */
+/** The element of the screen that is shown in the active pane. */
 export const screenOf = (host: HTMLElement): HTMLElement | null =>
-  host.querySelector<HTMLElement>('.screen > *');
+  host.querySelector<HTMLElement>('.screen[data-active] > *');
+
+/** The active pane's screen, when it is the one of this name. */
+export function screenNamed<Name extends keyof HTMLElementTagNameMap>(
+  host: HTMLElement,
+  name: Name,
+): HTMLElementTagNameMap[Name] | undefined {
+  const screen = screenOf(host);
+  return screen?.localName === name ? (screen as HTMLElementTagNameMap[Name]) : undefined;
+}

@@ -17,6 +17,7 @@ import type { Navigation } from './navigation.ts';
 import type { Palette } from './palette.ts';
 import type { Panes } from './panes.ts';
 import type { Search } from './search.ts';
+import type { Split } from './split.ts';
 import type { Tasks } from './tasks.ts';
 import type { TimeTravel } from './time-travel.ts';
 
@@ -24,6 +25,7 @@ export interface ConsoleParts {
   readonly host: ConsoleHost;
   readonly store: Store;
   readonly navigation: Navigation;
+  /** What is chosen in the active pane. */
   readonly choice: BlockChoice;
   readonly tasks: Tasks;
   readonly keys: Keys;
@@ -31,6 +33,7 @@ export interface ConsoleParts {
   readonly travel: TimeTravel;
   readonly search: Search;
   readonly palette: Palette;
+  readonly split: Split;
   readonly panes: Panes;
   readonly data: RouteData;
   readonly changes: LastChanges;

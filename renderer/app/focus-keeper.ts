@@ -61,7 +61,7 @@ export class FocusKeeper implements ReactiveController {
     const places = [
       () => this.#last?.focus(),
       () => screen && deepFind(screen, '[role="gridcell"][tabindex="0"]')?.focus({ preventScroll: true }),
-      () => this.#host.querySelector('outcome-note')?.focus(),
+      () => screen?.closest<HTMLElement>('[data-pane-index]')?.querySelector('outcome-note')?.focus(),
       () => focusHeading(screen),
     ];
     for (const place of places) {

@@ -5,13 +5,15 @@ import { deepFind, nextRegion } from '../a11y/regions.ts';
 import type { Intent } from '../model/commands.ts';
 import { intentOf, type Where } from '../model/keyboard.ts';
 import type { ScreenId } from '../model/router.ts';
+import type { ConsoleScreen } from '../screens/console.ts';
 import { settings } from '../state/settings.ts';
 import type { Store } from '../state/store.ts';
 import type { BlockChoice } from './block-choice.ts';
-import { type ConsoleHost, screenOf } from './console-host.ts';
+import { type ConsoleHost, screenNamed, screenOf } from './console-host.ts';
 import type { Navigation } from './navigation.ts';
 import type { Palette } from './palette.ts';
 import type { Search } from './search.ts';
+import type { Split } from './split.ts';
 import type { Tasks } from './tasks.ts';
 import type { TimeTravel } from './time-travel.ts';
 
@@ -26,6 +28,7 @@ export interface KeyTargets {
   readonly tasks: Tasks;
   readonly travel: TimeTravel;
   readonly search: Search;
+  readonly split: Split;
   readonly palette: Palette;
 }
 
@@ -67,14 +70,14 @@ export class Keys implements ReactiveController {
     if (event.defaultPrevented || inDialog) return;
     const screen = navigation.route?.screen;
     if (screen === 'sequence' && ['F10', 'F9', 'F5'].includes(event.key)) {
-      const sequence = this.#host.querySelector('sequence-screen');
+      const sequence = screenNamed(this.#host, 'sequence-screen');
       event.key === 'F5' ? sequence?.runOn() : sequence?.stepForward();
       event.preventDefault();
       return;
     }
     const intent = intentOf(event, whereOf(event), settings().keys);
     if (!intent || (intent.kind === 'back' && !WITH_BACK.has(screen))) return;
-    if (intent.kind === 'terminal' && screen !== 'console') return;
+    if (intent.kind === 'terminal' && !this.#consoleMeant()) return;
     event.preventDefault();
     this.act(intent);
   };
@@ -92,8 +95,8 @@ export class Keys implements ReactiveController {
         void host.updateComplete.then(() => screenOf(host)?.focus());
         return;
       case 'find':
-        host.querySelector('blocks-screen')?.find(intent.step);
-        host.querySelector('increments-screen')?.find(intent.step);
+        screenNamed(host, 'blocks-screen')?.find(intent.step);
+        screenNamed(host, 'increments-screen')?.find(intent.step);
         return;
       case 'revision':
         if (navigation.route?.screen === 'sequence') this.#stepSequence(intent.step);
@@ -114,8 +117,17 @@ export class Keys implements ReactiveController {
       case 'console':
         navigation.enter('console');
         return;
+      case 'panel':
+        this.#turnPanel();
+        return;
+      case 'split':
+        this.#all().split.split(intent.way);
+        return;
+      case 'otherPane':
+        this.#goToOtherPane();
+        return;
       case 'terminal':
-        host.querySelector('console-screen')?.act(intent.way);
+        this.#consoleMeant()?.act(intent.way);
         return;
       case 'tab':
         navigation.goToTab(intent.index);
@@ -135,6 +147,38 @@ export class Keys implements ReactiveController {
       case 'keys':
         this.showSheet(true);
     }
+  }
+
+  /** The terminals that have the focus: those of the panel, or of the shown screen. */
+  #consoleMeant(): ConsoleScreen | undefined {
+    const panel = this.#host.querySelector<ConsoleScreen>('.terminal-panel console-screen');
+    return panel?.contains(document.activeElement) ? panel : screenNamed(this.#host, 'console-screen');
+  }
+
+  /** The panel opens with the focus in it, and closes when it has it. */
+  #turnPanel(): void {
+    const { split } = this.#all();
+    const panel = this.#host.querySelector<HTMLElement>('.terminal-panel console-screen');
+    if (split.layout.panel && panel?.contains(document.activeElement)) {
+      split.change({ panel: false });
+      void this.#host.updateComplete.then(() => screenOf(this.#host)?.focus());
+      return;
+    }
+    split.change({ panel: true });
+    void this.#host.updateComplete.then(() =>
+      this.#host.querySelector<HTMLElement>('.terminal-panel console-screen')?.focus(),
+    );
+  }
+
+  #goToOtherPane(): void {
+    const { navigation, split } = this.#all();
+    if (split.panes.length < 2) return;
+    navigation.activate(1 - navigation.active);
+    void this.#host.updateComplete.then(() => {
+      const screen = screenOf(this.#host);
+      screen?.focus();
+      if (!screen?.contains(document.activeElement)) screen?.parentElement?.focus();
+    });
   }
 
   /** In a sequence the journal keys lead to the sequence of the neighbouring revision. */

@@ -21,9 +21,19 @@ import { titleOf } from './tabs.ts';
 /** Screens that take the focus when one goes to them: a person goes on with the keyboard there. */
 const FOCUSED: ReadonlySet<ScreenId> = new Set(['blocks', 'console']);
 
-export class Navigation implements ReactiveController {
+/** One of at most two: what it shows, and its own tabs. */
+interface Pane {
   route: Route | undefined;
-  tabs: readonly Route[] = preferences.tabs;
+  tabs: readonly Route[];
+}
+
+export class Navigation implements ReactiveController {
+  /** The one that the address bar, the tree and the keys are about. */
+  active = 0;
+  readonly #panes: [Pane, Pane] = [
+    { route: undefined, tabs: preferences.tabs },
+    { route: preferences.otherView, tabs: preferences.otherTabs },
+  ];
   /** Shown over the work area in narrow windows. */
   treeOpen = false;
   readonly #host: ConsoleHost;
@@ -38,11 +48,19 @@ export class Navigation implements ReactiveController {
 
   hostConnected(): void {
     window.addEventListener('hashchange', this.#readAddress);
+    window.addEventListener('popstate', this.#wentBack);
   }
 
   hostDisconnected(): void {
     window.removeEventListener('hashchange', this.#readAddress);
+    window.removeEventListener('popstate', this.#wentBack);
   }
+
+  /** Back and forward lead to where one was in the pane in which one was there. */
+  readonly #wentBack = ({ state }: PopStateEvent): void => {
+    const pane = (state as { pane?: unknown } | null)?.pane;
+    if ((pane === 0 || pane === 1) && this.routeIn(pane)) this.active = pane;
+  };
 
   hostUpdated(): void {
     const { route } = this;
@@ -52,9 +70,76 @@ export class Navigation implements ReactiveController {
     this.#drawn = route;
   }
 
-  /** The partition whose view is shown. */
+  /** What the active pane shows. */
+  get route(): Route | undefined {
+    return this.routeIn(this.active);
+  }
+
+  get tabs(): readonly Route[] {
+    return this.tabsIn(this.active);
+  }
+
+  routeIn(pane: number): Route | undefined {
+    return this.#pane(pane).route;
+  }
+
+  tabsIn(pane: number): readonly Route[] {
+    return this.#pane(pane).tabs;
+  }
+
+  #pane(pane: number): Pane {
+    return pane === 1 ? this.#panes[1] : this.#panes[0];
+  }
+
+  /** The partition whose view is shown in the active pane. */
   get partition(): PartitionState | undefined {
-    return this.#host.store.shown?.partitions.get((this.route?.partition ?? '') as PartitionName);
+    return this.partitionIn(this.active);
+  }
+
+  partitionIn(pane: number): PartitionState | undefined {
+    return this.#host.store.shown?.partitions.get((this.routeIn(pane)?.partition ?? '') as PartitionName);
+  }
+
+  #keep(pane: number, { route, tabs }: Partial<Pane>): void {
+    const kept = this.#pane(pane);
+    if (tabs) kept.tabs = tabs;
+    if (route) kept.route = route;
+    if (pane === 0 && tabs) preferences.tabs = tabs;
+    if (pane === 0 && route) preferences.lastView = route;
+    if (pane === 1 && tabs) preferences.otherTabs = tabs;
+    if (pane === 1 && route) preferences.otherView = route;
+  }
+
+  /** Another pane is meant from now on: the address bar says what it shows. */
+  activate(pane: number): void {
+    if (pane === this.active) return;
+    this.active = pane;
+    const { route } = this;
+    if (route) this.#note(route);
+    this.#drawn = route;
+    this.#host.requestUpdate();
+  }
+
+  /** The second pane begins with what the first one shows, unless it was left with something that is still there. */
+  openSecond(): void {
+    const { route } = this;
+    if (!route) return;
+    const left = this.#panes[1].route;
+    const begins = left && this.#isKnown(left) ? left : route;
+    const tabs = this.#panes[1].tabs.filter((tab) => this.#isKnown(tab));
+    this.#keep(1, { route: begins, tabs: withTab(tabs, begins) });
+    this.activate(1);
+  }
+
+  /** One pane is left, with what the kept one shows and its tabs. */
+  keepOnly(pane: number): void {
+    if (pane === 1) this.#keep(0, { ...this.#panes[1] });
+    this.active = 0;
+    this.#host.requestUpdate();
+  }
+
+  #note(route: Route): void {
+    window.history.replaceState({ pane: this.active }, '', addressOf(route));
   }
 
   /** The machine has changed: another one may have other partitions. */
@@ -64,11 +149,19 @@ export class Navigation implements ReactiveController {
       this.#readAddress();
       return;
     }
-    // Tabs of what is gone go with it.
-    const known = this.tabs.filter((tab) => this.#isKnown(tab));
-    if (known.length === this.tabs.length) return;
-    this.tabs = known;
-    preferences.tabs = known;
+    for (const pane of [0, 1]) this.#closeGone(pane);
+  }
+
+  /** Tabs of what is gone go with it. */
+  #closeGone(pane: number): void {
+    const tabs = this.tabsIn(pane);
+    const known = tabs.filter((tab) => this.#isKnown(tab));
+    if (known.length < tabs.length) this.#keep(pane, { tabs: known });
+    const route = this.routeIn(pane);
+    if (route && !this.#isKnown(route)) {
+      const next = known.at(-1) ?? this.#home();
+      this.#keep(pane, { route: next, tabs: withTab(known, next) });
+    }
   }
 
   /** Without an address the last view returns, else the first partition's overview. */
@@ -82,15 +175,14 @@ export class Navigation implements ReactiveController {
     if (addressed && !asked) this.#host.say(strings.notFound(hash));
     const route = asked ?? this.#home();
     this.#moving(this.route, route);
-    this.tabs = withTab(
+    const tabs = withTab(
       this.tabs.filter((tab) => known(tab)),
       route,
     );
-    this.route = route;
+    this.#keep(this.active, { route, tabs });
     this.treeOpen = false;
-    preferences.tabs = this.tabs;
-    preferences.lastView = route;
-    if (hash !== addressOf(route)) window.history.replaceState(null, '', addressOf(route));
+    this.#note(route);
+    for (const pane of [0, 1]) this.#closeGone(pane);
     this.#host.requestUpdate();
   };
 
@@ -135,8 +227,7 @@ export class Navigation implements ReactiveController {
   closeTab(index: number): void {
     if (!this.route) return;
     const { tabs, next } = withoutTab(this.tabs, index, this.route);
-    this.tabs = tabs;
-    preferences.tabs = tabs;
+    this.#keep(this.active, { tabs });
     this.goTo(next);
     this.#host.requestUpdate();
   }
@@ -148,8 +239,7 @@ export class Navigation implements ReactiveController {
     const keeps = (tab: Route): boolean =>
       which === 'others' ? sameRoute(tab, route) : tab.partition !== which.of;
     const { tabs, next } = onlyTabs(this.tabs, keeps, route);
-    this.tabs = tabs;
-    preferences.tabs = tabs;
+    this.#keep(this.active, { tabs });
     this.goTo(next);
     this.#host.requestUpdate();
   }
@@ -165,6 +255,7 @@ export class Navigation implements ReactiveController {
 
   /** Safe mode: the tabs of a first start. */
   forgetTabs(): void {
-    this.tabs = preferences.tabs;
+    this.#panes[0].tabs = preferences.tabs;
+    this.#panes[1].tabs = preferences.otherTabs;
   }
 }

@@ -145,17 +145,46 @@ function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
   ></journal-screen>`;
 }
 
-function renderConsole(
+/** The terminals in the panel below the panes: the one that was shown last, without leaving what is shown. */
+export function renderTerminalPanel(parts: ConsoleParts, partition: PartitionState) {
+  const { host, terminals, split } = parts;
+  const { name } = partition.view;
+  const choose = (number: number): void => {
+    terminals.choose(name, number);
+    host.requestUpdate();
+  };
+  return renderTerminals(parts, partition, {
+    number: terminals.current(name),
+    choose,
+    close: () => split.change({ panel: false }),
+  });
+}
+
+function renderConsole(parts: ConsoleParts, partition: PartitionState, item: number | undefined) {
+  const { terminals, navigation } = parts;
+  const { name } = partition.view;
+  return renderTerminals(parts, partition, {
+    number: terminals.show(name, item),
+    choose: (wanted) => navigation.goTo({ partition: name, screen: 'console', item: wanted }),
+  });
+}
+
+interface TerminalPlace {
+  readonly number: number;
+  /** Shows another one. */
+  readonly choose: (number: number) => void;
+  /** In the panel. */
+  readonly close?: () => void;
+}
+
+function renderTerminals(
   { host, store, terminals, navigation }: ConsoleParts,
   { view }: PartitionState,
-  item: number | undefined,
+  { number, choose: goTo, close }: TerminalPlace,
 ) {
   const { name } = view;
-  const number = terminals.show(name, item);
   const log = terminals.logOf(name, number);
   const ended = view.status === 'operating' ? undefined : strings.whyNot[view.halted ?? 'notOperating'];
-  const goTo = (wanted: number): void =>
-    navigation.goTo({ partition: name, screen: 'console', item: wanted });
   const openLink = (link: TerminalLink): void => {
     if (link.kind === 'why') terminals.toggleWhy(name, number, link.command);
     else {
@@ -166,6 +195,8 @@ function renderConsole(
     }
   };
   return html`<console-screen
+    .panel=${close !== undefined}
+    ${on('panel-close', () => close?.())}
     .partitionName=${name}
     .terminals=${terminals.tabs(name)}
     .number=${number}

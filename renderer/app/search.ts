@@ -25,12 +25,16 @@ export class Search {
   problem = '';
   readonly #host: ConsoleHost;
   readonly #navigation: Navigation;
-  readonly #choice: BlockChoice;
+  readonly #choices: () => BlockChoice;
 
-  constructor(host: ConsoleHost, navigation: Navigation, choice: BlockChoice) {
+  constructor(host: ConsoleHost, navigation: Navigation, choice: () => BlockChoice) {
     this.#host = host;
     this.#navigation = navigation;
-    this.#choice = choice;
+    this.#choices = choice;
+  }
+
+  get #choice(): BlockChoice {
+    return this.#choices();
   }
 
   for(text: string): void {

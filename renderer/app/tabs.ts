@@ -10,7 +10,11 @@ import { icons } from '../elements/icons.ts';
 import { on } from '../elements/on.ts';
 import '../elements/popup-menu.ts';
 import type { MenuItem } from '../elements/popup-menu.ts';
+import { commandOf } from '../model/commands.ts';
+import { keysOf } from '../model/keyboard.ts';
 import { addressOf, type Route, sameRoute } from '../model/router.ts';
+import { settings } from '../state/settings.ts';
+import type { WindowLayout } from '../state/window-layout.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 
@@ -28,11 +32,14 @@ export class TaskTabs extends ConsoleElement {
     tabs: { attribute: false },
     route: { attribute: false },
     severalPartitions: { type: Boolean },
+    layout: { attribute: false },
     overflows: { state: true },
   };
   declare tabs: readonly Route[];
   declare route: Route;
   declare severalPartitions: boolean;
+  /** How the window is divided. */
+  declare layout: WindowLayout | undefined;
   /** Not all of them fit. */
   declare private overflows: boolean;
   #sizes: ResizeObserver | undefined;
@@ -118,6 +125,7 @@ export class TaskTabs extends ConsoleElement {
     super();
     this.tabs = [];
     this.severalPartitions = false;
+    this.layout = undefined;
     this.overflows = false;
   }
 
@@ -162,7 +170,7 @@ export class TaskTabs extends ConsoleElement {
         </div>`;
       })}
     </div>
-    ${this.tabs.length > 1 ? this.#renderAll() : nothing}`;
+    ${this.#renderAll()}`;
   }
 
   #renderAll() {
@@ -185,19 +193,40 @@ export class TaskTabs extends ConsoleElement {
     }));
     const partitions = [...new Set(this.tabs.map(({ partition }) => partition).filter(Boolean))];
     const closing: MenuItem[] = [
-      { id: 'others', label: tabs.closeOthers, begins: true },
+      ...(this.tabs.length > 1 ? [{ id: 'others', label: tabs.closeOthers, begins: true }] : []),
       ...(partitions.length > 1
         ? partitions.map((partition) => ({ id: `of ${partition}`, label: tabs.closeOf(partition) }))
         : []),
     ];
     const menu = this.renderRoot.querySelector('popup-menu');
-    menu?.openAt(tabs.all, [...shown, ...closing], left, bottom, button);
+    menu?.openAt(tabs.all, [...shown, ...closing, ...this.#windowItems()], left, bottom, button);
   };
+
+  /** How the window is divided: the same commands that keys and palette have. */
+  #windowItems(): MenuItem[] {
+    const { layout } = this;
+    if (!layout) return [];
+    const { split, panel } = layout;
+    const rows = [
+      ['split.beside', strings.layout.beside, split === 'beside'],
+      ['split.below', strings.layout.below, split === 'below'],
+      ['split.none', strings.layout.one, split === 'none'],
+      ['panel', strings.layout.panel, panel],
+    ] as const;
+    return rows.map(([id, label, checked], index) => {
+      const key = keysOf(commandOf(id), settings().keys)[0];
+      return { id, label, checked, ...(key && { key }), ...(index === 0 && { begins: true }) };
+    });
+  }
 
   #chosen(id: string): void {
     if (id === 'others') fire(this, 'tabs-close', { which: 'others' });
     else if (id.startsWith('of ')) fire(this, 'tabs-close', { which: { of: id.slice('of '.length) } });
-    else fire(this, 'tab-choose', { index: Number(id) });
+    else if (/^\d+$/.test(id)) fire(this, 'tab-choose', { index: Number(id) });
+    else {
+      const { intent } = commandOf(id);
+      if (intent) fire(this, 'window-act', { intent });
+    }
   }
 
   protected override updated(): void {

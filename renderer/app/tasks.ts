@@ -11,7 +11,7 @@ import { failureSentences } from '../model/outcome-text.ts';
 import { commandOfTask, type PartitionTask, rebootOfTask } from '../model/partition-tasks.ts';
 import { subjects } from '../model/selection.ts';
 import { actionFor, type OnlineAs, whyNot } from '../model/verbs.ts';
-import { ActionRunner } from '../state/action-runner.ts';
+import { ActionRunner, type Done } from '../state/action-runner.ts';
 import type { MovesAhead } from '../state/moves.ts';
 import { strings } from '../strings/index.ts';
 import type { BlockChoice } from './block-choice.ts';
@@ -24,15 +24,20 @@ export class Tasks {
   reboot: Reboot | undefined;
   readonly #host: ConsoleHost;
   readonly #navigation: Navigation;
-  readonly #choice: BlockChoice;
+  readonly #choices: () => BlockChoice;
   readonly #moves: MovesAhead;
 
-  constructor(host: ConsoleHost, navigation: Navigation, choice: BlockChoice, moves: MovesAhead) {
+  /** `choice`: which blocks are chosen, in the pane that is meant. */
+  constructor(host: ConsoleHost, navigation: Navigation, choice: () => BlockChoice, moves: MovesAhead) {
     this.#host = host;
     this.#navigation = navigation;
-    this.#choice = choice;
+    this.#choices = choice;
     this.#moves = moves;
     this.runner = new ActionRunner(host.store, () => host.requestUpdate());
+  }
+
+  get #choice(): BlockChoice {
+    return this.#choices();
   }
 
   /** Why nothing can be changed now, or undefined. */
@@ -73,8 +78,8 @@ export class Tasks {
     if (this.runner.plan) void this.run(this.runner.plan.action);
   }
 
-  runAgain(): void {
-    if (this.runner.done) void this.run(this.runner.done.action);
+  runAgain(done: Done | undefined): void {
+    if (done) void this.run(done.action);
   }
 
   runCommand(command: Command): void {
@@ -111,8 +116,7 @@ export class Tasks {
   }
 
   /** Selects what the last action did not get done. */
-  selectRemaining(): void {
-    const { done } = this.runner;
+  selectRemaining(done: Done | undefined): void {
     if (done?.action.kind !== 'blocks' || !done.result) return;
     const { partition } = done.action;
     const { route } = this.#navigation;
@@ -155,7 +159,7 @@ export class Tasks {
   }
 
   #sayRefusal(): void {
-    const { done } = this.runner;
+    const done = this.runner.last;
     const cause = done?.result?.causes[0];
     const refusal = done?.failure ?? done?.result?.firstRefusal;
     if (cause) this.#host.say(`${cause.what} ${cause.why}`);

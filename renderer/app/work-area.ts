@@ -1,14 +1,19 @@
 /** The work area: what is locked and why, tabs, the screen, what became of the last action, tasks on blocks. */
 
 import { html, nothing } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
 import { on } from '../elements/on.ts';
+import '../elements/split-bar.ts';
+import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isSystemScreen, type Route, type ScreenId } from '../model/router.ts';
 import { isLargeType, toggleLargeType } from '../state/large-type.ts';
+import { LEAST_SHARE, MOST_SHARE } from '../state/window-layout.ts';
 import { strings } from '../strings/index.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { makeRunbook } from './make-runbook.ts';
-import { renderPartitionScreen } from './partition-screens.ts';
+import type { PaneId } from './panes.ts';
+import { renderPartitionScreen, renderTerminalPanel } from './partition-screens.ts';
 import { renderSystemScreen } from './system-screens.ts';
 
 /** Screens whose map or table fills the work area and scrolls inside. */
@@ -16,13 +21,16 @@ const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequenc
 /** Screens that tasks on blocks belong to. */
 const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block', 'pages']);
 
-export function renderWorkArea(parts: ConsoleParts, route: Route) {
-  const { host, navigation, choice, tasks, travel, panes, changes } = parts;
+export function renderWorkArea(parts: ConsoleParts) {
+  const { host, navigation, tasks, travel, panes, split } = parts;
+  const { layout } = split;
   return html`<main
     class="work"
     id="work"
+    data-split=${layout.split}
+    ?data-panel=${layout.panel}
     ${on('go', ({ detail }) => navigation.go(detail.screen, detail.item, detail.partition))}
-    ${on('map-select', ({ detail }) => choice.select(detail.selection))}
+    ${on('map-select', ({ detail }) => parts.choice.select(detail.selection))}
     ${on('map-open', ({ detail }) => navigation.go('block', detail.unit))}
     ${on('task-start', ({ detail }) => tasks.start(detail.verb, detail.onlineAs))}
     ${on('task-plan', ({ detail }) => tasks.start(detail.verb, detail.onlineAs, true))}
@@ -31,24 +39,81 @@ export function renderWorkArea(parts: ConsoleParts, route: Route) {
     ${on('runbook-make', ({ detail }) => void makeRunbook(parts, detail.from))}
     ${on('remedy', ({ detail }) => tasks.follow(detail.remedy))}
     ${on('command-run', ({ detail }) => tasks.runCommand(detail.command))}
-    ${on(
-      'changes-wanted',
-      ({ detail }) => navigation.partition && changes.want(navigation.partition.view.name, detail.table),
-    )}
     ${on('travel', ({ detail }) => tasks.runIfFree(detail.action))}
     ${on('look', ({ detail }) => void travel.look(detail.revision))}
     ${on('look-step', ({ detail }) => void travel.step(detail.step))}
     ${on('look-continue', () => void travel.continueHere())}
+    ${on('window-act', ({ detail }) => parts.keys.act(detail.intent))}
   >
     ${panes.draw('presented', () => renderPresented(parts))}
     ${panes.draw('banner', () => renderBanner(parts))}
-    ${panes.draw('tabs', () => renderTabs(parts, route))}
-    <div class="screen ${FILLING.has(route.screen) ? 'fills' : ''}" data-region data-pane="screen" tabindex="-1" data-screen=${route.screen}>
-      ${panes.draw('screen', () => renderScreen(parts, route))}
+    <div class="panes ${layout.split}" style=${styleMap({ '--share': `${layout.share}`, '--rest': `${100 - layout.share}` })}>
+      ${renderPane(parts, 0)}
+      ${
+        layout.split === 'none'
+          ? nothing
+          : html`<split-bar
+                .upright=${layout.split === 'beside'}
+                .share=${layout.share}
+                .least=${LEAST_SHARE}
+                .most=${MOST_SHARE}
+                .label=${strings.layout.panes}
+                ${on('split-resize', ({ detail }) => split.change({ share: detail.share }))}
+              ></split-bar>
+              ${renderPane(parts, 1)}`
+      }
     </div>
-    ${panes.draw('outcome', () => renderOutcome(parts))}
-    ${panes.draw('tasks', () => (WITH_TASKS.has(route.screen) ? renderTasks(parts) : renderRunning(parts)))}
+    ${layout.panel ? renderPanel(parts) : nothing}
   </main>`;
+}
+
+/** One pane with its tabs, its screen, what became of its partition's last action, and its tasks. */
+function renderPane(all: ConsoleParts, pane: number) {
+  const { navigation, panes, split, changes } = all;
+  const route = navigation.routeIn(pane);
+  if (!route) return nothing;
+  const parts: ConsoleParts = { ...all, ...split.in(pane) };
+  const partition = navigation.partitionIn(pane);
+  const isActive = navigation.active === pane || split.panes.length < 2;
+  const part = (name: PaneId): PaneId => name;
+  return html`<section
+    class="pane"
+    data-pane-index=${pane}
+    ?data-current=${isActive && split.panes.length > 1}
+    aria-label=${split.panes.length > 1 ? strings.layout.pane(pane + 1) : nothing}
+    ${on('changes-wanted', ({ detail }) => partition && changes.want(partition.view.name, detail.table))}
+  >
+    ${panes.draw(part('tabs'), () => renderTabs(parts, route, pane))}
+    <div class="screen ${FILLING.has(route.screen) ? 'fills' : ''}" data-region data-pane="screen" tabindex="-1" data-screen=${route.screen} ?data-active=${isActive}>
+      ${panes.draw(part('screen'), () => renderScreen(parts, route, partition))}
+    </div>
+    ${panes.draw(part('outcome'), () => renderOutcome(parts, partition))}
+    ${panes.draw(part('tasks'), () => (WITH_TASKS.has(route.screen) ? renderTasks(parts, partition) : renderRunning(parts)))}
+  </section>`;
+}
+
+/** Terminals of the partition that one looks at, below whatever one looks at. */
+function renderPanel(parts: ConsoleParts) {
+  const { split, store, panes } = parts;
+  const { panelShare } = split.layout;
+  const partition = panelPartition(parts);
+  return html`<split-bar
+      .share=${100 - panelShare}
+      .usual=${65}
+      .least=${LEAST_SHARE}
+      .most=${MOST_SHARE}
+      .label=${strings.layout.panelSize}
+      ${on('split-resize', ({ detail }) => split.change({ panelShare: 100 - detail.share }))}
+    ></split-bar>
+    <section class="terminal-panel" data-pane="panel" data-region aria-label=${strings.layout.panel} style=${styleMap({ 'block-size': `${panelShare}%` })}>
+      ${panes.draw('panel', () => (partition && store.machine ? renderTerminalPanel(parts, partition) : html`<p>${strings.layout.noPartition}</p>`))}
+    </section>`;
+}
+
+/** The active pane's partition, else the other one's, else the first. */
+function panelPartition({ navigation, store }: ConsoleParts): PartitionState | undefined {
+  const [first] = store.shown?.partitions.values() ?? [];
+  return navigation.partition ?? navigation.partitionIn(1 - navigation.active) ?? first;
 }
 
 /** An audience sees which step it is. */
@@ -83,12 +148,13 @@ function renderBanner({ store, tasks }: ConsoleParts) {
   return html`<div class="banner" role="alert">${text}</div>`;
 }
 
-function renderTabs({ store, navigation }: ConsoleParts, route: Route) {
+function renderTabs({ store, navigation, split }: ConsoleParts, route: Route, pane: number) {
   return html`<task-tabs
     data-region
     data-pane="tabs"
-    .tabs=${navigation.tabs}
+    .tabs=${navigation.tabsIn(pane)}
     .route=${route}
+    .layout=${split.layout}
     .severalPartitions=${(store.machine?.partitions.size ?? 0) > 1}
     ${on('tab-choose', ({ detail }) => navigation.goToTab(detail.index))}
     ${on('tab-close', ({ detail }) => navigation.closeTab(detail.index))}
@@ -96,20 +162,21 @@ function renderTabs({ store, navigation }: ConsoleParts, route: Route) {
   ></task-tabs>`;
 }
 
-function renderScreen(parts: ConsoleParts, route: Route) {
+function renderScreen(parts: ConsoleParts, route: Route, partition: PartitionState | undefined) {
   if (isSystemScreen(route.screen)) return renderSystemScreen(parts, route.screen);
-  const { partition } = parts.navigation;
   return partition ? renderPartitionScreen(parts, partition, { ...route, screen: route.screen }) : nothing;
 }
 
-function renderOutcome({ tasks }: ConsoleParts) {
+/** On the partition that it was for, in whichever pane that is; what was for none, on every one. */
+function renderOutcome({ tasks }: ConsoleParts, partition: PartitionState | undefined) {
+  const done = tasks.runner.doneOn(partition?.view.name);
   return html`<outcome-note
     data-pane="outcome"
-    .done=${tasks.runner.done}
+    .done=${done}
     .lockedBecause=${tasks.lockedBecause}
-    ${on('outcome-dismiss', () => tasks.runner.dismiss())}
-    ${on('outcome-retry', () => tasks.runAgain())}
-    ${on('outcome-remaining', () => tasks.selectRemaining())}
+    ${on('outcome-dismiss', () => tasks.runner.dismiss(done))}
+    ${on('outcome-retry', () => tasks.runAgain(done))}
+    ${on('outcome-remaining', () => tasks.selectRemaining(done))}
   ></outcome-note>`;
 }
 
@@ -120,11 +187,11 @@ function renderRunning({ tasks }: ConsoleParts) {
   return html`<run-progress class="running" data-region data-pane="tasks" .running=${running}></run-progress>`;
 }
 
-function renderTasks({ navigation, choice, tasks }: ConsoleParts) {
+function renderTasks({ choice, tasks }: ConsoleParts, partition: PartitionState | undefined) {
   return html`<task-bar
     data-region
     data-pane="tasks"
-    .partition=${navigation.partition}
+    .partition=${partition}
     .selection=${choice.selection}
     .running=${tasks.runner.running}
     .lockedBecause=${tasks.lockedBecause}

@@ -11,6 +11,7 @@ import type { Remedy } from '../../shared/refusals/remedy.ts';
 import type { RunbookSource } from '../../shared/runbook.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
 import type { Category, ColourBy } from '../model/categories.ts';
+import type { Intent } from '../model/commands.ts';
 import type { Filter } from '../model/filter.ts';
 import type { PaletteItem } from '../model/palette-items.ts';
 import type { PartitionTask } from '../model/partition-tasks.ts';
@@ -169,7 +170,11 @@ export interface ConsoleEvents {
   'terminal-why': undefined;
   /** What a person chooses for every window. */
   'menu-choose': { readonly id: string };
-  'menu-close': undefined;
+  'panel-close': undefined;
+  /** The first part's share, in percent. */
+  'split-resize': { readonly share: number };
+  /** What a command of the console does, from a menu. */
+  'window-act': { readonly intent: Intent };
   'palette-choose': { readonly item: PaletteItem };
   'palette-close': undefined;
   'settings-change': { readonly change: SettingsChange };

@@ -1,6 +1,6 @@
 /**
  * A menu at a point of the window: what can be done with what it was opened on. Closed by a choice, by Esc, by Tab and by a
- * press elsewhere; the focus goes back where it was. Events: `menu-choose` {id}, `menu-close`.
+ * press elsewhere; the focus goes back where it was. Events: `menu-choose` {id}.
  */
 
 import { css, html, nothing } from 'lit';
@@ -156,7 +156,6 @@ export class PopupMenu extends ConsoleElement {
     if (event.newState !== 'closed') return;
     const inside = this.shadowRoot?.activeElement !== null || document.activeElement === document.body;
     if (inside) this.#back?.focus();
-    fire(this, 'menu-close');
   };
 
   protected override render() {

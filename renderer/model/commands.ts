@@ -141,7 +141,7 @@ export const COMMANDS: readonly ConsoleCommand[] = [
   },
   fixed('console', ['F10', 'F9'], does.nextStep),
   fixed('console', ['F5'], does.runSequence),
-  general('console', 'console', ['Ctrl+`', 'F4'], does.console, { kind: 'console' }),
+  general('console', 'console', ['F4'], does.console, { kind: 'console' }),
   terminal('new', ['Alt+Shift+T'], does.newTerminal),
   terminal('next', ['Alt+Shift+ArrowRight'], does.nextTerminal),
   terminal('previous', ['Alt+Shift+ArrowLeft'], does.previousTerminal),
@@ -152,6 +152,14 @@ export const COMMANDS: readonly ConsoleCommand[] = [
   fixed('console', ['Ctrl+Shift+C'], does.copy),
   fixed('console', ['Ctrl+Shift+Y'], does.why),
   fixed('console', ['F6', 'Shift+Tab'], does.leaveTerminal),
+  { ...general('window', 'panel', ['Ctrl+`'], does.panel, { kind: 'panel' }), fromTerminal: true },
+  general('window', 'split.beside', ['Ctrl+\\'], does.splitBeside, { kind: 'split', way: 'beside' }),
+  general('window', 'split.below', ['Ctrl+|'], does.splitBelow, { kind: 'split', way: 'below' }),
+  general('window', 'split.none', [], does.splitNone, { kind: 'split', way: 'none' }),
+  {
+    ...general('window', 'pane.other', ['Alt+O'], does.otherPane, { kind: 'otherPane' }),
+    fromTerminal: true,
+  },
   ...Array.from({ length: TAB_KEYS }, (_, index) =>
     general('window', `tab.${index + 1}`, [`Ctrl+${index + 1}`, `Alt+${index + 1}`], '', {
       kind: 'tab',
@@ -170,3 +178,10 @@ export const SHEET: readonly ConsoleCommand[] = [
   ...COMMANDS.filter(({ does: text }) => text !== ''),
   fixed('window', ['Ctrl+1…9', 'Alt+1…9'], does.tabs),
 ];
+
+/** The command of this name, which must be one. */
+export function commandOf(id: string): ConsoleCommand {
+  const found = COMMANDS.find((command) => command.id === id);
+  if (!found) throw new Error(`There is no command ${id}.`);
+  return found;
+}

@@ -25,6 +25,7 @@ export class ConsoleScreen extends ConsoleElement {
   static override properties = {
     saved: { state: true },
     partitionName: { type: String },
+    panel: { type: Boolean, reflect: true },
     terminals: { attribute: false },
     number: { type: Number },
     log: { attribute: false },
@@ -40,6 +41,8 @@ export class ConsoleScreen extends ConsoleElement {
     found: { state: true },
   };
   declare partitionName: string;
+  /** In the panel below other screens: without an introduction, and closed there. */
+  declare panel: boolean;
   declare terminals: readonly TerminalTab[];
   declare number: number;
   declare log: TerminalLog;
@@ -80,6 +83,13 @@ export class ConsoleScreen extends ConsoleElement {
         align-items: center;
         gap: 0.25rem 1.5rem;
       }
+      :host([panel]) {
+        padding: 0.25rem 1rem 0.5rem;
+        gap: 0.25rem;
+      }
+      .spring {
+        flex: 1 1 auto;
+      }
       .head p {
         flex: 1 1 20rem;
       }
@@ -109,6 +119,7 @@ export class ConsoleScreen extends ConsoleElement {
 
   constructor() {
     super();
+    this.panel = false;
     this.terminals = [];
     this.number = 1;
     this.seen = [];
@@ -158,8 +169,7 @@ export class ConsoleScreen extends ConsoleElement {
   protected override render() {
     const { log } = this;
     return html`<div class="head">
-        <h1>${s.title}</h1>
-        <p class="quiet">${s.intro}</p>
+        ${this.panel ? html`<h2>${s.panelTitle(this.partitionName)}</h2><span class="spring"></span>` : html`<h1>${s.title}</h1><p class="quiet">${s.intro}</p>`}
         <label><input type="checkbox" .checked=${this.showWhy} @change=${() => {
           this.showWhy = !this.showWhy;
         }} />${s.why}</label>
@@ -168,6 +178,7 @@ export class ConsoleScreen extends ConsoleElement {
         <button class="plain" data-find @click=${this.#openFind}>${s.findHint}</button>
         <button class="plain" data-copy @click=${this.#copyAll}>${s.copyAll}</button>
         <button class="plain" @click=${() => fire(this, 'shell-clear')}>${s.clear}</button>
+        ${this.panel ? html`<button class="plain" data-close-panel aria-label=${s.closePanel} title=${s.closePanel} @click=${() => fire(this, 'panel-close')}>${icons.close}</button>` : nothing}
       </div>
       ${this.finding ? this.#renderFind() : nothing}
       <div class="panel">

@@ -54,7 +54,10 @@ export const isNothingToDo = ({ action, failure }: Done): boolean =>
 
 export class ActionRunner {
   plan: Plan | undefined;
-  done: Done | undefined;
+  /** What became of the last action on each partition; '': on none of them. */
+  #done: ReadonlyMap<string, Done> = new Map();
+  /** What became of the very last one. */
+  last: Done | undefined;
   running: Running | undefined;
   readonly #store: Store;
   readonly #changed: () => void;
@@ -74,8 +77,20 @@ export class ActionRunner {
     if (machine === this.#machine) return;
     this.#machine = machine;
     this.plan = undefined;
-    this.done = undefined;
+    this.#done = new Map();
+    this.last = undefined;
     this.#changed();
+  }
+
+  /** What there is to be said on a partition: of its own last action, or of a later one for none of them. */
+  doneOn(partition: string | undefined): Done | undefined {
+    return [...this.#done].findLast(([of]) => of === (partition ?? '') || of === '')?.[1];
+  }
+
+  #put(done: Done): void {
+    const of = done.partition ?? '';
+    this.last = done;
+    this.#done = new Map([...this.#done].filter(([other]) => other !== of)).set(of, done);
   }
 
   /** One harmless block is done at once, unless the machine would refuse it; everything else becomes a plan. */
@@ -111,16 +126,18 @@ export class ActionRunner {
     this.#changed();
   }
 
-  dismiss(): void {
-    this.done = undefined;
+  dismiss(done: Done | undefined): void {
+    this.#done = new Map([...this.#done].filter(([, other]) => other !== done));
     this.#changed();
   }
 
-  /** Another view is shown: what went well, or was nothing to do, needs no more attention. */
-  leave(): void {
-    const { done } = this;
-    if (done && (isNothingToDo(done) || (done.result && !done.result.firstRefusal && !done.result.cancelled)))
-      this.dismiss();
+  /** Another view of a partition is shown: what went well, or was nothing to do, needs no more attention. */
+  leave(partition: string): void {
+    for (const [of, done] of this.#done) {
+      if (of !== partition && of !== '') continue;
+      const isGood = done.result && !done.result.firstRefusal && !done.result.cancelled;
+      if (isNothingToDo(done) || isGood) this.dismiss(done);
+    }
   }
 
   /** Runs an action on the revision that was seen. */
@@ -133,7 +150,7 @@ export class ActionRunner {
     this.#changed();
     const watch = setTimeout(() => {
       // What the action before it did is no longer the news.
-      this.done = undefined;
+      this.#done = new Map();
       this.#note(ticket, { slow: true });
     }, SLOW_MS);
     const answer = await this.#store.api.call('run', { action, seen: this.#store.seen, ticket });
@@ -148,7 +165,7 @@ export class ActionRunner {
         ? { moved: { kind: action.kind, row: moved } }
         : {}),
     };
-    if (machine === this.#store.machine?.id) this.done = done;
+    if (machine === this.#store.machine?.id) this.#put(done);
     this.#changed();
     return done;
   }

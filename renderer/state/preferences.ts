@@ -19,6 +19,9 @@ const KEYS = {
   large: 'large-type',
   terminals: 'terminals',
   tree: 'tree',
+  layout: 'layout',
+  otherTabs: 'other-tabs',
+  otherView: 'other-view',
 } as const;
 
 /** Safe mode: what was stored is left alone and not read. */
@@ -114,6 +117,31 @@ export const preferences = {
   },
   set tree(keys: ReadonlySet<string>) {
     write(KEYS.tree, [...keys].join('\n'));
+  },
+  /** Of whichever shape was left there (window-layout.ts). */
+  get layout(): Readonly<Record<string, unknown>> {
+    try {
+      const stored: unknown = JSON.parse(read(KEYS.layout) ?? '{}');
+      return typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+    } catch {
+      return {};
+    }
+  },
+  set layout(layout: Readonly<Record<string, unknown>>) {
+    write(KEYS.layout, JSON.stringify(layout));
+  },
+  /** Of the second pane. */
+  get otherTabs(): Route[] {
+    return (read(KEYS.otherTabs) ?? '').split('\n').flatMap((line) => readRoute(line) ?? []);
+  },
+  set otherTabs(tabs: readonly Route[]) {
+    write(KEYS.otherTabs, tabs.map(addressOf).join('\n'));
+  },
+  get otherView(): Route | undefined {
+    return readRoute(read(KEYS.otherView) ?? '');
+  },
+  set otherView(route: Route) {
+    write(KEYS.otherView, addressOf(route));
   },
   get tabs(): Route[] {
     return (read(KEYS.tabs) ?? '').split('\n').flatMap((line) => readRoute(line) ?? []);

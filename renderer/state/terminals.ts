@@ -86,6 +86,19 @@ export class Terminals {
     return shown;
   }
 
+  /** The one that was shown last, or the first. */
+  current(partition: string): number {
+    this.#noticeMachine();
+    const open = this.#numbers(partition);
+    const last = this.#shown.get(partition) ?? open[0] ?? 1;
+    return open.includes(last) ? last : (open[0] ?? 1);
+  }
+
+  /** Shows it wherever no address says otherwise. */
+  choose(partition: string, number: number): void {
+    this.#shown.set(partition, number);
+  }
+
   tabs(partition: string): readonly TerminalTab[] {
     return this.#numbers(partition).map((number) => ({
       number,

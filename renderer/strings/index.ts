@@ -838,8 +838,21 @@ export const strings = {
     between: (first: number, last: number) => `Revision ${first} to ${last}`,
   },
 
+  layout: {
+    panes: 'Size of the panes',
+    pane: (number: number) => `Pane ${number}`,
+    panel: 'Terminal panel',
+    panelSize: 'Size of the terminal panel',
+    noPartition: 'There is no partition that a terminal could be on.',
+    beside: 'Two panes side by side',
+    below: 'Two panes above each other',
+    one: 'One pane',
+  },
+
   terminal: {
     title: 'Console',
+    panelTitle: (partition: string) => `Console of ${partition}`,
+    closePanel: 'Close the terminal panel',
     intro:
       'A simulated root shell in the partition, with the keys of bash. Tab completes, Ctrl+R searches, help tells the rest; F6 or Shift+Tab leaves.',
     input: 'Command line',
@@ -1105,6 +1118,7 @@ export const strings = {
       reboot: 'The question before the task',
       keys: 'The list of keyboard shortcuts',
       palette: 'The command palette',
+      panel: 'The terminal panel',
       files: 'The offer of files',
       echo: 'The display of pressed keys',
       announcements: 'The screen reader’s announcements',

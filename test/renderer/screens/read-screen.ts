@@ -11,7 +11,7 @@ const KEPT: Readonly<Record<string, number>> = { row: 6, listitem: 6, gridcell: 
 
 /** The part of the page that a scene is about. */
 export const partOf = (page: Page, { part }: Pick<Scene, 'part'>): Locator =>
-  page.locator(part ?? '.work > .screen').first();
+  page.locator(part ?? '.pane > .screen').first();
 
 /** @returns roles, names, states and texts, indented as they are nested; then the texts that are for the eye only */
 export async function readScreen(part: Locator): Promise<string> {

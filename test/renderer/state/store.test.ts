@@ -93,7 +93,7 @@ describe('action runner', () => {
     const runner = new ActionRunner(store, () => {});
     await runner.start(enable(64));
     expect(runner.plan).toBeUndefined();
-    expect(counted(runner.done)).toMatchObject({ done: 1, refused: 0 });
+    expect(counted(runner.doneOn(NAME))).toMatchObject({ done: 1, refused: 0 });
   });
 
   it('shows the plan when the machine would refuse it', async () => {
@@ -144,13 +144,16 @@ describe('action runner', () => {
     await runner.run(enable(64));
     await allow(api);
     await api.call('run', { action: enable(64), seen: store.seen, ticket: 't' });
-    expect(runner.done).toMatchObject({ partition: NAME, traced: true, stays: 'deconfigured' });
-    runner.leave();
-    expect(runner.done).toBeDefined();
+    expect(runner.doneOn(NAME)).toMatchObject({ partition: NAME, traced: true, stays: 'deconfigured' });
+    runner.leave(NAME);
+    expect(runner.doneOn(NAME)).toBeDefined();
+    // It lies on its partition: not on another one, and not on a screen of none.
+    expect(runner.doneOn('OTHER')).toBeUndefined();
+    expect(runner.doneOn(undefined)).toBeUndefined();
     await api.call('manage', { action: { kind: 'duplicate', machine: 1, name: 'Other' } });
     await store.openMachine(2);
     expect(store.machine?.name).toBe('Other');
-    expect(runner.done).toBeUndefined();
+    expect(runner.doneOn(NAME)).toBeUndefined();
     await api.answered();
   });
 
@@ -159,8 +162,8 @@ describe('action runner', () => {
     const runner = new ActionRunner(store, () => {});
     const done = await runner.run({ kind: 'redo', scope: 'action' });
     expect(isNothingToDo(done)).toBe(true);
-    runner.leave();
-    expect(runner.done).toBeUndefined();
+    runner.leave(NAME);
+    expect(runner.doneOn(NAME)).toBeUndefined();
   });
 
   it('keeps a stale rejection for the note', async () => {
