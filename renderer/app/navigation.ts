@@ -120,15 +120,24 @@ export class Navigation implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** The second pane begins with what the first one shows, unless it was left with something that is still there. */
+  /** The second pane begins as it was left, if that is still there, else with something else than the first one shows. */
   openSecond(): void {
     const { route } = this;
     if (!route) return;
     const left = this.#panes[1].route;
-    const begins = left && this.#isKnown(left) ? left : route;
+    const begins = left && this.#isKnown(left) && !sameRoute(left, route) ? left : this.#beside(route);
     const tabs = this.#panes[1].tabs.filter((tab) => this.#isKnown(tab));
     this.#keep(1, { route: begins, tabs: withTab(tabs, begins) });
     this.activate(1);
+  }
+
+  /** Of the same partition the other of the two truths, where there are two. */
+  #beside({ partition, screen }: Route): Route {
+    if (partition === '') return this.#home();
+    const increments: Route = { partition, screen: 'increments', item: undefined };
+    const blocks: Route = { partition, screen: 'blocks', item: undefined };
+    if (screen !== 'increments' && this.#isKnown(increments)) return increments;
+    return screen === 'blocks' ? { ...blocks, screen: 'overview' } : blocks;
   }
 
   /** One pane is left, with what the kept one shows and its tabs. */

@@ -158,7 +158,7 @@ export class TaskBar extends ConsoleElement {
 
   protected override render() {
     const blocks = this.#blocks();
-    return html`<section aria-label=${strings.tasks.label}>
+    return html`<section role="group" aria-label=${strings.tasks.label}>
       <div class="tasks">
         ${this.#renderSubject(blocks)}
         <div class="choices">${this.running ? html`<run-progress .running=${this.running}></run-progress>` : tasksOf(this.partition.view).map((task) => this.#renderTask(task, blocks))}</div>
