@@ -11,7 +11,7 @@ import type { PartitionDefinition } from './definition.ts';
 import type { MachineEvent } from './event.ts';
 import type { Failure, Refusal, Result } from './failure.ts';
 import type { BlockId, PartitionName, Pfn, Revision } from './ids.ts';
-import type { PresenterPush, WorkshopAnswer, WorkshopPush, WorkshopRequest } from './lesson.ts';
+import type { ComparedEras, PresenterPush, WorkshopAnswer, WorkshopPush, WorkshopRequest } from './lesson.ts';
 import type { Outcome } from './outcome.ts';
 import type { BlockPages, MemmapRules, MemmapRulesQuestion, PopulateLimits } from './pages.ts';
 import type { Cause } from './refusals/remedy.ts';
@@ -94,6 +94,11 @@ export interface Methods {
    */
   view: { params: { revision: Revision | null }; answer: PastView | null };
   compare: { params: { left: CompareSide; right: CompareSide }; answer: Comparison };
+  /** A partition of both sides as maps. */
+  compareMaps: {
+    params: { left: CompareSide; right: CompareSide; partition: PartitionName };
+    answer: ComparedEras;
+  };
   /** Copies the database beside itself while work goes on. */
   backUp: { params: Record<string, never>; answer: { path: string } };
   /** Lessons: playing, presenting, writing them. */
@@ -121,6 +126,7 @@ export const METHOD_NAMES: readonly MethodName[] = [
   'manage',
   'view',
   'compare',
+  'compareMaps',
   'backUp',
   'workshop',
   'recording',

@@ -111,8 +111,10 @@ export interface PastView {
 /** One side of a comparison. */
 export interface CompareSide {
   readonly machine: number;
-  /** Absent: the head. */
+  /** Absent: the end of the branch, or the head. */
   readonly revision?: Revision;
+  /** Name of a branch of its history. */
+  readonly branch?: string;
   /** The same commands again, on this kernel release in every partition. */
   readonly release?: string;
 }

@@ -5,13 +5,15 @@ import type { Stores } from '../../db/stores.ts';
 import type { ComparedSide, Comparison } from '../../shared/comparison.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
-import { revision } from '../../shared/ids.ts';
+import { type PartitionName, revision } from '../../shared/ids.ts';
+import type { ComparedEras } from '../../shared/lesson.ts';
 import type { CompareSide } from '../../shared/saved-machine.ts';
-import { createSystem, type System, stateHash } from '../engine/index.ts';
+import { createSystem, partitionView, type System, stateHash } from '../engine/index.ts';
 import { parseStored } from '../machine/journal-entry.ts';
 import { pathTo } from '../machine/open-machine.ts';
 import { inBackground, letOthersRun } from '../machine/pause.ts';
 import { restore } from '../machine/restore.ts';
+import { firstDifference, sideMap } from '../machine/side-maps.ts';
 import { compareDefinitions, comparePartitions } from '../machine/state-differences.ts';
 import { comparePaths } from './histories.ts';
 import { definitionOn, otherPath, type PathStep, storedPath } from './path.ts';
@@ -70,6 +72,29 @@ export async function systemsOf(
   return right.ok ? ok({ left: left.value, right: right.value }) : right;
 }
 
+/** One partition of both sides as maps; none of a side that does not have it. */
+export async function compareMaps(
+  stores: Stores,
+  left: CompareSide,
+  right: CompareSide,
+  partition: PartitionName,
+): Promise<Result<ComparedEras, Failure>> {
+  const systems = await systemsOf(stores, left, right);
+  if (!systems.ok) return systems;
+  const { value } = systems;
+  const sides = [value.left, value.right].flatMap((side) => {
+    const release = partitionView(side.system, partition)?.release ?? '';
+    return (
+      sideMap(side.system, partition, `${side.machine}, revision ${side.revision}, kernel ${release}`, []) ??
+      []
+    );
+  });
+  await letOthersRun();
+  const difference =
+    sides.length === 2 ? firstDifference(value.left.system, value.right.system, partition) : null;
+  return ok({ sides, difference });
+}
+
 async function endOf(
   stores: Stores,
   wanted: CompareSide,
@@ -94,11 +119,20 @@ async function sideOf(stores: Stores, wanted: CompareSide, where: string): Promi
     fail(rejection('unknown', `${where}.${field}`, message));
   const row = stores.machines.find(wanted.machine);
   if (!row) return unknown('machine', `There is no machine ${wanted.machine}.`);
-  const at = wanted.revision ?? row.head;
+  const branches = stores.branches.list(row.id);
+  const named = branches.find(({ name }) => name === wanted.branch);
+  if (wanted.branch !== undefined && !named)
+    return unknown(
+      'branch',
+      `${row.name} has no branch ${wanted.branch}; there ${branches.length === 1 ? 'is' : 'are'} ${branches
+        .slice(0, 10)
+        .map(({ name }) => name)
+        .join(', ')}.`,
+    );
+  const at = wanted.revision ?? named?.tip ?? row.head;
   const entry = at === 0 ? undefined : stores.journal.find(row.id, at);
   if (at !== 0 && !entry) return unknown('revision', `There is no revision ${at} of ${row.name}.`);
-  const branches = stores.branches.list(row.id);
-  const branch = entry?.branch ?? row.branch;
+  const branch = named && wanted.revision === undefined ? named.branch : (entry?.branch ?? row.branch);
   const path = pathTo(branches, branch, at);
   const steps = storedPath(stores, row, path);
   if (wanted.release !== undefined) {

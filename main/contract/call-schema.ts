@@ -156,6 +156,7 @@ export const PARAMS = guardsEach<{ [Name in MethodName]: Methods[Name]['params']
   manage: z.strictObject({ action: machineAction }),
   view: z.strictObject({ revision: revision.nullable() }),
   compare: z.strictObject({ left: compareSide, right: compareSide }),
+  compareMaps: z.strictObject({ left: compareSide, right: compareSide, partition: name }),
   backUp: z.strictObject({}),
   workshop: workshopRequest,
   recording: recordingRequest,

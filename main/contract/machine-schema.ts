@@ -58,6 +58,7 @@ export const compareSide = guards<CompareSide>()(
   z.strictObject({
     machine,
     revision: revision.exactOptional(),
+    branch: z.string().min(1).max(64).exactOptional(),
     release: z.string().min(1).max(128).exactOptional(),
   }),
 );

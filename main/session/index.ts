@@ -31,7 +31,7 @@ import type {
   SettingsView,
 } from '../../shared/settings.ts';
 import { readCaptureArchive } from '../capture/archive.ts';
-import { compareSides } from '../compare/index.ts';
+import { compareMaps, compareSides } from '../compare/index.ts';
 import { ENGINE_VERSION } from '../engine/index.ts';
 import { type FileContext, type OfferedFile, offerFile } from '../export/index.ts';
 import { offerRecorder } from '../export/offer-replay.ts';
@@ -360,6 +360,8 @@ class OpenSession implements Session {
         return this.#viewRevision(params.revision, listener);
       case 'compare':
         return this.#compare(params.left, params.right);
+      case 'compareMaps':
+        return compareMaps(this.#stores, params.left, params.right, params.partition);
       case 'backUp':
         return backUp(this.#current.context);
       case 'workshop':

@@ -1,15 +1,11 @@
 /** Both eras side by side: the model solution so far, on the lesson's own kernel and on the other one. */
 
-import { atOnce } from '../../shared/at-once.ts';
-import { runsOf } from '../../shared/cells.ts';
 import type { Command } from '../../shared/command.ts';
 import { commandText } from '../../shared/command-words.ts';
 import type { KernelDefinition, SystemDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { ComparedEras, ComparedSide, Comparison, Lesson } from '../../shared/lesson.ts';
-import { formatAddress, MIB } from '../../shared/units.ts';
-import { blockCells, incrementCells, partitionView, type System } from '../engine/index.ts';
-import { comparePartitions } from '../machine/state-differences.ts';
+import { firstDifference, sideMap } from '../machine/side-maps.ts';
 import { performAll, startRunner } from './check-lesson.ts';
 import type { HeadlessRunner, Work } from './headless-runner.ts';
 
@@ -58,33 +54,12 @@ function* runnerAt(lesson: Lesson, index: number, commands: number): Work<Headle
   return runner;
 }
 
-function sideOf(runner: HeadlessRunner, partition: PartitionName): ComparedSide | undefined {
-  const view = partitionView(runner.system, partition);
-  if (!view) return undefined;
-  return {
-    title: `Kernel ${view.release}`,
-    release: view.release,
-    era: view.era,
-    view,
-    blockRuns: runsOf(blockCells(runner.system, partition)),
-    incrementRuns: runsOf(incrementCells(runner.system, partition)),
-    refusals: runner.history.flatMap(({ command, outcome }) =>
+const sideOf = (runner: HeadlessRunner, partition: PartitionName): ComparedSide | undefined =>
+  sideMap(
+    runner.system,
+    partition,
+    undefined,
+    runner.history.flatMap(({ command, outcome }) =>
       outcome.kind === 'refused' ? [{ command: commandText(command), because: outcome.refusal.because }] : [],
     ),
-  };
-}
-
-/** The lowest place of memory that is not the same on both; null: every block is. */
-function firstDifference(left: System, right: System, partition: PartitionName): ComparedEras['difference'] {
-  const compared = atOnce(comparePartitions(left, right)).find(({ name }) => name === partition);
-  const first = compared?.blocks.rows[0];
-  if (!compared || !first) return null;
-  const { blocksBy } = compared;
-  const blockBytes = partitionView(left, partition)?.geometry.blockBytes ?? MIB;
-  const pitch = blocksBy === 'number' ? blockBytes : MIB;
-  const where =
-    blocksBy === 'number'
-      ? `${first.first === first.last ? 'block' : 'blocks'} ${first.first}${first.first === first.last ? '' : ` to ${first.last}`}`
-      : `address ${formatAddress(first.first * MIB)}`;
-  return { where, address: first.first * pitch, left: first.left, right: first.right };
-}
+  );

@@ -113,13 +113,15 @@ export function firstPair(
   return [other ? { ...now, machine: other.id } : { ...now, revision: '0' }, now];
 }
 
-/** undefined: the revision is not a whole number. */
+/** The place is a revision, the name of a branch, or nothing for now. */
 export function sideOf({ machine, revision, release }: SideForm): CompareSide | undefined {
   const typed = revision.trim();
-  if (typed !== '' && !/^\d{1,15}$/.test(typed)) return undefined;
+  const isNumber = /^\d{1,15}$/.test(typed);
+  if (typed.length > 64) return undefined;
   return {
     machine,
-    ...(typed === '' ? {} : { revision: Number(typed) as CompareSide['revision'] & number }),
+    ...(typed === '' || isNumber ? {} : { branch: typed }),
+    ...(!isNumber ? {} : { revision: Number(typed) as CompareSide['revision'] & number }),
     ...(release.trim() === '' ? {} : { release: releaseNamed(release) }),
   };
 }

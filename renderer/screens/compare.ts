@@ -3,16 +3,10 @@
 import { chosenText } from '../elements/chosen.ts';
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
-import type {
-  ComparedHistory,
-  ComparedPartition,
-  ComparedStep,
-  Comparison,
-  Differences,
-  FieldDifference,
-  RangeDifference,
-} from '../../shared/comparison.ts';
+import type { ComparedHistory, ComparedStep, Comparison } from '../../shared/comparison.ts';
 import type { Failure } from '../../shared/failure.ts';
+import type { PartitionName } from '../../shared/ids.ts';
+import type { ComparedEras } from '../../shared/lesson.ts';
 import type { SavedMachine } from '../../shared/saved-machine.ts';
 import './upgrade-check.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
@@ -28,6 +22,8 @@ import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { comparedStyles } from './compare-styles.ts';
+import { comparedPartition, fieldsTable } from './compare-tables.ts';
 
 const s = strings.compare;
 const ERAS = ['6.8', '6.12', '7.2'] as const;
@@ -43,6 +39,7 @@ export class CompareScreen extends ConsoleElement {
     failure: { state: true },
     running: { state: true },
     mode: { state: true },
+    maps: { state: true },
   };
   declare store: Store;
   declare seen: number;
@@ -52,7 +49,10 @@ export class CompareScreen extends ConsoleElement {
   declare private failure: Failure | undefined;
   declare private running: boolean;
   declare private mode: 'sides' | 'upgrade';
+  /** Both sides of partitions as maps, as far as they were asked for. */
+  declare private maps: ReadonlyMap<string, ComparedEras>;
   readonly #machines = new Asked<'machines'>(this);
+  readonly #branches = new Asked<'branches'>(this);
 
   static override styles = [
     base,
@@ -62,6 +62,7 @@ export class CompareScreen extends ConsoleElement {
     screenStyles,
     calloutStyles,
     fieldStyles,
+    comparedStyles,
     css`
       .mode {
         display: inline-flex;
@@ -124,11 +125,13 @@ export class CompareScreen extends ConsoleElement {
     this.failure = undefined;
     this.running = false;
     this.mode = 'sides';
+    this.maps = new Map();
   }
 
   protected override willUpdate(): void {
     const open = this.store.machine?.id;
     this.#machines.ask(this.store.api, { kind: 'machines' }, [open, this.seen]);
+    this.#branches.ask(this.store.api, { kind: 'branches' }, [open, this.seen]);
     const known = new Set(this.#machines.answer?.machines.map(({ id }) => id));
     if (open === undefined || known.size === 0) return;
     const [left, right] = firstPair(this.#machines.answer?.machines ?? [], open);
@@ -176,6 +179,7 @@ export class CompareScreen extends ConsoleElement {
           ${ERAS.map((release) => html`<button type="button" class="plain link" data-preset=${release} @click=${() => this.#preset({}, { release })}>${s.presetEra(release)}</button>`)}
         </div>
         ${releaseOptions('releases')}
+        <datalist id="branches">${(this.#branches.answer?.branches ?? []).map(({ name }) => html`<option value=${name}></option>`)}</datalist>
         <button hidden></button>
       </form>
     </section>`;
@@ -198,7 +202,8 @@ export class CompareScreen extends ConsoleElement {
         <label class="field"
           >${s.revision}
           <input
-            inputmode="numeric"
+            list="branches"
+            autocomplete="off"
             data-field="revision"
             .value=${form.revision}
             aria-invalid=${unread ? 'true' : 'false'}
@@ -238,74 +243,11 @@ export class CompareScreen extends ConsoleElement {
         definition.total > 0
           ? html`<section class="panel" aria-label=${s.definition}>
             <h2>${s.definition}</h2>
-            ${this.#renderFields(definition.rows, definition)}
+            ${fieldsTable(definition.rows, definition)}
           </section>`
           : nothing
       }
-      ${partitions.map((partition) => this.#renderPartition(partition))} ${this.#renderHistory(history)}`;
-  }
-
-  #renderPartition(partition: ComparedPartition) {
-    const { name, presence, figures, zones, increments, blocks, blocksBy } = partition;
-    if (presence !== 'both') {
-      return html`<section class="panel" aria-label=${name}>
-        <h2>${name}</h2>
-        <p>${presence === 'left' ? s.onlyLeft : s.onlyRight}</p>
-      </section>`;
-    }
-    const none = figures.length + zones.length + increments.total + blocks.total === 0;
-    return html`<section class="panel" aria-label=${name} data-partition=${name}>
-      <h2>${name}</h2>
-      ${none ? html`<p class="quiet">${s.none}</p>` : nothing}
-      ${figures.length > 0 ? html`<h3>${s.figures}</h3>${this.#renderFields(figures)}` : nothing}
-      ${increments.total > 0 ? html`<h3>${s.increments}</h3>${this.#renderRanges(increments, 'rn')}` : nothing}
-      ${blocks.total > 0 ? html`<h3>${blocksBy === 'MiB' ? s.blocksMib : s.blocks}</h3>${this.#renderRanges(blocks, '')}` : nothing}
-      ${zones.length > 0 ? html`<h3>${s.zones}</h3>${this.#renderFields(zones)}` : nothing}
-    </section>`;
-  }
-
-  #renderFields(rows: readonly FieldDifference[], all?: Differences<unknown>) {
-    return this.#table(
-      s.what,
-      rows.map(({ field, left, right }) => ({ what: field, left, right })),
-      all,
-    );
-  }
-
-  #renderRanges(differences: Differences<RangeDifference>, prefix: string) {
-    const rows = differences.rows.map(({ first, last, left, right }) => ({
-      what: `${prefix} ${first === last ? first : `${first}–${last}`}`.trim(),
-      left,
-      right,
-    }));
-    return this.#table(s.range, rows, differences);
-  }
-
-  #table(
-    what: string,
-    rows: readonly { what: string; left: string | null; right: string | null }[],
-    all?: Differences<unknown>,
-  ) {
-    const cell = (text: string | null) =>
-      html`<td class="side ${text === null ? 'nothing' : ''}">${text ?? s.absent}</td>`;
-    return html`<table>
-        <thead>
-          <tr>
-            <th>${what}</th>
-            <th>${s.left}</th>
-            <th>${s.right}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            (row) => html`<tr>
-              <td>${row.what}</td>
-              ${cell(row.left)} ${cell(row.right)}
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-      ${all && all.total > rows.length ? html`<p class="note">${s.more(rows.length, all.total)}</p>` : nothing}`;
+      ${partitions.map((partition) => comparedPartition(partition, this.maps.get(partition.name), () => void this.#showMaps(partition.name)))} ${this.#renderHistory(history)}`;
   }
 
   #renderHistory({ leftSteps, rightSteps, common, parting, pairs }: ComparedHistory) {
@@ -370,6 +312,19 @@ export class CompareScreen extends ConsoleElement {
     this.running = false;
     this.failure = answer.ok ? undefined : answer.failure;
     this.comparison = answer.ok ? answer.value : undefined;
+    this.maps = new Map();
+  }
+
+  async #showMaps(partition: string): Promise<void> {
+    const [left, right] = [this.left && sideOf(this.left), this.right && sideOf(this.right)];
+    if (!left || !right) return;
+    const answer = await this.store.api.call('compareMaps', {
+      left,
+      right,
+      partition: partition as PartitionName,
+    });
+    if (answer.ok) this.maps = new Map([...this.maps, [partition, answer.value]]);
+    else this.failure = answer.failure;
   }
 
   #makeRunbook = (): void => {

@@ -104,3 +104,25 @@ test('a check changes nothing of the machine', async () => {
   await check(session, ['6.12'], { kind: 'online', direction: 'up', bytes: gib(8) });
   expect(head()).toEqual(before);
 });
+
+test('sides are chosen by branch too, and a partition of both is shown as two maps with the first difference', async () => {
+  const session = openSession();
+  const machine = Number(session.database.writer.prepare('SELECT machine_id FROM machine').pluck().get());
+  await session.done(blocks('enable', 64));
+  await session.done({ kind: 'undo', scope: 'action' });
+  await session.done(blocks('enable', 70));
+  const listed = value(await session.call('query', { kind: 'branches' }));
+  if (listed.kind !== 'branches') throw new Error(listed.kind);
+  const [first, second] = listed.branches;
+  const left = { machine, branch: first?.name ?? '' };
+  const right = { machine, branch: second?.name ?? '' };
+  const compared = value(await session.call('compare', { left, right }));
+  expect(compared.equal).toBe(false);
+  const maps = value(await session.call('compareMaps', { left, right, partition: LNX }));
+  expect(maps.sides).toHaveLength(2);
+  expect(maps.difference).toMatchObject({ where: 'block 64' });
+  expect(await session.call('compare', { left, right: { machine, branch: 'nowhere' } })).toMatchObject({
+    ok: false,
+    failure: { where: 'params.right.branch', message: expect.stringContaining(first?.name ?? '-') },
+  });
+});

@@ -155,7 +155,8 @@ describe('saved machines', () => {
       revision: 12,
       release: '6.8',
     });
-    expect(sideOf({ machine: 1, revision: 'x', release: '' })).toBeUndefined();
+    expect(sideOf({ machine: 1, revision: ' Main ', release: '' })).toEqual({ machine: 1, branch: 'Main' });
+    expect(sideOf({ machine: 1, revision: 'x'.repeat(65), release: '' })).toBeUndefined();
     expect(sideOf({ machine: 1, revision: '', release: 'RHEL 10' })).toEqual({ machine: 1, release: '6.12' });
   });
 
