@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import type { AutoOnline, OnlinePolicy, SystemDefinition } from './definition.ts';
 import type { SclpCommandName } from './event.ts';
 import type { Errno } from './failure.ts';
+import type { GuestDisk } from './guest-file.ts';
 import type { PartitionName, Revision } from './ids.ts';
 import type { PartitionStatus } from './partition-action.ts';
 import type { Era, PartitionView } from './view.ts';
@@ -230,6 +231,8 @@ export interface Lesson {
   readonly definition: SystemDefinition;
   /** What was done to the machine before the lesson: the history of its machine file. */
   readonly history: readonly Command[];
+  /** What was changed on the disks of its guests. */
+  readonly disks: readonly GuestDisk[];
   /** Where shell lines go that name no partition. */
   readonly partition: PartitionName;
   readonly start: readonly LessonCommand[];

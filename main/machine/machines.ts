@@ -8,8 +8,10 @@ import { atOnce } from '../../shared/at-once.ts';
 import type { Actor, Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import type { GuestDisk } from '../../shared/guest-file.ts';
 import { revision } from '../../shared/ids.ts';
 import { createSystem, ENGINE_VERSION, stateHash } from '../engine/index.ts';
+import { storedFilesOf } from '../guest/tree/kept-disk.ts';
 import { newBatch } from './batch.ts';
 import { takeSnapshot } from './load.ts';
 import type { OpenMachine } from './open-machine.ts';
@@ -113,6 +115,7 @@ function* making(
   definition: SystemDefinition,
   commands: readonly Command[],
   actor: Actor,
+  disks: readonly GuestDisk[] = [],
 ): Generator<void, Result<number, Failure>, void> {
   const begun = beginMachine(context, name, definition);
   if (!begun.ok) return begun;
@@ -140,7 +143,10 @@ function* making(
   });
   if (!taken.ok) return taken;
   yield;
-  const finished = yield* finishMachine(context, machine);
+  const finished = yield* finishMachine(context, machine, () => {
+    for (const { partition, files } of disks)
+      for (const file of storedFilesOf(files)) stores.guestFiles.put(machine.id, partition, file);
+  });
   return finished.ok ? ok(machine.id) : finished;
 }
 

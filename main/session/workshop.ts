@@ -53,8 +53,8 @@ export function newWorkshopService(context: WorkshopContext): WorkshopService {
     definition: () => JSON.parse(context.definition()),
     history: (after) =>
       pathHistory(stores, context.machine(), context.definition(), after, HISTORY_LIMIT_ROWS),
-    make: (name, definition, history) =>
-      makeMachine({ database, stores, now }, name, definition, history, 'import'),
+    make: (name, definition, history, disks) =>
+      makeMachine({ database, stores, now }, name, definition, history, 'import', disks),
     open: context.open,
     remove: context.remove,
     incident: (machine, report) =>

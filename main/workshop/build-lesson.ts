@@ -60,7 +60,7 @@ class Builder {
       this.problems.push({ file: other, line, reason }),
     );
     if (!machine) return undefined;
-    const { definition, history, now } = machine;
+    const { definition, history, disks, now } = machine;
     const own = now.partitions.map(({ name }) => name);
     const home = partitionName(file.partition ?? own[0] ?? '');
     const names = new Set<string>([...own, ...definedLater(file)]);
@@ -77,6 +77,7 @@ class Builder {
       about: this.#text(file.about, ['about']),
       definition,
       history,
+      disks,
       partition: home,
       start: this.#commands(file.start, ['start'], context),
       steps,

@@ -8,6 +8,7 @@ import {
   type SystemDefinition,
 } from '../../shared/definition.ts';
 import { type FileProblem, fail, type Result } from '../../shared/failure.ts';
+import type { GuestDisk } from '../../shared/guest-file.ts';
 import { blockId, partitionName, pfn, rn } from '../../shared/ids.ts';
 import { type Bytes, bytes, KIB, parseBytes } from '../../shared/units.ts';
 import { systemDefinition } from '../contract/definition-schema.ts';
@@ -39,6 +40,8 @@ export const NO_MACHINES: MachineCatalogue = {
 export interface BuiltMachine {
   readonly definition: SystemDefinition;
   readonly history: readonly Command[];
+  /** What was changed on the disks of its guests. */
+  readonly disks: readonly GuestDisk[];
   /** What the machine is after its history: what the lesson's commands start from. */
   readonly now: SystemDefinition;
 }
@@ -70,6 +73,7 @@ function readMachine(
   const plain = (definition: SystemDefinition): BuiltMachine => ({
     definition,
     history: [],
+    disks: [],
     now: definition,
   });
   if ('template' in machine) {
@@ -132,7 +136,9 @@ function machineOfText(text: string, say: (problem: FileProblem) => void): Built
   }
   const system = systemOfFile(read.value);
   if (!system.ok) say({ ...system.failure, ...lineIn(text, system.failure.path) });
-  return system.ok ? { definition: read.value.system, history, now: definitionOf(system.value) } : undefined;
+  return system.ok
+    ? { definition: read.value.system, history, disks: read.value.guests, now: definitionOf(system.value) }
+    : undefined;
 }
 
 /** Where the file says it: "journal.actions[1].hash". */

@@ -106,7 +106,7 @@ const resultsOf = (step: LessonStep, runner: HeadlessRunner): GoalResult[] =>
 
 /** A machine of the lesson, just before its first step. */
 export function* startRunner(lesson: Lesson, effort = new Effort()): Work<HeadlessRunner> {
-  const runner = new HeadlessRunner(lesson.definition, effort);
+  const runner = new HeadlessRunner(lesson.definition, effort, lesson.disks);
   yield* runner.restore(lesson.history);
   yield* performAll(runner, lesson.start);
   return runner;

@@ -5,6 +5,7 @@
 
 import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
+import type { GuestDisk } from '../../shared/guest-file.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Goal, LessonCommand } from '../../shared/lesson.ts';
 import type { Step } from '../../shared/outcome.ts';
@@ -13,6 +14,7 @@ import { type Login, logIn } from '../guest/login.ts';
 import { drive, LEAVE, type Resume, type Running, Scratch, type Shell } from '../guest/shell/index.ts';
 import { isHeard } from '../guest/system/guest-system.ts';
 import { type OpenGuest, openGuest } from '../guest/system/open-guest.ts';
+import { storedFilesOf } from '../guest/tree/kept-disk.ts';
 import { baselineOf, type Evidence, type HistoryEntry, type ShellRun } from './evidence.ts';
 
 /** A lesson is small; more than this is a loop. All runs of one check count together. */
@@ -63,9 +65,11 @@ export class HeadlessRunner {
   #baseline: Map<string, number> = new Map();
   #waiting: Waiting[] = [];
   readonly #effort: Effort;
+  readonly #disks: readonly GuestDisk[];
 
-  constructor(definition: SystemDefinition, effort = new Effort()) {
+  constructor(definition: SystemDefinition, effort = new Effort(), disks: readonly GuestDisk[] = []) {
     this.#effort = effort;
+    this.#disks = disks;
     const created = createSystem(definition);
     if (!created.ok) throw new Error('the definition of a lesson is checked before it is run');
     this.system = created.value;
@@ -102,6 +106,8 @@ export class HeadlessRunner {
       this.#execute(command);
       yield;
     }
+    // What services and rules did then is among the commands; they do not do it again.
+    for (const { guest } of this.#guests.values()) guest.forget();
     this.#history = [];
   }
 
@@ -146,10 +152,13 @@ export class HeadlessRunner {
   #guestOf(partition: PartitionName): OpenGuest {
     const known = this.#guests.get(partition);
     if (known) return known;
+    const scratch = new Scratch();
+    const disk = this.#disks.find((each) => each.partition === partition);
+    if (disk) scratch.restore(storedFilesOf(disk.files));
     const opened = openGuest({
       system: () => this.system,
       partition,
-      scratch: new Scratch(),
+      scratch,
       run: (command) => this.#execute(command),
     });
     this.#guests.set(partition, opened);

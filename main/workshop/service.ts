@@ -224,7 +224,7 @@ export class WorkshopService {
       return no('params.previous', 'This lesson has a machine already: say whether it is removed or kept.');
     }
     this.#noteCameFrom();
-    const made = await this.#host.make(lesson.title, lesson.definition, lesson.history);
+    const made = await this.#host.make(lesson.title, lesson.definition, lesson.history, lesson.disks);
     if (!made.ok) return made;
     const opened = await this.#host.open(made.value);
     if (!opened.ok) return opened;

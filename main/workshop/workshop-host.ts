@@ -6,6 +6,7 @@ import type { Action, ActionResult } from '../../shared/api.ts';
 import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import type { Failure, Result } from '../../shared/failure.ts';
+import type { GuestDisk } from '../../shared/guest-file.ts';
 import type { PartitionName, Revision } from '../../shared/ids.ts';
 import type { PresenterPush, WorkshopPush } from '../../shared/lesson.ts';
 import type { System } from '../engine/index.ts';
@@ -45,6 +46,7 @@ export interface WorkshopHost {
     name: string,
     definition: SystemDefinition,
     history: readonly Command[],
+    disks: readonly GuestDisk[],
   ): Promise<Result<number, Failure>>;
   open(machine: number): Promise<Result<unknown, Failure>>;
   remove(machine: number): Promise<Result<unknown, Failure>>;

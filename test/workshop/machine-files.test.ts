@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ENGINE_VERSION } from '../../main/engine/index.ts';
-import { checkLesson } from '../../main/workshop/check-lesson.ts';
+import { checkLesson, startRunner } from '../../main/workshop/check-lesson.ts';
 import { type Files, loadWorkshop, readWorkshop } from '../../main/workshop/load.ts';
+import { atOnce } from '../../shared/at-once.ts';
 import { temporaryFolder, value } from '../db/files.ts';
 import { lessonText } from './lesson-text.ts';
 
@@ -70,6 +71,23 @@ describe('a lesson that starts from a machine file', () => {
     });
     const [early] = value(readWorkshop(files(MACHINE, done))).sources;
     expect(early && checkLesson(early).problems[0]?.reason).toContain('holds before its step begins');
+  });
+
+  test('has the files of its guests, and what runs at their boot is not done again', () => {
+    const disk = `guests:
+  - partition: LNXTEST
+    files:
+      - { path: /root/note, text: "from the file" }
+      - path: /etc/rc.local
+        access: "0755"
+        text: "#!/bin/sh\\nchmem -e 256M\\n"
+`;
+    const [source] = value(readWorkshop(files(MACHINE + disk))).sources;
+    if (!source) throw new Error('one lesson');
+    const runner = atOnce(startRunner(source.lesson));
+    const line = 'cat /root/note; lsmem --summary=only | grep online';
+    atOnce(runner.perform({ do: 'shell', partition: source.lesson.partition, line }));
+    expect(runner.evidence.shell.at(-1)?.stdout).toMatch(/^from the fileTotal online memory: +4\.3G\n$/);
   });
 
   test('it is found beside the folder of a single lesson, too', () => {
