@@ -73,7 +73,10 @@ function bootFiles({ release }: InstalledSystem, { family }: Distribution): [str
   ];
 }
 
-function imageNames(release: string, family: Family): { readonly image: string; readonly ramdisk: string } {
+export function imageNames(
+  release: string,
+  family: Family,
+): { readonly image: string; readonly ramdisk: string } {
   switch (family) {
     case 'redhat':
       return { image: `/boot/vmlinuz-${release}`, ramdisk: `/boot/initramfs-${release}.img` };
@@ -121,6 +124,7 @@ function ziplFiles(system: InstalledSystem, distribution: Distribution): [string
         ? { image, ramdisk }
         : { image: '/boot/vmlinuz', ramdisk: '/boot/initrd.img' };
   return [
+    ...(family === 'suse' ? [defaultsOfGrub(installedLine)] : []),
     [
       ZIPL_CONF,
       () =>
@@ -129,3 +133,14 @@ function ziplFiles(system: InstalledSystem, distribution: Distribution): [string
     ],
   ];
 }
+
+export const GRUB_DEFAULTS = '/etc/default/grub';
+export const GRUB_CONFIG = '/boot/grub2/grub.cfg';
+
+/** SUSE loads its kernel by a grub2 of its own (grub2-zipl), whose configuration is made from this file. */
+const defaultsOfGrub = (installedLine: () => string): [string, BaseFile] => [
+  GRUB_DEFAULTS,
+  () =>
+    `GRUB_DISTRIBUTOR=\nGRUB_DEFAULT=saved\nGRUB_TIMEOUT=8\nGRUB_CMDLINE_LINUX_DEFAULT="${installedLine()}"\n` +
+    'GRUB_CMDLINE_LINUX=""\nGRUB_TERMINAL=console\n',
+];

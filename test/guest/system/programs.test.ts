@@ -30,6 +30,14 @@ describe('dmesg', () => {
     expect(times.at(-1)).toBeLessThan(1);
   });
 
+  it('-C puts what was said out of sight, -c after showing it; the log has it still, and a load begins anew', () => {
+    const { sh } = guestWith();
+    expect(sh('dmesg -C; dmesg; chmem -b -d 0; dmesg -c | grep -c unmovable; dmesg').stdout).toBe('1\n');
+    expect(sh('journalctl -k | grep -c unmovable').stdout).toBe('1\n');
+    sh('reboot');
+    expect(sh('dmesg').stdout).not.toBe('');
+  });
+
   it('-d, -e and -w are read; -w ends where nobody could end it', () => {
     const { sh } = guestWith();
     expect(sh('dmesg -d | head -1').stdout).toMatch(/^\[< {4}0\.000000>\] /);
@@ -80,5 +88,71 @@ describe('timeout', () => {
     const { sh, commands } = guestWith({ release: '6.12' });
     expect(sh(line).exit).toBe(exit);
     expect(commands).toEqual([]);
+  });
+});
+
+describe('parameters of the kernel', () => {
+  it('drop_caches and compact_memory are taken as the kernel takes them, and cannot be read', () => {
+    const { sh } = guestWith();
+    expect(sh('echo 3 > /proc/sys/vm/drop_caches; sysctl -w vm.compact_memory=1')).toMatchObject({
+      exit: 0,
+      stdout: 'vm.compact_memory = 1\n',
+    });
+    expect(sh('echo 9 > /proc/sys/vm/drop_caches').stderr).toBe(
+      'bash: line 1: echo: write error: Invalid argument\n',
+    );
+    expect(sh('sysctl -n vm.drop_caches').stderr).toBe("sysctl: permission denied on key 'vm.drop_caches'\n");
+    expect(sh('sysctl vm.nr_hugepages').stderr).toBe(
+      'sysctl: cannot stat /proc/sys/vm/nr_hugepages: No such file or directory\n',
+    );
+    expect(sh('sysctl -n kernel.osrelease; cat /proc/sys/kernel/ostype').stdout).toBe('7.2\nLinux\n');
+  });
+
+  it('getconf counts pages as /proc/meminfo does', () => {
+    const { sh } = guestWith();
+    const { stdout } = sh(
+      'getconf PAGE_SIZE; echo $(($(getconf _PHYS_PAGES) * 4)); awk "/MemTotal/{print \\$2}" /proc/meminfo',
+    );
+    const [page, total, shown] = stdout.trim().split('\n');
+    expect(page).toBe('4096');
+    expect(total).toBe(shown);
+  });
+});
+
+describe('what is there', () => {
+  it('which and mountpoint answer by exit code', () => {
+    const { sh } = guestWith();
+    expect(sh('which lsmem /usr/bin/awk nothing; echo $?').stdout).toBe('/usr/bin/lsmem\n/usr/bin/awk\n1\n');
+    expect(sh('mountpoint /sys; mountpoint -q /etc; echo $?').stdout).toBe('/sys is a mountpoint\n32\n');
+  });
+
+  it('a program that is missing refuses the script, unless its complaint is thrown away', () => {
+    const { sh } = guestWith();
+    expect(sh('echo before; lszdev | wc -l')).toMatchObject({ exit: 127, stdout: '' });
+    expect(sh('echo before; lszdev 2>/dev/null | wc -l; lszdev &> /dev/null; echo $?').stdout).toBe(
+      'before\n0\n127\n',
+    );
+  });
+});
+
+describe('the loader of SUSE', () => {
+  const SLES = { release: '6.4.0-150600.23.25-default', commandLine: 'root=/dev/dasda1' };
+
+  it('a parameter in /etc/default/grub counts from the next load on, once grub2-mkconfig was run', () => {
+    const { sh } = guestWith(SLES);
+    sh(`sed -i 's/DEFAULT="/&memhp_default_state=online /' /etc/default/grub`);
+    expect(sh('grub2-mkconfig | grep -c memhp').stdout).toBe('1\n');
+    sh('reboot');
+    expect(sh('cat /proc/cmdline').stdout).toBe('root=/dev/dasda1\n');
+    expect(sh('grub2-mkconfig -o /boot/grub2/grub.cfg').exit).toBe(0);
+    expect(sh('cat /proc/cmdline').stdout).toBe('root=/dev/dasda1\n');
+    sh('reboot');
+    expect(sh('cat /proc/cmdline').stdout).toBe('memhp_default_state=online root=/dev/dasda1\n');
+  });
+
+  it('other distributions are told that they have none; a broken file is refused', () => {
+    expect(guestWith().sh('grub2-mkconfig').stderr).toContain('not loaded by grub2');
+    const { sh } = guestWith(SLES);
+    expect(sh(`echo 'A="' > /etc/default/grub; update-bootloader --refresh`)).toMatchObject({ exit: 1 });
   });
 });

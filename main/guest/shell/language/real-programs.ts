@@ -17,7 +17,8 @@ expiry exportfs expr factor faillog fallocate false fdasd fdisk fgrep figlet fil
 findmnt finger firewall-cmd flatpak flock fmt fold free fsck fsck.cramfs fsck.ext2 fsck.ext3 fsck.ext4
 fsck.minix fsfreeze fstab-decode fstrim fuser gawk gcc gdb gdisk genl getenforce getent getopt getsebool
 getty git git-receive-pack git-shell git-upload-archive git-upload-pack glances go gpasswd gpg gpg2 grep
-groupadd groupdel groupmems groupmod groups grpck grpconv grpunconv grub-mkconfig grub2-mkconfig grubby
+groupadd groupdel groupmems groupmod groups grpck grpconv grpunconv getconf grub-mkconfig grub2-editenv grub2-install grub2-mkconfig grub2-once grub2-reboot grub2-set-default
+grub2-zipl-setup grubby
 gunzip gzexe gzip hardlink hd hdparm head hexdump hmcdrvfs host hostid hostname hostnamectl htop hwclock
 hwinfo hyptop i386 iconv id ifconfig info infocmp infotocap insmod install installkernel ionice iostat iotop
 ip ip6tables ipcmk ipcrm ipcs iptables ischroot isosize iucvconn iucvtty iw java javac joe join journalctl jq
@@ -52,7 +53,7 @@ systemd-socket-activate systemd-stdio-bridge systemd-sysext systemd-sysusers sys
 systemd-tty-ask-password-agent systemd-umount tabs tac tail tar taskset tc tclsh tcpdump tee telnet tempfile
 test tic timedatectl timeout tipc tload tmux toe top touch tput tr trace-cmd tracepath traceroute tree true
 truncate ts tset tsort tty ttyrun tune2fs tuned tuned-adm tunedasd turbostat uclampset udevadm udevsettle
-umount uname uncompress unexpand uniq unix2dos unlink unshare unxz unzip update-ca-certificates update-grub
+umount uname uncompress unexpand uniq unix2dos unlink unshare unxz unzip update-ca-certificates update-bootloader update-grub
 update-initramfs update-rc.d updatedb uptime useradd userdel usermod users utmpdump uudecode uuencode vconfig
 vdir vdpa vgcreate vgs vi view vigr vim vipw virsh virt-install visudo vmstat vmur w wall watch wc wdctl wget
 whatis whereis which.debianutils whiptail who whoami wipefs x86_64 xargs xfs_growfs xfs_info xfs_repair

@@ -36,6 +36,7 @@ import { RM, rm } from './files/remove.ts';
 import { STAT, stat } from './files/stat.ts';
 import { FOLD, fold } from './fold.ts';
 import { GREP, grep } from './grep/index.ts';
+import { GRUB2_MKCONFIG, grub2Mkconfig, UPDATE_BOOTLOADER, updateBootloader } from './grub2.ts';
 import { GRUBBY, grubby } from './grubby.ts';
 import { HELP, help } from './help.ts';
 import { JQ, jq } from './jq/index.ts';
@@ -133,6 +134,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['gawk', awk, AWK],
   ['getconf', getconf, GETCONF],
   ['grep', grep, GREP],
+  ['grub2-mkconfig', grub2Mkconfig, GRUB2_MKCONFIG],
   ['grubby', grubby, GRUBBY],
   ['head', head, HEAD],
   ['help', help, HELP],
@@ -196,6 +198,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['udevadm', udevadm, UDEVADM],
   ['uname', uname, UNAME],
   ['uniq', uniq, UNIQ],
+  ['update-bootloader', updateBootloader, UPDATE_BOOTLOADER],
   ['uptime', uptime, UPTIME],
   ['vmcp', vmcp, VMCP],
   ['vmstat', vmstat, VMSTAT],
@@ -229,8 +232,8 @@ export function manualOf(name: string, personality: Personality): Manual | undef
 
 /** Programs that look at no input: what stands before them in a pipe is not waited for, and gets SIGPIPE when they end. */
 export const INPUTLESS: ReadonlySet<string> = new Set(
-  `basename chmem chmem238 chmod chreipl clear cp daxctl dirname dmesg echo expr false findmnt free getconf grubby help
+  `basename chmem chmem238 chmod chreipl clear cp daxctl dirname dmesg echo expr false findmnt free getconf grub2-mkconfig grubby help
   hostname id insmod journalctl ln ls lscpu lsmem lsmem238 lsmod lsreipl man mkdir mktemp modprobe mount mountpoint mv ndctl nproc
   printenv printf ps readlink realpath rm rmdir rmmod seq shutdown sleep stat sync sysctl systemctl top touch true udevadm
-  uname uptime vmcp vmstat watch which yes zipl`.split(/\s+/),
+  uname update-bootloader uptime vmcp vmstat watch which yes zipl`.split(/\s+/),
 );

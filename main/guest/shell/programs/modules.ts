@@ -70,8 +70,14 @@ export function modprobe(run: Invocation): number {
 
 const folderOf = (module: string): string => (/dax|kmem/.test(module) ? 'dax' : 'nvdimm');
 
+/** Loaded modules that need this one. */
+const usersOf = (loaded: readonly string[], name: string): string[] =>
+  loaded.filter((other) => MODULES.get(other)?.includes(name)).reverse();
+
 function takeOut(run: Invocation, platform: PlatformPort, name: string): number {
-  if (!platform.view().modules.includes(name)) return 0;
+  const loaded = platform.view().modules;
+  if (!loaded.includes(name)) return 0;
+  if (usersOf(loaded, name).length > 0) return complain(run, `FATAL: Module ${name} is in use.`);
   return complain(run, `not supported here: taking out ${name}`);
 }
 
@@ -114,11 +120,14 @@ export function rmmod(run: Invocation): number {
   let status = 0;
   for (const given of options.operands) {
     const name = moduleName(given);
+    const users = usersOf(loaded, name);
     status = complain(
       run,
-      loaded.includes(name)
-        ? `not supported here: taking out ${name}`
-        : `ERROR: Module ${name} is not currently loaded`,
+      !loaded.includes(name)
+        ? `ERROR: Module ${name} is not currently loaded`
+        : users.length > 0
+          ? `ERROR: Module ${name} is in use by: ${users.join(' ')}`
+          : `not supported here: taking out ${name}`,
     );
   }
   return status;
@@ -133,7 +142,7 @@ export function lsmod(run: Invocation): number {
   const loaded = run.surroundings.system?.platform?.view().modules ?? [];
   run.out('Module                  Size  Used by\n');
   for (const name of [...loaded].reverse()) {
-    const users = loaded.filter((other) => MODULES.get(other)?.includes(name)).reverse();
+    const users = usersOf(loaded, name);
     run.out(
       `${name.padEnd(19)} ${`${SHOWN_BYTES}`.padStart(8)}  ${users.length}${users.length > 0 ? ` ${users.join(',')}` : ''}\n`,
     );
