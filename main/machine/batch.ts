@@ -43,6 +43,8 @@ export interface Committed {
   readonly since: Revision;
   readonly commands: readonly Executed[];
   readonly cells: Touched | null;
+  /** How long its rows took to write, without what the disk took to keep them. */
+  readonly writingMs: number;
 }
 
 export interface Batch {
@@ -120,6 +122,7 @@ export function newBatch(context: BatchContext): Batch {
         since,
         commands: pending,
         cells,
+        writingMs: written.value.writingMs,
       };
       machine.head = last.revision;
       machine.depth += pending.length;
@@ -142,11 +145,12 @@ function writeBatch(
   commands: readonly Executed[],
   action: number,
   touched: Touched | null,
-): Result<Place & Pick<OpenMachine, 'rowsDue'>, StorageFailure> {
+): Result<Place & Pick<OpenMachine, 'rowsDue'> & Pick<Committed, 'writingMs'>, StorageFailure> {
   const stampMs = now();
   const { id } = machine;
   return guarded(database.path, () =>
     stores.transaction.around(() => {
+      const from = performance.now();
       const place = continueBranch(machine, commands, stampMs);
       if (place.added) stores.branches.insert(id, place.added);
       const before = machine.depth;
@@ -180,7 +184,7 @@ function writeBatch(
         ...{ head, branch: place.branch, stateHash, engine: ENGINE_VERSION },
         rowsAt: rows ? head : null,
       });
-      return { ...place, rowsDue: rows === null };
+      return { ...place, rowsDue: rows === null, writingMs: performance.now() - from };
     }),
   );
 }

@@ -17,12 +17,13 @@ import {
 import { newAnnouncer } from '../machine/announce.ts';
 import { type Batch, type Committed, type Executed, newBatch } from '../machine/batch.ts';
 import type { OpenMachine } from '../machine/open-machine.ts';
-import { ACTION_SLICE_MS, inBackground, letOthersRun } from '../machine/pause.ts';
+import { inBackground, letOthersRun } from '../machine/pause.ts';
 import { settleRows } from '../machine/state-rows.ts';
 import { newActionResults } from './action-results.ts';
 import { causesOf } from './advice/index.ts';
 import { PROGRESS_EVERY_MS } from './beside-queue.ts';
 import { endOf, type PendingWrites, type WriteEnd } from './pending-writes.ts';
+import { newSlice } from './slice.ts';
 import type { Terminals } from './terminals.ts';
 import type { Entry } from './turns.ts';
 import { deltaPush, snapshotPush } from './views.ts';
@@ -35,10 +36,6 @@ const WATCHED_EVERY_MS = 500;
 const OUTPUT_LIMIT_CHARS = 64 * 1024;
 /** Of each stream, for whoever asked for the run. */
 const PRINTED_LIMIT_CHARS = 64 * 1024;
-/** Commits of fewer commands say little about what one command costs: most of their time is the disk's. */
-const LEAST_TIMED = 50;
-/** What one command's part of a commit is taken to cost before there was one: that of code that runs for the first time. */
-const FIRST_COMMIT_MS_PER_COMMAND = 0.06;
 
 type Terminal = Extract<Push, { kind: 'terminal' }>;
 
@@ -89,9 +86,7 @@ class ActionRun {
   readonly #results = newActionResults();
   #batch: Batch;
   #announcer = newAnnouncer();
-  /** When commands and their commit have to be through. */
-  #sliceEnds = 0;
-  #commitMsPerCommand = FIRST_COMMIT_MS_PER_COMMAND;
+  readonly #slice = newSlice();
   #progress = { done: 0, total: 0 };
   #progressSaid = performance.now();
   #output: Terminal[] = [];
@@ -111,7 +106,7 @@ class ActionRun {
     const { machine, ticket } = this.#context;
     const work = workOf(this.#action, this.#port());
     this.#serveGuests();
-    this.#startSlice();
+    this.#slice.begin();
     const driven = await driveInSlices(work, (at) => this.#pause(at));
     if (!driven.ended) work.return(undefined);
     if (!this.#failed) await driveInSlices(this.#beside(), (at) => this.#pause(at));
@@ -214,14 +209,9 @@ class ActionRun {
     this.#printed = { ...this.#printed, [stream]: kept, output };
   }
 
-  #startSlice(): void {
-    this.#sliceEnds = performance.now() + ACTION_SLICE_MS;
-  }
-
   /** Commits when the slice is over or a write waits, and goes no further when the disk does not take it. */
   #pause(at: Pause): Onward | Promise<Onward> {
-    const commitMs = this.#batch.size * this.#commitMsPerCommand;
-    const due = performance.now() + commitMs >= this.#sliceEnds || this.#outputChars > OUTPUT_LIMIT_CHARS;
+    const due = this.#slice.isOver(this.#batch.size) || this.#outputChars > OUTPUT_LIMIT_CHARS;
     return due || at.kind !== 'pause' ? this.#endSlice(at) : undefined;
   }
 
@@ -237,7 +227,7 @@ class ActionRun {
     const resume = await this.#waitFor(at);
     if (committed.value) await this.#letOthersWatch();
     await letOthersRun();
-    this.#startSlice();
+    this.#slice.begin();
     return resume;
   }
 
@@ -319,12 +309,12 @@ class ActionRun {
   }
 
   #commit(): Result<Committed | null, StorageFailure> {
-    const from = performance.now();
     const { size } = this.#batch;
     const committed = this.#batch.commit();
     if (!committed.ok) return committed;
+    const from = performance.now();
     if (committed.value) this.#tell(committed.value);
-    if (size >= LEAST_TIMED) this.#commitMsPerCommand = (performance.now() - from) / size;
+    this.#slice.committed(size, (committed.value?.writingMs ?? 0) + performance.now() - from);
     for (const output of this.#output) {
       this.#keepPrinted(output);
       this.#context.push(output);

@@ -26,6 +26,7 @@ import type { Action, JournalFilter, MethodName, Methods } from '../../shared/ap
 import type { Command } from '../../shared/command.ts';
 import type { Result } from '../../shared/failure.ts';
 import { blockId, partitionName, type Revision, revision } from '../../shared/ids.ts';
+import { tell } from './figures.ts';
 
 /** What may be at most: the noise of a machine that does other things besides. */
 const FLAT = 2;
@@ -195,8 +196,9 @@ try {
     const [first = 0, firstLarge = 0] = times[place]?.map(([time = 0]) => time) ?? [];
     const ratio = large / small;
     if (ratio > FLAT && large - small > GRAIN_MS) process.exitCode = 1;
+    tell({ name: `long history, ${what}`, value: ratio, unit: 'times', goal: FLAT });
     console.log(
-      `${what.padEnd(36)} ${large.toFixed(2).padStart(8)} ms beside ${small.toFixed(2).padStart(8)}: ratio ${ratio.toFixed(2)} (at most ${FLAT}); the first ${firstLarge.toFixed(0)} beside ${first.toFixed(0)}`,
+      `    ${large.toFixed(2)} ms beside ${small.toFixed(2)}; the first ${firstLarge.toFixed(0)} beside ${first.toFixed(0)}`,
     );
   }
   for (const { session } of opened) value(await session.close());
