@@ -36,26 +36,33 @@ function nodesOf(lines: readonly (CallLine | EventLine)[]): Node[] {
 /** Lines that are written at most; an IPL with many blocks has more. */
 const MOST_LINES = 20_000;
 
+/** What stands above the calls in the tracer's own file, with durations off. */
+export const GRAPH_HEAD = ['# tracer: function_graph', '#', '# CPU  FUNCTION CALLS', '# |     |   |   |   |'];
+
+/** Which calls are written: of these functions only, and only what happens in those. */
+export interface GraphFilter {
+  readonly only?: (fn: string) => boolean;
+  readonly within?: (fn: string) => boolean;
+}
+
 /** What `cat trace` prints with funcgraph-tail on and durations off: time is not modelled. CPU 0 runs everything. */
-export function functionGraphText(
+export const functionGraphText = (
   lines: readonly (CallLine | EventLine)[],
-  only?: ReadonlySet<string>,
-): string {
-  const written: string[] = [
-    '# tracer: function_graph',
-    '#',
-    '# CPU  FUNCTION CALLS',
-    '# |     |   |   |   |',
-  ];
+  filter: GraphFilter = {},
+): string => `${[...GRAPH_HEAD, ...functionGraphLines(lines, filter)].join('\n')}\n`;
+
+export function functionGraphLines(
+  lines: readonly (CallLine | EventLine)[],
+  { only, within }: GraphFilter,
+): string[] {
+  const written: string[] = [];
   const write = (depth: number, text: string): void => {
     if (written.length < MOST_LINES) written.push(` 0)  ${'  '.repeat(depth)}${text}`);
   };
   const walk = (nodes: readonly Node[], depth: number): void => {
     for (const { fn, times, calls } of nodes) {
-      const isShown = only === undefined || only.has(fn);
       for (let time = 0; time < times && written.length < MOST_LINES; time++) {
-        if (!isShown) walk(calls, depth);
-        else if (calls.length === 0) write(depth, `${fn}();`);
+        if (calls.length === 0) write(depth, `${fn}();`);
         else {
           write(depth, `${fn}() {`);
           walk(calls, depth + 1);
@@ -64,10 +71,25 @@ export function functionGraphText(
       }
     }
   };
-  walk(nodesOf(lines), 0);
+  const roots = nodesOf(lines);
+  const inside = within ? nodesWithin(roots, within) : roots;
+  walk(only ? nodesOnly(inside, only) : inside, 0);
   if (written.length >= MOST_LINES) written.push('# further calls are left out');
-  return `${written.join('\n')}\n`;
+  return written;
 }
+
+/** Calls of other functions are left out; what happens in them moves up, once for each of them. */
+const nodesOnly = (nodes: readonly Node[], only: (fn: string) => boolean): Node[] =>
+  nodes.flatMap((node) => {
+    const calls = nodesOnly(node.calls, only);
+    if (only(node.fn)) return [{ ...node, calls }];
+    return calls.length === 0
+      ? []
+      : Array.from({ length: Math.min(node.times, MOST_LINES) }, () => calls).flat();
+  });
+
+const nodesWithin = (nodes: readonly Node[], within: (fn: string) => boolean): Node[] =>
+  nodes.flatMap((node) => (within(node.fn) ? [node] : nodesWithin(node.calls, within)));
 
 /** Calls in the order of their entries, repetitions written out, at most as many as are compared. */
 export function callsInOrder(lines: readonly (CallLine | EventLine)[], most: number): GraphCall[] {

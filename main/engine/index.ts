@@ -38,8 +38,9 @@ import * as systems from './system.ts';
 import type { SystemState } from './system-state.ts';
 import * as views from './views.ts';
 
-export { kernelFunction } from './calls/functions.ts';
+export { kernelFunction, tracedFunctions } from './calls/functions.ts';
 export { type Call, type CallStep, eventsOf, isCall, lockUseOf } from './calls/index.ts';
+export { linesOfCalls } from './calls/lines.ts';
 export { checkDefinition } from './definition-rules.ts';
 export type { TouchedCells } from './rows.ts';
 export { UndoLog } from './state/store.ts';

@@ -12,6 +12,7 @@ import {
   ENGINE_VERSION,
   execute,
   isCall,
+  linesOfCalls,
   newUndoLog,
   notificationsOf,
   revert,
@@ -19,7 +20,6 @@ import {
   type System,
   stateHash,
 } from '../engine/index.ts';
-import { linesOfCalls } from './call-lines.ts';
 import { commandOf, outcomeOf, parseStored } from './journal-entry.ts';
 import { journalRow } from './journal-row.ts';
 import { newLock } from './lock.ts';

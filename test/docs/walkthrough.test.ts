@@ -7,45 +7,49 @@ import fs from 'node:fs';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { execute, kernelLog, newUndoLog } from '../../main/engine/index.ts';
-import { createEngineTree, createShell, runToEnd, type Shell } from '../../main/guest/shell/index.ts';
+import { createEngineTree, createShell, runToEnd } from '../../main/guest/shell/index.ts';
 import { device, range, WITH_MEMMAP, X86Machine } from '../engine/arch/x86-support.ts';
 import { P1 } from '../engine/support.ts';
-import { bootGuest } from '../guest/shell/machines.ts';
+import { guestWith } from '../guest/system/guest.ts';
 
 const PAGE = 'docs/kernel-walkthrough.md';
 const page = fs.readFileSync(PAGE, 'utf8');
 const RECIPE = /^Machine: ([^\n]+)\.\n\n```console\n([\s\S]*?)```/gm;
 const SHAPE = /^(\S+), `([^`]*)`, core (\d+) MiB, standby (\d+) MiB, increments of (\d+) MiB$/;
 
-function shellOn(machine: string): Shell {
+type Typing = (line: string) => { readonly stdout: string; readonly stderr: string };
+
+function typingOn(machine: string): Typing {
   if (machine === 'device memory') {
     const made = device({ origin: 'created', ranges: [range(4096, 1024)] });
     const { system } = new X86Machine({ commandLine: WITH_MEMMAP, platform: { devices: [made] } });
     const write = (command: Parameters<typeof execute>[1]) => execute(system, command, newUndoLog());
-    return createShell(createEngineTree({ system: () => system, partition: P1, write }), {
+    const shell = createShell(createEngineTree({ system: () => system, partition: P1, write }), {
       machine: 'x86_64',
       dmesg: () => kernelLog(system, P1),
     });
+    return (line) => runToEnd(shell, line);
   }
   const [, release, commandLine, core, standby, increment] = SHAPE.exec(machine) ?? [];
   if (release === undefined || commandLine === undefined) throw new Error(`no machine: ${machine}`);
-  return bootGuest({
+  const shape = {
     release,
     commandLine,
     coreMib: Number(core),
     standbyMib: Number(standby),
     incrementMib: Number(increment),
-  }).shell;
+  };
+  return guestWith(shape).sh;
 }
 
 /** The block as the shell would show it. */
 function typed(machine: string, block: string): string {
-  const shell = shellOn(machine);
+  const type = typingOn(machine);
   return block
     .split('\n')
     .filter((line) => line.startsWith('$ '))
     .map((line) => {
-      const { stdout, stderr } = runToEnd(shell, line.slice(2));
+      const { stdout, stderr } = type(line.slice(2));
       return `${line}\n${stdout}${stderr}`;
     })
     .join('');

@@ -112,3 +112,6 @@ export function kernelFunction(fn: string, release: string): KernelFunction {
     ...(FAILS.has(fn) ? { fails: true } : {}),
   };
 }
+
+/** Names of all functions that are known here, in the order of the alphabet: what can be traced. */
+export const tracedFunctions = (): readonly string[] => [...PLACES.keys(), ...DRIVER, ...INIT].sort();

@@ -21,6 +21,7 @@ import { appendToJournal } from './journal.ts';
 import { Lane } from './lane.ts';
 import type { GuestPort, PlatformPort, PowerAction, ReiplSettings, Uevent } from './port.ts';
 import { reiplOf, writeReipl } from './reipl.ts';
+import type { Tracing } from './tracing.ts';
 import type { RunResult } from './udev-event.ts';
 import { Udevd } from './udevd.ts';
 import { Units } from './units.ts';
@@ -35,6 +36,8 @@ export interface GuestSystemOptions {
   readonly boot: () => void;
   /** Runs a program in a shell of its own. Asked for late: that shell's programs use this system. */
   readonly runner: () => ProgramRunner;
+  /** The kernel's tracer. */
+  readonly tracing?: Tracing;
 }
 
 export interface ProgramRunner {
@@ -173,12 +176,14 @@ export class GuestSystem implements GuestPort {
   notice(command: Command, { outcome, events }: Step): void {
     if (!('partition' in command) || command.partition !== this.#options.partition) return;
     const wasLoaded = command.kind === 'load' && outcome.kind === 'done';
+    if (!wasLoaded) this.#options.tracing?.record(events);
     if (!wasLoaded) {
       if (events.some(({ kind }) => kind === 'statusChanged') && !this.#runs) this.forget();
       else for (const event of events) this.#hear(event);
       return;
     }
     this.forget();
+    this.#options.tracing?.forget();
     this.boots++;
     this.messagesCleared = 0;
     this.clock = new GuestClock(this.clock.now + IPL_SECONDS);

@@ -17,6 +17,7 @@ import { baseFilesOf } from './base-files.ts';
 import { GuestSystem, type ProgramRunner } from './guest-system.ts';
 import { LogTimes } from './log-times.ts';
 import { firmwareFiles } from './reipl.ts';
+import { Tracing } from './tracing.ts';
 
 export interface GuestOptions {
   readonly system: () => System;
@@ -72,7 +73,9 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
     });
   const tree = treeFor(run);
   const files = new Files(tree, scratch, mounts);
+  const tracing = new Tracing(system, partition);
   const guest: GuestSystem = new GuestSystem({
+    tracing,
     system,
     partition,
     scratch,
@@ -124,7 +127,8 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
     };
   };
   layBase();
-  if (machine() === 's390x') fixed = new Map([...LOCKED_DOWN, ...parameters, ...firmwareFiles(guest)]);
+  if (machine() === 's390x')
+    fixed = new Map([...LOCKED_DOWN, ...parameters, ...firmwareFiles(guest), ...tracing.files()]);
   times.all();
   return { guest, treeFor, shellOptions };
 }

@@ -1,7 +1,8 @@
 /** A call tree as lines: what is sent to a window, with events by their numbers. */
 
-import type { CallLine, CallsView, EventLine, FunctionFacts } from '../../shared/view.ts';
-import { type CallStep, isCall, kernelFunction, lockUseOf } from '../engine/index.ts';
+import type { CallLine, CallsView, EventLine, FunctionFacts } from '../../../shared/view.ts';
+import { type CallStep, isCall, lockUseOf } from './call.ts';
+import { kernelFunction } from './functions.ts';
 
 /** `most`: lines that are kept; the number of the others is told. */
 export function linesOfCalls(
