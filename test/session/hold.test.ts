@@ -32,10 +32,15 @@ test('every call on 65,535 increments and blocks', { timeout: 600_000 }, async (
   const call = async <M extends MethodName>(method: M, params: Methods[M]['params'], what = '') =>
     value(await measure(`${method} ${what}`.trim(), () => session.call(method, params)));
   const manage = (action: MachineAction) => call('manage', { action }, action.kind);
+  /** Once more only where the first try took too long. */
+  const tries = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    for (let round = 0; round < TRIES && (held[what] ?? Number.POSITIVE_INFINITY) > LIMIT_MS; round++)
+      await work();
+  };
   let queries = 0;
-  const query = async (asked: Query) => {
+  const query = (asked: Query) => {
     const what = `${asked.kind} ${++queries}`;
-    for (let round = 0; round < TRIES; round++) await call('query', asked, what);
+    return tries(`query ${what}`, () => call('query', asked, what));
   };
   const run = (action: Action, what: string) => call('run', { action, seen: null, ticket: 't' }, what);
   const shell = (line: string) => run({ kind: 'shell', partition: LNXMAX, terminal: 't', line }, line);
@@ -101,11 +106,12 @@ test('every call on 65,535 increments and blocks', { timeout: 600_000 }, async (
     await query(asked);
   await call('view', { revision: revision(15_000) });
   await call('view', { revision: null });
-  for (let round = 0; round < TRIES; round++)
-    await call('compare', {
+  await tries('compare', () =>
+    call('compare', {
       left: { machine, revision: revision(2) },
       right: { machine, revision: revision(20_000) },
-    });
+    }),
+  );
   await call('closeTerminal', { partition: LNXMAX, terminal: 't' });
   await call('cancel', { ticket: 'none' });
   await call('backUp', {});
@@ -128,7 +134,7 @@ test('every call on 65,535 increments and blocks', { timeout: 600_000 }, async (
     { kind: 'report', machine },
     { kind: 'comparison', left: { machine, revision: revision(2) }, right: { machine }, format: 'text' },
   ] as FileRequest[])
-    for (let round = 0; round < TRIES; round++) await offer(request);
+    await tries(`file ${request.kind}`, () => offer(request));
   const [text] = await offer({ kind: 'machine', machine, history: true });
   await measure('file received', () => session.session.files.receive(String(text)));
   const archive = (await offer({ kind: 'sysfs', machine }))[0];
