@@ -316,9 +316,14 @@ interface Settled {
 
 function* settlePage({ of, numbers }: Settled, machine: number, page: RowPage): Generator<void, void, void> {
   const { table, remove } = of;
-  const left = new Map(table.rows(page.rows).map((row) => [table.values(row)[1], table.values(row)]));
+  const left = new Map<string | number | null | undefined, Values>();
+  for (const row of table.rows(page.rows)) {
+    const values = table.values(row);
+    left.set(values[1], values);
+  }
+  const known = page.stored && table.rows(page.stored).map(table.values);
   for (let { first } = page; ; ) {
-    const stored = numbers.read.all(machine, page.partition, first, page.last) as Values[];
+    const stored = known ?? (numbers.read.all(machine, page.partition, first, page.last) as Values[]);
     const changed: Values[] = [];
     for (const values of stored) {
       const wanted = left.get(values[1] ?? null);
@@ -328,7 +333,7 @@ function* settlePage({ of, numbers }: Settled, machine: number, page: RowPage): 
     }
     write(of, machine, changed);
     yield;
-    if (stored.length < PAGE_ROWS) break;
+    if (known || stored.length < PAGE_ROWS) break;
     first = Number(stored.at(-1)?.[1]) + 1;
   }
   for (const values of left.values()) of.put.run(machine, ...values);

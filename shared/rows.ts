@@ -66,4 +66,6 @@ export interface RowPage {
   readonly first: number;
   readonly last: number;
   readonly rows: TouchedRows;
+  /** The rows that are stored, where the state that they show is in memory. */
+  readonly stored?: TouchedRows;
 }

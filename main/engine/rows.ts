@@ -142,17 +142,31 @@ function* pagesOf(
   for (let start = 0; start === 0 || start < length; start += PAGE_ROWS) {
     const end = Math.min(start + PAGE_ROWS, length);
     if (like && sameCells(like, partition, table, start, end)) continue;
-    const rows = emptyRows();
-    for (let index = start; index < end; index++) {
-      const row = table === 'block' ? blockRow(partition, blockId(index)) : undefined;
-      if (row) rows.blocks.push(row);
-      const isThere = table === 'increment' && !isAbsentRn(index + 1, partition.running.value?.absent);
-      if (isThere) rows.increments.push(incrementRow(partition, rn(index + 1)));
-    }
     const base = table === 'increment' ? 1 : 0;
     const last = end === length ? Number.MAX_SAFE_INTEGER : end - 1 + base;
-    yield { partition: partition.name, table, first: start + base, last, rows };
+    yield {
+      ...{ partition: partition.name, table, first: start + base, last },
+      rows: rowsBetween(partition, table, start, end),
+      ...(like ? { stored: rowsBetween(like, table, start, end) } : {}),
+    };
   }
+}
+
+function rowsBetween(
+  partition: Partition,
+  table: 'increment' | 'block',
+  start: number,
+  end: number,
+): TouchedRows {
+  const rows = emptyRows();
+  const absent = partition.running.value?.absent;
+  for (let index = start; index < end; index++) {
+    const row = table === 'block' ? blockRow(partition, blockId(index)) : undefined;
+    if (row) rows.blocks.push(row);
+    const isThere = table === 'increment' && !(absent && isAbsentRn(index + 1, absent));
+    if (isThere) rows.increments.push(incrementRow(partition, rn(index + 1)));
+  }
+  return rows;
 }
 
 /** Whether rows follow from cells alone: as many of them, and nothing else that every row depends on differs. */

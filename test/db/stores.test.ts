@@ -142,9 +142,15 @@ function pagesOf(wanted: TouchedRows): RowPage[] {
   ]);
 }
 
-function settle(stores: Stores, machine: number, wanted: TouchedRows): void {
+/** @param stored what is there, where it is told */
+function settle(stores: Stores, machine: number, wanted: TouchedRows, stored?: TouchedRows): void {
+  const known = stored && pagesOf(stored);
+  const pages = pagesOf(wanted).map((page, index) => {
+    const rows = known?.[index]?.rows;
+    return rows ? { ...page, stored: rows } : page;
+  });
   stores.transaction.around(() => {
-    for (const _page of stores.state.settle(machine, wanted, pagesOf(wanted)));
+    for (const _page of stores.state.settle(machine, wanted, pages));
   });
 }
 
@@ -166,6 +172,17 @@ describe('state rows', () => {
     expect(
       difference(stores, machine, { ...rows(0), partitions: [], increments: [], zones: [] }),
     ).toBeUndefined();
+  });
+
+  test('where the stored rows are told, what differs from them is written and removed', () => {
+    const { stores, machine } = withMachine();
+    stores.state.put(machine, rows(3000));
+    let stored = rows(3000);
+    for (const wanted of [rows(2500, 'online'), rows(2600), rows(0), rows(3000)]) {
+      settle(stores, machine, wanted, stored);
+      expect(difference(stores, machine, wanted)).toBeUndefined();
+      stored = wanted;
+    }
   });
 
   test('a row that differs, is missing or is too many is named with its table', () => {
