@@ -11,7 +11,9 @@ import { KIB, MIB } from '../../shared/units.ts';
 import { bunzipped } from './bunzip.ts';
 import { Collector, type Received } from './collector.ts';
 import { CAPTURE_LIMITS } from './limits.ts';
-import { isTarHeader, TarReader } from './tar-reader.ts';
+import { isTarHeader, TAR_BLOCK_BYTES, TarReader } from './tar-reader.ts';
+import { tellsOfMemory } from './text/kind.ts';
+import { decodedText } from './text/plain.ts';
 import type { Wanted } from './wanted.ts';
 import { UnsupportedArchive, unxzed } from './xz/index.ts';
 
@@ -144,12 +146,14 @@ async function readInto(
   });
   let received = 0;
   let behind = 0;
+  const alone = compression && inside === '' ? new TextAlone() : undefined;
   try {
     for await (const piece of compression ? compression.unpacked(archive) : calmly(archive)) {
       received += piece.length;
       budget.received += piece.length;
       if (received > mostBytes || budget.received > CAPTURE_LIMITS.unpackedBytes) collector.refuse(tooMuch);
-      reader.push(piece);
+      if (alone?.take(piece)) continue;
+      reader.push(alone?.taken() ?? piece);
       if (reader.problem !== undefined) collector.refuse(reader.problem);
       if (reader.ended) behind += piece.length;
       if (behind > MOST_BEHIND_THE_END_BYTES) collector.refuse(tooMuch);
@@ -159,9 +163,49 @@ async function readInto(
     collector.refuse(error instanceof UnsupportedArchive ? error.message : what);
     return;
   }
+  const text = alone?.text();
+  if (text !== undefined && tellsOfMemory(decodedText(text) ?? '')) {
+    collector.store({ kind: 'text', path: 'text', isLoose: false }, text);
+    return;
+  }
+  if (text !== undefined) collector.refuse('neither an archive nor the output of lsmem is compressed in it');
   reader.finish();
   if (reader.problem !== undefined) collector.refuse(reader.problem);
   if (received === 0) collector.refuse(what);
+}
+
+/** What was compressed is a text and no archive: `lsmem | gzip`. */
+class TextAlone {
+  #pieces: Buffer[] = [];
+  #bytes = 0;
+  #isText: boolean | undefined;
+
+  /** @returns whether the piece is kept here: a text's, or too short to tell */
+  take(piece: Buffer): boolean {
+    if (this.#isText === false) return false;
+    this.#pieces.push(piece);
+    this.#bytes += piece.length;
+    if (this.#isText === undefined && this.#bytes >= TAR_BLOCK_BYTES) {
+      const start = Buffer.concat(this.#pieces);
+      this.#isText = !isTarHeader(start) && !start.subarray(0, TAR_BLOCK_BYTES).includes(0);
+    }
+    if (this.#bytes > CAPTURE_LIMITS.textBytes) this.#isText = false;
+    return this.#isText !== false;
+  }
+
+  /** What was kept and is an archive's, once. */
+  taken(): Buffer | undefined {
+    if (this.#pieces.length === 0) return undefined;
+    const all = Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    return all;
+  }
+
+  /** undefined where it was an archive, or nothing. */
+  text(): Buffer | undefined {
+    const isShort = this.#isText === undefined && this.#bytes > 0 && this.#bytes < TAR_BLOCK_BYTES;
+    return this.#isText || isShort ? Buffer.concat(this.#pieces) : undefined;
+  }
 }
 
 function* piecesOf(bytes: Buffer): Generator<Buffer> {

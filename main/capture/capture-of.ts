@@ -1,13 +1,14 @@
 /** What was brought, as one capture: its /sys, or else the one that its listing of lsmem tells, and what texts say of /proc. */
 
 import { fail, ok, type Result } from '../../shared/failure.ts';
+import { bytes, formatBytes } from '../../shared/units.ts';
 import type { Assumptions } from './assumptions.ts';
 import { DEVICES } from './blocks.ts';
 import type { CapturedText, Received } from './collector.ts';
 import type { Capture, CaptureFiles } from './files.ts';
 import { type Findings, newFindings } from './findings.ts';
 import { FactsReader, type TextFacts } from './text/facts.ts';
-import { filesOfListing } from './text/tree.ts';
+import { filesOfListing, usualBlockBytes } from './text/tree.ts';
 
 export interface AssembledCapture {
   readonly capture: Capture;
@@ -34,7 +35,8 @@ export function* captureOf(
 ): Generator<void, Result<AssembledCapture, string>, void> {
   const findings = newFindings();
   tellPassedOver(received, findings);
-  const hasTree = received.capture.has(`${DEVICES}/block_size_bytes`);
+  const files = received.capture;
+  let hasTree = files.has(SIZE_FILE);
   const texts = inOrder(received.texts);
   const reader = new FactsReader();
   yield* reader.read(texts.filter(({ isLoose }) => !isLoose));
@@ -43,7 +45,11 @@ export function* captureOf(
     yield* reader.read(texts.filter(({ isLoose }) => isLoose));
     facts = reader.finish();
   }
-  const files = received.capture;
+  if (!hasTree && facts.listings.length === 0) {
+    for (const [path, content] of facts.sysfs) files.set(path, content);
+    hasTree =
+      files.has(SIZE_FILE) || (files.blockCount > 0 && assumeBlockSize(files, facts, assumptions, findings));
+  }
   if (!hasTree) {
     const listed = yield* filesOfListing(facts, assumptions, findings);
     if (!listed.ok) return fail(`not a capture: ${listed.failure}`);
@@ -55,6 +61,23 @@ export function* captureOf(
   }
   addFacts(files, facts);
   return ok({ capture: files, findings, machine: facts.uname?.machine ?? facts.architecture });
+}
+
+const SIZE_FILE = `${DEVICES}/block_size_bytes`;
+
+/** Blocks without their size: somebody brought the directories of blocks alone. */
+function assumeBlockSize(
+  files: CaptureFiles,
+  facts: TextFacts,
+  { blockBytes }: Assumptions,
+  { guess }: Findings,
+): boolean {
+  const taken = blockBytes ?? usualBlockBytes(facts);
+  guess(
+    `The block size: ${blockBytes === undefined ? 'taken as ' : ''}${formatBytes(bytes(taken))}${blockBytes === undefined ? ', as kernels of this release have it' : ', as given'}; block_size_bytes is not in it.`,
+  );
+  files.set(SIZE_FILE, `${taken.toString(16)}\n`);
+  return true;
 }
 
 /** Texts that are named after one thing before those that hold the output of many commands. */

@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../../shared/failure.ts';
 import { MIB } from '../../shared/units.ts';
 import { CaptureFiles } from './files.ts';
 import { CAPTURE_LIMITS } from './limits.ts';
+import { decodedText } from './text/plain.ts';
 import { mostBytes, type Wanted, wantedOf } from './wanted.ts';
 
 /** A text that came with a capture, or alone. */
@@ -103,7 +104,12 @@ export class Collector {
     if (wanted.kind === 'text') {
       this.#textBytes += content.length;
       if (this.#textBytes > CAPTURE_LIMITS.allTextBytes) this.#tellTooLarge(wanted);
-      else this.#texts.push({ path: wanted.path, text: textOf(content), isLoose: wanted.isLoose });
+      else
+        this.#texts.push({
+          path: wanted.path,
+          text: decodedText(content) ?? textOf(content),
+          isLoose: wanted.isLoose,
+        });
       return;
     }
     if (wanted.kind !== 'file') return;

@@ -5,6 +5,14 @@
 
 import { KIB } from '../../shared/units.ts';
 import type { EntryKind } from './collector.ts';
+import {
+  MOST_PIECES,
+  moreSparse,
+  type SparseFile,
+  sparseHeader,
+  sparseOfPax,
+  withHoles,
+} from './tar-sparse.ts';
 
 export interface TarHandler {
   /** @returns whether the content is wanted; `bytes` may be what a hostile header says */
@@ -14,6 +22,7 @@ export interface TarHandler {
 }
 
 export const TAR_BLOCK_BYTES = 512;
+const GNU_SPARSE = 'S';
 const SUM_AT = 148;
 const SUM_BYTES = 8;
 /** Long names and pax records: what a path can be, and a few attributes. */
@@ -40,7 +49,11 @@ export class TarReader {
   /** Pieces of a content that is wanted. */
   #pieces: Buffer[] | undefined;
   #extension: 'name' | 'target' | 'pax' | 'global' | undefined;
-  #long: { name?: string; target?: string; bytes?: number } = {};
+  #long: LongFields = {};
+  /** Of the entry whose content comes. */
+  #sparse: SparseFile | undefined;
+  /** Blocks with more of GNU's map come before its content. */
+  #map: MapAhead | undefined;
   #ended = false;
   problem: string | undefined;
 
@@ -68,12 +81,21 @@ export class TarReader {
         this.#whole();
       }
       if (this.problem !== undefined || bytes.length - at < TAR_BLOCK_BYTES) break;
-      this.#header(bytes, at);
+      if (this.#map) this.#moreMap(bytes, at, this.#map);
+      else this.#header(bytes, at);
       at += TAR_BLOCK_BYTES;
       if (this.#ended || this.problem !== undefined) return;
     }
     // A copy: what was pushed may be large, and its rest small.
     this.#rest = at < bytes.length ? Buffer.from(bytes.subarray(at)) : EMPTY;
+  }
+
+  #content(stored: Buffer): void {
+    const sparse = this.#sparse;
+    this.#sparse = undefined;
+    const content = sparse ? withHoles(stored, sparse) : stored;
+    if (content) this.#handler.content(content);
+    else this.problem = 'a damaged tar archive: the map of a file with holes is none';
   }
 
   /** The bytes have come to their end. */
@@ -108,10 +130,34 @@ export class TarReader {
     const content = kind === 'file' || kind === 'special' ? size : 0;
     const name = this.#long.name ?? ustarName(bytes, at);
     const target = this.#long.target ?? field(bytes, at + 157, 100);
+    const { sparse } = this.#long;
     this.#long = {};
     const isDirectory = kind === 'file' && name.endsWith('/');
-    const wanted = this.#handler.entry(name, isDirectory ? 'directory' : kind, content, target);
-    this.#expect(content, wanted);
+    const begin = (sparse: SparseFile | undefined): void => {
+      const real = sparse?.realBytes ?? content;
+      const wanted = this.#handler.entry(name, isDirectory ? 'directory' : kind, real, target);
+      this.#sparse = wanted ? sparse : undefined;
+      this.#expect(content, wanted);
+    };
+    if (type === GNU_SPARSE) this.#sparseHeader(bytes, at, begin);
+    else begin(sparse);
+  }
+
+  #sparseHeader(bytes: Buffer, at: number, begin: (sparse: SparseFile) => void): void {
+    const { realBytes, pieces, more } = sparseHeader(bytes, at, sizeField);
+    const whole = (): void => begin({ realBytes, map: pieces });
+    if (more) this.#map = { pieces, begin: whole };
+    else whole();
+  }
+
+  #moreMap(bytes: Buffer, at: number, map: MapAhead): void {
+    const { pieces, more } = moreSparse(bytes, at, sizeField);
+    map.pieces.push(...pieces);
+    if (map.pieces.length > MOST_PIECES)
+      this.problem = `a tar archive with a file of more than ${MOST_PIECES} pieces`;
+    if (more || this.problem !== undefined) return;
+    this.#map = undefined;
+    map.begin();
   }
 
   #expect(bytes: number, wanted: boolean): void {
@@ -134,7 +180,7 @@ export class TarReader {
     this.#extension = undefined;
     switch (extension) {
       case undefined:
-        this.#handler.content(content);
+        this.#content(content);
         break;
       case 'name':
         this.#long.name = untilZero(content);
@@ -150,6 +196,18 @@ export class TarReader {
   }
 }
 
+interface MapAhead {
+  readonly pieces: [number, number][];
+  readonly begin: () => void;
+}
+
+interface LongFields {
+  name?: string;
+  target?: string;
+  bytes?: number;
+  sparse?: SparseFile;
+}
+
 /** GNU: L and K; pax: x of one entry, and g of all that follow, which names none. */
 const EXTENSIONS: Readonly<Record<string, 'name' | 'target' | 'pax' | 'global'>> = {
   L: 'name',
@@ -162,6 +220,7 @@ const KINDS: Readonly<Record<string, EntryKind>> = {
   '0': 'file',
   '\0': 'file',
   '7': 'file',
+  [GNU_SPARSE]: 'file',
   '1': 'hardlink',
   '2': 'link',
   '5': 'directory',
@@ -207,17 +266,24 @@ function ustarName(bytes: Buffer, at: number): string {
 }
 
 /** Records "LENGTH KEY=VALUE\n". */
-function paxOf(content: Buffer): { name?: string; target?: string; bytes?: number } {
-  const found: { name?: string; target?: string; bytes?: number } = {};
+function paxOf(content: Buffer): LongFields {
+  const found: LongFields = {};
+  const records: [string, string][] = [];
   for (let at = 0; at < content.length; ) {
     const space = content.indexOf(0x20, at);
     const length = space < 0 ? Number.NaN : Number(content.toString('latin1', at, space));
     if (!Number.isInteger(length) || length <= space - at || at + length > content.length) break;
     const record = content.toString('utf8', space + 1, at + length - 1);
     const equals = record.indexOf('=');
+    const key = record.slice(0, equals);
     const value = record.slice(equals + 1);
-    switch (record.slice(0, equals)) {
+    if (key.startsWith('GNU.sparse.')) records.push([key, value]);
+    switch (key) {
       case 'path':
+        found.name ??= value;
+        break;
+      case 'GNU.sparse.name':
+        // What "path" says then is a name of tar's own.
         found.name = value;
         break;
       case 'linkpath':
@@ -230,5 +296,7 @@ function paxOf(content: Buffer): { name?: string; target?: string; bytes?: numbe
     }
     at += length;
   }
+  const sparse = sparseOfPax(records);
+  if (sparse) found.sparse = sparse;
   return found;
 }

@@ -16,6 +16,8 @@ import { CAPTURE_LIMITS } from '../capture/limits.ts';
 import { notReached, reachStates } from '../capture/reach.ts';
 import { captureName, summaryText } from '../capture/summary.ts';
 import { receivedTexts, tellsOfMemory } from '../capture/text/kind.ts';
+import { binaryKind, otherText } from '../capture/text/other-kinds.ts';
+import { decodedText } from '../capture/text/plain.ts';
 import { createSystem, ENGINE_VERSION, execute, newUndoLog, stateHash } from '../engine/index.ts';
 import type { FileStep } from '../files/machine-file-form.ts';
 import { writeMachineFile } from '../files/machine-file-write.ts';
@@ -63,8 +65,9 @@ async function readReceived(path: string): Promise<Result<Received, Unread>> {
   const refused = (why: string) => fail({ why, isWhole: false });
   const ofBytes = async (bytes: Buffer): Promise<Result<Received, Unread>> => {
     if (!isArchive(bytes)) {
-      const text = bytes.toString('utf8');
-      return tellsOfMemory(text) ? ok(receivedTexts([{ path, text }])) : refused(NO_CAPTURE);
+      const text = binaryKind(bytes) === undefined ? decodedText(bytes) : undefined;
+      if (text !== undefined && tellsOfMemory(text)) return ok(receivedTexts([{ path, text }]));
+      return refused(binaryKind(bytes) ?? otherText(text ?? '\0') ?? NO_CAPTURE);
     }
     const read = await readCaptureArchive(bytes);
     return read.ok ? read : refused(read.failure);

@@ -12,6 +12,8 @@ import {
 } from '../../shared/saved-machine.ts';
 import { isArchive } from '../capture/archive.ts';
 import { readAssumptions } from '../capture/assumptions.ts';
+import { binaryKind } from '../capture/text/other-kinds.ts';
+import { decodedText } from '../capture/text/plain.ts';
 import { answeredFile, fileRequest, incomingFile } from '../contract/machine-schema.ts';
 import type { SessionFiles } from '../session/index.ts';
 
@@ -72,18 +74,18 @@ export async function takeFile(
   const bytes = Buffer.concat(parts);
   if (as === 'workshop') return answered(await files.receiveWorkshop(bytes));
   if (as === 'recording') {
-    const text = readUtf8(bytes);
+    const text = readText(bytes);
     return answered(text.ok ? await files.receiveRecording(text.value, name) : text);
   }
   if (as === 'answered') return await takeAnswered(files, bytes);
   if (isArchive(bytes)) return answered(await files.receiveArchive(bytes, from));
-  const text = readUtf8(bytes);
+  const text = readText(bytes);
   return answered(text.ok ? await files.receive(text.value, from) : text);
 }
 
 /** A file once more, with what was decided about what it leaves open. */
 async function takeAnswered(files: SessionFiles, bytes: Uint8Array): Promise<FileReply> {
-  const body = readUtf8(bytes);
+  const body = readText(bytes);
   if (!body.ok) return answered(body);
   const file = answeredFile.safeParse(parsed(body.value));
   if (!file.success) return refused(400, 'malformed', 'The answers to a file cannot be read.');
@@ -91,14 +93,15 @@ async function takeAnswered(files: SessionFiles, bytes: Uint8Array): Promise<Fil
   return answered(await files.receiveAnswered(text, answers));
 }
 
-function readUtf8(bytes: Uint8Array): Result<string, { failure: Failure; problems: [] }> {
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    const rule =
-      'The file is neither a text in UTF-8 nor an archive (tar, plain or with gzip, bzip2, xz or zstd).';
-    return fail({ failure: rejection('malformed', 'file', rule), problems: [] });
-  }
+function readText(bytes: Uint8Array): Result<string, { failure: Failure; problems: [] }> {
+  const other = binaryKind(bytes);
+  const text = other === undefined ? decodedText(bytes) : undefined;
+  if (text !== undefined) return ok(text);
+  const rule =
+    other === undefined
+      ? 'The file is neither a text (UTF-8, UTF-16 or Latin-1) nor an archive (tar, plain or with gzip, bzip2, xz or zstd).'
+      : `The file was refused: ${other}.`;
+  return fail({ failure: rejection('malformed', 'file', rule), problems: [] });
 }
 
 /** What the machine says about a file is an answer, also when it says no. */

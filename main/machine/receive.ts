@@ -4,6 +4,7 @@ import { fail, ok, type Result, rejection } from '../../shared/failure.ts';
 import { type HmcAnswers, isOpen } from '../../shared/hmc-survey.ts';
 import type { FileAnswer } from '../../shared/saved-machine.ts';
 import { receivedTexts, tellsOfMemory } from '../capture/text/kind.ts';
+import { otherText } from '../capture/text/other-kinds.ts';
 import { type ImportedSystem, importHmcDefinition, surveyHmcFile } from '../files/hmc-definition/index.ts';
 import { hmcFileKind, isMachineFile } from '../files/kind.ts';
 import { readingMachineFile } from '../files/machine-file.ts';
@@ -23,6 +24,8 @@ export async function receiveFile(
   if (hmcFileKind(text)) return await receiveHmcFile(context, text);
   if (!isMachineFile(text) && tellsOfMemory(text))
     return await importCapture(context, receivedTexts([{ path: from.file, text }]), from);
+  const other = isMachineFile(text) ? undefined : otherText(text);
+  if (other !== undefined) return fail(fileFailure([{ path: 'file', rule: other }]));
   const read = await inBackground(readingMachineFile(text), () => false);
   if (!read) throw new Error('a reading that nobody stops has stopped');
   if (!read.ok) return fail(fileFailure(read.failure));

@@ -107,7 +107,11 @@ test.each<readonly [string, () => Promise<Buffer>, RegExp]>([
   ],
   ['a damaged archive', async () => archive.subarray(0, 200), /damaged/],
   ['an archive of something else', () => archiveOf([{ name: 'README', content: 'x' }]), /not a capture/],
-  ['noise', async () => Buffer.from([0xff, 0xfe, 0x00, 0x01]), /neither a text in UTF-8 nor an archive/],
+  [
+    'noise',
+    async () => Buffer.from([0xff, 0xfe, 0x00, 0x01]),
+    /neither a text .UTF-8, UTF-16 or Latin-1. nor an archive|not a machine file, an HMC definition, an archive/,
+  ],
 ])('%s is refused whole', async (_name, make, reason) => {
   const session = openSession();
   const answer = await send(session, await make());

@@ -15,6 +15,8 @@ export interface Listing {
   readonly offlineBytes?: number;
   /** "yes", "no" or "force", of the summary of 2.42. */
   readonly memmapParameter?: string;
+  /** The first row that cannot be read. */
+  readonly unread?: string;
   /** It had no heading: its columns are taken to be lsmem's usual ones. */
   readonly isHeadless: boolean;
 }

@@ -7,6 +7,8 @@
 import type { CapturedText } from '../collector.ts';
 import type { Listing } from './cells.ts';
 import { ListingReader } from './listing.ts';
+import { plainLine } from './plain.ts';
+import { SysfsLines } from './sysfs-lines.ts';
 
 export interface TextFacts {
   /** In the order of the texts. */
@@ -21,6 +23,8 @@ export interface TextFacts {
   readonly kernelLog: readonly string[];
   /** Files of /proc by their name, as far as their lines are known. */
   readonly files: ReadonlyMap<ProcFile, string>;
+  /** Files of /sys that stand in texts, by their path. */
+  readonly sysfs: ReadonlyMap<string, string>;
 }
 
 export interface Uname {
@@ -64,6 +68,7 @@ const LINES_AT_A_TIME = 200;
 
 export class FactsReader {
   readonly #listings = new ListingReader();
+  readonly #sysfs = new SysfsLines();
   readonly #files = new Map<ProcFile, string[]>();
   readonly #done = new Set<ProcFile>();
   readonly #log: string[] = [];
@@ -83,7 +88,7 @@ export class FactsReader {
       this.#expectsLine = /cmdline/.test(path);
       let lines = 0;
       for (const line of linesOf(text)) {
-        if (line.length <= LINE_LIMIT_CHARS) this.#take(line);
+        if (line.length <= LINE_LIMIT_CHARS) this.#take(plainLine(line));
         else if (this.#listings.isInJson || /^\s*\{/.test(line.slice(0, LINE_LIMIT_CHARS)))
           for (const part of partsOfJson(line)) {
             this.#listings.take(part);
@@ -105,6 +110,7 @@ export class FactsReader {
       architecture: this.#architecture,
       commandLine: this.#commandLine ?? this.#loggedLine ?? this.#likelyLine,
       kernelLog: this.#log,
+      sysfs: this.#sysfs.files,
       files: new Map([...this.#files].map(([name, lines]) => [name, `${lines.join('\n')}\n`])),
     };
   }
@@ -118,10 +124,12 @@ export class FactsReader {
         return;
       }
     }
+    if (this.#sysfs.isHeaded && this.#sysfs.take(line)) return;
     if (!MARKED.test(line) && this.#file === undefined) {
       this.#listings.take(line);
       return;
     }
+    if (this.#sysfs.take(line)) return;
     if (this.#takeFile(line)) return;
     if (this.#listings.take(line)) return;
     this.#takeLine(line);
@@ -199,8 +207,10 @@ function* linesOf(text: string): Generator<string> {
   for (let at = 0; at < text.length; ) {
     const end = text.indexOf('\n', at);
     const line = text.slice(at, end < 0 ? text.length : end);
-    yield line.endsWith('\r') ? line.slice(0, -1) : line;
     at = end < 0 ? text.length : end + 1;
+    const bare = line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (bare.includes('\r')) yield* bare.split('\r');
+    else yield bare;
   }
 }
 

@@ -32,6 +32,9 @@ export class ListingReader {
   #isHeadless = false;
   #isOld = false;
   #rows: ListedRow[] = [];
+  /** Cells of a row that goes on in the next line: a terminal was too narrow. */
+  #wrapped: readonly string[] | undefined;
+  #unread: string | undefined;
   #summary: MutableSummary = {};
   /** A JSON that is not closed yet. */
   #json: JsonListing | undefined;
@@ -68,15 +71,24 @@ export class ListingReader {
     return this.#found;
   }
 
+  /** A row that cannot be read is never left out silently: the listing is none then. */
+  #noteUnread(words: readonly string[]): void {
+    this.#unread ??= words.join(' ');
+  }
+
   #close(): void {
+    if (this.#wrapped) this.#noteUnread(this.#wrapped);
+    this.#wrapped = undefined;
     const { blockBytes, onlineBytes } = this.#summary;
     if (this.#rows.length > 0 || (blockBytes !== undefined && onlineBytes !== undefined))
       this.#found.push({
         columns: this.#columns ?? [],
         rows: this.#rows,
         isHeadless: this.#isHeadless,
+        ...(this.#unread !== undefined && { unread: this.#unread }),
         ...this.#summary,
       });
+    this.#unread = undefined;
     this.#columns = undefined;
     this.#isHeadless = false;
     this.#isOld = false;
@@ -152,9 +164,21 @@ export class ListingReader {
       this.#rows.push(row);
       return true;
     }
-    const row = cellsOf(words, this.#columns);
-    if (row) this.#rows.push(row);
-    return row !== undefined;
+    const whole = this.#wrapped === undefined ? words : [...this.#wrapped, ...words];
+    const row = cellsOf(whole, this.#columns) ?? cellsOf(words, this.#columns);
+    if (this.#wrapped && row === undefined) this.#noteUnread(this.#wrapped);
+    this.#wrapped = undefined;
+    if (row) {
+      this.#rows.push(row);
+      return true;
+    }
+    const [first = ''] = words;
+    if (this.#columns[0] === 'RANGE' && CELLS.RANGE.test(first)) {
+      if (words.length < this.#columns.length) this.#wrapped = words;
+      else this.#noteUnread(words);
+      return true;
+    }
+    return false;
   }
 
   /** "0x…-0x…  256  online  no  0-3": sizes are MiB, and the device is none of ours. */

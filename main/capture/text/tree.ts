@@ -32,6 +32,10 @@ export function* filesOfListing(
 ): Generator<void, Result<Files, string>, void> {
   const listing = chosenOf(facts.listings);
   if (!listing) return fail(missingListing(facts));
+  if (listing.unread !== undefined)
+    return fail(
+      `a row of the listing cannot be read: ${listing.unread.slice(0, 200)}; its columns are ${listing.columns.join(', ')}`,
+    );
   const { know, guess } = findings;
   const columns = listing.columns.join(', ');
   know(
@@ -136,11 +140,14 @@ function blockBytesOf(
   const common = commonDivisor(listing.rows);
   if (common === undefined || !usable(common))
     return fail('the block size is not in it: bring the summary of lsmem, or its columns RANGE and BLOCK');
-  const least = isSince(facts, SMALL_SECTIONS_SINCE) ? 128 * MIB : 256 * MIB;
-  const taken = Math.min(common, least);
+  const taken = Math.min(common, usualBlockBytes(facts));
   guess(`The block size: taken as ${size(taken)}, which divides all ranges.`);
   return ok(taken);
 }
+
+/** What a block of s390x has where increments are not larger. */
+export const usualBlockBytes = (facts: TextFacts): number =>
+  isSince(facts, SMALL_SECTIONS_SINCE) ? 128 * MIB : 256 * MIB;
 
 /** Size of every row where two neighbours differ in nothing: what lsmem would have merged is one block each. */
 function unmergedBytes(rows: readonly ListedRow[]): number | undefined {
