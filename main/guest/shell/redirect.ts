@@ -41,7 +41,7 @@ function* apply(redirect: Redirection, streams: Streams, shell: ShellHost): Runn
     return set(streams, number, input(yield* hereDocument(redirect, streams, shell)));
   if (!redirect.target) return 'syntax error: a redirection without a target';
   if (redirect.type === 'HereString')
-    return set(streams, number, input(`${yield* expandText(redirect.target, shell, streams)}\n`));
+    return set(streams, number, input(`${yield* expandText(redirect.target, shell, streams, true)}\n`));
   const words = yield* expandWords([redirect.target], shell, streams);
   const [text, more] = words;
   if (text === undefined || more !== undefined) return `${redirect.target.text}: ambiguous redirect`;

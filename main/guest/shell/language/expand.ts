@@ -64,13 +64,19 @@ function addPaths(pattern: string, text: string, result: string[], shell: ShellH
 }
 
 /** A word as one text: assignments, redirection targets, case words. */
-export function* expandText(word: Word, shell: ShellHost, streams: Streams): Running<string> {
+export function* expandText(
+  word: Word,
+  shell: ShellHost,
+  streams: Streams,
+  /** A value that is assigned, or a here-string: a slice of a list in quotes is joined by IFS there. */
+  isValue = false,
+): Running<string> {
   if (word.parts === undefined) return expandTilde(word, shell);
   let text = '';
   let first = true;
   for (const part of word.parts) {
     if (first && part.type === 'Literal' && part.text.startsWith('~')) text += tilde(part.value, shell);
-    else text += yield* textOf(part, shell, streams);
+    else text += yield* textOf(part, shell, streams, isValue);
     first = false;
     if (text.length > LIMITS.expansionCharacters)
       throw new LimitReached(`an expansion to more than ${LIMITS.expansionCharacters} characters`);
@@ -85,7 +91,7 @@ export function* expandAssigned(word: Word, shell: ShellHost, streams: Streams):
       .split(':')
       .map((each) => tilde(each, shell))
       .join(':');
-  return yield* expandText(word, shell, streams);
+  return yield* expandText(word, shell, streams, true);
 }
 
 /** A word as a pattern: quoted characters are inactive. */
@@ -234,6 +240,9 @@ const joinsByIfs = (part: WordPart): boolean =>
   (part.type === 'ParameterExpansion' &&
     /^(Remove|Replace|CaseModification)$/.test(part.operation?.type ?? ''));
 
+const isSlice = (part: WordPart): boolean =>
+  part.type === 'ParameterExpansion' && part.operation?.type === 'Slice';
+
 const expansion: WordExpansion = { text: expandText, pattern: expandPattern };
 
 function* valueOfPart(
@@ -253,7 +262,12 @@ function* valueOfPart(
   return { kind: 'text', text: '' };
 }
 
-function* textOf(part: WordPart | DoubleQuotedChild, shell: ShellHost, streams: Streams): Running<string> {
+function* textOf(
+  part: WordPart | DoubleQuotedChild,
+  shell: ShellHost,
+  streams: Streams,
+  isValue = false,
+): Running<string> {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
@@ -278,7 +292,12 @@ function* textOf(part: WordPart | DoubleQuotedChild, shell: ShellHost, streams: 
       for (const child of part.parts) {
         const value = yield* quotedValue(child, shell, streams);
         if (value.kind === 'list')
-          text += value.joined || joinsByIfs(child) ? joined(value.values, shell) : value.values.join(' ');
+          text +=
+            value.joined || joinsByIfs(child)
+              ? joined(value.values, shell)
+              : value.values.join(
+                  (isValue && isSlice(child) && shell.state.variables.get('IFS')?.[0]) || ' ',
+                );
         else if (value.kind === 'text') text += value.text;
       }
       return text;

@@ -15,12 +15,16 @@ export const WHICH: Manual = manual({
   options: '-a  all of them',
 });
 
+/** Programs whose manual is that of the language. */
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'test', '[']);
+
 export function which(run: Invocation): number {
   const options = readArguments(run, WHICH);
   if (typeof options === 'number') return options;
   let status = options.operands.length === 0 ? 1 : 0;
   for (const name of options.operands) {
-    const found = run.manualOf(name.replace(/^\/(?:usr\/)?s?bin\//, ''));
+    const own = name.replace(/^\/(?:usr\/)?s?bin\//, '');
+    const found = run.manualOf(own) !== undefined || SHELLS.has(own);
     const file = run.surroundings.files.stat(resolvePath(run.cwd, name));
     const isScript = name.includes('/') && file?.type === 'file' && (file.mode & 0o111) !== 0;
     if (found) run.out(`${name.includes('/') ? name : `/usr/bin/${name}`}\n`);

@@ -9,6 +9,8 @@ export interface Memory {
   readonly available: number;
   readonly cache: number;
   readonly buffers: number;
+  readonly active: number;
+  readonly inactive: number;
   readonly swapTotal: number;
   readonly swapFree: number;
 }
@@ -23,6 +25,8 @@ export function meminfo(run: Invocation): Memory {
     available: kib('MemAvailable'),
     cache: kib('Cached') + kib('SReclaimable'),
     buffers: kib('Buffers'),
+    active: kib('Active'),
+    inactive: kib('Inactive'),
     swapTotal: kib('SwapTotal'),
     swapFree: kib('SwapFree'),
   };

@@ -5,7 +5,6 @@ import type { Invocation } from '../program.ts';
 import { formatTime } from '../time-format.ts';
 import { complain, readArguments } from './arguments.ts';
 import { meminfo } from './memory-counters.ts';
-import { upText } from './system.ts';
 
 interface Process {
   readonly pid: number;
@@ -71,55 +70,78 @@ export const PS: Manual = manual({
   text: 'aux, ax and ef without a minus work as well. There are only the few processes that such a system begins with.',
 });
 
-const COLUMNS: Readonly<
-  Record<
-    string,
-    {
-      readonly title: string;
-      readonly left?: boolean;
-      readonly show: (process: Process, run: Invocation) => string;
-    }
-  >
-> = {
-  pid: { title: 'PID', show: ({ pid }) => `${pid}` },
-  ppid: { title: 'PPID', show: ({ parent }) => `${parent}` },
-  user: { title: 'USER', left: true, show: () => 'root' },
-  uid: { title: 'UID', show: () => '0' },
-  tty: { title: 'TTY', left: true, show: ({ tty }) => tty },
-  stat: { title: 'STAT', left: true, show: ({ state }) => state },
-  state: { title: 'S', left: true, show: ({ state }) => state.slice(0, 1) },
-  time: { title: 'TIME', show: () => '00:00:00' },
-  etime: {
-    title: 'ELAPSED',
-    show: (_process, run) => upText(run.surroundings.clock.now - run.surroundings.clock.boot),
+interface Column {
+  readonly title: string;
+  /** Its least width, as procps has it; pid_max has seven digits. */
+  readonly width: number;
+  readonly left?: boolean;
+  readonly show: (process: Process, run: Invocation) => string;
+}
+
+const COLUMNS: Readonly<Record<string, Column>> = {
+  pid: { title: 'PID', width: 7, show: ({ pid }) => `${pid}` },
+  ppid: { title: 'PPID', width: 7, show: ({ parent }) => `${parent}` },
+  user: { title: 'USER', width: 8, left: true, show: () => 'root' },
+  uid: { title: 'UID', width: 5, show: () => '0' },
+  tty: { title: 'TT', width: 8, left: true, show: ({ tty }) => tty },
+  tname: { title: 'TTY', width: 8, left: true, show: ({ tty }) => tty },
+  stat: { title: 'STAT', width: 4, left: true, show: ({ state }) => state },
+  state: { title: 'S', width: 1, left: true, show: ({ state }) => state.slice(0, 1) },
+  time: { title: 'TIME', width: 8, show: () => '00:00:00' },
+  bsdtime: { title: 'TIME', width: 6, show: () => '0:00' },
+  etime: { title: 'ELAPSED', width: 11, show: (_process, run) => elapsed(run) },
+  start: {
+    title: 'START',
+    width: 5,
+    left: true,
+    show: (_process, run) => formatTime('%H:%M', run.surroundings.clock.boot),
   },
-  start: { title: 'START', show: (_process, run) => formatTime('%H:%M', run.surroundings.clock.boot) },
-  rss: { title: 'RSS', show: ({ resident }) => `${resident}` },
-  vsz: { title: 'VSZ', show: ({ resident }) => `${resident * 4}` },
-  pcpu: { title: '%CPU', show: () => '0.0' },
+  stime: {
+    title: 'STIME',
+    width: 5,
+    left: true,
+    show: (_process, run) => formatTime('%H:%M', run.surroundings.clock.boot),
+  },
+  rss: { title: 'RSS', width: 5, show: ({ resident }) => `${resident}` },
+  vsz: { title: 'VSZ', width: 6, show: ({ resident }) => `${resident * 4}` },
+  sz: { title: 'SZ', width: 5, show: ({ resident }) => `${resident}` },
+  pcpu: { title: '%CPU', width: 4, show: () => '0.0' },
   pmem: {
     title: '%MEM',
+    width: 4,
     show: ({ resident }, run) => ((100 * resident) / Math.max(1, meminfo(run).total)).toFixed(1),
   },
-  c: { title: 'C', show: () => '0' },
-  comm: { title: 'COMMAND', left: true, show: ({ name }) => name },
-  args: { title: 'COMMAND', left: true, show: ({ command }) => command },
+  c: { title: 'C', width: 2, show: () => '0' },
+  f: { title: 'F', width: 1, show: ({ resident }) => (resident === 0 ? '1' : '4') },
+  pri: { title: 'PRI', width: 3, show: () => '80' },
+  ni: { title: 'NI', width: 3, show: () => '0' },
+  addrsz: { title: 'ADDR SZ', width: 7, show: ({ resident }) => `- ${`${resident}`.padStart(5)}` },
+  wchan: { title: 'WCHAN', width: 6, left: true, show: () => '-' },
+  comm: { title: 'COMMAND', width: 15, left: true, show: ({ name }) => name },
+  cmd: { title: 'CMD', width: 27, left: true, show: ({ command }) => command },
+  ucmd: { title: 'CMD', width: 15, left: true, show: ({ name }) => name },
+  args: { title: 'COMMAND', width: 27, left: true, show: ({ command }) => command },
 };
+
+/** [[days-]hours:]minutes:seconds. */
+function elapsed({ surroundings: { clock } }: Invocation): string {
+  const seconds = clock.now - clock.boot;
+  const two = (value: number): string => `${Math.floor(value)}`.padStart(2, '0');
+  const clockTime = `${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const hours = Math.floor(seconds / 3600);
+  if (hours === 0) return clockTime;
+  return `${hours >= 24 ? `${Math.floor(hours / 24)}-` : ''}${two(hours % 24)}:${clockTime}`;
+}
+
 const ALIASES: Readonly<Record<string, string>> = {
-  cmd: 'args',
   command: 'args',
-  ucmd: 'comm',
   ucomm: 'comm',
   s: 'state',
   tt: 'tty',
-  tname: 'tty',
   euser: 'user',
   ruser: 'user',
   '%cpu': 'pcpu',
   '%mem': 'pmem',
-  stime: 'start',
-  lstart: 'start',
-  bsdtime: 'time',
   cputime: 'time',
   rssize: 'rss',
   vsize: 'vsz',
@@ -162,13 +184,29 @@ export function ps(run: Invocation): number {
     wanted.length > 0
       ? wanted
       : bsd.includes('u')
-        ? ['user', 'pid', 'pcpu', 'pmem', 'vsz', 'rss', 'tty', 'stat', 'start', 'time', 'args']
+        ? ['user', 'pid', 'pcpu', 'pmem', 'vsz', 'rss', 'tname', 'stat', 'start', 'bsdtime', 'args']
         : options.has('f', 'F')
-          ? ['user', 'pid', 'ppid', 'c', 'start', 'tty', 'time', 'args']
-          : bsd !== ''
-            ? ['pid', 'tty', 'stat', 'time', 'args']
-            : ['pid', 'tty', 'time', 'comm'];
-  const found: { title: string; left: boolean; show: (process: Process, run: Invocation) => string }[] = [];
+          ? ['user', 'pid', 'ppid', 'c', 'stime', 'tname', 'time', 'args']
+          : options.has('l')
+            ? [
+                'f',
+                'state',
+                'uid',
+                'pid',
+                'ppid',
+                'c',
+                'pri',
+                'ni',
+                'addrsz',
+                'wchan',
+                'tname',
+                'time',
+                'comm',
+              ]
+            : bsd !== ''
+              ? ['pid', 'tname', 'stat', 'bsdtime', 'args']
+              : ['pid', 'tname', 'time', 'comm'];
+  const found: Column[] = [];
   for (const text of columns) {
     const [, name = '', title] = /^([^=]+)(?:=(.*))?$/.exec(text) ?? [];
     const column = COLUMNS[ALIASES[name] ?? name];
@@ -183,23 +221,20 @@ export function ps(run: Invocation): number {
             : wanted.length === 0 && bsd === '' && name === 'comm'
               ? 'CMD'
               : column.title),
+      width: column.width,
       left: column.left ?? false,
       show: column.show,
     });
   }
   const rows = shown.map((process) => found.map(({ show }) => show(process, run)));
-  const widths = found.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
-  );
   const format = (cells: readonly string[]): string =>
     cells
-      .map((cell, index) =>
-        index === cells.length - 1 && found[index]?.left
-          ? cell
-          : found[index]?.left
-            ? cell.padEnd(widths[index] ?? 0)
-            : cell.padStart(widths[index] ?? 0),
-      )
+      .map((cell, index) => {
+        const { width = 0, left, title = '' } = found[index] ?? {};
+        const most = Math.max(width, title.length);
+        if (!left) return cell.padStart(most);
+        return index === cells.length - 1 ? cell : cell.padEnd(most);
+      })
       .join(' ');
   if (!options.has('no-headers') && found.some(({ title }) => title !== ''))
     run.out(`${format(found.map(({ title }) => title))}\n`);

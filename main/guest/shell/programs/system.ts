@@ -296,7 +296,9 @@ export function nproc(run: Invocation): number {
   return 0;
 }
 /** As in the recorded systems. */
-export const PROCESSORS = 1;
+export const PROCESSORS: number = 1;
+/** As /sys/devices/system/cpu/online lists them. */
+const ONLINE = PROCESSORS === 1 ? '0' : `0-${PROCESSORS - 1}`;
 
 export const UPTIME: Manual = manual({
   name: 'uptime',
@@ -362,28 +364,48 @@ export const LSCPU: Manual = manual({
     -p, --parse[=LIST]  for programs`,
 });
 
+/** Of the processor with this number: as -e shows it, and as -p does. */
+const CPU_COLUMNS: Readonly<
+  Record<string, { readonly title: string; readonly show: (cpu: number, isTable: boolean) => string }>
+> = {
+  CPU: { title: 'CPU', show: (cpu) => `${cpu}` },
+  CORE: { title: 'Core', show: (cpu) => `${cpu}` },
+  SOCKET: { title: 'Socket', show: () => '0' },
+  NODE: { title: 'Node', show: () => '0' },
+  ONLINE: { title: 'Online', show: (_, isTable) => (isTable ? 'yes' : 'Y') },
+};
+const TABLE_COLUMNS = ['CPU', 'NODE', 'SOCKET', 'CORE', 'ONLINE'] as const;
+const PARSE_COLUMNS = ['CPU', 'Core', 'Socket', 'Node'] as const;
+const CPUS = Array.from({ length: PROCESSORS }, (_, index) => index);
+
+function cpuTable(names: readonly string[]): string {
+  const row = (cells: readonly string[]): string =>
+    `${cells.map((cell, index) => cell.padStart(names[index]?.length ?? 0)).join(' ')}\n`;
+  return [names, ...CPUS.map((cpu) => names.map((name) => CPU_COLUMNS[name]?.show(cpu, true) ?? ''))]
+    .map(row)
+    .join('');
+}
+
+function parsable(names: readonly string[]): string {
+  const titles = names.map((name) => CPU_COLUMNS[name.toUpperCase()]?.title ?? '').join(',');
+  const rows = CPUS.map(
+    (cpu) => `${names.map((name) => CPU_COLUMNS[name.toUpperCase()]?.show(cpu, false) ?? '').join(',')}\n`,
+  );
+  return `# The following is the parsable format, which can be fed to other\n# programs. Each different item in every column has an unique ID\n# starting usually from zero.\n# ${titles}\n${rows.join('')}`;
+}
+
 export function lscpu(run: Invocation): number {
   const options = readArguments(run, LSCPU);
   if (typeof options === 'number') return options;
   const { machine } = run.surroundings;
-  const cpus = Array.from({ length: PROCESSORS }, (_, index) => index);
-  if (options.has('p')) {
-    run.out(
-      `# The following is the parsable format, which can be fed to other\n# programs. Each different item in every column has an unique ID\n# starting usually from zero.\n# CPU,Core,Socket,Node\n`,
-    );
-    run.out(cpus.map((cpu) => `${cpu},${cpu},0,0\n`).join(''));
-    return 0;
-  }
-  if (options.has('e')) {
-    run.out('CPU NODE SOCKET CORE ONLINE\n');
-    run.out(
-      cpus
-        .map(
-          (cpu) =>
-            `${`${cpu}`.padStart(3)} ${'0'.padStart(4)} ${'0'.padStart(6)} ${`${cpu}`.padStart(4)} ${'yes'.padStart(6)}\n`,
-        )
-        .join(''),
-    );
+  if (options.has('p', 'e')) {
+    const isTable = options.last('p', 'e') === 'e';
+    const list = options.value(isTable ? 'e' : 'p')?.replace(/^=/, '');
+    const names = list === undefined ? (isTable ? TABLE_COLUMNS : PARSE_COLUMNS) : list.split(',');
+    const columns = names.map((name) => [name, CPU_COLUMNS[name.toUpperCase()]] as const);
+    const bad = columns.find(([, column]) => !column);
+    if (bad) return complain(run, `unknown column: ${bad[0]}`);
+    run.out(isTable ? cpuTable(columns.map(([name]) => name.toUpperCase())) : parsable(names));
     return 0;
   }
   const isMainframe = machine === 's390x';
@@ -392,7 +414,7 @@ export function lscpu(run: Invocation): number {
     ['CPU op-mode(s)', '32-bit, 64-bit'],
     ['Byte Order', isMainframe ? 'Big Endian' : 'Little Endian'],
     ['CPU(s)', `${PROCESSORS}`],
-    ['On-line CPU(s) list', `0-${PROCESSORS - 1}`],
+    ['On-line CPU(s) list', ONLINE],
     ['Vendor ID', isMainframe ? 'IBM/S390' : 'GenuineIntel'],
     ...(isMainframe
       ? ([
@@ -403,7 +425,7 @@ export function lscpu(run: Invocation): number {
         ] as const)
       : []),
     ['NUMA node(s)', '1'],
-    ['NUMA node0 CPU(s)', `0-${PROCESSORS - 1}`],
+    ['NUMA node0 CPU(s)', ONLINE],
   ];
   if (options.has('J')) {
     const rows = fields.map(

@@ -35,6 +35,8 @@ export function* vmstat(run: Invocation): Running<number> {
     const rows: readonly (readonly [number, string])[] = [
       [memory.total, 'K total memory'],
       [Math.max(0, memory.total - memory.available), 'K used memory'],
+      [memory.active, 'K active memory'],
+      [memory.inactive, 'K inactive memory'],
       [memory.free, 'K free memory'],
       [memory.buffers, 'K buffer memory'],
       [memory.cache, 'K swap cache'],
@@ -50,21 +52,47 @@ export function* vmstat(run: Invocation): Running<number> {
   const count = delay === undefined ? 1 : rounds === undefined ? Number.POSITIVE_INFINITY : Number(rounds);
   if (!(seconds > 0) || !(count >= 1))
     return complain(run, `failed to parse argument: ${quoted((seconds > 0 ? rounds : delay) ?? '')}`);
-  const time = options.has('t') ? ' -----timestamp-----' : '';
-  const titles = options.has('a') ? ' inact active' : '  buff  cache';
-  run.out(`procs -----------memory---------- ---swap-- -----io---- -system-- -------cpu-------${time}\n`);
+  const layout = options.has('w') ? WIDE : NARROW;
+  const { memory: width, cpu } = layout;
+  const dated = options.has('t');
+  run.out(`${layout.groups}${dated ? ' -----timestamp-----' : ''}\n`);
+  const third = options.has('a') ? 'inact' : 'buff';
+  const fourth = options.has('a') ? 'active' : 'cache';
+  const names = (texts: readonly string[], columns: number): string =>
+    texts.map((text) => text.padStart(columns)).join(' ');
   run.out(
-    ` r  b   swpd   free ${titles}   si   so    bi    bo   in   cs us sy id wa st gu${options.has('t') ? '                 UTC' : ''}\n`,
+    `${names(['r', 'b'], layout.processes)} ${names(['swpd', 'free', third, fourth], width)}   si   so    bi    bo   in   cs ${names(CPU, cpu)}${dated ? '                 UTC' : ''}\n`,
   );
   for (let round = 0; round < count; round++) {
     if (round > 0 && Number.isFinite(count)) yield* run.sleep(seconds);
     else if (round > 0) yield* run.watch(run.surroundings.clock.exact + seconds);
     yield* run.rest();
     const now = meminfo(run);
-    const show = (value: number, width: number): string => `${Math.floor(value / unit)}`.padStart(width);
+    const shown = options.has('a') ? [now.inactive, now.active] : [now.buffers, now.cache];
+    const amounts = [now.swapTotal - now.swapFree, now.free, ...shown].map(
+      (value) => `${Math.floor(value / unit)}`,
+    );
+    const idle = ['0', '0', '100', '0', '0', '0'].map((text, index) =>
+      text.padStart(index === 2 ? Math.max(cpu, 3) : cpu),
+    );
     run.out(
-      ` 0  0 ${show(now.swapTotal - now.swapFree, 6)} ${show(now.free, 6)} ${show(now.buffers, 6)} ${show(now.cache, 6)}    0    0     0     0    0    0  0  0 100  0  0  0${options.has('t') ? ` ${formatTime('%Y-%m-%d %H:%M:%S', run.surroundings.clock.now)}` : ''}\n`,
+      `${names(['0', '0'], layout.processes)} ${names(amounts, width)}    0    0     0     0    0    0 ${idle.join(' ')}${dated ? ` ${formatTime('%Y-%m-%d %H:%M:%S', run.surroundings.clock.now)}` : ''}\n`,
     );
   }
   return 0;
 }
+
+const CPU = ['us', 'sy', 'id', 'wa', 'st', 'gu'] as const;
+const NARROW = {
+  groups: 'procs -----------memory---------- ---swap-- -----io---- -system-- -------cpu-------',
+  processes: 2,
+  memory: 6,
+  cpu: 2,
+} as const;
+const WIDE = {
+  groups:
+    '--procs-- -----------------------memory---------------------- ---swap-- -----io---- -system-- ----------cpu----------',
+  processes: 4,
+  memory: 12,
+  cpu: 3,
+} as const;

@@ -217,3 +217,12 @@ touch -d '2020-01-01' old; touch new; [[ new -nt old ]] && echo newer; [ old -ot
 printf 'total: 42 kB\nfree: 7 kB\n' > m
 grep -oP '\w+:\s+\K\d+' m; grep -cP '^\w+: \d+ kB$' m; grep -oP '(?<=total: )\d+' m; grep -P -o 'f\w*(?=:)' m; grep -vP 'total|none' m; grep -iP 'TOTAL' m; grep -wP 'kB' m | wc -l; grep -P 'a|b{' m; echo $?
 echo 'a1b22' | grep -oP '[a-z]\K\d+|\d'; echo '(x)' | grep -oP '\(\K[^)]+(?=\))'; grep -P 'x' m || echo none; grep -qP '\d{2}' m && echo two
+# ---- next script
+IFS=:; list=(a b 'c d'); set -- p q
+cat <<< "${list[@]}"; cat <<< "${list[@]:1}"; cat <<< ${list[@]}; cat <<< ${list[@]:1}; cat <<< "x${list[@]:1}y"; cat <<< "${list[@]%d}"; cat <<< "$@"; cat <<< "${@:1}"; cat <<< "${list[*]:1}"; cat <<< $*
+x="${list[@]:1}"; printf '%s\n' "$x"; x="${list[@]}"; printf '%s\n' "$x"; x="${list[@]%d}"; printf '%s\n' "$x"; x="${@:1}"; printf '%s\n' "$x"
+x=${list[@]:1}; printf '%s\n' "$x"; [[ "${list[@]:1}" == "b c d" ]] && echo sp; case "${list[@]:1}" in "b c d") echo csp;; *) echo other;; esac
+cat <<X
+${list[@]:1} ${list[@]}
+X
+IFS=; cat <<< "${list[@]:1}"; unset IFS; cat <<< "${list[@]:1}"
