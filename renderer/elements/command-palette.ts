@@ -5,7 +5,7 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import type { FoundItem } from '../model/palette-items.ts';
 import { strings } from '../strings/index.ts';
-import { base } from '../theme/shared-styles.ts';
+import { base, dialogFrame } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { setModal } from './modal.ts';
@@ -29,22 +29,17 @@ export class CommandPalette extends ConsoleElement {
 
   static override styles = [
     base,
+    dialogFrame,
     css`
       dialog {
         inline-size: min(44rem, calc(100vw - 2rem));
         max-block-size: min(32rem, calc(100vh - 6rem));
         margin-block-start: 4rem;
-        padding: 0;
         border: 1px solid var(--cds-border-subtle-01);
-        background: var(--cds-layer-01);
-        color: var(--cds-text-primary);
       }
       dialog[open] {
         display: flex;
         flex-direction: column;
-      }
-      dialog::backdrop {
-        background: var(--cds-overlay);
       }
       input {
         flex: none;

@@ -5,7 +5,7 @@ import { COMMAND_GROUPS, SHEET } from '../model/commands.ts';
 import { keyLabel, keysOf } from '../model/keyboard.ts';
 import { settings } from '../state/settings.ts';
 import { strings } from '../strings/index.ts';
-import { base } from '../theme/shared-styles.ts';
+import { base, sheetStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { icons } from './icons.ts';
@@ -17,30 +17,10 @@ export class KeySheet extends ConsoleElement {
 
   static override styles = [
     base,
+    sheetStyles,
     css`
       dialog {
         inline-size: min(56rem, calc(100vw - 2rem));
-        max-block-size: calc(100vh - 4rem);
-        padding: 1rem;
-        border: 0;
-        background: var(--cds-layer-01);
-        color: var(--cds-text-primary);
-      }
-      dialog::backdrop {
-        background: var(--cds-overlay);
-      }
-      .head {
-        display: flex;
-        justify-content: space-between;
-        align-items: center;
-        margin-block-end: 0.75rem;
-      }
-      .head button {
-        padding: 0.5rem;
-        border: 0;
-        background: transparent;
-        color: inherit;
-        cursor: pointer;
       }
       .groups {
         columns: 2 24rem;

@@ -3,7 +3,7 @@
 import { css, html, type PropertyValues } from 'lit';
 import { csvOfRows, rowsOfTable } from '../model/table-csv.ts';
 import { strings } from '../strings/index.ts';
-import { base, plainButton } from '../theme/shared-styles.ts';
+import { base, plainButton, sheetStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { icons } from './icons.ts';
@@ -32,30 +32,10 @@ export class SaveScreen extends ConsoleElement {
   static override styles = [
     base,
     plainButton,
+    sheetStyles,
     css`
       dialog {
         inline-size: min(32rem, calc(100vw - 2rem));
-        max-block-size: calc(100vh - 4rem);
-        padding: 1rem;
-        border: 0;
-        background: var(--cds-layer-01);
-        color: var(--cds-text-primary);
-      }
-      dialog::backdrop {
-        background: var(--cds-overlay);
-      }
-      .head {
-        display: flex;
-        justify-content: space-between;
-        align-items: center;
-        margin-block-end: 0.75rem;
-      }
-      .head button {
-        padding: 0.5rem;
-        border: 0;
-        background: transparent;
-        color: inherit;
-        cursor: pointer;
       }
       ul {
         margin: 0;

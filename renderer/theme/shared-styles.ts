@@ -197,8 +197,8 @@ export const panel = css`
   }
 `;
 
-/** A modal dialog: heading, scrolling body, two wide buttons. */
-export const dialogStyles = css`
+/** What every modal dialog is drawn on. */
+export const dialogFrame = css`
   dialog {
     inline-size: min(46rem, calc(100vw - 2rem));
     max-block-size: calc(100vh - 4rem);
@@ -207,12 +207,38 @@ export const dialogStyles = css`
     background: var(--cds-layer-01);
     color: var(--cds-text-primary);
   }
+  dialog::backdrop {
+    background: var(--cds-overlay);
+  }
+`;
+
+/** A sheet that is looked at and closed: heading and a button in its corner. */
+export const sheetStyles = css`
+  ${dialogFrame}
+  dialog {
+    padding: 1rem;
+  }
+  .head {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    margin-block-end: 0.75rem;
+  }
+  .head button {
+    padding: 0.5rem;
+    border: 0;
+    background: transparent;
+    color: inherit;
+    cursor: pointer;
+  }
+`;
+
+/** A modal dialog: heading, scrolling body, two wide buttons. */
+export const dialogStyles = css`
+  ${dialogFrame}
   dialog[open] {
     display: flex;
     flex-direction: column;
-  }
-  dialog::backdrop {
-    background: var(--cds-overlay);
   }
   .head,
   .body {

@@ -10,6 +10,7 @@ import {
   type Env,
   Label,
   type Machine,
+  outputsOf,
 } from './machine.ts';
 import { pathsOf, update } from './modify.ts';
 import { shortText } from './output.ts';
@@ -34,14 +35,8 @@ export function lookUp(env: Env, distance: number): Binding['value'] {
 export const appended =
   (right: Code, changes: Changes): Code =>
   (machine, value, place, env, next) =>
-    right(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, more) =>
-        machine.emit(next, changes.append(value, more) ?? calculate('+', value, more, machine), place),
-      ),
+    outputsOf(right, machine, value, env, next, (_machine, more) =>
+      machine.emit(next, changes.append(value, more) ?? calculate('+', value, more, machine), place),
     );
 
 export const piped =
@@ -90,122 +85,72 @@ export const alternative =
 export const logical =
   (kind: 'and' | 'or', left: Code, right: Code): Code =>
   (machine, value, place, env, next) =>
-    left(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, first) => {
-        if (isTrue(first) === (kind === 'or')) {
-          machine.emit(next, kind === 'or', place);
-          return;
-        }
-        right(
-          machine,
-          value,
-          undefined,
-          env,
-          andThen(next, (_same, second) => machine.emit(next, isTrue(second), place)),
-        );
-      }),
-    );
+    outputsOf(left, machine, value, env, next, (_machine, first) => {
+      if (isTrue(first) === (kind === 'or')) {
+        machine.emit(next, kind === 'or', place);
+        return;
+      }
+      outputsOf(right, machine, value, env, next, (_same, second) =>
+        machine.emit(next, isTrue(second), place),
+      );
+    });
 
 export const conditional =
   (test: Code, yes: Code, no: Code): Code =>
   (machine, value, place, env, next) =>
-    test(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, holds) => (isTrue(holds) ? yes : no)(machine, value, place, env, next)),
+    outputsOf(test, machine, value, env, next, (_machine, holds) =>
+      (isTrue(holds) ? yes : no)(machine, value, place, env, next),
     );
 
 /** The right side varies slowest. */
 export const calculated =
   (operator: BinaryOperator, left: Code, right: Code): Code =>
   (machine, value, place, env, next) =>
-    right(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, second) =>
-        left(
-          machine,
-          value,
-          undefined,
-          env,
-          andThen(next, (_same, first) =>
-            machine.emit(next, calculate(operator, first, second, machine), place),
-          ),
-        ),
+    outputsOf(right, machine, value, env, next, (_machine, second) =>
+      outputsOf(left, machine, value, env, next, (_same, first) =>
+        machine.emit(next, calculate(operator, first, second, machine), place),
       ),
     );
 
 export const negated =
   (of: Code): Code =>
   (machine, value, place, env, next) =>
-    of(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, each) => {
-        if (typeof each !== 'number')
-          throw new JqError(`${kindOf(each)} (${shortText(each)}) cannot be negated`);
-        machine.emit(next, -each, place);
-      }),
-    );
+    outputsOf(of, machine, value, env, next, (_machine, each) => {
+      if (typeof each !== 'number')
+        throw new JqError(`${kindOf(each)} (${shortText(each)}) cannot be negated`);
+      machine.emit(next, -each, place);
+    });
 
 export const indexed =
   (of: Code, key: Code): Code =>
   (machine, value, place, env, next) =>
-    key(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, at) =>
-        of(
-          machine,
-          value,
-          place,
-          env,
-          andThen(next, (_same, holder, where) => emitAt(machine, next, holder, at, where)),
-        ),
+    outputsOf(key, machine, value, env, next, (_machine, at) =>
+      of(
+        machine,
+        value,
+        place,
+        env,
+        andThen(next, (_same, holder, where) => emitAt(machine, next, holder, at, where)),
       ),
     );
 
 export const sliced =
   (of: Code, from: Code, to: Code): Code =>
   (machine, value, place, env, next) =>
-    from(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, start) =>
-        to(
+    outputsOf(from, machine, value, env, next, (_machine, start) =>
+      outputsOf(to, machine, value, env, next, (_same, end) => {
+        const key = new Map<string, Json>([
+          ['start', start],
+          ['end', end],
+        ]);
+        of(
           machine,
           value,
-          undefined,
+          place,
           env,
-          andThen(next, (_same, end) => {
-            const key = new Map<string, Json>([
-              ['start', start],
-              ['end', end],
-            ]);
-            of(
-              machine,
-              value,
-              place,
-              env,
-              andThen(next, (_again, holder, where) => emitAt(machine, next, holder, key, where)),
-            );
-          }),
-        ),
-      ),
+          andThen(next, (_again, holder, where) => emitAt(machine, next, holder, key, where)),
+        );
+      }),
     );
 
 function emitAt(machine: Machine, next: Continuation, of: Json, key: Json, place: Place | undefined): void {
@@ -311,17 +256,11 @@ export const collected =
   (machine, value, place, env, next) => {
     const list: Json[] = [];
     machine.later(() => machine.emit(next, list, place));
-    of(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, each) => {
-        machine.weigh(1);
-        list.push(each);
-        machine.backtrack();
-      }),
-    );
+    outputsOf(of, machine, value, env, next, (_machine, each) => {
+      machine.weigh(1);
+      list.push(each);
+      machine.backtrack();
+    });
   };
 
 export function object(entries: readonly { readonly key: Code; readonly value: Code }[]): Code {
@@ -333,23 +272,13 @@ export function object(entries: readonly { readonly key: Code; readonly value: C
         machine.emit(next, new Map(made), place);
         return;
       }
-      entry.key(
-        machine,
-        value,
-        undefined,
-        env,
-        andThen(next, (_machine, key) => {
-          if (typeof key !== 'string')
-            throw new JqError(`Cannot use ${kindOf(key)} (${shortText(key)}) as object key`);
-          entry.value(
-            machine,
-            value,
-            undefined,
-            env,
-            andThen(next, (_same, each) => from(index + 1, [...made, [key, each]])),
-          );
-        }),
-      );
+      outputsOf(entry.key, machine, value, env, next, (_machine, key) => {
+        if (typeof key !== 'string')
+          throw new JqError(`Cannot use ${kindOf(key)} (${shortText(key)}) as object key`);
+        outputsOf(entry.value, machine, value, env, next, (_same, each) =>
+          from(index + 1, [...made, [key, each]]),
+        );
+      });
     };
     from(0, []);
   };
@@ -365,12 +294,8 @@ export function interpolation(format: string, parts: readonly (string | Code)[])
         machine.emit(next, text, place);
       } else if (typeof part === 'string') from(index - 1, part + text);
       else
-        part(
-          machine,
-          value,
-          undefined,
-          env,
-          andThen(next, (_machine, each) => from(index - 1, applyFormat(format, each) + text)),
+        outputsOf(part, machine, value, env, next, (_machine, each) =>
+          from(index - 1, applyFormat(format, each) + text),
         );
     };
     from(parts.length - 1, '');
@@ -382,46 +307,34 @@ export function assigned(operator: AssignOperator, left: Code, right: Code, shar
   if (operator === '|=') return update(left, right, shared);
   if (operator === '=')
     return (machine, value, place, env, next) =>
-      right(
-        machine,
-        value,
-        undefined,
-        env,
-        andThen(next, (_machine, found) => {
-          const changes = shared ?? new Changes();
-          let changed = value;
-          machine.later(() => machine.emit(next, changed, place));
-          pathsOf(left)(
-            machine,
-            value,
-            undefined,
-            env,
-            andThen(next, (_same, path) => {
-              changed = changes.set(changed, path as JsonArray, found);
-              machine.backtrack();
-            }),
-          );
-        }),
-      );
+      outputsOf(right, machine, value, env, next, (_machine, found) => {
+        const changes = shared ?? new Changes();
+        let changed = value;
+        machine.later(() => machine.emit(next, changed, place));
+        pathsOf(left)(
+          machine,
+          value,
+          undefined,
+          env,
+          andThen(next, (_same, path) => {
+            changed = changes.set(changed, path as JsonArray, found);
+            machine.backtrack();
+          }),
+        );
+      });
   const sign = operator.slice(0, -1);
   return (machine, value, place, env, next) =>
-    right(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, second) => {
-        const change: Code = (_same, first, _place, _env, after) =>
-          machine.emit(
-            after,
-            sign === '//'
-              ? isTrue(first)
-                ? first
-                : second
-              : calculate(sign as BinaryOperator, first, second, machine),
-            undefined,
-          );
-        update(left, change, shared)(machine, value, place, env, next);
-      }),
-    );
+    outputsOf(right, machine, value, env, next, (_machine, second) => {
+      const change: Code = (_same, first, _place, _env, after) =>
+        machine.emit(
+          after,
+          sign === '//'
+            ? isTrue(first)
+              ? first
+              : second
+            : calculate(sign as BinaryOperator, first, second, machine),
+          undefined,
+        );
+      update(left, change, shared)(machine, value, place, env, next);
+    });
 }

@@ -34,6 +34,7 @@ import {
   type Continuation,
   type Env,
   type Machine,
+  outputsOf,
 } from './machine.ts';
 import { Changes, type Place } from './paths.ts';
 import type { Definition, Node, Pattern } from './syntax.ts';
@@ -171,14 +172,8 @@ export class Compiler {
     const bind = this.#binder(node.patterns, scope);
     const body = this.compile(node.body, bind.scope);
     return (machine, value, place, env, next) =>
-      source(
-        machine,
-        value,
-        undefined,
-        env,
-        andThen(next, (_machine, found) =>
-          bind.bind(machine, found, env, (inner) => body(machine, value, place, inner, next)),
-        ),
+      outputsOf(source, machine, value, env, next, (_machine, found) =>
+        bind.bind(machine, found, env, (inner) => body(machine, value, place, inner, next)),
       );
   }
 

@@ -3,7 +3,7 @@
 import { constant } from './codes.ts';
 import { Compiler, enter, type Library, selfBinding, signature } from './compile.ts';
 import { JqProblem } from './lexer.ts';
-import { andThen, type Closure, type Code, type Machine } from './machine.ts';
+import { type Closure, type Code, type Machine, outputsOf } from './machine.ts';
 import { NOT_SIMULATED } from './math.ts';
 import { pathsOf } from './modify.ts';
 import type { Native, NativeHost } from './native.ts';
@@ -136,16 +136,10 @@ export class JqLibrary implements Library {
         };
       case 'halt_error/1':
         return (machine, value, _place, env, next) =>
-          first(
-            machine,
-            value,
-            undefined,
-            env,
-            andThen(next, (_machine, code) => {
-              if (typeof code !== 'number') throw new JqError('halt_error/1: number required');
-              throw new Halted(code & 255, typeof value === 'string' ? value : `${compactText(value)}\n`);
-            }),
-          );
+          outputsOf(first, machine, value, env, next, (_machine, code) => {
+            if (typeof code !== 'number') throw new JqError('halt_error/1: number required');
+            throw new Halted(code & 255, typeof value === 'string' ? value : `${compactText(value)}\n`);
+          });
       case 'builtins/0':
         return constant(this.#names());
       default:
@@ -172,13 +166,7 @@ function onEachArgument(args: readonly Code[], native: Native, host: NativeHost)
         machine.emit(next, native(value, values, host), place);
         return;
       }
-      code(
-        machine,
-        value,
-        undefined,
-        env,
-        andThen(next, (_machine, each) => from(index - 1, [each, ...values])),
-      );
+      outputsOf(code, machine, value, env, next, (_machine, each) => from(index - 1, [each, ...values]));
     };
     from(args.length - 1, []);
   };
@@ -194,49 +182,25 @@ const told =
 const getPaths =
   (paths: Code): Code =>
   (machine, value, place, env, next) =>
-    paths(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_machine, path) => {
-        if (!isArray(path)) throw new JqError('Path must be specified as an array');
-        if (place && !Object.is(place.at, value))
-          throw new JqError(`Invalid path expression with result ${shortText(value)}`);
-        const found = getPath(value, path);
-        machine.emit(next, found, place && { keys: [...place.keys, ...path], at: found });
-      }),
-    );
+    outputsOf(paths, machine, value, env, next, (_machine, path) => {
+      if (!isArray(path)) throw new JqError('Path must be specified as an array');
+      if (place && !Object.is(place.at, value))
+        throw new JqError(`Invalid path expression with result ${shortText(value)}`);
+      const found = getPath(value, path);
+      machine.emit(next, found, place && { keys: [...place.keys, ...path], at: found });
+    });
 
 /** The first bound varies slowest. */
 const ranges =
   (from: Code, to: Code, by: Code): Code =>
   (machine, value, place, env, next) =>
-    from(
-      machine,
-      value,
-      undefined,
-      env,
-      andThen(next, (_first, start) =>
-        to(
-          machine,
-          value,
-          undefined,
-          env,
-          andThen(next, (_second, end) =>
-            by(
-              machine,
-              value,
-              undefined,
-              env,
-              andThen(next, (_third, step) => {
-                if (typeof start !== 'number' || typeof end !== 'number' || typeof step !== 'number')
-                  throw new JqError('Range bounds must be numeric');
-                count(machine, start, end, step, (each) => machine.emit(next, each, place));
-              }),
-            ),
-          ),
-        ),
+    outputsOf(from, machine, value, env, next, (_first, start) =>
+      outputsOf(to, machine, value, env, next, (_second, end) =>
+        outputsOf(by, machine, value, env, next, (_third, step) => {
+          if (typeof start !== 'number' || typeof end !== 'number' || typeof step !== 'number')
+            throw new JqError('Range bounds must be numeric');
+          count(machine, start, end, step, (each) => machine.emit(next, each, place));
+        }),
       ),
     );
 

@@ -65,6 +65,16 @@ export const andThen = (
   return { take, depth: next.depth + 1 };
 };
 
+/** Has every output of `code` taken, as a value: where it stands does not count. */
+export const outputsOf = (
+  code: Code,
+  machine: Machine,
+  value: Json,
+  env: Env,
+  next: Continuation,
+  take: (machine: Machine, output: Json) => void,
+): void => code(machine, value, undefined, env, andThen(next, take));
+
 export type Step =
   | { readonly kind: 'output'; readonly value: Json }
   | { readonly kind: 'rest' }
