@@ -245,7 +245,7 @@ export type Query =
       readonly kind: 'journalActions';
       readonly before?: Revision;
       readonly limit: number;
-      readonly filter?: Pick<JournalFilter, 'partition' | 'actor' | 'refused' | 'text'>;
+      readonly filter?: Omit<JournalFilter, 'action' | 'onPath'>;
     }
   /** What undo and redo would take back and do again. */
   | { readonly kind: 'moves' }

@@ -82,8 +82,10 @@ export function commandText(command: Command): string {
     case 'deactivate':
       return `Deactivate ${command.partition}`;
     case 'load': {
-      const { partition, device, clear } = command;
-      return `Load ${partition}${device ? ` from ${device}` : ''}${clear ? ' (clear)' : ''}`;
+      const { partition, device, address, parameter, clear } = command;
+      const from = [device, address].filter(Boolean).join(' ');
+      const more = [...(parameter ? [`parameter ${parameter}`] : []), ...(clear ? ['clear'] : [])].join(', ');
+      return `Load ${partition}${from ? ` from ${from}` : ''}${more ? ` (${more})` : ''}`;
     }
     case 'resetClear':
       return `Reset clear ${command.partition}`;

@@ -68,12 +68,17 @@ export type HmcCommand =
   | { readonly kind: 'changeKernel'; readonly partition: PartitionName; readonly kernel: KernelDefinition }
   | { readonly kind: 'activate'; readonly partition: PartitionName }
   | { readonly kind: 'deactivate'; readonly partition: PartitionName }
-  /** `device`: default the profile's, otherwise ccw. */
+  /**
+   * `device`: default the profile's, otherwise ccw. `address` and `parameter` are what was asked for: they say which disk and
+   * which boot entry, and nothing here depends on them.
+   */
   | {
       readonly kind: 'load';
       readonly partition: PartitionName;
       readonly clear: boolean;
       readonly device?: LoadDevice;
+      readonly address?: string;
+      readonly parameter?: string;
     }
   | { readonly kind: 'resetNormal'; readonly partition: PartitionName }
   | { readonly kind: 'resetClear'; readonly partition: PartitionName }

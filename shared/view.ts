@@ -452,6 +452,8 @@ export interface TraceRow {
   readonly element: number | null;
   readonly rn: number | null;
   readonly injected: boolean;
+  /** It belongs to the way to the present state; false for what was undone and for other branches. */
+  readonly onPath: boolean;
   /** Reply of READ SCP INFO, READ STORAGE INFO and ATTACH in hex, trailing zero bytes left out; null for the others. */
   readonly sccb: string | null;
 }

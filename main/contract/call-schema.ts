@@ -58,7 +58,9 @@ const query = guards<Query>()(
         .strictObject({
           partition: name.exactOptional(),
           actor: z.enum(ACTORS).exactOptional(),
+          block: whole(MAX_BLOCKS - 1).exactOptional(),
           refused: z.literal(true).exactOptional(),
+          sinceMs: whole(Number.MAX_SAFE_INTEGER).exactOptional(),
           text: z.string().max(LINE_LIMIT_CHARS).exactOptional(),
         })
         .exactOptional(),

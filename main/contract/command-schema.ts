@@ -58,6 +58,8 @@ const COMMANDS = guardsEach<{ [Kind in Command['kind']]: Extract<Command, { kind
     partition: name,
     clear: z.boolean(),
     device: loadDevice.exactOptional(),
+    address: z.string().max(64).exactOptional(),
+    parameter: z.string().max(8).exactOptional(),
   }),
   resetClear: onPartition('resetClear'),
   resetNormal: onPartition('resetNormal'),

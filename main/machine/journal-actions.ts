@@ -9,7 +9,7 @@ import { type PartitionName, revision } from '../../shared/ids.ts';
 import type { ActionRow } from '../../shared/view.ts';
 import { placeOf } from './history.ts';
 import { commandOf } from './journal-entry.ts';
-import { reaches } from './journal-page.ts';
+import { reaches, storedFilter, WINDOW_REVISIONS } from './journal-page.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 
 type ActionsQuery = Extract<Query, { kind: 'journalActions' }>;
@@ -19,26 +19,30 @@ export interface ActionsPage {
   readonly more: boolean;
 }
 
-/** Yields after every action: rows of an action follow each other, so each takes a few look-ups and one count. */
+/**
+ * Yields after every action, and after every window of the journal that holds none: the database goes from one row that
+ * fits to the next, and the rows of its action follow each other.
+ */
 export function* journalActions(
   stores: Stores,
   machine: OpenMachine,
   { before, limit, filter = {} }: ActionsQuery,
 ): Generator<void, ActionsPage, void> {
+  const { text = '', ...columns } = filter;
   const rows: ActionRow[] = [];
-  const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (row: ActionRow): boolean => {
-    const text = `${row.title} ${row.partition ?? ''} ${row.actor}`.toLowerCase();
-    return (
-      (filter.partition === undefined || row.partition === filter.partition) &&
-      (filter.actor === undefined || row.actor === filter.actor) &&
-      (!filter.refused || row.refused > 0) &&
-      words.every((word) => text.includes(word))
-    );
+    const told = `${row.title} ${row.partition ?? ''} ${row.actor}`.toLowerCase();
+    return (!filter.refused || row.refused > 0) && words.every((word) => told.includes(word));
   };
   const newest = stores.journal.last(machine.id).revision;
-  for (let at = Math.min(newest, (before ?? newest + 1) - 1); at > 0; ) {
-    const row = actionAt(stores, machine, at);
+  const from = Math.min(newest, (before ?? newest + 1) - 1);
+  for (let at = from; at > 0; ) {
+    const found = yield* newestFitting(stores, machine, at, columns);
+    if (found === 0) break;
+    // Of an action of which one command fits all is told.
+    const { action } = stores.journal.find(machine.id, found) ?? { action: 0 };
+    const row = actionAt(stores, machine, stores.journal.actionEnds(machine.id, action, from).last);
     if (!row) break;
     if (fits(row)) {
       if (rows.length === limit) return { rows, more: true };
@@ -48,6 +52,26 @@ export function* journalActions(
     yield;
   }
   return { rows, more: false };
+}
+
+/** The newest revision up to `at` whose columns fit; 0: there is none. */
+function* newestFitting(
+  stores: Stores,
+  machine: OpenMachine,
+  at: number,
+  filter: Omit<NonNullable<ActionsQuery['filter']>, 'text'>,
+): Generator<void, number, void> {
+  const stored = storedFilter(filter);
+  if (Object.keys(stored).length === 0) return at;
+  const isLed = stored.block !== undefined || stored.notDone === true;
+  for (let before = at + 1; before > 1; ) {
+    const from = isLed ? 1 : Math.max(1, before - WINDOW_REVISIONS);
+    const [row] = stores.journal.page(machine.id, { from, before }, 1, stored);
+    if (row) return row.revision;
+    before = from;
+    yield;
+  }
+  return 0;
 }
 
 /** The action that a revision belongs to, up to that revision. */

@@ -11,7 +11,7 @@ import { type OpenMachine, pathTo } from './open-machine.ts';
 const END = Number.MAX_SAFE_INTEGER - 1;
 const PAGE_ROWS = 200;
 /** Revisions that are gone through at a time where no index leads to the rows. */
-const WINDOW_REVISIONS = 5000;
+export const WINDOW_REVISIONS = 5000;
 
 export interface JournalPage {
   readonly rows: readonly JournalRow[];
@@ -77,7 +77,7 @@ function spanOf(
   return first === 0 ? { from: 1, before: 1 } : { from: first, before: Math.min(given, last + 1) };
 }
 
-const storedFilter = ({ partition, block, actor, refused, sinceMs }: JournalFilter): StoredFilter => ({
+export const storedFilter = ({ partition, block, actor, refused, sinceMs }: JournalFilter): StoredFilter => ({
   ...(partition === undefined ? {} : { partition }),
   ...(block === undefined ? {} : { block }),
   ...(actor === undefined ? {} : { actor }),

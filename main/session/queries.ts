@@ -26,8 +26,9 @@ import type { Shell } from '../guest/shell/index.ts';
 import { isUnfinished } from '../guest/shell/language/check.ts';
 import { movesOf } from '../machine/journal-actions.ts';
 import { parseStored } from '../machine/journal-entry.ts';
+import { reaches } from '../machine/journal-page.ts';
 import { branchesOf, machineLists, templateHeadings } from '../machine/lists.ts';
-import type { OpenMachine } from '../machine/open-machine.ts';
+import { type OpenMachine, pathTo } from '../machine/open-machine.ts';
 import type { Trash } from '../machine/trash.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
@@ -158,6 +159,16 @@ function traceRows({ stores, machine }: QueryContext, rows: readonly StoredTrace
     replies.set(number, found);
     return found;
   };
+  const reach = reaches(pathTo(machine.branches, machine.branch, machine.head));
+  const counts = new Map<number, boolean>();
+  const onPath = (at: number): boolean => {
+    const known = counts.get(at);
+    if (known !== undefined) return known;
+    const branch = stores.journal.find(machine.id, at)?.branch;
+    const fits = branch !== undefined && at <= (reach.get(branch) ?? 0);
+    counts.set(at, fits);
+    return fits;
+  };
   const replyOf = ({ revision: at, ordinal, command, sccb }: StoredTrace): string | null =>
     sccb ?? (WITH_PAYLOAD.includes(command) ? (repliesOf(at)[ordinal] ?? null) : null);
   return rows.map((row) => ({
@@ -165,6 +176,7 @@ function traceRows({ stores, machine }: QueryContext, rows: readonly StoredTrace
     revision: revision(row.revision),
     partition: row.partition as PartitionName,
     injected: row.injected === 1,
+    onPath: onPath(row.revision),
     sccb: replyOf(row),
   }));
 }

@@ -127,6 +127,8 @@ function partitionCommand(
         partition,
         clear: file.clear,
         ...(file.device && { device: file.device }),
+        ...(file.address && { address: file.address }),
+        ...(file.parameter && { parameter: file.parameter }),
       };
     case 'interrupt':
       return { kind: 'signalPendingWrite', partition };

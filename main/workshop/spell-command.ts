@@ -55,8 +55,15 @@ function words(command: Exclude<Command, { kind: 'writeSysfs' }>): Spelt {
     case 'stop':
       return { do: 'stop', partition: command.partition, ...(command.ends && { ends: true }) };
     case 'load': {
-      const { partition, clear, device } = command;
-      return { do: 'load', partition, clear, ...(device && { device }) };
+      const { partition, clear, device, address, parameter } = command;
+      return {
+        do: 'load',
+        partition,
+        clear,
+        ...(device && { device }),
+        ...(address && { address }),
+        ...(parameter && { parameter }),
+      };
     }
     case 'signalPendingWrite':
       return { do: 'interrupt', partition: command.partition };

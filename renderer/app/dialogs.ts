@@ -54,6 +54,7 @@ function renderReboot({ tasks }: ConsoleParts) {
   return html`<reboot-dialog
     data-pane="reboot"
     .reboot=${tasks.reboot}
+    ${on('reboot-load', ({ detail }) => void tasks.changeLoad(detail.load))}
     ${on('reboot-run', () => tasks.runReboot())}
     ${on('reboot-close', () => tasks.closeReboot())}
   ></reboot-dialog>`;

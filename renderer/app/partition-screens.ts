@@ -9,6 +9,7 @@ import { exportRequest } from '../model/machines.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import type { Route, ScreenId, SystemScreenId } from '../model/router.ts';
 import type { TerminalLink } from '../model/terminal-text.ts';
+import { askToCompare } from '../state/compare-request.ts';
 import { download } from '../state/files.ts';
 import { preferences } from '../state/preferences.ts';
 import { MOST_TERMINALS } from '../state/terminals.ts';
@@ -35,7 +36,12 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         ${on('blocks-run', ({ detail }) => tasks.runIfFree(detail.action))}
       ></overview-screen>`;
     case 'increments':
-      return html`<increments-screen .partition=${partition}></increments-screen>`;
+      return html`<increments-screen
+        .partition=${partition}
+        .chosenBlocks=${choice.selection.chosen}
+        .asTable=${choice.asTable}
+        ${on('table-mode', ({ detail }) => choice.showTable(detail.asTable))}
+      ></increments-screen>`;
     case 'blocks':
       return html`<blocks-screen
         .partition=${partition}
@@ -120,10 +126,11 @@ function renderSequence(
   ></sequence-screen>`;
 }
 
-function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
+function renderJournal({ host, store, tasks, data, course, navigation }: ConsoleParts) {
   return html`<journal-screen
     .rows=${data.journal}
     .filter=${data.journalFilter}
+    .shownFrom=${data.journalBefore}
     .partitions=${[...(store.shown?.partitions.keys() ?? [])]}
     .more=${data.journalMore}
     .actions=${data.actionRows}
@@ -131,6 +138,7 @@ function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
     .unfolded=${new Map(data.unfolded)}
     .here=${store.seen}
     .history=${store.shown?.history}
+    .branches=${data.branches}
     .looked=${store.past?.view.revision}
     .course=${preferences.course ? course.points : undefined}
     .lockedBecause=${tasks.lockedBecause}
@@ -139,9 +147,16 @@ function renderJournal({ host, store, tasks, data, course }: ConsoleParts) {
       host.requestUpdate();
     })}
     ${on('journal-filter', ({ detail }) => void data.filterJournal(detail.filter))}
+    ${on('journal-from', ({ detail }) => void data.journalFrom(detail.before))}
     ${on('journal-older', () => void data.olderJournal())}
     ${on('action-older', () => void data.olderActions())}
     ${on('action-unfold', ({ detail }) => void data.unfoldAction(detail.action, detail.more))}
+    ${on('compare-with', ({ detail }) => {
+      const machine = store.machine?.id;
+      if (machine === undefined) return;
+      askToCompare({ machine, revision: detail.revision }, { machine, revision: store.seen });
+      navigation.go('compare');
+    })}
   ></journal-screen>`;
 }
 

@@ -8,7 +8,15 @@ import type { Remedy } from '../../shared/refusals/remedy.ts';
 import type { Reboot } from '../elements/reboot-dialog.ts';
 import { blockCounts } from '../model/block-counts.ts';
 import { failureSentences } from '../model/outcome-text.ts';
-import { commandOfTask, type PartitionTask, rebootOfTask } from '../model/partition-tasks.ts';
+import {
+  commandOfTask,
+  firstLoad,
+  isLoad,
+  type LoadChoice,
+  loadCommand,
+  type PartitionTask,
+  rebootOfTask,
+} from '../model/partition-tasks.ts';
 import { subjects } from '../model/selection.ts';
 import { actionFor, type OnlineAs, whyNot } from '../model/verbs.ts';
 import { ActionRunner, type Done } from '../state/action-runner.ts';
@@ -135,18 +143,45 @@ export class Tasks {
   /** A task that ends a guest or gives storage back says so first. */
   async startOnPartition(task: PartitionTask, partition: PartitionName | undefined): Promise<void> {
     if (partition === undefined) return;
-    const action = rebootOfTask(task);
+    const profile = this.#host.store.machine?.partitions.get(partition)?.view.profile;
+    const load = profile && isLoad(task) ? firstLoad(profile, task) : undefined;
+    await this.#askFor(task, partition, load, () => this.runCommand(commandOfTask(task, partition)));
+  }
+
+  /** Another type or clearing keeps something else: that is asked again. */
+  async changeLoad(load: LoadChoice): Promise<void> {
+    const { reboot } = this;
+    if (!reboot) return;
+    this.#ask({ ...reboot, load });
+    await this.#askFor(reboot.task, reboot.partition as PartitionName, load, () => {});
+  }
+
+  async #askFor(
+    task: PartitionTask,
+    partition: PartitionName,
+    load: LoadChoice | undefined,
+    otherwise: () => void,
+  ): Promise<void> {
+    const action = load
+      ? ({ kind: 'load', clear: load.clear, device: load.device } as const)
+      : rebootOfTask(task);
     const answer =
       action && (await this.#host.store.api.call('query', { kind: 'reboot', partition, action }));
+    // What was typed meanwhile is asked for by itself.
+    if (load && this.reboot?.load && this.reboot.load !== load) return;
     if (answer?.ok && answer.value.kind === 'reboot')
-      this.#ask({ task, partition, effect: answer.value.effect });
-    else this.runCommand(commandOfTask(task, partition));
+      this.#ask({ task, partition, effect: answer.value.effect, ...(load ? { load } : {}) });
+    else otherwise();
   }
 
   runReboot(): void {
     const { reboot } = this;
     this.#ask(undefined);
-    if (reboot) this.runCommand(commandOfTask(reboot.task, reboot.partition as PartitionName));
+    if (!reboot) return;
+    const partition = reboot.partition as PartitionName;
+    this.runCommand(
+      reboot.load ? loadCommand(partition, reboot.load) : commandOfTask(reboot.task, partition),
+    );
   }
 
   closeReboot(): void {

@@ -19,7 +19,7 @@ import { renderSystemScreen } from './system-screens.ts';
 /** Screens whose map or table fills the work area and scrolls inside. */
 const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequence', 'console', 'messages']);
 /** Screens that tasks on blocks belong to. */
-const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block', 'pages']);
+const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block', 'pages', 'increments']);
 
 export function renderWorkArea(parts: ConsoleParts) {
   const { host, navigation, tasks, travel, panes, split } = parts;
@@ -31,6 +31,7 @@ export function renderWorkArea(parts: ConsoleParts) {
     ?data-panel=${layout.panel}
     ${on('go', ({ detail }) => navigation.go(detail.screen, detail.item, detail.partition))}
     ${on('map-select', ({ detail }) => parts.choice.select(detail.selection))}
+    ${on('blocks-choose', ({ detail }) => parts.choice.chooseBlocks(detail.blocks))}
     ${on('map-open', ({ detail }) => navigation.go('block', detail.unit))}
     ${on('task-start', ({ detail }) => tasks.start(detail.verb, detail.onlineAs))}
     ${on('task-plan', ({ detail }) => tasks.start(detail.verb, detail.onlineAs, true))}

@@ -5,7 +5,15 @@
 import { css, html, nothing } from 'lit';
 import uPlot from 'uplot';
 import { bytes } from '../../shared/units.ts';
-import { byteText, byteTicks, COURSE_LINES, type CoursePoint, courseSummary } from '../model/course.ts';
+import {
+  byteText,
+  byteTicks,
+  COURSE_LINES,
+  type CourseLine,
+  type CoursePoint,
+  courseSummary,
+  fittingRange,
+} from '../model/course.ts';
 import { formatRounded } from '../model/format.ts';
 import { strings } from '../strings/index.ts';
 import { fire } from './events.ts';
@@ -42,24 +50,35 @@ export class CourseChart extends LineChart {
   protected override figure(ink: Ink) {
     if (this.points.length === 0) return undefined;
     const columns = [
-      this.points.map(({ revision }) => revision as number),
-      ...COURSE_LINES.map(({ value }) => this.points.map((point) => value(point) as number)),
+      this.points.map(({ place }) => place),
+      ...this.#lines.map(({ value }) => this.points.map((point) => value(point) as number)),
     ];
     return { figure: this.#figure(ink), columns };
+  }
+
+  /** What was nothing all the time says nothing, and would only press the others together. */
+  get #lines(): readonly CourseLine[] {
+    const told = COURSE_LINES.filter(({ value }) => this.points.some((point) => value(point) > 0));
+    return told.length > 0 ? told : COURSE_LINES;
+  }
+
+  #actionText(place: number): string {
+    const point = this.points.find((each) => each.place === place);
+    return point ? strings.course.actionAt(point.place, point.revision) : strings.none;
   }
 
   #figure({ colour, axis }: Ink): Figure {
     // A state holds until the next revision.
     const stepped = uPlot.paths.stepped?.({ align: 1 });
     return {
-      scales: { x: { time: false }, y: { range: (_chart, _low, high) => [0, high * 1.05] } },
+      scales: { x: { time: false }, y: { range: (_chart, low, high) => fittingRange(low, high) } },
       cursor: { drag: { x: false, y: false } },
       series: [
         {
-          label: strings.journal.revision,
-          value: (_chart, value) => (value === null ? strings.none : String(value)),
+          label: strings.course.action,
+          value: (_chart, value) => (value === null ? strings.none : this.#actionText(value)),
         },
-        ...COURSE_LINES.map(
+        ...this.#lines.map(
           ({ name, token, dash }): uPlot.Series => ({
             label: name,
             stroke: colour(token),
@@ -76,6 +95,8 @@ export class CourseChart extends LineChart {
         {
           ...axis,
           space: 60,
+          label: strings.course.axis,
+          labelSize: 20,
           incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 50_000, 100_000],
         },
         {

@@ -120,6 +120,11 @@ export const dataTableStyles = css`
   table.sized {
     inline-size: var(--least);
   }
+  tr.groups th {
+    position: static;
+    border-inline-start: 1px solid var(--cds-border-subtle-01);
+    text-align: center;
+  }
   .choice {
     inline-size: 2.25rem;
   }

@@ -7,6 +7,7 @@
 import { type CSSResult, html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import {
+  columnGroups,
   filteredRows,
   shownColumns,
   sortedBy,
@@ -47,6 +48,7 @@ export class DataTable<R> extends ConsoleElement {
     detail: { attribute: false },
     totals: { attribute: false },
     selection: { attribute: false },
+    choiceOf: { attribute: false },
     sheet: { attribute: false },
     small: { type: Boolean },
     fills: { type: Boolean, reflect: true },
@@ -71,6 +73,8 @@ export class DataTable<R> extends ConsoleElement {
   declare totals: Readonly<Record<string, string>> | undefined;
   /** Keys of chosen rows; undefined: rows cannot be chosen. */
   declare selection: ReadonlySet<string> | undefined;
+  /** How the choice of a row is called; undefined: this row cannot be chosen. Absent: all rows, by their keys. */
+  declare choiceOf: ((row: R) => string | undefined) | undefined;
   /** Styles of what the cells show. */
   declare sheet: CSSResult | undefined;
   /** The tools lie behind a button, for tables of a few rows. */
@@ -85,6 +89,8 @@ export class DataTable<R> extends ConsoleElement {
   declare private height: number;
   #shown: readonly R[] = [];
   #sizes: ResizeObserver | undefined;
+  /** The row from which Shift chooses. */
+  #anchor = 0;
 
   static override styles = [base, plainButton, tableStyles, dataTableStyles];
 
@@ -176,6 +182,7 @@ export class DataTable<R> extends ConsoleElement {
             ${widths.map((width) => html`<col ${place({ 'inline-size': `${width}px` })} />`)}
           </colgroup>
           <thead>
+            ${this.#renderGroups(columns)}
             <tr>
               ${this.#renderChoiceOfAll()}${columns.map((column, index) => this.#renderHead(column, widths[index] ?? 0))}
             </tr>
@@ -265,7 +272,7 @@ export class DataTable<R> extends ConsoleElement {
   #renderChoiceOfAll() {
     const { selection } = this;
     if (!selection) return nothing;
-    const keys = this.#shown.map(this.rowKey);
+    const keys = this.#shown.filter((row) => this.#choice(row) !== undefined).map(this.rowKey);
     const all = keys.length > 0 && keys.every((key) => selection.has(key));
     return html`<th class="choice">
       <input
@@ -276,6 +283,14 @@ export class DataTable<R> extends ConsoleElement {
         @change=${() => fire(this, 'rows-select', { keys: all ? [] : keys })}
       />
     </th>`;
+  }
+
+  #renderGroups(columns: readonly TableColumn<R>[]) {
+    const groups = columnGroups(columns);
+    if (groups.length === 0) return nothing;
+    return html`<tr class="groups">
+      ${this.selection ? html`<td></td>` : nothing}${groups.map(({ label, span }) => (label === '' ? html`<td colspan=${span}></td>` : html`<th colspan=${span} scope="colgroup">${label}</th>`))}
+    </tr>`;
   }
 
   #renderHead(column: TableColumn<R>, width: number) {
@@ -335,16 +350,42 @@ export class DataTable<R> extends ConsoleElement {
         aria-rowindex=${index + 2}
         aria-current=${this.isCurrent?.(row) ? 'true' : nothing}
         aria-selected=${chosen === undefined ? nothing : chosen ? 'true' : 'false'}
+        @click=${(event: MouseEvent) => this.#clicked(event, key, index)}
         @dblclick=${() => fire(this, 'row-open', { key })}
         ${dataset({ row: key, ...this.rowData?.(row) })}
       >
         ${
           chosen === undefined
             ? nothing
-            : html`<td class="choice"><input type="checkbox" aria-label=${s.choose(key)} .checked=${chosen} @change=${() => this.#choose(key)} /></td>`
+            : html`<td class="choice">${this.#renderChoice(row, key, chosen)}</td>`
         }${columns.map(({ isNumber, text, cell }) => html`<td class=${isNumber ? 'number' : ''}>${cell ? cell(row) : text(row)}</td>`)}
       </tr>
       ${detail ? html`<tr class="detail"><td colspan=${columns.length + (this.selection ? 1 : 0)}>${detail}</td></tr>` : nothing}`;
+  }
+
+  /** A click chooses the row, with Ctrl one more, with Shift all up to it. */
+  #clicked(event: MouseEvent, key: string, index: number): void {
+    const onControl = event
+      .composedPath()
+      .some((part) => part instanceof HTMLElement && part.matches('button, a, input, select, cds-button'));
+    if (!this.selection || this.choiceOf || onControl) return;
+    if (event.ctrlKey || event.metaKey) this.#choose(key);
+    else if (event.shiftKey) {
+      const [first, last] = [Math.min(index, this.#anchor), Math.max(index, this.#anchor)];
+      fire(this, 'rows-select', { keys: this.#shown.slice(first, last + 1).map(this.rowKey) });
+      return;
+    } else fire(this, 'rows-select', { keys: [key] });
+    this.#anchor = index;
+  }
+
+  #choice(row: R): string | undefined {
+    return this.choiceOf ? this.choiceOf(row) : s.choose(this.rowKey(row));
+  }
+
+  #renderChoice(row: R, key: string, chosen: boolean) {
+    const name = this.#choice(row);
+    if (name === undefined) return nothing;
+    return html`<input type="checkbox" data-choose=${key} aria-label=${name} .checked=${chosen} @change=${() => this.#choose(key)} />`;
   }
 
   #choose(key: string): void {

@@ -14,7 +14,7 @@ import type { Category, ColourBy } from '../model/categories.ts';
 import type { Intent } from '../model/commands.ts';
 import type { Filter } from '../model/filter.ts';
 import type { PaletteItem } from '../model/palette-items.ts';
-import type { PartitionTask } from '../model/partition-tasks.ts';
+import type { LoadChoice, PartitionTask } from '../model/partition-tasks.ts';
 import type { ScreenId } from '../model/router.ts';
 import type { Sort } from '../model/rows.ts';
 import type { Selection } from '../model/selection.ts';
@@ -34,6 +34,8 @@ export interface ConsoleEvents {
   'action-older': undefined;
   /** Show the commands of an action, or the next ones of them; shown already, they are folded. */
   'action-unfold': { readonly action: number; readonly more: boolean };
+  /** The blocks that are meant by what was chosen elsewhere. */
+  'blocks-choose': { readonly blocks: readonly number[] };
   /** Show the plan of an action on blocks; `known`: what a preview has answered already. */
   'blocks-plan': { readonly action: BlockAction; readonly known: PreviewResult | undefined };
   /** Carry an action on blocks out: its plan has been seen. */
@@ -49,6 +51,8 @@ export interface ConsoleEvents {
   'confirm-other': undefined;
   /** The question was answered with yes; `text` is what was typed, trimmed. */
   'confirm-run': { readonly text: string };
+  /** Compare a revision of the open machine with what it is now. */
+  'compare-with': { readonly revision: Revision };
   'course-toggle': { readonly open: boolean };
   'editor-close': undefined;
   'editor-run': { readonly commands: readonly HmcCommand[] };
@@ -83,6 +87,8 @@ export interface ConsoleEvents {
   /** The partitions of an HMC file are decided. */
   'hmc-import-run': { readonly answers: HmcAnswers };
   'journal-filter': { readonly filter: JournalFilter };
+  /** Show the journal from the revision before this one down; undefined: from the newest. */
+  'journal-from': { readonly before: Revision | undefined };
   'journal-older': undefined;
   'history-older': undefined;
   'keys-close': undefined;
@@ -130,6 +136,8 @@ export interface ConsoleEvents {
   'reboot-close': undefined;
   /** A file that was chosen here is a recording. */
   'recording-given': { readonly file: File };
+  /** What a load shall ask for is another. */
+  'reboot-load': { readonly load: LoadChoice };
   'reboot-run': undefined;
   /** Write the partition's /sys to a file; `answer` is told what became of it. */
   'save-sysfs': { readonly answer: (text: string) => void };

@@ -7,6 +7,8 @@ import { strings } from '../strings/index.ts';
 import { formatRounded, formatSize } from './format.ts';
 
 export interface CoursePoint extends MemoryPoint {
+  /** Number of the action along the branch, from 0: the start. */
+  readonly place: number;
   readonly revision: Revision;
 }
 
@@ -54,6 +56,12 @@ export function courseSummary(points: readonly CoursePoint[]): string {
       `${name.toLowerCase()} ${formatRounded(value(first))} → ${formatRounded(value(last))}`,
   );
   return `${strings.course.between(first.revision, last.revision)}: ${parts.join(', ')}.`;
+}
+
+/** From a little below the lowest value to a little above the highest; never below nothing. */
+export function fittingRange(low: number, high: number): [number, number] {
+  const room = Math.max((high - low) * 0.08, high * 0.02, 1);
+  return [Math.max(0, low - room), high + room];
 }
 
 /** Round numbers of bytes between two values, a power of two apart. */

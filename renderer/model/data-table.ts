@@ -15,6 +15,8 @@ export interface TableColumn<R> {
   /** What the cell shows instead of its text. */
   readonly cell?: (row: R) => unknown;
   readonly hint?: string;
+  /** Neighbours of one group have a common head. */
+  readonly group?: string;
   /** Always shown. */
   readonly fixed?: boolean;
   /** Not shown until somebody chooses it. */
@@ -119,10 +121,26 @@ function compared(a: number | string, b: number | string): number {
   return String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
+/** Common heads above the columns: each over so many of them. */
+export function columnGroups<R>(
+  columns: readonly TableColumn<R>[],
+): { readonly label: string; readonly span: number }[] {
+  const groups: { label: string; span: number }[] = [];
+  for (const { group = '' } of columns) {
+    const last = groups.at(-1);
+    if (last?.label === group) last.span++;
+    else groups.push({ label: group, span: 1 });
+  }
+  return groups.some(({ label }) => label !== '') ? groups : [];
+}
+
+/** In a table of its own a group is a head; in a file it stands before the label. */
+const headOf = <R>({ label, group }: TableColumn<R>): string => (group ? `${group}: ${label}` : label);
+
 /** The shown columns' texts, with a head. */
 export function tableTexts<R>(columns: readonly TableColumn<R>[], rows: readonly R[]): string[][] {
   const told = columns.filter(({ acts }) => !acts);
-  return [told.map(({ label }) => label), ...rows.map((row) => told.map(({ text }) => text(row)))];
+  return [told.map(headOf), ...rows.map((row) => told.map(({ text }) => text(row)))];
 }
 
 export const tableCsv = <R>(columns: readonly TableColumn<R>[], rows: readonly R[]): string =>

@@ -113,6 +113,13 @@ export function firstPair(
   return [other ? { ...now, machine: other.id } : { ...now, revision: '0' }, now];
 }
 
+/** A side as its form has it. */
+export const formOf = ({ machine, revision, branch, release }: CompareSide): SideForm => ({
+  machine,
+  revision: branch ?? (revision === undefined ? '' : String(revision)),
+  release: release ?? '',
+});
+
 /** The place is a revision, the name of a branch, or nothing for now. */
 export function sideOf({ machine, revision, release }: SideForm): CompareSide | undefined {
   const typed = revision.trim();

@@ -1,6 +1,7 @@
 /** The HMC tasks that the overview offers, with the command of each and what it would take away. */
 
 import type { HmcCommand } from '../../shared/command.ts';
+import type { ImageProfile, LoadDevice } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { NumberRange, RebootAction } from '../../shared/view.ts';
 
@@ -25,6 +26,35 @@ export const PARTITION_TASKS: readonly PartitionTask[] = [
   'pswRestart',
   'deactivate',
 ];
+
+/** What a load asks for, as the image profile says until somebody says otherwise. */
+export interface LoadChoice {
+  readonly device: LoadDevice;
+  readonly address: string;
+  readonly parameter: string;
+  readonly clear: boolean;
+}
+
+export const isLoad = (task: PartitionTask): boolean => task === 'load' || task === 'loadClear';
+
+export const firstLoad = ({ load }: ImageProfile, task: PartitionTask): LoadChoice => ({
+  device: load?.device ?? 'ccw',
+  address: load?.address ?? '',
+  parameter: load?.parameter ?? '',
+  clear: task === 'loadClear',
+});
+
+export const loadCommand = (
+  partition: PartitionName,
+  { device, address, parameter, clear }: LoadChoice,
+): HmcCommand => ({
+  kind: 'load',
+  partition,
+  clear,
+  device,
+  ...(address.trim() === '' ? {} : { address: address.trim() }),
+  ...(parameter.trim() === '' ? {} : { parameter: parameter.trim() }),
+});
 
 export function commandOfTask(task: PartitionTask, partition: PartitionName): HmcCommand {
   switch (task) {

@@ -31,7 +31,7 @@ import { extended, NO_SELECTION, only, type Selection } from '../model/selection
 import { firstView, type MapView, zoomed } from '../state/map-view.ts';
 import { preferences } from '../state/preferences.ts';
 import { strings } from '../strings/index.ts';
-import { base, plainButton } from '../theme/shared-styles.ts';
+import { base, modeButtons, plainButton } from '../theme/shared-styles.ts';
 
 const COLOURS: readonly ColourBy[] = ['state', 'zone', 'memmap', 'divergence', 'change'];
 
@@ -66,6 +66,7 @@ export class BlocksScreen extends ConsoleElement {
   static override styles = [
     base,
     plainButton,
+    modeButtons,
     css`
       :host {
         display: flex !important;
@@ -83,19 +84,7 @@ export class BlocksScreen extends ConsoleElement {
         flex: 1 1 20rem;
       }
       .mode {
-        flex: none;
         align-self: start;
-        display: inline-flex;
-        border: 1px solid var(--cds-border-strong-01);
-      }
-      .mode button {
-        min-inline-size: 4rem;
-        justify-content: center;
-      }
-      .mode button[aria-pressed='true'],
-      .mode button[aria-pressed='true']:hover {
-        background: var(--cds-layer-selected-inverse);
-        color: var(--cds-text-inverse);
       }
       cell-map,
       block-table {

@@ -13,9 +13,10 @@ import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { releaseOptions } from '../elements/release-options.ts';
-import { firstPair, type SideForm, sideOf } from '../model/machines.ts';
+import { firstPair, formOf, type SideForm, sideOf } from '../model/machines.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import { Asked } from '../state/asked.ts';
+import { takeCompareRequest } from '../state/compare-request.ts';
 import { download } from '../state/files.ts';
 import type { Store } from '../state/store.ts';
 import { strings } from '../strings/index.ts';
@@ -134,6 +135,12 @@ export class CompareScreen extends ConsoleElement {
     this.#branches.ask(this.store.api, { kind: 'branches' }, [open, this.seen]);
     const known = new Set(this.#machines.answer?.machines.map(({ id }) => id));
     if (open === undefined || known.size === 0) return;
+    const request = takeCompareRequest();
+    if (request) {
+      this.left = formOf(request.left);
+      this.right = formOf(request.right);
+      void this.updateComplete.then(() => void this.#compare());
+    }
     const [left, right] = firstPair(this.#machines.answer?.machines ?? [], open);
     if (!this.left || !known.has(this.left.machine)) this.left = left;
     if (!this.right || !known.has(this.right.machine)) this.right = right;

@@ -1,8 +1,7 @@
 /** Faults, vetoes, unmovable pages, pressure: the inputs that a machine cannot derive. Event: `command-run` {command}. */
 
-import { sizeText } from '../model/format.ts';
 import '@carbon/web-components/es/components/button/button.js';
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { blockRanges } from '../../shared/block-action.ts';
 import {
   type AddFault,
@@ -12,9 +11,11 @@ import {
   type SclpFault,
 } from '../../shared/definition.ts';
 import type { BlockId, Rn } from '../../shared/ids.ts';
-import { bytes, parseBytes } from '../../shared/units.ts';
+import { bytes } from '../../shared/units.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
+import { icons } from '../elements/icons.ts';
+import { readSize, sizeText } from '../model/format.ts';
 import { hasSclp } from '../model/guest.ts';
 import { readBlockList, readWhole } from '../model/lists.ts';
 import type { PartitionState } from '../model/machine-state.ts';
@@ -40,11 +41,19 @@ export class ConditionsScreen extends ConsoleElement {
     partition: { attribute: false },
     lockedBecause: { attribute: false },
     problem: { state: true },
+    said: { state: true },
   };
   declare partition: PartitionState;
   declare lockedBecause: string | undefined;
   /** What could not be read, by section. */
   declare private problem: { readonly section: string; readonly text: string } | undefined;
+
+  /** What the last change came to, by section. */
+  declare private said: { readonly section: string; readonly text: string } | undefined;
+  /** Asked for, and not there yet: the machine may refuse it. */
+  #wanted:
+    | { readonly section: string; readonly conditions: Partial<Conditions>; readonly text: string }
+    | undefined;
 
   static override styles = [
     base,
@@ -75,6 +84,16 @@ export class ConditionsScreen extends ConsoleElement {
       .field.wide {
         inline-size: 17.5rem;
       }
+      .said {
+        display: inline-flex;
+        flex-basis: 100%;
+        gap: 0.375rem;
+        align-items: center;
+        font-size: 0.75rem;
+      }
+      .said svg {
+        color: var(--cds-support-success);
+      }
       .problem {
         flex-basis: 100%;
         color: var(--cds-text-error);
@@ -87,6 +106,15 @@ export class ConditionsScreen extends ConsoleElement {
     super();
     this.lockedBecause = undefined;
     this.problem = undefined;
+    this.said = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const wanted = this.#wanted;
+    if (!wanted || !changed.has('partition')) return;
+    this.#wanted = undefined;
+    const now = this.partition.view.conditions;
+    if (isLike(now, wanted.conditions)) this.said = wanted;
   }
 
   protected override render() {
@@ -124,7 +152,7 @@ export class ConditionsScreen extends ConsoleElement {
                   <td class="number">${fault.rn}</td>
                   <td><span class="mono">${hexWord(fault.response, 4)}</span> ${responseMeaning(fault.response)}</td>
                   <td>${fault.onlyNth ?? s.everyTime}</td>
-                  <td>${this.#removeButton(() => this.#change({ sclpFaults: faults.filter((_, other) => other !== index) }))}</td>
+                  <td>${this.#removeButton(() => this.#change('faults', { sclpFaults: faults.filter((_, other) => other !== index) }, s.removed(faultText(fault))))}</td>
                 </tr>`,
               )}
             </tbody>
@@ -173,7 +201,7 @@ export class ConditionsScreen extends ConsoleElement {
                   <td class="mono">${veto.on}</td>
                   <td>${veto.block ?? s.everyBlock}</td>
                   <td>${veto.verdict}</td>
-                  <td>${this.#removeButton(() => this.#change({ notifierVetoes: vetoes.filter((_, other) => other !== index) }))}</td>
+                  <td>${this.#removeButton(() => this.#change('vetoes', { notifierVetoes: vetoes.filter((_, other) => other !== index) }, s.removed(vetoText(veto))))}</td>
                 </tr>`,
               )}
             </tbody>
@@ -248,15 +276,15 @@ export class ConditionsScreen extends ConsoleElement {
                 ({ block, errno }, index) => html`<tr data-add-fault=${block}>
                   <td class="number">${block}</td>
                   <td>${errno}</td>
-                  <td>${this.#removeButton(() => this.#change({ addFaults: faults.filter((_, other) => other !== index) }))}</td>
+                  <td>${this.#removeButton(() => this.#change('addFaults', { addFaults: faults.filter((_, other) => other !== index) }, s.removed(addFaultText({ block, errno }))))}</td>
                 </tr>`,
               )}
             </tbody>
           </table>`
       }
       <form @submit=${(event: Event) => this.#failAdding(event, faults)}>
-        <label>${s.block}<input name="block" inputmode="numeric" required /></label>
-        <label
+        <label class="field">${s.block}<input name="block" inputmode="numeric" required /></label>
+        <label class="field"
           >${s.errno}
           <select name="errno">
             <option value="ENOMEM">ENOMEM</option>
@@ -271,7 +299,7 @@ export class ConditionsScreen extends ConsoleElement {
 
   #renderPlain(blocks: readonly BlockId[]) {
     return html`<form @submit=${this.#applyPlain}>
-        <label>${s.plainBlocks}<input name="plain" .value=${blockRanges(blocks).join(', ')} /></label>
+        <label class="field wide">${s.plainBlocks}<input name="plain" .value=${blockRanges(blocks).join(', ')} /></label>
         ${this.#addButton('plain', s.apply)}
       </form>
       <p class="quiet">${s.plainHint}</p>`;
@@ -279,7 +307,8 @@ export class ConditionsScreen extends ConsoleElement {
 
   #applyPlain = (event: Event): void => {
     const blocks = readBlockList(fieldsOf(event)('plain'), this.partition.view.geometry.blockCount);
-    if (blocks) this.#change({ plainBlocks: blocks });
+    const before = this.partition.view.conditions.plainBlocks ?? [];
+    if (blocks) this.#change('plain', { plainBlocks: blocks }, s.fromTo(listText(before), listText(blocks)));
     else this.#fail('plain', s.badBlocks);
   };
 
@@ -292,12 +321,14 @@ export class ConditionsScreen extends ConsoleElement {
       return;
     }
     const fault: AddFault = { block: block as BlockId, errno: fields('errno') as AddFault['errno'] };
-    this.#change({ addFaults: [...faults.filter((other) => other.block !== block), fault] });
+    const wanted = [...faults.filter((other) => other.block !== block), fault];
+    this.#change('addFaults', { addFaults: wanted }, s.added(addFaultText(fault)));
   }
 
   #addButton(section: string, label = s.add) {
     return html`<cds-button size="sm" kind="tertiary" data-apply=${section} ?disabled=${this.lockedBecause !== undefined} @click=${submitForm}>${label}</cds-button>
-      ${this.problem?.section === section ? html`<span class="problem" role="alert">${this.problem.text}</span>` : nothing}`;
+      ${this.problem?.section === section ? html`<span class="problem" role="alert">${this.problem.text}</span>` : nothing}
+      ${this.said?.section === section ? html`<span class="said" role="status">${icons.done}${this.said.text}</span>` : nothing}`;
   }
 
   #removeButton(remove: () => void) {
@@ -324,7 +355,7 @@ export class ConditionsScreen extends ConsoleElement {
       response: Number(fields('response')),
       ...(nth === undefined ? {} : { onlyNth: nth }),
     };
-    this.#change({ sclpFaults: [...faults, fault] });
+    this.#change('faults', { sclpFaults: [...faults, fault] }, s.added(faultText(fault)));
   }
 
   #addVeto(event: Event, vetoes: readonly NotifierVeto[]): void {
@@ -354,7 +385,7 @@ export class ConditionsScreen extends ConsoleElement {
       verdict: fields('verdict') as NotifierVeto['verdict'],
       ...(all ? {} : { block: block as BlockId }),
     };
-    this.#change({ notifierVetoes: [...vetoes, veto] });
+    this.#change('vetoes', { notifierVetoes: [...vetoes, veto] }, s.added(vetoText(veto)));
   }
 
   #applyUnmovable = (event: Event): void => {
@@ -368,29 +399,49 @@ export class ConditionsScreen extends ConsoleElement {
       return;
     }
     const kind = fields('kind');
-    if (kind === 'listed') this.#change({ unmovable: { kind, blocks } });
-    else this.#change({ unmovable: { kind: kind === 'busy' ? kind : 'idle', also, except } });
+    const before = this.partition.view.conditions.unmovable;
+    const unmovable: Conditions['unmovable'] =
+      kind === 'listed' ? { kind, blocks } : { kind: kind === 'busy' ? kind : 'idle', also, except };
+    this.#change('unmovable', { unmovable }, s.fromTo(unmovableText(before), unmovableText(unmovable)));
   };
 
   #applyPressure = (event: Event): void => {
-    const size = parseBytes(fieldsOf(event)('used'));
+    const size = readSize(fieldsOf(event)('used'));
     if (size === undefined) {
       this.#fail('pressure', s.badSize);
       return;
     }
-    this.#change({ pressure: { usedByProgramsKib: Math.floor(size / 1024) } });
+    const before = bytes(this.partition.view.conditions.pressure.usedByProgramsKib * 1024);
+    this.#change(
+      'pressure',
+      { pressure: { usedByProgramsKib: Math.floor(size / 1024) } },
+      s.fromTo(sizeText(before), sizeText(size)),
+    );
   };
 
   #fail(section: string, text: string): void {
     this.problem = { section, text };
   }
 
-  #change(conditions: Partial<Conditions>): void {
+  /** `text`: what it comes to, told when the machine has done it. */
+  #change(section: string, conditions: Partial<Conditions>, text: string): void {
     this.problem = undefined;
+    this.said = undefined;
+    if (isLike(this.partition.view.conditions, conditions)) {
+      this.said = { section, text: s.nothingChanged };
+      return;
+    }
+    this.#wanted = { section, conditions, text };
     const partition = this.partition.view.name;
     fire(this, 'command-run', { command: { kind: 'setConditions', partition, conditions } });
   }
 }
+
+/** Whether all that is named is as it is named. */
+const isLike = (now: Conditions, wanted: Partial<Conditions>): boolean =>
+  Object.entries(wanted).every(
+    ([name, value]) => JSON.stringify(now[name as keyof Conditions]) === JSON.stringify(value),
+  );
 
 /** Carbon's button is not a submit button of a form outside its shadow root. */
 function submitForm(event: Event): void {
@@ -401,6 +452,27 @@ function fieldsOf(event: Event): (name: string) => string {
   event.preventDefault();
   const data = new FormData(event.currentTarget as HTMLFormElement);
   return (name) => String(data.get(name) ?? '');
+}
+
+const listText = (blocks: readonly BlockId[]): string =>
+  blocks.length === 0 ? strings.none : blockRanges(blocks).join(', ');
+
+const faultText = ({ command, rn, response }: SclpFault): string =>
+  `${command} ${rn} ${hexWord(response, 4)}`;
+
+const vetoText = ({ callback, on, block }: NotifierVeto): string =>
+  `${callback}, ${on}, ${block === undefined ? s.everyBlock : s.blockOf(block)}`;
+
+const addFaultText = ({ block, errno }: AddFault): string => `${s.blockOf(block)}, ${errno}`;
+
+function unmovableText(unmovable: Conditions['unmovable']): string {
+  if (unmovable.kind === 'listed') return s.exactly(listText(unmovable.blocks));
+  const { also, except } = unmovable;
+  return [
+    s.kinds[unmovable.kind],
+    ...(also.length > 0 ? [`${s.unmovableAlso} ${listText(also)}`] : []),
+    ...(except.length > 0 ? [`${s.unmovableExcept} ${listText(except)}`] : []),
+  ].join(', ');
 }
 
 customElements.define('conditions-screen', ConditionsScreen);

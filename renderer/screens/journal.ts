@@ -1,29 +1,40 @@
 /**
- * Every command with its outcome: the audit log, and the way back to any of its revisions. Events:
- * `course-toggle` {open}, `go` {screen, item}, `journal-filter` {filter}, `journal-older`, `look` {revision}, `travel` {action}.
+ * Everything that was done, with its outcome: the audit log, and the way back to any of its revisions. Events:
+ * `action-older`, `action-unfold` {action, more}, `compare-with` {revision}, `course-toggle` {open}, `go` {screen, item},
+ * `journal-filter` {filter}, `journal-from` {before}, `journal-older`, `look` {revision}, `runbook-make` {from}, `travel` {action}.
  */
 
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import type { HistoryAction, JournalFilter } from '../../shared/api.ts';
-import { commandText } from '../../shared/command-words.ts';
-import { type PartitionName, revision } from '../../shared/ids.ts';
-import type { HistoryPlace } from '../../shared/saved-machine.ts';
+import { type PartitionName, type Revision, revision } from '../../shared/ids.ts';
+import { ACTIONS_LIMIT } from '../../shared/runbook.ts';
+import type { Branch, HistoryPlace } from '../../shared/saved-machine.ts';
 import type { ActionRow, JournalRow } from '../../shared/view.ts';
-import { whenText } from '../model/number-style.ts';
-import '../elements/action-rows.ts';
+import '../elements/branch-graph.ts';
 import '../elements/course-chart.ts';
-import '../elements/state-glyph.ts';
+import '../elements/data-table.ts';
+import '../elements/journal-filter.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
-import { icons } from '../elements/icons.ts';
+import { on } from '../elements/on.ts';
 import type { CoursePoint } from '../model/course.ts';
+import type { TableColumn } from '../model/data-table.ts';
 import type { ScreenId } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
-import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { base, modeButtons, plainButton } from '../theme/shared-styles.ts';
+import {
+  actionLines,
+  isHere,
+  type JournalLine,
+  journalColumns,
+  journalSheet,
+  lineClass,
+  lineData,
+  lineKey,
+} from './journal-columns.ts';
 
 const s = strings.journal;
-const TYPING_PAUSE_MS = 250;
 
 export class JournalScreen extends ConsoleElement {
   static override properties = {
@@ -32,7 +43,9 @@ export class JournalScreen extends ConsoleElement {
     here: { type: Number },
     partitions: { attribute: false },
     filter: { attribute: false },
+    shownFrom: { attribute: false },
     history: { attribute: false },
+    branches: { attribute: false },
     looked: { attribute: false },
     course: { attribute: false },
     lockedBecause: { attribute: false },
@@ -40,93 +53,81 @@ export class JournalScreen extends ConsoleElement {
     actionsMore: { type: Boolean },
     unfolded: { attribute: false },
     byCommand: { state: true },
+    chosen: { state: true },
   };
+  /** Keys of the actions that a runbook is to be made of. */
+  declare private chosen: ReadonlySet<string>;
   declare actions: readonly ActionRow[] | undefined;
   declare actionsMore: boolean;
-  /** Read anew: drawn whenever the screen is. */
+  /** Another map whenever something was unfolded or folded. */
   declare unfolded: ReadonlyMap<number, readonly JournalRow[]>;
   declare private byCommand: boolean;
   declare rows: readonly JournalRow[] | undefined;
   declare more: boolean;
   /** With several partitions each row says whose it is. */
   declare partitions: readonly PartitionName[];
-  /** Which rows were asked for. */
+  /** Which rows were asked for, and from which revision down; undefined: from the newest. */
   declare filter: JournalFilter;
+  declare shownFrom: Revision | undefined;
   /** The revision the machine is at. */
   declare here: number;
   /** What else there is besides the way here. */
   declare history: HistoryPlace | undefined;
+  declare branches: readonly Branch[];
   /** The past revision that is looked at, if one is. */
   declare looked: number | undefined;
   /** Memory along the journal; undefined: the chart is closed. */
   declare course: readonly CoursePoint[] | undefined;
   declare lockedBecause: string | undefined;
-  /** Asked when typing stops for a moment. */
-  #asking: ReturnType<typeof setTimeout> | undefined;
+  #lines: readonly JournalLine[] = [];
+  #columns: readonly TableColumn<JournalLine>[] = [];
+  /** The row of the machine is brought into view as soon as it is there. */
+  #wantsHere = false;
 
   static override styles = [
     base,
     plainButton,
-    tableStyles,
+    modeButtons,
     screenStyles,
     css`
-      label {
-        display: inline-flex;
-        align-items: center;
+      :host {
+        display: flex !important;
+        flex-direction: column;
         gap: 0.5rem;
+        padding: 1rem 1rem 0;
       }
-      .filter {
+      .head {
+        margin-block-end: 0;
+      }
+      .bar {
         display: flex;
         flex-wrap: wrap;
-        gap: 1rem;
+        gap: 0.5rem 1rem;
         align-items: center;
-        margin-block-end: 0.75rem;
       }
-      .mode {
+      .bar label {
         display: inline-flex;
-        border: 1px solid var(--cds-border-strong-01);
-      }
-      .mode button[aria-pressed='true'],
-      .mode button[aria-pressed='true']:hover {
-        background: var(--cds-layer-selected-inverse);
-        color: var(--cds-text-inverse);
-      }
-      .outcome {
-        display: inline-flex;
+        gap: 0.5rem;
         align-items: center;
-        gap: 0.375rem;
-        white-space: nowrap;
+        font-size: 0.8125rem;
       }
-      .done svg {
-        color: var(--cds-support-success);
+      .bar input {
+        inline-size: 6rem;
+        block-size: 1.75rem;
+        padding-inline: 0.5rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-01);
+        color: inherit;
+        font: inherit;
       }
-      .what {
-        min-inline-size: 14rem;
+      details {
+        flex: none;
       }
-      .travel {
-        white-space: nowrap;
-      }
-      .command {
-        min-inline-size: 10rem;
-      }
-      tr.off td {
-        color: var(--cds-text-secondary);
-        text-decoration: line-through;
-      }
-      tr.off .travel,
-      tr.off td:first-child {
-        text-decoration: none;
-      }
-      .course {
-        margin-block-end: 0.75rem;
-      }
-      .course summary {
+      summary {
         min-block-size: 1.75rem;
         font-weight: 600;
         cursor: pointer;
-      }
-      td button.plain + button.plain {
-        margin-inline-start: 1rem;
       }
     `,
   ];
@@ -137,8 +138,10 @@ export class JournalScreen extends ConsoleElement {
     this.more = false;
     this.partitions = [];
     this.filter = {};
+    this.shownFrom = undefined;
     this.here = 0;
     this.history = undefined;
+    this.branches = [];
     this.looked = undefined;
     this.course = undefined;
     this.lockedBecause = undefined;
@@ -146,89 +149,116 @@ export class JournalScreen extends ConsoleElement {
     this.actionsMore = false;
     this.unfolded = new Map();
     this.byCommand = false;
+    this.chosen = new Set();
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.#lines = this.byCommand
+      ? (this.rows ?? []).map((row) => ({ kind: 'command', row }))
+      : actionLines(this.actions ?? [], this.unfolded);
+    const several = this.partitions.length > 1;
+    const columns = journalColumns(several, {
+      here: this.here,
+      looked: this.looked,
+      locked: this.lockedBecause,
+      unfolded: this.unfolded,
+      unfold: (action, more) => fire(this, 'action-unfold', { action, more }),
+      open: (at) => this.#go('sequence', at),
+      look: (at) => fire(this, 'look', { revision: at }),
+      travel: (at) => this.#travel({ kind: 'goTo', revision: at }),
+    });
+    // Of single commands the command itself is a column, and what is counted of actions is none.
+    this.#columns = this.byCommand
+      ? columns
+          .filter(({ id }) => id !== 'blocks' && id !== 'commands')
+          .map((column) => (column.id === 'command' ? { ...column, off: false } : column))
+      : columns;
+  }
+
+  protected override updated(): void {
+    if (this.#wantsHere) void this.#revealHere();
   }
 
   protected override render() {
-    const { rows } = this;
-    const isFiltered = Object.keys(this.filter).length > 0;
     return html`<div class="head">
         <h1>${s.title}</h1>
         ${this.#renderMove(s.undo, { kind: 'undo', scope: 'action' }, this.here === 0 ? s.atStart : undefined)}
         ${this.#renderMove(s.redo, { kind: 'redo', scope: 'action' }, this.here === this.history?.tip ? s.atEnd : undefined)}
         ${this.#renderMove(s.toStart, { kind: 'goTo', revision: revision(0) }, this.here === 0 ? s.atStart : undefined)}
-        ${
-          this.history && this.history.branches > 1
-            ? html`<button class="plain link" data-branches @click=${() => this.#go('machines')}>${s.branches(this.history.branches)}</button>`
-            : nothing
-        }
+        ${this.#renderMove(s.goToEnd, { kind: 'goTo', revision: revision(this.history?.tip ?? 0) }, this.here === this.history?.tip ? s.atEnd : undefined)}
         <span class="quiet">${s.historyHint}</span>
       </div>
-      ${this.#renderFilter()}
+      ${this.#renderBranches()}
       <details class="course" ?open=${this.course !== undefined} @toggle=${this.#toggled}>
         <summary>${strings.course.title}</summary>
         ${this.course ? html`<course-chart .points=${this.course}></course-chart>` : nothing}
       </details>
-      ${rows === undefined ? html`<p class="quiet">${strings.inspector.loading}</p>` : rows.length === 0 && (this.byCommand || this.actions?.length === 0) ? html`<p>${isFiltered ? s.nothingFound : s.empty}</p>` : this.byCommand ? this.#renderRows(rows) : this.#renderActions()}`;
+      <div class="bar" role="search" aria-label=${s.filter}>
+        ${this.#renderMode()}
+        <journal-filter-bar .filter=${this.filter} .partitions=${this.partitions}></journal-filter-bar>
+        <label
+          >${s.jump}
+          <input inputmode="numeric" data-jump autocomplete="off" @keydown=${this.#jumpKeyed} />
+        </label>
+        <button class="plain link" data-here @click=${this.#toHere}>${s.toHere}</button>
+        ${this.shownFrom === undefined ? nothing : html`<button class="plain link" data-newest @click=${() => fire(this, 'journal-from', { before: undefined })}>${s.newest}</button>`}
+      </div>
+      ${this.byCommand ? nothing : this.#renderChosen()}
+      ${this.#renderLines()}`;
   }
 
-  #renderFilter() {
-    const { partition, refused, text = '' } = this.filter;
-    return html`<div class="filter" role="search" aria-label=${s.filter}>
-      ${this.#renderMode()}
-      <label
-        >${s.find}
-        <input type="search" .value=${text} @input=${(event: Event) => this.#findSoon((event.currentTarget as HTMLInputElement).value)} />
-      </label>
-      ${
-        this.partitions.length > 1
-          ? html`<label
-            >${s.partition}
-            <select @change=${(event: Event) => this.#narrow({ partition: (event.currentTarget as HTMLSelectElement).value as PartitionName })}>
-              <option value="" ?selected=${partition === undefined}>${s.everyPartition}</option>
-              ${this.partitions.map((name) => html`<option value=${name} ?selected=${name === partition}>${name}</option>`)}
-            </select>
-          </label>`
-          : nothing
-      }
-      <label
-        ><input
-          type="checkbox"
-          .checked=${refused === true}
-          @change=${(event: Event) => this.#narrow({ refused: (event.currentTarget as HTMLInputElement).checked })}
-        />${s.onlyRefused}</label
-      >
+  #renderBranches() {
+    if (this.branches.length < 2) return nothing;
+    return html`<details class="branches" open>
+      <summary>${strings.branchGraph.title(this.branches.length)}</summary>
+      <branch-graph .branches=${this.branches} .here=${this.here} .lockedBecause=${this.lockedBecause}></branch-graph>
+    </details>`;
+  }
+
+  #renderChosen() {
+    const chosen = (this.actions ?? []).filter((row) => this.chosen.has(lineKey({ kind: 'action', row })));
+    if (chosen.length === 0) return nothing;
+    const actions = chosen.slice(0, ACTIONS_LIMIT).map(({ action }) => action);
+    return html`<div class="bar" role="status">
+      <button class="plain link" data-runbook @click=${() => fire(this, 'runbook-make', { from: { kind: 'actions', actions } })}>${strings.runbooks.makeChosen(chosen.length)}</button>
+      <button class="plain link" data-choose-none @click=${() => {
+        this.chosen = new Set();
+      }}>${s.chooseNone}</button>
     </div>`;
   }
 
-  #findSoon(text: string): void {
-    clearTimeout(this.#asking);
-    this.#asking = setTimeout(() => this.#narrow({ text }), TYPING_PAUSE_MS);
-  }
-
-  /** What is empty, or not wanted any more, is not asked for. */
-  #narrow(change: { text?: string; partition?: PartitionName; refused?: boolean }): void {
-    const wanted = Object.entries({ ...this.filter, ...change }).filter(([, value]) => value);
-    const filter = Object.fromEntries(wanted) as JournalFilter;
-    fire(this, 'journal-filter', { filter });
+  #renderLines() {
+    if (this.rows === undefined) return html`<p class="quiet">${strings.inspector.loading}</p>`;
+    if (this.#lines.length === 0)
+      return html`<p>${Object.keys(this.filter).length > 0 ? s.nothingFound : s.empty}</p>`;
+    return html`<data-table
+      fills
+      .name=${this.byCommand ? s.byCommand : s.byAction}
+      .store=${this.byCommand ? 'journal-commands' : 'journal-actions'}
+      .columns=${this.#columns}
+      .rows=${this.#lines}
+      .rowKey=${lineKey}
+      .rowData=${lineData}
+      .rowClass=${lineClass}
+      .isCurrent=${(line: JournalLine) => isHere(line, this.looked ?? this.here)}
+      .more=${this.byCommand ? this.more : this.actionsMore}
+      .selection=${this.byCommand ? undefined : this.chosen}
+      .choiceOf=${(line: JournalLine) => (line.kind === 'action' ? s.choose(line.row.title) : undefined)}
+      .sheet=${journalSheet}
+      ${on('rows-select', ({ detail }) => {
+        this.chosen = new Set(detail.keys);
+      })}
+      ${on('rows-more', (event) => {
+        event.stopPropagation();
+        fire(this, this.byCommand ? 'journal-older' : 'action-older');
+      })}
+    ></data-table>`;
   }
 
   /** @param impossible why the move leads nowhere */
   #renderMove(label: string, action: HistoryAction, impossible: string | undefined) {
     const because = this.lockedBecause ?? impossible;
     return html`<button class="plain" title=${because ?? nothing} ?disabled=${because !== undefined} @click=${() => this.#travel(action)}>${label}</button>`;
-  }
-
-  #renderActions() {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
-      <action-rows
-        .rows=${this.actions ?? []}
-        .unfolded=${new Map(this.unfolded)}
-        .more=${this.actionsMore}
-        .here=${this.looked ?? this.here}
-        .partitions=${this.partitions}
-        .lockedBecause=${this.lockedBecause}
-      ></action-rows>
-    </div>`;
   }
 
   #renderMode() {
@@ -239,67 +269,30 @@ export class JournalScreen extends ConsoleElement {
     return html`<span class="mode" role="group" aria-label=${s.shownAs}>${choice(false, s.byAction)}${choice(true, s.byCommand)}</span>`;
   }
 
-  #renderRows(rows: readonly JournalRow[]) {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
-        <table class="tight">
-          <thead>
-            <tr>
-              <th class="number">${s.revision}</th>
-              <th>${s.when}</th>
-              <th>${s.actor}</th>
-              ${this.partitions.length > 1 ? html`<th>${s.partition}</th>` : nothing}
-              <th>${s.outcome}</th>
-              <th>${s.summary}</th>
-              <th><span class="hidden-text">${s.travelTo}</span></th>
-              <th>${s.command}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(
-              (
-                row,
-              ) => html`<tr data-revision=${row.revision} class=${row.onPath ? '' : 'off'} aria-current=${row.revision === (this.looked ?? this.here) ? 'true' : nothing}>
-                <td class="number">
-                  <button class="plain link mono" aria-label=${s.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button>
-                </td>
-                <td class="nowrap">${whenText(row.stampMs)}</td>
-                <td>${row.actor}</td>
-                ${this.partitions.length > 1 ? html`<td>${row.partition ?? s.system}</td>` : nothing}
-                <td>
-                  <span class="outcome ${row.outcome.kind}"
-                    >${row.outcome.kind === 'done' ? icons.done : html`<state-glyph .category=${row.outcome.kind === 'refused' ? 'failed' : 'changing'}></state-glyph>`}
-                    ${s.outcomes[row.outcome.kind]}</span
-                  >
-                </td>
-                <td class="what">${row.summary}${row.parent === row.revision - 1 ? nothing : html` <span class="quiet">${s.branch(row.parent)}</span>`}</td>
-                <td class="travel">${this.#renderTravel(row)}</td>
-                <td class="command"><code>${commandText(row.command)}</code></td>
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      ${this.more ? html`<p><button class="plain link" @click=${() => this.#older()}>${s.older}</button></p>` : nothing}`;
+  // ---- where in the journal
+
+  #toHere = (): void => {
+    this.#wantsHere = true;
+    const there = this.#lines.some((line) => isHere(line, this.here));
+    if (there) void this.#revealHere();
+    else fire(this, 'journal-from', { before: revision(this.here + 1) });
+  };
+
+  async #revealHere(): Promise<void> {
+    const line = this.#lines.find((each) => isHere(each, this.here));
+    if (!line) return;
+    this.#wantsHere = false;
+    const table = this.renderRoot.querySelector('data-table');
+    await table?.updateComplete;
+    table?.reveal(lineKey(line));
   }
 
-  #renderTravel(row: JournalRow) {
-    if (row.revision === this.here) return html`<strong>${s.here}</strong>`;
-    if (row.revision === this.looked) return html`<strong>${strings.past.label}</strong>`;
-    return html`<button class="plain link" aria-label=${strings.past.lookAt(row.revision)} @click=${() => this.#look(row.revision)}>${strings.past.look}</button
-    ><button
-      class="plain link"
-      ?disabled=${this.lockedBecause !== undefined}
-      title=${this.lockedBecause ?? nothing}
-      aria-label=${s.travelToRevision(row.revision)}
-      @click=${() => this.#travel({ kind: 'goTo', revision: row.revision })}
-    >
-      ${s.travelTo}
-    </button>`;
-  }
-
-  #look(wanted: number): void {
-    fire(this, 'look', { revision: revision(wanted) });
-  }
+  #jumpKeyed = (event: KeyboardEvent): void => {
+    const { value } = event.currentTarget as HTMLInputElement;
+    if (event.key !== 'Enter' || !/^\d+$/.test(value.trim())) return;
+    event.preventDefault();
+    fire(this, 'journal-from', { before: revision(Number(value.trim()) + 1) });
+  };
 
   #toggled = (event: Event): void => {
     const { open } = event.currentTarget as HTMLDetailsElement;
@@ -309,10 +302,6 @@ export class JournalScreen extends ConsoleElement {
 
   #travel(action: HistoryAction): void {
     fire(this, 'travel', { action });
-  }
-
-  #older(): void {
-    fire(this, 'journal-older');
   }
 
   #go(screen: ScreenId, item?: number): void {

@@ -5,9 +5,11 @@ import { INCREMENT } from '../../shared/cells.ts';
 import { type Bytes, bytesOfPages, formatAddress, PAGE_BYTES } from '../../shared/units.ts';
 import type { PartitionView, SystemView } from '../../shared/view.ts';
 import { countText } from '../model/number-style.ts';
+import '../elements/data-table.ts';
 import '../elements/storage-bar.ts';
 import '../elements/state-glyph.ts';
 import type { Category } from '../model/categories.ts';
+import type { TableColumn } from '../model/data-table.ts';
 import { countCategories } from '../model/filter.ts';
 import { formatKib, formatRounded, formatSize } from '../model/format.ts';
 import { categoriesOf, hasSclp } from '../model/guest.ts';
@@ -158,32 +160,38 @@ export function renderKernel(view: PartitionView) {
   </section>`;
 }
 
+const zoneColumns: readonly TableColumn<PartitionView['zones'][number]>[] = [
+  { id: 'zone', label: s.zone, width: 120, fixed: true, text: ({ name }) => name },
+  {
+    id: 'start',
+    label: s.start,
+    width: 160,
+    isNumber: true,
+    text: ({ startPfn }) => (startPfn === null ? s.empty : formatAddress(startPfn * PAGE_BYTES)),
+    value: ({ startPfn }) => startPfn ?? -1,
+  },
+  ...(['spanned', 'present', 'managed'] as const).map(
+    (id): TableColumn<PartitionView['zones'][number]> => ({
+      id,
+      label: s[id],
+      width: 140,
+      isNumber: true,
+      text: (zone) => formatRounded(bytesOfPages(zone[`${id}Pages`])),
+      value: (zone) => zone[`${id}Pages`],
+    }),
+  ),
+];
+
 export function renderZones({ zones }: PartitionView) {
   return html`<section class="panel wide" aria-label=${s.zones}>
     <h2>${s.zones}</h2>
-    <div class="scroll" tabindex="0" role="group" aria-label=${s.zones}>
-      <table>
-        <thead>
-          <tr>
-            <th>${s.zone}</th>
-            <th class="number">${s.start}</th>
-            <th class="number">${s.spanned}</th>
-            <th class="number">${s.present}</th>
-            <th class="number">${s.managed}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${zones.map(
-            (zone) => html`<tr>
-              <td>${zone.name}</td>
-              <td class="number">${zone.startPfn === null ? s.empty : formatAddress(zone.startPfn * PAGE_BYTES)}</td>
-              <td class="number">${formatRounded(bytesOfPages(zone.spannedPages))}</td>
-              <td class="number">${formatRounded(bytesOfPages(zone.presentPages))}</td>
-              <td class="number">${formatRounded(bytesOfPages(zone.managedPages))}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <data-table
+      small
+      .name=${s.zones}
+      .store=${'zones'}
+      .columns=${zoneColumns}
+      .rows=${zones}
+      .rowKey=${(zone: (typeof zones)[number]) => zone.name}
+    ></data-table>
   </section>`;
 }

@@ -3,9 +3,11 @@
 import { html, nothing } from 'lit';
 import type { PartitionName } from '../../shared/ids.ts';
 import { type Bytes, formatAddress } from '../../shared/units.ts';
-import type { SystemView } from '../../shared/view.ts';
+import type { StoragePlace, SystemView } from '../../shared/view.ts';
+import '../elements/data-table.ts';
 import { icons } from '../elements/icons.ts';
 import { place } from '../elements/place.ts';
+import type { TableColumn } from '../model/data-table.ts';
 import { formatSize } from '../model/format.ts';
 import { addressOf } from '../model/router.ts';
 import { type PartitionRow, promisedBytes, storageParts } from '../model/system.ts';
@@ -24,11 +26,20 @@ export function renderStorage(system: SystemView, rows: readonly PartitionRow[])
     ['dormant', parts.dormantBytes, s.dormant],
   ] as const;
   const shown = drawn.filter(([, size]) => size > 0);
+  const holders = rows.filter(({ view }) => (view.allocation?.currentBytes ?? 0) > 0);
+  const parted = holders.map(({ name, view }) => holderText(name, view)).join(', ');
   const share = (size: number) => `${(size / parts.installedBytes) * 100}%`;
   return html`<section class="panel" aria-label=${s.storage} data-storage>
     <h2>${s.storage}</h2>
-    <div class="bar" role="img" aria-label=${s.bar(shown.map(([, size, name]) => `${name} ${formatSize(size)}`).join(', '))}>
-      ${shown.map(([key, size]) => html`<div class=${key} ${place({ '--share': share(size) })}></div>`)}
+    <div class="bar" role="img" aria-label=${s.bar(shown.map(([, size, name]) => `${name} ${formatSize(size)}${name === s.held && parted ? ` (${parted})` : ''}`).join(', '))}>
+      ${shown.map(([key, size]) =>
+        key === 'held'
+          ? holders.map(
+              ({ name, view }) =>
+                html`<div class="held" data-holder=${name} title=${holderText(name, view)} ${place({ '--share': share(view.allocation?.currentBytes ?? 0) })}><span>${name}</span></div>`,
+            )
+          : html`<div class=${key} ${place({ '--share': share(size) })}></div>`,
+      )}
     </div>
     <table>
       <tbody>
@@ -48,6 +59,12 @@ export function renderStorage(system: SystemView, rows: readonly PartitionRow[])
           <td><span class="key held"></span>${s.held}</td>
           <td class="number" data-held>${formatSize(parts.heldBytes)}</td>
         </tr>
+        ${holders.map(
+          ({ name, view }) => html`<tr class="holder">
+            <td><a href=${addressOf({ partition: name, screen: 'overview', item: undefined })}>${name}</a></td>
+            <td class="number">${formatSize(view.allocation?.currentBytes ?? (0 as Bytes))}</td>
+          </tr>`,
+        )}
         <tr>
           <td><span class="key available"></span>${s.available}</td>
           <td class="number" data-available>${formatSize(parts.availableBytes)}</td>
@@ -71,6 +88,9 @@ export function renderStorage(system: SystemView, rows: readonly PartitionRow[])
     }
   </section>`;
 }
+
+const holderText = (name: string, { allocation }: PartitionRow['view']): string =>
+  `${name} ${formatSize(allocation?.currentBytes ?? (0 as Bytes))}`;
 
 function renderSaid(size: Bytes | null) {
   return size === null
@@ -131,34 +151,46 @@ export function renderMessages({ hardwareMessages }: SystemView, chosen: Partiti
   </section>`;
 }
 
+const PLACE_COLUMNS: readonly TableColumn<StoragePlace>[] = [
+  { id: 'name', label: s.columns.name, width: 140, fixed: true, text: ({ partition }) => partition },
+  {
+    id: 'origin',
+    label: s.origin,
+    width: 160,
+    isNumber: true,
+    text: ({ originBytes }) => formatAddress(originBytes),
+    value: ({ originBytes }) => originBytes,
+  },
+  ...(
+    [
+      ['initial', s.columns.initial, 'initialBytes'],
+      ['maximum', s.columns.maximum, 'maximumBytes'],
+      ['gap', s.gap, 'gapBytes'],
+    ] as const
+  ).map(
+    ([id, label, of]): TableColumn<StoragePlace> => ({
+      id,
+      label,
+      width: 120,
+      isNumber: true,
+      text: (entry) => formatSize(entry[of]),
+      value: (entry) => entry[of],
+    }),
+  ),
+];
+
 export function renderPlaces({ storageMap }: SystemView) {
   if (storageMap.length === 0) return nothing;
   return html`<section class="panel" aria-label=${s.places}>
     <h2>${s.places}</h2>
-    <div class="scroll" tabindex="0" role="group" aria-label=${s.places}>
-      <table>
-        <thead>
-          <tr>
-            <th>${s.columns.name}</th>
-            <th class="number">${s.origin}</th>
-            <th class="number">${s.columns.initial}</th>
-            <th class="number">${s.columns.maximum}</th>
-            <th class="number">${s.gap}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${storageMap.map(
-            (entry) => html`<tr>
-              <td>${entry.partition}</td>
-              <td class="number">${formatAddress(entry.originBytes)}</td>
-              <td class="number">${formatSize(entry.initialBytes)}</td>
-              <td class="number">${formatSize(entry.maximumBytes)}</td>
-              <td class="number">${formatSize(entry.gapBytes)}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <data-table
+      small
+      .name=${s.places}
+      .store=${'places'}
+      .columns=${PLACE_COLUMNS}
+      .rows=${storageMap}
+      .rowKey=${(entry: StoragePlace) => entry.partition}
+    ></data-table>
     <p class="note">${s.gapHint}</p>
   </section>`;
 }

@@ -20,6 +20,19 @@ export const systemStyles = css`
   .held {
     background: var(--state-online);
   }
+  .bar .held {
+    overflow: hidden;
+    text-indent: 0.375rem;
+    border-inline-end: 2px solid var(--cds-layer-01);
+    font-size: 0.6875rem;
+    font-weight: 600;
+    line-height: 1.5rem;
+    color: var(--cds-text-inverse);
+    white-space: nowrap;
+  }
+  tr.holder td:first-child {
+    padding-inline-start: 2.125rem;
+  }
   .available {
     border: 2px solid var(--state-offline);
   }
@@ -33,23 +46,6 @@ export const systemStyles = css`
     block-size: 0.875rem;
     margin-inline-end: 0.5rem;
     vertical-align: -0.125rem;
-  }
-  .status {
-    display: inline-flex;
-    gap: 0.375rem;
-    align-items: center;
-    white-space: nowrap;
-  }
-  .groups th {
-    border-inline-start: 1px solid var(--cds-border-subtle-01);
-    text-align: center;
-  }
-  .groups th:first-child {
-    border: 0;
-  }
-  td.first,
-  th.first {
-    border-inline-start: 1px solid var(--cds-border-subtle-01);
   }
   .tasks {
     position: sticky;
@@ -72,18 +68,6 @@ export const systemStyles = css`
   }
   .tasks strong {
     line-height: 2rem;
-  }
-  .differs {
-    font-size: 0.75rem;
-    color: var(--cds-text-secondary);
-  }
-  .tag {
-    padding: 0 0.5rem;
-    margin-inline-start: 0.25rem;
-    border: 1px solid var(--cds-border-strong-01);
-    border-radius: 1rem;
-    font-size: 0.6875rem;
-    white-space: nowrap;
   }
   .unconfirmed {
     display: inline-flex;

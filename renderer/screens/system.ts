@@ -5,13 +5,13 @@
 
 import '@carbon/web-components/es/components/button/button.js';
 import { html, nothing, type PropertyValues } from 'lit';
-import type { HmcCommand } from '../../shared/command.ts';
+import { type HmcCommand, partitionOf } from '../../shared/command.ts';
 import type { PartitionDefinition } from '../../shared/definition.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 
 import type { ActionAdvice, SystemView } from '../../shared/view.ts';
+import '../elements/data-table.ts';
 import '../elements/partition-tasks.ts';
-import '../elements/state-glyph.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import { addressOf } from '../model/router.ts';
@@ -28,8 +28,16 @@ import '../elements/system-confirm.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { type ConsoleEvent, fire } from '../elements/events.ts';
 import { on } from '../elements/on.ts';
-import { formatSize } from '../model/format.ts';
 import { renderMachine, renderMessages, renderPlaces, renderStorage } from './system-panels.ts';
+import {
+  activateSeveral,
+  deactivateSeveral,
+  loadSeveral,
+  PARTITION_COLUMNS,
+  partitionSheet,
+  partitionTotals,
+  type SeveralTask,
+} from './system-partitions.ts';
 import { systemStyles } from './system-styles.ts';
 
 const s = strings.system;
@@ -39,7 +47,8 @@ type Editing =
   | { readonly kind: 'system' }
   | { readonly kind: 'define' }
   | { readonly kind: 'change'; readonly definition: PartitionDefinition }
-  | { readonly kind: 'delete'; readonly partition: PartitionName };
+  | { readonly kind: 'delete'; readonly partition: PartitionName }
+  | { readonly kind: 'several'; readonly commands: readonly HmcCommand[] };
 
 export class SystemScreen extends ConsoleElement {
   static override properties = {
@@ -54,9 +63,9 @@ export class SystemScreen extends ConsoleElement {
   declare machine: MachineState | undefined;
   declare lockedBecause: string | undefined;
   /** Chosen by hand; it may not be there yet, or no longer. */
-  declare private wished: PartitionName | undefined;
+  declare private wished: readonly PartitionName[];
   declare private editing: Editing | undefined;
-  #chosen: PartitionName | undefined;
+  #chosen: ReadonlySet<string> = new Set();
   readonly #actions = new Asked<'actions'>(this);
 
   static override styles = [
@@ -74,16 +83,17 @@ export class SystemScreen extends ConsoleElement {
     super();
     this.machine = undefined;
     this.lockedBecause = undefined;
-    this.wished = undefined;
+    this.wished = [];
     this.editing = undefined;
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
     const { machine } = this;
     const partitions = machine?.partitions;
-    const { wished } = this;
-    const partition = wished && partitions?.has(wished) ? wished : partitions?.keys().next().value;
-    this.#chosen = partition;
+    const there = this.wished.filter((name) => partitions?.has(name));
+    const first = partitions?.keys().next().value;
+    this.#chosen = new Set(there.length > 0 || first === undefined ? there : [first]);
+    const partition = [...this.#chosen][0] as PartitionName | undefined;
     if (partition !== undefined)
       this.#actions.ask(this.store.api, { kind: 'actions', partition }, [machine?.id, machine?.revision]);
   }
@@ -112,14 +122,13 @@ export class SystemScreen extends ConsoleElement {
       </div>
       <div class="grid">
         ${this.#renderPartitions(rows)} ${renderStorage(system, rows)} ${renderMachine(system)}
-        ${renderMessages(system, this.#chosen)} ${renderPlaces(system)}
+        ${renderMessages(system, [...this.#chosen][0] as PartitionName | undefined)} ${renderPlaces(system)}
       </div>
       ${this.#renderDialogs(system)}`;
   }
 
   #renderPartitions(rows: readonly PartitionRow[]) {
-    const chosen = rows.find(({ name }) => name === this.#chosen);
-    const c = s.columns;
+    const chosen = rows.filter(({ name }) => this.#chosen.has(name));
     if (rows.length === 0) {
       return html`<section class="panel wide" aria-label=${s.partitions}>
         <h2>${s.partitions}</h2>
@@ -133,66 +142,41 @@ export class SystemScreen extends ConsoleElement {
     return html`<section class="panel wide" aria-label=${s.partitions}>
       <h2>${s.partitions}</h2>
       <p class="quiet">${s.threeValues}</p>
-      <div class="scroll" tabindex="0" role="group" aria-label=${s.partitions}>
-        <table>
-          <thead>
-            <tr class="groups">
-              <td colspan="3"></td>
-              <th colspan="2" scope="colgroup">${c.profile}</th>
-              <th colspan="3" scope="colgroup">${c.allocation}</th>
-              <th colspan="2" scope="colgroup">${c.linux}</th>
-            </tr>
-            <tr>
-              <th><span class="hidden-text">${c.choose}</span></th>
-              <th>${c.name}</th>
-              <th>${c.status}</th>
-              <th class="number first">${c.initial}</th>
-              <th class="number">${c.reserved}</th>
-              <th class="number first">${c.initial}</th>
-              <th class="number">${c.current}</th>
-              <th class="number">${c.maximum}</th>
-              <th class="number first">${c.online}</th>
-              <th>${c.kernel}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map((row) => this.#renderRow(row))}
-          </tbody>
-        </table>
-      </div>
-      ${chosen ? this.#renderTasks(chosen) : nothing}
+      <data-table
+        .name=${s.partitions}
+        .store=${'partitions'}
+        .columns=${PARTITION_COLUMNS}
+        .rows=${rows}
+        .rowKey=${(row: PartitionRow) => row.name}
+        .rowData=${(row: PartitionRow) => ({ partition: row.name })}
+        .selection=${this.#chosen}
+        .totals=${rows.length > 1 ? partitionTotals(rows) : undefined}
+        .sheet=${partitionSheet}
+        ${on('rows-select', ({ detail }) => {
+          this.wished = detail.keys as readonly PartitionName[];
+        })}
+        ${on('row-open', ({ detail }) => fire(this, 'go', { screen: 'overview', partition: detail.key }))}
+      ></data-table>
+      ${chosen.length > 1 ? this.#renderSeveral(chosen) : chosen[0] ? this.#renderTasks(chosen[0]) : nothing}
     </section>`;
   }
 
-  #renderRow({ name, view, status, troubled, onlineBytes }: PartitionRow) {
-    const { profile, allocation } = view;
-    const differs =
-      allocation !== null &&
-      (allocation.initialBytes !== profile.initialBytes ||
-        allocation.maximumBytes !== profile.initialBytes + profile.reservedBytes);
-    return html`<tr data-partition=${name} ?data-chosen=${name === this.#chosen} @click=${() => this.#choose(name)}>
-      <td>
-        <input type="radio" name="partition" .checked=${name === this.#chosen} aria-label=${s.choose(name)} @change=${() => this.#choose(name)} />
-      </td>
-      <td>
-        <a href=${addressOf({ partition: name, screen: 'overview', item: undefined })}>${name}</a>${view.zvm ? html`<span class="tag">${s.zvm}</span>` : nothing}${view.platform ? html`<span class="tag">${s.x86}</span>` : nothing}
-      </td>
-      <td>
-        <span class="status">
-          <state-glyph .category=${troubled ? 'failed' : status === 'operating' ? 'online' : status === 'not-operating' ? 'offline' : 'deconfigured'}></state-glyph>
-          ${strings.statusWords[status]}${troubled ? `, ${strings.tree.troubled}` : ''}
-        </span>
-      </td>
-      <td class="number first">${formatSize(profile.initialBytes)}</td>
-      <td class="number">
-        ${formatSize(profile.reservedBytes)}${differs ? html` <span class="differs" title=${s.profileDiffers}>≠<span class="hidden-text">${s.profileDiffers}</span></span>` : nothing}
-      </td>
-      <td class="number first">${allocation ? formatSize(allocation.initialBytes) : strings.none}</td>
-      <td class="number" data-current>${allocation ? formatSize(allocation.currentBytes) : strings.none}</td>
-      <td class="number">${allocation ? formatSize(allocation.maximumBytes) : strings.none}</td>
-      <td class="number first" data-online>${onlineBytes === null ? strings.none : formatSize(onlineBytes)}</td>
-      <td>${strings.status.era(view.era, view.release)}</td>
-    </tr>`;
+  /** Tasks that make sense for several at once; what they come to stands on the button. */
+  #renderSeveral(chosen: readonly PartitionRow[]) {
+    const system = this.machine?.system;
+    if (!system) return nothing;
+    const locked = this.lockedBecause !== undefined;
+    const button = (id: string, label: (count: number) => string, { commands }: SeveralTask, ask: boolean) =>
+      html`<cds-button class="dense" size="sm" kind="tertiary" data-several=${id} ?disabled=${locked || commands.length === 0} @click=${() => (ask ? this.#edit({ kind: 'several', commands }) : this.#run(commands))}>${label(commands.length)}</cds-button>`;
+    const activates = activateSeveral(chosen, system);
+    return html`<div class="tasks" role="group" aria-label=${s.tasksForSeveral(chosen.length)}>
+      <strong>${strings.count(chosen.length, 'partition')}</strong>
+      <div class="buttons">
+        ${button('activate', s.activateSeveral, activates, false)} ${button('load', s.loadSeveral, loadSeveral(chosen), false)}
+        ${button('deactivate', s.deactivateSeveral, deactivateSeveral(chosen), true)}
+      </div>
+      ${activates.without.length > 0 ? html`<div class="why quiet" data-without>${s.withoutStorage(activates.without)}</div>` : nothing}
+    </div>`;
   }
 
   #renderTasks({ name, view }: PartitionRow) {
@@ -249,15 +233,20 @@ export class SystemScreen extends ConsoleElement {
         .confirm=${strings.machines.deleteRun}
         ${on('confirm-run', () => editing?.kind === 'delete' && this.#run([{ kind: 'deletePartition', partition: editing.partition }]))}
         ${on('confirm-close', () => this.#edit(undefined))}
+      ></system-confirm>
+      <system-confirm
+        .open=${editing?.kind === 'several'}
+        .heading=${editing?.kind === 'several' ? s.deactivateSeveral(editing.commands.length) : ''}
+        .text=${editing?.kind === 'several' ? s.deactivateText(editing.commands.map((command) => partitionOf(command) ?? '')) : ''}
+        .confirm=${strings.partitionTasks.deactivate}
+        .danger=${true}
+        ${on('confirm-run', () => editing?.kind === 'several' && this.#run(editing.commands))}
+        ${on('confirm-close', () => this.#edit(undefined))}
       ></system-confirm>`;
   }
 
   #edit(editing: Editing | undefined): void {
     this.editing = editing;
-  }
-
-  #choose(name: PartitionName): void {
-    this.wished = name;
   }
 
   async #change(partition: PartitionName): Promise<void> {
@@ -270,7 +259,7 @@ export class SystemScreen extends ConsoleElement {
   #run(commands: readonly HmcCommand[]): void {
     this.editing = undefined;
     const defined = commands.find((command) => command.kind === 'definePartition');
-    if (defined?.kind === 'definePartition') this.wished = defined.definition.name;
+    if (defined?.kind === 'definePartition') this.wished = [defined.definition.name];
     fire(this, 'commands-run', { commands });
   }
 

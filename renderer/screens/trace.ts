@@ -2,16 +2,18 @@
 
 import { css, html, nothing } from 'lit';
 import type { TraceRow } from '../../shared/view.ts';
+import '../elements/data-table.ts';
 import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
+import type { TableColumn } from '../model/data-table.ts';
 import type { ScreenId } from '../model/router.ts';
 import { sccbOf } from '../model/sccb.ts';
 import { commandName, hexWord, isGoodResponse, kernelReaction, responseMeaning } from '../model/sclp.ts';
 import { groupTrace, type TraceGroup } from '../model/trace-groups.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
-import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { base, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.trace;
 
@@ -31,24 +33,11 @@ export class TraceScreen extends ConsoleElement {
   static override styles = [
     base,
     plainButton,
-    tableStyles,
     screenStyles,
     css`
-      .response {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.375rem;
-        font-family: var(--font-mono);
-      }
-      tr.bad td {
-        background: var(--cds-layer-01);
-      }
-      .sccb {
-        display: grid;
-        grid-template-columns: max-content max-content minmax(0, 1fr);
-        gap: 0.125rem 1.5rem;
-        padding: 0.5rem 0;
-        font-size: 0.8125rem;
+      :host {
+        display: flex !important;
+        flex-direction: column;
       }
       .older {
         margin-block-start: 0.75rem;
@@ -83,25 +72,18 @@ export class TraceScreen extends ConsoleElement {
   }
 
   #renderRows(rows: readonly TraceRow[]) {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${s.title}>
-        <table>
-          <thead>
-            <tr>
-              <th class="number">${s.revision}</th>
-              <th class="number">${s.number}</th>
-              <th>${s.command}</th>
-              <th>${s.target}</th>
-              <th>${s.response}</th>
-              <th>${s.meaning}</th>
-              <th>${s.kernelDid}</th>
-              <th>${s.sccb}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${groupTrace(rows).map((group) => this.#renderGroup(group))}
-          </tbody>
-        </table>
-      </div>
+    return html`<data-table
+        fills
+        .name=${s.title}
+        .store=${'trace'}
+        .columns=${this.#columns()}
+        .rows=${groupTrace(rows)}
+        .rowKey=${keyOf}
+        .rowData=${({ first }: TraceGroup) => ({ trace: first.command })}
+        .rowClass=${({ first }: TraceGroup) => [isGoodResponse(first.response) ? '' : 'bad', first.onPath ? '' : 'off'].join(' ')}
+        .detail=${(group: TraceGroup) => (this.opened === keyOf(group) ? this.#renderSccb(group.first) : undefined)}
+        .sheet=${traceSheet}
+      ></data-table>
       ${
         this.more && this.item === undefined
           ? html`<p class="older"><button class="plain link" @click=${() => fire(this, 'trace-older')}>${s.older}</button></p>`
@@ -109,36 +91,86 @@ export class TraceScreen extends ConsoleElement {
       }`;
   }
 
-  #renderGroup({ first: row, last, rows }: TraceGroup) {
-    const good = isGoodResponse(row.response);
-    const key = `${row.revision}.${row.ordinal}`;
-    const open = this.opened === key;
-    const several = rows.length > 1;
-    const target =
-      row.rn !== null
-        ? several
-          ? s.rnRange(row.rn, last.rn ?? row.rn, rows.length)
-          : `rn ${row.rn}`
-        : row.element !== null
-          ? `element ${row.element}`
-          : strings.none;
-    return html`<tr class=${good ? '' : 'bad'} data-trace=${row.command}>
-        <td class="number"><button class="plain link mono" aria-label=${strings.journal.open(row.revision)} @click=${() => this.#go('sequence', row.revision)}>${row.revision}</button></td>
-        <td class="number">${several ? `${row.ordinal}–${last.ordinal}` : row.ordinal}</td>
-        <td class="nowrap"><span class="mono">${hexWord(row.code, 8)}</span> ${commandName(row.command)}</td>
-        <td class="nowrap">${target}</td>
-        <td>
-          <span class="response">${hexWord(row.response, 4)}${good ? nothing : html`<state-glyph .category=${'failed'}></state-glyph>`}</span>
-        </td>
-        <td>${responseMeaning(row.response)}${row.injected ? html` <span class="quiet">(${s.injected})</span>` : nothing}</td>
-        <td>${kernelReaction(row.command, row.response)}</td>
-        <td class="nowrap">
-          <button class="plain link" aria-expanded=${open ? 'true' : 'false'} aria-label="${s.details} ${key}" @click=${() => {
+  /** Made anew for another opened row: a table that gets the same columns has nothing to draw. */
+  #columns(): readonly TableColumn<TraceGroup>[] {
+    return [
+      {
+        id: 'revision',
+        label: s.revision,
+        width: 76,
+        isNumber: true,
+        fixed: true,
+        text: ({ first }) => String(first.revision),
+        value: ({ first }) => first.revision,
+        cell: ({ first }) =>
+          html`<button class="plain link mono" aria-label=${strings.journal.open(first.revision)} @click=${() => this.#go('sequence', first.revision)}>${first.revision}</button>`,
+      },
+      {
+        id: 'number',
+        label: s.number,
+        width: 64,
+        isNumber: true,
+        text: ({ first, last, rows }) =>
+          rows.length > 1 ? `${first.ordinal}–${last.ordinal}` : String(first.ordinal),
+        value: ({ first }) => first.ordinal,
+      },
+      {
+        id: 'command',
+        label: s.command,
+        width: 230,
+        text: ({ first }) => `${hexWord(first.code, 8)} ${commandName(first.command)}`,
+        cell: ({ first }) =>
+          html`<span class="mono">${hexWord(first.code, 8)}</span> ${commandName(first.command)}`,
+      },
+      {
+        id: 'target',
+        label: s.target,
+        width: 150,
+        text: targetOf,
+        value: ({ first }) => first.rn ?? first.element ?? -1,
+      },
+      {
+        id: 'response',
+        label: s.response,
+        width: 92,
+        text: ({ first }) => hexWord(first.response, 4),
+        value: ({ first }) => first.response,
+        cell: ({ first }) =>
+          html`<span class="response">${hexWord(first.response, 4)}${isGoodResponse(first.response) ? nothing : html`<state-glyph .category=${'failed'}></state-glyph>`}</span>`,
+      },
+      {
+        id: 'meaning',
+        label: s.meaning,
+        width: 190,
+        text: ({ first }) => `${responseMeaning(first.response)}${first.injected ? ` (${s.injected})` : ''}`,
+      },
+      {
+        id: 'kernel',
+        label: s.kernelDid,
+        width: 190,
+        text: ({ first }) => kernelReaction(first.command, first.response),
+      },
+      {
+        id: 'place',
+        label: s.place,
+        width: 96,
+        text: ({ first }) => (first.onPath ? s.counts : s.undone),
+      },
+      {
+        id: 'sccb',
+        label: s.sccb,
+        width: 80,
+        acts: true,
+        text: () => '',
+        cell: (group) => {
+          const key = keyOf(group);
+          const open = this.opened === key;
+          return html`<button class="plain link" aria-expanded=${open ? 'true' : 'false'} aria-label="${s.details} ${key}" @click=${() => {
             this.opened = open ? '' : key;
-          }}>${open ? '▾' : '▸'} ${s.sccb}</button>
-        </td>
-      </tr>
-      ${open ? html`<tr><td></td><td></td><td colspan="6">${this.#renderSccb(row)}</td></tr>` : nothing}`;
+          }}>${open ? '▾' : '▸'} ${s.sccb}</button>`;
+        },
+      },
+    ];
   }
 
   #renderSccb(row: TraceRow) {
@@ -154,6 +186,39 @@ export class TraceScreen extends ConsoleElement {
     fire(this, 'go', { screen, item });
   }
 }
+
+const keyOf = ({ first }: TraceGroup): string => `${first.revision}.${first.ordinal}`;
+
+function targetOf({ first, last, rows }: TraceGroup): string {
+  if (first.rn !== null) {
+    return rows.length > 1 ? s.rnRange(first.rn, last.rn ?? first.rn, rows.length) : `rn ${first.rn}`;
+  }
+  return first.element === null ? strings.none : `element ${first.element}`;
+}
+
+/** Looks of what the cells show. */
+const traceSheet = css`
+  .response {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.375rem;
+    font-family: var(--font-mono);
+  }
+  tr.bad td {
+    background: var(--cds-layer-01);
+  }
+  tr.off td {
+    color: var(--cds-text-secondary);
+    text-decoration: line-through;
+  }
+  .sccb {
+    display: grid;
+    grid-template-columns: max-content max-content minmax(0, 1fr);
+    gap: 0.125rem 1.5rem;
+    padding: 0.5rem 0;
+    font-size: 0.8125rem;
+  }
+`;
 
 customElements.define('trace-screen', TraceScreen);
 

@@ -2,6 +2,7 @@
 
 import type { JournalFilter, Query, QueryAnswer } from '../../shared/api.ts';
 import { type BlockId, type PartitionName, type Revision, revision } from '../../shared/ids.ts';
+import type { Branch } from '../../shared/saved-machine.ts';
 import type { SequenceView } from '../../shared/sequence-view.ts';
 import type {
   ActionAdvice,
@@ -38,6 +39,11 @@ export class RouteData {
   actionRows: readonly ActionRow[] | undefined;
   actionRowsMore = false;
   readonly unfolded = new Map<number, readonly JournalRow[]>();
+  /** The branches of the machine's history. */
+  branches: readonly Branch[] = [];
+  /** From where the journal is shown, downwards; undefined: from its newest row. */
+  journalBefore: Revision | undefined;
+  #olderAsked = false;
   /** Which rows of the journal are shown. */
   journalFilter: JournalFilter = {};
   sequence: SequenceView | null | undefined;
@@ -179,11 +185,20 @@ export class RouteData {
 
   async #loadJournal(current: () => boolean): Promise<void> {
     const filter = this.#filterHere();
-    const [answer, actions] = await Promise.all([
-      this.#ask('journal', { kind: 'journal', limit: PAGE_ROWS, filter }),
-      this.#ask('journalActions', { kind: 'journalActions', limit: PAGE_ROWS, filter: actionFilter(filter) }),
+    const before = this.journalBefore;
+    const from = before === undefined ? {} : { before };
+    const [answer, actions, branches] = await Promise.all([
+      this.#ask('journal', { kind: 'journal', limit: PAGE_ROWS, filter, ...from }),
+      this.#ask('journalActions', {
+        kind: 'journalActions',
+        limit: PAGE_ROWS,
+        filter: actionFilter(filter),
+        ...from,
+      }),
+      this.#ask('branches', { kind: 'branches' }),
     ]);
-    if (!current() || filter !== this.journalFilter) return;
+    if (!current() || filter !== this.journalFilter || before !== this.journalBefore) return;
+    this.branches = branches?.branches ?? [];
     this.actionRows = actions?.rows ?? [];
     this.actionRowsMore = actions?.more ?? false;
     // An action that goes on has more commands than were read.
@@ -200,6 +215,13 @@ export class RouteData {
     await this.#loadJournal(() => turn === this.#latest);
   }
 
+  /** Shows the journal from a revision down; undefined: from its newest row. */
+  async journalFrom(before: Revision | undefined): Promise<void> {
+    this.journalBefore = before;
+    const turn = this.#latest;
+    await this.#loadJournal(() => turn === this.#latest);
+  }
+
   /** Another machine may have no partition of that name. */
   #filterHere(): JournalFilter {
     const { partition, ...rest } = this.journalFilter;
@@ -209,7 +231,8 @@ export class RouteData {
 
   async olderActions(): Promise<void> {
     const last = this.actionRows?.at(-1);
-    if (!last) return;
+    if (!last || this.#olderAsked) return;
+    this.#olderAsked = true;
     const filter = this.journalFilter;
     const answer = await this.#ask('journalActions', {
       kind: 'journalActions',
@@ -217,7 +240,8 @@ export class RouteData {
       limit: PAGE_ROWS,
       filter: actionFilter(filter),
     });
-    if (filter !== this.journalFilter) return;
+    this.#olderAsked = false;
+    if (filter !== this.journalFilter || last !== this.actionRows?.at(-1)) return;
     this.actionRows = [...(this.actionRows ?? []), ...(answer?.rows ?? [])];
     this.actionRowsMore = answer?.more ?? false;
     this.#changed();
@@ -244,11 +268,13 @@ export class RouteData {
 
   async olderJournal(): Promise<void> {
     const last = this.journal?.at(-1);
-    if (!last) return;
+    if (!last || this.#olderAsked) return;
+    this.#olderAsked = true;
     const filter = this.journalFilter;
     const before = last.revision;
     const answer = await this.#ask('journal', { kind: 'journal', before, limit: PAGE_ROWS, filter });
-    if (filter !== this.journalFilter) return;
+    this.#olderAsked = false;
+    if (filter !== this.journalFilter || last !== this.journal?.at(-1)) return;
     this.journal = [...(this.journal ?? []), ...(answer?.rows ?? [])];
     this.journalMore = answer?.more ?? false;
     this.#changed();
@@ -349,12 +375,7 @@ export class RouteData {
 }
 
 /** What of a filter is about actions. */
-const actionFilter = ({ partition, actor, refused, text }: JournalFilter) => ({
-  ...(partition === undefined ? {} : { partition }),
-  ...(actor === undefined ? {} : { actor }),
-  ...(refused === undefined ? {} : { refused }),
-  ...(text === undefined ? {} : { text }),
-});
+const actionFilter = ({ action: _action, onPath: _onPath, ...filter }: JournalFilter) => filter;
 
 const blockFilter = ({ partition, item }: Route): JournalFilter => ({
   partition: partition as PartitionName,

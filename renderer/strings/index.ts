@@ -294,6 +294,21 @@ export const strings = {
     unmovableHint: 'Known to the simulation only: sysfs removable always says 1',
   },
 
+  incrementTable: {
+    name: 'Table of increments',
+    rn: 'rn',
+    range: 'Range',
+    size: 'Size',
+    element: 'Element',
+    machine: 'SCLP says',
+    kernel: 'Kernel believes',
+    differs: 'Differs',
+    failed: 'Last refused',
+    block: 'Block',
+    state: 'Block is',
+    changed: 'Changed at',
+  },
+
   dataTable: {
     tools: (name: string) => `Filter, columns and export: ${name}`,
     filter: 'Filter: words, or column=word',
@@ -504,6 +519,14 @@ export const strings = {
   },
 
   reboot: {
+    load: {
+      legend: 'Load from',
+      device: 'Type',
+      address: 'Load address',
+      parameter: 'Load parameter',
+      clear: 'Clear main memory on this partition before loading it',
+      hint: 'As the image profile says. Type and clearing decide what of the hotplug memory is kept; address and parameter say which disk and which boot entry, and change nothing here.',
+    },
     heading: (task: string, partition: string) => `${task}: ${partition}`,
     guestEnds: 'The running Linux ends. Nothing is asked of it first.',
     blocksLost: 'Online blocks lost',
@@ -670,6 +693,9 @@ export const strings = {
     rnField: (rn: string) => ` · rn ${rn} at byte 8`,
     noneHere: (revision: number) => `Revision ${revision} sent no SCLP request.`,
     details: 'Decode the SCCB',
+    place: 'In the history',
+    counts: 'counts',
+    undone: 'undone',
   },
 
   sequence: {
@@ -796,6 +822,23 @@ export const strings = {
     filter: 'Rows that are shown',
     find: 'Find',
     everyPartition: 'every partition',
+    everybody: 'everybody',
+    actors: {
+      ui: 'the console (ui)',
+      shell: 'a shell',
+      workshop: 'a workshop',
+      import: 'an import',
+      cli: 'the command line (cli)',
+    },
+    block: 'Block',
+    badBlock: (most: number) => `Type a block number from 0 to ${countText(most)}.`,
+    since: 'Since',
+    sinceWhen: { '': 'the beginning', hour: 'an hour ago', day: 'a day ago', week: 'a week ago' },
+    clearFilter: 'Clear filter',
+    jump: 'Jump to revision',
+    toHere: 'Scroll to here',
+    newest: 'Newest entries',
+    goToEnd: 'Go to end',
     nothingFound: 'No row of the journal fits.',
     branch: (parent: number) => `branches from ${parent}`,
     branches: (branches: number) => `Go to the ${count(branches, 'branch', 'branches')}`,
@@ -808,6 +851,16 @@ export const strings = {
     here: 'the machine is here',
     travelTo: 'Travel here',
     travelToRevision: (revision: number) => `Travel here: revision ${revision}`,
+  },
+
+  branchGraph: {
+    label: 'Branches',
+    title: (branches: number) => `Branches (${branches})`,
+    span: (base: number, tip: number) => `from revision ${base} to ${tip}`,
+    goToEnd: 'Go to end',
+    goToEndOf: (name: string) => `Go to the end of ${name}`,
+    compare: 'Compare with now',
+    compareEndOf: (name: string) => `Compare the end of ${name} with now`,
   },
 
   era: {
@@ -834,7 +887,10 @@ export const strings = {
     memmap: 'Memmap of added blocks',
     free: 'Free (estimated)',
     none: 'No point yet',
-    hint: 'Click: look at this revision',
+    hint: 'Click: look at what this action left',
+    axis: 'Actions of this branch',
+    action: 'Action',
+    actionAt: (action: number, revision: number) => `${action} (revision ${revision})`,
     between: (first: number, last: number) => `Revision ${first} to ${last}`,
   },
 
@@ -940,6 +996,13 @@ export const strings = {
     block: 'Block',
     everyBlock: 'every block',
     verdict: 'Verdict',
+    added: (what: string) => `Added: ${what}.`,
+    removed: (what: string) => `Removed: ${what}.`,
+    fromTo: (before: string, after: string) => `Changed from ${before} to ${after}.`,
+    nothingChanged: 'Nothing changed: it is so already.',
+    blockOf: (block: number) => `block ${block}`,
+    exactly: (blocks: string) => `exactly blocks ${blocks}`,
+    kinds: { idle: 'idle system', busy: 'busy system' },
     bad: (text: string) => `“${text}” could not be read.`,
     badBlocks: 'Type block numbers and ranges: 3, 40-47.',
     badSize: 'Type a size with a unit: 512 MiB.',

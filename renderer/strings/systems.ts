@@ -56,14 +56,23 @@ export const systemStrings = {
     linux: 'Linux',
     online: 'Online',
     kernel: 'Kernel',
-    choose: 'Chosen',
+    increment: 'Increment',
   },
-  choose: (name: string) => `Choose ${name}`,
+  tasksForSeveral: (partitions: number) => `Tasks for ${count(partitions, 'partition')}`,
+  activateSeveral: (partitions: number) =>
+    partitions === 0 ? 'Activate' : `Activate ${count(partitions, 'partition')}`,
+  loadSeveral: (partitions: number) => (partitions === 0 ? 'Load' : `Load ${count(partitions, 'partition')}`),
+  deactivateSeveral: (partitions: number) =>
+    partitions === 0 ? 'Deactivate' : `Deactivate ${count(partitions, 'partition')}`,
+  withoutStorage: (names: readonly string[]) =>
+    `Not ${names.join(', ')}: the initial storage is not available behind the others.`,
+  deactivateText: (names: readonly string[]) =>
+    `What runs in ${names.join(', ')} ends, and their storage goes back to the system.`,
   threeValues:
     'Three values that stay apart: the profile counts at the next activation, the allocation is what the partition holds now, online is what Linux uses of it.',
   profileDiffers: 'differs from the running allocation: it counts at the next activation',
   tasksFor: (name: string) => `Tasks for ${name}`,
-  changePartition: 'Change…',
+  changePartition: 'Customize profile…',
   notDeletable: (because: string) => `Delete: ${because}`,
   deletePartition: 'Delete…',
   openPartition: 'Open',

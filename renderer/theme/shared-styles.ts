@@ -189,6 +189,24 @@ export const plainButton = css`
   }
 `;
 
+/** Two or more ways to show the same, of which one is pressed. */
+export const modeButtons = css`
+  .mode {
+    flex: none;
+    display: inline-flex;
+    border: 1px solid var(--cds-border-strong-01);
+  }
+  .mode button {
+    min-inline-size: 4rem;
+    justify-content: center;
+  }
+  .mode button[aria-pressed='true'],
+  .mode button[aria-pressed='true']:hover {
+    background: var(--cds-layer-selected-inverse);
+    color: var(--cds-text-inverse);
+  }
+`;
+
 export const panel = css`
   .panel {
     padding: calc(1rem * var(--tight));

@@ -70,3 +70,39 @@ test('undo and redo are named by what they take back and do again', async () => 
   ]);
   expect((await actions(session))[0]?.onPath).toBe(false);
 });
+
+test('is filtered by the database: by block, by time, by who, over actions of which one command fits', async () => {
+  const session = openSession();
+  await session.done(shell('chmem -b -e 64-67'));
+  await session.done(blocks('enable', 70));
+  await session.done(blocks('offline', 66));
+  const titles = async (filter: object) => (await actions(session, filter)).map(({ title }) => title);
+  expect(await titles({ block: 66 })).toEqual(['Take block 66 offline', 'Bring online: blocks 64–67']);
+  expect(await titles({ block: 65, actor: 'shell' })).toEqual(['Bring online: blocks 64–67']);
+  expect(await titles({ block: 65, actor: 'ui' })).toEqual([]);
+  const [newest] = await actions(session);
+  expect(newest).toBeDefined();
+  expect(await titles({ sinceMs: (newest?.stampMs ?? 0) + 1 })).toEqual([]);
+  expect((await titles({ sinceMs: 1 })).length).toBe((await actions(session)).length);
+  expect(await titles({ partition: 'NOBODY' })).toEqual([]);
+});
+
+test('the pages of a filter together are its rows, whatever the page', async () => {
+  const session = openSession();
+  for (const block of [64, 65, 66, 67, 68]) await session.done(blocks('enable', block));
+  await session.done(shell('chmem -b -d 65'));
+  await session.done(undo);
+  for (const filter of [{}, { actor: 'ui' }, { block: 65 }, { partition: LNX, text: 'online' }]) {
+    const all = await actions(session, filter);
+    const paged: unknown[] = [];
+    for (let before: number | undefined, more = true; more; ) {
+      const asked = { kind: 'journalActions', limit: 2, filter, ...(before ? { before } : {}) };
+      const page = value(await session.call('query', asked as never));
+      if (page.kind !== 'journalActions') throw new Error('another answer was asked for');
+      paged.push(...page.rows);
+      before = page.rows.at(-1)?.first;
+      more = page.more;
+    }
+    expect(paged).toEqual(all);
+  }
+});

@@ -16,7 +16,10 @@ import { refusalOf } from './acceptable.ts';
 import { reservedRule } from './reboot.ts';
 import { originFor } from './storage-map.ts';
 
-/** Initial storage is granted whole or not at all; reserved storage is only a promise. */
+/**
+ * Initial storage is granted whole or not at all; reserved storage is only a promise. A profile with "load during activation"
+ * loads the partition at once (IBM, HMC, Load parameter descriptions): nothing is there yet that the load could keep.
+ */
 export function activate(steps: Steps): Outcome {
   const { partition, system } = steps;
   const refused = refusalOf(system, partition, 'activate');
@@ -34,7 +37,8 @@ export function activate(steps: Steps): Outcome {
     originBytes: originFor(system, partition).originBytes,
     ...(zvm ? { grantedBytes: zvm.standbyBytes } : {}),
   });
-  setStatus(steps, 'not-operating');
+  if (profile.load?.atActivation) bootKernel(steps);
+  else setStatus(steps, 'not-operating');
   return DONE;
 }
 
@@ -91,9 +95,13 @@ export function load(steps: Steps, clear: boolean, device?: LoadDevice): Outcome
   if (refused) return refuse(steps, refused);
   const action = { kind: 'load', clear, ...(device ? { device } : {}) } as const;
   if (!reservedRule(partition, action).keeps) releaseReserved(steps);
-  bootGuest(steps);
-  setStatus(steps, partition.guest.value?.panic ? 'exceptions' : 'operating');
+  bootKernel(steps);
   return DONE;
+}
+
+function bootKernel(steps: Steps): void {
+  bootGuest(steps);
+  setStatus(steps, steps.partition.guest.value?.panic ? 'exceptions' : 'operating');
 }
 
 /** System reset with clearing: the guest is gone, the reserved element offline. */

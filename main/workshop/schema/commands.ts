@@ -20,6 +20,8 @@ export const command = z
         ...on,
         clear: z.boolean().default(false),
         device: z.enum(['ccw', 'fcp', 'nvme']).optional(),
+        address: z.string().max(64).optional(),
+        parameter: z.string().max(8).optional(),
       }),
       z.strictObject({ do: z.literal('resetClear'), ...on }),
       z.strictObject({ do: z.enum(['resetNormal', 'pswRestart', 'start']), ...on }),

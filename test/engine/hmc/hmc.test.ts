@@ -535,3 +535,42 @@ describe('the definition', () => {
     expect(built.ok ? [] : built.failure.map(({ path }) => path)).toEqual(['name', 'installedBytes']);
   });
 });
+
+describe('load during activation', () => {
+  const autoload = (changes: object = {}) => {
+    const [first] = definition().partitions;
+    if (!first) throw new Error('no partition');
+    const profile = { ...first.profile, load: { device: 'ccw', atActivation: true } as const };
+    return build({ partitions: [{ ...first, profile, ...changes }] });
+  };
+
+  test('a profile that asks for it has its kernel running after the activation, as a load would', () => {
+    const system = autoload();
+    expect(run(system, { kind: 'activate', partition: P1 }).outcome).toEqual({ kind: 'done' });
+    expect(partitionView(system, P1)?.status).toBe('operating');
+    const apart = build();
+    run(apart, { kind: 'activate', partition: P1 });
+    expect(partitionView(apart, P1)?.status, 'without it nothing is loaded').toBe('not-operating');
+    run(apart, { kind: 'load', partition: P1, clear: true });
+    expect(partitionView(system, P1)?.memory).toEqual(partitionView(apart, P1)?.memory);
+  });
+
+  test('what is undone leaves no trace', () => {
+    const system = autoload();
+    const before = stateHash(system);
+    const undo = newUndoLog();
+    execute(system, { kind: 'activate', partition: P1 }, undo);
+    revert(system, undo);
+    expect(stateHash(system)).toBe(before);
+  });
+});
+
+test('address and parameter of a load change nothing of what it does', () => {
+  const states = [{}, { address: '0120', parameter: 'PROD' }].map((more) => {
+    const system = build();
+    run(system, { kind: 'activate', partition: P1 });
+    run(system, { kind: 'load', partition: P1, clear: true, device: 'fcp', ...more });
+    return stateHash(system);
+  });
+  expect(states[0]).toBe(states[1]);
+});

@@ -79,6 +79,7 @@ const points: CoursePoint[] = Array.from({ length: 40 }, (_, index) => ({
   offlineBytes: gib(index % 7),
   memmapBytes: bytes(gib(1) * (index / 40)),
   freeBytes: gib(60 + Math.floor(index / 4)),
+  place: index,
 }));
 
 const action = {

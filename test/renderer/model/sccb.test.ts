@@ -14,6 +14,7 @@ const row = (changes: Partial<TraceRow>): TraceRow => ({
   response: 0x0020,
   element: null,
   rn: null,
+  onPath: true,
   injected: false,
   sccb: null,
   ...changes,
