@@ -2,6 +2,13 @@
 
 export type PartitionStatus = 'not-activated' | 'not-operating' | 'operating' | 'exceptions';
 
+export const PARTITION_STATUSES: readonly PartitionStatus[] = [
+  'operating',
+  'not-activated',
+  'not-operating',
+  'exceptions',
+];
+
 /** As a sentence says it: "the partition is …". */
 export const STATUS_WORDS: Readonly<Record<PartitionStatus, string>> = {
   'not-activated': 'not activated',

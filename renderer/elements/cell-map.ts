@@ -1,7 +1,8 @@
 /**
  * A map of blocks or increments: one canvas, an address gutter, and a keyboard grid whose real cells exist in the
  * three rows around the focus. Properties in, events out:
- * `map-select` {selection}, `map-open` {unit}, `map-hover` {unit}, `map-zoom` {step}, `map-find` {step}.
+ * `map-select` {selection}, `map-open` {unit}, `map-hover` {unit}, `map-zoom` {step}, `map-find` {step},
+ * `map-fit` {perCell}.
  */
 
 import { css, html, nothing, type PropertyValues } from 'lit';
@@ -9,6 +10,7 @@ import type { ColourBy } from '../model/categories.ts';
 import { type Filter, NO_FILTER } from '../model/filter.ts';
 import {
   DEFAULT_CELL_SIZE,
+  fittingPerCell,
   layoutOf,
   layoutThatFits,
   type MapLayout,
@@ -118,6 +120,8 @@ export class CellMap extends ConsoleElement {
   #themes: MutationObserver | undefined;
   /** Width of the strip with the whole map; 0 without one. */
   #strip = 0;
+  /** Units per cell with which the whole map would fit. */
+  #fitting = 1;
   #hadFocus = false;
   /** The unit that was brought into view last. */
   #revealed = -1;
@@ -256,6 +260,11 @@ export class CellMap extends ConsoleElement {
       scroller.scrollLeft = x + pitch - scroller.clientWidth;
   }
 
+  /** A whole that does not fit is shown with more units in a cell: whoever holds the view decides. */
+  #askToFit(): void {
+    if (this.#fitting !== this.perCell) fire(this, 'map-fit', { perCell: this.#fitting });
+  }
+
   #cellOf(unit: number): number {
     return Math.min(this.#layout.cells - 1, Math.max(0, Math.floor(unit / this.perCell)));
   }
@@ -281,6 +290,14 @@ export class CellMap extends ConsoleElement {
           })
         : layoutOf({ ...request, size: this.size });
     };
+    const whole = {
+      count: this.cells.length,
+      availableWidth: Math.max(GUTTER_WIDTH + 8 * 24, this.width - spare),
+      availableHeight: this.height - BELOW,
+      gutter: GUTTER_WIDTH,
+      rowSize: this.rowSize,
+    };
+    this.#fitting = this.size === 'fit' && this.clientHeight > 0 ? fittingPerCell(whole) : this.perCell;
     const layout = layoutIn(this.width);
     // A map that is larger than its window gets the whole beside it, where there is room.
     this.#strip = layout.height > this.height + 1 && this.width > ROOM_FOR_STRIP ? MINI_MAP_WIDTH : 0;
@@ -349,6 +366,7 @@ export class CellMap extends ConsoleElement {
       this.#focusCell();
     }
     this.#pointer.cellsMoved();
+    this.#askToFit();
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#paint());
   }

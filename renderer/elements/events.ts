@@ -105,6 +105,8 @@ export interface ConsoleEvents {
   'look-step': { readonly step: 1 | -1 };
   'map-colour': { readonly colourBy: ColourBy };
   'map-find': { readonly step: 1 | -1 };
+  /** Units per cell with which the whole map fits its window. */
+  'map-fit': { readonly perCell: number };
   'map-goto': { readonly text: string };
   /** -1: the pointer has left. */
   'map-hover': { readonly unit: number };

@@ -32,11 +32,22 @@ export class StandbyChart extends LineChart {
   }
 }
 
+/** By generation the colour, by the parameter the dash: no two lines are alike. */
+const isDashed = (curve: Curve | undefined): boolean =>
+  curve !== undefined && curve.plan.memmapInBlocks && !curve.own;
+
 function figureOf(plan: StandbyPlan, curves: readonly Curve[], { colour, axis, font }: Ink): Figure {
   return {
     scales: { x: { time: false } },
     cursor: { drag: { x: false, y: false } },
-    legend: { live: true },
+    legend: {
+      live: true,
+      // The sign in the legend is the line: as wide, and dashed where it is.
+      markers: {
+        width: (_chart, index) => (curves[index - 1]?.own ? 4 : 2),
+        dash: (_chart, index) => (isDashed(curves[index - 1]) ? 'dashed' : 'solid'),
+      },
+    },
     series: [
       {
         label: s.xAxis,
@@ -47,7 +58,7 @@ function figureOf(plan: StandbyPlan, curves: readonly Curve[], { colour, axis, f
           label,
           stroke: own ? colour('--cds-text-primary') : colour(COLOURS[kernel.era]),
           width: own ? 2.5 : 1.5,
-          ...(kernel.memmapInBlocks && !own ? { dash: [6, 4] } : {}),
+          ...(isDashed({ label, plan: kernel, own }) ? { dash: [6, 4] } : {}),
           spanGaps: false,
           points: { show: false },
           value: (_chart, value) => (value === null || value === undefined ? strings.none : kibText(value)),
@@ -69,12 +80,25 @@ function figureOf(plan: StandbyPlan, curves: readonly Curve[], { colour, axis, f
         values: (_chart, values) => values.map((value) => kibText(value).replace('≈ ', '')),
       },
     ],
-    hooks: { draw: [(chart) => markLimits(chart, plan, colour('--cds-text-secondary'), font)] },
+    hooks: {
+      draw: [
+        (chart) =>
+          markLimits(chart, plan, {
+            text: colour('--cds-text-primary'),
+            ground: colour('--cds-layer-01'),
+            font,
+          }),
+      ],
+    },
   };
 }
 
 /** The planned standby, and the largest with which the own kernel boots. */
-function markLimits(chart: uPlot, plan: StandbyPlan, colour: string, font: string): void {
+function markLimits(
+  chart: uPlot,
+  plan: StandbyPlan,
+  { text, ground, font }: { readonly text: string; readonly ground: string; readonly font: string },
+): void {
   const { ctx, bbox } = chart;
   const marks = [
     { at: plan.standbyBytes as number, name: s.planned, dash: [2, 3] },
@@ -83,8 +107,7 @@ function markLimits(chart: uPlot, plan: StandbyPlan, colour: string, font: strin
       : []),
   ];
   ctx.save();
-  ctx.strokeStyle = colour;
-  ctx.fillStyle = colour;
+  ctx.strokeStyle = text;
   ctx.lineWidth = devicePixelRatio;
   ctx.font = font.replace('12px', `${12 * devicePixelRatio}px`);
   marks.forEach(({ at, name, dash }, index) => {
@@ -97,14 +120,26 @@ function markLimits(chart: uPlot, plan: StandbyPlan, colour: string, font: strin
     ctx.stroke();
     const right = x < bbox.left + bbox.width / 2;
     ctx.textAlign = right ? 'left' : 'right';
-    ctx.fillText(
-      name,
+    const [left, base] = [
       x + (right ? 6 : -6) * devicePixelRatio,
-      bbox.top + (14 + index * 16) * devicePixelRatio,
+      bbox.top + (16 + index * 20) * devicePixelRatio,
+    ];
+    // Lines and grid run behind the words: these stand on a ground of their own.
+    const width = ctx.measureText(label(name, at)).width;
+    ctx.fillStyle = ground;
+    ctx.fillRect(
+      (right ? left : left - width) - 3 * devicePixelRatio,
+      base - 13 * devicePixelRatio,
+      width + 6 * devicePixelRatio,
+      17 * devicePixelRatio,
     );
+    ctx.fillStyle = text;
+    ctx.fillText(label(name, at), left, base);
   });
   ctx.restore();
 }
+
+const label = (name: string, size: number): string => `${name}: ${sizeText(bytes(size))}`;
 
 customElements.define('standby-chart', StandbyChart);
 

@@ -95,6 +95,20 @@ export function comfortablePerCell(count: number): number {
   return perCell;
 }
 
+/**
+ * Units per cell with which a map of very many units is seen whole: as few as the window allows, a power of two. Up to 4,096
+ * units stay single, and the map scrolls where it must.
+ */
+export function fittingPerCell(request: Omit<FitRequest, 'perCell' | 'otherwise'>): number {
+  let perCell = comfortablePerCell(request.count);
+  const fits = (): boolean => {
+    const layout = layoutThatFits({ ...request, perCell, otherwise: CELL_SIZES[0] });
+    return layout.height <= request.availableHeight && layout.width <= request.availableWidth;
+  };
+  while (request.count > COMFORTABLE_CELLS && perCell * 16 < request.count && !fits()) perCell *= 2;
+  return perCell;
+}
+
 /** Index of the cell at a point of the map, or -1 beside cells. The gap belongs to the cell before it. */
 export function cellAt(layout: MapLayout, x: number, y: number): number {
   const column = Math.floor((x - layout.gutter) / layout.pitch);

@@ -321,6 +321,7 @@ export class BlocksScreen extends ConsoleElement {
         ${on('map-hover', (event) => {
           this.hovered = event.detail.unit;
         })}
+        ${on('map-fit', (event) => this.#look({ perCell: event.detail.perCell }))}
         ${on('map-zoom', this.#zoom)}
       ></cell-map>
       <div class="hover">${this.#hoverText()}</div>`;

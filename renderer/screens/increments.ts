@@ -219,6 +219,7 @@ export class IncrementsScreen extends ConsoleElement {
         ${on('map-hover', (event) => {
           this.hovered = increments[event.detail.unit] ? event.detail.unit : -1;
         })}
+        ${on('map-fit', (event) => this.#look({ perCell: event.detail.perCell }))}
         ${on('map-zoom', this.#zoom)}
       ></cell-map>`;
   }

@@ -6,7 +6,7 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
 import { blockFileOf } from '../../shared/block-file.ts';
-import type { PartitionStatus } from '../../shared/partition-action.ts';
+import { PARTITION_STATUSES, type PartitionStatus } from '../../shared/partition-action.ts';
 import { WAITS } from '../../shared/refusals/waits.ts';
 import type { ActionAdvice, PartitionView, SystemView } from '../../shared/view.ts';
 import '../elements/partition-tasks.ts';
@@ -16,6 +16,7 @@ import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import type { ScreenId } from '../model/router.ts';
+import { preferences } from '../state/preferences.ts';
 import type { Store } from '../state/store.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
@@ -58,9 +59,28 @@ export class OverviewScreen extends ConsoleElement {
         min-block-size: 2rem;
         align-content: center;
       }
-      .unacceptable {
+      .acceptable {
+        position: relative;
+      }
+      .acceptable summary {
         display: inline-flex;
         gap: 0.375rem;
+        align-items: center;
+        cursor: pointer;
+      }
+      .acceptable .choices {
+        position: absolute;
+        z-index: 3;
+        display: grid;
+        gap: 0.375rem;
+        padding: 0.75rem;
+        background: var(--cds-layer-02);
+        border: 1px solid var(--cds-border-strong-01);
+        white-space: nowrap;
+      }
+      .acceptable label {
+        display: flex;
+        gap: 0.5rem;
         align-items: center;
       }
       .status {
@@ -145,10 +165,26 @@ export class OverviewScreen extends ConsoleElement {
       </div>`;
   }
 
-  #renderAcceptable({ status }: PartitionView) {
-    const fits = ACCEPTABLE_STATUSES.includes(status);
-    const hint = s.acceptableHint(ACCEPTABLE_STATUSES.map((each) => strings.statusWords[each]));
-    return html`<span class=${fits ? 'quiet' : 'unacceptable'} title=${hint}>${fits ? s.acceptable : html`${icons.warning} ${s.unacceptable}`}</span>`;
+  /** Whether the status is one that an operator takes for acceptable, and the list of those. */
+  #renderAcceptable({ name, status }: PartitionView) {
+    const object = `${this.store.machine?.id ?? ''}/${name}`;
+    const chosen = preferences.acceptable(object) ?? ACCEPTABLE_STATUSES;
+    const fits = chosen.includes(status);
+    const toggle = (each: PartitionStatus): void => {
+      const next = chosen.includes(each) ? chosen.filter((other) => other !== each) : [...chosen, each];
+      preferences.setAcceptable(object, next);
+      this.requestUpdate();
+    };
+    return html`<details class="acceptable" data-acceptable=${fits ? 'yes' : 'no'}>
+      <summary class=${fits ? 'quiet' : ''} title=${s.acceptableHint}>${fits ? nothing : icons.warning} ${fits ? s.acceptable : s.unacceptable}</summary>
+      <div class="choices" role="group" aria-label=${s.acceptableStatuses}>
+        <strong>${s.acceptableStatuses}</strong>
+        ${PARTITION_STATUSES.map(
+          (each) =>
+            html`<label><input type="checkbox" data-status=${each} .checked=${chosen.includes(each)} @change=${() => toggle(each)} />${strings.statusWords[each]}</label>`,
+        )}
+      </div>
+    </details>`;
   }
 
   #renderExceptions(view: PartitionView) {

@@ -3,6 +3,7 @@
  * person chooses for every window is in the settings (settings.ts).
  */
 
+import { PARTITION_STATUSES, type PartitionStatus } from '../../shared/partition-action.ts';
 import { type Settings, type SettingsChange, THEME_CHOICES } from '../../shared/settings.ts';
 import { COLUMNS, DEFAULT_COLUMNS } from '../model/columns.ts';
 import { FIRST_LOOK, readLook, type TableLook } from '../model/data-table.ts';
@@ -15,6 +16,7 @@ const KEYS = {
   last: 'last-view',
   columns: 'table-columns',
   table: 'table',
+  acceptable: 'acceptable-status',
   course: 'journal-chart',
   large: 'large-type',
   terminals: 'terminals',
@@ -92,6 +94,14 @@ export const preferences = {
   },
   set columns(columns: readonly ColumnId[]) {
     write(KEYS.columns, columns.join(' '));
+  },
+  /** Statuses that an operator takes for acceptable, by machine and partition; undefined: nobody chose any. */
+  acceptable(object: string): readonly PartitionStatus[] | undefined {
+    const stored = read(`${KEYS.acceptable}-${object}`)?.split(' ');
+    return stored && PARTITION_STATUSES.filter((status) => stored.includes(status));
+  },
+  setAcceptable(object: string, statuses: readonly PartitionStatus[]): void {
+    write(`${KEYS.acceptable}-${object}`, statuses.join(' '));
   },
   /** How a table is looked at, by its name. */
   tableLook(table: string): TableLook {

@@ -594,7 +594,8 @@ export const strings = {
     memmapParameter: 'Memmap in the blocks (memmap_on_memory)',
     acceptable: 'acceptable status',
     unacceptable: 'no acceptable status',
-    acceptableHint: (statuses: readonly string[]) => `Acceptable: ${statuses.join(', ')}.`,
+    acceptableHint: 'Which statuses are acceptable is chosen for each partition',
+    acceptableStatuses: 'Acceptable statuses',
     exceptions: 'Exceptions',
     divergence: (rn: number, hypervisor: string, kernel: string) =>
       `rn ${rn}: SCLP says ${hypervisor}, the kernel believes ${kernel}.`,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   cellAt,
   comfortablePerCell,
+  fittingPerCell,
   layoutOf,
   layoutThatFits,
   moved,
@@ -121,5 +122,32 @@ describe('a map that fits its window', () => {
       rowSize: 8,
     });
     expect([layout.perRow, layout.size]).toEqual([8, 43]);
+  });
+});
+
+describe('fitting a map of very many units', () => {
+  const window = { availableWidth: 1100, availableHeight: 560, gutter: 158, rowSize: 'fit' } as const;
+
+  it('shows all of it, with as few units a cell as the window allows', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 4097, max: 65_535 }),
+        fc.integer({ min: 500, max: 2400 }),
+        fc.integer({ min: 300, max: 1300 }),
+        (count, availableWidth, availableHeight) => {
+          const request = { ...window, count, availableWidth, availableHeight };
+          const perCell = fittingPerCell(request);
+          const shown = (units: number) => layoutThatFits({ ...request, perCell: units, otherwise: 16 });
+          const fits = (units: number) =>
+            shown(units).height <= availableHeight && shown(units).width <= availableWidth;
+          expect(fits(perCell)).toBe(true);
+          if (perCell > comfortablePerCell(count)) expect(fits(perCell / 2)).toBe(false);
+        },
+      ),
+    );
+  });
+
+  it('leaves units single up to 4,096: such a map scrolls', () => {
+    expect(fittingPerCell({ ...window, count: 4096, availableHeight: 100 })).toBe(1);
   });
 });
