@@ -170,7 +170,7 @@ function renderSpan(line: JournalLine, { unfolded, unfold, open }: JournalActs) 
   const label =
     line.kind === 'command' ? s.open(line.row.revision) : s.openAll(line.row.first, line.row.last);
   const link = html`<button class="plain link mono" aria-label=${label} @click=${() => open(ownEnd(line))}>${spanText(line)}</button>`;
-  if (line.kind === 'command') return link;
+  if (line.kind === 'command') return line.within ? html`<span class="indent">${link}</span>` : link;
   const isOpen = unfolded.has(line.row.action);
   return html`<span class="span">
     <button class="plain fold" aria-expanded=${isOpen ? 'true' : 'false'} aria-label=${s.unfoldOf(line.row.title)} @click=${() => unfold(line.row.action, false)}>${isOpen ? icons.minus : icons.plus}</button>${link}
@@ -262,7 +262,7 @@ export const journalSheet = css`
     background: var(--cds-background);
     font-size: 0.75rem;
   }
-  tr.within td:first-child {
-    padding-inline-start: 2.25rem;
+  .indent {
+    padding-inline-start: 1.5rem;
   }
 `;
