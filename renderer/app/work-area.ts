@@ -17,7 +17,15 @@ import { renderPartitionScreen, renderTerminalPanel } from './partition-screens.
 import { renderSystemScreen } from './system-screens.ts';
 
 /** Screens whose map or table fills the work area and scrolls inside. */
-const FILLING: ReadonlySet<ScreenId> = new Set(['blocks', 'increments', 'sequence', 'console', 'messages']);
+const FILLING: ReadonlySet<ScreenId> = new Set([
+  'blocks',
+  'increments',
+  'trace',
+  'journal',
+  'sequence',
+  'console',
+  'messages',
+]);
 /** Screens that tasks on blocks belong to. */
 const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block', 'pages', 'increments']);
 

@@ -71,6 +71,12 @@ export class CourseChart extends LineChart {
     // A state holds until the next revision.
     const stepped = uPlot.paths.stepped?.({ align: 1 });
     return {
+      legend: {
+        markers: {
+          width: () => 2,
+          dash: (_chart, index) => (this.#lines[index - 1]?.dash.length ? 'dashed' : 'solid'),
+        },
+      },
       scales: { x: { time: false }, y: { range: (_chart, low, high) => fittingRange(low, high) } },
       cursor: { drag: { x: false, y: false } },
       series: [

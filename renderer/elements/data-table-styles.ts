@@ -125,8 +125,11 @@ export const dataTableStyles = css`
     border-inline-start: 1px solid var(--cds-border-subtle-01);
     text-align: center;
   }
-  .choice {
-    inline-size: 2.25rem;
+  th.choice,
+  td.choice {
+    overflow: visible;
+    padding-inline: 0.625rem;
+    text-overflow: clip;
   }
   th {
     overflow: visible;

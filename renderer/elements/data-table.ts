@@ -52,6 +52,7 @@ export class DataTable<R> extends ConsoleElement {
     sheet: { attribute: false },
     small: { type: Boolean },
     fills: { type: Boolean, reflect: true },
+    unfiltered: { type: Boolean },
     more: { type: Boolean },
     look: { state: true },
     text: { state: true },
@@ -81,6 +82,8 @@ export class DataTable<R> extends ConsoleElement {
   declare small: boolean;
   /** It takes the room that there is and scrolls. */
   declare fills: boolean;
+  /** Its rows are filtered elsewhere. */
+  declare unfiltered: boolean;
   /** There are older rows: `rows-more` asks for them before their place is reached. */
   declare more: boolean;
   declare private look: TableLook;
@@ -103,6 +106,7 @@ export class DataTable<R> extends ConsoleElement {
     this.selection = undefined;
     this.small = false;
     this.fills = false;
+    this.unfiltered = false;
     this.more = false;
     this.look = preferences.tableLook('');
     this.text = '';
@@ -216,15 +220,7 @@ export class DataTable<R> extends ConsoleElement {
       )}
       <button class="plain link" data-reset @click=${() => this.#keep({ shown: {}, widths: {} })}>${s.reset}</button>
     </div>`;
-    return html`<input
-        type="search"
-        aria-label=${s.filterOf(this.name)}
-        placeholder=${s.filter}
-        .value=${this.text}
-        @input=${(event: Event) => {
-          this.text = (event.currentTarget as HTMLInputElement).value;
-        }}
-      />
+    return html`${this.unfiltered ? nothing : this.#renderFilter()}
       ${
         this.small
           ? columns
@@ -236,6 +232,18 @@ export class DataTable<R> extends ConsoleElement {
       <button class="plain" data-copy @click=${() => void this.#copy()}>${s.copy}</button>
       <button class="plain" data-csv @click=${this.#export}>${s.csv}</button>
       <span class="counts" aria-live="off">${s.counts(this.rows.length, this.#shown.length, this.selection ? chosen : undefined, this.more)}</span>`;
+  }
+
+  #renderFilter() {
+    return html`<input
+        type="search"
+        aria-label=${s.filterOf(this.name)}
+        placeholder=${s.filter}
+        .value=${this.text}
+        @input=${(event: Event) => {
+          this.text = (event.currentTarget as HTMLInputElement).value;
+        }}
+      />`;
   }
 
   #toggle(id: string, off: boolean): void {

@@ -38,6 +38,14 @@ export abstract class LineChart extends ConsoleElement {
         font-size: 0.75rem;
         text-align: start;
       }
+      /* The sign of a line is a piece of it. */
+      .u-legend .u-marker {
+        inline-size: 1.5rem;
+        block-size: 0;
+        border-inline: 0 !important;
+        border-block-end: 0 !important;
+        vertical-align: middle;
+      }
       .u-legend .u-value {
         font-family: var(--font-mono);
       }

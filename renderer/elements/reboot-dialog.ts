@@ -42,6 +42,9 @@ export class RebootDialog extends ConsoleElement {
     calloutStyles,
     fieldStyles,
     css`
+      fieldset p {
+        margin-block-start: 0.5rem;
+      }
       .clear {
         display: flex;
         gap: 0.5rem;
@@ -98,7 +101,7 @@ export class RebootDialog extends ConsoleElement {
           >${l.parameter}
           <input data-load="parameter" maxlength="8" autocomplete="off" .value=${load.parameter} @change=${(event: Event) => set({ parameter: textOf(event) })} />
         </label>
-        <label class="clear"
+        <label class="clear across"
           ><input type="checkbox" data-load="clear" .checked=${load.clear} @change=${(event: Event) => set({ clear: (event.currentTarget as HTMLInputElement).checked })} />${l.clear}</label
         >
       </div>

@@ -34,7 +34,7 @@ export class StandbyChart extends LineChart {
 
 /** By generation the colour, by the parameter the dash: no two lines are alike. */
 const isDashed = (curve: Curve | undefined): boolean =>
-  curve !== undefined && curve.plan.memmapInBlocks && !curve.own;
+  curve !== undefined && !curve.own && ![null, 'N'].includes(curve.plan.memmapOnMemory);
 
 function figureOf(plan: StandbyPlan, curves: readonly Curve[], { colour, axis, font }: Ink): Figure {
   return {

@@ -86,7 +86,7 @@ export function journalColumns(several: boolean, acts: JournalActs): readonly Ta
     {
       id: 'revision',
       label: s.revision,
-      width: 130,
+      width: 112,
       fixed: true,
       text: (line) => spanText(line),
       value: endOf,
@@ -95,7 +95,7 @@ export function journalColumns(several: boolean, acts: JournalActs): readonly Ta
     {
       id: 'when',
       label: s.when,
-      width: 160,
+      width: 150,
       text: (line) => (line.kind === 'rest' ? '' : whenText(line.row.stampMs)),
       value: (line) => line.row.stampMs,
       cell: (line) =>
@@ -103,13 +103,13 @@ export function journalColumns(several: boolean, acts: JournalActs): readonly Ta
           ? nothing
           : html`<span class="when">${line.kind === 'command' && line.within ? '' : whenText(line.row.stampMs)}</span>`,
     },
-    { id: 'actor', label: s.actor, width: 84, text: (line) => (line.kind === 'rest' ? '' : line.row.actor) },
+    { id: 'actor', label: s.actor, width: 76, text: (line) => (line.kind === 'rest' ? '' : line.row.actor) },
     ...(several
       ? [
           {
             id: 'partition',
             label: s.partition,
-            width: 104,
+            width: 92,
             text: (line: JournalLine) => (line.kind === 'rest' ? '' : (line.row.partition ?? s.system)),
           },
         ]
@@ -117,14 +117,14 @@ export function journalColumns(several: boolean, acts: JournalActs): readonly Ta
     {
       id: 'summary',
       label: s.summary,
-      width: 380,
+      width: 290,
       text: summaryText,
       cell: (line) => renderSummary(line, acts),
     },
     {
       id: 'blocks',
       label: s.blocks,
-      width: 76,
+      width: 66,
       isNumber: true,
       text: (line) => ofAction(line, ({ blocks }) => (blocks === 0 ? strings.none : countText(blocks)), ''),
       value: (line) => ofAction(line, ({ blocks }) => blocks, -1),
@@ -132,16 +132,16 @@ export function journalColumns(several: boolean, acts: JournalActs): readonly Ta
     {
       id: 'commands',
       label: s.writes,
-      width: 92,
+      width: 96,
       isNumber: true,
       text: (line) => ofAction(line, ({ commands }) => countText(commands), ''),
       value: (line) => ofAction(line, ({ commands }) => commands, -1),
     },
-    { id: 'outcome', label: s.outcome, width: 110, text: outcomeText, cell: renderOutcome },
+    { id: 'outcome', label: s.outcome, width: 104, text: outcomeText, cell: renderOutcome },
     {
       id: 'travel',
       label: s.travelTo,
-      width: 160,
+      width: 140,
       acts: true,
       text: () => '',
       cell: (line) => renderTravel(line, acts),

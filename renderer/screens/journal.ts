@@ -233,6 +233,7 @@ export class JournalScreen extends ConsoleElement {
       return html`<p>${Object.keys(this.filter).length > 0 ? s.nothingFound : s.empty}</p>`;
     return html`<data-table
       fills
+      unfiltered
       .name=${this.byCommand ? s.byCommand : s.byAction}
       .store=${this.byCommand ? 'journal-commands' : 'journal-actions'}
       .columns=${this.#columns}

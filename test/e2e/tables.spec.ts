@@ -101,8 +101,8 @@ test('branches are a graph: to the end of one, and compared with now', async ({ 
   await host.visit(page, '#/LNXTEST/journal');
   await page.keyboard.press('Control+z');
   await goToAddress(page, '#/LNXTEST/overview');
-  await page.locator('overview-screen [data-task="load"]').click();
-  await page.locator('reboot-dialog cds-button[data-run]').click();
+  await page.locator('overview-screen [data-task="activate"]').click();
+  await expect(page.locator('overview-screen .status')).toContainText('not operating');
   await goToAddress(page, '#/LNXTEST/journal');
   const lines = page.locator('journal-screen branch-graph li');
   await expect(lines).toHaveCount(2);

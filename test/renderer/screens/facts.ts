@@ -44,7 +44,7 @@ const address = (bytes: number): string => `0x${bytes.toString(16).padStart(9, '
 async function zonesOfOverview(page: Page): Promise<Facts> {
   const { zones } = await viewOf(page, 'LNXTEST');
   return {
-    said: await rowsOf(page.getByRole('group', { name: 'Zones' }).locator('table')),
+    said: await rowsOf(page.locator('overview-screen data-table table')),
     known: zones.map(({ name, startPfn, spannedPages, presentPages, managedPages }) => ({
       Zone: name,
       Start: startPfn === null ? 'empty' : address(startPfn * PAGE),
