@@ -1,7 +1,11 @@
-/** What of a screen can be kept as a file: its maps as SVG and PNG, its tables as CSV. Events: `save-close`, `notice`. */
+/**
+ * What of a screen can be kept as a file: its maps as SVG and PNG, its tables as CSV; and maps on paper, without the frame
+ * around them. Events: `save-close`, `notice`.
+ */
 
 import { css, html, type PropertyValues } from 'lit';
 import { csvOfRows, rowsOfTable } from '../model/table-csv.ts';
+import { printSheet } from '../state/take-along.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton, sheetStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
@@ -15,6 +19,8 @@ interface Offer {
   readonly label: string;
   readonly file: string;
   readonly content: () => Promise<Blob | null>;
+  /** It goes to the printer, under this title, and into no file. */
+  readonly prints?: string;
 }
 
 export class SaveScreen extends ConsoleElement {
@@ -90,9 +96,13 @@ export class SaveScreen extends ConsoleElement {
     </dialog>`;
   }
 
-  async #save({ file, content }: Offer): Promise<void> {
+  async #save({ file, content, prints }: Offer): Promise<void> {
     const blob = await content();
     if (!blob) return;
+    if (prints !== undefined) {
+      await this.#print(blob, prints);
+      return;
+    }
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = file;
@@ -101,6 +111,27 @@ export class SaveScreen extends ConsoleElement {
     fire(this, 'notice', { text: strings.machines.saved(file) });
     fire(this, 'save-close');
   }
+
+  /** The dialog goes first: it would be printed too. */
+  async #print(picture: Blob, title: string): Promise<void> {
+    const image = new Image();
+    image.src = URL.createObjectURL(picture);
+    await image.decode();
+    fire(this, 'save-close');
+    await this.updateComplete;
+    printSheet(title, sheetOf(title, image));
+    URL.revokeObjectURL(image.src);
+  }
+}
+
+/** A heading and a picture as wide as the paper. */
+function sheetOf(title: string, image: HTMLImageElement): HTMLElement {
+  const sheet = document.createElement('section');
+  const heading = document.createElement('h1');
+  heading.textContent = title;
+  image.alt = title;
+  sheet.append(heading, image);
+  return sheet;
 }
 
 /** Everything below a root that can be kept, through all shadow roots, in reading order. */
@@ -135,6 +166,7 @@ const picturesOf = ({ name, svg, png }: SavedPicture, file: string): Offer[] => 
     content: async () => new Blob([svg()], { type: 'image/svg+xml' }),
   },
   { label: s.png(name), file: `${file}.png`, content: png },
+  { label: s.print(name), file: `${file}-print`, content: png, prints: name },
 ];
 
 function tableOf(table: HTMLTableElement, file: string): Offer {

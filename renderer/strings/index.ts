@@ -130,6 +130,7 @@ export const strings = {
     svg: (name: string) => `${name} (SVG)`,
     png: (name: string) => `${name} (PNG)`,
     csv: (name: string, rows: number) => `${name}, ${count(rows, 'row')} (CSV)`,
+    print: (name: string) => `${name} (print)`,
   },
 
   masthead: {

@@ -52,3 +52,19 @@ test('every screen with a table gives it as CSV', async ({ page, host }) => {
   await page.locator('lpar-masthead [data-save-screen]').click();
   await expect(page.locator('save-screen')).toContainText('There is no map and no table on this screen.');
 });
+
+test('a map is printed alone, without the frame around it', async ({ page, host }) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await page.evaluate(() => {
+    window.print = () => {
+      const image = document.querySelector<HTMLImageElement>('body > .print-sheet img');
+      document.body.dataset.printed = `${document.title}: ${image?.naturalWidth ?? 0}`;
+      window.dispatchEvent(new Event('afterprint'));
+    };
+  });
+  await page.locator('lpar-masthead [data-save-screen]').click();
+  await page.locator('save-screen [data-save$="-print"]').first().click();
+  await expect(page.locator('body')).toHaveAttribute('data-printed', /^Memory blocks: [1-9]\d+$/);
+  await expect(page.locator('body > .print-sheet')).toHaveCount(0);
+  await expect(page.locator('save-screen dialog')).toBeHidden();
+});
