@@ -39,13 +39,14 @@ const STRIP: Place = ['block', 'elements/memmap-strip.ts'];
 const TRACE: Place = ['trace', 'screens/trace.ts'];
 const SEQUENCE: Place = ['sequence', 'screens/sequence.ts'];
 const JOURNAL: Place = ['journal', 'screens/journal.ts'];
+const LINES: Place = ['journal', 'screens/journal-columns.ts'];
 const CONSOLE: Place = ['console', 'screens/console.ts'];
 const CONDITIONS: Place = ['conditions', 'screens/conditions.ts'];
 const MESSAGES: Place = ['messages', 'screens/messages.ts'];
 const PLANNER: Place = ['planner', 'screens/planner.ts'];
 const DEVICES: Place = ['devices', 'screens/devices.ts'];
 const HELP: Place = ['help', 'screens/help.ts'];
-const SYSTEM: Place = ['system', 'screens/system.ts'];
+const PARTITIONS: Place = ['system', 'screens/system-partitions.ts'];
 const SYSTEM_PANELS: Place = ['system', 'screens/system-panels.ts'];
 const MACHINES: Place = ['machines', 'screens/machines.ts'];
 const COMPARE: Place = ['compare', 'screens/compare.ts'];
@@ -60,18 +61,18 @@ const LESSON: Place = ['lesson', 'elements/lesson-player.ts'];
 const words = (scene: string, file = 'index'): Place => [scene, `strings/${file}.ts`];
 
 export const MUTANTS: readonly Mutant[] = [
-  columns(PANELS, '<th class="number">${s.spanned}</th>', '<th class="number">${s.present}</th>'),
-  columns(
+  order(
     PANELS,
-    'formatRounded(bytesOfPages(zone.spannedPages))',
-    'formatRounded(bytesOfPages(zone.presentPages))',
+    "(['spanned', 'present', 'managed'] as const)",
+    "(['present', 'spanned', 'managed'] as const)",
   ),
+  order(PANELS, 'bytesOfPages(zone[`${id}Pages`])', 'bytesOfPages(zone.presentPages)'),
   columns(PANELS, 'formatSize(allocation.currentBytes)', 'formatSize(allocation.maximumBytes)'),
   columns(PANELS, '${size(held)}', '${size(total)}'),
   heading(PANELS, '<h2>${s.linux}</h2>', '<h2>${s.memory}</h2>'),
   heading(PANELS, '<dt>${s.memFree}</dt>', '<dt>${s.memTotal}</dt>'),
   heading(['overview', 'screens/storage-online.ts'], '<h2>${s.title}</h2>', '<h2>${s.wanted}</h2>'),
-  unit(PANELS, 'zone.startPfn * PAGE_BYTES', 'zone.startPfn'),
+  unit(PANELS, 'formatAddress(startPfn * PAGE_BYTES)', 'formatAddress(startPfn)'),
   unit(PANELS, '<dd>${formatKib(memory.memmapSelfKib)}</dd>', '<dd>${memory.memmapSelfKib}</dd>'),
   unit(['overview', 'model/format.ts'], '} kB)`', '} KiB)`'),
   sign(PANELS, ' · rn 1–${', ' · rn 1 ${'),
@@ -122,15 +123,11 @@ export const MUTANTS: readonly Mutant[] = [
   sign(BLOCK, '} – ${formatAddress(detail.endInclusive)}', '} + ${formatAddress(detail.endInclusive)}'),
   sign(words('block'), 'pages × 64 B =', 'pages 64 B ='),
 
-  columns(TRACE, '<th>${s.response}</th>', '<th>${s.meaning}</th>'),
-  columns(
-    TRACE,
-    '<td>${kernelReaction(row.command, row.response)}</td>',
-    '<td class="nowrap">${target}</td>',
-  ),
+  columns(TRACE, 'label: s.response,', 'label: s.meaning,'),
+  order(TRACE, 'kernelReaction(first.command, first.response)', 'responseMeaning(first.response)'),
   heading(TRACE, '<h1>${s.title}</h1>', '<h1>${s.sccb}</h1>'),
-  unit(TRACE, '`rn ${row.rn}`', '`${row.rn}`'),
-  unit(TRACE, 'hexWord(row.response, 4)', 'String(row.response)'),
+  unit(TRACE, '`rn ${first.rn}`', '`${first.rn}`'),
+  unit(TRACE, 'hexWord(first.response, 4)', 'String(first.response)'),
   sign(TRACE, "open ? '▾' : '▸'", "open ? '▸' : '▾'"),
   sign(TRACE, '(${s.injected})', '${s.injected}'),
 
@@ -139,12 +136,16 @@ export const MUTANTS: readonly Mutant[] = [
   unit(['sequence', 'model/sequence-steps.ts'], '} requests)`', '})`'),
   sign(SEQUENCE, '${commandText(this.sequence.command)}', '${String(this.sequence.command)}'),
 
-  columns(JOURNAL, '<th>${s.actor}</th>', '<th>${s.when}</th>'),
-  columns(JOURNAL, '<td>${row.actor}</td>', '<td class="nowrap">${WHEN.format(row.stampMs)}</td>'),
-  heading(JOURNAL, '<th>${s.summary}</th>', '<th>${s.outcome}</th>'),
+  columns(LINES, 'label: s.actor,', 'label: s.when,'),
+  order(
+    LINES,
+    "(line.kind === 'rest' ? '' : line.row.actor)",
+    "(line.kind === 'rest' ? '' : whenText(line.row.stampMs))",
+  ),
+  heading(LINES, 'label: s.summary,', 'label: s.outcome,'),
   heading(JOURNAL, '<h1>${s.title}</h1>', '<h1>${s.summary}</h1>'),
-  unit(JOURNAL, '<code>${commandText(row.command)}</code>', '<code>${typeof row.command}</code>'),
-  sign(JOURNAL, 'row.revision === this.here) return', 'row.revision !== this.here) return'),
+  unit(LINES, '<code>${commandText(line.row.command)}</code>', '<code>${typeof line.row.command}</code>'),
+  sign(LINES, 'if (at === here) return', 'if (at !== here) return'),
 
   heading(CONSOLE, '<h1>${s.title}</h1>', '<h1>${s.clear}</h1>'),
   columns(CONSOLE, '${s.saveSysfs}</button>', '${s.clear}</button>'),
@@ -188,16 +189,12 @@ export const MUTANTS: readonly Mutant[] = [
   columns(HELP, '${entry.text}\n', '<div class="source">${s.source(entry.source, entry.confirmed)}</div>\n'),
   sign(HELP, 's.source(entry.source, entry.confirmed)', 's.source(entry.source, !entry.confirmed)'),
 
-  columns(SYSTEM, '<th class="number">${c.current}</th>', '<th class="number">${c.maximum}</th>'),
-  columns(SYSTEM, 'formatSize(allocation.currentBytes)', 'formatSize(allocation.maximumBytes)'),
-  heading(
-    SYSTEM,
-    '<th colspan="2" scope="colgroup">${c.profile}</th>',
-    '<th colspan="2" scope="colgroup">${c.linux}</th>',
-  ),
-  columns(SYSTEM_PANELS, '<th class="number">${s.origin}</th>', '<th class="number">${s.gap}</th>'),
+  columns(PARTITIONS, '    c.current,', '    c.online,'),
+  order(PARTITIONS, 'view.allocation?.currentBytes ?? null', 'view.allocation?.maximumBytes ?? null'),
+  heading(PARTITIONS, "'initial', c.initial, c.profile", "'initial', c.initial, c.linux"),
+  columns(SYSTEM_PANELS, 'label: s.origin,', 'label: s.columns.name,'),
   unit(SYSTEM_PANELS, 'formatSize(system.customerBytes)', 'system.customerBytes'),
-  sign(SYSTEM, 'onlineBytes === null ? strings.none :', "onlineBytes === null ? '0' : '-' +"),
+  sign(PARTITIONS, '(size === null ? strings.none :', "(size === null ? '0' : '-' +"),
 
   columns(MACHINES, '<th>${c.opened}</th>', '<th class="number">${c.revision}</th>'),
   columns(MACHINES, '<td class="number">${base}</td>', '<td class="number">${tip}</td>'),
