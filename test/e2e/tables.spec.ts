@@ -102,13 +102,15 @@ test('branches are a graph: to the end of one, and compared with now', async ({ 
   await page.keyboard.press('Control+z');
   await goToAddress(page, '#/LNXTEST/overview');
   await page.locator('overview-screen [data-task="activate"]').click();
-  await expect(page.locator('overview-screen .status')).toContainText('not operating');
+  await expect(page.locator('overview-screen .status')).toContainText('not operating', {
+    timeout: 60_000,
+  });
   await goToAddress(page, '#/LNXTEST/journal');
   const lines = page.locator('journal-screen branch-graph li');
-  await expect(lines).toHaveCount(2);
+  await expect(lines).toHaveCount(2, { timeout: 60_000 });
   const other = page.locator('journal-screen branch-graph li:not([aria-current])');
   await other.locator('[data-compare]').click();
-  await expect(page.locator('compare-screen [data-compared]')).toBeVisible();
+  await expect(page.locator('compare-screen [data-compared]')).toBeVisible({ timeout: 60_000 });
   await goToAddress(page, '#/LNXTEST/journal');
   await other.locator('[data-end]').click();
   await expect(page.locator('journal-screen branch-graph li[aria-current]')).toContainText(

@@ -158,7 +158,7 @@ export const MUTANTS: readonly Mutant[] = [
   heading(CONDITIONS, '<h2>${s.vetoes}</h2>', '<h2>${s.faults}</h2>'),
   unit(
     CONDITIONS,
-    'formatBytes(bytes(pressure.usedByProgramsKib * 1024))',
+    'sizeText(bytes(pressure.usedByProgramsKib * 1024))',
     'String(pressure.usedByProgramsKib)',
   ),
   sign(CONDITIONS, '${fault.onlyNth ?? s.everyTime}', "${fault.onlyNth ?? ''}"),

@@ -74,7 +74,7 @@ async function requestsOfTrace(page: Page): Promise<Facts> {
       Meaning: row.Meaning?.includes('injected'),
       'Kernel did': row['Kernel did']?.startsWith('believes'),
     })),
-    known: rows.map(({ revision, ordinal, code, rn, response, injected }) => ({
+    known: rows.map(({ revision, ordinal, code, rn, response, injected, onPath }) => ({
       Revision: String(revision),
       '#': String(ordinal),
       Command: hex(code, 8),
@@ -82,6 +82,7 @@ async function requestsOfTrace(page: Page): Promise<Facts> {
       Response: hex(response, 4),
       Meaning: injected,
       'Kernel did': response === 0x0020,
+      'In the history': onPath ? 'counts' : 'undone',
       SCCB: '▸ SCCB',
     })),
   };
