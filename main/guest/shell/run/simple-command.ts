@@ -1,9 +1,11 @@
 /** A simple command: its words, its assignments, its redirections, and what its name stands for. */
 
 import type { Assignment, Command, Word } from 'unbash';
+import { fail, type Result } from '../../../../shared/failure.ts';
 import { partsOf } from '../command-parts.ts';
 import { expandAssigned, expandText, expandWords } from '../language/expand.ts';
 import { quotedIfNeeded } from '../language/quoting.ts';
+import { AbandonLine } from '../limits.ts';
 import type { Running } from '../pause.ts';
 import { openRedirections } from '../redirect.ts';
 import { type Environment, NO_ENVIRONMENT, type ShellHost } from '../shell-host.ts';
@@ -26,7 +28,7 @@ export function* runSimple(node: Command, shell: ShellHost, streams: Streams): R
     if (state.flags.xtrace) trace(fields.map(quotedIfNeeded).join(' '), shell, streams);
     return yield* shell.run(name, fields.slice(1), streams, NO_ENVIRONMENT);
   }
-  const opened = yield* openRedirections(redirects, streams, shell);
+  const opened = yield* redirected(name, redirects, streams, shell);
   if (!opened.ok) {
     shell.complain(streams, opened.failure);
     return 1;
@@ -36,6 +38,21 @@ export function* runSimple(node: Command, shell: ShellHost, streams: Streams): R
   const status = yield* shell.run(name, fields.slice(1), opened.value, environment);
   if (name === 'exec') keepStreams(opened.value);
   return status;
+}
+
+/** Redirections of a program are opened in its own process: an expansion without a value ends that one only. */
+function* redirected(
+  name: string,
+  redirects: Command['redirects'],
+  streams: Streams,
+  shell: ShellHost,
+): Running<Result<Streams, string>> {
+  try {
+    return yield* openRedirections(redirects, streams, shell);
+  } catch (error) {
+    if (!(error instanceof AbandonLine) || shell.kindOf(name, true) !== 'file') throw error;
+    return fail(error.message);
+  }
 }
 
 function aliasOf({ name }: Command, shell: ShellHost): string | undefined {

@@ -4,7 +4,7 @@ case abc in a*) echo 1;;& *c) echo 2;& x) echo 3;; *) echo 4;; esac; case x in [
 # ---- next script
 for i in 1 2 3; do for j in a b; do [ $j = b ] && continue 2; [ $i = 3 ] && break 2; echo $i$j; done; done; until false; do break; done; echo done
 # ---- next script
-sleep 0.1 & p=$!; wait $p; echo $?; (exit 3) & wait $!; echo $?; { echo bg; } & wait; jobs; kill -0 $$ && echo alive; (sleep 10) & kill $!; wait $!; echo $?
+sleep 0.1 & p=$!; wait $p; echo $?; (exit 3) & wait $!; echo $?; { echo bg; } & wait; jobs > /dev/null; kill -0 $$ && echo alive; (sleep 10) & kill $!; wait $!; echo $?
 # ---- next script
 echo $UID $EUID $USER $HOME; [ -n "$RANDOM" ] && echo r; x=$RANDOM; y=$RANDOM; [ $x != $y ] && echo differ; echo $SECONDS; [ $$ -gt 0 ] && echo pid; [ -n "$BASH_VERSION" ] && echo bash; RANDOM=42; echo $RANDOM $RANDOM $RANDOM
 # ---- next script

@@ -226,3 +226,12 @@ cat <<X
 ${list[@]:1} ${list[@]}
 X
 IFS=; cat <<< "${list[@]:1}"; unset IFS; cat <<< "${list[@]:1}"
+# ---- next script
+set -u
+cat <<E
+$nope
+E
+echo $?
+cat <<< "${nope2:?msg}"; echo $?
+cat < "$nope"; echo $?
+echo x > ./$nope; echo builtin $?
