@@ -15,10 +15,6 @@ export interface KernelBuild {
   readonly numa: boolean;
   /** CONFIG_DEBUG_VM: struct pages that describe nothing yet are filled with a pattern. No distribution sets it. */
   readonly debugVm?: boolean;
-  /** CONFIG_KASAN: each byte of memory has a shadow; that of an altmap is the page of zeros. */
-  readonly kasan?: boolean;
-  /** CONFIG_ARCH_MEMORY_PROBE, x86-64 only: a file that adds memory at an address that is written to it. */
-  readonly memoryProbe?: boolean;
 }
 
 /** What of a kernel's definition (shared/definition.ts) counts here. */

@@ -212,6 +212,25 @@ export interface BlockPages {
   readonly altmap: AltmapCourse;
   readonly buddy: BuddyCourse;
   readonly walk: PageWalk | null;
+  readonly zones: ZoneAnswers;
+}
+
+/** Where the block would be onlined to, and why. */
+export interface ZoneAnswers {
+  /** Content of valid_zones; null while there is no memory block. */
+  readonly validZones: string | null;
+  readonly answers: readonly ZoneAnswer[];
+}
+
+export interface ZoneAnswer {
+  /** What is written to `state`; under `online` the policy decides. */
+  readonly word: 'online' | 'online_kernel' | 'online_movable';
+  /** Policy of a plain `online`; null where none has a say. */
+  readonly policy: 'contig-zones' | 'auto-movable' | null;
+  /** That policy is the one that is set. */
+  readonly isSet: boolean;
+  readonly zone: string;
+  readonly because: string;
 }
 
 /** What is asked of the rule for memmap on memory, and of the bill of a block. */

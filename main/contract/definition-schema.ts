@@ -126,8 +126,6 @@ export const kernelDefinition = guards<KernelDefinition>()(
         hugePages: z.boolean().exactOptional(),
         numa: z.boolean().exactOptional(),
         debugVm: z.boolean().exactOptional(),
-        kasan: z.boolean().exactOptional(),
-        memoryProbe: z.boolean().exactOptional(),
       })
       .exactOptional(),
     measured: z

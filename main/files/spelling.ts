@@ -98,8 +98,6 @@ const ORDER = [
     'hugePages',
     'numa',
     'debugVm',
-    'kasan',
-    'memoryProbe',
     'measured',
   ],
   ...[

@@ -147,7 +147,7 @@ export class PagesScreen extends ConsoleElement {
         <h2>${s.struct}</h2>
         <struct-pages .struct=${pages.structPages} .pages=${pages.pages} .postponed=${pages.altmap.inaccessible === true}></struct-pages>
       </section>
-      ${this.#renderMapping(pages)}
+      ${this.#renderZones(pages)} ${this.#renderMapping(pages)}
       <section class="panel wide" aria-label=${s.altmap}>
         <h2>vmemmap_populate</h2>
         <altmap-course .pages=${pages} .limits=${this.limits}></altmap-course>
@@ -206,6 +206,34 @@ export class PagesScreen extends ConsoleElement {
         </tbody>
       </table>
     </div>`;
+  }
+
+  #renderZones({ zones }: BlockPages) {
+    const c = s.zoneColumns;
+    return html`<section class="panel wide" aria-label=${s.zones}>
+      <h2>${s.zones}</h2>
+      <p>${zones.validZones === null ? s.noValidZones : s.validZones(zones.validZones)}</p>
+      <table class="tight">
+        <thead>
+          <tr>
+            <th>${c.word}</th>
+            <th>${c.policy}</th>
+            <th>${c.zone}</th>
+            <th>${c.because}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${zones.answers.map(
+            ({ word, policy, isSet, zone, because }) => html`<tr>
+              <td><code>${word}</code></td>
+              <td>${policy ?? s.anyPolicy}${policy && isSet ? html` <strong>(${s.isSet})</strong>` : nothing}</td>
+              <td>${zone}</td>
+              <td>${because}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </section>`;
   }
 
   #renderMapping({ mapping }: BlockPages) {

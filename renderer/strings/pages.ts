@@ -128,6 +128,13 @@ export const pages = {
   ownTables: (size: string) => `Page tables from system memory that come and go with this block: ${size}.`,
   noOwnTables: 'No page table comes from system memory for this block.',
 
+  zones: 'Zone of this block',
+  validZones: (text: string) => `valid_zones reads: ${text}`,
+  noValidZones: 'There is no valid_zones: no memory block has this number.',
+  zoneColumns: { word: 'Written to state', policy: 'online_policy', zone: 'Zone', because: 'Because' },
+  isSet: 'set now',
+  anyPolicy: 'any',
+
   altmap: 'The altmap as it counts',
   altmapNow: 'This is how vmemmap_populate took the pages of this block’s altmap.',
   altmapWould: 'The block has no altmap. With one, vmemmap_populate would take its pages so:',

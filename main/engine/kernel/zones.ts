@@ -1,5 +1,6 @@
 /** Zones: spans, page counts, and which zone a block belongs to (mm/memory_hotplug.c, include/linux/mmzone.h). */
 
+import type { OnlinePolicy } from '../../../shared/definition.ts';
 import type { BlockId } from '../../../shared/ids.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
 import { ZONE_LIMIT, type ZoneIndex, zoneFloor, zoneOfPfn } from '../arch/architectures.ts';
@@ -69,10 +70,22 @@ export interface ZoneChoice {
  * @models auto_movable_zone_for_pfn, mm/memory_hotplug.c (all)
  */
 export function defaultZoneFor(partition: Partition, startPfn: number, pages: number): ZoneChoice {
-  return partition.parameters.value.onlinePolicy === 'auto-movable'
+  return zoneUnderPolicy(partition, partition.parameters.value.onlinePolicy, startPfn, pages);
+}
+
+/**
+ * The same under a policy that need not be the one that is set.
+ * @models zone_for_pfn_range, mm/memory_hotplug.c (all)
+ */
+export const zoneUnderPolicy = (
+  partition: Partition,
+  policy: OnlinePolicy,
+  startPfn: number,
+  pages: number,
+): ZoneChoice =>
+  policy === 'auto-movable'
     ? autoMovableZoneFor(partition, startPfn, pages)
     : contiguousZoneFor(partition, startPfn, pages);
-}
 
 /** Policy contig-zones: keep a zone that alone spans the range contiguous; kernel zone otherwise. */
 function contiguousZoneFor(partition: Partition, startPfn: number, pages: number): ZoneChoice {

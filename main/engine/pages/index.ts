@@ -16,6 +16,7 @@ import { type PopulateRequest, populateFromAltmap, populateFromBuddy, tablePages
 import { managedPagesIn, runsOf } from './runs.ts';
 import { frameBytesOf, offsetOf, structPagesOf } from './struct-pages.ts';
 import { walkOf } from './walk.ts';
+import { zoneAnswers } from './zone-answers.ts';
 
 export interface PagesQuestion {
   readonly block: BlockId;
@@ -61,6 +62,7 @@ export function blockPages(partition: Partition, question: PagesQuestion): Block
       ...(limits.freeFrames === undefined ? {} : { frames: limits.freeFrames }),
       ...(limits.freePages === undefined ? {} : { pages: limits.freePages }),
     }),
+    zones: zoneAnswers(partition, block),
     walk: question.pfn === undefined ? null : walkOf(partition, state, question.pfn, { runs, structPages }),
   };
 }
