@@ -122,9 +122,37 @@ export const largest = (directory: string): Promise<void> => {
   );
 };
 
+/** The recipes' machine of docs/kernel-walkthrough.md: 6.12, whose standby blocks carry memmaps that may not be touched yet. */
+export const inaccessibleAltmaps = (directory: string): Promise<void> =>
+  withMachine(
+    directory,
+    'Lens',
+    {
+      name: 'LENS',
+      customerBytes: gib(3),
+      answerStyle: 'always-0020',
+      partitions: [
+        {
+          name: LNXTEST,
+          profile: { initialBytes: gib(1), reservedBytes: gib(2) },
+          sclp: { incrementBytes: mib(256) },
+          kernel: {
+            release: '6.12',
+            commandLine: 'memory_hotplug.memmap_on_memory=1 memhp_default_state=offline',
+          },
+          conditions: ORDINARY_CONDITIONS,
+        },
+      ],
+    },
+    SAMPLE_COMMANDS,
+  );
+
 /** What a story starts with, by name: `test.use` takes a function for a fixture. */
-export const MACHINES = { sample: undefined, twoPartitions, largest, variedSample } satisfies Record<
-  string,
-  Prepare | undefined
->;
+export const MACHINES = {
+  sample: undefined,
+  twoPartitions,
+  largest,
+  variedSample,
+  inaccessibleAltmaps,
+} satisfies Record<string, Prepare | undefined>;
 export type MachineName = keyof typeof MACHINES;

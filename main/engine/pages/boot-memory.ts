@@ -6,7 +6,8 @@
 import { type BlockId, blockId } from '../../../shared/ids.ts';
 import type { PagePurpose } from '../../../shared/pages.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
-import type { ZoneIndex } from '../arch/architectures.ts';
+import { X86_64, type ZoneIndex } from '../arch/architectures.ts';
+import { memoryMapOf } from '../arch/memory-map.ts';
 import { altmapPagesOf } from '../kernel/blocks.ts';
 import { bootMemmapOf } from '../kernel/unmovable.ts';
 import { managedOf, presentOf, zoneOfBlock, zoneOfCorePage } from '../kernel/zones.ts';
@@ -42,14 +43,7 @@ export function memoryOf(partition: Partition, block: BlockId): Range[] {
   const whole = { start: block * pagesPerBlock, end: (block + 1) * pagesPerBlock };
   if (partition.blocks.early.cells[block] !== EARLY.withHole) return [whole];
   const core = { start: 0, end: coreEnd / PAGE_BYTES };
-  const { platform } = partition.definition.value;
-  if (!architectureOf(partition).sclp) {
-    const ram = platform?.ram ?? [];
-    return ram
-      .map(({ start, bytes }) => ({ start: start / PAGE_BYTES, end: (start + bytes) / PAGE_BYTES }))
-      .map((range) => clip(clip(range, whole), core))
-      .filter((range) => sizeOf(range) > 0);
-  }
+  if (!architectureOf(partition).sclp) return ramOf(partition, clip(whole, core));
   const pages = incrementBytes / PAGE_BYTES;
   const found: { start: number; end: number }[] = [];
   for (let start = whole.start; start < whole.end; start += pages) {
@@ -61,6 +55,15 @@ export function memoryOf(partition: Partition, block: BlockId): Range[] {
     else found.push({ ...part });
   }
   return found;
+}
+
+/** The platform's memory map as the kernel was loaded with it. */
+function ramOf(partition: Partition, within: Range): Range[] {
+  const { platform, kernel } = partition.definition.value;
+  const { loadedWith = kernel.commandLine } = guestOf(partition);
+  return memoryMapOf(platform?.ram ?? [], loadedWith, X86_64.maxPhysicalBytes)
+    .ram.map(({ start, end }) => clip({ start: start / PAGE_BYTES, end: end / PAGE_BYTES }, within))
+    .filter((range) => sizeOf(range) > 0);
 }
 
 /** A block's memory by zone: one part as a rule, more where boot memory's zones meet inside it. */

@@ -162,6 +162,34 @@ const RECORDED: readonly Template[] = GEOMETRIES.map(([name, core, standby, incr
   ),
 );
 
+/** The answers that the kernel gave to the same question, one partition each. */
+const GENERATIONS: readonly (readonly [string, KernelDefinition])[] = [
+  ['PREPAID', { release: '6.1', commandLine: 'memhp_default_state=offline' }],
+  [
+    'HACK1',
+    { release: '6.12', commandLine: 'memhp_default_state=offline memory_hotplug.memmap_on_memory=1' },
+  ],
+  ['HACK2', OFFLINE_AND_SELF],
+];
+
+const THREE_GENERATIONS = template(
+  'three-generations',
+  'Three generations side by side',
+  'The same storage under three kernels: 6.1 pays for every struct page at IPL, 6.12 shows blocks that are not backed yet, 7.2 adds a block when it is configured.',
+  {
+    name: 'SIMGEN',
+    customerBytes: gib(96),
+    answerStyle: 'always-0020',
+    machine: Z16,
+    partitions: GENERATIONS.map(([name, kernel]) =>
+      partition(
+        { name, initialBytes: gib(4), reservedBytes: gib(16), incrementBytes: mib(256), kernel },
+        Z16,
+      ),
+    ),
+  },
+);
+
 const KERNELS: readonly KernelDefinition[] = [
   { release: '6.1', commandLine: '' },
   { release: '6.12', commandLine: 'memory_hotplug.memmap_on_memory=1' },
@@ -310,4 +338,13 @@ const DEVICES = template(
   },
 );
 
-export const TEMPLATES: readonly Template[] = [SMALL, ZVM, FORTY, LARGEST, NEIGHBOURS, DEVICES, ...RECORDED];
+export const TEMPLATES: readonly Template[] = [
+  SMALL,
+  ZVM,
+  FORTY,
+  LARGEST,
+  NEIGHBOURS,
+  DEVICES,
+  THREE_GENERATIONS,
+  ...RECORDED,
+];

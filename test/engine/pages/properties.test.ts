@@ -15,8 +15,9 @@ import type { MachineEvent } from '../../../shared/event.ts';
 import { blockId } from '../../../shared/ids.ts';
 import type { BlockPages } from '../../../shared/pages.ts';
 import { PAGE_KIB } from '../../../shared/units.ts';
+import { X86Machine } from '../arch/x86-support.ts';
 import { boot, commands, systemsUpTo } from '../random.ts';
-import { P1 } from '../support.ts';
+import { Machine, P1 } from '../support.ts';
 
 const pagesOf = (system: System, block: number, events?: readonly MachineEvent[]): BlockPages | undefined =>
   blockPages(system, P1, { block: blockId(block), ...(events ? { events } : {}) });
@@ -134,3 +135,41 @@ function expectCarried(system: System, command: Extract<Command, { kind: 'writeS
   execute(system, command, newUndoLog());
   expect(carried, JSON.stringify(command)).toEqual(after);
 }
+
+describe('of machines that are made by hand', () => {
+  test.each([
+    [
+      'core memory that ends inside a block',
+      new Machine({ release: '6.12', core: 1088, standby: 2048, increment: 64 }),
+    ],
+    [
+      'zones that meet inside a block',
+      new Machine({ release: '6.12', core: 4096, standby: 4096, increment: 4096 }),
+    ],
+    [
+      'Movable core memory',
+      new Machine({
+        release: '6.12',
+        core: 4096,
+        standby: 1024,
+        increment: 256,
+        commandLine: 'kernelcore=2500M',
+      }),
+    ],
+    ['CMA in two blocks', new Machine({ release: '7.2', core: 1024, standby: 2048, increment: 64 })],
+    ['no EDAT1', new Machine({ release: '6.12', edat1: false })],
+    ['crash kernel memory', new Machine({ release: '6.12.0-1.el10', commandLine: 'crashkernel=256M' })],
+    ['x86-64', new X86Machine()],
+  ])('%s: the sums are those of zones, meminfo and vmstat', (name, machine) => {
+    expectSums(machine.system, name);
+    for (const block of [1, 2, 3, 4, 5, 9]) {
+      machine.state(block, 'offline');
+      expectSums(machine.system, `${name}: offline of block ${block}`);
+      machine.config(block, '0');
+      expectSums(machine.system, `${name}: config=0 of block ${block}`);
+      machine.config(block, '1');
+      machine.state(block, 'online_movable');
+      expectSums(machine.system, `${name}: online of block ${block}`);
+    }
+  });
+});
