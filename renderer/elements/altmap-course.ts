@@ -17,9 +17,15 @@ const LIMITS: readonly LimitName[] = ['altmapPages', 'altmapReserve', 'freeFrame
 const MOST_ROWS = 64;
 
 export class AltmapCourseView extends ConsoleElement {
-  static override properties = { pages: { attribute: false }, limits: { attribute: false } };
+  static override properties = {
+    pages: { attribute: false },
+    limits: { attribute: false },
+    plain: { type: Boolean },
+  };
   declare pages: BlockPages;
   declare limits: PopulateLimits;
+  /** Nothing to choose. */
+  declare plain: boolean;
 
   static override styles = [
     base,
@@ -73,11 +79,16 @@ export class AltmapCourseView extends ConsoleElement {
   constructor() {
     super();
     this.limits = {};
+    this.plain = false;
   }
 
   protected override render() {
     return html`<div class="two">${this.#renderAltmap()} ${this.#renderBuddy()}</div>
-      <div class="limits" role="group" aria-label=${s.limits}>
+      ${this.plain ? nothing : this.#renderLimits()}`;
+  }
+
+  #renderLimits() {
+    return html`<div class="limits" role="group" aria-label=${s.limits}>
         ${LIMITS.map(
           (name) =>
             html`<label

@@ -10,8 +10,6 @@ import type { SequenceView } from '../../shared/sequence-view.ts';
 import type { CallsView } from '../../shared/view.ts';
 import '../elements/call-tree.ts';
 import '../elements/notifier-chain.ts';
-import '../elements/page-strip.ts';
-import '../elements/struct-pages.ts';
 import '../elements/cause-note.ts';
 import '../elements/era-note.ts';
 import '../elements/era-steps.ts';
@@ -19,6 +17,7 @@ import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { laneStyles, renderLanes } from '../elements/sequence-lanes.ts';
+import { renderStepPages, stepPagesStyles } from '../elements/step-pages.ts';
 import type { EraAnswer } from '../model/era.ts';
 import { type AlignedStep, alignSteps } from '../model/era-steps.ts';
 import type { ScreenId } from '../model/router.ts';
@@ -84,6 +83,7 @@ export class SequenceScreen extends ConsoleElement {
     base,
     plainButton,
     laneStyles,
+    stepPagesStyles,
     css`
       :host {
         display: flex !important;
@@ -124,10 +124,6 @@ export class SequenceScreen extends ConsoleElement {
         background: var(--cds-field-01);
         color: inherit;
         font: inherit;
-      }
-      .pages {
-        margin-block-end: 0.75rem;
-        padding-block-end: 0.5rem;
       }
       .scroll {
         flex: 1 1 auto;
@@ -313,16 +309,11 @@ export class SequenceScreen extends ConsoleElement {
 
   /** The pages of the block that the shown steps are about. */
   #renderPages() {
-    const block = this.#blockHere();
     if (!this.showsPages) return nothing;
-    if (block === undefined) return html`<p class="quiet">${pageWords.notBlock}</p>`;
-    if (!this.pages) return html`<p class="quiet">${pageWords.loading}</p>`;
-    return html`<section class="pages" aria-label=${pageWords.atStepTitle(block)}>
-      <h2>${pageWords.atStepTitle(block)} <button class="plain link" @click=${() => this.#go('pages', block)}>${pageWords.openPages}</button></h2>
-      <page-strip plain .pages=${this.pages} .zones=${this.zones}></page-strip>
-      <struct-pages brief .struct=${this.pages.structPages} .pages=${this.pages.pages} .postponed=${this.pages.altmap.inaccessible === true}></struct-pages>
-      <p class="quiet">${pageWords.counted(this.pages.presentPages, this.pages.managedPages)}</p>
-    </section>`;
+    const events = this.sequence?.events ?? [];
+    const last = events[this.#eventsHere - 1];
+    const open = (block: number) => this.#go('pages', block);
+    return renderStepPages({ block: this.#blockHere(), pages: this.pages, zones: this.zones, last, open });
   }
 
   /** Events that have happened when the current step has. */
