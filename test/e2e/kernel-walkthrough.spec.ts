@@ -1,7 +1,8 @@
 /** docs/kernel-walkthrough.md in the window: what its recipes say to look at is there. */
 
+import { expect } from '@playwright/test';
 import { enterLine, expectTerminal } from './console-page.ts';
-import { expect, test } from './host.ts';
+import { test } from './host.ts';
 
 test.use({ machine: 'inaccessibleAltmaps' });
 
