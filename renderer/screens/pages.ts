@@ -148,8 +148,8 @@ export class PagesScreen extends ConsoleElement {
         <struct-pages .struct=${pages.structPages} .pages=${pages.pages} .postponed=${pages.altmap.inaccessible === true}></struct-pages>
       </section>
       ${this.#renderZones(pages)} ${this.#renderMapping(pages)}
-      <section class="panel wide" aria-label=${s.altmap}>
-        <h2>vmemmap_populate</h2>
+      <section class="panel wide" aria-label=${s.populate}>
+        <h2>${s.populate}</h2>
         <altmap-course .pages=${pages} .limits=${this.limits}></altmap-course>
       </section>
       ${

@@ -135,6 +135,7 @@ export const pages = {
   isSet: 'set now',
   anyPolicy: 'any',
 
+  populate: 'vmemmap_populate',
   altmap: 'The altmap as it counts',
   altmapNow: 'This is how vmemmap_populate took the pages of this block’s altmap.',
   altmapWould: 'The block has no altmap. With one, vmemmap_populate would take its pages so:',
