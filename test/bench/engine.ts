@@ -4,18 +4,20 @@
  * Run with --expose-gc for exact heap figures.
  */
 
-import { blockPages, createSystem, execute, newUndoLog, type System } from '../../main/engine/index.ts';
+import * as engine from '../../main/engine/index.ts';
 import { ORDINARY_CONDITIONS, type SystemDefinition } from '../../shared/definition.ts';
 import { blockId, partitionName } from '../../shared/ids.ts';
 import { bytes, GIB, gib } from '../../shared/units.ts';
 import { processorMs, tell } from './figures.ts';
+
+const { createSystem, execute, newUndoLog } = engine;
 
 const GUEST = partitionName('LARGE');
 const CORE_BLOCKS = 64;
 /** As a session does it: inverse writes are dropped at each commit. */
 const BATCH = 256;
 
-function largeMachine(blocks: number): System {
+function largeMachine(blocks: number): engine.System {
   const definition: SystemDefinition = {
     name: 'BENCH',
     customerBytes: bytes(blocks * GIB),
@@ -87,7 +89,8 @@ function slowestPageView(): number {
   const system = largeMachine(65_535);
   const times = [0, 1, 63, 64, 1000, 65_534].map((block) => {
     const begun = performance.now();
-    if (!blockPages(system, GUEST, { block: blockId(block) })) throw new Error(`no pages of block ${block}`);
+    if (!engine.blockPages(system, GUEST, { block: blockId(block) }))
+      throw new Error(`no pages of block ${block}`);
     return performance.now() - begun;
   });
   return Math.max(...times);
@@ -105,10 +108,12 @@ tell({
 tell({ name: 'engine, one block of them', value: large.microsecondsPerBlock, unit: 'µs' });
 tell({ name: 'engine, one block of 1,000', value: small.microsecondsPerBlock, unit: 'µs', goal: 20 });
 tell({ name: 'engine, peak of the heap', value: large.peakHeapMib, unit: 'MB', goal: 150 });
-tell({
-  name: 'engine, page view of a block, slowest of six',
-  value: slowestPageView(),
-  unit: 'ms',
-  goal: 100,
-});
+// A commit that it is compared with may not have it yet.
+if ('blockPages' in engine)
+  tell({
+    name: 'engine, page view of a block, slowest of six',
+    value: slowestPageView(),
+    unit: 'ms',
+    goal: 100,
+  });
 console.log(`    ${large.events} events`);

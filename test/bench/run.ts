@@ -107,15 +107,22 @@ async function runAgainst({ benches, out, work }: Asked, rev: string, rounds: nu
   const on = machine();
   const ours: Figure[][] = [];
   const theirs: Figure[][] = [];
+  const missing = new Set<Bench>();
   await withCommit(against, async (tree) => {
     for (let round = 0; round < rounds; round++) {
       for (const bench of benches) {
-        theirs.push(await figuresOf(tree, bench, work));
+        const found = await figuresOf(tree, bench, work);
+        theirs.push(found);
+        if (found.length === 0) missing.add(bench);
         ours.push(await figuresOf(root, bench, work));
       }
     }
   });
   const ratios = ratiosOf(ours.flat(), theirs.flat());
+  for (const bench of missing)
+    console.log(
+      `\n${bench} of this tree does not run on ${against.slice(0, 12)}: what it measures is not there.`,
+    );
   const commit = await git('rev-parse', 'HEAD');
   write(out, comparisonTable(ratios, on, { commit, against, rounds }), {
     commit,
