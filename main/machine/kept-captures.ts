@@ -8,7 +8,7 @@ import { createGzip, gunzipSync } from 'node:zlib';
 import type { CaptureReader, CaptureWriter } from '../../db/capture-store.ts';
 import type { Capture } from '../capture/files.ts';
 import { captureName } from '../capture/summary.ts';
-import { FileTree, type Tree } from '../guest/shell/index.ts';
+import { FileTree, type Tree, type TreeStat } from '../guest/shell/index.ts';
 import { parseStored } from './journal-entry.ts';
 import { letOthersRun } from './pause.ts';
 
@@ -53,11 +53,43 @@ async function packed(capture: Capture): Promise<Buffer> {
 /** By mount point; empty for machines that were not made of a capture. */
 export function capturesOf(captures: CaptureReader, machine: number): ReadonlyMap<string, Tree> {
   return new Map(
-    captures.of(machine).flatMap(({ name, files, intact }) => {
-      const entries = intact ? unpacked(files) : undefined;
-      return entries ? [[`/mnt/${name}`, FileTree.of(entries)] as const] : [];
-    }),
+    captures
+      .of(machine)
+      .flatMap(({ name, files, intact }) =>
+        intact ? [[`/mnt/${name}`, new UnpackedWhenNeeded(files)] as const] : [],
+      ),
   );
+}
+
+/** Half a million files take a second to unpack: a shell that does not look at them does not wait for them. */
+class UnpackedWhenNeeded implements Tree {
+  readonly #files: Uint8Array;
+  #tree: Tree | undefined;
+
+  constructor(files: Uint8Array) {
+    this.#files = files;
+  }
+
+  stat(path: string): TreeStat | undefined {
+    return path === '/' ? { type: 'directory', mode: 0o755 } : this.#unpacked().stat(path);
+  }
+
+  list(path: string): ReturnType<Tree['list']> {
+    return this.#unpacked().list(path);
+  }
+
+  read(path: string): ReturnType<Tree['read']> {
+    return this.#unpacked().read(path);
+  }
+
+  write(path: string, text: string): ReturnType<Tree['write']> {
+    return this.#unpacked().write(path, text);
+  }
+
+  #unpacked(): Tree {
+    this.#tree ??= FileTree.of(unpacked(this.#files) ?? []);
+    return this.#tree;
+  }
 }
 
 /** What cannot be unpacked is as good as nothing: the machine does not depend on it. */

@@ -34,6 +34,11 @@ const squeezed = (text: string): string =>
 /** The same, trailing empty lines away. */
 export const normalise = (text: string): string => squeezed(text).trimEnd();
 
+/** dash, which is sh on Debian and Ubuntu: a redirection that fails ends with 2, where other shells end with 1. */
+const DASH_REDIRECTION = /^\S*sh: \d+: cannot (?:create|open) \S+: /;
+/** dash says nothing else of a write that fails: neither which error it was, nor of which file. */
+const DASH_WRITE_ERROR = /^\S*sh: \d+: (?:echo|printf): (?:echo|printf): I\/O error$/;
+
 /** Of a failed redirection only the text behind "write error: " or behind the path counts. */
 const redirection = (text: string): string =>
   text
@@ -43,7 +48,11 @@ const redirection = (text: string): string =>
         .replace(/^.*write error: /, '')
         .replace(/^.*can't create \S+: /, '')
         .replace(/^bash: (?:line \d+: )?\/\S+: /, '')
-        .replace('nonexistent directory', 'No such file or directory'),
+        .replace(DASH_REDIRECTION, '')
+        .replace(
+          /^(?:nonexistent directory|Directory nonexistent|No such file)$/,
+          'No such file or directory',
+        ),
     )
     .join('\n');
 
@@ -56,6 +65,7 @@ function wordsOfPrograms(recorded: string, actual: string): string {
   return recorded
     .split('\n')
     .map((line, index) => {
+      if (DASH_WRITE_ERROR.test(line)) return redirection(shown[index] ?? '') || line;
       const [, program, error] = /^(\w+): read error: (.*)$/.exec(line) ?? [];
       if (program === undefined) return line.replace(/^(\w+): can't open '([^']+)': /, '$1: $2: ');
       const file = new RegExp(`^${program}: (\\S+): `).exec(shown[index] ?? '')?.[1];
@@ -126,10 +136,13 @@ function differingLines(name: string, recorded: string, simulated: string): Omit
   return { what, recorded: part(want), simulated: part(got) };
 }
 
+const isExitOfDash = ({ exit, stderr }: RecordedStep, ran: Ran): boolean =>
+  exit === 2 && ran.exit === 1 && (stderr ?? '').split('\n').some((line) => DASH_REDIRECTION.test(line));
+
 export function* compareRun(step: RecordedStep, ran: Ran): Comparing {
   const left = new Set(step.notCompared ?? []);
   const stdout = left.has('stdout') || UNCOMPARED_OUTPUT.test(step.command) ? null : step.stdout;
-  const isExit = step.exit === null || left.has('exit') || step.exit === ran.exit;
+  const isExit = step.exit === null || left.has('exit') || step.exit === ran.exit || isExitOfDash(step, ran);
   return [
     ...(isExit
       ? []
