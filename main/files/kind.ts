@@ -2,6 +2,7 @@
 
 import type { HmcFileKind } from '../../shared/hmc-survey.ts';
 import { isZhmcTable } from './hmc-definition/zhmc-tables.ts';
+import { isZmemtopoText } from './hmc-definition/zmemtopo-tables.ts';
 
 /** Enough to see which keys there are. */
 const LOOK_AT_CHARS = 256 * 1024;
@@ -27,6 +28,7 @@ export function hmcFileKind(text: string): HmcFileKind | undefined {
   // Keys of its end decide as well: they are sorted, and adapters are many.
   if (DPM_EXPORT.filter((word) => has(word)).length >= 2) return 'dpmExport';
   if (json) return RESOURCE.test(beginning) ? 'zhmc' : undefined;
+  if (isZmemtopoText(beginning)) return 'zmemtopo';
   return isZhmcTable(beginning) ? 'zhmc' : undefined;
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../../main/files/hmc-definition/index.ts';
 import { hmcFileKind } from '../../main/files/kind.ts';
 import { zmemtopoOf } from '../../main/files/zmemtopo.ts';
+import { zmemtopoCsv, zmemtopoTable } from '../../main/files/zmemtopo-text.ts';
 import { SAMPLE_DEFINITION } from '../../main/machine/sample.ts';
 import type { HmcAnswers } from '../../shared/hmc-survey.ts';
 import { gib, mib } from '../../shared/units.ts';
@@ -215,6 +216,40 @@ describe('zmemtopo', () => {
       [first.name, first.profile.initialBytes],
     ]);
   });
+});
+
+test('zmemtopo as table and CSV says the same as its JSON, but for the host', () => {
+  const topology = (counts: readonly number[]) =>
+    counts.map((increment_count, entry_idx) => ({ level: 3, entry_idx, increment_count }));
+  const made = {
+    meta: { api_level: 1, version: '2.38', host: 'lnx1', time_epoch: 0, time: '' },
+    zmemtopo: {
+      report_tod: '0',
+      report_partition_nr: 3,
+      increment_size: gib(1),
+      partitions: [
+        {
+          partition_nr: 3,
+          partition_name: 'LPAR0003',
+          topology: [{ level: 4, entry_idx: 0, increment_count: 8, topology: topology([6, 2]) }],
+        },
+        {
+          partition_nr: 12,
+          partition_name: 'IDLE',
+          topology: [{ level: 4, entry_idx: 0, increment_count: 0, topology: topology([0, 0]) }],
+        },
+      ],
+    },
+  };
+  const rowsOf = (text: string) => surveyed(text).systems.map(({ rows }) => rows);
+  const rows = rowsOf(JSON.stringify(made));
+  for (const text of [zmemtopoTable(made), zmemtopoCsv(made), zmemtopoTable(made).replaceAll('\n', '\r\n')])
+    expect(rowsOf(text)).toEqual(rows);
+  const [first] = rows[0] ?? [];
+  expect(first).toEqual(['LPAR0003', 'notSaid', 'operating', gib(8), 'missing']);
+  const broken = surveyHmcFile(zmemtopoTable(made).replace(' 8', ' x'));
+  expect(broken.ok ? [] : broken.failure[0]).toMatchObject({ line: 4 });
+  expect(broken.ok ? '' : broken.failure[0]?.rule).toMatch(/not a row of zmemtopo/);
 });
 
 test('a machine file, lsmem and plain text are none of these', () => {

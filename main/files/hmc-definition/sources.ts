@@ -11,6 +11,7 @@ import { FILE_LIMIT_BYTES, readYaml, type YamlText } from './yaml-text.ts';
 import { definitionOfResources } from './zhmc-resources.ts';
 import { readZhmcTable } from './zhmc-tables.ts';
 import { definitionOfTopology } from './zmemtopo-report.ts';
+import { readZmemtopoText } from './zmemtopo-tables.ts';
 
 export interface HmcSource {
   readonly kind: HmcFileKind;
@@ -23,6 +24,8 @@ export function readSource(text: string): Result<HmcSource, readonly FileProblem
     return fail([problemAt('', undefined, 'a definition file has at most 10 MB')]);
   const kind = hmcFileKind(text) ?? 'definition';
   if (kind === 'zhmc' && !isJson(text)) return convert(kind, readZhmcTable(text), definitionOfResources);
+  if (kind === 'zmemtopo' && !isJson(text))
+    return convert(kind, readZmemtopoText(text), definitionOfTopology);
   const yaml = readYaml(text);
   if (!yaml.ok) return yaml;
   switch (kind) {
