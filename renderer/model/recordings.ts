@@ -9,7 +9,11 @@ const BEGINNING_BYTES = 4096;
 
 /** Whether a file's beginning is a recording's: JSON with its format and what a recording has. */
 export async function looksLikeRecording(file: Blob): Promise<boolean> {
-  const text = await file.slice(0, BEGINNING_BYTES).text();
+  // A folder that was dropped cannot be read: who takes it says so.
+  const text = await file
+    .slice(0, BEGINNING_BYTES)
+    .text()
+    .catch(() => '');
   return (
     /^\uFEFF?\s*\{/.test(text) &&
     /"format"\s*:\s*\d/.test(text) &&

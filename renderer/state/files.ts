@@ -15,6 +15,17 @@ import { strings } from '../strings/index.ts';
 
 const lost = (): Failure => rejection('busy', 'connection', strings.files.lost);
 
+/** Why a file is not sent: it is too large, or a folder, of which a browser gives no more than its name. */
+async function unfitness(file: File): Promise<Failure | undefined> {
+  if (file.size > FILE_LIMIT_BYTES) return rejection('tooLarge', 'file', strings.files.tooLarge(file.name));
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return undefined;
+  } catch {
+    return rejection('malformed', 'file', strings.files.unreadable(file.name));
+  }
+}
+
 /** Asks for a file and hands it to the browser's downloads. @returns its name */
 export async function download(request: FileRequest): Promise<Result<string, Failure>> {
   try {
@@ -36,8 +47,8 @@ export async function download(request: FileRequest): Promise<Result<string, Fai
 
 /** Takes a workshop in, as a zip. Where nothing was reached, a failure. */
 export async function uploadWorkshop(file: File): Promise<Result<WorkshopAnswer, Failure>> {
-  if (file.size > FILE_LIMIT_BYTES)
-    return fail(rejection('tooLarge', 'file', strings.files.tooLarge(file.name)));
+  const unfit = await unfitness(file);
+  if (unfit) return fail(unfit);
   try {
     const reply = await fetch(`${FILE_PATH}?as=workshop&name=${nameOf(file)}`, {
       method: 'POST',
@@ -53,8 +64,8 @@ export async function uploadWorkshop(file: File): Promise<Result<WorkshopAnswer,
 /** Takes a recording of a real machine in. */
 export async function uploadRecording(file: File): Promise<RecordingTaken> {
   const failed = (failure: Failure): RecordingTaken => fail({ failure, problems: [] });
-  if (file.size > FILE_LIMIT_BYTES)
-    return failed(rejection('tooLarge', 'file', strings.files.tooLarge(file.name)));
+  const unfit = await unfitness(file);
+  if (unfit) return failed(unfit);
   try {
     const reply = await fetch(`${FILE_PATH}?as=recording&name=${nameOf(file)}`, {
       method: 'POST',
@@ -77,10 +88,8 @@ const NAME_LIMIT_CHARS = 255;
  * @param assume what a capture leaves open
  */
 export async function upload(file: File, assume = ''): Promise<FileAnswer> {
-  if (file.size > FILE_LIMIT_BYTES) {
-    const failure = rejection('tooLarge', 'file', strings.files.tooLarge(file.name));
-    return fail({ failure, problems: [] });
-  }
+  const unfit = await unfitness(file);
+  if (unfit) return fail({ failure: unfit, problems: [] });
   const said = assume === '' ? '' : `&assume=${encodeURIComponent(assume)}`;
   return await send(`${FILE_PATH}?name=${nameOf(file)}${said}`, file);
 }

@@ -8,6 +8,8 @@ const count = (value: number, one: string, many = `${one}s`): string =>
 export const fileStrings = {
   lost: 'The console process did not answer.',
   tooLarge: (name: string) => `${name} is larger than 64 MiB.`,
+  unreadable: (name: string) =>
+    `${name} is a folder, or cannot be read. Of a folder bring an archive (tar czf ${name}.tgz ${name}), or use lpar import-sysfs.`,
 };
 
 export const machinesStrings = {

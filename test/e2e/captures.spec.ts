@@ -1,6 +1,8 @@
 /** Output of lsmem comes in as text: told as known, derived and assumed, said otherwise, or only looked at. */
 
+import { gzipSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
+import { sosreport } from '../capture/support-archives.ts';
 import { axeOn, openScreen } from './console-page.ts';
 import { test } from './host.ts';
 
@@ -62,4 +64,34 @@ test('text of another architecture becomes no machine and is looked at', async (
   await expect(machines(page)).toHaveCount(1);
   await paste(page, 'RANGE SIZE STATE\n');
   await expect(page.locator('[data-result="failed"]')).toContainText('was not imported');
+});
+
+test('a sosreport that is dropped on the window becomes a machine', async ({ page, host }) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  const archive = gzipSync(await sosreport()).toString('base64');
+  await page.evaluate((packed) => {
+    const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+    const files = new DataTransfer();
+    files.items.add(new File([bytes], 'sosreport-lnx1.tar.gz'));
+    const event = new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true });
+    window.dispatchEvent(event);
+  }, archive);
+  await expect(page.locator('[data-known]')).toContainText('6 memory blocks of 256 MiB: 5 online, 1 offline');
+  await expect(page.locator('[data-derived]')).toContainText('Initial storage: 1 GiB');
+});
+
+test('a folder that is dropped is named, with what to bring in its place', async ({ page, host }) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await page.evaluate(() => {
+    // A browser gives a folder as a file of which nothing can be read.
+    const unread = {
+      arrayBuffer: () => Promise.reject(new Error()),
+      text: () => Promise.reject(new Error()),
+    };
+    const folder = Object.assign(new File([], 'sys'), { slice: () => unread });
+    const event = new DragEvent('drop', { bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'dataTransfer', { value: { types: ['Files'], files: [folder] } });
+    window.dispatchEvent(event);
+  });
+  await expect(page.locator('machines-screen')).toContainText('sys is a folder, or cannot be read');
 });
