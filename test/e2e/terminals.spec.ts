@@ -284,8 +284,6 @@ test('watch fills the terminal and follows what another terminal does; Ctrl+C br
   await expectTerminal(page).toMatch(/^Every 1\.0s: lsmem --summary=only +lnxtest: Mon Jan {2}5 08:00:/);
   await expectTerminal(page).toMatch(/Total online memory: +64G/);
   await expectTerminal(page).not.toContain('before');
-  if (process.env.PICTURES !== undefined)
-    await page.screenshot({ path: `${process.env.PICTURES}/watch.png` });
 
   await page.keyboard.press('Alt+Shift+t');
   await expect(tab(page, 2)).toHaveAttribute('aria-selected', 'true');
@@ -293,8 +291,6 @@ test('watch fills the terminal and follows what another terminal does; Ctrl+C br
   await page.keyboard.press('Alt+Shift+ArrowLeft');
   await expect(tab(page, 1)).toHaveAttribute('aria-selected', 'true');
   await expectTerminal(page).toMatch(/Total online memory: +65G/);
-  if (process.env.PICTURES !== undefined)
-    await page.screenshot({ path: `${process.env.PICTURES}/watch-after.png` });
   expect((await axeOn(page).include('console-screen').analyze()).violations).toEqual([]);
 
   await line(page).focus();
