@@ -114,23 +114,24 @@ export class SaveScreen extends ConsoleElement {
 
   /** The dialog goes first: it would be printed too. */
   async #print(picture: Blob, title: string): Promise<void> {
-    const image = new Image();
-    image.src = URL.createObjectURL(picture);
-    await image.decode();
+    const drawn = await createImageBitmap(picture);
     fire(this, 'save-close');
     await this.updateComplete;
-    printSheet(title, sheetOf(title, image));
-    URL.revokeObjectURL(image.src);
+    printSheet(title, sheetOf(title, drawn));
   }
 }
 
 /** A heading and a picture as wide as the paper. */
-function sheetOf(title: string, image: HTMLImageElement): HTMLElement {
+function sheetOf(title: string, picture: ImageBitmap): HTMLElement {
   const sheet = document.createElement('section');
   const heading = document.createElement('h1');
   heading.textContent = title;
-  image.alt = title;
-  sheet.append(heading, image);
+  // The page takes no images from anywhere; what is drawn on it is its own.
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.getContext('2d')?.drawImage(picture, 0, 0);
+  sheet.append(heading, canvas);
   return sheet;
 }
 

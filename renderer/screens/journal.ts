@@ -95,6 +95,14 @@ export class JournalScreen extends ConsoleElement {
         flex-direction: column;
         gap: 0.5rem;
         padding: 1rem 1rem 0;
+        overflow: auto;
+      }
+      .head,
+      .bar {
+        flex: none;
+      }
+      data-table {
+        min-block-size: 16rem;
       }
       .head {
         margin-block-end: 0;

@@ -45,7 +45,7 @@ const sizeColumn = (
   id,
   label,
   group,
-  width: 96,
+  width: 88,
   isNumber: true,
   text: (row) => sizeText(of(row)),
   value: (row) => of(row) ?? -1,

@@ -57,8 +57,8 @@ test('a map is printed alone, without the frame around it', async ({ page, host 
   await host.visit(page, '#/LNXTEST/blocks');
   await page.evaluate(() => {
     window.print = () => {
-      const image = document.querySelector<HTMLImageElement>('body > .print-sheet img');
-      document.body.dataset.printed = `${document.title}: ${image?.naturalWidth ?? 0}`;
+      const picture = document.querySelector<HTMLCanvasElement>('body > .print-sheet canvas');
+      document.body.dataset.printed = `${document.title}: ${picture?.width ?? 0}`;
       window.dispatchEvent(new Event('afterprint'));
     };
   });
