@@ -3,6 +3,11 @@
  * source file, made to a copy of the page while `npm run test:mutants` runs.
  */
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const RENDERER = path.resolve(import.meta.dirname, '../../../renderer');
+
 export interface Mutant {
   /** Scene of test/e2e/scenes.ts in which it would be seen. */
   readonly scene: string;
@@ -50,6 +55,7 @@ const PARTITIONS: Place = ['system', 'screens/system-partitions.ts'];
 const SYSTEM_PANELS: Place = ['system', 'screens/system-panels.ts'];
 const MACHINES: Place = ['machines', 'screens/machines.ts'];
 const COMPARE: Place = ['compare', 'screens/compare.ts'];
+const COMPARED: Place = ['compare', 'screens/compare-tables.ts'];
 const WORKSHOP: Place = ['workshop', 'screens/workshop.ts'];
 const SETTINGS: Place = ['settings', 'screens/settings.ts'];
 const TABLE: Place = ['table', 'model/columns.ts'];
@@ -103,15 +109,11 @@ export const MUTANTS: readonly Mutant[] = [
   columns(BLOCKS, '${choice(false, strings.map.map)}', '${choice(true, strings.map.table)}'),
   unit(['blocks', 'model/names.ts'], 'formatSize(geometry.blockBytes)', 'String(geometry.blockBytes)'),
   sign(['blocks', 'elements/map-toolbar.ts'], 'aria-label=${s.zoomOut}', 'aria-label=${s.zoomIn}'),
-  columns(
-    ['blocks', 'elements/map-legend.ts'],
-    '${strings.categories[category]}',
-    '${count.toLocaleString()}',
-  ),
+  columns(['blocks', 'elements/map-legend.ts'], '${strings.categories[category]}', '${countText(count)}'),
 
   columns(BLOCK, '<th>${s.sclp}</th>', '<th>${s.kernel}</th>'),
   columns(BLOCK, '<th>${s.path}</th>', '<th>${s.content}</th>'),
-  columns(BLOCK, '<td>${summaryText(row)}</td>', '<td>${strings.journal.outcomes[row.outcome]}</td>'),
+  columns(BLOCK, '<td>${row.summary}</td>', '<td>${strings.journal.outcomes[row.outcome.kind]}</td>'),
   heading(BLOCK, '<h2>${s.where}</h2>', '<h2>${s.files}</h2>'),
   heading(BLOCK, '<dt>${s.range}</dt>', '<dt>${s.pfns}</dt>'),
   unit(
@@ -127,7 +129,11 @@ export const MUTANTS: readonly Mutant[] = [
   order(TRACE, 'kernelReaction(first.command, first.response)', 'responseMeaning(first.response)'),
   heading(TRACE, '<h1>${s.title}</h1>', '<h1>${s.sccb}</h1>'),
   unit(TRACE, '`rn ${first.rn}`', '`${first.rn}`'),
-  unit(TRACE, 'hexWord(first.response, 4)', 'String(first.response)'),
+  unit(
+    TRACE,
+    '<span class="response">${hexWord(first.response, 4)}',
+    '<span class="response">${first.response}',
+  ),
   sign(TRACE, "open ? '▾' : '▸'", "open ? '▸' : '▾'"),
   sign(TRACE, '(${s.injected})', '${s.injected}'),
 
@@ -149,8 +155,8 @@ export const MUTANTS: readonly Mutant[] = [
 
   heading(CONSOLE, '<h1>${s.title}</h1>', '<h1>${s.clear}</h1>'),
   columns(CONSOLE, '${s.saveSysfs}</button>', '${s.clear}</button>'),
-  sign(CONSOLE, '${this.running ? s.running : prompt}', '${s.running}'),
-  unit(words('console'), 'lsmem, chmem, echo, cat and ls work', 'lsmem, echo, cat and ls work'),
+  sign(['console', 'elements/terminal-view.ts'], "return this.running ? '' : this.prompt;", "return '';"),
+  unit(words('console'), 'Tab completes, Ctrl+R searches', 'Ctrl+R searches'),
 
   columns(CONDITIONS, '<th class="number">${s.rn}</th>', '<th>${s.response}</th>'),
   columns(CONDITIONS, '<th>${s.callback}</th>', '<th>${s.verdict}</th>'),
@@ -206,18 +212,14 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   sign(MACHINES, '${icons.done}${s.isOpen}', '${icons.done}'),
 
-  order(
-    COMPARE,
-    '<th>${what}</th>\n            <th>${s.left}</th>',
-    '<th>${s.left}</th>\n            <th>${what}</th>',
-  ),
+  order(COMPARED, '<th>${s.left}</th><th>${s.right}</th>', '<th>${s.right}</th><th>${s.left}</th>'),
   columns(
     COMPARE,
     's.side(left.machine, left.revision, left.release)',
     's.side(right.machine, right.revision, right.release)',
   ),
-  heading(COMPARE, '<h3>${s.figures}</h3>', '<h3>${s.zones}</h3>'),
-  unit(COMPARE, "<h3>${blocksBy === 'MiB' ? s.blocksMib : s.blocks}</h3>", '<h3>${s.blocksMib}</h3>'),
+  heading(COMPARED, '<h3>${s.figures}</h3>', '<h3>${s.zones}</h3>'),
+  unit(COMPARED, "<h3>${blocksBy === 'MiB' ? s.blocksMib : s.blocks}</h3>", '<h3>${s.blocksMib}</h3>'),
   sign(COMPARE, ' ↔ ', ' → '),
 
   columns(
@@ -229,10 +231,14 @@ export const MUTANTS: readonly Mutant[] = [
   unit(WORKSHOP, '${s.minutes(minutes)}', '${minutes}'),
   sign(WORKSHOP, 's.progress(stepsDone, stepCount)', 's.progress(stepCount, stepsDone)'),
 
-  heading(SETTINGS, '<h2>${s.motion}</h2>', '<h2>${s.about}</h2>'),
-  columns(SETTINGS, '<dd>${hello ? s.hosts[hello.host] : strings.none}</dd>', '<dd>${s.trace}</dd>'),
+  heading(SETTINGS, '<h2>${s.about.title}</h2>', '<h2>${s.about.version}</h2>'),
+  columns(
+    SETTINGS,
+    '<dd>${hello ? s.about.hosts[hello.host] : strings.none}</dd>',
+    '<dd>${s.about.trace}</dd>',
+  ),
   unit(SETTINGS, '<dd>${hello?.engineVersion ?? strings.none}</dd>', '<dd>${strings.none}</dd>'),
-  sign(SETTINGS, 'calm ? s.motionReduced : s.motionFull', 'calm ? s.motionFull : s.motionReduced'),
+  sign(SETTINGS, '<p class="note">${s.shortcuts.fixedNote}</p>', ''),
 
   columns(TABLE, "id: 'zone',", "id: 'memmap',"),
   columns(
@@ -249,12 +255,8 @@ export const MUTANTS: readonly Mutant[] = [
   ),
 
   columns(PLAN, '<th>${strings.table.columns.state}</th>', '<th>${strings.table.columns.memmap}</th>'),
-  heading(PLAN, '<dt>${strings.preview.memmapCost}</dt>', '<dt>${strings.preview.command}</dt>'),
-  unit(
-    PLAN,
-    'formatSize(bytesOfPages(count * view.geometry.memmapPagesPerBlock))',
-    'String(count * view.geometry.memmapPagesPerBlock)',
-  ),
+  heading(PLAN, '<dt>${strings.preview.command}</dt>', '<dt>${strings.preview.asking}</dt>'),
+  columns(PLAN, 'result.figures.before', 'result.figures.after'),
   sign(PLAN, '<td class="mono">${formatAddress(start)} – ', '<td class="mono">${formatAddress(start)} '),
   heading(REBOOT, '<dt>${s.returned}</dt>', '<dt>${s.heading}</dt>'),
   unit(REBOOT, 'formatSize(effect.returnedBytes)', 'effect.returnedBytes'),
@@ -279,7 +281,11 @@ export const MUTANTS: readonly Mutant[] = [
     'blocks.length === 0 ? strings.tasks.nothingHint : size',
     'strings.tasks.nothingHint',
   ),
-  heading(['frame', 'app/tree.ts'], '<h2>${strings.tree.systems}</h2>', '<h2>${strings.tree.machines}</h2>'),
+  heading(
+    ['frame', 'app/tree.ts'],
+    "this.#renderLeaf('', 'system', 'depth-2')",
+    "this.#renderLeaf('', 'machines', 'depth-2')",
+  ),
   heading(['frame', 'app/masthead.ts'], '${strings.simulation}</span>', '</span>'),
   order(
     ['frame', 'app/tabs.ts'],
@@ -287,3 +293,13 @@ export const MUTANTS: readonly Mutant[] = [
     '${tab.partition}${this.severalPartitions',
   ),
 ];
+
+/** Why a mutant cannot be made: its place has gone, which is a mistake of the list. */
+export function missingOf({ file, change }: Mutant): string | undefined {
+  const text = readFileSync(path.join(RENDERER, file), 'utf8');
+  const parts = 'swap' in change ? change.swap : [change.from];
+  const wrong = parts.find((part) => text.split(part).length !== 2);
+  return wrong === undefined
+    ? undefined
+    : `renderer/${file} has ${JSON.stringify(wrong)} ${text.split(wrong).length - 1} times, not once`;
+}
