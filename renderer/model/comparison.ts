@@ -1,7 +1,7 @@
 /** Rows of a comparison: grouped, in one unit, with what lies between the two sides. */
 
 import type { FieldDifference } from '../../shared/comparison.ts';
-import { type Bytes, GIB, MIB, parseBytes } from '../../shared/units.ts';
+import { type Bytes, GIB, KIB, MIB, parseBytes } from '../../shared/units.ts';
 
 export interface ComparedRow {
   readonly what: string;
@@ -57,12 +57,21 @@ export const comparedRow = ({ field, left, right }: FieldDifference): ComparedRo
 
 const SIZE = /^\d+(?:\.\d+)? (?:[KMGT]iB|B)$/;
 
-/** Both in GiB, or both in MiB where neither has a whole one. */
+/** The largest in which one of them is a whole one and what lies between them can be seen. */
+const unitFor = (most: number, between: number): readonly [number, string] =>
+  (
+    [
+      [GIB, 'GiB'],
+      [MIB, 'MiB'],
+      [KIB, 'KiB'],
+    ] as const
+  ).find(([unit]) => most >= unit && between >= unit / 100) ?? [KIB, 'KiB'];
+
 function sizes(what: string, left: string | null, right: string | null): ComparedRow | undefined {
   if (left === null || right === null || !SIZE.test(left) || !SIZE.test(right)) return undefined;
   const [a, b] = [parseBytes(left), parseBytes(right)];
   if (a === undefined || b === undefined) return undefined;
-  const [unit, name] = Math.max(a, b) >= GIB ? [GIB, 'GiB'] : [MIB, 'MiB'];
+  const [unit, name] = unitFor(Math.max(a, b), Math.abs(b - a));
   const text = (value: Bytes): string => `${(value / unit).toFixed(2)} ${name}`;
   return {
     what,

@@ -116,6 +116,8 @@ export class UpgradeCheckPanel extends ConsoleElement {
         box-shadow: none;
         font-weight: 400;
         white-space: normal;
+        vertical-align: top;
+        border-block-end: 1px solid var(--cds-border-subtle-01);
         min-inline-size: 12rem;
       }
       tr.group th {
@@ -126,6 +128,10 @@ export class UpgradeCheckPanel extends ConsoleElement {
       thead th {
         white-space: normal;
         vertical-align: bottom;
+      }
+      thead th:not(:first-child),
+      td:not(.failure) {
+        text-align: end;
       }
       td,
       thead th:not(:first-child) {
@@ -331,7 +337,7 @@ export class UpgradeCheckPanel extends ConsoleElement {
     return html`<section class="panel" aria-label=${s.result} data-checked=${failing === 0 ? 'good' : 'bad'}>
       <p class="verdict ${failing === 0 ? 'good' : 'bad'}" role="status">${failing === 0 ? icons.done : icons.error}${failing === 0 ? s.good(columns.length) : s.bad(failing, columns.length)}</p>
       ${notes.map((note) => html`<p class="note">${note}</p>`)}
-      <div class="scroll" tabindex="0" role="region" aria-label=${s.result}>
+      <div class="scroll" tabindex="0" role="group" aria-label=${s.what}>
         <table>
           <thead>
             <tr>

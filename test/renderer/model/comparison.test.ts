@@ -12,6 +12,10 @@ describe('rows of a comparison', () => {
       difference: '+2.94 GiB',
       tone: 'more',
     });
+    expect(comparedRow({ field: 'x', left: '64 GiB', right: '67108865 KiB' })).toMatchObject({
+      left: '67108864.00 KiB',
+      difference: '+1.00 KiB',
+    });
     expect(comparedRow({ field: 'x', left: '64 MiB', right: '0 B' })).toMatchObject({
       left: '64.00 MiB',
       right: '0.00 MiB',
