@@ -16,11 +16,12 @@ import { problemText } from '../files/problem.ts';
 import { zmemtopoOf } from '../files/zmemtopo.ts';
 import { zmemtopoCsv, zmemtopoTable } from '../files/zmemtopo-text.ts';
 import { createEngineTree } from '../guest/shell/index.ts';
+import { actionsOnPath } from '../machine/journal-actions.ts';
 import { journalRow } from '../machine/journal-row.ts';
 import { loadMachine } from '../machine/load.ts';
 import { machineFileOf } from '../machine/machine-file-of.ts';
 import { type OpenMachine, pathTo } from '../machine/open-machine.ts';
-import { inBackground } from '../machine/pause.ts';
+import { inBackground, inPieces } from '../machine/pause.ts';
 import { restore } from '../machine/restore.ts';
 import { comparisonText } from './comparison-text.ts';
 import { dbginfoArchive } from './dbginfo.ts';
@@ -95,7 +96,7 @@ export async function offerFile(
     case 'prometheus':
       return await guestFile(context, request, name);
     case 'report': {
-      const text = report(context, request.machine);
+      const text = await report(context, request.machine);
       return text.ok
         ? ok({ name: `${name}.html`, type: 'text/html; charset=utf-8', pieces: [text.value] })
         : text;
@@ -243,27 +244,51 @@ async function machineText(
   return ok({ name, type: 'application/yaml; charset=utf-8', pieces: [text.value] });
 }
 
-function report(context: FileContext, id: number): Result<string, Failure> {
+async function report(context: FileContext, id: number): Promise<Result<string, Failure>> {
   const state = stateOf(context, id);
   if (!state.ok) return state;
   const { stores, now } = context;
   const { row, system } = state.value;
+  const { name, notes, head, branch } = row;
   const branches = context.open.id === id ? context.open.branches : stores.branches.list(id);
-  const path = pathTo(branches, row.branch, row.head);
-  const history = newestOnPath(stores, id, path);
-  const historyLength = stores.journal.find(id, row.head)?.depth ?? 0;
-  const { name, notes, head } = row;
-  return ok(reportHtml({ name, notes, revision: head, stampMs: now(), system, history, historyLength }));
+  const place = { id, branches, branch, head: head as Revision };
+  const done = await inPieces(actionsOnPath(stores, place, HISTORY_LIMIT));
+  const refused = await inPieces(refusedOnPath(stores, id, pathTo(branches, branch, head)));
+  return ok(
+    reportHtml({
+      name,
+      notes,
+      revision: head,
+      stampMs: now(),
+      system,
+      actions: done.rows,
+      more: done.more,
+      refused,
+    }),
+  );
 }
 
-/** The last commands of a path, newest first: from its end, branch by branch. */
-function newestOnPath(stores: Stores, machine: number, path: readonly BranchRange[]): JournalRow[] {
-  const history: JournalRow[] = [];
+/** The last refused commands of a path, oldest first. Yields after every page. */
+function* refusedOnPath(
+  stores: Stores,
+  machine: number,
+  path: readonly BranchRange[],
+): Generator<void, JournalRow[], void> {
+  const refused: JournalRow[] = [];
   for (const { branch, upTo } of path.toReversed()) {
-    const room = HISTORY_LIMIT - history.length;
-    if (room === 0) break;
-    const page = stores.journal.pageOfBranch(machine, branch, upTo + 1, room);
-    history.push(...page.flatMap((entry) => journalRow(entry, true) ?? []));
+    const span = { from: 1, before: upTo + 1 };
+    for (;;) {
+      const room = HISTORY_LIMIT - refused.length;
+      if (room === 0) return refused.toReversed();
+      const page = stores.journal.page(machine, span, room, { branch, notDone: true });
+      refused.push(...page.flatMap((entry) => journalRow(entry, true) ?? []).filter(isRefused));
+      yield;
+      const last = page.at(-1);
+      if (!last || page.length < room) break;
+      span.before = last.revision;
+    }
   }
-  return history;
+  return refused.toReversed();
 }
+
+const isRefused = ({ outcome }: JournalRow): boolean => outcome.kind === 'refused';

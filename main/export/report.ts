@@ -1,28 +1,30 @@
-/** A machine as a page to print or to mail: definition, state, planner and history. No scripts, nothing from outside. */
+/**
+ * A machine as a page to print or to mail: in short, what was done, what was refused, each partition, the definition. No
+ * scripts, nothing from outside.
+ */
 
-import { blockStateOf, runsOf } from '../../shared/cells.ts';
+import { blockStateOf } from '../../shared/cells.ts';
 import type { JsonValue } from '../../shared/definition.ts';
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../shared/product.ts';
-import { bytes, formatAddress, formatBytes, KIB } from '../../shared/units.ts';
-import type { JournalRow, PartitionView } from '../../shared/view.ts';
+import { KIB } from '../../shared/units.ts';
+import type { ActionRow, JournalRow, PartitionView } from '../../shared/view.ts';
 import {
   blockCells,
   definitionOf,
   ENGINE_VERSION,
-  incrementCells,
   partitionNames,
   partitionView,
-  planStandby,
   type System,
   stateHash,
   systemView,
 } from '../engine/index.ts';
 import { toFile } from '../files/spelling.ts';
-import { blockWord, figures, incrementWord } from '../machine/state-differences.ts';
 import { Html, html } from './html.ts';
+import { fields, gib } from './report-fields.ts';
+import { partitionSection } from './report-partition.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
-const RUN_LIMIT = 500;
+/** Actions and refused commands of the way to the head that are shown, the newest. */
 export const HISTORY_LIMIT = 500;
 
 export interface Reported {
@@ -31,9 +33,11 @@ export interface Reported {
   readonly revision: number;
   readonly stampMs: number;
   readonly system: System;
-  /** The last commands on the way to the head, newest first. */
-  readonly history: readonly JournalRow[];
-  readonly historyLength: number;
+  /** The last actions on the way to the head, oldest first; `more`: there are older ones. */
+  readonly actions: readonly ActionRow[];
+  readonly more: boolean;
+  /** The last commands on that way that were refused, oldest first. */
+  readonly refused: readonly JournalRow[];
 }
 
 export function reportHtml(reported: Reported): string {
@@ -57,25 +61,32 @@ export function reportHtml(reported: Reported): string {
 ${PRODUCT_VERSION}, engine ${ENGINE_VERSION}. Simulated: no real machine was involved.</p>
 </header>
 ${notes === '' ? null : html`<section><h2>Notes</h2><p class="notes">${notes}</p></section>`}
-<section><h2>Definition</h2>
+<section><h2>In short</h2>
 ${fields([
-  ['Customer storage', formatBytes(view.customerBytes)],
-  ['Held by no partition', formatBytes(view.availableBytes)],
-  ['Partitions', String(partitions.length)],
+  ['Customer storage', gib(view.customerBytes)],
+  ['Held by no partition', gib(view.availableBytes)],
 ])}
-<pre>${definitionText(system)}</pre></section>
+${partitionTable(system, partitions)}</section>
+${doneSection(reported)}
+${refusedSection(reported)}
 ${partitions.map((partition) => partitionSection(system, partition))}
-${historySection(reported)}
+<section><h2>Definition</h2>
+<pre>${definitionText(system)}</pre></section>
 </body>
 </html>
 `.text;
 }
 
-const fields = (rows: readonly (readonly [string, string])[]): Html =>
-  html`<table class="fields">${rows.map(
-    ([label, value]) => html`<tr><th scope="row">${label}</th><td>${value}</td></tr>
-`,
-  )}</table>`;
+function partitionTable(system: System, partitions: readonly PartitionView[]): Html {
+  const rows = partitions.map(({ name, status, release, memory, geometry }) => {
+    let online = 0;
+    for (const cell of blockCells(system, name)) if (blockStateOf(cell) === 'online') online++;
+    return html`<tr><td>${name}</td><td>${status}</td><td>${release}</td><td class="number">${gib(online * geometry.blockBytes)}</td><td class="number">${gib(memory.memTotalKib * KIB)}</td><td class="number">${gib(memory.memFreeKib * KIB)}</td></tr>
+`;
+  });
+  return html`<table><thead><tr><th>Partition</th><th>Status</th><th>Kernel</th><th>Online</th><th>MemTotal</th><th>MemFree</th></tr></thead>
+<tbody>${rows}</tbody></table>`;
+}
 
 /** Indented lines, as in the machine file. */
 function definitionText(system: System): string {
@@ -99,122 +110,36 @@ function definitionText(system: System): string {
   return lines.join('\n');
 }
 
-function partitionSection(system: System, view: PartitionView): Html {
-  const { name, geometry, zones } = view;
-  const zoneNames = zones.map((zone) => zone.name);
-  const cells = blockCells(system, name);
-  const blocks = wordRuns(cells, (cell) => blockWord(cell, zoneNames));
-  const increments = wordRuns(incrementCells(system, name), incrementWord);
-  return html`<section class="partition"><h2>Partition ${name}</h2>
-${fields([...figures(view)])}
-<h3>Memory map</h3>
-${map(cells)}
-<h3>Zones</h3>
-<table><thead><tr><th>Zone</th><th>First page frame</th><th>Spanned pages</th><th>Present pages</th><th>Managed pages</th></tr></thead>
-<tbody>${zones.map(
+/** As one would tell it: from the beginning. */
+function doneSection({ actions, more }: Reported): Html {
+  const rows = actions.map(
     (
-      zone,
-    ) => html`<tr><td>${zone.name}</td><td class="number">${zone.startPfn ?? 'empty'}</td><td class="number">${zone.spannedPages}</td><td class="number">${zone.presentPages}</td><td class="number">${zone.managedPages}</td></tr>
-`,
-  )}</tbody></table>
-<h3>Memory blocks</h3>
-${runTable(blocks, 0, ['Blocks', 'Addresses', 'State'], (first, last) => [
-  formatAddress(first * geometry.blockBytes),
-  formatAddress((last + 1) * geometry.blockBytes - 1),
-])}
-<h3>Storage increments</h3>
-${runTable(increments, 1, ['Increments', 'Addresses', 'State'], (first, last) => [
-  formatAddress((first - 1) * geometry.incrementBytes),
-  formatAddress(last * geometry.incrementBytes - 1),
-])}
-${plannerSection(system, view)}
-</section>
-`;
-}
-
-interface WordRun {
-  readonly first: number;
-  last: number;
-  readonly word: string;
-}
-
-/** Runs of cells with equal words; what is not there is left out. */
-function wordRuns(cells: Uint8Array | Uint16Array, wordOf: (cell: number) => string): WordRun[] {
-  const found: WordRun[] = [];
-  for (const { start, count, value } of runsOf(cells)) {
-    const word = wordOf(value);
-    const last = found.at(-1);
-    if (last && last.word === word && last.last === start - 1) last.last = start + count - 1;
-    else if (word !== 'none') found.push({ first: start, last: start + count - 1, word });
-  }
-  return found;
-}
-
-function runTable(
-  all: readonly WordRun[],
-  base: number,
-  heads: readonly string[],
-  addresses: (first: number, last: number) => readonly [string, string],
-): Html {
-  if (all.length === 0) return html`<p>None.</p>`;
-  const rows = all.slice(0, RUN_LIMIT).map(({ first, last, word }) => {
-    const [a, b] = [first + base, last + base];
-    const [from, to] = addresses(a, b);
-    return html`<tr><td class="number">${a === b ? a : `${a}–${b}`}</td><td class="mono">${from}–${to}</td><td>${word}</td></tr>
-`;
-  });
-  const more = all.length - rows.length;
-  return html`<table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead>
-<tbody>${rows}</tbody></table>${more > 0 ? html`<p>${more} further runs are not shown.</p>` : null}`;
-}
-
-/** At most 256 stripes over the whole memory; pattern and legend as well as colour, for printers without one. */
-function map(cells: Uint16Array): Html {
-  const stripes = Math.min(256, cells.length);
-  if (stripes === 0) return html`<p>No memory blocks.</p>`;
-  const rects = Array.from({ length: stripes }, (_, index) => {
-    const first = Math.floor((index * cells.length) / stripes);
-    const last = Math.floor(((index + 1) * cells.length) / stripes);
-    const states = new Set([...new Set(cells.subarray(first, last))].map(blockStateOf));
-    const state = states.size === 1 ? [...states][0] : 'mixed';
-    const height = { online: 40, offline: 24, deconfigured: 12 }[String(state)] ?? 32;
-    return html`<rect x="${index * 4}" y="${40 - height}" width="4" height="${height}" class="${state ?? ''}"/>`;
-  });
-  return html`<svg role="img" aria-label="Blocks by address: full bars are online, half bars offline, low bars deconfigured" viewBox="0 0 ${stripes * 4} 40" preserveAspectRatio="none">${rects}</svg>
-<p class="legend">From address 0 on the left: full bars are online blocks, half bars offline, low bars deconfigured; three-quarter bars hold several states.</p>`;
-}
-
-function plannerSection(system: System, { name }: PartitionView): Html | null {
-  const plan = planStandby(system, { partition: name });
-  if (!plan) return null;
-  const kib = (value: number): string => formatBytes(bytes(value * KIB));
-  const rows = [plan.own, ...plan.eras].map(
-    (
-      kernel,
+      { first, last, stampMs, actor, title, blocks, commands, refused },
       index,
-    ) => html`<tr><td>${index === 0 ? 'This kernel: ' : ''}${kernel.release} (${kernel.era}), memmap_on_memory ${kernel.memmapOnMemory ?? 'not there'}</td><td class="number">${kib(kernel.bill.totalKib)}</td><td class="number">${kernel.freeAfterKib === null ? 'does not boot' : kib(kernel.freeAfterKib)}</td><td class="number">${formatBytes(kernel.largestStandbyBytes)}</td></tr>
+    ) => html`<tr><td class="number">${index + 1}</td><td>${title}</td><td class="number">${blocks}</td><td class="number">${commands}</td><td class="number">${refused}</td><td>${actor}</td><td class="mono">${new Date(stampMs).toISOString()}</td><td class="number">${first === last ? first : `${first}–${last}`}</td></tr>
 `,
   );
-  return html`<h3>Standby planner</h3>
-<p>${formatBytes(plan.standbyBytes)} of standby storage with ${formatBytes(plan.initialBytes)} of core memory.</p>
-<table><thead><tr><th>Kernel</th><th>Cost at IPL</th><th>Free after IPL</th><th>Largest standby that boots</th></tr></thead>
-<tbody>${rows}</tbody></table>`;
+  return html`<section><h2>What was done</h2>
+<p>${actions.length === 0 ? 'Nothing.' : `From the beginning to the state of this page.${more ? ' Older actions are not shown.' : ''}`}</p>
+${
+  actions.length === 0
+    ? null
+    : html`<table><thead><tr><th>Step</th><th>What</th><th>Blocks</th><th>Commands</th><th>Refused</th><th>By</th><th>Time</th><th>Revisions</th></tr></thead>
+<tbody>${rows}</tbody></table>`
+}</section>`;
 }
 
-function historySection({ history, historyLength }: Reported): Html {
-  const rows = history.map(
+function refusedSection({ refused }: Reported): Html | null {
+  if (refused.length === 0) return null;
+  const rows = refused.map(
     ({
       revision,
-      stampMs,
-      actor,
-      outcome,
       summary,
-    }) => html`<tr><td class="number">${revision}</td><td class="mono">${new Date(stampMs).toISOString()}</td><td>${actor}</td><td>${outcome.kind}</td><td class="mono">${summary}</td></tr>
+      outcome,
+    }) => html`<tr><td class="number">${revision}</td><td class="mono">${summary}</td><td>${outcome.kind === 'refused' ? outcome.refusal.because : ''}</td></tr>
 `,
   );
-  const left = historyLength - history.length;
-  return html`<section><h2>History</h2>
-<p>${historyLength} commands led to this state, newest first.${left > 0 ? ` The first ${left} are not shown.` : ''}</p>
-<table><thead><tr><th>Revision</th><th>Time</th><th>By</th><th>Outcome</th><th>Command</th></tr></thead>
+  return html`<section><h2>What was refused</h2>
+<table><thead><tr><th>Revision</th><th>Command</th><th>Why</th></tr></thead>
 <tbody>${rows}</tbody></table></section>`;
 }

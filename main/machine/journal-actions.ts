@@ -75,12 +75,33 @@ function* newestFitting(
 }
 
 /** The action that a revision belongs to, up to that revision. */
-export function actionAt(stores: Stores, machine: OpenMachine, at: number): ActionRow | null {
+export function actionAt(stores: Stores, machine: HeadPlace, at: number): ActionRow | null {
   const entry = stores.journal.find(machine.id, at);
   if (!entry) return null;
   const ends = stores.journal.actionEnds(machine.id, entry.action, at);
   const first = stores.journal.find(machine.id, ends.first) ?? entry;
   return rowOf(stores, machine, first, entry);
+}
+
+/** The place of a head in a history: of the open machine or of a stored one. */
+export type HeadPlace = Pick<OpenMachine, 'id' | 'branches' | 'branch' | 'head'>;
+
+/** The last actions on the way to the head, oldest first, at most `limit`. Yields after every action. */
+export function* actionsOnPath(
+  stores: Stores,
+  machine: HeadPlace,
+  limit: number,
+): Generator<void, ActionsPage, void> {
+  const rows: ActionRow[] = [];
+  for (let at: number = machine.head; at > 0; ) {
+    if (rows.length === limit) return { rows: rows.toReversed(), more: true };
+    const row = actionAt(stores, machine, at);
+    if (!row) break;
+    rows.push(row);
+    at = row.parent;
+    yield;
+  }
+  return { rows: rows.toReversed(), more: false };
 }
 
 /** What undo takes back and what redo does again. */
@@ -97,7 +118,7 @@ export function movesOf(
 
 function rowOf(
   stores: Stores,
-  machine: OpenMachine,
+  machine: HeadPlace,
   first: JournalEntry,
   last: JournalEntry,
 ): ActionRow | null {

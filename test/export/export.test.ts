@@ -80,6 +80,15 @@ test('the report says everything, loads nothing and runs nothing', async () => {
   expect(text).toContain('256–400');
   expect(text).toContain('online, Movable, memmap in the block');
   expect(text).toContain('Standby planner');
+  const places = ['In short', 'What was done', 'Partition LNXTEST', 'Memory blocks', 'Definition'];
+  expect(places.map((title) => text.indexOf(`${title}</h`))).toEqual(
+    places.map((title) => text.indexOf(`${title}</h`)).toSorted((a, b) => a - b),
+  );
+  const steps = [...text.matchAll(/<tr><td class="number">(\d+)<\/td><td>[A-Z]/g)].map(([, step]) =>
+    Number(step),
+  );
+  expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  expect(text).not.toMatch(/\d [KM]iB/);
   expect(text).toContain('@media print');
   expect(text).not.toContain('undefined');
 });
