@@ -35,29 +35,18 @@ export function runsOf(blocks: readonly number[]): BlockRun[] {
   return runs;
 }
 
-/** Blocks by what is said of each, in the order in which it is said first. */
-export function grouped(
-  blocks: Iterable<BlockId>,
-  keyOf: (block: BlockId) => string,
-): Map<string, BlockId[]> {
-  const groups = new Map<string, BlockId[]>();
-  for (const block of blocks) {
-    const key = keyOf(block);
-    const group = groups.get(key);
-    if (group) group.push(block);
-    else groups.set(key, [block]);
-  }
-  return groups;
-}
-
-/** How a block stands now. */
-export function standingOf(system: System, partition: PartitionName, block: BlockId): Standing {
-  const cell = blockCells(system, partition)[block] ?? 0;
-  const state = blockStateOf(cell);
-  const zone = partitionView(system, partition)?.zones[zoneIndexOf(cell)]?.name;
-  return {
-    state,
-    onlineAs: state === 'online' ? (zone === 'Movable' ? 'online_movable' : 'online_kernel') : undefined,
+/** How blocks of a state stand; the state is read once. */
+function standings(system: System, partition: PartitionName): (block: number) => Standing {
+  const cells = blockCells(system, partition);
+  const zones = (partitionView(system, partition)?.zones ?? []).map(({ name }) => name);
+  return (block) => {
+    const cell = cells[block] ?? 0;
+    const state = blockStateOf(cell);
+    const movable = zones[zoneIndexOf(cell)] === 'Movable';
+    return {
+      state,
+      onlineAs: state === 'online' ? (movable ? 'online_movable' : 'online_kernel') : undefined,
+    };
   };
 }
 
@@ -67,10 +56,11 @@ export function standingOf(system: System, partition: PartitionName, block: Bloc
  */
 export function piecesBetween(from: System, to: System, partition: PartitionName): Piece[] {
   const count = Math.min(blockCells(from, partition).length, blockCells(to, partition).length);
+  const [standsFrom, standsTo] = [standings(from, partition), standings(to, partition)];
   const ways = new Map<string, { verb: BlockVerb; onlineAs: BlockAction['onlineAs']; blocks: BlockId[] }>();
   for (let number = 0; number < count; number++) {
     const block = number as BlockId;
-    const [before, after] = [standingOf(from, partition, block), standingOf(to, partition, block)];
+    const [before, after] = [standsFrom(block), standsTo(block)];
     const verb = verbBetween(before.state, after.state, before.onlineAs !== after.onlineAs);
     for (const each of verb) {
       const onlineAs = each === 'enable' || each === 'online' ? after.onlineAs : undefined;

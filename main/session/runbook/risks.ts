@@ -3,7 +3,7 @@
 import { BLOCK } from '../../../shared/cells.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import { type Bytes, bytes, formatBytes, KIB, MIB } from '../../../shared/units.ts';
-import { blockCell, blockCells, partitionView, type System, systemView } from '../../engine/index.ts';
+import { blockCells, partitionView, type System, systemView } from '../../engine/index.ts';
 import { type GuardFacts, guardFacts, MOVABLE_RATIO_LIMIT } from '../../guest/shell/guard-rails.ts';
 import { figuresOf } from '../figures.ts';
 import { type Piece, runsOf } from './changes.ts';
@@ -51,10 +51,11 @@ function ratio(after: GuardFacts, before: GuardFacts): string | undefined {
 }
 
 function coreMemory(system: System, partition: PartitionName, pieces: readonly Piece[]): string | undefined {
+  const cells = blockCells(system, partition);
   const core = pieces
     .filter(({ verb }) => verb === 'disable' || verb === 'offline')
     .flatMap(({ blocks }) => blocks)
-    .filter((block) => blockCell(system, partition, block) & BLOCK.boot);
+    .filter((block) => (cells[block] ?? 0) & BLOCK.boot);
   if (core.length === 0) return undefined;
   return `Core memory is taken: ${blocksText(runsOf(core))} ${core.length === 1 ? 'was' : 'were'} there at boot. Parts of the kernel may lie there and cannot move.`;
 }
