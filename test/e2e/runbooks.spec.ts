@@ -103,10 +103,10 @@ test('a runbook of chosen actions of the journal, by keyboard alone', async ({ p
   await page.locator('storage-online cds-button[data-do]').click();
   await expect(page.locator('storage-online [data-now]')).toHaveText(/66/, { timeout: 60_000 });
   await goToAddress(page, '#/LNXTEST/journal');
-  const choose = page.locator('action-rows [data-choose]').first();
+  const choose = page.locator('journal-screen tbody [data-choose]').first();
   await choose.focus();
   await page.keyboard.press('Space');
-  await page.locator('action-rows [data-runbook]').focus();
+  await page.locator('journal-screen [data-runbook]').focus();
   await page.keyboard.press('Enter');
   console.log('runbook from the journal: 2 key presses');
   await expect(part(page, 'steps').locator('[data-field="command"]')).toHaveValue('chmem -v -b -e 64-65', {
