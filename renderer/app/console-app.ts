@@ -24,6 +24,7 @@ import { WorkshopState } from '../state/workshop.ts';
 import { strings } from '../strings/index.ts';
 import { type ConsoleHost, screenOf } from './console-host.ts';
 import type { ConsoleParts } from './console-parts.ts';
+import { ContextMenu } from './context-menu.ts';
 import { renderDialogs } from './dialogs.ts';
 import { FileDrop } from './file-drop.ts';
 import { FocusKeeper } from './focus-keeper.ts';
@@ -35,6 +36,7 @@ import { Panes } from './panes.ts';
 import { Search } from './search.ts';
 import { Split } from './split.ts';
 import { Tasks } from './tasks.ts';
+import { TermHelp } from './term-help.ts';
 import { TimeTravel } from './time-travel.ts';
 import { renderWorkArea } from './work-area.ts';
 
@@ -59,6 +61,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
     this.#parts = this.#made();
     super.connectedCallback();
     this.addEventListener('settings-change', this.#settingsChanged);
+    this.addEventListener('context-menu', this.#menuAsked);
     this.#stop = [this.store.subscribe((event) => this.#heard(event)), this.#parts.workshop.listen()];
     void this.store.start();
   }
@@ -97,6 +100,8 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       fileDrop,
       travel: new TimeTravel(this, tasks),
       search: new Search(this, navigation, choice),
+      terms: new TermHelp(this),
+      menu: new ContextMenu(this, () => this.#parts),
       palette: new Palette(this, () => this.#parts),
       panes: new Panes(this),
       changes: new LastChanges(store, redraw),
@@ -113,7 +118,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       ),
     };
     const focus = new FocusKeeper(this, () => this.#parts);
-    for (const controller of [navigation, keys, fileDrop, split, parts.panes, focus])
+    for (const controller of [navigation, keys, fileDrop, split, parts.terms, parts.panes, focus])
       this.addController(controller);
     return parts;
   }
@@ -131,6 +136,10 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
     tasks.runner.leave(from.partition);
     panes.reopen('screen');
   }
+
+  readonly #menuAsked = ({ detail }: ConsoleEvent<'context-menu'>): void => {
+    void this.#parts.menu.open(detail.subject, detail.x, detail.y);
+  };
 
   readonly #settingsChanged = (event: ConsoleEvent<'settings-change'>): void => {
     void changeSettings(this.store.api, event.detail.change).then((failure) => {
@@ -228,6 +237,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
     return html`<lpar-masthead
       data-pane="masthead"
       .theme=${settings().theme}
+      .machine=${this.store.machine?.name ?? ''}
       .problem=${search.problem}
       .searchable=${navigation.partition !== undefined}
       ${on('search-for', ({ detail }) => search.for(detail.text))}
@@ -269,6 +279,7 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
     return html`<lpar-status-bar
       data-region
       data-pane="status"
+      .machine=${this.store.machine?.name ?? ''}
       .partition=${navigation.partition}
       .revision=${seen}
       .history=${shown?.history}

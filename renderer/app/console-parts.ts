@@ -11,6 +11,7 @@ import type { Terminals } from '../state/terminals.ts';
 import type { WorkshopState } from '../state/workshop.ts';
 import type { BlockChoice } from './block-choice.ts';
 import type { ConsoleHost } from './console-host.ts';
+import type { ContextMenu } from './context-menu.ts';
 import type { FileDrop } from './file-drop.ts';
 import type { Keys } from './keys.ts';
 import type { Navigation } from './navigation.ts';
@@ -19,6 +20,7 @@ import type { Panes } from './panes.ts';
 import type { Search } from './search.ts';
 import type { Split } from './split.ts';
 import type { Tasks } from './tasks.ts';
+import type { TermHelp } from './term-help.ts';
 import type { TimeTravel } from './time-travel.ts';
 
 export interface ConsoleParts {
@@ -32,6 +34,8 @@ export interface ConsoleParts {
   readonly fileDrop: FileDrop;
   readonly travel: TimeTravel;
   readonly search: Search;
+  readonly menu: ContextMenu;
+  readonly terms: TermHelp;
   readonly palette: Palette;
   readonly split: Split;
   readonly panes: Panes;

@@ -1,13 +1,15 @@
 /** The dialogs of the console: the plan of an action, the question before a reboot, the keyboard shortcuts. */
 
 import { html } from 'lit';
+import '../elements/popup-menu.ts';
+import '../elements/term-note.ts';
 import { on } from '../elements/on.ts';
 import { screenOf } from './console-host.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { makeRunbook } from './make-runbook.ts';
 
 export function renderDialogs(parts: ConsoleParts) {
-  const { panes, tasks, keys, palette } = parts;
+  const { panes, tasks, keys, palette, menu } = parts;
   return html`${panes.drawDialog(
     'plan',
     () => renderPlan(parts),
@@ -28,6 +30,8 @@ export function renderDialogs(parts: ConsoleParts) {
     () => renderPalette(parts),
     () => palette.show(false),
   )}
+  <term-note data-pane="console" ${on('term-open', ({ detail }) => palette.showTerm(detail.term))}></term-note>
+  <popup-menu data-pane="console" ${on('menu-choose', ({ detail }) => menu.choose(detail.id))}></popup-menu>
   ${panes.drawDialog(
     'files',
     () => renderFiles(parts),
@@ -36,11 +40,12 @@ export function renderDialogs(parts: ConsoleParts) {
 }
 
 function renderPlan(parts: ConsoleParts) {
-  const { host, store, navigation, tasks } = parts;
+  const { host, store, tasks } = parts;
+  const { plan } = tasks.runner;
   return html`<plan-dialog
     data-pane="plan"
-    .plan=${tasks.runner.plan}
-    .partition=${navigation.partition}
+    .plan=${plan}
+    .partition=${plan && store.shown?.partitions.get(plan.action.partition)}
     .system=${store.machine?.system.name ?? ''}
     ${on('notice', ({ detail }) => host.say(detail.text))}
     ${on('runbook-make', ({ detail }) => void makeRunbook(parts, detail.from))}

@@ -15,6 +15,7 @@ import type { Palette } from './palette.ts';
 import type { Search } from './search.ts';
 import type { Split } from './split.ts';
 import type { Tasks } from './tasks.ts';
+import type { TermHelp } from './term-help.ts';
 import type { TimeTravel } from './time-travel.ts';
 
 /** Screens that one comes to from another, so that Esc leads back there. */
@@ -29,6 +30,7 @@ export interface KeyTargets {
   readonly travel: TimeTravel;
   readonly search: Search;
   readonly split: Split;
+  readonly terms: TermHelp;
   readonly palette: Palette;
 }
 
@@ -106,7 +108,7 @@ export class Keys implements ReactiveController {
         palette.show(true);
         return;
       case 'help':
-        palette.show(true);
+        if (!this.#all().terms.open()) palette.show(true);
         return;
       case 'search':
         search.focus();

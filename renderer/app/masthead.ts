@@ -19,9 +19,12 @@ export class Masthead extends ConsoleElement {
   static override properties = {
     theme: { type: String },
     problem: { type: String },
+    machine: { type: String },
     searchable: { type: Boolean },
   };
   declare theme: ThemeChoice;
+  /** Name of the open machine; empty: none is. */
+  declare machine: string;
   /** What the search could not read. */
   declare problem: string;
   declare searchable: boolean;
@@ -47,6 +50,20 @@ export class Masthead extends ConsoleElement {
         font-size: 0.75rem;
         font-weight: 600;
         letter-spacing: 0.08em;
+      }
+      .machine {
+        flex: 0 1 auto;
+        min-inline-size: 3rem;
+        max-inline-size: 18rem;
+        padding: 0.25rem 1rem;
+        overflow: hidden;
+        color: var(--cds-text-primary);
+        text-decoration: none;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .machine:hover {
+        text-decoration: underline;
       }
       .spring {
         flex: 1 1 auto;
@@ -144,6 +161,7 @@ export class Masthead extends ConsoleElement {
   constructor() {
     super();
     this.theme = 'system';
+    this.machine = '';
     this.problem = '';
     this.searchable = false;
   }
@@ -164,6 +182,7 @@ export class Masthead extends ConsoleElement {
       <button class="menu" aria-label=${strings.masthead.menu} @click=${() => fire(this, 'toggle-tree')}>${icons.menu}</button>
       <cds-header-name href="#/" prefix="">${strings.product}</cds-header-name>
       <span class="simulation">${strings.simulation}</span>
+      ${this.machine ? html`<a class="machine" href="#/~/machines" title=${strings.masthead.machine(this.machine)}><span class="hidden-text">${strings.masthead.machineLabel} </span>${this.machine}</a>` : nothing}
       <span class="spring"></span>
       ${this.searchable ? this.#renderSearch() : nothing}
       <label class="theme" title=${strings.masthead.theme}>

@@ -64,8 +64,11 @@ export class Navigation implements ReactiveController {
 
   hostUpdated(): void {
     const { route } = this;
-    if (!route || route === this.#drawn) return;
-    document.title = `${route.partition || titleOf(route)} – ${strings.product}`;
+    if (!route) return;
+    const machine = this.#host.store.machine?.name ?? '';
+    const title = `${route.partition || titleOf(route)} · ${machine} – ${strings.product}`;
+    if (document.title !== title) document.title = title;
+    if (route === this.#drawn) return;
     if (this.#drawn && FOCUSED.has(route.screen)) screenOf(this.#host)?.focus();
     this.#drawn = route;
   }

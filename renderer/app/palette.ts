@@ -84,6 +84,12 @@ export class Palette {
     void this.#host.updateComplete.then(() => this.#act(act));
   }
 
+  /** Goes to a word of the help. */
+  showTerm(term: string): void {
+    this.#all().navigation.go('help');
+    void this.#whenShown('help-screen', (screen) => screen.show(term));
+  }
+
   #act(act: PaletteAct): void {
     const { navigation, keys, search, tasks, store, workshop } = this.#all();
     switch (act.kind) {
@@ -115,8 +121,7 @@ export class Palette {
         void this.#whenShown('settings-screen', (screen) => screen.show(act.setting));
         return;
       case 'term':
-        navigation.go('help');
-        void this.#whenShown('help-screen', (screen) => screen.show(act.term));
+        this.showTerm(act.term);
     }
   }
 

@@ -20,6 +20,7 @@ import { base } from '../theme/shared-styles.ts';
 export class StatusBar extends ConsoleElement {
   static override properties = {
     partition: { attribute: false },
+    machine: { type: String },
     revision: { type: Number },
     history: { attribute: false },
     moves: { attribute: false },
@@ -28,6 +29,8 @@ export class StatusBar extends ConsoleElement {
     locked: { attribute: false },
   };
   declare partition: PartitionState | undefined;
+  /** Name of the open machine. */
+  declare machine: string;
   declare revision: number;
   declare history: HistoryPlace | undefined;
   /** What undo and redo would take back and do again; undefined while it is not known. */
@@ -95,6 +98,12 @@ export class StatusBar extends ConsoleElement {
         text-overflow: ellipsis;
         color: var(--cds-text-secondary);
       }
+      .place {
+        max-inline-size: 18rem;
+        overflow: hidden;
+        white-space: nowrap;
+        color: var(--cds-text-primary);
+      }
       .spring {
         flex: 1 1 auto;
       }
@@ -139,6 +148,7 @@ export class StatusBar extends ConsoleElement {
   constructor() {
     super();
     this.partition = undefined;
+    this.machine = '';
     this.revision = 0;
     this.history = undefined;
     this.moves = undefined;
@@ -149,6 +159,7 @@ export class StatusBar extends ConsoleElement {
 
   protected override render() {
     return html`<footer aria-label=${strings.status.label}>
+      ${this.machine ? html`<a class="item place" href="#/~/machines" title=${strings.masthead.machine(this.machine)}>${this.machine}${this.partition ? html` · <b>${this.partition.view.name}</b>` : nothing}</a>` : nothing}
       ${this.partition ? this.#renderPartition(this.partition) : nothing}
       <span class="spring"></span>
       ${

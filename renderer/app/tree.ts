@@ -4,6 +4,7 @@
  */
 
 import { css, html, nothing, svg } from 'lit';
+import type { PartitionName } from '../../shared/ids.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
@@ -268,7 +269,7 @@ export class Tree extends ConsoleElement {
       event.stopPropagation();
       this.#toggle(key);
     };
-    return html`<div role="treeitem" class="item ${depth} ${leads ? '' : 'quiet'}" tabindex="-1" aria-expanded=${open ? 'true' : 'false'} data-key=${key} @click=${goThere}>
+    return html`<div role="treeitem" class="item ${depth} ${leads ? '' : 'quiet'}" tabindex="-1" aria-expanded=${open ? 'true' : 'false'} data-key=${key} @click=${goThere} @contextmenu=${(event: MouseEvent) => this.#menuAsked(event, leads)}>
       <span class="turn" @click=${turn}>${open ? icons.chevronDown : icons.chevronRight}</span>${icon}<span class="name" title=${name}>${name}</span>${status}
     </div>`;
   }
@@ -364,6 +365,16 @@ export class Tree extends ConsoleElement {
     if (!turned.delete(key)) turned.add(key);
     this.turned = turned;
     preferences.tree = turned;
+  }
+
+  #menuAsked(event: MouseEvent, leads: TreeItem['leads']): void {
+    if (!leads?.partition) return;
+    event.preventDefault();
+    fire(this, 'context-menu', {
+      subject: { kind: 'partition', partition: leads.partition as PartitionName },
+      x: event.clientX,
+      y: event.clientY,
+    });
   }
 
   /** From the field down into what it left. */

@@ -137,7 +137,7 @@ export class BlockTable extends ConsoleElement {
         @keydown=${this.#keyed}
       >
         <div role="rowgroup" class="head">${this.#renderHead()}</div>
-        <div role="rowgroup" class="body" @click=${this.#clicked} @dblclick=${this.#doubleClicked} ${place({ '--body-height': `${this.rows.length * ROW_HEIGHT}px` })}>
+        <div role="rowgroup" class="body" @click=${this.#clicked} @dblclick=${this.#doubleClicked} @contextmenu=${this.#menuAsked} ${place({ '--body-height': `${this.rows.length * ROW_HEIGHT}px` })}>
           ${repeat(
             shown,
             // Rows that scroll out of view are used again; the focused one keeps its element and so the focus. Another
@@ -210,6 +210,16 @@ export class BlockTable extends ConsoleElement {
     const block = blockUnder(event);
     if (block !== undefined && !(event.target instanceof HTMLInputElement))
       fire(this, 'map-open', { unit: block });
+  };
+
+  #menuAsked = (event: MouseEvent): void => {
+    const block = blockUnder(event) ?? this.rows[this.#focusIndex()];
+    if (block === undefined) return;
+    event.preventDefault();
+    const { chosen } = this.selection;
+    if (!chosen.has(block)) this.#select(only(block));
+    const units = chosen.has(block) ? [...chosen].sort((a, b) => a - b) : [block];
+    fire(this, 'context-menu', { subject: { kind: 'block', units }, x: event.clientX, y: event.clientY });
   };
 
   #keyed = (event: KeyboardEvent): void => {

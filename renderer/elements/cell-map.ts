@@ -323,6 +323,7 @@ export class CellMap extends ConsoleElement {
         @pointerup=${pointer.released}
         @pointerleave=${pointer.left}
         @dblclick=${pointer.doubleClicked}
+        @contextmenu=${pointer.menuAsked}
       >
         <canvas aria-hidden="true"></canvas>
         ${renderGrid({
@@ -444,6 +445,15 @@ export class CellMap extends ConsoleElement {
       },
       hover: (unit) => fire(this, 'map-hover', { unit }),
       open: (unit) => fire(this, 'map-open', { unit }),
+      menu: (unit, x, y) => {
+        const { chosen, focus } = this.selection;
+        const isMeant = unit < 0 ? chosen.size > 0 : chosen.has(unit);
+        const at = unit < 0 ? focus : unit;
+        // What is pointed at is meant, or all that is selected with it.
+        if (!isMeant) this.#choose('only', at);
+        const units = isMeant ? [...chosen].sort((a, b) => a - b) : [...onlyCell(this.#cells, at).chosen];
+        fire(this, 'context-menu', { subject: { kind: this.kind, units }, x, y });
+      },
     };
   }
 

@@ -29,6 +29,11 @@ interface BlockTask {
   readonly onlineAs: OnlineAs;
 }
 
+/** What a menu is opened on: cells or rows, of which those are meant that are selected; or a partition. */
+export type MenuSubject =
+  | { readonly kind: 'block' | 'increment'; readonly units: readonly number[] }
+  | { readonly kind: 'partition'; readonly partition: PartitionName };
+
 /** Event names and their details; undefined: the name says it all. */
 export interface ConsoleEvents {
   'action-older': undefined;
@@ -179,11 +184,13 @@ export interface ConsoleEvents {
   /** Open or fold what the last command with a Why asked of the machine. */
   'terminal-why': undefined;
   /** What a person chooses for every window. */
+  'context-menu': { readonly subject: MenuSubject; readonly x: number; readonly y: number };
   'menu-choose': { readonly id: string };
   'panel-close': undefined;
   /** The first part's share, in percent. */
   'split-resize': { readonly share: number };
   /** What a command of the console does, from a menu. */
+  'term-open': { readonly term: string };
   'window-act': { readonly intent: Intent };
   'palette-choose': { readonly item: PaletteItem };
   'palette-close': undefined;

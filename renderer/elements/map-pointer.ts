@@ -2,6 +2,8 @@
 
 import { cellAt, type MapLayout } from '../model/map-layout.ts';
 
+const RIGHT = 2;
+
 export type Choice = 'only' | 'extend' | 'toggle';
 
 /** The map as the pointer sees it. Units are the first ones of their cells. */
@@ -11,6 +13,8 @@ export interface PointedMap {
   choose(how: Choice, unit: number): void;
   hover(unit: number): void;
   open(unit: number): void;
+  /** -1: by key, of what has the focus. */
+  menu(unit: number, x: number, y: number): void;
 }
 
 /** The unit under the pointer; -1 beside the cells. */
@@ -70,6 +74,15 @@ export class MapPointer {
     this.#hovered = unit;
     this.#map.hover(unit);
   }
+
+  /** By the right button, or by key; only a press of the button has a place of its own. */
+  readonly menuAsked = (event: MouseEvent): void => {
+    const byKey = event.button !== RIGHT;
+    const unit = byKey ? -1 : unitAt(this.#map.layout, event);
+    if (!byKey && unit < 0) return;
+    event.preventDefault();
+    this.#map.menu(unit, event.clientX, event.clientY);
+  };
 
   readonly doubleClicked = (event: MouseEvent): void => {
     const unit = unitAt(this.#map.layout, event);

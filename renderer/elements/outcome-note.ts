@@ -69,6 +69,15 @@ export class OutcomeNote extends ConsoleElement {
       .text {
         padding-block: 0.1875rem;
       }
+      .lead-in {
+        display: flex;
+        gap: 0.5rem;
+      }
+      .of {
+        padding-block: 0.1875rem;
+        font-weight: 600;
+        white-space: nowrap;
+      }
       .actions {
         display: flex;
         flex-wrap: wrap;
@@ -200,7 +209,9 @@ export class OutcomeNote extends ConsoleElement {
   #frame(tone: Tone, text: unknown, actions: unknown) {
     const sign = TONE_ICONS[tone];
     return html`<div class="note ${tone}" role="group" tabindex="-1" aria-label=${strings.outcome.label}>
-      <span class="sign">${sign}</span>
+      <div class="lead-in">
+        <span class="sign">${sign}</span>${this.done?.partition ? html`<span class="of" data-of>${this.done.partition}</span>` : nothing}
+      </div>
       <div class="text">${text}</div>
       <div class="actions">
         ${actions}

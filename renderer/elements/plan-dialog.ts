@@ -113,7 +113,7 @@ export class PlanDialog extends ConsoleElement {
     return html`<dialog aria-labelledby="heading" aria-describedby="intro verdict" @cancel=${this.#cancelled}>
       <div class="head">
         <h1 id="heading">${heading}</h1>
-        <p class="quiet" id="intro">${strings.preview.intro}</p>
+        <p class="quiet" id="intro">${plan ? html`<b data-of>${plan.action.partition}</b>${this.system ? ` · ${this.system}` : ''}. ` : nothing}${strings.preview.intro}</p>
       </div>
       <div class="body" tabindex="0" role="region" aria-labelledby="heading">
         ${plan && partition ? this.#renderPlan(plan, partition) : nothing}

@@ -108,6 +108,7 @@ export const COMMANDS: readonly ConsoleCommand[] = [
   fixed('move', ['Space'], does.select),
   fixed('move', ['Ctrl+A'], does.selectAll),
   fixed('move', ['Enter'], does.openBlock),
+  fixed('move', ['Shift+F10', 'Menu'], does.contextMenu),
   fixed('move', ['+', '-', '0'], does.zoom),
   move('find.next', ['n'], does.findNext, { kind: 'find', step: 1 }),
   move('find.previous', ['Shift+N'], does.findPrevious, { kind: 'find', step: -1 }),

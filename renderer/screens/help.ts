@@ -1,7 +1,9 @@
 /** The glossary: terms of the field and rules of the machine, each with its source. */
 
 import { css, html, nothing } from 'lit';
+import type { Hello } from '../../shared/api.ts';
 import { type GlossaryEntry, glossaryEntry, RULES, TERMS } from '../../shared/glossary.ts';
+import '../elements/about-console.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
@@ -10,7 +12,8 @@ import { base, plainButton } from '../theme/shared-styles.ts';
 const s = strings.help;
 
 export class HelpScreen extends ConsoleElement {
-  static override properties = { text: { state: true } };
+  static override properties = { text: { state: true }, hello: { attribute: false } };
+  declare hello: Hello | undefined;
   declare private text: string;
 
   static override styles = [
@@ -49,6 +52,9 @@ export class HelpScreen extends ConsoleElement {
         font-weight: 600;
         color: var(--cds-text-primary);
       }
+      about-console {
+        margin-block-start: 1.5rem;
+      }
       .source {
         margin-block-start: 0.25rem;
         font-size: 0.75rem;
@@ -72,6 +78,7 @@ export class HelpScreen extends ConsoleElement {
 
   constructor() {
     super();
+    this.hello = undefined;
     this.text = '';
   }
 
@@ -98,7 +105,8 @@ export class HelpScreen extends ConsoleElement {
         />
       </div>
       ${terms.length + rules.length === 0 ? html`<p>${s.none(this.text.trim())}</p>` : nothing}
-      ${this.#renderEntries(s.terms, terms)} ${this.#renderEntries(s.rules, rules)}`;
+      ${this.#renderEntries(s.terms, terms)} ${this.#renderEntries(s.rules, rules)}
+      ${this.text.trim() === '' ? html`<about-console .hello=${this.hello}></about-console>` : nothing}`;
   }
 
   #renderEntries(title: string, entries: readonly GlossaryEntry[]) {

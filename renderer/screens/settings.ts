@@ -6,6 +6,7 @@ import type { ConsoleApi, Hello } from '../../shared/api.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { bytes, GIB, MIB } from '../../shared/units.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
+import '../elements/about-console.ts';
 import '../elements/data-folder.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
@@ -14,7 +15,6 @@ import '../elements/shortcut-table.ts';
 import { formatSize } from '../model/format.ts';
 import { countText, whenText } from '../model/number-style.ts';
 import { settingsView } from '../state/settings.ts';
-import { strings } from '../strings/index.ts';
 import { settingsStrings as s } from '../strings/settings.ts';
 import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
 import { base, denseButtons, panel } from '../theme/shared-styles.ts';
@@ -94,19 +94,7 @@ export class SettingsScreen extends ConsoleElement {
           <shortcut-table></shortcut-table>
           <p class="note">${s.shortcuts.fixedNote}</p>
         </section>
-        <section class="panel wide" aria-label=${s.about.title}>
-          <h2>${s.about.title}</h2>
-          <dl>
-            <dt>${s.about.version}</dt>
-            <dd>${hello?.version ?? strings.none}</dd>
-            <dt>${s.about.engine}</dt>
-            <dd>${hello?.engineVersion ?? strings.none}</dd>
-            <dt>${s.about.host}</dt>
-            <dd>${hello ? s.about.hosts[hello.host] : strings.none}</dd>
-            <dt>${strings.trace.title}</dt>
-            <dd>${s.about.trace}</dd>
-          </dl>
-        </section>
+        <about-console class="wide" .hello=${hello}></about-console>
       </div>`;
   }
 

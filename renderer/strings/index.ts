@@ -140,6 +140,8 @@ export const strings = {
     theme: 'Theme',
     help: 'Keyboard shortcuts',
     menu: 'Show the systems',
+    machineLabel: 'Machine',
+    machine: (name: string) => `The open machine: ${name}. Saved machines`,
     notices: 'Notifications',
   },
 
@@ -896,6 +898,17 @@ export const strings = {
     between: (first: number, last: number) => `Revision ${first} to ${last}`,
   },
 
+  contextMenu: {
+    block: (block: number) => `Block ${block}`,
+    blocks: (blocks: number) => count(blocks, 'block'),
+    openBlock: (block: number) => `Open block ${block}`,
+    onMap: (block: number) => `Show block ${block} on the map`,
+    increments: 'Show the increments',
+    copy: (blocks: number) => (blocks === 1 ? 'Copy the number' : 'Copy the numbers'),
+    copied: 'Copied.',
+    copyRefused: 'The browser did not let it be copied.',
+  },
+
   layout: {
     panes: 'Size of the panes',
     pane: (number: number) => `Pane ${number}`,
@@ -1152,6 +1165,7 @@ export const strings = {
   },
 
   help: {
+    inHelp: 'Related words, in Help',
     search: 'Search terms and rules',
     terms: 'Terms',
     rules: 'Rules of the machine',

@@ -121,5 +121,17 @@ export const settingsStrings = {
     host: 'Runs in',
     hosts: { electron: 'a window of its own', browser: 'a browser, served on this computer only' },
     trace: 'The newest 1,000,000 requests of each partition are kept.',
+    what: 'A simulator of how storage is added to and taken from an IBM Z logical partition while Linux runs. It talks to no real machine and sends nothing anywhere.',
+    licence: 'Licence',
+    ownLicence: 'MIT',
+    parts: [
+      ['IBM Plex', 'SIL Open Font License 1.1'],
+      ['Carbon', 'Apache License 2.0'],
+      ['Lit', 'BSD 3-Clause'],
+      ['xterm.js, SQLite for Node (better-sqlite3), ws, Zod', 'MIT'],
+      ['SQLite', 'public domain'],
+    ],
+    trademarks:
+      'IBM, IBM Z and z/VM are trademarks of IBM, who has no part in this. What kernel and util-linux do was taken as facts; no code of theirs is here.',
   },
 } as const;

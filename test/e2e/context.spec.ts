@@ -1,0 +1,54 @@
+/** Where one is, and what can be done there: the machine and the partition are named, and a menu is on cells and partitions. */
+
+import { expect } from '@playwright/test';
+import { axeOn, blockCell, goToPlace, task } from './console-page.ts';
+import { test } from './host.ts';
+
+test('machine and partition stand in masthead, title, status bar, plan and result', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await expect(page.locator('lpar-masthead .machine')).toContainText('Sample');
+  await expect(page).toHaveTitle(/^LNXTEST · Sample – /);
+  await expect(page.locator('lpar-status-bar .place')).toHaveText(/Sample · LNXTEST/);
+  await goToPlace(page, '64-65');
+  await task(page, 'enable').click();
+  await expect(page.locator('plan-dialog [data-of]')).toHaveText('LNXTEST');
+  await page.locator('plan-dialog cds-button[data-run]').click();
+  await expect(page.locator('outcome-note [data-of]')).toHaveText('LNXTEST');
+  await page.getByRole('treeitem', { name: 'Settings', exact: true }).click();
+  await expect(page.locator('outcome-note .note')).toHaveCount(0);
+  await expect(page).toHaveTitle(/^Settings · Sample – /);
+});
+
+test('cells have a menu by mouse and by key, with the keys that do the same', async ({ page, host }) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await goToPlace(page, '64-66');
+  await expect(blockCell(page, 66)).toBeFocused();
+  await page.keyboard.press('Shift+F10');
+  const menu = page.getByRole('menu', { name: '3 blocks' });
+  await expect(menu).toBeVisible();
+  await expect(menu.getByRole('menuitem', { name: /Take offline/ })).toHaveAttribute('aria-disabled', 'true');
+  expect((await axeOn(page).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(blockCell(page, 66)).toBeFocused();
+  const first = await page.locator('blocks-screen cell-map canvas').first().boundingBox();
+  await blockCell(page, 66).click({ button: 'right', force: true });
+  await expect(menu).toBeVisible();
+  expect(first).not.toBeNull();
+  await menu.getByRole('menuitem', { name: /Open block 64/ }).click();
+  await expect(page.locator('inspector-screen')).toBeVisible();
+});
+
+test('a partition in the tree has a menu of its screens and tasks; what is not possible now says why', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/overview');
+  await page.locator('lpar-tree [data-key="partition LNXTEST"]').click({ button: 'right' });
+  const menu = page.getByRole('menu', { name: 'LNXTEST' });
+  await expect(menu.getByRole('menuitem', { name: /^Activate/ })).toHaveAttribute('aria-disabled', 'true');
+  await menu.getByRole('menuitem', { name: 'Journal' }).click();
+  await expect(page.locator('journal-screen')).toBeVisible();
+});
