@@ -1,15 +1,13 @@
 /** The dialogs of the console: the plan of an action, the question before a reboot, the keyboard shortcuts. */
 
 import { html } from 'lit';
-import '../elements/popup-menu.ts';
-import '../elements/term-note.ts';
 import { on } from '../elements/on.ts';
 import { screenOf } from './console-host.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { makeRunbook } from './make-runbook.ts';
 
 export function renderDialogs(parts: ConsoleParts) {
-  const { panes, tasks, keys, palette, menu } = parts;
+  const { panes, tasks, keys, palette } = parts;
   return html`${panes.drawDialog(
     'plan',
     () => renderPlan(parts),
@@ -30,8 +28,6 @@ export function renderDialogs(parts: ConsoleParts) {
     () => renderPalette(parts),
     () => palette.show(false),
   )}
-  <term-note data-pane="console" ${on('term-open', ({ detail }) => palette.showTerm(detail.term))}></term-note>
-  <popup-menu data-pane="console" ${on('menu-choose', ({ detail }) => menu.choose(detail.id))}></popup-menu>
   ${panes.drawDialog(
     'files',
     () => renderFiles(parts),

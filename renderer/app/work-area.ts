@@ -3,7 +3,9 @@
 import { html, nothing } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { on } from '../elements/on.ts';
+import '../elements/popup-menu.ts';
 import '../elements/split-bar.ts';
+import '../elements/term-note.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isSystemScreen, type Route, type ScreenId } from '../model/router.ts';
@@ -30,7 +32,7 @@ const FILLING: ReadonlySet<ScreenId> = new Set([
 const WITH_TASKS: ReadonlySet<ScreenId> = new Set(['blocks', 'block', 'pages', 'increments']);
 
 export function renderWorkArea(parts: ConsoleParts) {
-  const { host, navigation, tasks, travel, panes, split } = parts;
+  const { host, navigation, tasks, travel, panes, split, menu, palette } = parts;
   const { layout } = split;
   return html`<main
     class="work"
@@ -73,6 +75,8 @@ export function renderWorkArea(parts: ConsoleParts) {
       }
     </div>
     ${layout.panel ? renderPanel(parts) : nothing}
+    <popup-menu ${on('menu-choose', ({ detail }) => menu.choose(detail.id))}></popup-menu>
+    <term-note ${on('term-open', ({ detail }) => palette.showTerm(detail.term))}></term-note>
   </main>`;
 }
 

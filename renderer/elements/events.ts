@@ -190,6 +190,8 @@ export interface ConsoleEvents {
   /** The first part's share, in percent. */
   'split-resize': { readonly share: number };
   /** What a command of the console does, from a menu. */
+  'start-bring': undefined;
+  'start-close': undefined;
   'term-open': { readonly term: string };
   'window-act': { readonly intent: Intent };
   'palette-choose': { readonly item: PaletteItem };

@@ -14,6 +14,7 @@ import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
+import { on } from '../elements/on.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import type { ScreenId } from '../model/router.ts';
 import { preferences } from '../state/preferences.ts';
@@ -21,10 +22,14 @@ import type { Store } from '../state/store.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import '../elements/start-card.ts';
+import { preferences } from '../state/preferences.ts';
 import './storage-online.ts';
 import { renderKernel, renderLinux, renderMemory, renderStorage, renderZones } from './overview-panels.ts';
 
 const s = strings.overview;
+
+const FIRST_WISH = '+4 GiB';
 
 /** What an HMC takes for acceptable unless it is told otherwise (our choice). */
 const ACCEPTABLE_STATUSES: readonly PartitionStatus[] = ['operating', 'not-activated'];
@@ -37,6 +42,7 @@ export class OverviewScreen extends ConsoleElement {
     lockedBecause: { attribute: false },
     store: { attribute: false },
     seen: { type: Number },
+    starts: { state: true },
   };
   declare partition: PartitionState;
   declare system: SystemView;
@@ -44,6 +50,8 @@ export class OverviewScreen extends ConsoleElement {
   declare lockedBecause: string | undefined;
   declare store: Store;
   declare seen: number;
+  /** The first steps are shown. */
+  declare private starts: boolean;
 
   static override styles = [
     base,
@@ -134,14 +142,30 @@ export class OverviewScreen extends ConsoleElement {
 
   constructor() {
     super();
+    this.starts = preferences.startCard;
     this.actions = undefined;
     this.lockedBecause = undefined;
     this.seen = 0;
   }
 
+  #endStart(): void {
+    preferences.closeStartCard();
+    this.starts = false;
+  }
+
   protected override render() {
     const { view } = this.partition;
-    return html`<div class="head">
+    return html`${
+      this.starts
+        ? html`<start-card
+          ${on('start-bring', () => {
+            this.#endStart();
+            void this.renderRoot.querySelector('storage-online')?.wish(FIRST_WISH);
+          })}
+          ${on('start-close', () => this.#endStart())}
+        ></start-card>`
+        : nothing
+    }<div class="head">
         <h1>${view.name}</h1>
         <span class="status">
           <state-glyph .category=${view.status === 'operating' ? 'online' : view.status === 'exceptions' ? 'failed' : 'deconfigured'}></state-glyph>

@@ -368,6 +368,14 @@ export class StorageOnline extends ConsoleElement {
         : sizeText((blocks * this.partition.view.geometry.blockBytes) as Bytes);
   }
 
+  /** Asks for so much, and puts the focus on what does it. */
+  async wish(text: string): Promise<void> {
+    this.#type(text);
+    this.scrollIntoView({ block: 'nearest' });
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[name="wanted"]')?.focus();
+  }
+
   #type(text: string): void {
     this.text = text;
   }

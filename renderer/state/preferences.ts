@@ -22,6 +22,7 @@ const KEYS = {
   terminals: 'terminals',
   tree: 'tree',
   layout: 'layout',
+  start: 'start-card',
   otherTabs: 'other-tabs',
   otherView: 'other-view',
 } as const;
@@ -127,6 +128,13 @@ export const preferences = {
   },
   set tree(keys: ReadonlySet<string>) {
     write(KEYS.tree, [...keys].join('\n'));
+  },
+  /** Whether the first steps are shown. */
+  get startCard(): boolean {
+    return read(KEYS.start) !== 'closed';
+  },
+  closeStartCard(): void {
+    write(KEYS.start, 'closed');
   },
   /** Of whichever shape was left there (window-layout.ts). */
   get layout(): Readonly<Record<string, unknown>> {

@@ -909,6 +909,15 @@ export const strings = {
     copyRefused: 'The browser did not let it be copied.',
   },
 
+  start: {
+    title: 'Begin here',
+    what: 'This is a simulated IBM Z logical partition with a Linux in it: storage is brought online and taken back as on a real one, step by step, and every step can be undone. Nothing here touches a real machine.',
+    bring: 'Bring 4 GiB online',
+    machine: 'Open my machine',
+    lesson: 'First lesson',
+    close: 'Do not show this again',
+  },
+
   layout: {
     panes: 'Size of the panes',
     pane: (number: number) => `Pane ${number}`,

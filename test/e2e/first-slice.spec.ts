@@ -99,8 +99,11 @@ test('a refusal says what happened, why and what can be done, before and after; 
   );
   await expect(legendCount(page, 'failed')).toHaveText('1');
   await expect(legendCount(page, 'online')).toHaveText('64');
+  // It lies on its partition: not on what belongs to none, and there again when one comes back.
   await openScreen(page, 'Saved machines');
   const note = page.locator('outcome-note');
+  await expect(note.locator('.note')).toHaveCount(0);
+  await openScreen(page, 'Overview');
   await expect(note).toContainText('Block 0 stays online: something in it');
   await note.getByRole('button', { name: 'SCLP trace' }).click();
   await expect(page.getByRole('heading', { name: 'SCLP trace' })).toBeVisible();

@@ -178,7 +178,9 @@ test('a dialog says its name and what will happen, and gives the focus back', as
   await page.locator('plan-dialog [data-verdict]').waitFor();
   const [plan] = await toldAs(page, 'dialog');
   expect(plan?.name).toBe('Bring online: 4 blocks');
-  expect(plan?.description).toBe('Carried out on a copy. Nothing has been changed yet. All 4 will be done.');
+  expect(plan?.description).toBe(
+    'LNXTEST · SIMCPC1. Carried out on a copy. Nothing has been changed yet. All 4 will be done.',
+  );
   expect(plan?.states.get('modal')).toBe(true);
   expect(await isFocused(page, '[data-run]')).toBe(true);
   await page.keyboard.press('Escape');

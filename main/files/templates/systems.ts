@@ -75,7 +75,7 @@ function template(
 
 const SMALL = template(
   'small-linux',
-  'Small Linux partition',
+  'Learn chmem and lsmem: a small partition',
   'One partition with 4 GiB of initial and 12 GiB of reserved storage. The place to learn chmem and lsmem.',
   {
     name: 'SIMCPC1',
@@ -102,7 +102,7 @@ const SMALL = template(
 /** The guest of the published QUERY STORAGE answer: 40 GiB of at most 100 GiB, increments of 128 MiB. */
 const ZVM = template(
   'zvm-guest',
-  'z/VM guest',
+  'Define standby storage: a guest of z/VM',
   'A guest with 40 GiB and 60 GiB of reserved storage. Standby storage comes from vmcp def storage standby, chmem brings it online.',
   {
     name: 'ZVMHOST',
@@ -200,7 +200,7 @@ const KERNELS: readonly KernelDefinition[] = [
 /** 40 partitions of four sizes: they hold 23.75 TiB and are promised 11.875 TiB more, of which 8.25 TiB exist. */
 const FORTY = template(
   'forty-partitions',
-  'Forty partitions',
+  'Find your way in a full machine: forty partitions',
   'A machine of 32 TiB with 40 partitions of different sizes and kernels. More reserved storage is promised than there is.',
   {
     name: 'BIGCPC',
@@ -230,7 +230,7 @@ const LARGEST_INCREMENT_MIB = 256;
 
 const LARGEST = template(
   'largest-machine',
-  'Largest machine',
+  'See the limits: 65,535 memory blocks',
   'One partition with 65,535 memory blocks, as many as increment numbers can count: 64 GiB of initial and almost 16 TiB of reserved storage.',
   {
     name: 'MAXCPC',
@@ -257,7 +257,7 @@ const OTHER = partitionName('RIGHT');
 /** Three increments were free; LEFT has taken two of them. */
 const NEIGHBOURS = template(
   'two-neighbours',
-  'Two neighbours, one increment',
+  'Be refused: two neighbours, one increment',
   'Two partitions were promised the same reserved storage and one increment of it is left. The second to ask is refused.',
   {
     name: 'SIMCPC2',
@@ -297,7 +297,7 @@ const at = (startMib: number, mebibytes: number): AddressRange => ({
 /** The second user of the core, for comparison: 2 GiB of RAM, a CXL region, and soft-reserved memory that must be trimmed. */
 const DEVICES = template(
   'device-memory',
-  'Device memory (x86-64)',
+  'Compare with x86-64: device memory',
   'An x86-64 guest with a CXL region of 2 GiB and soft-reserved memory that fits no block boundary. daxctl reconfigure-device makes them system memory.',
   {
     name: 'SIMX86',
@@ -338,6 +338,22 @@ const DEVICES = template(
   },
 );
 
+/** For who builds a system of their own: everything is defined in its screen. */
+const EMPTY = template(
+  'empty-system',
+  'Empty system: define your own',
+  'A z16 with 512 GiB of customer storage and no partition. Partitions are defined on the System screen.',
+  {
+    name: 'SIMCPC1',
+    customerBytes: gib(512),
+    answerStyle: 'always-0020',
+    installedBytes: gib(1024),
+    hsaBytes: gib(256),
+    machine: Z16,
+    partitions: [],
+  },
+);
+
 export const TEMPLATES: readonly Template[] = [
   SMALL,
   ZVM,
@@ -346,5 +362,6 @@ export const TEMPLATES: readonly Template[] = [
   NEIGHBOURS,
   DEVICES,
   THREE_GENERATIONS,
+  EMPTY,
   ...RECORDED,
 ];
