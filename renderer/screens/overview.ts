@@ -23,7 +23,6 @@ import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import '../elements/start-card.ts';
-import { preferences } from '../state/preferences.ts';
 import './storage-online.ts';
 import { renderKernel, renderLinux, renderMemory, renderStorage, renderZones } from './overview-panels.ts';
 

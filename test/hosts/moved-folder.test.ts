@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { copyFolder } from '../../db/copy-folder.ts';
 import { lockDirectory } from '../../db/lock.ts';
+import { folderViewer } from '../../main/hosts/browser/folder-viewer.ts';
 import { folderDoor } from '../../main/hosts/folder-door.ts';
 import { askToMove, moveAskedFor, settleFolder } from '../../main/hosts/moved-folder.ts';
 import { openConsole } from '../../main/hosts/open-console.ts';
@@ -160,5 +161,15 @@ describe('what the page may ask of the data folder', () => {
       ok: false,
       failure: { message: 'It failed.' },
     });
+  });
+
+  test('without a display nothing is started; a program is taken from absolute folders of the path only', async () => {
+    expect(folderViewer('linux', {}).cannotOpen).toContain('without a display');
+    expect(folderViewer('sunos', {}).cannotOpen).toContain('no file manager');
+    const path = process.env.PATH;
+    process.env.PATH = 'relative:.';
+    const answer = await folderViewer('linux', { DISPLAY: ':0' }).open('/tmp');
+    process.env.PATH = path;
+    expect(answer).toBe('xdg-open is not installed: open /tmp by hand.');
   });
 });

@@ -47,6 +47,15 @@ export function findBrowser(
   return found === undefined ? undefined : asBrowser(found);
 }
 
+/** The program of this name in an absolute folder of the path; undefined: there is none. */
+export function programOnPath(
+  name: string,
+  searchPath: string | undefined = process.env.PATH,
+): string | undefined {
+  const folders = (searchPath ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return folders.map((folder) => path.join(folder, name)).find(isProgram);
+}
+
 /** Why no window can be opened here, whatever is installed; undefined when one can. */
 export function whyNoWindow(
   platform: NodeJS.Platform = process.platform,

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import type { FolderViewer } from '../folder-door.ts';
+import { programOnPath } from './find-browser.ts';
 
 const PROGRAMS: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'xdg-open',
@@ -27,22 +28,21 @@ export function folderViewer(
 }
 
 function opened(program: string, directory: string, platform: NodeJS.Platform): Promise<string | null> {
+  const file = programOnPath(program);
+  if (file === undefined) return Promise.resolve(`${program} is not installed: open ${directory} by hand.`);
   return new Promise((resolve) => {
-    const child = spawn(program, [directory], { stdio: 'ignore', detached: true });
+    const child = spawn(file, [directory], { stdio: 'ignore', detached: true });
     child.unref();
     const limit = setTimeout(() => resolve(null), PATIENCE_MS);
     child.once('error', () => {
       clearTimeout(limit);
-      resolve(`${program} is not installed: open ${directory} by hand.`);
+      resolve(`${program} could not be started: open ${directory} by hand.`);
     });
     child.once('exit', (code) => {
       clearTimeout(limit);
       // The file manager of Windows always ends with 1.
-      resolve(
-        code === 0 || platform === 'win32'
-          ? null
-          : `${program} could not show ${directory} (exit code ${code}).`,
-      );
+      const shows = code === 0 || platform === 'win32';
+      resolve(shows ? null : `${program} could not show ${directory} (exit code ${code}).`);
     });
   });
 }
