@@ -9,7 +9,7 @@ export const fileStrings = {
   lost: 'The console process did not answer.',
   tooLarge: (name: string) => `${name} is larger than 64 MiB.`,
   unreadable: (name: string) =>
-    `${name} is a folder, or cannot be read. Of a folder bring an archive (tar czf ${name}.tgz ${name}), or use lpar import-sysfs.`,
+    `This is a folder, or cannot be read. Of a folder bring an archive (tar czf ${name}.tgz ${name}), or use lpar import-sysfs.`,
 };
 
 export const machinesStrings = {

@@ -93,5 +93,7 @@ test('a folder that is dropped is named, with what to bring in its place', async
     Object.defineProperty(event, 'dataTransfer', { value: { types: ['Files'], files: [folder] } });
     window.dispatchEvent(event);
   });
-  await expect(page.locator('machines-screen')).toContainText('sys is a folder, or cannot be read');
+  await expect(page.locator('machines-screen')).toContainText(
+    'sys was not imported. Nothing has been changed. This is a folder, or cannot be read',
+  );
 });
