@@ -259,7 +259,8 @@ export class JournalScreen extends ConsoleElement {
       })}
       ${on('rows-more', (event) => {
         event.stopPropagation();
-        fire(this, this.byCommand ? 'journal-older' : 'action-older');
+        if (this.byCommand) fire(this, 'journal-older');
+        else fire(this, 'action-older');
       })}
     ></data-table>`;
   }

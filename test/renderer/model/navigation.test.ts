@@ -20,7 +20,7 @@ const route = (screen: (typeof SCREENS)[number], item?: number) => ({ partition:
 describe('addresses', () => {
   it('lead back to the view they name', () => {
     for (const screen of SCREENS) {
-      const here = route(screen, screen === 'block' ? 42 : undefined);
+      const here = route(screen, screen === 'block' || screen === 'pages' ? 42 : undefined);
       const there = isSystemScreen(screen) ? { ...here, partition: '' } : here;
       expect(readRoute(addressOf(there))).toEqual(there);
     }
