@@ -1,8 +1,8 @@
 /** The work area: what is locked and why, tabs, the screen, what became of the last action, tasks on blocks. */
 
 import { html, nothing } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { on } from '../elements/on.ts';
+import { place } from '../elements/place.ts';
 import '../elements/popup-menu.ts';
 import '../elements/split-bar.ts';
 import '../elements/term-note.ts';
@@ -58,7 +58,7 @@ export function renderWorkArea(parts: ConsoleParts) {
   >
     ${panes.draw('presented', () => renderPresented(parts))}
     ${panes.draw('banner', () => renderBanner(parts))}
-    <div class="panes ${layout.split}" style=${styleMap({ '--share': `${layout.share}`, '--rest': `${100 - layout.share}` })}>
+    <div class="panes ${layout.split}" ${place({ '--share': `${layout.share}`, '--rest': `${100 - layout.share}` })}>
       ${renderPane(parts, 0)}
       ${
         layout.split === 'none'
@@ -118,7 +118,7 @@ function renderPanel(parts: ConsoleParts) {
       .label=${strings.layout.panelSize}
       ${on('split-resize', ({ detail }) => split.change({ panelShare: 100 - detail.share }))}
     ></split-bar>
-    <section class="terminal-panel" data-pane="panel" data-region aria-label=${strings.layout.panel} style=${styleMap({ 'block-size': `${panelShare}%` })}>
+    <section class="terminal-panel" data-pane="panel" data-region aria-label=${strings.layout.panel} ${place({ 'block-size': `${panelShare}%` })}>
       ${panes.draw('panel', () => (partition && store.machine ? renderTerminalPanel(parts, partition) : html`<p>${strings.layout.noPartition}</p>`))}
     </section>`;
 }

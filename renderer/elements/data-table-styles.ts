@@ -205,6 +205,10 @@ export const dataTableStyles = css`
   tr[aria-selected='true'] td {
     background: var(--cds-layer-selected-01);
   }
+  /* The colour of links has too little contrast on this ground. */
+  tr[aria-selected='true'] a {
+    color: inherit;
+  }
   tfoot td {
     position: sticky;
     inset-block-end: 0;

@@ -179,7 +179,7 @@ export class DataTable<R> extends ConsoleElement {
     const least = widths.reduce((sum, width) => sum + width, this.selection ? CHOICE_PX : 0);
     const classes = [isSized ? 'sized' : '', this.#isWindowed ? 'windowed' : ''].join(' ');
     return html`${this.small ? this.#renderSmall() : html`<div class="bar" role="toolbar" aria-label=${s.tools(this.name)}>${this.#renderTools()}</div>`}
-      <div class="scroller" tabindex="0" role="region" aria-label=${this.name} @scroll=${this.#scrolled} @keydown=${this.#keyed}>
+      <div class="scroller" tabindex="0" role="group" aria-label=${this.name} @scroll=${this.#scrolled} @keydown=${this.#keyed}>
         <table class=${classes} aria-label=${this.name} aria-rowcount=${this.#shown.length + 1} ${place({ '--least': `${least}px` })}>
           <colgroup>
             ${this.selection ? html`<col ${place({ 'inline-size': `${CHOICE_PX}px` })} />` : nothing}

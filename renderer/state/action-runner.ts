@@ -44,6 +44,8 @@ export interface Done {
   readonly moved?: { readonly kind: 'undo' | 'redo'; readonly row: ActionRow };
   /** State of the action's first block when the result came. */
   readonly stays?: BlockState;
+  /** It was watched on every screen; where no partition is shown, what became of it is too. */
+  readonly watched?: true;
 }
 
 /** Undo at the beginning and redo at the end: nothing was wanted that could have gone wrong. */
@@ -82,9 +84,14 @@ export class ActionRunner {
     this.#changed();
   }
 
-  /** What there is to be said on a partition: of its own last action, or of a later one for none of them. */
+  /**
+   * What there is to be said on a partition: of its own last action, or of a later one for none of them. Where none is
+   * shown, of what was watched there.
+   */
   doneOn(partition: string | undefined): Done | undefined {
-    return [...this.#done].findLast(([of]) => of === (partition ?? '') || of === '')?.[1];
+    const isOf = ([of, { watched }]: [string, Done]) =>
+      of === '' || (partition === undefined ? watched === true : of === partition);
+    return [...this.#done].findLast(isOf)?.[1];
   }
 
   #put(done: Done): void {
@@ -155,6 +162,7 @@ export class ActionRunner {
     }, SLOW_MS);
     const answer = await this.#store.api.call('run', { action, seen: this.#store.seen, ticket });
     clearTimeout(watch);
+    const watched = this.running?.ticket === ticket && this.running.slow;
     this.running = undefined;
     const done: Done = {
       action,
@@ -164,6 +172,7 @@ export class ActionRunner {
       ...(answer.ok && moved && (action.kind === 'undo' || action.kind === 'redo')
         ? { moved: { kind: action.kind, row: moved } }
         : {}),
+      ...(watched ? { watched } : {}),
     };
     if (machine === this.#store.machine?.id) this.#put(done);
     this.#changed();
