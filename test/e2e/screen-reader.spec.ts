@@ -226,5 +226,5 @@ test('twelve blocks are announced as one sentence, a refusal with its reason', a
   await task(page, 'offline').click();
   const after = await listen(page);
   await carryOutPlan(page);
-  await expect.poll(after).toContainEqual(expect.stringContaining('EBUSY'));
+  await expect.poll(after).toContainEqual(expect.stringContaining('something in it cannot be moved'));
 });

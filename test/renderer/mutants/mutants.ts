@@ -58,6 +58,7 @@ const COMPARE: Place = ['compare', 'screens/compare.ts'];
 const COMPARED: Place = ['compare', 'screens/compare-tables.ts'];
 const WORKSHOP: Place = ['workshop', 'screens/workshop.ts'];
 const SETTINGS: Place = ['settings', 'screens/settings.ts'];
+const ABOUT: Place = ['help', 'elements/about-console.ts'];
 const TABLE: Place = ['table', 'model/columns.ts'];
 const PLAN: Place = ['plan', 'elements/plan-dialog.ts'];
 const REBOOT: Place = ['reboot', 'elements/reboot-dialog.ts'];
@@ -231,13 +232,9 @@ export const MUTANTS: readonly Mutant[] = [
   unit(WORKSHOP, '${s.minutes(minutes)}', '${minutes}'),
   sign(WORKSHOP, 's.progress(stepsDone, stepCount)', 's.progress(stepCount, stepsDone)'),
 
-  heading(SETTINGS, '<h2>${s.about.title}</h2>', '<h2>${s.about.version}</h2>'),
-  columns(
-    SETTINGS,
-    '<dd>${hello ? s.about.hosts[hello.host] : strings.none}</dd>',
-    '<dd>${s.about.trace}</dd>',
-  ),
-  unit(SETTINGS, '<dd>${hello?.engineVersion ?? strings.none}</dd>', '<dd>${strings.none}</dd>'),
+  heading(ABOUT, '<h2>${s.title}</h2>', '<h2>${s.version}</h2>'),
+  columns(ABOUT, '<dd>${hello ? s.hosts[hello.host] : strings.none}</dd>', '<dd>${s.trace}</dd>'),
+  unit(ABOUT, '<dd>${hello?.engineVersion ?? strings.none}</dd>', '<dd>${strings.none}</dd>'),
   sign(SETTINGS, '<p class="note">${s.shortcuts.fixedNote}</p>', ''),
 
   columns(TABLE, "id: 'zone',", "id: 'memmap',"),
