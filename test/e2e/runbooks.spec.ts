@@ -141,28 +141,3 @@ test('a runbook is taken along as a page, Markdown and a script, and deleting it
   await screen(page).locator('[data-restore]').click();
   await expect(field(page, 'title')).toHaveValue(/bring 1 GiB online/, { timeout: 60_000 });
 });
-
-for (const [width, height] of [
-  [1280, 720],
-  [1440, 900],
-  [1920, 1080],
-] as const)
-  for (const theme of ['g100', 'white'] as const)
-    test(`pictures ${width} ${theme}`, async ({ page, host }) => {
-      test.skip(!process.env.RUNBOOK_PICTURES, 'pictures are taken by hand');
-      await page.setViewportSize({ width, height });
-      await host.visit(page, '#/LNXTEST/overview');
-      await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
-      await wishFor(page, '+4 GiB');
-      await page.screenshot({ path: `${process.env.RUNBOOK_PICTURES}/plan-${width}-${theme}.png` });
-      await page.locator('storage-online cds-button[data-runbook]').click();
-      await expect(field(page, 'title')).toHaveValue(/bring 4 GiB online/, { timeout: 60_000 });
-      await page.screenshot({ path: `${process.env.RUNBOOK_PICTURES}/edit-${width}-${theme}.png` });
-      await screen(page).locator('section[data-part="steps"]').scrollIntoViewIfNeeded();
-      await page.screenshot({ path: `${process.env.RUNBOOK_PICTURES}/steps-${width}-${theme}.png` });
-      expect((await axeOn(page).analyze()).violations).toEqual([]);
-      await screen(page).locator('[data-do="run"]').click();
-      await screen(page).locator('[data-run="all"]').click();
-      await expect(screen(page).locator('[data-where]')).toContainText('as expected', { timeout: 60_000 });
-      await page.screenshot({ path: `${process.env.RUNBOOK_PICTURES}/run-${width}-${theme}.png` });
-    });

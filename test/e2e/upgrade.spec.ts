@@ -88,29 +88,3 @@ test('two sides: the difference in one unit, a branch by its name, both as maps,
     },
   );
 });
-
-for (const [width, height] of [
-  [1280, 720],
-  [1920, 1080],
-] as const)
-  for (const theme of ['g100', 'white'] as const)
-    test(`pictures ${width} ${theme}`, async ({ page, host }) => {
-      test.skip(!process.env.RUNBOOK_PICTURES, 'pictures are taken by hand');
-      await page.setViewportSize({ width, height });
-      await host.visit(page, '#/~/compare');
-      await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
-      await page.locator('compare-screen [data-mode="upgrade"]').click();
-      await page.locator('upgrade-check [data-change]').selectOption('up');
-      await page.locator('upgrade-check [data-check]').click();
-      await panel(page).locator('[data-checked]').waitFor({ timeout: 60_000 });
-      await page.screenshot({ path: `${process.env.RUNBOOK_PICTURES}/upgrade-${width}-${theme}.png` });
-      await panel(page).locator('[data-checked]').scrollIntoViewIfNeeded();
-      await panel(page)
-        .locator('[data-checked]')
-        .screenshot({ path: `${process.env.RUNBOOK_PICTURES}/upgrade-table-${width}-${theme}.png` });
-      await page.locator('compare-screen [data-mode="sides"]').click();
-      await page.locator('compare-screen [data-preset="6.12"]').click();
-      await page.locator('compare-screen [data-compared]').waitFor({ timeout: 60_000 });
-      await page.locator('compare-screen [data-partition]').scrollIntoViewIfNeeded();
-      await page.screenshot({ path: `${process.env.RUNBOOK_PICTURES}/compare-${width}-${theme}.png` });
-    });
