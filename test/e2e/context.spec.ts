@@ -59,7 +59,7 @@ test('the first minute: a card says what this is and brings 4 GiB online in thre
   const card = page.getByRole('region', { name: 'Begin here' });
   await card.locator('[data-start="bring"]').click();
   await expect(page.getByLabel('Wanted')).toHaveValue('+4 GiB');
-  await page.locator('storage-online cds-button[data-do]').click();
+  await page.locator('storage-online cds-button[data-do]:not([disabled])').click();
   await expect(page.locator('overview-screen [data-count="online"]')).toContainText('68 blocks');
   await page.reload();
   await expect(page.locator('overview-screen')).toBeVisible();

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
-import { axeOn, goToAddress } from './console-page.ts';
+import { goToAddress } from './console-page.ts';
 import { test } from './host.ts';
 
 const screen = (page: Page) => page.locator('runbooks-screen');

@@ -155,8 +155,8 @@ test('the journal is a table whose rows say revision, outcome, event and command
       - cell
       - cell "import"
       - cell "LNXTEST"
-      - cell "refused"
       - 'cell "Take block 0 offline – refused: block 0 holds unmovable pages: the kernel itself and its first reservations lie in it (EBUSY)"'
+      - cell "refused"
       - cell:
         - button "Look at revision 41"
         - 'button "Travel here: revision 41"'
