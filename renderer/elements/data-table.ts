@@ -306,7 +306,8 @@ export class DataTable<R> extends ConsoleElement {
     const { sort } = this.look;
     const sorted = sort?.column === id ? (sort.descending ? 'descending' : 'ascending') : 'none';
     if (acts) return html`<th><span class="hidden-text">${label}</span></th>`;
-    return html`<th class=${isNumber ? 'number' : ''} aria-sort=${sorted} data-head=${id}>
+    // Its width, which can be changed here, is no part of what the column is called.
+    return html`<th class=${isNumber ? 'number' : ''} aria-label=${label} aria-sort=${sorted} data-head=${id}>
       <span class="head">
         <button class="plain" title=${hint ?? label} @click=${() => this.#keep(sortedBy(this.look, id))}>
           <span class="label">${label}</span>
