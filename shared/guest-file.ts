@@ -37,3 +37,11 @@ export const isGuestPath = (path: string): boolean =>
     .every(
       (name) => name !== '' && name !== '.' && name !== '..' && name.length <= 255 && !name.includes('\0'),
     );
+
+const GZIP_MAGIC = '\x1f\x8b';
+const TAR_MAGIC = 'ustar';
+const TAR_MAGIC_AT = 257;
+
+/** Contents that are bytes, a character each: what tar and gzip wrote. Everything else is text, which is UTF-8 on a disk. */
+export const isBytes = (content: string): boolean =>
+  content.startsWith(GZIP_MAGIC) || content.startsWith(TAR_MAGIC, TAR_MAGIC_AT);

@@ -8,6 +8,7 @@ import {
   GUEST_PATH_LIMIT_CHARS,
   type GuestDisk,
   type GuestFile,
+  isBytes,
   isGuestPath,
 } from '../../shared/guest-file.ts';
 import { MIB } from '../../shared/units.ts';
@@ -72,7 +73,7 @@ function filesOf(files: readonly RawFile[], at: Path, say: (at: Path, rule: stri
     );
     if (kinds.length > 1) say(place, `it is ${kinds.join(' and ')} at once`);
     const content = raw.link ?? raw.text ?? '';
-    bytes += Buffer.byteLength(content);
+    bytes += isBytes(content) ? content.length : Buffer.byteLength(content);
     return {
       path: raw.path,
       kind: raw.directory ? 'directory' : raw.removed ? 'removed' : raw.link === undefined ? 'file' : 'link',

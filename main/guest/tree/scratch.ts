@@ -9,7 +9,9 @@ import {
   GUEST_DIRECTORIES,
   GUEST_FILES_LIMIT_BYTES,
   GUEST_FILES_LIMIT_ENTRIES,
+  isBytes,
 } from '../../../shared/guest-file.ts';
+import { contentSize } from './file-bytes.ts';
 import type { TreeStat } from './index.ts';
 import { joinPath, nameOf, parentOf } from './paths.ts';
 import {
@@ -129,7 +131,7 @@ export class Scratch {
   }
 
   #inode(kind: Inode['kind'], content: string, mode: number): Inode {
-    return { kind, content, bytes: Buffer.byteLength(content), mode, modified: this.#now(), names: 1 };
+    return { kind, content, bytes: contentSize(content), mode, modified: this.#now(), names: 1 };
   }
 
   /** Times of files are this clock's from now on. */
@@ -144,6 +146,11 @@ export class Scratch {
   /** Grows with every change: whoever saves the entries sees whether there is anything to save. */
   get version(): number {
     return this.#version;
+  }
+
+  /** What is kept, of SCRATCH_LIMIT_BYTES and SCRATCH_LIMIT_ENTRIES. */
+  get usage(): { readonly bytes: number; readonly entries: number } {
+    return { bytes: this.#usedBytes, entries: Math.max(0, this.#entries.size - this.#base.size) };
   }
 
   /** Every entry, to be saved with the partition: null is a directory. One more entry holds modes, times and links. */
@@ -245,7 +252,9 @@ export class Scratch {
       if (errno !== undefined) return errno;
     }
     const content = (append && before ? before.content : '') + text;
-    const bytes = (append && before ? before.bytes : 0) + Buffer.byteLength(text);
+    const bytes = isBytes(content)
+      ? content.length
+      : (append && before ? before.bytes : 0) + Buffer.byteLength(text);
     const used = this.#usedBytes - (before?.bytes ?? 0) + bytes;
     if (used > SCRATCH_LIMIT_BYTES || !hasRoom(bytes)) return 'ENOSPC';
     if (before) {

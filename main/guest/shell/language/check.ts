@@ -6,7 +6,7 @@
 
 import { type Command, forEachChild, parse, type Script, type SyntaxNode } from 'unbash';
 import { LIMITS } from '../limits.ts';
-import { isRealProgram } from './real-programs.ts';
+import { isOptionalProgram, isRealProgram } from './real-programs.ts';
 import { refusalOfCommand, refusalOfNode } from './unsupported.ts';
 
 export interface Refusal {
@@ -169,11 +169,11 @@ class Look {
     if (name === 'eval' || name === '.' || name === 'source')
       return this.#text(name, command, words, position);
     // A script that throws the complaint away goes on without the program, as it would on a system that lacks it.
-    if (command.redirects.some(throwsErrorsAway)) return undefined;
+    if (throwsErrorsAway(command.redirects)) return undefined;
     const called = calledName(words);
     for (const each of called) {
       if (this.#defined.has(each) || this.#asked.has(each) || this.#context.aliases.has(each)) continue;
-      if (this.#context.finds(each) || !isRealProgram(each)) continue;
+      if (this.#context.finds(each) || !isRealProgram(each) || isOptionalProgram(each)) continue;
       return refused(
         `${each}: real systems have this program, the simulated one does not`,
         position,
@@ -206,15 +206,20 @@ class Look {
   }
 }
 
-/** 2>/dev/null and &>/dev/null. */
-function throwsErrorsAway(redirect: Command['redirects'][number]): boolean {
-  if (redirect.type !== 'Redirect' || !redirect.target) return false;
-  const { operator, descriptor } = redirect;
-  const isError =
-    operator === '&>' ||
-    operator === '&>>' ||
-    (descriptor?.type === 'FileDescriptor' && descriptor.value === 2 && /^>[>|]?$/.test(operator));
-  return isError && constantOf(redirect.target) === '/dev/null';
+/** 2>/dev/null, &>/dev/null and >/dev/null 2>&1. */
+function throwsErrorsAway(redirects: Command['redirects']): boolean {
+  let outputIsAway = false;
+  for (const redirect of redirects) {
+    if (redirect.type !== 'Redirect' || !redirect.target) continue;
+    const { operator, descriptor, target } = redirect;
+    const number = descriptor?.type === 'FileDescriptor' ? descriptor.value : 1;
+    const isAway = constantOf(target) === '/dev/null';
+    const isFile = /^>[>|]?$/.test(operator);
+    if (isAway && (operator === '&>' || operator === '&>>' || (isFile && number === 2))) return true;
+    if (operator === '>&' && number === 2 && constantOf(target) === '1' && outputIsAway) return true;
+    if (isFile && number === 1) outputIsAway = isAway;
+  }
+  return false;
 }
 
 /** The command's words; undefined where one is not known before it runs. */

@@ -63,6 +63,14 @@ zmore znetconf zramctl zstd zypper`;
 
 const names: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
 
+/**
+ * Of packages that the smallest installation of a distribution leaves out: a script meets systems without them, and
+ * goes on there as bash does after "command not found".
+ */
+const OPTIONAL: ReadonlySet<string> = new Set(['cpio', 'file']);
+
+export const isOptionalProgram = (command: string): boolean => OPTIONAL.has(command);
+
 /** By name, or by the path at which such programs are. */
 export function isRealProgram(command: string): boolean {
   const name = /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?([^/]+)$/.exec(command)?.[1];

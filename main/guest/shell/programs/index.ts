@@ -12,6 +12,7 @@ import { AWK, awk } from './awk/index.ts';
 import { BC, bc } from './bc/index.ts';
 import { ENV, env, PREFIX_MANUALS, PRINTENV, prefix, printenv, SUDO, sudo } from './commands.ts';
 import { DATE, date } from './date.ts';
+import { DF, df } from './df.ts';
 import { DMESG, dmesg } from './dmesg.ts';
 import { ECHO, echo } from './echo.ts';
 import { EXPR, expr } from './expr.ts';
@@ -19,6 +20,7 @@ import { MKDIR, MKTEMP, mkdir, mktemp, RMDIR, rmdir, TOUCH, touch } from './file
 import { CHMOD, chmod } from './files/chmod.ts';
 import { CP, cp, MV, mv } from './files/copy.ts';
 import { DD, dd } from './files/dd.ts';
+import { DU, du } from './files/du.ts';
 import { FIND, find } from './files/find.ts';
 import { LN, ln } from './files/links.ts';
 import { LS, ls } from './files/ls.ts';
@@ -34,6 +36,8 @@ import {
 } from './files/paths.ts';
 import { RM, rm } from './files/remove.ts';
 import { STAT, stat } from './files/stat.ts';
+import { tar } from './files/tar.ts';
+import { TAR } from './files/tar-manual.ts';
 import { FOLD, fold } from './fold.ts';
 import { GREP, grep } from './grep/index.ts';
 import { GRUB2_MKCONFIG, grub2Mkconfig, UPDATE_BOOTLOADER, updateBootloader } from './grub2.ts';
@@ -43,7 +47,7 @@ import { JQ, jq } from './jq/index.ts';
 import { JOURNALCTL, journalctl, LOGGER, logger } from './log.ts';
 import { GETCONF, getconf, MOUNTPOINT, mountpoint, WHICH, which } from './lookups.ts';
 import { INSMOD, insmod, LSMOD, lsmod, MODPROBE, modprobe, RMMOD, rmmod } from './modules.ts';
-import { FINDMNT, findmnt, MOUNT, mount } from './mounts.ts';
+import { FINDMNT, findmnt, MOUNT, mount, UMOUNT, umount } from './mounts.ts';
 import { NDCTL, ndctl } from './ndctl.ts';
 import { NUMACTL, numactl } from './numactl.ts';
 import { NUMFMT, numfmt } from './numfmt.ts';
@@ -117,9 +121,11 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['date', date, DATE],
   ['daxctl', daxctl, DAXCTL],
   ['dd', dd, DD],
+  ['df', df, DF],
   ['diff', diff, DIFF],
   ['dirname', dirname, DIRNAME],
   ['dmesg', dmesg, DMESG],
+  ['du', du, DU],
   ['echo', echo, ECHO],
   ['egrep', grep, GREP],
   ['env', env, ENV],
@@ -188,6 +194,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['systemctl', systemctl, SYSTEMCTL],
   ['tac', tac, TAC],
   ['tail', tail, TAIL],
+  ['tar', tar, TAR],
   ['tee', tee, TEE],
   ['time', time, TIME],
   ['timeout', timeout, TIMEOUT],
@@ -196,6 +203,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['tr', tr, TR],
   ['true', () => 0, TRUE],
   ['udevadm', udevadm, UDEVADM],
+  ['umount', umount, UMOUNT],
   ['uname', uname, UNAME],
   ['uniq', uniq, UNIQ],
   ['update-bootloader', updateBootloader, UPDATE_BOOTLOADER],
@@ -232,8 +240,8 @@ export function manualOf(name: string, personality: Personality): Manual | undef
 
 /** Programs that look at no input: what stands before them in a pipe is not waited for, and gets SIGPIPE when they end. */
 export const INPUTLESS: ReadonlySet<string> = new Set(
-  `basename chmem chmem238 chmod chreipl clear cp daxctl dirname dmesg echo expr false findmnt free getconf grub2-mkconfig grubby help
+  `basename chmem chmem238 chmod chreipl clear cp daxctl df dirname dmesg du echo expr false findmnt free getconf grub2-mkconfig grubby help
   hostname id insmod journalctl ln ls lscpu lsmem lsmem238 lsmod lsreipl man mkdir mktemp modprobe mount mountpoint mv ndctl nproc
-  printenv printf ps readlink realpath rm rmdir rmmod seq shutdown sleep stat sync sysctl systemctl top touch true udevadm
+  printenv printf ps readlink realpath rm rmdir rmmod seq shutdown sleep stat sync sysctl systemctl top touch true udevadm umount
   uname update-bootloader uptime vmcp vmstat watch which yes zipl`.split(/\s+/),
 );

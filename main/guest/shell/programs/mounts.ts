@@ -1,10 +1,11 @@
-/** mount and findmnt, as far as they tell what is mounted. Nothing can be mounted here. */
+/** mount, umount and findmnt, as far as they tell what is mounted. Nothing can be mounted here, or the other way. */
 
+import { resolvePath } from '../../tree/paths.ts';
 import { type Manual, manual } from '../manual.ts';
 import type { Invocation } from '../program.ts';
-import { complain, readArguments } from './arguments.ts';
+import { complain, readArguments, usageProblem } from './arguments.ts';
 
-interface Mount {
+export interface Mount {
   readonly source: string;
   readonly target: string;
   readonly type: string;
@@ -22,6 +23,12 @@ export const MOUNTED: readonly Mount[] = [
   { source: 'debugfs', target: '/sys/kernel/debug', type: 'debugfs', options: KERNELS_OWN },
   { source: '/dev/dasda1', target: '/', type: 'xfs', options: 'rw,relatime' },
 ];
+
+/** What a path lies on. */
+export const mountOf = (path: string): Mount =>
+  [...MOUNTED]
+    .sort((left, right) => right.target.length - left.target.length)
+    .find(({ target }) => target === '/' || path === target || path.startsWith(`${target}/`)) as Mount;
 
 export const MOUNT: Manual = manual({
   name: 'mount',
@@ -47,6 +54,43 @@ export function mount(run: Invocation): number {
   for (const { source, target, type, options: how } of ofTypes(options.value('t')))
     run.out(`${source} on ${target} type ${type} (${how})\n`);
   return 0;
+}
+
+export const UMOUNT: Manual = manual({
+  name: 'umount',
+  purpose: 'Unmount a filesystem. In the simulated system all are in use.',
+  synopsis: '[-flrv] TARGET|SOURCE...',
+  options: `
+    -f, --force  no effect here
+    -l, --lazy  not supported here
+    -q, --quiet  no message for what is not mounted
+    -r, --read-only  no effect here
+    -v, --verbose  no effect here`,
+});
+
+const EXIT_UNMOUNT = 32;
+
+export function umount(run: Invocation): number {
+  const options = readArguments(run, UMOUNT);
+  if (typeof options === 'number') return options;
+  if (options.has('l')) return complain(run, 'not supported here: -l');
+  if (options.operands.length === 0) return usageProblem(run, UMOUNT, 'bad usage');
+  const { files } = run.surroundings;
+  let status = 0;
+  for (const name of options.operands) {
+    const path = resolvePath(run.cwd, name);
+    const mounted = MOUNTED.some(({ target, source }) => target === path || source === name);
+    if (!mounted && options.has('q')) status = EXIT_UNMOUNT;
+    else {
+      const why = mounted
+        ? 'target is busy.'
+        : files.stat(path)
+          ? 'not mounted.'
+          : 'no mount point specified.';
+      status = complain(run, `${name}: ${why}`, EXIT_UNMOUNT);
+    }
+  }
+  return status;
 }
 
 export const FINDMNT: Manual = manual({

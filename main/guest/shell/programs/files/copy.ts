@@ -5,7 +5,7 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
 import { writeTo } from '../../streams.ts';
-import { type Arguments, complain, quoted, readArguments } from '../arguments.ts';
+import { type Arguments, complain, quoted, readArguments, usageProblem } from '../arguments.ts';
 import { elsewhere, placeOf, targets } from './place.ts';
 
 export const CP: Manual = manual({
@@ -26,7 +26,7 @@ export const CP: Manual = manual({
     -p  modes and times stay
     --preserve[=LIST]  the same
     --no-preserve=LIST  no effect here
-    --parents  not supported here
+    --parents  with the directories that lead to each source
     -R, --recursive  directories with everything below them
     -r  the same as -R
     -s, --symbolic-link  not supported here
@@ -42,13 +42,48 @@ export const CP: Manual = manual({
 export function* cp(run: Invocation): Running<number> {
   const options = readArguments(run, CP);
   if (typeof options === 'number') return options;
-  const refused = options.last('b', 'i', 'l', 's', 'S', 'parents');
+  const refused = options.last('b', 'i', 'l', 's', 'S');
   if (refused !== undefined) return complain(run, `not supported here: -${refused}`);
   const pairs = targets(run, CP, options);
   if (typeof pairs === 'number') return pairs;
   let status = 0;
-  for (const { from, to } of pairs) status = (yield* copy(run, options, from, to)) || status;
+  for (const { from, to } of pairs) {
+    const target = options.has('parents') ? withParents(run, options, from) : to;
+    status = (target === undefined ? 1 : yield* copy(run, options, from, target)) || status;
+  }
   return status;
+}
+
+/** Where `from` goes with the directories of its own name, which are made; undefined after a complaint. */
+function withParents(run: Invocation, options: Arguments, from: string): string | undefined {
+  const { files } = run.surroundings;
+  const folder = options.value('t') ?? options.operands.at(-1) ?? '';
+  if (files.stat(resolvePath(run.cwd, folder))?.type !== 'directory') {
+    usageProblem(run, CP, 'with --parents, the destination must be a directory');
+    return undefined;
+  }
+  const parts = from.split('/').filter((part) => part !== '' && part !== '.');
+  const absolute = from.startsWith('/') ? '/' : '';
+  for (let count = 1; count < parts.length; count++) {
+    const above = parts.slice(0, count).join('/');
+    const shown = joinPath(folder, above);
+    const path = placeOf(run, shown);
+    if (files.stat(path)?.type === 'directory') continue;
+    const source = files.stat(resolvePath(run.cwd, `${absolute}${above}`));
+    if (!source) {
+      complain(run, `failed to get attributes of ${quoted(`${absolute}${above}`)}: ${errnoText('ENOENT')}`);
+      return undefined;
+    }
+    const errno = files.scratch.owns(path)
+      ? files.scratch.makeDirectory(path, source.mode)
+      : elsewhere(run, path);
+    if (errno !== undefined) {
+      complain(run, `cannot make directory ${quoted(shown)}: ${errnoText(errno)}`);
+      return undefined;
+    }
+    if (options.has('v')) run.out(`${absolute}${above} -> ${shown}\n`);
+  }
+  return joinPath(folder, parts.join('/'));
 }
 
 function* copy(run: Invocation, options: Arguments, from: string, to: string): Running<number> {

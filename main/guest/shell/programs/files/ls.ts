@@ -255,7 +255,7 @@ function entriesOf(run: Invocation, settings: Settings, directory: Entry): Entry
 }
 
 /** Blocks of 1 KiB; sysfs and proc take none. */
-const blocksOf = ({ path, stat }: Entry): number =>
+export const blocksOf = ({ path, stat }: { readonly path: string; readonly stat: TreeStat }): number =>
   path.startsWith('/sys') || path.startsWith('/proc') || stat.link !== undefined
     ? 0
     : Math.ceil((stat.size ?? 0) / 4096) * 4;

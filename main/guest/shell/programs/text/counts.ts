@@ -1,6 +1,7 @@
 /** wc, tee, expand, and the checksums. */
 
 import { createHash } from 'node:crypto';
+import { contentBytes, contentSize } from '../../../tree/file-bytes.ts';
 import type { OpenedFile } from '../../../tree/files.ts';
 import { resolvePath } from '../../../tree/paths.ts';
 import { type Manual, manual } from '../../manual.ts';
@@ -63,8 +64,8 @@ export function wc(run: Invocation): number {
 const count = (text: string): Counts => ({
   l: text.split('\n').length - 1,
   w: text.match(/[^ \t\n\v\f\r]+/g)?.length ?? 0,
-  m: Buffer.byteLength(text),
-  c: Buffer.byteLength(text),
+  m: contentSize(text),
+  c: contentSize(text),
   L: Math.max(0, ...text.split('\n').map(columns)),
 });
 
@@ -209,7 +210,7 @@ export const checksum =
     const options = readArguments(run, page);
     if (typeof options === 'number') return options;
     const kind = SUMS[page.name as keyof typeof SUMS];
-    const sum = (text: string): string => createHash(kind).update(text).digest('hex');
+    const sum = (text: string): string => createHash(kind).update(contentBytes(text)).digest('hex');
     const operands = options.operands.length === 0 ? ['-'] : options.operands;
     let status = 0;
     for (const name of operands) {
