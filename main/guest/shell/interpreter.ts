@@ -16,7 +16,7 @@ import type { Source } from './language/source.ts';
 import { AbandonLine, EndShell, LIMITS, LimitReached } from './limits.ts';
 import type { Running } from './pause.ts';
 import type { SpawnOptions } from './program.ts';
-import { openRedirections } from './redirect.ts';
+import { openRedirections, withOpen } from './redirect.ts';
 import { alone, backgroundJob, startBackground } from './run/background.ts';
 import { finds, kindOf, runNamed, spawn } from './run/by-name.ts';
 import { childState, newScriptFrame, subshellState } from './run/child.ts';
@@ -251,7 +251,7 @@ export class Interpreter implements ShellHost {
     run: (streams: Streams) => Running<number>,
   ): Running<number> {
     const opened = yield* openRedirections(redirects, streams, this);
-    if (opened.ok) return yield* run(opened.value);
+    if (opened.ok) return yield* withOpen(this, opened.value, run);
     this.complain(streams, opened.failure);
     return 1;
   }
@@ -305,10 +305,12 @@ export class Interpreter implements ShellHost {
       throw new LimitReached(`nesting deeper than ${LIMITS.nesting * 4}`);
     let status = 0;
     try {
+      this.session.locks.opened(streams);
       status = yield* run(this, streams);
     } catch (error) {
       status = this.endStatus(error, streams);
     } finally {
+      this.session.locks.closed(streams);
       this.job.depth--;
       this.state.variables.release();
     }
@@ -363,6 +365,8 @@ export class Interpreter implements ShellHost {
     const job = backgroundJob(this.job);
     const inner = new Interpreter(job, subshellState(this, true), this.session, this.frames);
     inner.at = this.at;
+    // Its descriptors are open from now on, not from its first turn.
+    this.session.locks.opened(streams);
     const running = alone(
       inner.#toItsEnd((_, own) => inner.#lastNode(node, own), streams),
       inner,

@@ -7,7 +7,15 @@ import type { Running } from './pause.ts';
 import { errnoText, type Invocation, type Program } from './program.ts';
 import { INPUTLESS, manualOf, programs } from './programs/index.ts';
 import type { Environment, ShellHost } from './shell-host.ts';
-import { EXIT_BROKEN_PIPE, emitNow, type Input, type Streams, untilDrained, writeTo } from './streams.ts';
+import {
+  type Descriptor,
+  EXIT_BROKEN_PIPE,
+  emitNow,
+  type Input,
+  type Streams,
+  untilDrained,
+  writeTo,
+} from './streams.ts';
 
 export interface FoundProgram {
   readonly program: Program | Builtin;
@@ -99,6 +107,15 @@ const seesShell = (program: Program | Builtin): boolean =>
 /** Programs that say that they wait for their input themselves (head, grep -q): they may end before its writer does. */
 const readsItself = (program: Program | Builtin): boolean => 'streams' in program && program.streams === true;
 
+const outermost = (streams: Streams): Streams => (streams.outer ? outermost(streams.outer) : streams);
+
+/** What is locked through a descriptor; a pipe or terminal has no name, and nobody else opens it. */
+function pathOf(descriptor: Descriptor): string {
+  if (descriptor.kind === 'input') return descriptor.path ?? '';
+  const { target } = descriptor;
+  return target.kind === 'scratch' || target.kind === 'tree' ? target.path : `/dev/${target.kind}`;
+}
+
 function invocation(
   shell: ShellHost,
   call: Call,
@@ -154,6 +171,15 @@ function invocation(
       // While it waits for its input, what it has made of it so far is there for others.
       if (!streams.input.hasWhole(end) && (live || streams.out.kind === 'scratch')) yield* putPending();
       return yield* streams.input.nextPiece(end);
+    },
+    locks: shell.session.locks,
+    descriptor: (number) => {
+      const descriptor = streams.more?.get(number);
+      if (!descriptor) return undefined;
+      const { locks } = shell.session;
+      // The streams that the shell itself keeps are those behind all groups.
+      locks.opened(outermost(streams));
+      return { path: pathOf(descriptor), holder: descriptor, isOpen: () => locks.isOpen(descriptor) };
     },
     finds: (name) => findProgram(name) !== undefined,
     manualOf: (name) => manualOf(name, job.surroundings.personality),

@@ -5,6 +5,7 @@ import { ERRNO_TEXT } from '../../../shared/failure.ts';
 import type { GuestPort } from '../system/port.ts';
 import type { Files } from '../tree/files.ts';
 import type { GuestClock } from './clock.ts';
+import type { Locks } from './locks.ts';
 import type { Manual } from './manual.ts';
 import type { Running } from './pause.ts';
 import type { Input } from './streams.ts';
@@ -67,6 +68,12 @@ export interface Invocation {
    * of its own, should the simulated clock come so far meanwhile. Ctrl+C and signals end the program here.
    */
   watch(until?: number): Running<void>;
+  /** Locks of files. */
+  readonly locks: Pick<Locks, 'take' | 'release'>;
+  /** A descriptor above 2 of a file: who holds a lock through it, and on what. */
+  descriptor(
+    number: number,
+  ): { readonly path: string; readonly holder: object; readonly isOpen: () => boolean } | undefined;
   /** Whether `spawn` would find the program: what xargs, env and timeout complain about by their own names. */
   finds(name: string): boolean;
   /** What a program says about itself; undefined for what is none, builtins and functions included. */

@@ -34,6 +34,20 @@ export function* openRedirections(
   return ok(result);
 }
 
+/** Runs a group with its redirections; until it ends their files are open. */
+export function* withOpen(
+  { session: { locks } }: ShellHost,
+  streams: Streams,
+  run: (streams: Streams) => Running<number>,
+): Running<number> {
+  locks.opened(streams);
+  try {
+    return yield* run(streams);
+  } finally {
+    locks.closed(streams);
+  }
+}
+
 function* apply(redirect: Redirection, streams: Streams, shell: ShellHost): Running<string | undefined> {
   const number = descriptorNumber(redirect, streams, shell);
   if (number > HIGHEST) return `${number}: Bad file descriptor`;
@@ -56,10 +70,11 @@ function* apply(redirect: Redirection, streams: Streams, shell: ShellHost): Runn
   return set(streams, 1, output) ?? set(streams, 2, output);
 }
 
-const input = (text: string, target?: Target): Descriptor => ({
+const input = (text: string, target?: Target, path?: string): Descriptor => ({
   kind: 'input',
   input: new Input(text),
   ...(target && { target }),
+  ...(path !== undefined && { path }),
 });
 
 function set(streams: Streams, number: number, descriptor: Descriptor | undefined): string | undefined {
@@ -126,11 +141,14 @@ function open(
   const content = path === '' ? fail<Errno>('ENOENT') : files.read(path);
   // What is written to a file that has something in it would go over it.
   const target = create && content.ok && content.value === '' ? files.open(path, true) : undefined;
-  if (content.ok) return set(streams, number, input(content.value, target?.ok ? target.value : undefined));
+  if (content.ok)
+    return set(streams, number, input(content.value, target?.ok ? target.value : undefined, path));
+  // A directory can be opened, to be locked; nothing is read of it.
+  if (content.failure === 'EISDIR' && number > 2) return set(streams, number, input('', undefined, path));
   if (!create || content.failure !== 'ENOENT') return refused(text, content.failure);
   files.scratch.umask = shell.state.umask;
   const made = files.open(path, true);
-  return made.ok ? set(streams, number, input('', made.value)) : refused(text, made.failure);
+  return made.ok ? set(streams, number, input('', made.value, path)) : refused(text, made.failure);
 }
 
 const refused = (text: string, errno: Errno): string => `${text}: ${errnoText(errno)}`;

@@ -3,6 +3,7 @@
 import type { AndOr, CompoundCommand, CompoundList, PipelineNode, Redirected, Script } from 'unbash';
 import type { Refusal } from './language/check.ts';
 import type { Source } from './language/source.ts';
+import type { Locks } from './locks.ts';
 import type { Running } from './pause.ts';
 import type { SpawnOptions, Surroundings } from './program.ts';
 import type { ShellFlags } from './run/flags.ts';
@@ -94,6 +95,7 @@ export interface SessionHost {
   /** Assigning RANDOM. */
   seed(value: number): void;
   readonly jobs: JobTable;
+  readonly locks: Locks;
   /** Input of the line that runs in front. */
   terminalInput: Input | undefined;
   readonly history: string[];

@@ -171,7 +171,8 @@ export class Input {
 /** A descriptor above 2. */
 export type Descriptor =
   /** `target`: it was opened for writing too. */
-  | { readonly kind: 'input'; readonly input: Input; readonly target?: Target }
+  /** `path`: of the file that was opened. */
+  | { readonly kind: 'input'; readonly input: Input; readonly target?: Target; readonly path?: string }
   | { readonly kind: 'output'; readonly target: Target };
 
 /** The descriptors of a command. `exec` with redirections changes those of the shell in place. */

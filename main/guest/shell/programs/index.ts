@@ -38,6 +38,7 @@ import { RM, rm } from './files/remove.ts';
 import { STAT, stat } from './files/stat.ts';
 import { tar } from './files/tar.ts';
 import { TAR } from './files/tar-manual.ts';
+import { FLOCK, flock } from './flock.ts';
 import { FOLD, fold } from './fold.ts';
 import { GREP, grep } from './grep/index.ts';
 import { GRUB2_MKCONFIG, grub2Mkconfig, UPDATE_BOOTLOADER, updateBootloader } from './grub2.ts';
@@ -135,6 +136,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['fgrep', grep, GREP],
   ['find', find, FIND],
   ['findmnt', findmnt, FINDMNT],
+  ['flock', flock, FLOCK],
   ['fold', fold, FOLD],
   ['free', free, FREE],
   ['gawk', awk, AWK],

@@ -3,7 +3,7 @@
 import type { Function as FunctionNode } from 'unbash';
 import { LIMITS, LimitReached } from '../limits.ts';
 import type { Running } from '../pause.ts';
-import { openRedirections } from '../redirect.ts';
+import { openRedirections, withOpen } from '../redirect.ts';
 import type { Environment, Frame, ShellFunction, ShellHost } from '../shell-host.ts';
 import type { Streams } from '../streams.ts';
 import { runCompound } from './control-flow.ts';
@@ -66,7 +66,7 @@ function* body({ body: node }: ShellFunction, shell: ShellHost, streams: Streams
   if (node.type === 'CompoundList') return yield* shell.list(node, streams);
   if (node.type !== 'Redirected') return yield* runCompound(node, shell, streams);
   const opened = yield* openRedirections(node.redirects, streams, shell);
-  if (opened.ok) return yield* runCompound(node.command, shell, opened.value);
+  if (opened.ok) return yield* withOpen(shell, opened.value, (own) => runCompound(node.command, shell, own));
   shell.complain(streams, opened.failure);
   return 1;
 }

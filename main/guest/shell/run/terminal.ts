@@ -1,5 +1,6 @@
 /** What all shells of one login share: process ids, random numbers, jobs, history. */
 
+import { Locks } from '../locks.ts';
 import type { JobTable, SessionHost } from '../shell-host.ts';
 import type { Input } from '../streams.ts';
 
@@ -14,6 +15,7 @@ export class Terminal implements SessionHost {
   readonly processId = FIRST_PROCESS;
   readonly parentId = FIRST_PROCESS - 1;
   readonly jobs: JobTable;
+  readonly locks = new Locks();
   readonly history: string[] = [];
   terminalInput: Input | undefined;
   #lastProcess = FIRST_PROCESS;
