@@ -121,6 +121,9 @@ const ENTRY = /^([A-Za-z_][\w.]*)\s*(?:\[[^\]]*\]\s*)?\((.*)\)\s*(\{|;)?(?:\s*\/
 const COMPILED = /\.(?:part|isra|constprop|cold)(?:\.\d+)*/g;
 const TAIL = /^\}(?:\s*\/\*.*)?\s*;?$/;
 
+/** No call of a kernel takes more; longer lines are no calls, and cost no time. */
+const LONGEST_LINE = 4096;
+
 /** Reads as much as it can: what is no call is counted, and the reader is told of it. */
 export function readFunctionGraph(text: string, most: number): ReadGraph {
   const lines: CallLine[] = [];
@@ -130,7 +133,7 @@ export function readFunctionGraph(text: string, most: number): ReadGraph {
   for (const line of text.split(/\r?\n/)) {
     const body = bodyOf(line);
     if (body === undefined) continue;
-    const [, fn, , opens, times = '1'] = ENTRY.exec(body.text) ?? [];
+    const [, fn, , opens, times = '1'] = (line.length <= LONGEST_LINE && ENTRY.exec(body.text)) || [];
     if (fn !== undefined) {
       lines.push({
         fn: fn.replace(COMPILED, ''),
@@ -248,3 +251,5 @@ function middle(left: readonly GraphCall[], right: readonly GraphCall[]): GraphR
 
 /** Calls of either side that are compared: more would take long. */
 export const MOST_COMPARED = 4000;
+/** A trace of these functions takes a few hundred KiB; more is read by nobody. */
+export const MOST_TRACE_MIB = 32;

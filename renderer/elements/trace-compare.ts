@@ -8,6 +8,7 @@ import {
   type GraphComparison,
   type GraphRow,
   MOST_COMPARED,
+  MOST_TRACE_MIB,
   type ReadGraph,
   readFunctionGraph,
 } from '../../shared/function-graph.ts';
@@ -165,7 +166,10 @@ export class TraceCompare extends ConsoleElement {
 
   async #readFile(event: Event): Promise<void> {
     const file = (event.currentTarget as HTMLInputElement).files?.[0];
-    if (file) this.#take(await file.text());
+    if (!file) return;
+    const mib = Math.ceil(file.size / 2 ** 20);
+    this.said = mib > MOST_TRACE_MIB ? t.tooLarge(file.name, mib, MOST_TRACE_MIB) : '';
+    if (mib <= MOST_TRACE_MIB) this.#take(await file.text());
   }
 
   #take(text: string): void {

@@ -762,6 +762,8 @@ export const strings = {
     pasteTrace: 'Text of the trace',
     orFile: 'or a file',
     compareNow: 'Compare',
+    tooLarge: (name: string, mib: number, most: number) =>
+      `${name} has ${countText(mib)} MiB; a trace of up to ${most} MiB is read. Trace less: set_ftrace_filter or set_graph_function.`,
     nothingRead: 'No call of the function_graph tracer is in this text.',
     firstUnread: (line: string) => `The first line that is no call: ${line}`,
     unreadLines: (lines: number) => `${count(lines, 'line')} that ${lines === 1 ? 'is' : 'are'} no call`,

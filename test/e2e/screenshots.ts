@@ -7,7 +7,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { carryOutPlan, goToPlace, openScreen, task } from './console-page.ts';
+import { carryOutPlan, goToAddress, goToPlace, openScreen, task } from './console-page.ts';
 import { startHost } from './host.ts';
 import { variedSample } from './machines.ts';
 import { LESSON, OPENED, SCREENS, walk, wear } from './scenes.ts';
@@ -65,6 +65,21 @@ const SHOTS: readonly Shot[] = [
       await page.mouse.move(0, 0);
     },
   },
+  {
+    name: 'overview',
+    show: async (page) => {
+      await goToAddress(page, '#/LNXTEST/overview');
+      await page.locator('storage-online input[name="wanted"]').fill('+24 GiB');
+      await page.locator('storage-online cds-button[data-runbook]:not([disabled])').waitFor();
+    },
+  },
+  {
+    name: 'runbook',
+    show: async (page) => {
+      await page.locator('storage-online cds-button[data-runbook]').click();
+      await page.locator('runbooks-screen [data-rehearsed="yes"]').waitFor();
+    },
+  },
 ];
 
 /** Every screen and everything that opens, in both themes. */
@@ -99,8 +114,8 @@ async function shootReadme(browser: Browser): Promise<void> {
     for (const [index, [theme, tone]] of THEMES.entries()) {
       const context = await browser.newContext({ viewport: SIZE, reducedMotion: 'reduce', locale: 'en-GB' });
       const page = await context.newPage();
-      await page.addInitScript((choice) => localStorage.setItem('theme', choice), theme);
       await host.visit(page);
+      await wear(page, theme);
       if (index === 0) await prepare(page);
       for (const { name, show } of SHOTS) {
         await show(page);

@@ -67,6 +67,12 @@ describe('the text of the function_graph tracer', () => {
     });
   });
 
+  test('a line that no tracer prints is told and costs no time, however long it is', () => {
+    const read = readFunctionGraph(`f(${')'.repeat(2_000_000)}\n 0)               |  g();\n`, 10);
+    expect(read.calls.map(({ fn }) => fn)).toEqual(['g']);
+    expect([read.unread, read.firstUnread?.length]).toEqual([1, 200]);
+  });
+
   test('is read with durations, arguments, return values, and as trace-cmd reports it', () => {
     const text = `cpus=1
  0)               |  online_pages(pfn=0x50400, nr_pages=64512) {
