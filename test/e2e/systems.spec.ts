@@ -33,11 +33,11 @@ test('a partition is defined, activated and loaded; its three values stay apart'
 
   const tasks = page.getByRole('group', { name: 'Tasks for LNX2' });
   await expect(tasks.locator('[data-task="load"]')).toHaveAttribute('disabled', '');
-  await tasks.locator('[data-task="activate"]').click();
+  await tasks.locator('[data-task="activate"]:not([disabled])').click();
   await expect(row(page, 'LNX2')).toContainText('not operating');
   await expect(row(page, 'LNX2').locator('[data-current]')).toHaveText('8 GiB');
   await expect(row(page, 'LNX2').locator('[data-online]')).toHaveText('–');
-  await tasks.locator('[data-task="load"]').click();
+  await tasks.locator('[data-task="load"]:not([disabled])').click();
   const reboot = page.locator('reboot-dialog');
   await reboot.locator('cds-button[data-run]').click();
   await expect(row(page, 'LNX2').locator('[data-online]')).toHaveText('8 GiB');
@@ -78,7 +78,7 @@ test('two partitions compete for the last increment and the loser sees why', asy
 test('the last partition can go, and a system without partitions starts again', async ({ page, host }) => {
   await host.visit(page, '#/~/system');
   const tasks = page.getByRole('group', { name: 'Tasks for LNXTEST' });
-  await tasks.locator('[data-task="deactivate"]').click();
+  await tasks.locator('[data-task="deactivate"]:not([disabled])').click();
   await page.locator('reboot-dialog cds-button[data-run]').click();
   await expect(row(page, 'LNXTEST')).toContainText('not activated');
   await tasks.locator('[data-delete]').click();
