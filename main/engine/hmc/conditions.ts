@@ -22,7 +22,8 @@ export function setConditions(steps: Steps, change: Partial<Conditions>): Outcom
     });
   }
   const moreKib = (change.pressure ?? old.pressure).usedByProgramsKib - old.pressure.usedByProgramsKib;
-  const runs = partition.guest.value !== null;
+  // Of a kernel that died nobody takes memory, and nobody gives any back: what is said holds from the next load on.
+  const runs = partition.guest.value?.panic === null;
   const halted = partition.guest.value?.halted;
   if (halted && moreKib !== 0) {
     return refuse(steps, {

@@ -15,6 +15,7 @@ import {
   systemFromSnapshot,
   systemView,
 } from '../../../main/engine/index.ts';
+import { brokenInvariants } from '../../../main/engine/invariants.ts';
 import type { Command } from '../../../shared/command.ts';
 import type { PartitionDefinition, SystemDefinition } from '../../../shared/definition.ts';
 import { partitionName, rn } from '../../../shared/ids.ts';
@@ -259,6 +260,21 @@ describe('processors', () => {
     machine.run({ kind: 'start', partition: P1 });
     expect(stateHash(machine.system)).toBe(before);
     expect(machine.file(4, 'state')).toBe('online');
+  });
+
+  test('programs of a kernel that died take and free no memory; what is said holds from the next load on', () => {
+    const machine = new Machine({ release: '5.10', standbyListed: false });
+    const pressure = (usedByProgramsKib: number) =>
+      machine.run({ kind: 'setConditions', partition: P1, conditions: { pressure: { usedByProgramsKib } } });
+    pressure(1024);
+    const fault = { command: 'read-storage-info', rn: 0, response: 0x340 } as const;
+    machine.run({ kind: 'setConditions', partition: P1, conditions: { sclpFaults: [fault] } });
+    machine.run({ kind: 'load', partition: P1, clear: false });
+    const dead = partitionView(machine.system, P1);
+    expect(dead?.panic).not.toBeNull();
+    pressure(0);
+    expect(partitionView(machine.system, P1)?.memory).toEqual(dead?.memory);
+    expect(brokenInvariants(machine.system)).toEqual([]);
   });
 
   test('stopped processors survive a snapshot and are taken back by undo', () => {
