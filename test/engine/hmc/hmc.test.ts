@@ -267,7 +267,7 @@ describe('processors', () => {
     const pressure = (usedByProgramsKib: number) =>
       machine.run({ kind: 'setConditions', partition: P1, conditions: { pressure: { usedByProgramsKib } } });
     pressure(1024);
-    const fault = { command: 'read-storage-info', rn: 0, response: 0x340 } as const;
+    const fault = { command: 'read-storage-info', rn: rn(0), response: 0x340 } as const;
     machine.run({ kind: 'setConditions', partition: P1, conditions: { sclpFaults: [fault] } });
     machine.run({ kind: 'load', partition: P1, clear: false });
     const dead = partitionView(machine.system, P1);
