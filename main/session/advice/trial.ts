@@ -19,6 +19,20 @@ export function works(system: System, actions: readonly Tried[], also: () => boo
   }
 }
 
+/** The work of an action on a state that is nobody else's: not shown, not stopped, and no shell in it. */
+export function workOnState(system: System, action: Tried, run: (command: Command) => Step) {
+  return workOf(action, {
+    system,
+    run,
+    skip: () => {},
+    progress: () => {},
+    isCancelled: () => false,
+    shell: () => {
+      throw new Error('what is tried on a state is no shell line');
+    },
+  });
+}
+
 /** What is done stays done in `system`; `undo` takes it back. Nothing more is tried after the first refusal. */
 export function carryOut(system: System, action: Tried, undo: UndoLog): boolean {
   let done = true;
@@ -27,16 +41,7 @@ export function carryOut(system: System, action: Tried, undo: UndoLog): boolean 
     done &&= step.outcome.kind === 'done';
     return step;
   };
-  const work = workOf(action, {
-    system,
-    run,
-    skip: () => {},
-    progress: () => {},
-    isCancelled: () => false,
-    shell: () => {
-      throw new Error('a suggestion is no shell line');
-    },
-  });
+  const work = workOnState(system, action, run);
   if (!drive(work, () => (done ? undefined : LEAVE)).ended) work.return(undefined);
   return done;
 }

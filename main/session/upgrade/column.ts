@@ -25,10 +25,10 @@ import type { StoredFile } from '../../guest/tree/kept-disk.ts';
 import { inBackground } from '../../machine/pause.ts';
 import { causesOf } from '../advice/index.ts';
 import { newRefusedGroups, type RefusedGroup } from '../advice/refused.ts';
+import { workOnState } from '../advice/trial.ts';
 import { figuresOf } from '../figures.ts';
 import { placeOn, runCommand } from '../runbook/run-command.ts';
 import { newStorageWishes } from '../storage-wish.ts';
-import { workOf } from '../work.ts';
 import type { Intent } from './intents.ts';
 
 export interface ColumnRequest {
@@ -334,16 +334,7 @@ function runBlocks(system: System, action: BlockAction): readonly RefusedGroup[]
     if (step.outcome.kind === 'refused') groups.add(step.outcome.refusal, command, step.events, undefined);
     return step;
   };
-  const work = workOf(action, {
-    system,
-    run,
-    skip: () => {},
-    progress: () => {},
-    isCancelled: () => false,
-    shell: () => {
-      throw new Error('an action on blocks is no shell line');
-    },
-  });
+  const work = workOnState(system, action, run);
   if (!drive(work, untilPending).ended) work.return(undefined);
   return groups.groups;
 }
