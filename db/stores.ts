@@ -10,6 +10,7 @@ import { type JournalWriter, journalWriter } from './journal-store.ts';
 import { type MachineCopier, machineCopier } from './machine-copy.ts';
 import { type MachineWriter, machineWriter } from './machine-store.ts';
 import { type ProgressWriter, progressWriter } from './progress-store.ts';
+import { type RecordingWriter, recordingWriter } from './recording-store.ts';
 import { type RunbookWriter, runbookWriter } from './runbook-store.ts';
 import { type SettingWriter, settingWriter } from './setting-store.ts';
 import { type SnapshotWriter, snapshotWriter } from './snapshot-store.ts';
@@ -29,6 +30,7 @@ export interface Stores {
   readonly trace: TraceWriter;
   readonly guestFiles: GuestFileWriter;
   readonly captures: CaptureWriter;
+  readonly recordings: RecordingWriter;
   readonly runbooks: RunbookWriter;
   readonly typedLines: TypedLineWriter;
   readonly settings: SettingWriter;
@@ -56,6 +58,7 @@ export function storesOn(db: Writer): Stores {
     trace: traceWriter(db, Number.isSafeInteger(limit) && limit > 0 ? limit : TRACE_LIMIT_ROWS),
     guestFiles: within(guestFileWriter(db), 'put', 'remove'),
     captures: within(captureWriter(db), 'put'),
+    recordings: within(recordingWriter(db), 'add', 'restore', 'rename', 'setReplay', 'remove'),
     runbooks: within(runbookWriter(db), 'add', 'put', 'remove'),
     typedLines: within(typedLineWriter(db), 'put'),
     settings,

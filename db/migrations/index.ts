@@ -6,6 +6,7 @@ import { workshopProgress } from './003-workshop-progress.ts';
 import { leanJournal } from './004-lean-journal.ts';
 import { rowsAt } from './005-rows-at.ts';
 import { runbooks } from './006-runbooks.ts';
+import { recordings } from './007-recordings.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   leanJournal,
   rowsAt,
   runbooks,
+  recordings,
 ];
 
 /** The schema version this program reads and writes. */
