@@ -13,6 +13,8 @@ export interface StorageWish {
   readonly byIncrement?: boolean;
   /** Bringing online: where the memmap goes of blocks that are configured for it. Absent: as each block asks for. */
   readonly memmapOnMemory?: boolean;
+  /** Answer as soon as the wish is decided, also while further blocks are still being tried: the limits are open then. */
+  readonly early?: boolean;
 }
 
 /** What stands at the end of a direction: blocks of which the machine would refuse each, or leave the write waiting. */
@@ -21,6 +23,8 @@ export interface StorageLimit {
   readonly causes: readonly Cause[];
   /** So many more were not asked, because those before them met the same. */
   readonly notAsked: number;
+  /** Blocks are still being tried: at least so many can go, and perhaps more. */
+  readonly isOpen: boolean;
 }
 
 export interface StorageAnswer {

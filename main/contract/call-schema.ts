@@ -142,6 +142,7 @@ const query = guards<Query>()(
       partition: name,
       onlineBlocks: whole(MAX_BLOCKS).exactOptional(),
       byIncrement: z.boolean().exactOptional(),
+      early: z.boolean().exactOptional(),
       memmapOnMemory: z.boolean().exactOptional(),
     }),
   ]),

@@ -26,9 +26,6 @@ import { storageOnlineStyles } from './storage-online-styles.ts';
 
 const s = strings.storageOnline;
 
-/** Each block is tried: of so many only when somebody wants to know. */
-const AT_ONCE_BLOCKS = 8192;
-
 type Placement = 'asked' | 'blocks' | 'system';
 type Asked = 'blocks-run' | 'blocks-plan' | 'runbook-make';
 
@@ -42,7 +39,6 @@ export class StorageOnline extends ConsoleElement {
     dragged: { state: true },
     byIncrement: { state: true },
     placement: { state: true },
-    wanted: { state: true },
   };
   declare store: Store;
   declare partition: PartitionState;
@@ -54,8 +50,6 @@ export class StorageOnline extends ConsoleElement {
   declare private dragged: number | undefined;
   declare private byIncrement: boolean;
   declare private placement: Placement;
-  /** Somebody asked what is possible, although it takes a while. */
-  declare private wanted: boolean;
   readonly #wish = new Wish(this);
   #shown = '';
   /** What was asked for while the answer to the wish was still on its way. */
@@ -84,7 +78,6 @@ export class StorageOnline extends ConsoleElement {
     this.dragged = undefined;
     this.byIncrement = false;
     this.placement = 'asked';
-    this.wanted = false;
   }
 
   get #now(): number {
@@ -93,10 +86,6 @@ export class StorageOnline extends ConsoleElement {
 
   #size(blocks: number): string {
     return formatSize((blocks * this.partition.view.geometry.blockBytes) as Bytes);
-  }
-
-  get #isAsked(): boolean {
-    return this.wanted || this.partition.blocks.length <= AT_ONCE_BLOCKS;
   }
 
   /** What is wished for; undefined while nothing else than what is. */
@@ -114,10 +103,9 @@ export class StorageOnline extends ConsoleElement {
       this.#shown = shown;
       this.text = undefined;
       this.dragged = undefined;
-      this.wanted = false;
       this.#asked = undefined;
     }
-    if (!this.#isAsked || status !== 'operating' || this.lockedBecause !== undefined) return;
+    if (status !== 'operating' || this.lockedBecause !== undefined) return;
     const wished = this.#wished();
     if (wished?.kind === 'unread') return;
     this.#wish.ask(
@@ -165,26 +153,9 @@ export class StorageOnline extends ConsoleElement {
           ? html`<p class="quiet">${strings.whyNot.notOperating}</p>`
           : ready
             ? this.#renderReady(answer)
-            : !this.#isAsked && this.lockedBecause === undefined
-              ? this.#renderAsk()
-              : html`<p class="quiet" role="status">${this.lockedBecause ?? (failure ? failureSentences(failure).join(' ') : strings.preview.asking)}</p>`
+            : html`<p class="quiet" role="status">${this.lockedBecause ?? (failure ? failureSentences(failure).join(' ') : strings.preview.asking)}</p>`
       }
     </section>`;
-  }
-
-  #renderAsk() {
-    return html`<p>
-      ${s.large(this.partition.blocks.length)}
-      <button
-        class="plain link"
-        data-ask
-        @click=${() => {
-          this.wanted = true;
-        }}
-      >
-        ${s.ask}
-      </button>
-    </p>`;
   }
 
   #renderReady(answer: StorageAnswer) {
@@ -234,9 +205,16 @@ export class StorageOnline extends ConsoleElement {
           unread
             ? html`<span class="error">${unread.because}</span>
               ${unread.nearest.map((size) => html`<button type="button" class="plain link" @click=${() => this.#type(size)}>${s.use(size)}</button>`)}`
-            : s.range(this.#size(answer.least), this.#size(answer.most), formatSize(blockBytes))
+            : html`<span data-range>${this.#range(answer)}</span>`
         }
       </p>`;
+  }
+
+  /** What is possible now; on a large machine what is known of it so far. */
+  #range({ least, most, down, up }: StorageAnswer): string {
+    const block = formatSize(this.partition.view.geometry.blockBytes);
+    const isOpen = down.isOpen || up.isOpen;
+    return (isOpen ? s.rangeSoFar : s.range)(this.#size(least), this.#size(most), block);
   }
 
   #renderSlider({ least, most, now }: StorageAnswer, wanted: number) {
@@ -322,6 +300,8 @@ export class StorageOnline extends ConsoleElement {
   #renderBeyond(answer: StorageAnswer, wanted: number) {
     const up = wanted > answer.most;
     if (!up && wanted >= answer.least) return nothing;
+    // An older answer that knew no end yet does not know this.
+    if ((up ? answer.up : answer.down).isOpen) return nothing;
     const possible = this.#size(up ? answer.most : answer.least);
     return html`<div class="callout bad" data-beyond>
       ${icons.error}

@@ -1,7 +1,11 @@
-/** What a wish for storage would lead to: which blocks it takes, then the figures of that plan. The newest wish wins. */
+/**
+ * What a wish for storage would lead to: which blocks it takes, then the figures of that plan, then, on a large machine,
+ * how far one could go. The newest wish wins.
+ */
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ConsoleApi, PreviewResult } from '../../shared/api.ts';
+import type { BlockAction } from '../../shared/block-action.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { StorageAnswer, StorageWish } from '../../shared/storage-wish.ts';
 
@@ -39,7 +43,7 @@ export class Wish implements ReactiveController {
   }
 
   async #load(api: ConsoleApi, wish: StorageWish, key: string): Promise<void> {
-    const reply = await api.call('query', { kind: 'storage', ...wish });
+    const reply = await api.call('query', { kind: 'storage', ...wish, early: true });
     if (key !== this.#asked) return;
     // Another revision is on its way, and is asked about when it is there.
     if (!reply.ok && reply.failure.kind === 'rejection' && reply.failure.reason === 'stale') {
@@ -52,12 +56,25 @@ export class Wish implements ReactiveController {
     const action = reply.ok ? this.answer?.action : undefined;
     this.waiting = Boolean(action);
     this.#host.requestUpdate();
-    if (!action) return;
+    if (action) await this.#plan(api, action, key);
+    if (this.answer?.down.isOpen || this.answer?.up.isOpen) await this.#findEnds(api, wish, key);
+  }
+
+  async #plan(api: ConsoleApi, action: BlockAction, key: string): Promise<void> {
     const planned = await api.call('preview', { action });
     if (key !== this.#asked) return;
     this.waiting = false;
     this.failure = planned.ok ? undefined : planned.failure;
     this.plan = planned.ok ? planned.value : undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** What was decided stays; how far one could go is known when all blocks have been tried. */
+  async #findEnds(api: ConsoleApi, wish: StorageWish, key: string): Promise<void> {
+    if (key !== this.#asked) return;
+    const whole = await api.call('query', { kind: 'storage', ...wish });
+    if (key !== this.#asked || !whole.ok || whole.value.kind !== 'storage') return;
+    this.answer = whole.value;
     this.#host.requestUpdate();
   }
 }

@@ -390,6 +390,8 @@ export const strings = {
     hint: 'Move the slider, or type a size: 68 GiB, +4 GiB, −4 GiB.',
     range: (least: string, most: string, block: string) =>
       `From ${least} to ${most} now, in blocks of ${block}.`,
+    rangeSoFar: (least: string, most: string, block: string) =>
+      `At least from ${least} to ${most} now, in blocks of ${block}; further blocks are being tried…`,
     use: (size: string) => `Use ${size}`,
     memmap: 'Memmap',
     placements: {
@@ -414,9 +416,6 @@ export const strings = {
       },
       plain: { up: 'Linux brings them online.', down: 'Linux takes them offline.' },
     },
-    large: (blocks: number) =>
-      `What is possible is tried block by block, and there are ${countText(blocks)}.`,
-    ask: 'Try what is possible now',
     beyond: (wanted: string, possible: string) => `${wanted} is not possible now; ${possible} is.`,
     whyNotMore: (most: string) => `Why not more than ${most}`,
     whyNotLess: (least: string) => `Why not less than ${least}`,

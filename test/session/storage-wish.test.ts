@@ -142,6 +142,45 @@ describe('a wish for storage', () => {
   });
 });
 
+describe('on a large machine', () => {
+  const guest = new Machine({
+    release: '7.2',
+    standby: 3000 * 256,
+    commandLine: 'memhp_default_state=offline',
+  });
+
+  test('the first answer comes before all blocks were tried, and says that its ends are open', async () => {
+    const wishes = newStorageWishes();
+    const opened = { id: 1, system: guest.system, head: revision(1) };
+    const asked = { partition: P1, onlineBlocks: 14 } as const;
+    const early = value(await wishes.answer(opened, { ...asked, early: true }));
+    expect(early.up).toEqual({ causes: [], notAsked: 0, isOpen: true });
+    expect(early.most).toBeLessThan(3000);
+    const whole = value(await wishes.answer(opened, asked));
+    expect(whole.up.isOpen).toBe(false);
+    expect(whole.most).toBe(3004);
+    expect(early.action).toEqual(whole.action);
+    expect(early.action?.blocks).toHaveLength(10);
+  });
+
+  test('a wish beyond what was tried early waits until it is decided', async () => {
+    const answer = await wish(guest.system, { onlineBlocks: 9999, early: true }, P1);
+    expect(answer.up.isOpen).toBe(false);
+    expect(answer.most).toBe(3004);
+    expect(answer.action?.blocks).toHaveLength(3000);
+  });
+
+  test('a trial that the machine outran is made anew when the head comes back', async () => {
+    const wishes = newStorageWishes();
+    const opened = { id: 1, system: guest.system, head: revision(1) };
+    const outrun = wishes.answer(opened, { partition: P1 });
+    opened.head = revision(2);
+    expect(await outrun).toMatchObject({ ok: false, failure: { reason: 'stale' } });
+    opened.head = revision(1);
+    expect(value(await wishes.answer(opened, { partition: P1 })).most).toBe(3004);
+  });
+});
+
 describe('a plan as text', () => {
   const guest = new Machine({ release: '7.2', commandLine: 'memhp_default_state=offline' });
   const subject = (action: BlockAction) => ({
