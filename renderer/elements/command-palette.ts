@@ -8,7 +8,7 @@ import { strings } from '../strings/index.ts';
 import { base, dialogFrame } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
-import { setModal } from './modal.ts';
+import { setModal, whenClosed } from './modal.ts';
 
 const s = strings.palette;
 const PAGE = 8;
@@ -145,7 +145,7 @@ export class CommandPalette extends ConsoleElement {
 
   protected override render() {
     const found = this.#found;
-    return html`<dialog aria-label=${s.title} @close=${() => fire(this, 'palette-close')} @click=${this.#clicked}>
+    return html`<dialog aria-label=${s.title} @close=${whenClosed(() => fire(this, 'palette-close'))} @click=${this.#clicked}>
       <input
         role="combobox"
         aria-label=${s.title}

@@ -9,7 +9,7 @@ import { base, sheetStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { icons } from './icons.ts';
-import { setModal } from './modal.ts';
+import { setModal, whenClosed } from './modal.ts';
 
 export class KeySheet extends ConsoleElement {
   static override properties = { open: { type: Boolean } };
@@ -76,7 +76,7 @@ export class KeySheet extends ConsoleElement {
 
   protected override render() {
     const { keys } = strings;
-    return html`<dialog aria-labelledby="title" @close=${() => fire(this, 'keys-close')}>
+    return html`<dialog aria-labelledby="title" @close=${whenClosed(() => fire(this, 'keys-close'))}>
       <div class="head">
         <h1 id="title">${keys.title}</h1>
         <button aria-label=${keys.close} @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${icons.close}</button>

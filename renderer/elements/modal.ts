@@ -17,3 +17,13 @@ export function setModal({ renderRoot }: LitElement, open: boolean, first?: stri
   dialog.showModal();
   if (first !== undefined) renderRoot.querySelector<HTMLElement>(first)?.focus();
 }
+
+/**
+ * For a dialog's `close` event, which the browser sends only after what closed it: what was opened again in between
+ * stays open.
+ */
+export const whenClosed =
+  (then: () => void) =>
+  ({ currentTarget }: Event): void => {
+    if (!(currentTarget instanceof HTMLDialogElement && currentTarget.open)) then();
+  };

@@ -11,6 +11,7 @@ import { base, plainButton, sheetStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { icons } from './icons.ts';
+import { setModal, whenClosed } from './modal.ts';
 import { isPictured, isTabled, type SavedPicture } from './saved-picture.ts';
 
 const s = strings.saveScreen;
@@ -73,15 +74,12 @@ export class SaveScreen extends ConsoleElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('open')) return;
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (this.open && !dialog?.open) dialog?.showModal();
-    if (!this.open && dialog?.open) dialog.close();
+    if (changed.has('open')) setModal(this, this.open);
   }
 
   protected override render() {
     const offers = this.open && this.screen ? offersOf(this.screen, this.name) : [];
-    return html`<dialog aria-labelledby="title" @close=${() => fire(this, 'save-close')}>
+    return html`<dialog aria-labelledby="title" @close=${whenClosed(() => fire(this, 'save-close'))}>
       <div class="head">
         <h2 id="title">${s.title}</h2>
         <button aria-label=${strings.outcome.dismiss} @click=${() => fire(this, 'save-close')}>${icons.close}</button>

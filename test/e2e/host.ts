@@ -14,6 +14,7 @@ import { test as base, type Page } from '@playwright/test';
 import { startBrowserHost } from './browser-host.ts';
 import { startElectronHost } from './electron-host.ts';
 import { MACHINES, type MachineName } from './machines.ts';
+import { waitForEnabled } from './patient.ts';
 
 export interface Host {
   /** Data directory; it lives until `remove`. */
@@ -62,7 +63,13 @@ export const test = inElectron
   ? stories.extend({
       page: async ({ host }, use) => {
         if (!host.ownPage) throw new Error('Electron has no window.');
+        waitForEnabled(host.ownPage);
         await use(host.ownPage);
       },
     })
-  : stories;
+  : stories.extend({
+      page: async ({ page }, use) => {
+        waitForEnabled(page);
+        await use(page);
+      },
+    });

@@ -8,9 +8,14 @@ test.use({ machine: 'variedSample' });
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Command palette' });
 
-async function choose(page: Page, text: string, item: RegExp): Promise<void> {
+async function search(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+k');
+  await expect(field(page)).toBeFocused();
   await page.keyboard.type(text);
+}
+
+async function choose(page: Page, text: string, item: RegExp): Promise<void> {
+  await search(page, text);
   await expect(page.locator('command-palette [aria-selected="true"]')).toHaveText(item);
   await page.keyboard.press('Enter');
   await expect(field(page)).toBeHidden();
@@ -43,8 +48,8 @@ test('machines and lessons are in it, and a task of a partition asks as its butt
   await choose(page, 'lnxtest reset clear', /LNXTEST: Reset clear/i);
   await expect(page.locator('reboot-dialog dialog')).toBeVisible();
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('lesson find your way');
+  await expect(page.locator('reboot-dialog dialog')).toBeHidden();
+  await search(page, 'lesson find your way');
   await expect(page.locator('command-palette [role="option"]').first()).toContainText(/find your way/i);
   expect((await axeOn(page).analyze()).violations).toEqual([]);
   await page.keyboard.press('Escape');
