@@ -30,6 +30,8 @@ export type Prose =
   | { readonly kind: 'code'; readonly language: string; readonly text: string }
   | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Prose[])[] }
   | { readonly kind: 'quote'; readonly children: readonly Prose[] }
+  /** A picture of the workshop: `src` is a data address of a PNG, or of an SVG without scripts. */
+  | { readonly kind: 'image'; readonly src: string; readonly alt: string }
   | {
       readonly kind: 'table';
       readonly head: readonly (readonly Inline[])[];
@@ -100,6 +102,15 @@ export interface Bounds {
   readonly atMost?: number;
 }
 
+/** How far a number may be off: in its own unit, or as a part of it. */
+export type Tolerance = { readonly by: number } | { readonly part: number };
+
+export interface Choice {
+  readonly text: string;
+  readonly right: boolean;
+  readonly because?: string;
+}
+
 /** A predicate on the machine, on what was done since the step began, or on what the attendee answered. */
 export type Check =
   | {
@@ -153,7 +164,12 @@ export type Check =
   /** A shell line since the step began, or only the last one. */
   | {
       readonly check: 'shell';
+      /** Absent: any. */
+      readonly partition?: PartitionName;
       readonly last: boolean;
+      /** A program as it was run; exit code and output are its own. */
+      readonly program?: string;
+      readonly arguments?: readonly string[];
       readonly line?: string;
       readonly exit?: number;
       readonly stdout?: string;
@@ -165,7 +181,15 @@ export type Check =
       readonly question: string;
       readonly accept: readonly string[];
       readonly measure?: Measure;
+      readonly tolerance?: Tolerance;
+      readonly choices?: readonly Choice[];
+      readonly free?: { readonly least: number; readonly mentions: readonly (readonly string[])[] };
+      readonly attempts?: number;
+      /** Shown once it is answered or closed. */
+      readonly because?: Text;
     }
+  /** Things that were done one after the other; after the first none of `without` was. */
+  | { readonly check: 'order'; readonly checks: readonly Check[]; readonly without: readonly Check[] }
   | { readonly check: 'all' | 'any'; readonly checks: readonly Check[] }
   | { readonly check: 'not'; readonly of: Check };
 
@@ -175,6 +199,9 @@ export interface Goal {
   readonly check: Check;
   /** Replaces the computed message of what is missing. */
   readonly notYet?: string;
+  /** The step is done without it. */
+  readonly optional: boolean;
+  readonly points: number;
 }
 
 /** What a lesson, its model solution and its wrong turns are made of. */
@@ -203,8 +230,19 @@ export interface LessonStep {
   readonly notes: Text;
   readonly goals: readonly Goal[];
   readonly hints: readonly Text[];
+  /** Planned for it; null: the lesson says only how long it takes as a whole. */
+  readonly minutes: number | null;
+  /** Carried out silently when it begins. */
+  readonly setup: readonly LessonCommand[];
+  /** Address of a picture of what is to be reached. */
+  readonly picture: string | null;
+  /** Whether goals about blocks are drawn. */
+  readonly map: boolean;
+  /** Empty in the attendees' copy until the presenter's code has opened it. */
   readonly solution: readonly LessonCommand[];
   readonly wrongTurns: readonly WrongTurn[];
+  /** Of what is checked, and of what is read: a step whose hash has changed says so. */
+  readonly hash: { readonly task: string; readonly words: string };
 }
 
 export interface Reading {
@@ -239,13 +277,46 @@ export interface Lesson {
   readonly steps: readonly LessonStep[];
   readonly reading: readonly Reading[];
   readonly compare: Comparison | null;
+  readonly hide: readonly LessonScreen[];
+  /** Lessons that are suggested afterwards. */
+  readonly next: readonly string[];
+  /** Of machine and start: another one is another lesson. */
+  readonly hash: string;
+}
+
+/** Parts of the console that a lesson may hide from attendees. */
+export type LessonScreen = 'conditions' | 'journal' | 'sequence' | 'trace' | 'explain' | 'system' | 'compare';
+
+export interface TrackLesson {
+  readonly lesson: string;
+  /** null: all of them. */
+  readonly steps: readonly string[] | null;
+  readonly minutes: number;
+  readonly optional: boolean;
+}
+
+/** A way through a workshop. */
+export interface Track {
+  readonly id: string;
+  readonly title: string;
+  readonly about: Text;
+  readonly lessons: readonly TrackLesson[];
 }
 
 export interface Workshop {
   readonly id: string;
   readonly title: string;
   readonly about: Text;
+  /** As one line. */
   readonly author: string;
+  /** "0" where the cover names none. */
+  readonly version: string;
+  readonly licence: string | null;
+  /** Its own language first. */
+  readonly languages: readonly string[];
+  readonly tracks: readonly Track[];
+  /** The attendees' copy: notes and solutions need the presenter's code. */
+  readonly locked: boolean;
   readonly lessons: readonly Lesson[];
 }
 

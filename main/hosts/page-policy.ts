@@ -6,7 +6,7 @@ export function pageHeaders(socket?: string): Readonly<Record<string, string>> {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    "img-src 'self' data:",
     "font-src 'self'",
     `connect-src 'self'${socket ? ` ${socket}` : ''}`,
     "base-uri 'none'",

@@ -14,6 +14,8 @@ export interface PathEntry {
   readonly command: Command;
   readonly outcome: Outcome;
   readonly events: readonly MachineEvent[];
+  /** Its revision. */
+  readonly at: number;
 }
 
 /**
@@ -44,6 +46,7 @@ export function pathHistory(
     entries.push({
       command,
       outcome,
+      at: row.revision,
       get events() {
         return told ?? eventsOf(row.revision);
       },

@@ -5,12 +5,13 @@ import type { Stores } from '../../db/stores.ts';
 import type { ActionResult, Push } from '../../shared/api.ts';
 import type { Actor, Command } from '../../shared/command.ts';
 import { ok, type Result, type StorageFailure } from '../../shared/failure.ts';
-import type { BlockId } from '../../shared/ids.ts';
+import type { BlockId, Revision } from '../../shared/ids.ts';
 import {
   driveInSlices,
   LEAVE,
   type Onward,
   type Pause,
+  type ProgramRun,
   type Resume,
   type Running,
 } from '../guest/shell/index.ts';
@@ -67,7 +68,14 @@ export interface Printed {
   readonly output: string;
   readonly stdout: string;
   readonly stderr: string;
+  /** What was run, in the order in which it ended; `at`: the revision then. */
+  readonly programs: readonly ProgramAt[];
 }
+
+export type ProgramAt = ProgramRun & { readonly at: number };
+
+/** Programs of one line that are kept: a loop runs more than anybody asks about. */
+const PROGRAM_LIMIT = 200;
 
 /** Runs the action to its end. The caller has the turn; afterwards nothing is pending. */
 export async function runWork(context: RunContext, action: WorkAction): Promise<Result<Ran, StorageFailure>> {
@@ -91,7 +99,9 @@ class ActionRun {
   #progressSaid = performance.now();
   #output: Terminal[] = [];
   #outputChars = 0;
-  #printed: Printed = { output: '', stdout: '', stderr: '' };
+  #printed: Printed = { output: '', stdout: '', stderr: '', programs: [] };
+  #programs: ProgramAt[] = [];
+  #executed: Revision | undefined;
   #hasWatched = false;
   #watchedSaid = Number.NEGATIVE_INFINITY;
   #failed: { readonly ok: false; readonly failure: StorageFailure } | undefined;
@@ -120,7 +130,7 @@ class ActionRun {
     const result = { ...this.#results.answer(ending), ...this.#tried() };
     return ok({
       result,
-      printed: this.#action.kind === 'shell' ? this.#printed : null,
+      printed: this.#action.kind === 'shell' ? { ...this.#printed, programs: this.#programs } : null,
       watched: this.#hasWatched,
     });
   }
@@ -139,6 +149,7 @@ class ActionRun {
   #execute(command: Command): Executed {
     const { terminals } = this.#context;
     const executed = this.#batch.execute(command);
+    this.#executed = executed.revision;
     terminals.notice(command, executed);
     for (const event of executed.events) {
       const end = endOf(event);
@@ -186,6 +197,7 @@ class ActionRun {
             stdout: print('stdout'),
             stderr: print('stderr'),
             why: (line) => print('why')(`${line}\n`),
+            ran: (program) => this.#noteProgram(program),
           },
           hint: print('hint'),
         };
@@ -199,6 +211,14 @@ class ActionRun {
       this.#output[this.#output.length - 1] = { ...last, text: last.text + text };
     else this.#output.push({ kind: 'terminal', terminal, stream, text });
     this.#outputChars += text.length;
+  }
+
+  /** While something is pending its last revision counts: the head follows at the commit. */
+  #noteProgram(program: ProgramRun): void {
+    const { head } = this.#context.machine;
+    const at = this.#batch.size > 0 ? (this.#executed ?? head) : head;
+    this.#programs.push({ ...program, at });
+    if (this.#programs.length > PROGRAM_LIMIT) this.#programs.shift();
   }
 
   #keepPrinted({ terminal, stream, text }: Terminal): void {

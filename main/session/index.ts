@@ -251,6 +251,10 @@ class OpenSession implements Session {
       open: (machine) => this.#open(machine, () => {}),
       remove: (machine) => this.#manage({ kind: 'delete', machine }),
       machinesChanged: () => this.#pushMachines(),
+      guestFile: (partition, path) => {
+        const read = this.#terminals.lookAt(partition, undefined).files.read(path);
+        return read.ok ? read.value : undefined;
+      },
       run: (action) =>
         this.#queue.run({ action, seen: null, ticket: `workshop-${++this.#workshopRuns}` }, 'workshop'),
       push,

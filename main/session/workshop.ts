@@ -31,6 +31,7 @@ export interface WorkshopContext {
   remove(machine: number): Promise<Result<unknown, Failure>>;
   machinesChanged(): void;
   run(action: Action): Promise<Result<ActionResult, Failure>>;
+  guestFile(partition: PartitionName, path: string): string | undefined;
   push(push: Push): void;
 }
 
@@ -53,6 +54,7 @@ export function newWorkshopService(context: WorkshopContext): WorkshopService {
     definition: () => JSON.parse(context.definition()),
     history: (after) =>
       pathHistory(stores, context.machine(), context.definition(), after, HISTORY_LIMIT_ROWS),
+    guestFile: (partition, path) => context.guestFile(partition, path),
     make: (name, definition, history, disks) =>
       makeMachine({ database, stores, now }, name, definition, history, 'import', disks),
     open: context.open,

@@ -5,6 +5,7 @@ import { type PartitionName, partitionName } from '../../shared/ids.ts';
 import type { Bounds, Check, Measure, Span } from '../../shared/lesson.ts';
 import { parseBytes } from '../../shared/units.ts';
 import type { Note } from './build-machine.ts';
+import { buildQuestion } from './build-question.ts';
 import type { CheckFile } from './lesson-schema.ts';
 
 export interface CheckContext {
@@ -67,8 +68,26 @@ export function buildCheck(file: CheckFile, context: CheckContext, note: Note): 
       return { check, ...(named === undefined ? {} : { partition }), ...built } as Check;
     }
     case 'shell':
-      if (!someOf(parts, ['line', 'exit', 'stdout', 'stderr'])) return empty('line, exit, stdout or stderr');
-      return { check, ...built } as unknown as Check;
+      if (!someOf(parts, ['program', 'arguments', 'line', 'exit', 'stdout', 'stderr']))
+        return empty('program, arguments, line, exit, stdout or stderr');
+      return { check, ...(named === undefined ? {} : { partition }), ...built } as unknown as Check;
+    case 'order': {
+      const list = (part: string): (Check | undefined)[] =>
+        (parts[part] as readonly CheckFile[]).map((one, index) => {
+          if (!['command', 'sclp', 'shell'].includes(one.check)) {
+            note(
+              [part, index, 'check'],
+              `check ${one.check} says nothing of when: allowed are command, sclp, shell`,
+            );
+            return undefined;
+          }
+          return buildCheck(one, context, (path, reason) => note([part, index, ...path], reason));
+        });
+      const [checks, without] = [list('checks'), list('without')];
+      return [...checks, ...without].every((one) => one !== undefined)
+        ? ({ check, checks, without } as Check)
+        : undefined;
+    }
     case 'figure': {
       const { figure, zone, where, sinceStep, ...rest } = parts;
       if (!someOf(parts, ['is', 'atLeast', 'atMost'])) return empty('is, atLeast or atMost');
@@ -76,14 +95,8 @@ export function buildCheck(file: CheckFile, context: CheckContext, note: Note): 
       if (!measure) return undefined;
       return { check, measure, sinceStep: sinceStep === true, ...boundsOf(rest) };
     }
-    case 'answer': {
-      const asked = parts.measure as ({ partition?: string } & Record<string, unknown>) | undefined;
-      const accept = parts.accept as readonly string[];
-      const { partition: where = partition, ...what } = asked ?? {};
-      const measure = asked && measureOf(what, partitionName(where), note);
-      if (!measure && accept.length === 0) return empty('accept or measure');
-      return { check, question: parts.question as string, accept, ...(measure ? { measure } : {}) };
-    }
+    case 'answer':
+      return buildQuestion(parts, partition, note);
     default:
       note(['check'], `there is no check ${check}`);
       return undefined;
@@ -106,7 +119,7 @@ export function buildCheck(file: CheckFile, context: CheckContext, note: Note): 
 
 const someOf = (parts: object, names: readonly string[]): boolean => names.some((name) => name in parts);
 
-function measureOf(
+export function measureOf(
   { figure, zone, where }: Record<string, unknown>,
   partition: PartitionName,
   note: Note,
@@ -129,14 +142,16 @@ function measureOf(
   } as Measure;
 }
 
-/** Bounds may be spelt as sizes, negative ones too. Not for files: their `is` is a text. */
+/** Bounds may be spelt as sizes, negative ones too. The schema takes nothing else. Not for files: their `is` is a text. */
 function boundsOf(parts: Record<string, unknown>): Bounds {
   const bound = (name: string): Record<string, number> => {
     const value = parts[name];
+    if (value === undefined) return {};
     if (typeof value === 'number') return { [name]: value };
-    if (typeof value !== 'string' || !/^-?\d/.test(value)) return {};
-    const parsed = parseBytes(value.replace('-', ''));
-    return parsed === undefined ? {} : { [name]: value.startsWith('-') ? -parsed : parsed };
+    const text = String(value);
+    const parsed = parseBytes(text.replace('-', ''));
+    if (parsed === undefined) throw new Error(`the schema took ${text} for a bound`);
+    return { [name]: text.startsWith('-') ? -parsed : parsed };
   };
   return { ...bound('is'), ...bound('atLeast'), ...bound('atMost') };
 }

@@ -18,30 +18,58 @@ import { checkDefinition } from '../engine/index.ts';
 import { buildCheck, type CheckContext } from './build-check.ts';
 import { buildCommand, type CommandContext } from './build-command.ts';
 import { buildMachine, type MachineCatalogue, NO_MACHINES, type Note } from './build-machine.ts';
-import { type CheckFile, type CommandFile, type LessonFile, lessonFile } from './lesson-schema.ts';
+import { hashOf, startHash } from './lesson-hash.ts';
+import {
+  type CheckFile,
+  type CommandFile,
+  type LessonFile,
+  lessonFile,
+  type TextsFile,
+} from './lesson-schema.ts';
 import { readMarkdown } from './markdown.ts';
 import { type Path, problemsOf, readSource, type Source } from './source.ts';
+import { withTexts } from './texts.ts';
+import { drawValues, withValues } from './values.ts';
 
 /** Where a goal, a command list or a wrong turn stands in the file: for problems that only running shows. */
 export interface LessonSource {
   readonly lesson: Lesson;
   readonly source: Source;
+  /** As it stands in its file, in the lesson's own language. */
+  readonly file: LessonFile;
+  /** Each attendee gets values of his own. */
+  readonly varies: boolean;
 }
 
-/** @param machines where machines come from that the lesson only names */
+/** For whom a lesson is read. */
+export interface LessonReading {
+  /** Values are drawn from it. */
+  readonly seed: string;
+  /** Texts of a further language. */
+  readonly texts?: TextsFile;
+}
+
+export const PLAIN: LessonReading = { seed: '' };
+
+/** @param machines where machines and pictures come from that the lesson only names */
 export function readLesson(
   file: string,
   text: string,
   machines: MachineCatalogue = NO_MACHINES,
+  { seed, texts }: LessonReading = PLAIN,
 ): Result<LessonSource, readonly LessonProblem[]> {
-  const source = readSource(file, text);
+  const plain = readSource(file, text);
+  if (!plain.ok) return plain;
+  const values = drawValues((plain.value.value as { values?: unknown } | null)?.values, seed);
+  const source = values.size === 0 ? plain : readSource(file, withValues(text, values));
   if (!source.ok) return source;
   const parsed = lessonFile.safeParse(source.value.value);
-  if (!parsed.success) return fail(problemsOf(source.value, parsed.error));
+  if (!parsed.success) return fail(problemsOf(source.value, parsed.error, lessonFile));
+  const drawn = texts && (JSON.parse(withValues(JSON.stringify(texts), values)) as TextsFile);
   const builder = new Builder(source.value, machines);
-  const lesson = builder.lesson(parsed.data);
+  const lesson = builder.lesson(drawn ? withTexts(parsed.data, drawn) : parsed.data, parsed.data);
   return lesson && builder.problems.length === 0
-    ? ok({ lesson, source: source.value })
+    ? ok({ lesson, source: source.value, file: parsed.data, varies: values.size > 0 })
     : fail(builder.problems);
 }
 
@@ -55,19 +83,23 @@ class Builder {
     this.#machines = machines;
   }
 
-  lesson(file: LessonFile): Lesson | undefined {
+  /** `own`: in the lesson's own language. A text in another one makes no other task of it. */
+  lesson(file: LessonFile, own: LessonFile): Lesson | undefined {
     const machine = buildMachine(file.machine, this.#machines, this.#at('machine'), (other, line, reason) =>
       this.problems.push({ file: other, line, reason }),
     );
     if (!machine) return undefined;
     const { definition, history, disks, now } = machine;
-    const own = now.partitions.map(({ name }) => name);
-    const home = partitionName(file.partition ?? own[0] ?? '');
-    const names = new Set<string>([...own, ...definedLater(file)]);
+    const defined = now.partitions.map(({ name }) => name);
+    const home = partitionName(file.partition ?? defined[0] ?? '');
+    const names = new Set<string>([...defined, ...definedLater(file)]);
     if (!names.has(home)) this.#problem(['partition'], `the machine has no partition ${home}`);
     const context = { definition: now, partition: home, names };
     const { id, title, audience, minutes } = file;
-    const steps = file.steps.map((step, index) => this.#step(step, ['steps', index], context));
+    const steps = file.steps.map((step, index) => ({
+      ...this.#step(step, ['steps', index], context),
+      hash: hashOf(own.steps[index]),
+    }));
     this.#unique(file.steps, ['steps'], 'step');
     return {
       id,
@@ -83,16 +115,25 @@ class Builder {
       steps,
       reading: file.reading.map((one, index) => this.#reading(one, ['reading', index])),
       compare: file.compare ? this.#comparison(file.compare, context) : null,
+      hide: file.hide,
+      next: file.next,
+      hash: startHash(own, machine),
     };
   }
 
-  #step(file: LessonFile['steps'][number], path: Path, context: CommandContext & CheckContext): LessonStep {
+  #step(
+    file: LessonFile['steps'][number],
+    path: Path,
+    context: CommandContext & CheckContext,
+  ): Omit<LessonStep, 'hash'> {
     this.#unique(file.goals, [...path, 'goals'], 'goal');
     const goals = file.goals.flatMap((goal, index): Goal[] => {
       const at = [...path, 'goals', index];
       const check = buildCheck(goal.check as CheckFile, context, this.#at(...at, 'check'));
-      const { id, label, notYet } = goal;
-      return check ? [{ id, label, check, ...(notYet === undefined ? {} : { notYet }) }] : [];
+      const { id, label, notYet, optional, points } = goal;
+      return check
+        ? [{ id, label, check, optional, points, ...(notYet === undefined ? {} : { notYet }) }]
+        : [];
     });
     const text = (part: string | undefined, name: string): Text => this.#text(part ?? '', [...path, name]);
     return {
@@ -103,6 +144,10 @@ class Builder {
       after: text(file.after, 'after'),
       notes: text(file.notes, 'notes'),
       goals,
+      minutes: file.minutes ?? null,
+      setup: this.#commands(file.setup, [...path, 'setup'], context),
+      picture: file.picture === undefined ? null : this.#picture(file.picture, [...path, 'picture']),
+      map: file.map,
       hints: file.hints.map((hint, index) => this.#text(hint, [...path, 'hints', index])),
       solution: this.#answered(file.solution, [...path, 'solution'], file.goals, context),
       wrongTurns: file.wrongTurns.map((turn, index): WrongTurn => {
@@ -167,12 +212,24 @@ class Builder {
   }
 
   #text(markdown: string, path: Path): Text {
-    const { text, problems } = readMarkdown(markdown);
+    const { text, problems } = readMarkdown(markdown, (name) => this.#image(name));
     const from = this.#source.textLineOf(path);
     for (const { line, reason } of problems) {
       this.problems.push({ file: this.#source.file, line: from === null ? null : from + line, reason });
     }
     return text;
+  }
+
+  #image(name: string): { readonly src: string } | { readonly reason: string } {
+    const src = this.#machines.image(name);
+    return src === undefined ? { reason: 'the workshop has no such picture' } : { src };
+  }
+
+  #picture(name: string, path: Path): string | null {
+    const found = this.#image(name);
+    if ('src' in found) return found.src;
+    this.#problem(path, `${name}: ${found.reason}`);
+    return null;
   }
 
   #unique(items: readonly { readonly id: string }[], path: Path, what: string): void {
@@ -196,7 +253,8 @@ class Builder {
 function definedLater(file: LessonFile): string[] {
   const lists = [
     file.start,
-    ...file.steps.flatMap(({ solution, wrongTurns }) => [
+    ...file.steps.flatMap(({ setup, solution, wrongTurns }) => [
+      setup,
       solution,
       ...wrongTurns.map(({ commands }) => commands),
     ]),

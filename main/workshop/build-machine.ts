@@ -29,10 +29,13 @@ export interface MachineCatalogue {
   file(name: string): string | undefined;
   /** A saved machine of the data directory as the text of a machine file; a reason when there is none to be had. */
   saved(name: string): Result<string, string>;
+  /** Data address of a picture of the workshop: "images/map.svg". */
+  image(name: string): string | undefined;
 }
 
 export const NO_MACHINES: MachineCatalogue = {
   file: () => undefined,
+  image: () => undefined,
   saved: () => fail('saved machines are in the data directory of a console; use a machine file here'),
 };
 

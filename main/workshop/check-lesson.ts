@@ -62,7 +62,9 @@ function* runChecks({ lesson, source }: LessonSource): Work<LessonResult> {
   const steps: StepResult[] = [];
   for (const [index, step] of lesson.steps.entries()) {
     const path = ['steps', index] as const;
+    yield* performAll(runner, step.setup);
     runner.beginStep(step.goals);
+    if (step.solution.length === 0) problem(path, `step ${step.id} has no solution: what reaches its goals?`);
     const begun = resultsOf(step, runner);
     begun.forEach(({ missing }, goal) => {
       if (missing === null) problem([...path, 'goals', goal, 'check'], trueAtStart(step.goals[goal]));
@@ -120,11 +122,14 @@ export function* performAll(runner: HeadlessRunner, commands: readonly LessonCom
 function* runnerAtStep(lesson: Lesson, index: number, effort: Effort): Work<HeadlessRunner> {
   const runner = yield* startRunner(lesson, effort);
   for (const step of lesson.steps.slice(0, index)) {
+    yield* performAll(runner, step.setup);
     runner.beginStep(step.goals);
     yield* performAll(runner, step.solution);
   }
   const step = lesson.steps[index];
-  if (step) runner.beginStep(step.goals);
+  if (!step) return runner;
+  yield* performAll(runner, step.setup);
+  runner.beginStep(step.goals);
   return runner;
 }
 
@@ -154,6 +159,7 @@ export function traceOfSolution(lesson: Lesson): string[] {
 function addTrace(lesson: Lesson, lines: string[]): void {
   const runner = atOnce(startRunner(lesson));
   for (const step of lesson.steps) {
+    atOnce(performAll(runner, step.setup));
     runner.beginStep(step.goals);
     lines.push(`== ${step.id}: ${step.title}`);
     for (const command of step.solution) {

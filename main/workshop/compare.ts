@@ -49,8 +49,10 @@ const commandThere = (command: Command, compare: Comparison): Command =>
 
 function* runnerAt(lesson: Lesson, index: number, commands: number): Work<HeadlessRunner> {
   const runner = yield* startRunner(lesson);
-  for (const step of lesson.steps.slice(0, index)) yield* performAll(runner, step.solution);
-  yield* performAll(runner, lesson.steps[index]?.solution.slice(0, commands) ?? []);
+  for (const step of lesson.steps.slice(0, index))
+    yield* performAll(runner, [...step.setup, ...step.solution]);
+  const step = lesson.steps[index];
+  yield* performAll(runner, [...(step?.setup ?? []), ...(step?.solution.slice(0, commands) ?? [])]);
   return runner;
 }
 

@@ -5,17 +5,18 @@ import { unreachable } from '../../shared/failure.ts';
 import { glossaryEntry } from '../../shared/glossary.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Bounds, Check, Goal, Span } from '../../shared/lesson.ts';
-import { bytes, formatBytes, KIB, parseBytes } from '../../shared/units.ts';
 import type { PartitionView } from '../../shared/view.ts';
 import { kernelLog, partitionView, readFile } from '../engine/index.ts';
+import { missingAnswer } from './evaluate-answer.ts';
+import { missingOrder, missingRun } from './evaluate-run.ts';
 import { type Evidence, type HistoryEntry, measureKey } from './evidence.ts';
+import { fits } from './fits.ts';
 import {
   blockMisfits,
   blockWanted,
   incrementAt,
   incrementMisfits,
   incrementWanted,
-  isSize,
   measureName,
   measureNow,
   measureText,
@@ -54,6 +55,8 @@ function missingIn(check: Check, evidence: Evidence, goal: string): Missing {
     }
     case 'shell':
       return missingRun(check, evidence);
+    case 'order':
+      return missingOrder(check, evidence);
     case 'answer':
       return missingAnswer(check, evidence, goal);
     case 'all':
@@ -73,18 +76,22 @@ function missingIn(check: Check, evidence: Evidence, goal: string): Missing {
   }
 }
 
-function missingInFile(check: CheckOf<'file'>, { system }: Evidence): Missing {
-  const { path, is, contains, exists } = check;
-  const read = readFile(system, check.partition, path);
-  if (exists === false) return read.ok ? `${path} still exists.` : null;
-  if (!read.ok) return `${path} cannot be read (${read.failure}).`;
-  const content = read.value.trimEnd();
-  if (is !== undefined && content !== is) return `${path} reads “${content}”, wanted is “${is}”.`;
+/** Sysfs and proc by the engine; everything else as root finds it on the partition's disk. */
+function missingInFile(check: CheckOf<'file'>, { system, guestFile }: Evidence): Missing {
+  const { partition, path, is, contains, exists } = check;
+  const read = readFile(system, partition, path);
+  const text = read.ok ? read.value : guestFile(partition, path);
+  if (exists === false) return text !== undefined ? `${path} still exists.` : null;
+  if (text === undefined) return `${path} cannot be read (${read.ok ? 'ENOENT' : read.failure}).`;
+  const content = text.trimEnd();
+  if (is !== undefined && content !== is) return `${path} reads “${short(content)}”, wanted is “${is}”.`;
   if (contains !== undefined && !content.includes(contains)) {
-    return `${path} reads “${content}”, which does not contain “${contains}”.`;
+    return `${path} reads “${short(content)}”, which does not contain “${contains}”.`;
   }
   return null;
 }
+
+const short = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 const running = (evidence: Evidence, partition: PartitionName): PartitionView | string => {
   const view = partitionView(evidence.system, partition);
@@ -215,7 +222,7 @@ function missingCommand(check: CheckOf<'command'>, { history }: Evidence): Missi
 
 const OUTCOME_WORDS = { done: 'carried out', refused: 'refused', pending: 'that waits' } as const;
 
-function matches({ command, outcome }: HistoryEntry, check: CheckOf<'command'>): boolean {
+export function matches({ command, outcome }: HistoryEntry, check: CheckOf<'command'>): boolean {
   const isWrite = command.kind === 'writeSysfs';
   return (
     (check.partition === undefined || ('partition' in command && command.partition === check.partition)) &&
@@ -230,36 +237,24 @@ function matches({ command, outcome }: HistoryEntry, check: CheckOf<'command'>):
   );
 }
 
-/** Text against a pattern with `*` for any characters. */
-export function fits(text: string, pattern: string): boolean {
-  const parts = pattern.split('*');
-  const first = parts.shift() ?? '';
-  const last = parts.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
-    return false;
-  let from = first.length;
-  const end = text.length - last.length;
-  for (const part of parts) {
-    const found = text.indexOf(part, from);
-    if (found < 0 || found + part.length > end) return false;
-    from = found + part.length;
-  }
-  return true;
+/** Requests of one command that the check means. */
+export function requestsIn(
+  { events, command: cause }: HistoryEntry,
+  { command, rns, response, partition }: CheckOf<'sclp'>,
+): number {
+  if (!('partition' in cause) || cause.partition !== partition) return 0;
+  return events.filter(
+    (event) =>
+      event.kind === 'sclpAnswered' &&
+      event.command === command &&
+      (response === undefined || event.response === response) &&
+      (!rns || (event.rn !== undefined && event.rn >= rns.first && event.rn <= rns.last)),
+  ).length;
 }
 
 function missingRequest(check: CheckOf<'sclp'>, { history }: Evidence): Missing {
   const { command, rns, response, partition } = check;
-  let count = 0;
-  for (const { events, command: cause } of history) {
-    if (!('partition' in cause) || cause.partition !== partition) continue;
-    for (const event of events) {
-      if (event.kind !== 'sclpAnswered' || event.command !== command) continue;
-      if (response !== undefined && event.response !== response) continue;
-      if (rns && (event.rn === undefined || event.rn < rns.first || event.rn > rns.last)) continue;
-      count++;
-    }
-  }
+  const count = history.reduce((sum, entry) => sum + requestsIn(entry, check), 0);
   const bounds = boundsOr(check);
   if (isWithin(count, bounds)) return null;
   const numbers = rns ? ` for rn ${rns.first === rns.last ? rns.first : `${rns.first} to ${rns.last}`}` : '';
@@ -279,61 +274,4 @@ const boundsOr = ({ is, atLeast, atMost }: Bounds): Bounds => {
 function countSentence(count: number, bounds: Bounds, what: string): string {
   if (count === 0 && bounds.atLeast === 1) return `Not seen since the step began: ${what}.`;
   return `Since the step began: ${count} × ${what}; wanted ${boundsText(bounds, String)}.`;
-}
-
-function missingRun({ last, line, exit, stdout, stderr }: CheckOf<'shell'>, { shell }: Evidence): Missing {
-  const runs = last ? shell.slice(-1) : shell;
-  const asked = runs.filter((run) => line === undefined || run.line.includes(line));
-  const found = asked.some(
-    (run) =>
-      (exit === undefined || run.exit === exit) &&
-      (stdout === undefined || run.stdout.includes(stdout)) &&
-      (stderr === undefined || run.stderr.includes(stderr)),
-  );
-  if (found) return null;
-  const latest = asked.at(-1);
-  if (!latest) {
-    return line === undefined
-      ? 'No shell command was run since the step began.'
-      : `${last ? 'The last shell command does not contain' : 'No shell command since the step began contains'} “${line}”.`;
-  }
-  const wants = [
-    exit !== undefined &&
-      latest.exit !== exit &&
-      `exit code ${exit} (it was ${latest.exit ?? 'not there yet'})`,
-    stdout !== undefined && !latest.stdout.includes(stdout) && `the output “${stdout}”`,
-    stderr !== undefined && !latest.stderr.includes(stderr) && `the message “${stderr}”`,
-  ];
-  return `“${latest.line}” ran, but without ${wants.filter((want) => want !== false).join(' and ')}.`;
-}
-
-function missingAnswer(
-  { question, accept, measure }: CheckOf<'answer'>,
-  evidence: Evidence,
-  goal: string,
-): Missing {
-  const given = evidence.answers.get(goal);
-  if (given === undefined) return `Not answered yet: ${question}`;
-  if (accept.some((right) => sameWords(right, given))) return null;
-  const now = measure && measureNow(evidence.system, measure);
-  if (measure && now !== undefined && sameNumber(given, now, isSize(measure))) return null;
-  return `“${given}” is not the answer.`;
-}
-
-const sameWords = (one: string, other: string): boolean => {
-  const plain = (text: string): string => text.trim().toLowerCase().replace(/\s+/g, ' ').replace(/[.!]$/, '');
-  if (plain(one) === plain(other)) return true;
-  const [a, b] = [parseBytes(one), parseBytes(other)];
-  // "256" alone is not "256 MiB": a size has a unit.
-  return a !== undefined && a === b && /[kmgt]/i.test(one) === /[kmgt]/i.test(other);
-};
-
-/** Sizes need a unit ("4 MiB", "4096 kB"); counts do not. */
-function sameNumber(given: string, value: number, size: boolean): boolean {
-  if (!size) return Number(given.trim().replace(/[,_ ]/g, '')) === value;
-  const kib = /^(\d+) ?kB$/.exec(given.trim())?.[1];
-  const parsed = kib === undefined ? parseBytes(given) : Number(kib) * KIB;
-  return (
-    parsed === value || (parsed !== undefined && formatBytes(bytes(parsed)) === formatBytes(bytes(value)))
-  );
 }

@@ -4,6 +4,7 @@ import { parseDocument } from 'yaml';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { CheckedLesson, Lesson, LessonPreview, LessonProblem } from '../../shared/lesson.ts';
 import { type LessonSource, readLesson } from './build-lesson.ts';
+import { NO_MACHINES } from './build-machine.ts';
 import { checkingLesson } from './check-lesson.ts';
 import type { Work } from './headless-runner.ts';
 import { COVER, type Files, MACHINES, type SavedMachines } from './load.ts';
@@ -19,7 +20,7 @@ export const unusable = (problems: Problems): CheckedLesson => ({ problems, repo
 
 /** Everything that the author should know about a lesson as it is now. */
 export function* checking(file: string, yaml: string, saved: SavedMachines): Work<CheckedLesson> {
-  const read = readLesson(file, yaml, { file: () => undefined, saved });
+  const read = readLesson(file, yaml, { ...NO_MACHINES, saved });
   return read.ok ? yield* resultOf(read.value) : unusable(read.failure);
 }
 
@@ -58,7 +59,7 @@ export function* packingLesson(
   author: string,
   saved: SavedMachines,
 ): Work<Result<LessonZip, Problems>> {
-  const read = readLesson('lesson.yaml', yaml, { file: () => undefined, saved });
+  const read = readLesson('lesson.yaml', yaml, { ...NO_MACHINES, saved });
   if (!read.ok) return read;
   const { problems } = yield* resultOf(read.value);
   if (problems.length > 0) return fail(problems);

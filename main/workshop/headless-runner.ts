@@ -11,17 +11,29 @@ import type { Goal, LessonCommand } from '../../shared/lesson.ts';
 import type { Step } from '../../shared/outcome.ts';
 import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
 import { type Login, logIn } from '../guest/login.ts';
-import { drive, LEAVE, type Resume, type Running, Scratch, type Shell } from '../guest/shell/index.ts';
+import {
+  drive,
+  LEAVE,
+  type ProgramRun,
+  type Resume,
+  type Running,
+  Scratch,
+  type Shell,
+} from '../guest/shell/index.ts';
 import { isHeard } from '../guest/system/guest-system.ts';
 import { type OpenGuest, openGuest } from '../guest/system/open-guest.ts';
 import { storedFilesOf } from '../guest/tree/kept-disk.ts';
-import { baselineOf, type Evidence, type HistoryEntry, type ShellRun } from './evidence.ts';
+import { missingFor } from './evaluate.ts';
+import { isClosed } from './evaluate-answer.ts';
+import { baselineOf, type Evidence, type HistoryEntry, type ProgramAt, type ShellRun } from './evidence.ts';
 
 /** A lesson is small; more than this is a loop. All runs of one check count together. */
 const COMMAND_LIMIT = 100_000;
 /** Pauses of shell lines: about 250,000 operations. */
 const PAUSE_LIMIT = 8_000;
 const OUTPUT_LIMIT_CHARS = 1024 * 1024;
+/** Programs of one line that are kept. */
+const PROGRAM_LIMIT = 200;
 
 /** Work in pieces: others may run wherever it yields. */
 export type Work<T> = Generator<void, T, void>;
@@ -60,6 +72,10 @@ export class HeadlessRunner {
   readonly #logins = new Map<PartitionName, Login>();
   readonly #guests = new Map<PartitionName, OpenGuest>();
   readonly #answers = new Map<string, string>();
+  readonly #wrong = new Map<string, number>();
+  /** Commands so far: the place of each in the order of things. */
+  #done = 0;
+  #goals: readonly Goal[] = [];
   #history: HistoryEntry[] = [];
   #runs: ShellRun[] = [];
   #baseline: Map<string, number> = new Map();
@@ -82,6 +98,8 @@ export class HeadlessRunner {
     this.#runs = this.#waiting.map(({ index }) => this.#runs[index]).filter((run) => run !== undefined);
     this.#waiting = this.#waiting.map((waiting, index) => ({ ...waiting, index }));
     this.#answers.clear();
+    this.#wrong.clear();
+    this.#goals = goals;
     this.#baseline = baselineOf(this.system, goals);
   }
 
@@ -91,6 +109,8 @@ export class HeadlessRunner {
       history: this.#history,
       shell: this.#runs,
       answers: this.#answers,
+      wrong: this.#wrong,
+      guestFile: (partition, path) => this.#guestFile(partition, path),
       baseline: this.#baseline,
     };
   }
@@ -115,7 +135,7 @@ export class HeadlessRunner {
   *perform(command: LessonCommand): Work<void> {
     switch (command.do) {
       case 'answer':
-        this.#answers.set(command.goal, command.text);
+        this.#answer(command.goal, command.text);
         return;
       case 'command':
         this.#execute(command.command);
@@ -130,10 +150,23 @@ export class HeadlessRunner {
     }
   }
 
+  #answer(id: string, text: string): void {
+    const goal = this.#goals.find((one) => one.id === id);
+    if (goal && isClosed(goal.check, this.#wrong.get(id) ?? 0)) return;
+    this.#answers.set(id, text);
+    if (goal && missingFor(goal, this.evidence) !== null) this.#wrong.set(id, (this.#wrong.get(id) ?? 0) + 1);
+  }
+
+  #guestFile(partition: PartitionName, path: string): string | undefined {
+    const { files } = this.#shellOf(partition);
+    const read = files.read(path);
+    return read.ok ? read.value : undefined;
+  }
+
   #execute(command: Command): Step {
     this.#effort.command();
     const step = execute(this.system, command, newUndoLog());
-    this.#history.push({ command, ...step });
+    this.#history.push({ command, ...step, at: ++this.#done });
     if ('partition' in command && isHeard(command, step))
       this.#guestOf(command.partition).guest.notice(command, step);
     return step;
@@ -171,8 +204,16 @@ export class HeadlessRunner {
       if (output[stream].length < OUTPUT_LIMIT_CHARS) output[stream] += text;
     };
     const index = this.#runs.length;
-    const running = this.#shellOf(partition).run(line, { stdout: add('stdout'), stderr: add('stderr') });
-    this.#runs.push({ partition, line, exit: null, ...output });
+    const programs: ProgramAt[] = [];
+    const ran = (program: ProgramRun): void => {
+      if (programs.length < PROGRAM_LIMIT) programs.push({ ...program, at: this.#done });
+    };
+    const running = this.#shellOf(partition).run(line, {
+      stdout: add('stdout'),
+      stderr: add('stderr'),
+      ran,
+    });
+    this.#runs.push({ partition, line, exit: null, ...output, programs, at: this.#done });
     yield* this.#drive({ running, ticket: undefined, watches: false, index, output }, undefined);
   }
 
@@ -185,7 +226,13 @@ export class HeadlessRunner {
       driven = drive(line.running, () => LEAVE);
     }
     const run = this.#runs[line.index];
-    if (run) this.#runs[line.index] = { ...run, exit: driven.ended ? driven.value : null, ...line.output };
+    if (run)
+      this.#runs[line.index] = {
+        ...run,
+        exit: driven.ended ? driven.value : null,
+        ...line.output,
+        at: this.#done,
+      };
     if (driven.ended) return;
     if (driven.at.kind === 'pending')
       this.#waiting.push({ ...line, ticket: driven.at.ticket, watches: false });

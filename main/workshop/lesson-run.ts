@@ -20,6 +20,7 @@ import { partitionView } from '../engine/index.ts';
 import { lessonCommandText } from './build-command.ts';
 import { headingOf } from './catalogue-view.ts';
 import { comparingAt } from './compare.ts';
+import { isClosed } from './evaluate-answer.ts';
 import type { Evidence } from './evidence.ts';
 import type { Work } from './headless-runner.ts';
 import {
@@ -27,6 +28,7 @@ import {
   isFinished,
   judge,
   newPlayer,
+  noteAnswer,
   noteRun,
   type PlayerState,
   playerView,
@@ -145,6 +147,8 @@ export class LessonRun {
       case 'answer': {
         const goal = step.goals.find(({ id }) => id === request.goal);
         if (goal?.check.check !== 'answer') return no('params.goal', 'This step asks no such question.');
+        if (isClosed(goal.check, state.wrong[goal.id] ?? 0))
+          return no('params.goal', 'This question takes no more answers.');
         this.#answer(request.goal, request.text);
         return DONE;
       }
@@ -189,7 +193,8 @@ export class LessonRun {
   }
 
   #answer(goal: string, text: string): void {
-    this.#state = { ...this.#state, answers: { ...this.#state.answers, [goal]: text } };
+    const answer = { goal, text };
+    this.#state = noteAnswer(this.#state, this.facts.lesson, answer, (state) => this.#evidence(state));
   }
 
   /** A line whose write waits is left waiting: a later command ends it. */
@@ -216,7 +221,8 @@ export class LessonRun {
   noticed(action: Action, line: EndedLine | null): void {
     if (action.kind === 'shell' && line) {
       const { partition, line: typed } = action;
-      this.#state = noteRun(this.#state, { partition, line: typed, ...line });
+      const at = this.#host.machine().head;
+      this.#state = noteRun(this.#state, { partition, line: typed, ...line, at });
     }
     const text = actionText(action, this.facts.lesson);
     if (text !== undefined) this.#lastCommand = text;
@@ -230,10 +236,10 @@ export class LessonRun {
     this.#store();
   }
 
-  #evidence(): Evidence {
+  #evidence(state = this.#state): Evidence {
     const { system } = this.#host.machine();
-    const after = stepRevision(this.#state, this.facts.lesson);
-    return sceneOf(this.#state, system, this.#host.history(after));
+    const after = stepRevision(state, this.facts.lesson);
+    return sceneOf(state, system, this.#host.history(after), this.#host.guestFile);
   }
 
   /** The machine is no longer this lesson's; what was reached stays. */

@@ -7,30 +7,83 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { atOnce } from '../../shared/at-once.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
-import type { LessonProblem, Workshop } from '../../shared/lesson.ts';
+import type { Lesson, LessonProblem, Workshop } from '../../shared/lesson.ts';
 import { LESSON_LIMIT_CHARS } from '../../shared/lesson.ts';
 import type { LessonSource } from './build-lesson.ts';
 import { type MachineCatalogue, NO_MACHINES } from './build-machine.ts';
+import { IMAGE_LIMIT_BYTES, imageAddress, whyNoImage } from './images.ts';
 import { rememberedLesson } from './lesson-memory.ts';
-import { workshopFile } from './lesson-schema.ts';
+import { type WorkshopFile, workshopFile } from './lesson-schema.ts';
 import { readMarkdown } from './markdown.ts';
+import type { Images } from './markdown-inline.ts';
+import { IMAGE_NAME } from './schema/parts.ts';
 import { problemsOf, readSource } from './source.ts';
+import { isTextsName, readTexts, textsName } from './texts.ts';
+import { buildTracks, readTranslations } from './translations.ts';
 import { ENTRY_LIMIT, ENTRY_LIMIT_BYTES, readZip, ZIP_LIMIT_BYTES } from './zip.ts';
 
 export const COVER = 'workshop.yaml';
 const LESSONS = 'lessons/';
 export const MACHINES = 'machines/';
-const isLessonName = (name: string): boolean => /^lessons\/[\w][\w.-]*\.ya?ml$/.test(name);
+const isYamlName = (name: string): boolean => /^lessons\/[\w][\w.-]*\.ya?ml$/.test(name);
+const isLessonName = (name: string): boolean => isYamlName(name) && !isTextsName(name);
+const IMAGES = 'images/';
+const isImageName = (name: string): boolean => IMAGE_NAME.test(name);
 const isMachineName = (name: string): boolean => /^machines\/[\w][\w.-]*\.lpar$/.test(name);
 
-/** Files by their name in the workshop. */
+/** Files by their name in the workshop; a picture as its data address. */
 export type Files = ReadonlyMap<string, string>;
+
+/** How many texts of a lesson a further language has. */
+export interface Coverage {
+  readonly language: string;
+  readonly lesson: string;
+  readonly of: number;
+  readonly there: number;
+}
 
 export interface LoadedWorkshop {
   readonly workshop: Workshop;
   readonly sources: readonly LessonSource[];
   readonly files: Files;
+  readonly coverage: readonly Coverage[];
+  readonly saved: SavedMachines;
+  readonly cover: Cover;
 }
+
+const NO_IMAGE = 'no picture: ';
+
+/** What a workshop's lessons name: its machines and pictures, and saved machines of the data directory. */
+const machinesOf = (files: Files, saved: SavedMachines): MachineCatalogue => ({
+  file: (machine) => files.get(machine),
+  image: (name) => {
+    const address = files.get(name);
+    return address?.startsWith('data:') ? address : undefined;
+  },
+  saved,
+});
+
+/** A lesson for one attendee: with values of his own, in his language. */
+export function lessonFor(
+  { sources, files, saved }: LoadedWorkshop,
+  id: string,
+  reader: { readonly attendee: string; readonly language: string },
+): Lesson | undefined {
+  const found = sources.find(({ lesson }) => lesson.id === id);
+  if (!found) return undefined;
+  const { file } = found.source;
+  const other = files.get(textsName(file, reader.language));
+  if (!found.varies && other === undefined) return found.lesson;
+  const texts = other === undefined ? undefined : readTexts(file, other);
+  const read = rememberedLesson(file, files.get(file) ?? '', machinesOf(files, saved), {
+    seed: seedOf(reader.attendee, id),
+    ...(texts?.ok && { texts: texts.value.texts }),
+  });
+  return read.ok ? read.value.lesson : found.lesson;
+}
+
+export const seedOf = (attendee: string, lesson: string): string =>
+  `${attendee.trim().toLowerCase()}\n${lesson}`;
 
 type Loaded = Result<LoadedWorkshop, readonly LessonProblem[]>;
 
@@ -57,7 +110,9 @@ function readFiles(path: string): Result<Files, readonly LessonProblem[]> {
   if (/\.ya?ml$/.test(path)) {
     const folder = dirname(path);
     const files = new Map([[`${LESSONS}${basename(path)}`, readFileSync(path, 'utf8')]]);
-    addFolder(files, basename(folder) === 'lessons' ? dirname(folder) : folder, MACHINES, isMachineName);
+    const root = basename(folder) === 'lessons' ? dirname(folder) : folder;
+    addFolder(files, root, MACHINES, isMachineName);
+    addFolder(files, root, IMAGES, isImageName);
     return ok(files);
   }
   const zip = readZip(readFileSync(path));
@@ -68,8 +123,9 @@ function readFiles(path: string): Result<Files, readonly LessonProblem[]> {
 function readFolder(path: string): Files {
   const files = new Map<string, string>();
   addFile(files, path, COVER);
-  addFolder(files, path, LESSONS, isLessonName);
+  addFolder(files, path, LESSONS, isYamlName);
   addFolder(files, path, MACHINES, isMachineName);
+  addFolder(files, path, IMAGES, isImageName);
   return files;
 }
 
@@ -79,6 +135,13 @@ function addFile(files: Map<string, string>, path: string, name: string): void {
   if (!stat?.isFile() || files.size >= ENTRY_LIMIT) return;
   // One character too many says as much as all of them.
   const isHuge = stat.size > ENTRY_LIMIT_BYTES;
+  if (isImageName(name)) {
+    const bytes = isHuge ? new Uint8Array(IMAGE_LIMIT_BYTES + 1) : readFileSync(full);
+    // A picture that is not shown is there with its reason: whoever names it is told.
+    const against = whyNoImage(name, bytes);
+    files.set(name, against === undefined ? imageAddress(name, bytes) : NO_IMAGE + against);
+    return;
+  }
   files.set(name, isHuge ? ' '.repeat(LESSON_LIMIT_CHARS + 1) : readFileSync(full, 'utf8'));
 }
 
@@ -124,10 +187,13 @@ export function* readingWorkshop(
       problems.push({ file: COVER, line: null, reason: `there is no lesson ${name}` });
       continue;
     }
-    const lesson = rememberedLesson(name, text, { file: (machine) => files.get(machine), saved });
+    const lesson = rememberedLesson(name, text, machinesOf(files, saved));
     yield;
-    if (lesson.ok) sources.push(lesson.value);
-    else problems.push(...lesson.failure);
+    if (!lesson.ok) {
+      problems.push(...lesson.failure);
+      continue;
+    }
+    sources.push(lesson.value);
   }
   if (names.length === 0) problems.push({ file: LESSONS, line: null, reason: 'the workshop has no lessons' });
   const ids = new Set<string>();
@@ -141,27 +207,40 @@ export function* readingWorkshop(
     }
     ids.add(lesson.id);
   }
+  const coverage = readTranslations(files, sources, problems);
+  const tracks = buildTracks(cover, sources, problems);
   if (problems.length > 0) return fail(problems);
-  const { id, title, about, author } = cover;
+  const { id, title, about, authors, version = '0', licence = null, presenter } = cover;
+  const image = machinesOf(files, saved).image;
   const workshop = {
     id,
     title,
-    author,
-    about: readMarkdown(about).text,
+    author: [...(cover.author === undefined ? [] : [cover.author]), ...(authors ?? [])].join(', '),
+    about: readMarkdown(about, pictureOf(image)).text,
+    version,
+    licence,
+    languages: languagesOf(cover, coverage),
+    tracks,
+    locked: presenter !== undefined,
     lessons: sources.map(({ lesson }) => lesson),
   };
-  return ok({ workshop, sources, files });
+  return ok({ workshop, sources, files, coverage, saved, cover });
 }
 
-interface Cover {
-  readonly id: string;
-  readonly title: string;
-  readonly about: string;
-  readonly author: string;
-  readonly lessons?: readonly string[] | undefined;
-}
+const pictureOf =
+  (image: MachineCatalogue['image']): Images =>
+  (name) => {
+    const src = image(name);
+    return src === undefined ? { reason: 'the workshop has no such picture' } : { src };
+  };
 
-const NO_COVER: Cover = { id: 'lesson', title: 'Lesson', about: '', author: '' };
+const languagesOf = ({ language = 'en', languages = {} }: Cover, coverage: readonly Coverage[]): string[] => [
+  ...new Set([language, ...Object.keys(languages), ...coverage.map((one) => one.language)]),
+];
+
+export type Cover = Omit<WorkshopFile, 'workshop'>;
+
+const NO_COVER: Cover = { id: 'lesson', title: 'Lesson', about: '', tracks: [] };
 
 function readCover(files: Files, problems: LessonProblem[]): Cover {
   const text = files.get(COVER);
@@ -178,11 +257,12 @@ function readCover(files: Files, problems: LessonProblem[]): Cover {
   }
   const parsed = workshopFile.safeParse(source.value.value);
   if (!parsed.success) {
-    problems.push(...problemsOf(source.value, parsed.error));
+    problems.push(...problemsOf(source.value, parsed.error, workshopFile));
     return NO_COVER;
   }
   const from = source.value.textLineOf(['about']) ?? 1;
-  for (const { line, reason } of readMarkdown(parsed.data.about).problems) {
+  const images = pictureOf(machinesOf(files, NO_MACHINES.saved).image);
+  for (const { line, reason } of readMarkdown(parsed.data.about, images).problems) {
     problems.push({ file: COVER, line: from + line, reason });
   }
   return parsed.data;

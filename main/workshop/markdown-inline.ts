@@ -12,11 +12,20 @@ export interface TextProblem {
   readonly reason: string;
 }
 
+/** By its name in the workshop: "images/map.svg". */
+export type Images = (name: string) => { readonly src: string } | { readonly reason: string };
+
 const PROBLEM_LIMIT = 100;
 
 /** What is wrong with a text; nobody reads more than the first hundred. */
 export class TextProblems {
   readonly found: TextProblem[] = [];
+  /** Address of a picture of the workshop, or why there is none. */
+  readonly image: Images;
+
+  constructor(image: Images = () => ({ reason: 'there is no such picture' })) {
+    this.image = image;
+  }
 
   add(line: number, reason: string): void {
     if (this.found.length < PROBLEM_LIMIT) this.found.push({ line, reason });
@@ -152,7 +161,7 @@ export function readInline(source: string, at: number, problems: TextProblems): 
     return problem(
       remote
         ? 'remote images are refused: a lesson must work without a network'
-        : 'images are not shown in lessons',
+        : 'an image stands in a line of its own',
       end + 1,
     );
   }

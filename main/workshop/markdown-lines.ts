@@ -34,6 +34,15 @@ export function quoteOf(line: string): string | undefined {
   return isBlank(line[1]) ? line.slice(2) : line.slice(1);
 }
 
+/** "![What it shows](images/map.svg)", alone in its line. */
+export function imageOf(line: string): { readonly alt: string; readonly name: string } | undefined {
+  const text = line.trim();
+  if (!text.startsWith('![') || !text.endsWith(')')) return undefined;
+  const middle = text.indexOf('](images/');
+  if (middle < 0 || text.indexOf(']') !== middle) return undefined;
+  return { alt: text.slice(2, middle).trim(), name: text.slice(middle + 2, -1) };
+}
+
 export interface Bullet {
   /** Characters before the marker. */
   readonly indent: number;
@@ -67,4 +76,5 @@ export const startsAnother = (line: string): boolean =>
   fenceOf(line) !== undefined ||
   headingOf(line) !== undefined ||
   quoteOf(line) !== undefined ||
+  imageOf(line) !== undefined ||
   bulletOf(line) !== undefined;

@@ -1,16 +1,17 @@
 /**
  * Lesson texts: a small part of Markdown, read into a safe tree. Paragraphs, headings, lists, quotes, tables, code,
- * **strong**, *emphasis*, [links](https://…) and [terms](glossary:id). Raw HTML and images are refused, not hidden:
+ * **strong**, *emphasis*, [links](https://…), [terms](glossary:id) and ![pictures](images/…). Raw HTML is refused, not hidden:
  * an author should know that an attendee will not see them.
  */
 
 import type { Inline, Prose, Text } from '../../shared/lesson.ts';
-import { readInline, TextProblems } from './markdown-inline.ts';
+import { type Images, readInline, TextProblems } from './markdown-inline.ts';
 import {
   bulletOf,
   closesFence,
   fenceOf,
   headingOf,
+  imageOf,
   isTableRule,
   quoteOf,
   startsAnother,
@@ -23,8 +24,9 @@ export interface ReadText {
 
 const DEPTH_LIMIT = 4;
 
-export function readMarkdown(source: string): ReadText {
-  const problems = new TextProblems();
+/** `images`: pictures of the workshop that the text belongs to. */
+export function readMarkdown(source: string, images?: Images): ReadText {
+  const problems = new TextProblems(images);
   const lines = source.split('\n');
   return { text: readLines(lines, 0, 0, problems), problems: problems.found };
 }
@@ -46,6 +48,7 @@ function readLines(lines: readonly string[], at: number, depth: number, problems
     else if (fenceOf(line()) !== undefined) fence();
     else if (headingOf(line())) heading();
     else if (quoteOf(line()) !== undefined) quote();
+    else if (imageOf(line())) image();
     else if (bulletOf(line())) list();
     else if (line().includes('|') && isTableRule(lines[index + 1] ?? '')) table();
     else paragraph();
@@ -60,6 +63,15 @@ function readLines(lines: readonly string[], at: number, depth: number, problems
     if (!more()) problems.add(at + opened, 'a code block is not closed with ```');
     index++;
     prose.push({ kind: 'code', language, text: body.join('\n') });
+  }
+
+  function image(): void {
+    const { alt, name } = imageOf(line()) ?? { alt: '', name: '' };
+    const found = problems.image(name);
+    if (alt === '') problems.add(at + index, `an image says what it shows: ![words](${name})`);
+    if ('reason' in found) problems.add(at + index, `${name}: ${found.reason}`);
+    else prose.push({ kind: 'image', src: found.src, alt });
+    index++;
   }
 
   function heading(): void {
@@ -134,6 +146,8 @@ function plainProse(prose: Prose): string {
       return words(prose.children);
     case 'code':
       return prose.text;
+    case 'image':
+      return `[${prose.alt}]`;
     case 'list':
       return prose.items.map((item) => `- ${plainText(item)}`).join('\n');
     case 'quote':

@@ -5,12 +5,24 @@ import type { PlayerState } from './player.ts';
 
 const whole = z.number().int().min(0);
 
+const programRun = z.object({
+  name: z.string(),
+  args: z.array(z.string()),
+  exit: z.number().int(),
+  stdout: z.string(),
+  stderr: z.string(),
+  at: z.number(),
+});
+
 const shellRun = z.object({
   partition: z.string(),
   line: z.string(),
   exit: z.number().int().nullable(),
   stdout: z.string(),
   stderr: z.string(),
+  // Absent in what an earlier release stored.
+  programs: z.array(programRun).default([]),
+  at: z.number().default(0),
 });
 
 const playerState = z.object({
@@ -19,6 +31,12 @@ const playerState = z.object({
   begun: z.record(z.string(), whole),
   hints: z.record(z.string(), whole),
   answers: z.record(z.string(), z.string()),
+  wrong: z.record(z.string(), whole).default({}),
+  tasks: z.record(z.string(), z.string()).default({}),
+  words: z.record(z.string(), z.string()).default({}),
+  shown: z.array(z.string()).default([]),
+  missed: z.record(z.string(), z.array(z.string())).default({}),
+  seconds: z.record(z.string(), z.number()).default({}),
   baseline: z.array(z.tuple([z.string(), z.number()])),
   runs: z.array(shellRun),
   exploredFrom: whole.nullable(),

@@ -14,11 +14,13 @@ import type {
 } from '../../shared/lesson.ts';
 import type { System } from '../engine/index.ts';
 import { missingFor } from './evaluate.ts';
+import { isClosed } from './evaluate-answer.ts';
 import { baselineOf, type Evidence, type HistoryEntry, type ShellRun } from './evidence.ts';
 
 /** Lines and output that checks may ask about; older ones are forgotten. */
 const RUN_LIMIT = 60;
 const OUTPUT_LIMIT_CHARS = 8 * 1024;
+const PROGRAMS_KEPT = 40;
 
 export interface PlayerState {
   readonly step: number;
@@ -28,6 +30,17 @@ export interface PlayerState {
   readonly begun: Readonly<Record<string, number>>;
   /** Hints shown, by step. */
   readonly hints: Readonly<Record<string, number>>;
+  /** Wrong answers of the present step, by goal. */
+  readonly wrong: Readonly<Record<string, number>>;
+  /** Hashes of the steps that are done, as they were then. */
+  readonly tasks: Readonly<Record<string, string>>;
+  readonly words: Readonly<Record<string, string>>;
+  /** Steps for which the presenter carried out something: they are nobody's achievement. */
+  readonly shown: readonly string[];
+  /** Goals without points of steps that are done, by step: optional, or closed after too many attempts. */
+  readonly missed: Readonly<Record<string, readonly string[]>>;
+  /** How long each step took so far. */
+  readonly seconds: Readonly<Record<string, number>>;
   /** Of the present step. */
   readonly answers: Readonly<Record<string, string>>;
   readonly baseline: readonly (readonly [string, number])[];
@@ -44,6 +57,12 @@ const NOTHING: PlayerState = {
   begun: {},
   hints: {},
   answers: {},
+  wrong: {},
+  tasks: {},
+  words: {},
+  shown: [],
+  missed: {},
+  seconds: {},
   baseline: [],
   runs: [],
   exploredFrom: null,
@@ -67,6 +86,7 @@ export function beginStep(state: PlayerState, lesson: Lesson, index: number, mom
     step: index,
     begun: { ...state.begun, [step.id]: moment.head },
     answers: {},
+    wrong: {},
     runs: [],
     baseline: [...baselineOf(moment.system, step.goals)],
     exploredFrom: null,
@@ -87,15 +107,27 @@ export const stepRevision = (state: PlayerState, lesson: Lesson): Revision =>
 export function noteRun(state: PlayerState, run: ShellRun): PlayerState {
   if (state.exploredFrom !== null) return state;
   const short = (text: string): string => text.slice(-OUTPUT_LIMIT_CHARS);
-  const kept = { ...run, stdout: short(run.stdout), stderr: short(run.stderr) };
+  const kept = {
+    ...run,
+    stdout: short(run.stdout),
+    stderr: short(run.stderr),
+    programs: run.programs.slice(-PROGRAMS_KEPT),
+  };
   return { ...state, runs: [...state.runs, kept].slice(-RUN_LIMIT) };
 }
 
-export function sceneOf(state: PlayerState, system: System, history: readonly HistoryEntry[]): Evidence {
+export function sceneOf(
+  state: PlayerState,
+  system: System,
+  history: readonly HistoryEntry[],
+  guestFile: Evidence['guestFile'],
+): Evidence {
   return {
     system,
     history,
+    guestFile,
     shell: state.runs,
+    wrong: new Map(Object.entries(state.wrong)),
     answers: new Map(Object.entries(state.answers)),
     baseline: new Map(state.baseline),
   };
@@ -105,8 +137,30 @@ export function sceneOf(state: PlayerState, system: System, history: readonly Hi
 export function judge(state: PlayerState, lesson: Lesson, evidence: Evidence): PlayerState {
   const step = stepAt(lesson, state.step);
   if (state.exploredFrom !== null || state.done.includes(step.id)) return state;
-  const met = step.goals.every((goal) => missingFor(goal, evidence) === null);
-  return met ? { ...state, done: [...state.done, step.id] } : state;
+  const unmet = step.goals.filter((goal) => missingFor(goal, evidence) !== null);
+  const met = unmet.every(({ optional, check, id }) => optional || isClosed(check, state.wrong[id] ?? 0));
+  if (!met || step.goals.length === unmet.length) return state;
+  return {
+    ...state,
+    done: [...state.done, step.id],
+    tasks: { ...state.tasks, [step.id]: step.hash.task },
+    words: { ...state.words, [step.id]: step.hash.words },
+    missed: { ...state.missed, [step.id]: unmet.map(({ id }) => id) },
+  };
+}
+
+/** An answer was given: a wrong one counts where attempts do. */
+export function noteAnswer(
+  state: PlayerState,
+  lesson: Lesson,
+  answer: { readonly goal: string; readonly text: string },
+  evidence: (state: PlayerState) => Evidence,
+): PlayerState {
+  const goal = stepAt(lesson, state.step).goals.find(({ id }) => id === answer.goal);
+  if (!goal || isClosed(goal.check, state.wrong[goal.id] ?? 0)) return state;
+  const answered = { ...state, answers: { ...state.answers, [goal.id]: answer.text } };
+  if (missingFor(goal, evidence(answered)) === null) return answered;
+  return { ...answered, wrong: { ...state.wrong, [goal.id]: (state.wrong[goal.id] ?? 0) + 1 } };
 }
 
 export const isFinished = (state: PlayerState, lesson: Lesson): boolean =>

@@ -7,7 +7,7 @@ import { definitionOf } from '../engine/index.ts';
 import { buildCommand } from './build-command.ts';
 import type { LessonSource } from './build-lesson.ts';
 import type { LessonResult, StepResult } from './check-lesson.ts';
-import { startRunner } from './check-lesson.ts';
+import { performAll, startRunner } from './check-lesson.ts';
 import { missingFor } from './evaluate.ts';
 import { LessonLimit } from './headless-runner.ts';
 import type { CommandsFile } from './lesson-schema.ts';
@@ -45,6 +45,7 @@ function played({ lesson, source }: LessonSource, commands: CommandsFile): Resul
   const steps: StepResult[] = [];
   let next = 0;
   for (const step of lesson.steps) {
+    atOnce(performAll(runner, step.setup));
     runner.beginStep(step.goals);
     const results = () =>
       step.goals.map((goal) => ({

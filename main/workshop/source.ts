@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import { LESSON_LIMIT_CHARS, type LessonProblem } from '../../shared/lesson.ts';
 import { hostileToken, type YamlLimits } from '../files/yaml-text.ts';
+import { allowedKeys } from './allowed-keys.ts';
 
 /** Ten times the longest lesson that is shipped: what is parsed holds nobody up. */
 const LESSON_FILE: YamlLimits = { what: 'a lesson file', tokens: 30_000 };
@@ -22,6 +23,8 @@ export interface Source {
   textLineOf(path: Path): number | null;
   /** Line of a key of a map. */
   keyLineOf(path: Path, key: string): number | null;
+  /** A plain value as it is written: 6.10, which YAML reads as 6.1. */
+  writtenAt(path: Path): string | undefined;
 }
 
 /** Reads one document. Anchors are refused: a small file could unfold into a huge one. */
@@ -83,6 +86,10 @@ export function readSource(file: string, text: string): Result<Source, readonly 
       const isBlock = isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
       return line === null ? null : line + (isBlock ? 1 : 0);
     },
+    writtenAt: (path) => {
+      const node = doc.getIn(path, true);
+      return isScalar(node) && node.range ? text.slice(node.range[0], node.range[1]) : undefined;
+    },
     keyLineOf: (path, key) => {
       const node = nodeAt(path);
       const pair = isMap(node)
@@ -114,8 +121,11 @@ function keysTwice(doc: Document): { readonly key: string; readonly offset: numb
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema did not like, in words, each with its line: the first hundred. */
-export function problemsOf(source: Source, error: z.ZodError): LessonProblem[] {
+/**
+ * What a schema did not like, in words, each with its line and what is allowed: the first hundred.
+ * @param schema that the file was read with: it knows which fields there are
+ */
+export function problemsOf(source: Source, error: z.ZodError, schema: z.ZodType): LessonProblem[] {
   return error.issues
     .slice(0, PROBLEM_LIMIT)
     .flatMap((issue) => leaves(issue, []))
@@ -124,9 +134,16 @@ export function problemsOf(source: Source, error: z.ZodError): LessonProblem[] {
       if (issue.code === 'unrecognized_keys') {
         const [key = ''] = issue.keys;
         const line = source.keyLineOf(path, key);
-        return { file: source.file, line, reason: `unknown field ${JSON.stringify(key)}${where(path)}` };
+        const keys = allowedKeys(schema, source.value, path);
+        const allowed = keys.length > 0 ? `; allowed: ${keys.join(', ')}` : '';
+        return {
+          file: source.file,
+          line,
+          reason: `unknown field ${JSON.stringify(key)}${where(path)}${allowed}`,
+        };
       }
-      return { file: source.file, line: source.lineOf(path), reason: `${pathText(path)}: ${wordsOf(issue)}` };
+      const reason = `${pathText(path)}: ${wordsOf(issue, source, path)}`;
+      return { file: source.file, line: source.lineOf(path), reason };
     });
 }
 
@@ -153,7 +170,7 @@ function leaves(issue: Issue, before: Path): Leaf[] {
   return nearest ?? [{ path, issue }];
 }
 
-function wordsOf(issue: Issue): string {
+function wordsOf(issue: Issue, source: Source, path: Path): string {
   if (
     issue.code === 'invalid_type' &&
     issue.input === undefined &&
@@ -161,8 +178,22 @@ function wordsOf(issue: Issue): string {
   ) {
     return 'this field is missing';
   }
-  return issue.message.replace(/^Invalid input: /, '').replace(/^Invalid /, 'invalid ');
+  const words = issue.message.replace(/^Invalid input: /, '').replace(/^Invalid /, 'invalid ');
+  const written = source.writtenAt(path);
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && isUnquoted(written)) {
+    const key = path.findLast((part) => typeof part === 'string');
+    return `${words}; quote it: ${typeof path.at(-1) === 'string' ? `${key}: ` : ''}"${written}"`;
+  }
+  // What a rule of our own says is what is allowed.
+  const isRule = !/^(expected|invalid|too |unrecognized)/i.test(words);
+  if (isRule && written !== undefined && !words.includes(written))
+    return `${written.slice(0, 80)} is not ${words}`;
+  return words;
 }
+
+/** YAML reads a number, true or null where words were meant. */
+const isUnquoted = (written: string | undefined): written is string =>
+  written !== undefined && written !== '' && /^[\w.+~-]+$/.test(written);
 
 const where = (path: Path): string => (path.length > 0 ? ` in ${pathText(path)}` : '');
 

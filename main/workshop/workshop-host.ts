@@ -11,7 +11,7 @@ import type { PartitionName, Revision } from '../../shared/ids.ts';
 import type { PresenterPush, WorkshopPush } from '../../shared/lesson.ts';
 import type { System } from '../engine/index.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { HistoryEntry } from './evidence.ts';
+import type { HistoryEntry, ProgramAt } from './evidence.ts';
 import type { SavedMachines } from './load.ts';
 
 /** A shell line that has ended, with what it printed. `exit` is null while it waits. */
@@ -19,6 +19,7 @@ export interface EndedLine {
   readonly exit: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  readonly programs: readonly ProgramAt[];
 }
 
 /** One window. It is told what nobody else is told. */
@@ -41,6 +42,8 @@ export interface WorkshopHost {
   definition(): SystemDefinition;
   /** Commands on the way to the head, above `after`, oldest first. */
   history(after: number): readonly HistoryEntry[];
+  /** A file as root reads it in a partition of the open machine. */
+  guestFile(partition: PartitionName, path: string): string | undefined;
   /** A new machine, brought to where it is by the commands. */
   make(
     name: string,

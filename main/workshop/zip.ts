@@ -5,6 +5,8 @@
 
 import { strFromU8, strToU8, type UnzipFileInfo, unzipSync, zipSync } from 'fflate';
 import { fail, ok, type Result } from '../../shared/failure.ts';
+import { imageAddress, imageBytes, whyNoImage } from './images.ts';
+import { IMAGE_NAME } from './schema/parts.ts';
 
 export const ZIP_LIMIT_BYTES = 16 * 1024 * 1024;
 export const ENTRY_LIMIT = 300;
@@ -15,7 +17,7 @@ export const RATIO_LIMIT = 100;
 /** Small entries may repeat themselves. */
 const RATIO_FROM_BYTES = 64 * 1024;
 
-/** Files by name, as text; folders are left out. */
+/** Files by name, as text, pictures as data addresses; folders are left out. */
 export function readZip(zip: Uint8Array): Result<ReadonlyMap<string, string>, string> {
   if (zip.length > ZIP_LIMIT_BYTES) return fail(`a workshop holds at most ${ZIP_LIMIT_BYTES} bytes`);
   let refused: string | undefined;
@@ -32,6 +34,12 @@ export function readZip(zip: Uint8Array): Result<ReadonlyMap<string, string>, st
     if (refused !== undefined) return fail(refused);
     const files = new Map<string, string>();
     for (const [name, bytes] of Object.entries(inflated)) {
+      if (IMAGE_NAME.test(name)) {
+        const against = whyNoImage(name, bytes);
+        if (against !== undefined) return fail(`${name}: ${against}`);
+        files.set(name, imageAddress(name, bytes));
+        continue;
+      }
       const text = strFromU8(bytes);
       // The decoder puts this where bytes are no text.
       if (text.includes('\uFFFD')) return fail(`${name} is not text`);
@@ -71,8 +79,13 @@ export function isInside(name: string): boolean {
 /** The same files give the same bytes. */
 export function writeZip(files: ReadonlyMap<string, string>): Uint8Array {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  return zipSync(Object.fromEntries(sorted.map(([name, text]) => [name, strToU8(text)])), {
-    level: 9,
-    mtime: new Date(1980, 0, 1),
-  });
+  return zipSync(
+    Object.fromEntries(
+      sorted.map(([name, text]) => [name, IMAGE_NAME.test(name) ? imageBytes(text) : strToU8(text)]),
+    ),
+    {
+      level: 9,
+      mtime: new Date(1980, 0, 1),
+    },
+  );
 }

@@ -26,6 +26,8 @@ function prose(one: Prose): TemplateResult {
     }
     case 'quote':
       return html`<blockquote>${lessonText(one.children)}</blockquote>`;
+    case 'image':
+      return html`<img src=${one.src} alt=${one.alt} />`;
     case 'table':
       return html`<table>
         <thead>
@@ -82,6 +84,11 @@ export const lessonTextStyles = css`
     overflow-x: auto;
     padding: 0.5rem 0.75rem;
     background: var(--cds-layer-02);
+  }
+  .prose img {
+    max-inline-size: 100%;
+    block-size: auto;
+    background: white;
   }
   .prose blockquote {
     margin-inline: 0;

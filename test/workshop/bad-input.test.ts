@@ -31,13 +31,15 @@ test('a good lesson has no problems', () => {
 describe('shape', () => {
   test('an unknown field is refused with its line', () => {
     const text = lessonText({ head: 'level: hard' });
-    expect(onlyProblem(text, 'level: hard')).toBe('unknown field "level"');
+    expect(onlyProblem(text, 'level: hard')).toBe(
+      'unknown field "level"; allowed: lesson, id, title, audience, minutes, about, machine, partition, start, hide, values, next, steps, reading, compare',
+    );
   });
 
   test('an unknown field inside a check is refused with its line', () => {
     const text = lessonText({ check: '{ check: block, blocks: 16, state: online, colour: red }' });
     expect(problemsOf(text)).toEqual([
-      `${lineOf(text, 'colour')}: unknown field "colour" in steps[0].goals[0].check`,
+      `${lineOf(text, 'colour')}: unknown field "colour" in steps[0].goals[0].check; allowed: check, partition, blocks, state, zone, memmap, boot, hole, differs, unmovable`,
     ]);
   });
 
@@ -48,7 +50,9 @@ describe('shape', () => {
 
   test('an unknown field of a command is named, not the whole union', () => {
     const text = lessonText({ solution: '{ do: load, clar: true }' });
-    expect(onlyProblem(text, 'clar')).toBe('unknown field "clar" in steps[0].solution[0]');
+    expect(onlyProblem(text, 'clar')).toBe(
+      'unknown field "clar" in steps[0].solution[0]; allowed: do, partition, clear, device, address, parameter',
+    );
   });
 
   test('a missing field is named', () => {
@@ -150,7 +154,7 @@ describe('texts', () => {
     ['an HTML comment', 'Some <!-- hidden --> words.', 'raw HTML is refused'],
     ['a remote image', '![map](https://example.org/map.png)', 'remote images are refused'],
     ['an image without protocol', '![map](//example.org/map.png)', 'remote images are refused'],
-    ['a local image', '![map](map.png)', 'images are not shown'],
+    ['a local image', '![map](map.png)', 'stands in a line of its own'],
     ['a link that runs code', '[click](javascript:alert(1))', 'a link leads to https://'],
     ['a link to data', '[click](data:text/html,x)', 'a link leads to https://'],
     ['a link without encryption', '[click](http://example.org)', 'a link leads to https://'],

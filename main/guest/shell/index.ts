@@ -15,7 +15,7 @@ import { parseInput } from './language/check.ts';
 import { Source } from './language/source.ts';
 import { AbandonLine, Cancelled, EndShell, GuestGone, LimitReached } from './limits.ts';
 import { PAUSE, type Pause, type Resume, type Running } from './pause.ts';
-import type { Personality, Surroundings } from './program.ts';
+import type { Personality, ProgramRun, Surroundings } from './program.ts';
 import { newScriptFrame } from './run/child.ts';
 import { INITIAL_FLAGS, ShellFlags } from './run/flags.ts';
 import { type Beside, Jobs } from './run/jobs.ts';
@@ -31,7 +31,7 @@ export type { BlockCells, Tree, TreeStat, WriteAnswer } from '../tree/index.ts';
 export { Scratch } from '../tree/scratch.ts';
 export * from './drive.ts';
 export type { Pause, Resume, Running } from './pause.ts';
-export type { Personality } from './program.ts';
+export type { Personality, ProgramRun } from './program.ts';
 
 export interface ShellOptions extends Omit<LineStreams, 'input' | 'isCancelled'> {
   readonly personality?: Personality;
@@ -70,6 +70,8 @@ export interface LineStreams {
   readonly stderr?: (text: string) => void;
   /** Our own channel: one line at a time, without newline. */
   readonly why?: (line: string) => void;
+  /** Each builtin, program and script of the line, when it has ended. */
+  readonly ran?: (run: ProgramRun) => void;
   /** Standard input; nothing when absent. */
   readonly input?: string;
   /** Ctrl-C: once it says so, the line ends with 130 at its next pause. A pending write is signalled by the driver. */
@@ -247,6 +249,7 @@ export class Shell {
       surroundings: this.#surroundings,
       interactive: this.#options.interactive ?? false,
       why: (line) => this.#sinks.why?.(line),
+      ...(this.#sinks.ran && { ran: this.#sinks.ran }),
       isCancelled: () => this.#sinks.isCancelled?.() === true,
       meter: new OutputMeter(),
       isBackground: false,

@@ -6,6 +6,7 @@ import { EndShell, Signalled } from './limits.ts';
 import type { Running } from './pause.ts';
 import { errnoText, type Invocation, type Program } from './program.ts';
 import { INPUTLESS, manualOf, programs } from './programs/index.ts';
+import { newNote } from './ran.ts';
 import type { Environment, ShellHost } from './shell-host.ts';
 import {
   type Descriptor,
@@ -61,9 +62,12 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
   const pending: string[] = [];
   const errors: string[] = [];
   const live = streams.out.kind === 'pipe' || (job.interactive && streams.out.kind === 'terminal');
-  const run = invocation(shell, call, pending, errors, live);
+  const noted = job.ran && newNote(call, job.ran);
+  const plain = invocation(shell, call, pending, errors, live);
+  const run = noted ? noted.listening(plain) : plain;
   const result = call.program(run, shell, streams);
   const status = typeof result === 'number' ? result : yield* untilSignal(result);
+  noted?.ended(status);
   if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''), run.why);
   if (pending.length === 0) return status;
   const errno = yield* writeTo(

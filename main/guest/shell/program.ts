@@ -37,6 +37,17 @@ export interface Surroundings {
   };
 }
 
+/** A builtin, program or script as it was run, with what it wrote itself; children speak for themselves. */
+export interface ProgramRun {
+  /** Without the directories of its path: "chmem". */
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly exit: number;
+  /** The last of each stream. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 export interface Invocation {
   /** As it was called: "chmem238". */
   readonly name: string;

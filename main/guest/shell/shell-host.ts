@@ -5,7 +5,7 @@ import type { Refusal } from './language/check.ts';
 import type { Source } from './language/source.ts';
 import type { Locks } from './locks.ts';
 import type { Running } from './pause.ts';
-import type { SpawnOptions, Surroundings } from './program.ts';
+import type { ProgramRun, SpawnOptions, Surroundings } from './program.ts';
 import type { ShellFlags } from './run/flags.ts';
 import type { Input, OutputMeter, Streams } from './streams.ts';
 import type { Variable } from './variables/variable.ts';
@@ -66,6 +66,8 @@ export interface Job {
   readonly surroundings: Surroundings;
   readonly interactive: boolean;
   why(line: string): void;
+  /** A program has ended; absent where nobody keeps what was run. */
+  readonly ran?: ((run: ProgramRun) => void) | undefined;
   /** Set from outside: Ctrl-C. */
   isCancelled(): boolean;
   readonly meter: OutputMeter;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { WORDS_ABOVE } from '../../../shared/command-words.ts';
 import type { Check } from '../../../shared/lesson.ts';
 import type { Holds, Same } from '../../contract/same-shape.ts';
-import { id, line, on, path, release, span } from './parts.ts';
+import { id, line, notWhole, on, path, prose, release, span, wholeBytes } from './parts.ts';
 
 const blockTraits = {
   state: z.enum(['online', 'offline', 'deconfigured', 'changing', 'absent']).optional(),
@@ -22,7 +22,13 @@ const incrementTraits = {
   differs: z.boolean().optional(),
 };
 /** Negative where something shrinks. */
-const bound = z.union([z.int(), z.string().regex(/^-?\d+(\.\d+)? ?([KMGT]iB|[KMGT]|B)?$/)]);
+const bound = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^-?\d+(\.\d+)? ?([KMGT]iB|[KMGT]|B)?$/, { error: 'a number, or a size: 8, "256 MiB", "-1 GiB"' })
+    .refine(wholeBytes, { error: ({ input }) => notWhole(String(input)) }),
+]);
 const bounds = { is: bound.optional(), atLeast: bound.optional(), atMost: bound.optional() };
 
 const FIGURES = [
@@ -115,8 +121,23 @@ const kinds = z.discriminatedUnion('check', [
   z.strictObject({ check: z.literal('log'), ...on, contains: z.string().min(1).max(400) }),
   z.strictObject({
     check: z.literal('shell'),
+    ...on,
     last: z.boolean().default(false),
-    line: z.string().min(1).max(400).optional(),
+    program: z
+      .string()
+      .regex(/^[\w.+-]{1,64}$/, { error: 'the name of a program, without its path: "chmem"' })
+      .optional()
+      .meta({
+        description:
+          'A program as it was run. exit, stdout and stderr are then its own: a comment or an echo of its name is no run.',
+      }),
+    arguments: z
+      .array(z.string().min(1).max(400))
+      .min(1)
+      .max(20)
+      .optional()
+      .meta({ description: 'Each of them is one of the program’s arguments; * stands for any characters.' }),
+    line: z.string().min(1).max(400).optional().meta({ description: 'Part of the line as it was typed.' }),
     exit: z.int().min(0).max(255).optional(),
     stdout: z.string().min(1).max(4000).optional(),
     stderr: z.string().min(1).max(4000).optional(),
@@ -124,9 +145,59 @@ const kinds = z.discriminatedUnion('check', [
   z.strictObject({
     check: z.literal('answer'),
     question: z.string().min(1).max(400),
-    accept: z.array(line).max(20).default([]),
+    accept: z
+      .array(z.union([line, z.number()]))
+      .max(20)
+      .default([])
+      .meta({
+        description:
+          'Right answers. Sizes, numbers and error numbers are read: "128 MiB" is 0x8000000 too, and EBUSY is -EBUSY.',
+      }),
     measure: z.strictObject(measure).optional(),
+    tolerance: z
+      .union([z.number().min(0), z.string().regex(/^\d+(\.\d+)? ?(%|[KMGT]iB|[KMGT]|B)$/)])
+      .optional()
+      .meta({ description: 'How far a number or a size may be off: 2, "1 MiB", "5 %".' }),
+    choices: z
+      .array(z.strictObject({ text: line, right: z.boolean().default(false), because: line.optional() }))
+      .min(2)
+      .max(10)
+      .optional()
+      .meta({
+        description:
+          'Multiple choice; with several right ones all of them have to be chosen. Answered by letters: "a", "a c".',
+      }),
+    free: z
+      .strictObject({
+        least: z.int().min(1).max(2000).default(20),
+        mentions: z
+          .array(z.union([line, z.array(line).min(1).max(10)]))
+          .max(10)
+          .default([]),
+      })
+      .optional()
+      .meta({
+        description:
+          'A text of one’s own of at least so many characters. mentions: words that it has; of a list, one of them.',
+      }),
+    attempts: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .meta({ description: 'After so many wrong answers the question is closed without points.' }),
+    because: prose.optional().meta({ description: 'Shown once the question is answered or closed.' }),
   }),
+  z
+    .strictObject({
+      check: z.literal('order'),
+      checks: z.array(check).min(1).max(20),
+      without: z.array(check).max(20).default([]),
+    })
+    .meta({
+      description:
+        'Checks of kind command, sclp and shell that came one after the other; after the first none of “without” did.',
+    }),
   z.strictObject({ check: z.literal('all'), checks: z.array(check).min(1).max(20) }),
   z.strictObject({ check: z.literal('any'), checks: z.array(check).min(1).max(20) }),
   z.strictObject({ check: z.literal('not'), of: check }),
@@ -134,7 +205,7 @@ const kinds = z.discriminatedUnion('check', [
 
 /** Fields of each kind of check; where there is no partition, a lesson's own is meant. */
 type FieldsOf<C extends { readonly check: string }> = {
-  // A figure's measure is one object of it, and stands field by field in a file.
+  // A figure's measure and an answer's tolerance are objects, and stand otherwise in a file.
   [Kind in Exclude<C['check'], 'figure'>]: Exclude<FieldsOfKind<C, Kind>, 'partition'>;
 };
 

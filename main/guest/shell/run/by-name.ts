@@ -3,6 +3,7 @@
 import { findExternal, findProgram, launch } from '../launch.ts';
 import type { Running } from '../pause.ts';
 import type { SpawnOptions } from '../program.ts';
+import { newNote } from '../ran.ts';
 import type { Environment, ShellHost } from '../shell-host.ts';
 import { Input, type Streams } from '../streams.ts';
 import { AssignmentProblem } from '../variables/variables.ts';
@@ -63,11 +64,13 @@ function* runFile(
     shell.complain(streams, found.message);
     return found.status;
   }
-  return yield* shell.child(
+  const exit = yield* shell.child(
     (inner, own) => runScript(inner, found.source, name, args, own),
     environment,
     streams,
   );
+  if (shell.job.ran) newNote({ name, args }, shell.job.ran).ended(exit);
+  return exit;
 }
 
 /** A program, builtin or script as a child: no functions. */
