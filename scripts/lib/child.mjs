@@ -13,6 +13,7 @@ import { constants } from 'node:os';
 /**
  * @typedef {object} ChildResult
  * @property {number} code exit code; 128 + signal number when a signal ended it
+ * @property {NodeJS.Signals | undefined} signal what ended it, when that was a signal
  * @property {string} output stdout and stderr as they came, when kept
  * @property {string} stdout
  */
@@ -48,14 +49,16 @@ export function run(program, args, options = {}) {
   const limit = options.limitMs ? setTimeout(() => child.kill('SIGKILL'), options.limitMs) : undefined;
   const stopForwarding = forwardSignals(child);
   return new Promise((resolve) => {
-    /** @param {number} code @param {string} more */
-    const finish = (code, more) => {
+    /** @param {number} code @param {string} more @param {NodeJS.Signals} [signal] */
+    const finish = (code, more, signal) => {
       clearTimeout(limit);
       stopForwarding();
-      resolve({ code, output: output + more, stdout });
+      resolve({ code, signal, output: output + more, stdout });
     };
     child.once('error', (error) => finish(127, `${error.message}\n`));
-    child.once('close', (code, signal) => finish(code ?? 128 + (signal ? constants.signals[signal] : 0), ''));
+    child.once('close', (code, signal) =>
+      finish(code ?? 128 + (signal ? constants.signals[signal] : 0), '', signal ?? undefined),
+    );
   });
 }
 

@@ -27,17 +27,18 @@ const wellKnown = [
  * A Chromium that is on this machine: the one that CHROMIUM_PATH names, Playwright's own, or an installed
  * Chromium, Chrome or Edge. Call it after the install.
  *
+ * @param {{installedFirst?: boolean}} [options] before Playwright's own: for the product, whose sandbox it has to be
  * @returns {string | undefined} path of the executable
  */
-export function findChromium() {
+export function findChromium({ installedFirst = false } = {}) {
   const named = process.env.CHROMIUM_PATH;
   if (named) {
     if (isExecutable(named)) return named;
     throw new SetupFailure(`CHROMIUM_PATH names ${named}, which is not a program: correct it or unset it.`);
   }
-  return [playwrightsOwn(), ...onPath.flatMap(inPathFolders), ...wellKnown].find(
-    (candidate) => candidate !== undefined && isExecutable(candidate),
-  );
+  const installed = [...onPath.flatMap(inPathFolders), ...wellKnown];
+  const candidates = installedFirst ? [...installed, playwrightsOwn()] : [playwrightsOwn(), ...installed];
+  return candidates.find((candidate) => candidate !== undefined && isExecutable(candidate));
 }
 
 /**

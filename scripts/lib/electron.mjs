@@ -1,12 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { run } from './child.mjs';
+import { run, wasInterrupted } from './child.mjs';
 import { inRoot } from './paths.mjs';
 
 const electronFolder = inRoot('node_modules', 'electron');
 const failureFile = inRoot('node_modules', '.cache', 'lpar-console', 'electron-download-failed');
+const endedFile = inRoot('node_modules', '.cache', 'lpar-console', 'electron-ended');
 const REMEMBERED_MS = 24 * 60 * 60_000;
+/** A program that a signal ends sooner than this has shown nothing to anybody. */
+const FIRST_MS = 10_000;
+/** What a program does to itself, or its kernel to it. Ctrl-C and an end of the session are somebody's wish. */
+const OWN_ENDS = ['SIGTRAP', 'SIGABRT', 'SIGSEGV', 'SIGILL', 'SIGBUS', 'SIGSYS', 'SIGFPE', 'SIGKILL'];
 
 /**
  * Electron's executable, if its binary is on disk; ELECTRON_PATH names it before all others. The package's own entry point is not asked: importing
@@ -33,8 +38,8 @@ export function findElectron() {
  * @returns {Promise<{electron: string} | {why: string}>}
  */
 export async function downloadElectron(node24, { retry = false } = {}) {
-  const remembered = rememberedFailure();
-  if (remembered && !retry) return { why: remembered };
+  const failed = rememberedFailure();
+  if (failed && !retry) return { why: failed };
   console.error('Trying to download Electron (once; a failure is remembered for a day).');
   const limit = pathToFileURL(inRoot('scripts', 'lib', 'electron-connect-limit.mjs')).href;
   const { code, output } = await run(node24, ['--import', limit, path.join(electronFolder, 'install.js')], {
@@ -52,20 +57,71 @@ export async function downloadElectron(node24, { retry = false } = {}) {
 }
 
 /** @param {string} output */
-function rememberFailure(output) {
+const rememberFailure = (output) => remember(failureFile, output);
+
+/** @returns {string | undefined} what to say when an attempt of the last day failed */
+const rememberedFailure = () =>
+  remembered(failureFile) === undefined
+    ? undefined
+    : "Electron's binary is not on disk and its download failed within the last day";
+
+/**
+ * Runs Electron, and remembers for a day when it ended before anybody saw anything: then it is not tried at every start.
+ *
+ * @param {string} electron
+ * @param {string[]} args
+ * @param {{cwd: string}} where
+ * @param {string} [memory] the file that keeps it
+ * @returns {Promise<{code: number} | {why: string}>} its exit code, or why it never was there
+ */
+export async function runElectron(electron, args, where, memory = endedFile) {
+  const started = Date.now();
+  const { code, signal } = await run(electron, args, where);
+  const early = signal !== undefined && OWN_ENDS.includes(signal) && Date.now() - started < FIRST_MS;
+  if (!early || wasInterrupted()) {
+    if (code === 0) fs.rmSync(memory, { force: true });
+    return { code };
+  }
+  remember(memory, `${identity(electron)}\n${signal}\n`);
+  return { why: `Electron ended by itself in its first seconds (${signal})` };
+}
+
+/**
+ * @param {string} electron
+ * @param {string} [memory]
+ * @returns {string | undefined} what to say when this binary ended at once within the last day
+ */
+export function endedLately(electron, memory = endedFile) {
+  const [which, signal] = (remembered(memory) ?? '').split('\n');
+  return which === identity(electron)
+    ? `Electron ended by itself in its first seconds within the last day (${signal}); --host=electron tries it again`
+    : undefined;
+}
+
+/** Another binary at the same place is another Electron. @param {string} electron */
+function identity(electron) {
+  const { mtimeMs, size } = fs.statSync(electron);
+  return `${electron} ${mtimeMs} ${size}`;
+}
+
+/** @param {string} file @param {string} text */
+function remember(file, text) {
   try {
-    fs.mkdirSync(path.dirname(failureFile), { recursive: true });
-    fs.writeFileSync(failureFile, output);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
   } catch {
     // A folder that cannot be written to costs an attempt at each start and must not prevent one.
   }
 }
 
-/** @returns {string | undefined} what to say when an attempt of the last day failed */
-function rememberedFailure() {
-  const status = fs.statSync(failureFile, { throwIfNoEntry: false });
-  if (!status || Date.now() - status.mtimeMs > REMEMBERED_MS) return undefined;
-  return "Electron's binary is not on disk and its download failed within the last day";
+/** @param {string} file @returns {string | undefined} what was remembered within the last day */
+function remembered(file) {
+  try {
+    if (Date.now() - fs.statSync(file).mtimeMs > REMEMBERED_MS) return undefined;
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} output @returns {string} " (the first error)", or nothing */

@@ -21,6 +21,8 @@ test.each([
   [['--port', 'many'], '--port is a number from 0 to 65535, not many'],
   [['--data='], '--data needs a folder'],
   [['--host=electron', '--no-open'], '--port and --no-open belong to the browser host'],
+  [['--json'], '--json belongs to --self-test'],
+  [['--self-test', '--no-open'], '--self-test has a window of its own'],
   [['--host=electron', '--port=1'], '--port and --no-open belong to the browser host'],
 ])('%s is refused with exit code 2, the reason and the usage', (flags, reason) => {
   const { status, stderr } = start(...flags);
