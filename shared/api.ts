@@ -408,6 +408,16 @@ export interface PastPush extends Omit<SnapshotPush, 'kind' | 'announcement'> {
   readonly kind: 'past';
 }
 
+/** What became of a file that the page gave to its host to save: only a host with a dialog of its own knows. */
+export interface FileSavedPush {
+  readonly kind: 'fileSaved';
+  /** As the page named it. */
+  readonly name: string;
+  readonly ended: 'saved' | 'cancelled' | 'failed';
+  /** Where it was to go; null when nobody said. */
+  readonly path: string | null;
+}
+
 export type Push =
   | SnapshotPush
   | DeltaPush
@@ -425,6 +435,7 @@ export type Push =
   | PresenterPush
   /** Somebody has changed them. */
   | ({ readonly kind: 'settings' } & SettingsView)
+  | FileSavedPush
   /** The machine can no longer be changed (disk full, defect…), with one clear sentence. */
   | { readonly kind: 'trouble'; readonly failure: Failure };
 

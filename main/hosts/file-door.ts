@@ -72,6 +72,7 @@ export async function takeFile(
     parts.push(part);
   }
   const bytes = Buffer.concat(parts);
+  if (size === 0) return refused(422, 'malformed', `${name} is empty.`);
   if (as === 'workshop') return answered(await files.receiveWorkshop(bytes));
   if (as === 'recording') {
     const text = readText(bytes);

@@ -20,7 +20,13 @@ const NOTE_LIMIT_BYTES = 16 * 1024;
 const MOST_MOVES = 32;
 
 /** What belongs to the console beside its database. What a browser or Electron keeps of its windows is made anew. */
-const OTHERS = ['port', 'electron-window.json', 'electron-recent.json', 'workshops'] as const;
+const OTHERS = [
+  'port',
+  'electron-window.json',
+  'electron-recent.json',
+  'electron-saved.json',
+  'workshops',
+] as const;
 
 const absolute = z.string().refine((folder) => path.isAbsolute(folder));
 const note = z.union([z.strictObject({ movesTo: absolute }), z.strictObject({ movedTo: absolute })]);

@@ -6,6 +6,7 @@ import { writeLargeDurably } from '../../db/durable-file.ts';
 import { FILE_LIMIT_BYTES } from '../../shared/api.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { Session } from '../session/index.ts';
+import { isMachineFile, machineNameOf } from './machine-file-name.ts';
 
 export type MachineFileSession = Pick<Session, 'importMachine' | 'exportMachine'>;
 
@@ -16,17 +17,17 @@ export async function openMachineFile(
 ): Promise<Result<{ readonly machine: number }, string>> {
   const read = await readMachineText(file);
   if (!read.ok) return read;
-  return session.importMachine(path.basename(file, '.lpar'), read.value);
+  return session.importMachine(machineNameOf(file), read.value);
 }
 
 /** The text of an ordinary file of at most FILE_LIMIT_BYTES: never a device or a pipe, which might not end. */
 export async function readMachineText(file: string): Promise<Result<string, string>> {
   const name = path.basename(file);
-  if (!path.isAbsolute(file) || path.extname(file) !== '.lpar')
-    return fail(`${name} is not a machine file (.lpar).`);
+  if (!path.isAbsolute(file) || !isMachineFile(file)) return fail(`${name} is not a machine file (.lpar).`);
   try {
     const status = await fs.stat(file);
     if (!status.isFile()) return fail(`${name} is not an ordinary file.`);
+    if (status.size === 0) return fail(`${name} is empty.`);
     if (status.size > FILE_LIMIT_BYTES) return fail(`${name} is larger than ${FILE_LIMIT_BYTES} bytes.`);
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(await fs.readFile(file)));
   } catch (error) {

@@ -172,6 +172,9 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       case 'trouble':
         this.say(failureSentences(event.failure).join(' '));
         return;
+      case 'fileSaved':
+        this.say(strings.files.ended[event.ended](event.name, event.path));
+        return;
       case 'connection':
         for (const pane of split.panes) split.in(pane).data.forget();
         this.say(event.state === 'lost' ? strings.connection.lost : strings.connection.back);

@@ -3,6 +3,7 @@
 import type { BlockVerb } from '../../shared/block-action.ts';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { ActionAdvice } from '../../shared/view.ts';
+import { copyText } from '../elements/copy-text.ts';
 import type { MenuSubject } from '../elements/events.ts';
 import type { MenuItem } from '../elements/popup-menu.ts';
 import { commandOf } from '../model/commands.ts';
@@ -123,10 +124,7 @@ export class ContextMenu {
   }
 
   #copy(blocks: readonly number[]): void {
-    navigator.clipboard.writeText(blocks.join(' ')).then(
-      () => this.#host.say(s.copied),
-      () => this.#host.say(s.copyRefused),
-    );
+    void copyText(blocks.join(' '), s.copied, (text) => this.#host.say(text));
   }
 }
 

@@ -242,7 +242,7 @@ function renderTerminals(
           ? undefined
           : await download(exportRequest(machine, 'sysfs', name, store.past?.view.revision));
       if (!saved) return;
-      const text = saved.ok ? strings.machines.saved(saved.value) : failureSentences(saved.failure).join(' ');
+      const text = saved.ok ? saved.value : failureSentences(saved.failure).join(' ');
       host.say(text);
       detail.answer(text);
     })}

@@ -1,5 +1,6 @@
 /** The data folder: shown, opened, moved at the next start. It asks the console process itself. Events: `notice` {text}. */
 
+import { copyText } from './copy-text.ts';
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
 import type { ConsoleApi } from '../../shared/api.ts';
@@ -166,10 +167,7 @@ export class DataFolderElement extends ConsoleElement {
   }
 
   #copy(path: string): void {
-    navigator.clipboard.writeText(path).then(
-      () => fire(this, 'notice', { text: s.copied }),
-      () => fire(this, 'notice', { text: s.copyRefused }),
-    );
+    void copyText(path, s.copied, (text) => fire(this, 'notice', { text }));
   }
 }
 

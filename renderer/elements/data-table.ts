@@ -22,6 +22,7 @@ import { saveText } from '../state/take-along.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
+import { copyText } from './copy-text.ts';
 import { dataTableStyles, WINDOWED_ROW_PX } from './data-table-styles.ts';
 import { dataset } from './dataset.ts';
 import { fire } from './events.ts';
@@ -257,22 +258,17 @@ export class DataTable<R> extends ConsoleElement {
   }
 
   /** Chosen rows, or all that are shown. */
-  async #copy(): Promise<void> {
+  #copy(): Promise<void> {
     const { selection } = this;
     const chosen = selection ? this.#shown.filter((row) => selection.has(this.rowKey(row))) : [];
     const rows = chosen.length > 0 ? chosen : this.#shown;
-    try {
-      await navigator.clipboard.writeText(tableTsv(shownColumns(this.columns, this.look), rows));
-      fire(this, 'notice', { text: s.copied(rows.length) });
-    } catch {
-      fire(this, 'notice', { text: strings.terminal.copyRefused });
-    }
+    const text = tableTsv(shownColumns(this.columns, this.look), rows);
+    return copyText(text, s.copied(rows.length), (said) => fire(this, 'notice', { text: said }));
   }
 
   #export = (): void => {
     const file = `${this.name.replace(/[^\w.-]+/g, '-').toLowerCase()}.csv`;
-    saveText(file, 'text/csv', this.savedTable().csv());
-    fire(this, 'notice', { text: strings.machines.saved(file) });
+    fire(this, 'notice', { text: saveText(file, 'text/csv', this.savedTable().csv()) });
   };
 
   // ---- head

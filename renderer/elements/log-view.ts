@@ -10,6 +10,7 @@ import { linesWith, type RowRange, rowsToShow } from '../model/log-window.ts';
 import { strings } from '../strings/index.ts';
 import { base, findBar, plainButton } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
+import { copyText } from './copy-text.ts';
 import { fire } from './events.ts';
 import { icons } from './icons.ts';
 import { place } from './place.ts';
@@ -343,9 +344,9 @@ export class LogView extends ConsoleElement {
       return;
     }
     this.#copyWhenWhole = false;
-    void navigator.clipboard
-      .writeText(this.lines.join('\n'))
-      .then(() => fire(this, 'notice', { text: s.copied(this.lines.length) }));
+    void copyText(this.lines.join('\n'), s.copied(this.lines.length), (text) =>
+      fire(this, 'notice', { text }),
+    );
   };
 }
 

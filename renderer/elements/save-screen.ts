@@ -5,6 +5,7 @@
 
 import { css, html, type PropertyValues } from 'lit';
 import { csvOfRows, rowsOfTable } from '../model/table-csv.ts';
+import { handOverFile } from '../state/save-file.ts';
 import { printSheet } from '../state/take-along.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton, sheetStyles } from '../theme/shared-styles.ts';
@@ -101,12 +102,7 @@ export class SaveScreen extends ConsoleElement {
       await this.#print(blob, prints);
       return;
     }
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = file;
-    link.click();
-    window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    fire(this, 'notice', { text: strings.machines.saved(file) });
+    fire(this, 'notice', { text: handOverFile(file, blob) });
     fire(this, 'save-close');
   }
 

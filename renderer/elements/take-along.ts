@@ -7,6 +7,7 @@ import { printSheet, saveText } from '../state/take-along.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
+import { copyText } from './copy-text.ts';
 import { fire } from './events.ts';
 import './figures-table.ts';
 import { icons } from './icons.ts';
@@ -58,15 +59,16 @@ export class TakeAlong extends ConsoleElement {
       <button class="plain" data-print @click=${this.#print}>${s.print}</button>`;
   }
 
-  async #copy(format: PlanFormat): Promise<void> {
-    await navigator.clipboard.writeText(planText(this.subject, format));
-    fire(this, 'notice', { text: strings.tasks.copied });
+  #copy(format: PlanFormat): Promise<void> {
+    return copyText(planText(this.subject, format), strings.tasks.copied, (text) =>
+      fire(this, 'notice', { text }),
+    );
   }
 
   #save = (): void => {
     const { partition, verb } = this.subject.action;
-    saveText(`${partition}-${verb}.sh`, 'text/x-shellscript', planText(this.subject, 'script'));
-    fire(this, 'notice', { text: s.saved });
+    const text = saveText(`${partition}-${verb}.sh`, 'text/x-shellscript', planText(this.subject, 'script'));
+    fire(this, 'notice', { text });
   };
 
   #print = (): void => {

@@ -3,6 +3,7 @@
  * Events: `task-start` {verb, onlineAs}, `task-plan` {verb, onlineAs}, `task-cancel` (of the progress), `notice` {text}.
  */
 
+import { copyText } from './copy-text.ts';
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
 import { type BlockVerb, shellCommandFor } from '../../shared/block-action.ts';
@@ -245,9 +246,8 @@ export class TaskBar extends ConsoleElement {
     this.onlineAs = chosenOf(event, ONLINE_AS) ?? this.onlineAs;
   };
 
-  async #copy(command: string): Promise<void> {
-    await navigator.clipboard.writeText(command);
-    fire(this, 'notice', { text: strings.tasks.copied });
+  #copy(command: string): Promise<void> {
+    return copyText(command, strings.tasks.copied, (text) => fire(this, 'notice', { text }));
   }
 }
 

@@ -18,6 +18,7 @@ import { lastLines, linkOf, linksIn } from '../model/terminal-text.ts';
 import { strings } from '../strings/index.ts';
 import { base } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
+import { copyText } from './copy-text.ts';
 import { fire } from './events.ts';
 import { sheetDocument, withSheets } from './sheet-document.ts';
 import { ringBell } from './terminal-bell.ts';
@@ -316,10 +317,7 @@ export class TerminalView extends ConsoleElement {
     const text = this.#terminal?.getSelection() ?? '';
     if (text === '') return;
     this.#terminal?.clearSelection();
-    navigator.clipboard.writeText(text).then(
-      () => fire(this, 'notice', { text: s.copied }),
-      () => fire(this, 'notice', { text: s.copyRefused }),
-    );
+    void copyText(text, s.copied, (said) => fire(this, 'notice', { text: said }));
   }
 
   #queue(data: string): void {

@@ -16,6 +16,7 @@ import type { CallsView } from '../../shared/view.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
+import { copyText } from './copy-text.ts';
 import { place } from './place.ts';
 
 const t = strings.callTree;
@@ -150,13 +151,10 @@ export class TraceCompare extends ConsoleElement {
     return html`<li class=${row.in} ${place({ '--depth': `${row.depth}` })}>${sign}${row.fn}()</li>`;
   }
 
-  async #copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(functionGraphText(this.calls.lines));
-      this.said = t.copied;
-    } catch {
-      this.said = t.notCopied;
-    }
+  #copy(): Promise<void> {
+    return copyText(functionGraphText(this.calls.lines), t.copied, (said) => {
+      this.said = said;
+    });
   }
 
   #compare(event: Event): void {

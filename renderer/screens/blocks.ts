@@ -7,6 +7,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import type { PartitionView } from '../../shared/view.ts';
 import type { CellMap } from '../elements/cell-map.ts';
 import { countText } from '../model/number-style.ts';
+import { saveText } from '../state/take-along.ts';
 import '../elements/block-table.ts';
 import type { BlockTable } from '../elements/block-table.ts';
 import '../elements/cell-map.ts';
@@ -461,12 +462,8 @@ export class BlocksScreen extends ConsoleElement {
 
   #exportCsv = (): void => {
     const { view } = this.partition;
-    const file = new Blob([this.#csv()], { type: 'text/csv' });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(file);
-    link.download = `${view.name}-blocks.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    const text = saveText(`${view.name}-blocks.csv`, 'text/csv', this.#csv());
+    fire(this, 'notice', { text });
   };
 }
 

@@ -343,7 +343,7 @@ export class CompareScreen extends ConsoleElement {
     const [left, right] = [this.left && sideOf(this.left), this.right && sideOf(this.right)];
     if (!left || !right) return;
     const saved = await download({ kind: 'comparison', left, right, format });
-    const text = saved.ok ? strings.machines.saved(saved.value) : failureSentences(saved.failure).join(' ');
+    const text = saved.ok ? saved.value : failureSentences(saved.failure).join(' ');
     fire(this, 'notice', { text });
   }
 }

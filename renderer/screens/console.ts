@@ -5,6 +5,7 @@
 
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { ConsoleElement } from '../elements/console-element.ts';
+import { copyText } from '../elements/copy-text.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { on } from '../elements/on.ts';
@@ -296,10 +297,7 @@ export class ConsoleScreen extends ConsoleElement {
   };
 
   #copyAll = (): void => {
-    navigator.clipboard.writeText(this.#view?.text ?? '').then(
-      () => fire(this, 'notice', { text: s.copied }),
-      () => fire(this, 'notice', { text: s.copyRefused }),
-    );
+    void copyText(this.#view?.text ?? '', s.copied, (text) => fire(this, 'notice', { text }));
   };
 
   #saveSysfs = (): void => {

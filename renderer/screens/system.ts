@@ -270,7 +270,7 @@ export class SystemScreen extends ConsoleElement {
 
   async #export(kind: 'hmcDefinition' | 'zmemtopo', machine: number): Promise<void> {
     const saved = await download({ kind, machine });
-    this.#notice(saved.ok ? s.exported(saved.value) : failureSentences(saved.failure).join(' '));
+    this.#notice(saved.ok ? saved.value : failureSentences(saved.failure).join(' '));
   }
 
   #notice(text: string): void {

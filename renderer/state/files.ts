@@ -12,11 +12,13 @@ import {
   type FileRequest,
 } from '../../shared/saved-machine.ts';
 import { strings } from '../strings/index.ts';
+import { handOverFile } from './save-file.ts';
 
 const lost = (): Failure => rejection('busy', 'connection', strings.files.lost);
 
 /** Why a file is not sent: it is too large, or a folder, of which a browser gives no more than its name. */
 async function unfitness(file: File): Promise<Failure | undefined> {
+  if (file.size === 0) return rejection('malformed', 'file', strings.files.empty(file.name));
   if (file.size > FILE_LIMIT_BYTES) return rejection('tooLarge', 'file', strings.files.tooLarge(file.name));
   try {
     await file.slice(0, 1).arrayBuffer();
@@ -26,20 +28,13 @@ async function unfitness(file: File): Promise<Failure | undefined> {
   }
 }
 
-/** Asks for a file and hands it to the browser's downloads. @returns its name */
+/** Asks for a file and has it saved. @returns what can be said of it */
 export async function download(request: FileRequest): Promise<Result<string, Failure>> {
   try {
     const reply = await fetch(`${FILE_PATH}?request=${encodeURIComponent(JSON.stringify(request))}`);
     if (!reply.ok) return fail(((await reply.json()) as { failure: Failure }).failure);
     const name = /filename="([^"]+)"/.exec(reply.headers.get('content-disposition') ?? '')?.[1] ?? 'file';
-    const address = URL.createObjectURL(await reply.blob());
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = name;
-    link.click();
-    // The download has its own hold on the content by then.
-    window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
-    return ok(name);
+    return ok(handOverFile(name, await reply.blob()));
   } catch {
     return fail(lost());
   }

@@ -202,7 +202,7 @@ export class RecordingsState {
     const saved = await download(
       kind === 'script' ? { kind: 'recorder' } : { kind: 'replay', recording, format: kind },
     );
-    if (saved.ok) this.#say({ kind: 'said', text: strings.machines.saved(saved.value) });
+    if (saved.ok) this.#say({ kind: 'said', text: saved.value });
     else this.#say({ kind: 'failed', text: '', failure: saved.failure, problems: [] });
   }
 }

@@ -288,11 +288,7 @@ export class RunbooksState {
     if (this.shown === undefined) return undefined;
     await this.flush();
     const saved = await download({ kind: 'runbook', runbook: this.shown, format });
-    this.say(
-      saved.ok
-        ? { kind: 'said', text: s.savedFile(saved.value) }
-        : { kind: 'failed', failure: saved.failure },
-    );
+    this.say(saved.ok ? { kind: 'said', text: saved.value } : { kind: 'failed', failure: saved.failure });
     return saved.ok ? saved.value : undefined;
   }
 }

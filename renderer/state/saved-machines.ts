@@ -211,7 +211,7 @@ export class SavedMachinesState implements ReactiveController {
 
   async export(request: FileRequest): Promise<void> {
     const saved = await download(request);
-    if (saved.ok) this.#done(s.saved(saved.value));
+    if (saved.ok) this.#done(saved.value);
     else this.#failed(saved.failure);
   }
 

@@ -3,6 +3,7 @@
 import type {
   ConsoleApi,
   DeltaPush,
+  FileSavedPush,
   Hello,
   PartitionCells,
   PastPush,
@@ -27,6 +28,7 @@ export type StoreEvent =
       readonly text: string;
     }
   | { readonly kind: 'progress'; readonly ticket: string; readonly done: number; readonly total: number }
+  | FileSavedPush
   | { readonly kind: 'trouble'; readonly failure: Failure }
   | { readonly kind: 'connection'; readonly state: 'lost' | 'back' };
 
@@ -245,6 +247,7 @@ export class Store {
         return;
       case 'progress':
       case 'terminal':
+      case 'fileSaved':
         this.#tell(push);
         return;
       default:

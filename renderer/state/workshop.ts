@@ -13,6 +13,7 @@ import type {
   WorkshopRequest,
 } from '../../shared/lesson.ts';
 import { download, uploadWorkshop } from './files.ts';
+import { handOverFile } from './save-file.ts';
 
 /** What the window is for: only a presenter's is told notes and solutions. */
 export type WindowRole = 'console' | 'presenter';
@@ -160,18 +161,10 @@ export class WorkshopState {
         this.checked = answer;
         return;
       case 'certificate':
-        save('certificate.html', new Blob([answer.html], { type: 'text/html' }));
+        handOverFile('certificate.html', new Blob([answer.html], { type: 'text/html' }));
         return;
       case 'packed':
         void this.#fetchPacked(answer.file);
     }
   }
-}
-
-function save(name: string, content: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

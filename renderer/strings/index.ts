@@ -96,6 +96,8 @@ export const strings = {
   runbooks: runbooksStrings,
   upgrade: upgradeStrings,
   files: fileStrings,
+  copyRefused:
+    'Nothing was copied: the clipboard was refused to this window. Select the text and copy it with the keyboard.',
   yes: 'yes',
   no: 'no',
 
@@ -447,7 +449,6 @@ export const strings = {
     writes: 'sysfs writes',
     script: 'script',
     save: 'Save the script',
-    saved: 'The script is saved.',
     print: 'Print',
     about: (heading: string, partition: string, system: string, revision: number) =>
       `${heading}. Partition ${partition} of ${system}, planned at revision ${revision}.`,
@@ -754,7 +755,6 @@ export const strings = {
     failsHint: 'It may return an error',
     copy: 'Copy as ftrace text',
     copied: 'Copied: the text of the function_graph tracer, without times.',
-    notCopied: 'The browser did not allow it to be copied.',
     compare: 'Compare with a real trace',
     compareHint:
       'Text of /sys/kernel/tracing/trace or of trace-cmd report, function_graph tracer. It is compared here and kept nowhere.',
@@ -907,7 +907,6 @@ export const strings = {
     increments: 'Show the increments',
     copy: (blocks: number) => (blocks === 1 ? 'Copy the number' : 'Copy the numbers'),
     copied: 'Copied.',
-    copyRefused: 'The browser did not let it be copied.',
   },
 
   start: {
@@ -959,7 +958,6 @@ export const strings = {
     searching: (query: string, direction: 'back' | 'forward', failed: boolean) =>
       `(${failed ? 'failed ' : ''}${direction === 'back' ? 'reverse-i-search' : 'i-search'})\`${query}':`,
     copied: 'Copied',
-    copyRefused: 'The browser does not allow copying here.',
     copyAll: 'Copy all',
     find: 'Find in the terminal',
     findHint: 'Find',

@@ -7,6 +7,18 @@ const count = (value: number, one: string, many = `${one}s`): string =>
 
 export const fileStrings = {
   lost: 'The console process did not answer.',
+  empty: (name: string) => `${name} is empty: there is nothing in it to take in.`,
+  /** A browser does what it is set to with a download, and does not tell. */
+  handedOver: (name: string) =>
+    `${name} goes to the browser, which saves it with your downloads or asks where.`,
+  /** Electron asks, and `ended` follows. */
+  asked: (name: string) => `Choose where ${name} is saved.`,
+  ended: {
+    saved: (_name: string, path: string | null) => `Saved as ${path}.`,
+    cancelled: (name: string, _path: string | null) => `${name} was not saved: saving was cancelled.`,
+    failed: (name: string, path: string | null) =>
+      `${name} could not be saved${path === null ? '' : ` as ${path}`}: writing it failed. Look whether the disk is full and whether you may write there, and save it again.`,
+  },
   tooLarge: (name: string) => `${name} is larger than 64 MiB.`,
   unreadable: (name: string) =>
     `This is a folder, or cannot be read. Of a folder bring an archive (tar czf ${name}.tgz ${name}), or use lpar import-sysfs.`,
@@ -104,7 +116,6 @@ export const machinesStrings = {
     dbginfo: '/proc and /sys of a partition as dbginfo.sh collects them (.tgz)',
     prometheus: 'Memory of a partition for Prometheus (node_exporter, .prom)',
   },
-  saved: (name: string) => `${name} is saved with your downloads.`,
   newHeading: 'New machine',
   newText: 'Choose what it starts from.',
   template: 'Start from',

@@ -60,7 +60,6 @@ export const runbooksStrings = {
   save: 'Save as',
   files: { html: 'HTML', md: 'Markdown', sh: 'Script', json: 'JSON', commands: 'Lines for lpar-record' },
   print: 'Print',
-  savedFile: (name: string) => `Saved as ${name}.`,
   parts: { before: 'Checks before', steps: 'Steps', after: 'Checks after', back: 'Way back' },
   noSteps: 'None.',
   step: (number: number) => `Step ${number}`,

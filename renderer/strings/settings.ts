@@ -98,7 +98,6 @@ export const settingsStrings = {
     path: 'Machines, journal and settings are in',
     copy: 'Copy the path',
     copied: 'The path is copied.',
-    copyRefused: 'The browser did not let it be copied.',
     open: 'Show it',
     opened: 'The file manager shows it.',
     move: 'Move…',

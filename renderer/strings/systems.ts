@@ -12,7 +12,6 @@ export const systemStrings = {
   define: 'Define partition…',
   exportHmc: 'Export HMC definition',
   exportTopology: 'Export increments (zmemtopo)',
-  exported: (name: string) => `${name} is saved with your downloads.`,
 
   storage: 'Storage',
   installed: 'Installed',

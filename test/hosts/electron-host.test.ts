@@ -84,11 +84,35 @@ describe('the window', () => {
       action: 'deny',
     });
     expect(electron.shell.opened).toEqual([]);
-    const answer = vi.fn();
-    electron.session.request?.({} as never, 'media' as never, answer, {} as never);
-    expect(answer).toHaveBeenCalledWith(false);
-    expect(electron.session.check?.(null, 'media' as never, '', {} as never)).toBe(false);
     expect(electron.session.device?.({} as never)).toBe(false);
+  });
+
+  test.each([
+    ['clipboard-sanitized-write', 'app://console/', true],
+    ['clipboard-sanitized-write', 'app://console', true],
+    ['clipboard-sanitized-write', 'app://console.evil.example/', false],
+    ['clipboard-sanitized-write', 'app://other/', false],
+    ['clipboard-sanitized-write', 'https://console/', false],
+    ['clipboard-sanitized-write', '', false],
+    ['clipboard-read', 'app://console/', false],
+    ['deprecated-sync-clipboard-read', 'app://console/', false],
+    ['media', 'app://console/', false],
+    ['notifications', 'app://console/', false],
+    ['fileSystem', 'app://console/', false],
+    ['openExternal', 'app://console/', false],
+  ])('%s of %s is given, asked for or looked up: %s', async (permission, origin, given) => {
+    await start();
+    const answer = vi.fn();
+    const requestingUrl = origin === '' ? '' : `${origin.replace(/\/$/, '')}/index.html`;
+    const details = { requestingUrl, isMainFrame: true };
+    electron.session.request?.({} as never, permission as never, answer, details as never);
+    expect(answer).toHaveBeenCalledWith(given);
+    expect(electron.session.check?.(null, permission as never, origin, {} as never)).toBe(given);
+    electron.session.request?.({} as never, permission as never, answer, {
+      ...details,
+      isMainFrame: false,
+    } as never);
+    expect(answer).toHaveBeenLastCalledWith(false);
   });
 
   test.each([
@@ -297,10 +321,29 @@ describe('beginning and end', () => {
       vi.spyOn(console, 'error').mockImplementation(() => {});
       const { startElectronHost } = await import('../../main/hosts/electron/host.ts');
       startElectronHost(bundle);
-      expect([electron.app.exitCode, electron.app.paths]).toEqual([1, {}]);
+      // Where it keeps things meanwhile is no folder of the person's.
+      const scratch = electron.app.paths.userData ?? '';
+      expect(scratch).toMatch(/lpar-console-/);
+      expect(scratch.startsWith(data)).toBe(false);
+      expect([electron.app.exitCode, electron.dialog.errors]).toEqual([undefined, []]);
+      await electron.app.becomeReady();
+      expect(electron.app.exitCode).toBe(1);
       expect(electron.dialog.errors).toEqual([expect.stringMatching(words)]);
+      expect(vi.mocked(console.error).mock.calls).toEqual([[expect.stringMatching(words)]]);
+      expect([fs.existsSync(scratch), electron.windows.length]).toEqual([false, 0]);
     },
   );
+
+  test('an error on the way to the window is said, gives the folder back and leaves no process', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    electron.screen.getAllDisplays = () => {
+      throw new Error('no display');
+    };
+    await expect(start()).rejects.toThrow('no window');
+    await expect.poll(() => electron.app.exitCode).toBe(1);
+    expect(closed).toHaveBeenCalledOnce();
+    expect(electron.dialog.errors).toEqual(['The console could not open its window: no display']);
+  });
 
   test('the last window ends the program after a clean close', async () => {
     await start();
@@ -316,7 +359,7 @@ describe('beginning and end', () => {
     first.close();
     electron.app.emit('window-all-closed');
     expect(electron.app.quits).toBe(0);
-    electron.app.emit('second-instance', {}, [], '', { file: null });
+    electron.app.emit('second-instance', {}, [], '', { files: [] });
     expect(electron.windows.map((window) => window.isDestroyed())).toEqual([true, false]);
     expect(fake.listeners()).toBe(1);
     electron.windows[1]?.close();
@@ -332,7 +375,7 @@ describe('beginning and end', () => {
     startElectronHost(bundle);
     await electron.app.becomeReady();
     expect([electron.app.quits, electron.windows.length]).toEqual([1, 0]);
-    expect(electron.app.lockData).toEqual({ file: path.resolve('lnx.lpar') });
+    expect(electron.app.lockData).toEqual({ files: [path.resolve('lnx.lpar')] });
     expect(opened.openConsole).not.toHaveBeenCalled();
     expect(electron.app.paths.userData).toBe(path.join(data, 'electron'));
   });
@@ -421,14 +464,21 @@ describe('machine files', () => {
     const window = await start();
     await expect.poll(() => imported).toEqual(['lnx: name: LNX\n']);
     window.state.minimized = true;
-    electron.app.emit('second-instance', {}, [], '/', { file });
+    electron.app.emit('second-instance', {}, [], '/', { files: [file] });
     await expect.poll(() => imported.length).toBe(2);
     expect([window.state.minimized, window.state.focused]).toEqual([false, true]);
     const preventDefault = vi.fn();
     electron.app.emit('open-file', { preventDefault }, file);
     await expect.poll(() => imported.length).toBe(3);
     expect(preventDefault).toHaveBeenCalledOnce();
-    for (const data of [undefined, { file: 7 }, { file: 'relative.lpar' }, 'x', null]) {
+    for (const data of [
+      undefined,
+      { files: 7 },
+      { files: ['relative.lpar'] },
+      'x',
+      null,
+      { files: Array(33).fill(file) },
+    ]) {
       electron.app.emit('second-instance', {}, [], '/', data);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -441,6 +491,36 @@ describe('machine files', () => {
     electron.app.emit('open-file', { preventDefault: () => {} }, file);
     await electron.app.becomeReady();
     await expect.poll(() => imported).toHaveLength(1);
+  });
+
+  test.each([
+    ['a name in capitals', 'MONDAY.LPAR', (name: string) => path.join(data, name), 'MONDAY'],
+    [
+      'an address',
+      'Tag eins.lpar',
+      (name: string) => `file://${encodeURI(path.join(data, name))}`,
+      'Tag eins',
+    ],
+    ['a name of another script', '月曜日 ä.lpar', (name: string) => path.join(data, name), '月曜日 ä'],
+    ['a name that looks like an escape', '100%25.lpar', (name: string) => path.join(data, name), '100%25'],
+  ])('%s is opened', async (_what, name, word, machine) => {
+    fs.writeFileSync(path.join(data, name), 'x: 1\n');
+    process.argv.push(word(name));
+    await start();
+    await expect.poll(() => imported).toEqual([`${machine}: x: 1\n`]);
+  });
+
+  test('several files are opened one after the other; what is none is passed over; an empty one is said', async () => {
+    const second = path.join(data, 'second.lpar');
+    fs.writeFileSync(second, 'x: 2\n');
+    const empty = path.join(data, 'empty.lpar');
+    fs.writeFileSync(empty, '');
+    process.argv.push(file, 'https://evil.example/x.lpar', 'smb://server/x.lpar', second, empty, file);
+    await start();
+    await expect.poll(() => electron.dialog.messages).toMatchObject([{ message: 'empty.lpar is empty.' }]);
+    expect(imported).toEqual(['lnx: name: LNX\n', 'second: x: 2\n']);
+    electron.app.emit('second-instance', {}, [], '/', { files: [second, file] });
+    await expect.poll(() => imported.slice(2)).toEqual(['second: x: 2\n', 'lnx: name: LNX\n']);
   });
 
   test('the dialogs open and save, and the menu remembers the newest first', async () => {
@@ -494,6 +574,52 @@ describe('machine files', () => {
     click('&File', '&Save machine as file…');
     await expect.poll(() => electron.dialog.messages[1]?.message).toBe('x.lpar cannot be written (ENOENT).');
     expect(electron.app.recent).toEqual([]);
+  });
+});
+
+describe('a file that the page saves', () => {
+  const save = (name: string): StandIn.StandInDownload => {
+    const item = new electron.StandInDownload(name);
+    electron.session.defaultSession.emit('will-download', {}, item);
+    return item;
+  };
+  const told = (window: StandIn.BrowserWindow): unknown[] =>
+    window.webContents.sent
+      .map(({ data }) => decodePush(data as Uint8Array))
+      .map((push) => push.ok && push.value);
+
+  test('is asked about by name and kind, in the folder of the last time, and told as it ended', async () => {
+    const window = await start();
+    const first = save('LNXTEST-blocks.csv');
+    expect(first.options).toEqual({
+      defaultPath: path.join('/home/me/downloads', 'LNXTEST-blocks.csv'),
+      filters: [
+        { name: 'Table (CSV)', extensions: ['csv'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    });
+    Object.assign(first, { received: 1, total: 4 });
+    first.emit('updated', {}, 'progressing');
+    const elsewhere = path.join(data, 'elsewhere');
+    first.file = path.join(elsewhere, 'mine.csv');
+    first.emit('done', {}, 'completed');
+    expect(window.progress).toEqual([0.25, -1]);
+    const second = save('machine.lpar');
+    expect(second.options.defaultPath).toBe(path.join(elsewhere, 'machine.lpar'));
+    second.emit('updated', {}, 'progressing');
+    expect(window.progress.at(-1)).toBeGreaterThan(1);
+    second.emit('done', {}, 'cancelled');
+    const third = save('report');
+    expect(third.options.filters).toEqual([{ name: 'All files', extensions: ['*'] }]);
+    third.file = '/full/report';
+    third.emit('done', {}, 'interrupted');
+    expect(told(window)).toEqual([
+      { kind: 'fileSaved', name: 'LNXTEST-blocks.csv', ended: 'saved', path: first.file },
+      { kind: 'fileSaved', name: 'machine.lpar', ended: 'cancelled', path: null },
+      { kind: 'fileSaved', name: 'report', ended: 'failed', path: '/full/report' },
+    ]);
+    window.close();
+    save('late.csv').emit('done', {}, 'completed');
   });
 });
 

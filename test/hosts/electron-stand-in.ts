@@ -32,6 +32,7 @@ export class StandInContents extends EventEmitter {
 }
 
 class StandInApp extends EventEmitter {
+  getPath = (name: string): string => this.paths[name] ?? `/home/me/${name}`;
   paths: Record<string, string> = {};
   exitCode: number | undefined;
   quits = 0;
@@ -59,6 +60,7 @@ class StandInApp extends EventEmitter {
   }
   exit(code: number): void {
     this.exitCode = code;
+    this.emit('quit');
   }
   /** As Electron: tells with `before-quit`, asks each window, asks with `will-quit`, and quits unless one prevents it. */
   quit(): void {
@@ -74,7 +76,9 @@ class StandInApp extends EventEmitter {
     for (const window of windows) if (!window.isDestroyed() && !window.close()) return;
     if (allowed((event) => this.emit('will-quit', event))) this.quits++;
   }
+  ready = false;
   async becomeReady(): Promise<void> {
+    this.ready = true;
     this.#ready.resolve();
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -198,7 +202,7 @@ export const session = {
   check: undefined as CheckHandler | undefined,
   device: undefined as DeviceHandler | undefined,
   beforeRequest: undefined as BeforeRequest | undefined,
-  defaultSession: {
+  defaultSession: Object.assign(new EventEmitter(), {
     setPermissionRequestHandler: (handler: RequestHandler): void => {
       session.request = handler;
     },
@@ -213,12 +217,15 @@ export const session = {
         session.beforeRequest = listener;
       },
     },
-  },
+  }),
 };
 
 export const dialog = {
+  /** In windows; before Electron is ready there are none on Linux. */
   errors: [] as string[],
-  showErrorBox: (_title: string, content: string): void => void dialog.errors.push(content),
+  showErrorBox: (_title: string, content: string): void => {
+    if (app.ready) dialog.errors.push(content);
+  },
   messages: [] as Electron.MessageBoxOptions[],
   /** Index of the button that the person presses. */
   pressed: 0,
@@ -248,3 +255,23 @@ class StandInRenderer extends EventEmitter {
   }
 }
 export const ipcRenderer = new StandInRenderer();
+
+/** A file that the page saves, as far as the host sees it. */
+export class StandInDownload extends EventEmitter {
+  options: Electron.SaveDialogOptions = {};
+  received = 0;
+  total = 0;
+  file = '';
+  readonly getFilename: () => string;
+  constructor(name: string) {
+    super();
+    this.getFilename = () => name;
+  }
+  setSaveDialogOptions = (options: Electron.SaveDialogOptions): void => {
+    this.options = options;
+  };
+  getSaveDialogOptions = (): Electron.SaveDialogOptions => this.options;
+  getReceivedBytes = (): number => this.received;
+  getTotalBytes = (): number => this.total;
+  getSavePath = (): string => this.file;
+}

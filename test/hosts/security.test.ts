@@ -46,7 +46,7 @@ beforeEach(async () => {
   requests = [];
   const take = async (what: OpenRequest) => {
     requests.push(what);
-    return what.file === '/broken.lpar' ? fail('broken.lpar is broken.') : ok(null);
+    return what.files.includes('/broken.lpar') ? fail('broken.lpar is broken.') : ok(null);
   };
   server = await serve(fake.session, folder, 0, { secret: SECRET, take });
 });
@@ -237,18 +237,18 @@ describe('a file handed over by another start', () => {
 
   test('is taken from whoever can read the note', async () => {
     const withdraw = announce(folder, server.port, SECRET);
-    expect(await handOver(folder, { file: '/a.lpar' })).toEqual({ taken: true, said: 'Taken.' });
-    expect(await handOver(folder, { file: '/broken.lpar' })).toEqual({
+    expect(await handOver(folder, { files: ['/a.lpar'] })).toEqual({ taken: true, said: 'Taken.' });
+    expect(await handOver(folder, { files: ['/broken.lpar'] })).toEqual({
       taken: false,
       said: 'broken.lpar is broken.',
     });
-    expect(requests).toEqual([{ file: '/a.lpar' }, { file: '/broken.lpar' }]);
+    expect(requests).toEqual([{ files: ['/a.lpar'] }, { files: ['/broken.lpar'] }]);
     withdraw();
-    expect(await handOver(folder, { file: null })).toBeUndefined();
+    expect(await handOver(folder, { files: [] })).toBeUndefined();
   });
 
   test('is refused without the secret, from a page, under another name, and when it is malformed', async () => {
-    const body = '{"file":null}';
+    const body = '{"files":[]}';
     expect(await post({}, body)).toBe(403);
     expect(await post({ authorization: `Bearer ${newSecret()}` }, body)).toBe(403);
     expect(await post({ cookie: await enter() }, body)).toBe(403);
@@ -259,10 +259,11 @@ describe('a file handed over by another start', () => {
       '{',
       '[]',
       '{}',
-      '{"file":1}',
-      '{"file":""}',
-      '{"file":null,"more":1}',
-      `${' '.repeat(20_000)}{"file":null}`,
+      '{"files":1}',
+      '{"files":[""]}',
+      '{"files":[],"more":1}',
+      `{"files":${JSON.stringify(Array(33).fill('/a.lpar'))}}`,
+      `${' '.repeat(300_000)}{"files":[]}`,
     ]) {
       expect(await post(good, bad)).toBe(400);
     }

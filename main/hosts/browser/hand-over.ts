@@ -7,14 +7,17 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { FILES_LIMIT } from '../machine-file-name.ts';
 
 export const HAND_OVER_PATH = '/hand-over';
-export const HAND_OVER_LIMIT_BYTES = 16 * 1024;
+export const HAND_OVER_LIMIT_BYTES = 256 * 1024;
 const ANSWER_LIMIT_MS = 5_000;
 
 const note = z.strictObject({ port: z.number().int().min(1).max(65_535), secret: z.string().length(43) });
-/** What is handed over: a file to open, or just the openRequest for a window. */
-export const openRequest = z.strictObject({ file: z.string().min(1).max(4096).nullable() });
+/** What is handed over: files to open, or just the wish for a window. */
+export const openRequest = z.strictObject({
+  files: z.array(z.string().min(1).max(4096)).max(FILES_LIMIT),
+});
 export type OpenRequest = z.infer<typeof openRequest>;
 
 const noteFile = (directory: string): string => path.join(directory, 'running.json');

@@ -52,9 +52,9 @@ function complain(sentence: string): number {
 }
 
 /** @returns the exit code; undefined when there is nothing to hand over or nobody to take it */
-async function giveToTheRunning({ directory, window, file }: Flags): Promise<number | undefined> {
-  if (window === 'none' && file === undefined) return undefined;
-  const answered = await handOver(directory, { file: file ?? null });
+async function giveToTheRunning({ directory, window, files }: Flags): Promise<number | undefined> {
+  if (window === 'none' && files.length === 0) return undefined;
+  const answered = await handOver(directory, { files: [...files] });
   if (answered === undefined) return undefined;
   if (!answered.taken) return complain(answered.said);
   console.log(`${PRODUCT_NAME}: the console that runs already has taken over.`);
@@ -80,7 +80,7 @@ async function run(flags: Flags, { session, close }: OpenConsole): Promise<numbe
   if (mayShowAddress(flags)) console.log(`${PRODUCT_NAME}: ${server.address()}`);
   void session.verified.then((failure) => failure && console.error(sentenceOf(failure)));
   const gone = windows.start(server);
-  const taken = await windows.take({ file: flags.file ?? null });
+  const taken = await windows.take({ files: [...flags.files] });
   if (!taken.ok) console.error(taken.failure);
   await Promise.race([signalled, ...(flags.stay ? [] : [gone])]);
   withdraw();
@@ -108,7 +108,7 @@ async function listen(
 interface Windows {
   /** Resolves when the last window has gone. */
   start(server: RunningServer): Promise<void>;
-  /** Opens a file, if one is wished, and a window. Fails with one sentence about the file. */
+  /** Opens the files that are wished, and a window. Fails with a sentence about each that does not open. */
   take(what: OpenRequest): Promise<Result<null, string>>;
   close(): void;
 }
@@ -151,10 +151,14 @@ function newWindows(flags: Flags, session: Session): Windows {
       server = started;
       return gone;
     },
-    take: async ({ file }) => {
-      const imported = file === null ? ok(null) : await openMachineFile(session, file);
+    take: async ({ files }) => {
+      const refused: string[] = [];
+      for (const file of files) {
+        const imported = await openMachineFile(session, file);
+        if (!imported.ok) refused.push(imported.failure);
+      }
       show();
-      return imported.ok ? ok(null) : fail(imported.failure);
+      return refused.length === 0 ? ok(null) : fail(refused.join('\n'));
     },
     close: () => {
       for (const window of all) window.close();

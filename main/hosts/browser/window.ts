@@ -72,10 +72,14 @@ function whenClosed(child: ChildProcess, file: string): Promise<string | null> {
       resolve(reason);
     };
     child.once('error', (error) => finish(error.message, true));
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       const early = Date.now() - started < LEAST_LIFE_MS;
-      if (early && code !== 0) return finish(`the browser ended with code ${code}`, true);
+      if (early && code !== 0) return finish(`the browser ended ${ending(code, signal)}`, true);
       finish(null, !early);
     });
   });
 }
+
+/** A browser that gets no sandbox ends itself with a signal. */
+const ending = (code: number | null, signal: NodeJS.Signals | null): string =>
+  code === null ? `by itself (${signal})` : `with code ${code}`;

@@ -14,10 +14,14 @@ import { type OpenConsole, openConsole } from '../open-console.ts';
 import { pageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
 import { CRASH_PATH, crashPage } from './crash-page.ts';
+import { watchDownloads } from './downloads.ts';
+import { type FileRequests, fileRequests } from './file-requests.ts';
+import { giveUp, giveUpEarly } from './give-up.ts';
 import { guardContents } from './links.ts';
 import { type LongWork, watchLongWork } from './long-work.ts';
 import { type MachineFiles, machineFiles } from './machine-files.ts';
 import { consolePages, type Pages, pagePreferences, presenterWindow } from './pages.ts';
+import { guardSession } from './permissions.ts';
 import { readArguments, type StartArguments } from './start-arguments.ts';
 import { FIRST_SIZE, keepWindowState, LEAST_SIZE, windowStateFor } from './window-state.ts';
 
@@ -41,23 +45,25 @@ export function startElectronHost(bundle: string): void {
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
   const asked = readArguments(process.argv.slice(1), process.cwd());
-  const { file } = asked;
+  const { files } = asked;
   const settled = usableDirectory(asked);
   if (!settled.ok) {
-    giveUp(settled.failure);
+    giveUpEarly(settled.failure);
     return;
   }
   app.setPath('userData', path.join(settled.value.directory, 'electron'));
   // One console per data directory: another start tells the first one what to open and ends.
-  if (!app.requestSingleInstanceLock({ file: file ?? null })) {
+  if (!app.requestSingleInstanceLock({ files })) {
     app.quit();
     return;
   }
   const pages = new Set([START_PAGE, PRESENTER_PAGE]);
   const windows: OwnWindows = new Map();
   app.on('web-contents-created', (_event, contents) => guardContents(contents, pages, windows));
-  const requests = fileRequests(file);
-  void app.whenReady().then(() => open({ ...asked, settled: settled.value }, bundle, requests, windows));
+  const requests = fileRequests(files);
+  void app
+    .whenReady()
+    .then(() => openOrGiveUp({ ...asked, settled: settled.value }, bundle, requests, windows));
 }
 
 /** Electron would not get its lock in a folder that cannot be used, and end without a word. */
@@ -67,12 +73,6 @@ function usableDirectory({ directory }: StartArguments): Result<Settled, string>
   if (!settled.ok) return settled;
   const prepared = prepareFolder(settled.value.directory, DATABASE_FILES);
   return prepared.ok ? settled : fail(prepared.failure.message);
-}
-
-function giveUp(sentence: string): void {
-  console.error(sentence);
-  dialog.showErrorBox(PRODUCT_NAME, sentence);
-  app.exit(1);
 }
 
 /** Electron's way to the file manager of the desktop. */
@@ -87,60 +87,46 @@ type Asked = Omit<StartArguments, 'directory'> & { readonly settled: Settled };
 /** What shows each window that the page may ask for, by its address. */
 type OwnWindows = Map<string, () => void>;
 
-/** Files that are to be opened, from whichever side and however early. */
-interface FileRequests {
-  /** Gives the files that came before, and every later one; null: just show the window. */
-  onEach(take: (file: string | null) => void): void;
-}
-
-function fileRequests(first: string | undefined): FileRequests {
-  const early: (string | null)[] = first === undefined ? [] : [first];
-  let take: ((file: string | null) => void) | undefined;
-  const openRequest = (file: string | null): void => (take ? take(file) : void early.push(file));
-  app.on('second-instance', (_event, _argv, _folder, data) => openRequest(fileIn(data)));
-  // macOS: the file manager and the dock.
-  app.on('open-file', (event, file) => {
-    event.preventDefault();
-    openRequest(file);
-  });
-  return {
-    onEach: (taker) => {
-      take = taker;
-      for (const file of early.splice(0)) taker(file);
-    },
-  };
-}
-
-/** What the other start sent is data of another process. */
-function fileIn(data: unknown): string | null {
-  const file = typeof data === 'object' && data !== null && 'file' in data ? data.file : null;
-  return typeof file === 'string' && path.isAbsolute(file) ? file : null;
-}
-
-function open(
-  { settled, safeMode }: Asked,
+/** Whatever goes wrong on the way to the window ends the program: one without a window would keep the folder for itself. */
+async function openOrGiveUp(
+  asked: Asked,
   bundle: string,
   requests: FileRequests,
   windows: OwnWindows,
-): void {
-  const { directory } = settled;
+): Promise<void> {
+  const { settled, safeMode } = asked;
   const dataFolder = folderDoor(settled, VIEWER);
-  const opened = openConsole({ directory, host: 'electron', safeMode, dataFolder });
+  const opened = openConsole({ directory: settled.directory, host: 'electron', safeMode, dataFolder });
   if (!opened.ok) {
     giveUp(sentenceOf(opened.failure));
     return;
   }
-  guardSession();
+  try {
+    open(opened.value, asked, bundle, requests, windows);
+  } catch (error) {
+    await opened.value.close();
+    giveUp(`The console could not open its window: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function open(
+  opened: OpenConsole,
+  { settled: { directory } }: Asked,
+  bundle: string,
+  requests: FileRequests,
+  windows: OwnWindows,
+): void {
+  guardSession(session.defaultSession, ORIGIN, OWN_CONTENT);
   protocol.handle(SCHEME, (request) =>
-    answerPage(request, path.join(bundle, '..', 'renderer'), opened.value.session.files),
+    answerPage(request, path.join(bundle, '..', 'renderer'), opened.session.files),
   );
   const preload = path.join(bundle, 'preload.cjs');
-  const pages = consolePages(opened.value.session, ORIGIN);
+  const pages = consolePages(opened.session, ORIGIN);
   const show = (): MainWindow => {
     const { window, work } = openWindow(pages, directory, preload);
     askBeforeClosing(window, work);
     windows.set(PRESENTER_PAGE, presenterWindow(window, pages, preload, PRESENTER_PAGE));
-    return { window, files: machineFiles(window, opened.value.session, directory) };
+    return { window, files: machineFiles(window, opened.session, directory) };
   };
   let main = show();
   /** One that went on in the background has no window any more, until it is asked for. */
@@ -148,16 +134,20 @@ function open(
     if (main.window.isDestroyed()) main = show();
     return main;
   };
-  requests.onEach((file) => {
+  requests.onEach((wanted) => {
     const { window, files } = shown();
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
-    if (file !== null) void files.open(file);
+    void openEach(files, wanted);
+  });
+  watchDownloads(session.defaultSession, directory, {
+    window: () => (main.window.isDestroyed() ? undefined : main.window),
+    tell: (push) => pages.tell(push),
   });
   // macOS: a click in the dock.
   app.on('activate', () => void shown());
-  closeBeforeQuit(opened.value);
+  closeBeforeQuit(opened);
 }
 
 interface MainWindow {
@@ -165,15 +155,9 @@ interface MainWindow {
   readonly files: MachineFiles;
 }
 
-/** The page gets no permission and no device, and reaches nothing but its own files. */
-function guardSession(): void {
-  const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  defaultSession.setPermissionCheckHandler(() => false);
-  defaultSession.setDevicePermissionHandler(() => false);
-  defaultSession.webRequest.onBeforeRequest(({ url }, answer) =>
-    answer({ cancel: !OWN_CONTENT.some((start) => url.startsWith(start)) }),
-  );
+/** One after the other: the last one is the one that is shown. */
+async function openEach(files: MachineFiles, wanted: readonly string[]): Promise<void> {
+  for (const file of wanted) await files.open(file);
 }
 
 async function answerPage(request: Request, folder: string, files: SessionFiles): Promise<Response> {

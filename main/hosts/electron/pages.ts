@@ -20,6 +20,8 @@ const UNWATCHED: Passing = { see: () => {}, watch: (client) => client };
 export interface Pages {
   /** Connects the window's page with the session until the window is closed. */
   connect(window: BrowserWindow, passing?: Passing): void;
+  /** What the host itself has to say to every page. */
+  tell(push: Push): void;
 }
 
 /** @param origin of the console's own page */
@@ -36,13 +38,18 @@ export function consolePages(session: Session, origin: string): Pages {
       result: fail(rejection('unknown', 'sender', 'This page may not call the console.')),
     });
   };
+  const send = (webContents: WebContents, push: Push): void => {
+    if (!webContents.isDestroyed()) webContents.send(PUSH_CHANNEL, encodePush(push));
+  };
   return {
+    tell: (push) => {
+      for (const webContents of handlers.keys()) send(webContents, push);
+    },
     connect: (window, { see, watch } = UNWATCHED) => {
       const { webContents } = window;
       const client = session.join((push) => {
-        if (webContents.isDestroyed()) return;
-        see(push);
-        webContents.send(PUSH_CHANNEL, encodePush(push));
+        if (!webContents.isDestroyed()) see(push);
+        send(webContents, push);
       });
       if (handlers.size === 0) ipcMain.handle(CALL_CHANNEL, answer);
       handlers.set(webContents, callChannel(watch(client)));

@@ -1,17 +1,19 @@
 /** What was asked for on the command line. Electron's own switches are among the arguments and not ours to refuse. */
 
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ok, type Result } from '../../../shared/failure.ts';
 import { defaultDataDirectory, givenDataDirectory } from '../data-directory.ts';
+import { machineFilesAmong } from '../machine-file-name.ts';
 
 export interface StartArguments {
   /** The folder, or one sentence about why it can be none. */
   readonly directory: Result<string, string>;
-  /** The machine file to open, absolute. */
-  readonly file: string | undefined;
+  /** The machine files to open, absolute, in their order. */
+  readonly files: readonly string[];
   /** Open no machine and ignore the settings. */
   readonly safeMode: boolean;
+  /** Check what only the real program can show, and end. */
+  readonly selfTest: 'text' | 'json' | undefined;
 }
 
 /**
@@ -22,15 +24,20 @@ export interface StartArguments {
 export function readArguments(argv: readonly string[], folder: string): StartArguments {
   const { values, positionals } = parseArgs({
     args: [...argv],
-    options: { data: { type: 'string' }, 'safe-mode': { type: 'boolean' } },
+    options: {
+      data: { type: 'string' },
+      'safe-mode': { type: 'boolean' },
+      'self-test': { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
     strict: false,
     allowPositionals: true,
   });
-  const file = positionals.find((word) => path.extname(word) === '.lpar');
   return {
     directory:
       typeof values.data === 'string' ? givenDataDirectory(values.data, folder) : ok(defaultDataDirectory()),
-    file: file === undefined ? undefined : path.resolve(folder, file),
+    files: machineFilesAmong(positionals, folder),
     safeMode: values['safe-mode'] === true,
+    selfTest: values['self-test'] === true ? (values.json === true ? 'json' : 'text') : undefined,
   };
 }
