@@ -59,7 +59,8 @@ function readFlags(argv) {
   const open = values['no-open'] !== true;
   const selfTest = values['self-test'] ? ['--self-test', ...(values.json ? ['--json'] : [])] : [];
   if (values.json && selfTest.length === 0) throw new TypeError('--json belongs to --self-test');
-  if (selfTest.length > 0 && !open) throw new TypeError('--self-test has a window of its own: leave out --no-open');
+  if (selfTest.length > 0 && !open)
+    throw new TypeError('--self-test has a window of its own: leave out --no-open');
   if (host === 'electron' && (!open || port !== undefined)) {
     throw new TypeError('--port and --no-open belong to the browser host: leave out --host=electron');
   }
@@ -127,7 +128,7 @@ async function openInElectron(request, node24, noWindow) {
 }
 
 const WAYS_OUT =
-  'Without --host=electron it opens in the window of an installed browser; docs/troubleshooting.md tells more.';
+  'Without --host=electron it opens in the window of an installed browser; the README tells how Electron gets it.';
 
 /**
  * @param {Request} request

@@ -3,7 +3,7 @@
 import type { ReactiveController } from 'lit';
 import { deepFind, nextRegion } from '../a11y/regions.ts';
 import type { Intent } from '../model/commands.ts';
-import { intentOf, type Where } from '../model/keyboard.ts';
+import { intentOf, nameOf, type Where } from '../model/keyboard.ts';
 import type { ScreenId } from '../model/router.ts';
 import type { ConsoleScreen } from '../screens/console.ts';
 import { settings } from '../state/settings.ts';
@@ -20,6 +20,9 @@ import type { TimeTravel } from './time-travel.ts';
 
 /** Screens that one comes to from another, so that Esc leads back there. */
 const WITH_BACK: ReadonlySet<ScreenId | undefined> = new Set<ScreenId>(['block', 'sequence', 'trace']);
+
+/** What a browser does with it unless the page takes it. */
+const CLOSES_WINDOWS = 'Ctrl+W';
 
 /** The parts that keys act on. */
 export interface KeyTargets {
@@ -69,7 +72,10 @@ export class Keys implements ReactiveController {
     const { tasks, navigation, palette } = this.#all();
     const inDialog =
       isBehindDialog(event) || tasks.runner.plan || this.sheetOpen || this.offersFiles || palette.open;
-    if (event.defaultPrevented || inDialog) return;
+    if (event.defaultPrevented) return;
+    // Where there is no tab to close, under a dialog for one, the key must not close the window.
+    if (nameOf(event) === CLOSES_WINDOWS) event.preventDefault();
+    if (inDialog) return;
     const screen = navigation.route?.screen;
     if (screen === 'sequence' && ['F10', 'F9', 'F5'].includes(event.key)) {
       const sequence = screenNamed(this.#host, 'sequence-screen');

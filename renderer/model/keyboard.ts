@@ -1,5 +1,6 @@
 /** Keys and which command they ask for: the usual ones of the table (commands.ts), or those that a person has chosen. */
 
+import { keysOfTheMenu } from '../../shared/menu-keys.ts';
 import { COMMANDS, type ConsoleCommand, type Intent } from './commands.ts';
 
 /** Keys by a command's name, where they are not the usual ones. */
@@ -69,8 +70,9 @@ export function isFromTerminal(press: Press, changed: ChangedKeys): boolean {
 const MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
 /** What fields, maps and dialogs are walked with. */
 const WALKING = /^(?:Shift\+)?(?:Tab|Enter|Space| |Delete|Backspace|Home|End|Page(?:Up|Down)|Arrow\w+)$/;
-/** What a browser does not give away. */
+/** What a browser does not give away, and what the menu of the desktop application does. */
 const BROWSERS: ReadonlySet<string> = new Set([
+  ...keysOfTheMenu,
   'Ctrl+T',
   'Ctrl+N',
   'Ctrl+Shift+T',

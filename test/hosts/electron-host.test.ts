@@ -640,7 +640,7 @@ describe('the menu', () => {
         'zoomIn',
         'resetZoom',
         'togglefullscreen',
-        'windowMenu',
+        'minimize',
       ]) {
         expect(roles).toContain(role);
       }

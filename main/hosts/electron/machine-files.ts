@@ -1,9 +1,9 @@
 /** Machine files through the system's own dialogs, the menu and the list of recent ones. */
 
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { app, type BrowserWindow, dialog, Menu } from 'electron';
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../../shared/product.ts';
+import { isMachineFile, MACHINE_ENDING } from '../machine-file-name.ts';
 import { type MachineFileSession, openMachineFile, saveMachineFile } from '../open-file.ts';
 import { menuTemplate } from './menu.ts';
 import { recentFilesIn } from './recent-files.ts';
@@ -50,8 +50,8 @@ export function machineFiles(
         ...(defaultPath === undefined ? {} : { defaultPath }),
       });
       if (canceled || !filePath) return undefined;
-      if (path.extname(filePath).toLowerCase() === '.lpar') return filePath;
-      defaultPath = `${filePath}.lpar`;
+      if (isMachineFile(filePath)) return filePath;
+      defaultPath = `${filePath}${MACHINE_ENDING}`;
       if (!existsSync(defaultPath)) return defaultPath;
     }
   };
@@ -80,6 +80,11 @@ export function machineFiles(
         showMenu();
       },
       save: () => void save(),
+      press: (keyCode: string) => {
+        const modifiers: ('meta' | 'control')[] = [process.platform === 'darwin' ? 'meta' : 'control'];
+        window.webContents.sendInputEvent({ type: 'keyDown', keyCode, modifiers });
+        window.webContents.sendInputEvent({ type: 'keyUp', keyCode, modifiers });
+      },
       about,
     };
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, recent.list(), actions)));
