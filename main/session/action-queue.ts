@@ -24,8 +24,8 @@ import { newActionResults } from './action-results.ts';
 import { type Ran, type RunContext, runWork } from './action-run.ts';
 import type { Current } from './current.ts';
 import type { PendingWrites } from './pending-writes.ts';
+import { type Release, Sequencer } from './sequencer.ts';
 import { TERMINAL_LIMIT, type Terminals } from './terminals.ts';
-import { type Release, Turns } from './turns.ts';
 import { snapshotPush } from './views.ts';
 import type { Watchers } from './watchers.ts';
 import { isMove } from './work.ts';
@@ -48,7 +48,7 @@ export interface QueueContext {
 
 export class ActionQueue {
   readonly #context: QueueContext;
-  readonly #turns = new Turns();
+  readonly #sequencer = new Sequencer();
 
   constructor(context: QueueContext) {
     this.#context = context;
@@ -56,22 +56,22 @@ export class ActionQueue {
 
   /** Waits for the turn, with nothing cancelled. */
   take(): Promise<Release> {
-    return this.#turns.take();
+    return this.#sequencer.take();
   }
 
   /** Cancels what runs or waits, and takes the turn when it has ended: the machine may be exchanged. */
   alone(): Promise<Release> {
-    return this.#turns.alone();
+    return this.#sequencer.alone();
   }
 
   /** @returns whether there is such an action */
   cancel(ticket: string): boolean {
-    return this.#turns.cancel(ticket);
+    return this.#sequencer.cancel(ticket);
   }
 
   /** Its window is gone: a line that only looks ends, as a program does whose terminal hangs up. */
   hangUp(ticket: string): void {
-    if (this.#context.watchers.has(ticket)) this.#turns.cancel(ticket);
+    if (this.#context.watchers.has(ticket)) this.#sequencer.cancel(ticket);
   }
 
   async run(request: RunRequest, actor?: Actor): Promise<Result<ActionResult, Failure>> {
@@ -84,9 +84,9 @@ export class ActionQueue {
     { action, seen, ticket }: RunRequest,
     actor: Actor = action.kind === 'shell' ? 'shell' : 'ui',
   ): Promise<Result<Ran, Failure>> {
-    if (this.#turns.waiting >= QUEUE_LIMIT)
+    if (this.#sequencer.waiting >= QUEUE_LIMIT)
       return fail(rejection('busy', 'params.action', 'Too many actions wait already.'));
-    const entry = this.#turns.enter(ticket);
+    const entry = this.#sequencer.enter(ticket);
     if (!entry)
       return fail(rejection('busy', 'params.ticket', 'An action with this ticket is still under way.'));
     try {

@@ -64,8 +64,8 @@ interface OpenTerminal {
   run: Run;
 }
 
-/** Turns of background jobs after each action: a longer job goes on beside the next one. */
-const TURNS_AFTER_ACTION = 256;
+/** Steps of background jobs after each action: a longer job goes on beside the next one. */
+const STEPS_AFTER_ACTION = 256;
 
 export function newTerminals({ system, files, mounts }: TerminalContext): Terminals {
   const terminals = new Map<string, OpenTerminal>();
@@ -149,7 +149,7 @@ export function newTerminals({ system, files, mounts }: TerminalContext): Termin
         const { shell, isOver } = terminal.login;
         if (isOver || shell.isBusy || !shell.hasWork) continue;
         terminal.run = served;
-        yield* shell.background(TURNS_AFTER_ACTION, streamsOf(terminal.name));
+        yield* shell.background(STEPS_AFTER_ACTION, streamsOf(terminal.name));
       }
     },
     stopGuests: () => {

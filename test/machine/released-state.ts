@@ -67,11 +67,11 @@ async function look(directory: string, folder: string): Promise<Expected> {
   const { session, close } = opened.value;
   const wrong = await session.verified;
   if (wrong) throw new Error(JSON.stringify(wrong));
-  const desk = deskOf(session);
-  const ids = await machineIds(desk);
+  const visitor = visitorOf(session);
+  const ids = await machineIds(visitor);
   const machines: Shown[] = [];
-  for (const id of ids) machines.push(await shown(desk, id));
-  const workshop = progressOn(await desk.call('workshop', { do: 'catalogue' }));
+  for (const id of ids) machines.push(await shown(visitor, id));
+  const workshop = progressOn(await visitor.call('workshop', { do: 'catalogue' }));
   const files: Record<string, Shown> = {};
   for (const name of fs.readdirSync(folder).filter((one) => one.endsWith('.lpar'))) {
     const taken = await session.importMachine(
@@ -79,7 +79,7 @@ async function look(directory: string, folder: string): Promise<Expected> {
       fs.readFileSync(path.join(folder, name), 'utf8'),
     );
     if (!taken.ok) throw new Error(`${name}: ${taken.failure}`);
-    files[name] = await shown(desk, taken.value.machine);
+    files[name] = await shown(visitor, taken.value.machine);
   }
   const closed = await close();
   if (!closed.ok) throw new Error(JSON.stringify(closed.failure));
@@ -87,14 +87,14 @@ async function look(directory: string, folder: string): Promise<Expected> {
   return JSON.parse(JSON.stringify({ machines, workshop, files }));
 }
 
-interface Desk {
+interface Visitor {
   call<M extends MethodName>(method: M, params: Methods[M]['params']): Promise<Methods[M]['answer']>;
   /** What the shell prints. */
   type(partition: PartitionName, line: string): Promise<string[]>;
   partitions(): readonly PartitionName[];
 }
 
-function deskOf(session: Session): Desk {
+function visitorOf(session: Session): Visitor {
   let printed = '';
   let partitions: readonly PartitionName[] = [];
   const client: Client = session.join((push: Push) => {
@@ -102,7 +102,7 @@ function deskOf(session: Session): Desk {
     if (push.kind === 'snapshot') partitions = push.partitions.map(({ name }) => name);
   });
   let id = 0;
-  const call: Desk['call'] = async (method, params) => {
+  const call: Visitor['call'] = async (method, params) => {
     id++;
     const result = (await client.call({ id, method, params })) as Result<never, unknown>;
     if (!result.ok) throw new Error(`${method}: ${JSON.stringify(result.failure)}`);
@@ -130,23 +130,23 @@ function progressOn(answer: WorkshopAnswer): Expected['workshop'] {
   return { attendee, begun };
 }
 
-async function machineIds(desk: Desk): Promise<number[]> {
-  const answer = await desk.call('query', { kind: 'machines' });
+async function machineIds(visitor: Visitor): Promise<number[]> {
+  const answer = await visitor.call('query', { kind: 'machines' });
   if (answer.kind !== 'machines') throw new Error('no list of machines');
   return answer.machines.map(({ id }) => id).sort((a, b) => a - b);
 }
 
-async function shown(desk: Desk, machine: number): Promise<Shown> {
-  const { revision } = await desk.call('open', { machine });
-  const listed = await desk.call('query', { kind: 'machines' });
+async function shown(visitor: Visitor, machine: number): Promise<Shown> {
+  const { revision } = await visitor.call('open', { machine });
+  const listed = await visitor.call('query', { kind: 'machines' });
   const heading = listed.kind === 'machines' ? listed.machines.find(({ id }) => id === machine) : undefined;
-  const branches = await desk.call('query', { kind: 'branches' });
-  const journal = await desk.call('query', { kind: 'journal', limit: 500 });
+  const branches = await visitor.call('query', { kind: 'branches' });
+  const journal = await visitor.call('query', { kind: 'journal', limit: 500 });
   const partitions: Record<string, PartitionShown> = {};
-  for (const name of [...desk.partitions()].sort()) {
-    const figures = await desk.call('query', { kind: 'figures', partition: name });
+  for (const name of [...visitor.partitions()].sort()) {
+    const figures = await visitor.call('query', { kind: 'figures', partition: name });
     const lsmem: string[] = [];
-    for (const line of LINES) lsmem.push(...(await desk.type(name, line)));
+    for (const line of LINES) lsmem.push(...(await visitor.type(name, line)));
     partitions[name] = { figures, lsmem };
   }
   return {

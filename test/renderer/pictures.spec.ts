@@ -18,8 +18,8 @@ import { VIEW } from './screens/view.ts';
 function whyNot(): string | undefined {
   if (process.platform !== 'linux' || !fs.existsSync('/etc/debian_version'))
     return 'the pictures are those of Debian';
-  const executable = process.env.CHROMIUM_PATH;
-  return executable === '/usr/bin/chromium' ? undefined : 'the pictures are those of Debian’s chromium';
+  const isDebians = /^\/usr\/bin\/chromium(-headless-shell)?$/.test(process.env.CHROMIUM_PATH ?? '');
+  return isDebians ? undefined : 'the pictures are those of Debian’s chromium';
 }
 
 const reason = whyNot();

@@ -60,7 +60,7 @@ async function scriptWith(mutant: Mutant | undefined): Promise<string> {
   return entry.code;
 }
 
-interface Desk {
+interface Place {
   readonly browser: Browser;
   readonly host: Host;
 }
@@ -69,10 +69,10 @@ interface Desk {
 const LASTING = new Set([...LESSON.map(({ name }) => name), 'refusal', 'past']);
 
 /** What the tests of a scene find wrong with a page that has this script; undefined: nothing. */
-async function problemOf(desk: Desk, scene: Scene, script: string): Promise<string | undefined> {
+async function problemOf(place: Place, scene: Scene, script: string): Promise<string | undefined> {
   const ofItsOwn = LASTING.has(scene.name);
-  const host = ofItsOwn ? await startHost(variedSample) : desk.host;
-  const context = await desk.browser.newContext(VIEW);
+  const host = ofItsOwn ? await startHost(variedSample) : place.host;
+  const context = await place.browser.newContext(VIEW);
   try {
     await context.route('**/assets/*.js', (route) =>
       route.fulfill({ contentType: 'text/javascript', body: script }),
@@ -120,16 +120,16 @@ const browser = await chromium.launch({
   executablePath,
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
-const desks = await Promise.all(
+const places = await Promise.all(
   Array.from({ length: WORKERS }, async () => ({ browser, host: await startHost(variedSample) })),
 );
 
-/** Works off a list, as many at a time as there are desks. */
-async function each<T>(list: readonly T[], work: (desk: Desk, item: T) => Promise<void>): Promise<void> {
+/** Works off a list, as many at a time as there are places. */
+async function each<T>(list: readonly T[], work: (place: Place, item: T) => Promise<void>): Promise<void> {
   const waiting = [...list];
   await Promise.all(
-    desks.map(async (desk) => {
-      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(desk, item);
+    places.map(async (place) => {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(place, item);
     }),
   );
 }
@@ -146,25 +146,25 @@ try {
   const sound = await scriptWith(undefined);
   const scenes = [...new Set(places.map(({ scene }) => scene))];
   const unsound = new Set<string>();
-  await each(scenes, async (desk, name) => {
+  await each(scenes, async (place, name) => {
     const scene = SCENES.get(name);
     if (!scene) throw new Error(`there is no scene ${name}`);
-    const problem = await problemOf(desk, scene, sound);
+    const problem = await problemOf(place, scene, sound);
     if (problem === undefined) return;
     unsound.add(name);
     unjudged.push(`${name}: fails without any mutant: it ${problem}`);
   });
   const judged = places.filter(({ scene }) => !unsound.has(scene));
-  await each(judged, async (desk, mutant) => {
+  await each(judged, async (place, mutant) => {
     const scene = SCENES.get(mutant.scene) as Scene;
-    const problem = await problemOf(desk, scene, await scriptWith(mutant));
+    const problem = await problemOf(place, scene, await scriptWith(mutant));
     const what = `${mutant.scene}, ${mutant.kind}: ${JSON.stringify(mutant.change)}`;
     console.log(problem === undefined ? `SURVIVED ${what}` : `noticed  ${what}\n         ${problem}`);
     if (problem === undefined) survivors.push(mutant);
   });
 } finally {
   await browser.close();
-  for (const { host } of desks) await host.remove();
+  for (const { host } of places) await host.remove();
 }
 const seconds = ((Date.now() - started) / 1000).toFixed(0);
 console.log(`${chosen.length} mutants in ${seconds} s, survivors: ${survivors.length || 'none'}`);

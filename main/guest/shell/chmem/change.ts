@@ -36,13 +36,13 @@ export function* carryOut(change: Change): Running<Achieved> {
     return 'none';
   }
   const line: LastLine = { text: '' };
-  const turn: Turn =
+  const workOn: WorkOnBlock =
     command === 'enable' || command === 'disable'
       ? (block) => switchBlock(change, block, line)
       : (block) => configureBlock(change, block, command === 'configure');
   return change.target.kind === 'size'
-    ? yield* untilEnough(change, change.target.blocks, turn)
-    : yield* throughRange(change, change.target.first, change.target.last, turn);
+    ? yield* untilEnough(change, change.target.blocks, workOn)
+    : yield* throughRange(change, change.target.first, change.target.last, workOn);
 }
 
 /** The original ends without a word when none of the blocks exists. */
@@ -54,16 +54,16 @@ export function missingBlocks({ machine, target }: Pick<Change, 'machine' | 'tar
 }
 
 /** Works on one block; answers whether it counts as done. */
-type Turn = (block: number) => Running<boolean>;
+type WorkOnBlock = (block: number) => Running<boolean>;
 
-function* untilEnough(change: Change, wanted: bigint, turn: Turn): Running<Achieved> {
+function* untilEnough(change: Change, wanted: bigint, workOn: WorkOnBlock): Running<Achieved> {
   const { command } = change.request;
   const { blocks, blockBytes } = change.machine;
   const upwards = command === 'enable' || command === 'configure';
   let missing = wanted;
   for (let index = 0; index < blocks.length && missing > 0n; index++) {
     const block = blocks[upwards ? index : blocks.length - 1 - index] ?? 0;
-    if (yield* turn(block)) missing -= 1n;
+    if (yield* workOn(block)) missing -= 1n;
     yield* change.run.rest();
   }
   if (missing === 0n) return 'all';
@@ -73,13 +73,13 @@ function* untilEnough(change: Change, wanted: bigint, turn: Turn): Running<Achie
   return missing === wanted ? 'none' : 'some';
 }
 
-function* throughRange(change: Change, first: bigint, last: bigint, turn: Turn): Running<Achieved> {
+function* throughRange(change: Change, first: bigint, last: bigint, workOn: WorkOnBlock): Running<Achieved> {
   const wanted = BigInt.asUintN(64, last - first + 1n);
   let done = 0n;
   for (const block of change.machine.blocks) {
     if (BigInt(block) < first) continue;
     if (BigInt(block) > last) break;
-    if (yield* turn(block)) done += 1n;
+    if (yield* workOn(block)) done += 1n;
     yield* change.run.rest();
   }
   return done === wanted ? 'all' : done === 0n ? 'none' : 'some';

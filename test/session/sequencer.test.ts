@@ -1,10 +1,10 @@
 /**
- * A model of the turns: every interleaving of a few actions, of what they wait for and of what is done beside them.
+ * A model of the sequencer: every interleaving of a few actions, of what they wait for and of what is done beside them.
  * Whatever the order, one has the turn at a time, who is alone is alone, and nothing waits for ever.
  */
 
 import { expect, test } from 'vitest';
-import { type Entry, type Release, Turns } from '../../main/session/turns.ts';
+import { type Entry, type Release, Sequencer } from '../../main/session/sequencer.ts';
 
 /** What a schedule may let happen next: a step of one of the tasks. */
 interface Task {
@@ -16,7 +16,7 @@ interface Task {
 }
 
 class World {
-  readonly turns = new Turns();
+  readonly sequencer = new Sequencer();
   readonly problems: string[] = [];
   #holder: string | undefined;
   /** Actions that have begun and not ended. */
@@ -57,7 +57,7 @@ function action(world: World, name: string): Task {
     step: () => {
       if (state === 'new') {
         state = 'waits';
-        const entry = world.turns.enter(name);
+        const entry = world.sequencer.enter(name);
         if (entry) void run(entry);
         return;
       }
@@ -101,7 +101,7 @@ function pending(world: World, name: string, times: number, isAnswered = true): 
     step: () => {
       if (state === 'new') {
         state = 'waits';
-        entered = world.turns.enter(name);
+        entered = world.sequencer.enter(name);
         if (entered) void run(entered);
         return;
       }
@@ -144,7 +144,7 @@ function stubborn(world: World, name: string): Task {
     step: () => {
       if (state === 'new') {
         state = 'waits';
-        entered = world.turns.enter(name);
+        entered = world.sequencer.enter(name);
         if (entered) void run(entered);
         return;
       }
@@ -176,7 +176,7 @@ function taker(world: World, name: string, alone: boolean): Task {
     step: () => {
       if (state === 'new') {
         state = 'waits';
-        void run(alone ? world.turns.alone() : world.turns.take());
+        void run(alone ? world.sequencer.alone() : world.sequencer.take());
         return;
       }
       state = 'finishes';
@@ -289,10 +289,10 @@ test.each<[string, Make]>([
 });
 
 test('a name is free again once its action has ended', async () => {
-  const turns = new Turns();
-  const entry = turns.enter('a');
-  expect(turns.enter('a')).toBeUndefined();
+  const sequencer = new Sequencer();
+  const entry = sequencer.enter('a');
+  expect(sequencer.enter('a')).toBeUndefined();
   await entry?.begin();
   entry?.end();
-  expect(turns.enter('a')).toBeDefined();
+  expect(sequencer.enter('a')).toBeDefined();
 });

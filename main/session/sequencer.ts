@@ -23,7 +23,7 @@ export interface Entry {
   end(): void;
 }
 
-export class Turns {
+export class Sequencer {
   readonly #waiting: Grant[] = [];
   readonly #resuming: Grant[] = [];
   readonly #entries = new Map<string, OpenEntry>();
