@@ -26,6 +26,7 @@ export const ERRNO_NUMBER: Readonly<Record<Errno, number>> = {
   ELOOP: 40,
   ERANGE: 34,
   ENOSYS: 38,
+  EPIPE: 32,
   EOPNOTSUPP: 95,
   EHWPOISON: 133,
 };

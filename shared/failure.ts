@@ -26,6 +26,7 @@ export const ERRNO_TEXT = {
   ENXIO: 'No such device or address',
   EAGAIN: 'Resource temporarily unavailable',
   ENOMEM: 'Cannot allocate memory',
+  EPIPE: 'Broken pipe',
   EACCES: 'Permission denied',
   EBADF: 'Bad file descriptor',
   EBUSY: 'Device or resource busy',

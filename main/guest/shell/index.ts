@@ -120,6 +120,9 @@ export class Shell {
     };
     this.#jobs = new Jobs(clock, options.beside);
     this.#terminal = new Terminal(this.#jobs, options.seed ?? seedOf(hostname));
+    // Bytes of /dev/urandom leave $RANDOM as it is.
+    const bytes = new Terminal(this.#jobs, (options.seed ?? seedOf(hostname)) + 1);
+    this.#surroundings.files.useRandom(() => bytes.random());
     this.#frame = newScriptFrame(new Source('', ''), []);
     this.#state = this.#initialState(hostname, machine, clock.now);
     this.#streams = {

@@ -1,16 +1,17 @@
 /** Runs one builtin or program with its streams. */
 
+import type { Errno } from '../../../shared/failure.ts';
 import { nameOf } from '../tree/paths.ts';
 import { type Builtin, builtins, shellPrograms } from './builtins/index.ts';
-import { EndShell, Signalled } from './limits.ts';
+import { Signalled } from './limits.ts';
 import type { Running } from './pause.ts';
 import { errnoText, type Invocation, type Program } from './program.ts';
 import { INPUTLESS, manualOf, programs } from './programs/index.ts';
 import { newNote } from './ran.ts';
 import type { Environment, ShellHost } from './shell-host.ts';
 import {
+  BrokenPipe,
   type Descriptor,
-  EXIT_BROKEN_PIPE,
   emitNow,
   type Input,
   type Streams,
@@ -65,22 +66,51 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
   const noted = job.ran && newNote(call, job.ran);
   const plain = invocation(shell, call, pending, errors, live);
   const run = noted ? noted.listening(plain) : plain;
-  const result = call.program(run, shell, streams);
-  const status = typeof result === 'number' ? result : yield* untilSignal(result);
-  noted?.ended(status);
-  if (errors.length > 0) yield* writeTo(files, streams.err, errors.join(''), run.why);
-  if (pending.length === 0) return status;
-  const errno = yield* writeTo(
-    files,
-    streams.out,
-    pending.length === 1 ? (pending[0] ?? '') : pending.join(''),
-    run.why,
-  );
+  const finish = function* (): Running<{ readonly status: number; readonly errno: Errno | undefined }> {
+    const result = call.program(run, shell, streams);
+    const status = typeof result === 'number' ? result : yield* untilSignal(result);
+    noted?.ended(status);
+    if (errors.length > 0) yield* writeTo(files, streams.err, errors.splice(0).join(''), run.why);
+    const text = pending.length === 1 ? (pending[0] ?? '') : pending.join('');
+    return { status, errno: yield* writeTo(files, streams.out, text, run.why) };
+  };
+  const { status, errno } = yield* unlessPipeBreaks(finish(), shell, call);
   if (errno === undefined) return status;
+  const own = call.isBuiltin ? undefined : BROKEN_PIPE[nameOf(call.name)];
+  if (errno === 'EPIPE' && own) {
+    emitNow(files, streams.err, `${run.name}: ${own[1]}\n`, []);
+    return own[0];
+  }
   const who = call.isBuiltin && !isShellsOwn(call) ? `${shell.where()}${run.name}: ` : `${run.name}: `;
   emitNow(files, streams.err, `${who}write error: ${errnoText(errno)}\n`, []);
   return status === 0 ? 1 : status;
 }
+
+/**
+ * A shell that ignores SIGPIPE is told EPIPE instead, and so are its programs; one with an action for it is told as well,
+ * but its programs begin with the signal as it is.
+ */
+function* unlessPipeBreaks(
+  running: Running<{ readonly status: number; readonly errno: Errno | undefined }>,
+  shell: ShellHost,
+  { isBuiltin }: Call,
+): Running<{ readonly status: number; readonly errno: Errno | undefined }> {
+  try {
+    return yield* running;
+  } catch (error) {
+    const action = shell.state.traps.get('PIPE');
+    if (!(error instanceof BrokenPipe) || action === undefined || (action !== '' && !isBuiltin)) throw error;
+    if (action !== '') shell.job.signals.push({ name: 'PIPE', processId: shell.state.processId });
+    return { status: 1, errno: 'EPIPE' };
+  }
+}
+
+/** What programs of their own say to it, and answer. */
+const BROKEN_PIPE: Readonly<Record<string, readonly [number, string]>> = {
+  yes: [1, 'standard output: Broken pipe'],
+  sed: [4, "couldn't write 1 item to stdout: Broken pipe"],
+  grep: [2, 'write error: Broken pipe'],
+};
 
 /** A signal ends a program where it waits for others; what it wrote before is written. */
 function* untilSignal(result: Running<number>): Running<number> {
@@ -134,7 +164,7 @@ function invocation(
     if (!live || pending.length === 0) return;
     if (streams.out.kind === 'terminal') streams.out.emit(pending.splice(0).join(''));
     else if (streams.out.kind === 'pipe') {
-      if (streams.out.pipe.isBroken) throw new EndShell(EXIT_BROKEN_PIPE);
+      if (streams.out.pipe.isBroken) throw new BrokenPipe();
       streams.out.pipe.feed(pending.splice(0).join(''));
     }
   };
@@ -171,10 +201,10 @@ function invocation(
         ? drained(shell, streams.out.pipe)
         : shell.rest();
     },
-    piece: function* (end = '\n') {
+    piece: function* (end = '\n', input = streams.input) {
       // While it waits for its input, what it has made of it so far is there for others.
-      if (!streams.input.hasWhole(end) && (live || streams.out.kind === 'scratch')) yield* putPending();
-      return yield* streams.input.nextPiece(end);
+      if (!input.hasWhole(end) && (live || streams.out.kind === 'scratch')) yield* putPending();
+      return yield* input.nextPiece(end);
     },
     locks: shell.session.locks,
     descriptor: (number) => {

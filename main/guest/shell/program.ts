@@ -69,9 +69,9 @@ export interface Invocation {
   rest(): Running<void>;
   /**
    * Lines of standard input as they come: all that are there, waiting for the first one; at the end what is left, then
-   * undefined. For programs with `streams`.
+   * undefined. For programs with `streams`. `input`: of another input than standard input.
    */
-  piece(end?: string): Running<string | undefined>;
+  piece(end?: string, input?: Input): Running<string | undefined>;
   /** Lets the simulated clock go on; in a background job others run meanwhile. */
   sleep(seconds: number): Running<void>;
   /**

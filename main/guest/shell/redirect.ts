@@ -138,6 +138,8 @@ function open(
     return found ? set(streams, number, found) : `${text}: No such file or directory`;
   }
   const { files } = shell.job.surroundings;
+  const endless = files.endless(path);
+  if (endless) return set(streams, number, { kind: 'input', input: new Input('', true, endless), path });
   const content = path === '' ? fail<Errno>('ENOENT') : files.read(path);
   // What is written to a file that has something in it would go over it.
   const target = create && content.ok && content.value === '' ? files.open(path, true) : undefined;

@@ -15,6 +15,13 @@ export type Target =
 /** What a shell answers for a command that SIGPIPE ended. */
 export const EXIT_BROKEN_PIPE = 141;
 
+/** A write to a pipe that nobody reads: SIGPIPE, or EPIPE where the signal is ignored or has an action. */
+export class BrokenPipe extends EndShell {
+  constructor() {
+    super(EXIT_BROKEN_PIPE);
+  }
+}
+
 /** What a pipe holds before its writer waits for its reader, in characters: as Linux has it. */
 const PIPE_CAPACITY = 65_536;
 
@@ -31,11 +38,15 @@ export class Input {
   #isAwaited = false;
   /** What a reader takes too much of is lost for the next one; of a file it is not. */
   readonly isPipe: boolean;
+  /** Of a device without an end: more of it. */
+  readonly #grow: (() => string) | undefined;
+  #grown = 0;
 
-  constructor(text: string, writing = false) {
+  constructor(text: string, writing = false, grow?: () => string) {
     this.#text = text;
-    this.#writing = writing;
-    this.isPipe = writing;
+    this.#writing = writing || grow !== undefined;
+    this.isPipe = this.#writing;
+    this.#grow = grow;
   }
 
   /** Whether more may come. */
@@ -117,9 +128,10 @@ export class Input {
 
   /** All the lines that are there, waiting for the first one; at the end what is left; then undefined. */
   *nextPiece(delimiter: string): Running<string | undefined> {
-    yield* this.fill(delimiter);
+    if (this.#grow) yield* this.#more();
+    else yield* this.fill(delimiter);
     if (!this.hasText) return undefined;
-    if (!this.#writing) return this.all();
+    if (!this.#writing || this.#grow) return this.all();
     return this.take(this.#text.lastIndexOf(delimiter) + delimiter.length - this.#at);
   }
 
@@ -129,6 +141,15 @@ export class Input {
   }
 
   *#more(): Running<void> {
+    if (this.#grow) {
+      const text = this.#grow();
+      this.#grown += text.length;
+      if (this.#grown > LIMITS.outputCharacters)
+        throw new LimitReached(`more than ${LIMITS.outputCharacters} characters of a device without an end`);
+      this.#text = this.#text.slice(this.#at) + text;
+      this.#at = 0;
+      return;
+    }
     this.#isAwaited = true;
     yield BLOCKED;
     this.#isAwaited = false;
@@ -248,7 +269,7 @@ export function* writeTo(
       target.chunks.push(text);
       return undefined;
     case 'pipe':
-      if (target.pipe.isBroken) throw new EndShell(EXIT_BROKEN_PIPE);
+      if (target.pipe.isBroken) throw new BrokenPipe();
       target.pipe.feed(text);
       yield* untilDrained(target.pipe);
       return undefined;
@@ -267,7 +288,7 @@ export function* writeTo(
 export function* untilDrained(pipe: Input): Running<void> {
   if (!pipe.isFull) return;
   while (pipe.isFull) yield BLOCKED;
-  if (pipe.isBroken) throw new EndShell(EXIT_BROKEN_PIPE);
+  if (pipe.isBroken) throw new BrokenPipe();
 }
 
 /** Standard error is not buffered; text for a sysfs file waits until the command ends, because it may pend. */

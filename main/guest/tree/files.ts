@@ -12,9 +12,13 @@ export type OpenedFile =
   | { readonly kind: 'scratch'; readonly path: string }
   | { readonly kind: 'tree'; readonly path: string };
 
+/** Characters that an endless device gives at a time. */
+const ENDLESS_PIECE = 4096;
+const ZEROS = '\0'.repeat(ENDLESS_PIECE);
+
 const DIRECTORY: TreeStat = { type: 'directory', mode: 0o755 };
 const TOP = ['dev', 'mnt', 'proc', 'sys', ...SCRATCH_ROOTS.map((root) => root.slice(1))].sort();
-const DEVICES = ['null', 'stderr', 'stdout', 'zero'] as const;
+const DEVICES = ['full', 'null', 'random', 'stderr', 'stdin', 'stdout', 'tty', 'urandom', 'zero'] as const;
 /** Symbolic links followed on the way to one file, as Linux limits them. */
 const LINK_LIMIT = 40;
 
@@ -23,6 +27,8 @@ export class Files {
   readonly #scratch: Scratch;
   /** Imported captures by mount point: "/mnt/NAME". */
   readonly #mounts: ReadonlyMap<string, Tree>;
+
+  #draw: () => number = () => 0;
 
   /** Process substitutions of running commands: "/dev/fd/63". */
   readonly #substitutions = new Map<string, string[]>();
@@ -132,13 +138,34 @@ export class Files {
     if (place) return place.tree.read(place.path);
     if (this.#scratch.owns(path)) return this.#scratch.read(path);
     if (path === '/dev/null') return ok('');
+    // Who wants all of what has no end takes memory until there is none.
+    if (this.endless(path)) return fail('ENOMEM');
     return fail(this.stat(path)?.type === 'directory' ? 'EISDIR' : 'ENOENT');
+  }
+
+  /** More and more of a device without an end: zeros, or bytes that a replay draws again. */
+  endless(given: string): (() => string) | undefined {
+    const path = this.real(given);
+    if (path === '/dev/zero' || path === '/dev/full') return () => ZEROS;
+    if (path === '/dev/urandom' || path === '/dev/random') return () => this.#randomBytes();
+    return undefined;
+  }
+
+  /** Draws of $RANDOM's kind, two bytes each. */
+  useRandom(draw: () => number): void {
+    this.#draw = draw;
+  }
+
+  #randomBytes(): string {
+    let bytes = '';
+    for (let at = 0; at < ENDLESS_PIECE; at++) bytes += String.fromCharCode((this.#draw() >> 3) & 0xff);
+    return bytes;
   }
 
   /** Opens for writing as open(2) would answer, and empties scratch files unless appending. */
   open(given: string, append: boolean): Result<OpenedFile, Errno> {
     const path = this.real(given);
-    if (path === '/dev/null') return ok({ kind: 'null' });
+    if (path === '/dev/null' || path === '/dev/zero' || this.endless(path)) return ok({ kind: 'null' });
     const chunks = this.#substitutions.get(path);
     if (chunks) return ok({ kind: 'buffer', chunks });
     if (this.#scratch.owns(path)) {

@@ -5,6 +5,7 @@ import type { Running } from '../pause.ts';
 import type { Invocation, Program } from '../program.ts';
 import { complain, readArguments, usageProblem } from './arguments.ts';
 import { child } from './child.ts';
+import { streaming } from './text/inputs.ts';
 
 export const ENV: Manual = manual({
   name: 'env',
@@ -21,7 +22,7 @@ export const ENV: Manual = manual({
     -v, --debug  no effect here`,
 });
 
-export function* env(run: Invocation): Running<number> {
+export const env = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, ENV);
   if (typeof options === 'number') return options;
   if (options.has('C')) return complain(run, 'not supported here: -C', 125);
@@ -47,7 +48,7 @@ export function* env(run: Invocation): Running<number> {
   const end = options.has('0') ? '\0' : '\n';
   for (const [name, value] of environment) run.out(`${name}=${value}${end}`);
   return 0;
-}
+});
 
 export const PRINTENV: Manual = manual({
   name: 'printenv',
@@ -95,7 +96,7 @@ export const SUDO: Manual = manual({
     -p, --prompt=PROMPT  no effect here`,
 });
 
-export function* sudo(run: Invocation): Running<number> {
+export const sudo = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, SUDO);
   if (typeof options === 'number') return options;
   const refused = options.last('b', 'l');
@@ -121,7 +122,7 @@ export function* sudo(run: Invocation): Running<number> {
   if (run.finds(name)) return yield* run.spawn(operands, { environment });
   run.err(`sudo: ${name}: command not found\n`);
   return 1;
-}
+});
 
 /** nice, nohup, setsid, ionice, stdbuf, chrt: what they change does not exist here; the command runs. */
 const PREFIXES = {
@@ -152,7 +153,7 @@ export const PREFIX_MANUALS: readonly Manual[] = Object.entries(PREFIXES).map(
 );
 
 export const prefix = (page: Manual): Program =>
-  function* (run): Running<number> {
+  streaming(function* (run: Invocation): Running<number> {
     const options = readArguments(run, page);
     if (typeof options === 'number') return options;
     if (options.operands.length === 0) {
@@ -161,4 +162,4 @@ export const prefix = (page: Manual): Program =>
       return 0;
     }
     return yield* child(run, options.operands);
-  };
+  });

@@ -5,6 +5,7 @@ import { type Manual, manual } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { type Arguments, complain, quoted, readArguments, usageProblem } from './arguments.ts';
+import { streaming } from './text/inputs.ts';
 
 const EXIT_USAGE = 64;
 const EXIT_BAD_DESCRIPTOR = 65;
@@ -35,7 +36,7 @@ export const FLOCK: Manual = manual({
     -w, --timeout=SECS  wait so long, of the simulated clock`,
 });
 
-export function* flock(run: Invocation): Running<number> {
+export const flock = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, FLOCK);
   if (typeof options === 'number') return options;
   const [target, ...rest] = options.operands;
@@ -61,7 +62,7 @@ export function* flock(run: Invocation): Running<number> {
   } finally {
     run.locks.release(path, holder);
   }
-}
+});
 
 function commandOf(rest: readonly string[]): readonly string[] | string {
   if (rest[0] !== '-c' && rest[0] !== '--command') return rest;

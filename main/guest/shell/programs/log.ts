@@ -6,7 +6,7 @@ import type { Running } from '../pause.ts';
 import { errnoText, type Invocation } from '../program.ts';
 import { formatTime } from '../time-format.ts';
 import { type Arguments, complain, readArguments, usageProblem } from './arguments.ts';
-import { linesOf } from './text/inputs.ts';
+import { isRestDue, LineReader, linesOf, streaming } from './text/inputs.ts';
 
 export const LOGGER: Manual = manual({
   name: 'logger',
@@ -24,7 +24,7 @@ export const LOGGER: Manual = manual({
   text: 'journalctl shows what was written.',
 });
 
-export function logger(run: Invocation): number {
+export const logger = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, LOGGER);
   if (typeof options === 'number') return options;
   const { files, clock, hostname } = run.surroundings;
@@ -32,20 +32,25 @@ export function logger(run: Invocation): number {
   const content =
     file === undefined ? undefined : files.read(file.startsWith('/') ? file : `${run.cwd}/${file}`);
   if (content && !content.ok) return complain(run, `file ${file}: ${errnoText(content.failure)}`);
-  const lines =
+  const given =
     options.operands.length > 0
       ? [options.operands.join(' ')]
-      : linesOf(content?.ok ? content.value : run.input.all());
+      : content?.ok
+        ? linesOf(content.value)
+        : undefined;
+  const input = new LineReader(run, run.input);
   const tag = `${options.value('t') ?? 'root'}${options.has('i', 'id') ? '[1024]' : ''}`;
-  for (const line of lines) {
+  for (let index = 0; ; index++) {
+    const line = given ? given[index] : yield* input.next();
+    if (line === undefined) return 0;
+    if (isRestDue(index)) yield* run.rest();
     if (line === '' && options.has('e')) continue;
     if (options.has('s')) run.err(`<13>${formatTime('%b %e %H:%M:%S', clock.now)} ${tag}: ${line}\n`);
     if (options.has('no-act')) continue;
     const errno = appendToJournal(files.scratch, { seconds: clock.now, hostname, name: tag, text: line });
     if (errno !== undefined) return complain(run, errnoText(errno));
   }
-  return 0;
-}
+});
 
 export const JOURNALCTL: Manual = manual({
   name: 'journalctl',

@@ -4,7 +4,7 @@ import { type Manual, manual } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
 import { type Arguments, complain, quoted, readArguments, usageProblem } from './arguments.ts';
-import { linesOf, putLines } from './text/inputs.ts';
+import { isRestDue, LineReader, streaming } from './text/inputs.ts';
 
 export const NUMFMT: Manual = manual({
   name: 'numfmt',
@@ -56,7 +56,7 @@ class NumberProblem extends Error {
   before = '';
 }
 
-export function* numfmt(run: Invocation): Running<number> {
+export const numfmt = streaming(function* (run: Invocation): Running<number> {
   const args = run.args;
   const negative = args.findIndex((arg, index) => /^-\d/.test(arg) && !args.slice(0, index).includes('--'));
   const options = readArguments(
@@ -73,31 +73,31 @@ export function* numfmt(run: Invocation): Running<number> {
   const mode = options.value('invalid') ?? 'abort';
   const end = options.has('z') ? '\0' : '\n';
   const header = options.has('header') ? Number(options.value('header') ?? '1') : 0;
-  const lines = options.operands.length > 0 ? options.operands : linesOf(run.input.all(), end);
-  const shown: string[] = [];
+  const given = options.operands;
+  const input = new LineReader(run, run.input, end);
   let status = 0;
-  for (const [index, line] of lines.entries()) {
-    if (index < header && options.operands.length === 0) {
-      shown.push(line);
+  for (let index = 0; ; index++) {
+    const line = given.length > 0 ? given[index] : yield* input.next();
+    if (line === undefined) return status;
+    if (isRestDue(index)) yield* run.rest();
+    if (index < header && given.length === 0) {
+      run.out(line + end);
       continue;
     }
     try {
-      shown.push(convertLine(line, fields, options.value('d'), settings));
+      run.out(convertLine(line, fields, options.value('d'), settings) + end);
     } catch (error) {
       if (!(error instanceof NumberProblem)) throw error;
       if (mode !== 'ignore') run.err(`${run.name}: ${error.message}\n`);
       if (mode === 'abort') {
-        yield* putLines(run, shown, end);
         run.out(error.before);
         return 2;
       }
       if (mode === 'fail') status = 2;
-      shown.push(line);
+      run.out(line + end);
     }
   }
-  yield* putLines(run, shown, end);
-  return status;
-}
+});
 
 function settingsOf(run: Invocation, options: Arguments): Settings | number {
   const scale = (id: string): Scale | undefined =>

@@ -2,9 +2,10 @@
 
 import { PAGE_END, PAGE_START, PAGE_TITLE_END } from '../../../../shared/terminal.ts';
 import { type Manual, manual, manualText } from '../manual.ts';
+import type { Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
 import { complain, readArguments } from './arguments.ts';
-import { inputsOf } from './text/inputs.ts';
+import { eachPiece, inputsOf, streaming } from './text/inputs.ts';
 
 export const MAN: Manual = manual({
   name: 'man',
@@ -52,9 +53,11 @@ export const LESS: Manual = manual({
   options: PAGER,
 });
 
-export function less(run: Invocation): number {
+export const less = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, LESS);
   if (typeof options === 'number') return options;
+  if (!run.terminal) return (yield* eachPiece(run, options.operands, (text) => run.out(text))) ? 1 : 0;
+  yield* run.input.gather();
   const { texts, failed } = inputsOf(run, options.operands);
   const whole = texts.map(({ text }) => text).join('');
   if (whole !== '')
@@ -67,7 +70,7 @@ export function less(run: Invocation): number {
       whole,
     );
   return failed ? 1 : 0;
-}
+});
 
 /** On a terminal the console shows the text page by page; anywhere else it is written as it is. */
 function showPaged(run: Invocation, title: string, text: string): void {

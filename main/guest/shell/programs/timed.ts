@@ -7,6 +7,7 @@ import type { Invocation } from '../program.ts';
 import { complain, quoted, readArguments, usageProblem } from './arguments.ts';
 import { child } from './child.ts';
 import { unescapeText } from './escapes.ts';
+import { streaming } from './text/inputs.ts';
 
 const duration = (text: string): number | undefined => {
   const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text);
@@ -28,7 +29,7 @@ export const TIMEOUT: Manual = manual({
   text: 'Exit code 124 when the command would have taken longer. Only sleep takes time of the simulated clock.',
 });
 
-export function* timeout(run: Invocation): Running<number> {
+export const timeout = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, TIMEOUT);
   if (typeof options === 'number') return options;
   const [limit, ...command] = options.operands;
@@ -46,7 +47,7 @@ export function* timeout(run: Invocation): Running<number> {
   if (options.has('v'))
     run.err(`timeout: sending signal ${kill ? 'KILL' : 'TERM'} to command ${quoted(command[0] ?? '')}\n`);
   return kill ? 137 : options.has('preserve-status') ? 143 : 124;
-}
+});
 
 /** Drives a command until a time of the simulated clock; undefined when it was ended. */
 function* within(
@@ -85,7 +86,7 @@ export const TIME: Manual = manual({
     -o, --output=FILE  not supported here`,
 });
 
-export function* time(run: Invocation): Running<number> {
+export const time = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, TIME);
   if (typeof options === 'number') return options;
   if (options.has('o')) return complain(run, 'not supported here: -o');
@@ -102,4 +103,4 @@ export function* time(run: Invocation): Running<number> {
       `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`,
     );
   return status;
-}
+});

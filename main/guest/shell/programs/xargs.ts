@@ -4,10 +4,11 @@ import { LIMITS, LimitReached } from '../limits.ts';
 import { type Manual, manual } from '../manual.ts';
 import type { Running } from '../pause.ts';
 import type { Invocation } from '../program.ts';
+import { EXIT_BROKEN_PIPE, type Input } from '../streams.ts';
 import { complain, quoted, readArguments } from './arguments.ts';
 import { child, EXIT_NOT_FOUND } from './child.ts';
 import { unescapeText } from './escapes.ts';
-import { countOf, readOperand } from './text/inputs.ts';
+import { countOf, LineReader, openOperand, streaming } from './text/inputs.ts';
 
 export const XARGS: Manual = manual({
   name: 'xargs',
@@ -36,13 +37,13 @@ export const XARGS: Manual = manual({
     -x, --exit  no effect here`,
 });
 
-export function* xargs(run: Invocation): Running<number> {
+export const xargs = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, XARGS);
   if (typeof options === 'number') return options;
   if (options.has('p')) return complain(run, 'not supported here: -p');
   const file = options.value('a');
-  const text = readOperand(run, file ?? '-');
-  if (!text.ok) return complain(run, `Cannot open input file ${quoted(file ?? '')}: ${text.failure}`);
+  const input = openOperand(run, file ?? '-');
+  if (!input.ok) return complain(run, `Cannot open input file ${quoted(file ?? '')}: ${input.failure}`);
   const mode = options.last('I', 'i', 'L', 'l', 'n');
   const replace = mode === 'I' ? options.value('I') : mode === 'i' ? (options.value('i') ?? '{}') : undefined;
   const perLine = mode === 'L' || mode === 'l' ? countOf(options.value(mode) ?? '1') : undefined;
@@ -51,22 +52,24 @@ export function* xargs(run: Invocation): Running<number> {
     return complain(run, `value for -${mode} option should be >= 1`);
   const delimiter = options.has('0') ? '\0' : options.value('d');
   const end = options.value('E') ?? options.value('e');
-  const lines =
+  const words =
     delimiter === undefined
-      ? wordLines(text.value, replace !== undefined)
-      : delimited(text.value, unescapeText(delimiter).text);
-  if (typeof lines === 'string') return complain(run, lines);
-  const groups = grouped(cutAt(lines, end), {
+      ? quotedWords(run, input.value, replace !== undefined)
+      : delimitedWords(run, input.value, unescapeText(delimiter).text.slice(0, 1));
+  const groups = grouped(cutAt(words, end), {
     ...(replace !== undefined && { replace }),
     ...(perLine && { perLine }),
     ...(most && { most }),
     characters: countOf(options.value('s') ?? '131072') ?? 131_072,
   });
   const command = options.operands.length === 0 ? ['echo'] : options.operands;
-  if (groups.length === 0 && replace === undefined && !options.has('r')) groups.push([]);
   let status = 0;
-  for (const [index, group] of groups.entries()) {
+  for (let index = 0; ; index++) {
     if (index > LIMITS.rounds) throw new LimitReached(`xargs: more than ${LIMITS.rounds} commands`);
+    const given = yield* groups();
+    if (typeof given === 'string') return complain(run, given);
+    const group = given ?? (index === 0 && replace === undefined && !options.has('r') ? [] : undefined);
+    if (!group) return status;
     const argv =
       replace === undefined
         ? [...command, ...group]
@@ -78,70 +81,93 @@ export function* xargs(run: Invocation): Running<number> {
     const code = yield* child(run, argv, { stdin: '' });
     if (code === EXIT_NOT_FOUND || code === 126) return code;
     if (code === 255) return complain(run, `${argv[0]}: exited with status 255; aborting`, 124);
+    if (code === EXIT_BROKEN_PIPE) return complain(run, `${argv[0]}: terminated by signal 13`, 125);
     if (code !== 0) status = 123;
+    if (!given) return status;
   }
-  return status;
-}
+});
 
-/** Words of each line, with quotes and backslashes; a whole line is one word for -I. */
-function wordLines(text: string, whole: boolean): string[][] | string {
-  const lines: string[][] = [];
-  let words: string[] = [];
+/** The next ones, undefined at the end; a text is what is wrong with the input. */
+type Next<T> = () => Running<T | string | undefined>;
+
+/** Words of each line, with quotes and backslashes, as the lines come; a whole line is one word for -I. */
+function quotedWords(run: Invocation, input: Input, whole: boolean): Next<readonly string[]> {
+  const words: string[] = [];
   let word: string | undefined;
   let quote = '';
   const endWord = (): void => {
     if (word !== undefined) words.push(word);
     word = undefined;
   };
-  const endLine = (): void => {
+  let text = '';
+  let at = 0;
+  const endLine = (): readonly string[] => {
     endWord();
-    if (words.length > 0) lines.push(words);
-    words = [];
+    return words.splice(0);
   };
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] ?? '';
-    if (quote !== '') {
-      if (char === '\n')
-        return `unmatched ${quote === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`;
-      if (char === quote) quote = '';
-      else word += char;
-    } else if (char === '\\') {
-      word = (word ?? '') + (text[++at] ?? '');
-    } else if (char === '"' || char === "'") {
-      quote = char;
-      word ??= '';
-    } else if (char === '\n') endLine();
-    else if (char === ' ' || char === '\t') {
-      if (whole) {
-        if (word !== undefined) word += char;
-      } else endWord();
-    } else word = (word ?? '') + char;
-  }
-  if (quote !== '')
+  /** Words before the quote are still words. */
+  const unmatched = (): readonly string[] | string => {
+    word = undefined;
+    if (words.length > 0) return words.splice(0);
     return `unmatched ${quote === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`;
-  endLine();
-  return lines;
-}
-
-function delimited(text: string, delimiter: string): string[][] {
-  if (text === '') return [];
-  const words = text.split(delimiter.slice(0, 1));
-  if (words.at(-1) === '') words.pop();
-  return words.map((word) => [word]);
-}
-
-function cutAt(lines: readonly string[][], end: string | undefined): string[][] {
-  if (end === undefined || end === '') return [...lines];
-  const kept: string[][] = [];
-  for (const line of lines) {
-    const at = line.indexOf(end);
-    if (at < 0) kept.push(line);
-    else {
-      if (at > 0) kept.push(line.slice(0, at));
-      break;
+  };
+  return function* () {
+    for (;;) {
+      if (at >= text.length) {
+        const more: string | undefined = yield* run.piece('\n', input);
+        if (more === undefined) {
+          if (quote !== '') return unmatched();
+          const rest = endLine();
+          return rest.length > 0 ? rest : undefined;
+        }
+        text = more;
+        at = 0;
+      }
+      for (; at < text.length; at++) {
+        const char = text[at] ?? '';
+        if (quote !== '') {
+          if (char === '\n') return unmatched();
+          if (char === quote) quote = '';
+          else word += char;
+        } else if (char === '\\') {
+          word = (word ?? '') + (text[++at] ?? '');
+        } else if (char === '"' || char === "'") {
+          quote = char;
+          word ??= '';
+        } else if (char === '\n') {
+          const line = endLine();
+          if (line.length === 0) continue;
+          at++;
+          return line;
+        } else if (char === ' ' || char === '\t') {
+          if (!whole) endWord();
+          else if (word !== undefined) word += char;
+        } else word = (word ?? '') + char;
+      }
     }
-  }
-  return kept;
+  };
+}
+
+/** Each word of its own line. */
+function delimitedWords(run: Invocation, input: Input, delimiter: string): Next<readonly string[]> {
+  const lines = new LineReader(run, input, delimiter);
+  return function* () {
+    const word = yield* lines.next();
+    return word === undefined ? undefined : [word];
+  };
+}
+
+/** Lines up to the word that ends the input. */
+function cutAt(lines: Next<readonly string[]>, end: string | undefined): Next<readonly string[]> {
+  if (end === undefined || end === '') return lines;
+  let isOver = false;
+  return function* () {
+    const line = isOver ? undefined : yield* lines();
+    if (typeof line !== 'object') return line;
+    const at = line.indexOf(end);
+    isOver = at >= 0;
+    return at < 0 ? line : at > 0 ? line.slice(0, at) : undefined;
+  };
 }
 
 interface Grouping {
@@ -151,23 +177,46 @@ interface Grouping {
   readonly characters: number;
 }
 
-function grouped(lines: readonly string[][], { replace, perLine, most, characters }: Grouping): string[][] {
-  if (replace !== undefined) return lines.map((line) => [line.join(' ')]);
-  if (perLine !== undefined) {
-    const groups: string[][] = [];
-    for (let from = 0; from < lines.length; from += perLine)
-      groups.push(lines.slice(from, from + perLine).flat());
-    return groups;
-  }
-  const groups: string[][] = [];
-  let size = 0;
-  for (const word of lines.flat()) {
-    const last = groups.at(-1);
-    size += word.length + 1;
-    if (!last || last.length >= (most ?? Number.POSITIVE_INFINITY) || size > characters) {
-      groups.push([word]);
-      size = word.length + 1;
-    } else last.push(word);
-  }
-  return groups;
+/** Words for one command after the other. */
+function grouped(
+  lines: Next<readonly string[]>,
+  { replace, perLine, most = Number.POSITIVE_INFINITY, characters }: Grouping,
+): Next<readonly string[]> {
+  if (replace !== undefined)
+    return function* () {
+      const line = yield* lines();
+      return typeof line === 'object' ? [line.join(' ')] : line;
+    };
+  if (perLine !== undefined)
+    return function* () {
+      const words: string[] = [];
+      for (let count = 0; count < perLine; count++) {
+        const line = yield* lines();
+        if (typeof line === 'string') return line;
+        if (line === undefined) return count === 0 ? undefined : words;
+        words.push(...line);
+      }
+      return words;
+    };
+  let line: readonly string[] = [];
+  let at = 0;
+  return function* () {
+    const words: string[] = [];
+    for (let size = 0; words.length < most; ) {
+      if (at >= line.length) {
+        const next = yield* lines();
+        if (typeof next === 'string') return next;
+        if (next === undefined) break;
+        line = next;
+        at = 0;
+        continue;
+      }
+      const word = line[at] ?? '';
+      size += word.length + 1;
+      if (size > characters && words.length > 0) break;
+      words.push(word);
+      at++;
+    }
+    return words.length > 0 ? words : undefined;
+  };
 }

@@ -3,8 +3,9 @@
 import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
+import type { Input } from '../../streams.ts';
 import { complain, readArguments } from '../arguments.ts';
-import { readOperand } from '../text/inputs.ts';
+import { openOperand, streaming } from '../text/inputs.ts';
 import { parseBc } from './language.ts';
 import { BcFailure, BcMachine } from './machine.ts';
 import { BcProblem } from './syntax.ts';
@@ -22,31 +23,50 @@ export const BC: Manual = manual({
   text: 'Reads files, then standard input, until quit. Hexadecimal digits are capitals: set obase before ibase.',
 });
 
-export function* bc(run: Invocation): Running<number> {
+export const bc = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, BC);
   if (typeof options === 'number') return options;
   const machine = new BcMachine(run, options.has('l'));
   for (const name of [...options.operands, '-']) {
-    const text = readOperand(run, name);
-    if (!text.ok) return complain(run, `File ${name} is unavailable.`);
-    if (!(yield* carryOut(run, machine, name === '-' ? '(standard_in)' : name, text.value))) return 0;
+    const input = openOperand(run, name);
+    if (!input.ok) return complain(run, `File ${name} is unavailable.`);
+    if (!(yield* carryOut(run, machine, name === '-' ? '(standard_in)' : name, input.value))) return 0;
   }
   return 0;
-}
+});
 
 /** Whether bc goes on behind this text. */
-function* carryOut(run: Invocation, machine: BcMachine, name: string, text: string): Running<boolean> {
+function* carryOut(run: Invocation, machine: BcMachine, name: string, input: Input): Running<boolean> {
   let line = 1;
-  // A statement with its newlines; what is wrong in one line leaves the others.
-  for (const chunk of chunksOf(text)) {
-    try {
-      for (const statement of parseBc(chunk)) if (!(yield* machine.execute(statement))) return false;
-    } catch (error) {
-      if (error instanceof BcProblem) run.err(`${name} ${line}: ${error.message}\n`);
-      else if (error instanceof BcFailure) run.err(`Runtime error (func=(main), adr=0): ${error.message}\n`);
-      else throw error;
+  let rest = '';
+  for (;;) {
+    const piece = yield* run.piece('\n', input);
+    const chunks = chunksOf(rest + (piece ?? ''));
+    // What is still open goes on with the next piece.
+    rest = piece !== undefined && input.isOpen && isOpen(chunks.at(-1) ?? '') ? (chunks.pop() ?? '') : '';
+    for (const chunk of chunks) {
+      if (!(yield* carryOutOne(run, machine, name, chunk, line))) return false;
+      line += chunk.split('\n').length - 1;
+      yield* run.rest();
     }
-    line += chunk.split('\n').length - 1;
+    if (piece === undefined) return true;
+  }
+}
+
+/** A statement with its newlines; what is wrong in one line leaves the others. Whether bc goes on behind it. */
+function* carryOutOne(
+  run: Invocation,
+  machine: BcMachine,
+  name: string,
+  chunk: string,
+  line: number,
+): Running<boolean> {
+  try {
+    for (const statement of parseBc(chunk)) if (!(yield* machine.execute(statement))) return false;
+  } catch (error) {
+    if (error instanceof BcProblem) run.err(`${name} ${line}: ${error.message}\n`);
+    else if (error instanceof BcFailure) run.err(`Runtime error (func=(main), adr=0): ${error.message}\n`);
+    else throw error;
   }
   return true;
 }

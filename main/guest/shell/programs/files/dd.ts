@@ -1,19 +1,20 @@
 /** dd: copies blocks of bytes, as far as the simulated files go. */
 
+import { contentBytes, contentOf, contentSize } from '../../../tree/file-bytes.ts';
 import { resolvePath } from '../../../tree/paths.ts';
 import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
-import { writeTo } from '../../streams.ts';
+import { Input, writeTo } from '../../streams.ts';
 import { asksForHelp, complain, quoted, usageProblem } from '../arguments.ts';
-import { countOf } from '../text/inputs.ts';
+import { countOf, streaming } from '../text/inputs.ts';
 
 export const DD: Manual = manual({
   name: 'dd',
   purpose: 'Copy a file in blocks.',
   synopsis: '[OPERAND]...',
   text: `if=FILE of=FILE bs=BYTES ibs=BYTES obs=BYTES count=N skip=N seek=N conv=notrunc,lcase,ucase,sync,fsync,fdatasync,noerror
-status=none|noxfer|progress iflag=… oflag=… have no effect. if=/dev/zero gives zeros. A file of sysfs is written with one write.`,
+status=none|noxfer|progress iflag=… oflag=… have no effect. A file of sysfs is written with one write.`,
 });
 
 const KNOWN = [
@@ -35,7 +36,7 @@ const KNOWN = [
 const CONVERSIONS = ['notrunc', 'lcase', 'ucase', 'sync', 'fsync', 'fdatasync', 'noerror', 'nocreat', 'excl'];
 const SIZE_LIMIT = 16 * 1024 * 1024;
 
-export function* dd(run: Invocation): Running<number> {
+export const dd = streaming(function* (run: Invocation): Running<number> {
   if (asksForHelp(run, DD)) return 0;
   const given = new Map<string, string>();
   for (const arg of run.args) {
@@ -62,7 +63,7 @@ export function* dd(run: Invocation): Running<number> {
   const unknown = conversions.find((each) => !CONVERSIONS.includes(each));
   if (unknown !== undefined) return usageProblem(run, DD, `invalid conversion: ${quoted(unknown)}`);
   return yield* copyBlocks(run, given, numbers, conversions);
-}
+});
 
 function* copyBlocks(
   run: Invocation,
@@ -78,26 +79,29 @@ function* copyBlocks(
   const input = given.get('if');
   const wanted = count === undefined ? Number.POSITIVE_INFINITY : count * blockSize;
   let bytes: Buffer;
-  if (input === '/dev/zero') {
-    if (wanted > SIZE_LIMIT)
+  const endless = input === undefined ? undefined : files.endless(resolvePath(run.cwd, input));
+  if (input === undefined || endless) {
+    // Of what has no end it takes no more than it was told to.
+    const source = endless ? new Input('', true, endless) : run.input;
+    if (endless && wanted > SIZE_LIMIT)
       return complain(
         run,
         `error writing ${quoted(given.get('of') ?? 'standard output')}: ${errnoText('ENOSPC')}`,
       );
-    bytes = Buffer.alloc(wanted);
+    if (wanted === Number.POSITIVE_INFINITY) yield* source.gather();
+    else yield* source.fillCharacters(skip + wanted);
+    const all = contentBytes(wanted === Number.POSITIVE_INFINITY ? source.all() : source.take(skip + wanted));
+    bytes = all.subarray(skip, skip + Math.min(wanted, all.length));
   } else {
-    const text =
-      input === undefined
-        ? { ok: true as const, value: run.input.all() }
-        : files.read(resolvePath(run.cwd, input));
+    const text = files.read(resolvePath(run.cwd, input));
     if (!text.ok) {
       const what = text.failure === 'EISDIR' ? 'error reading' : 'failed to open';
       return complain(run, `${what} ${quoted(input ?? '')}: ${errnoText(text.failure)}`);
     }
-    const all = Buffer.from(text.value);
+    const all = contentBytes(text.value);
     bytes = all.subarray(skip, skip + Math.min(wanted, all.length));
   }
-  let text = bytes.toString();
+  let text = contentOf(bytes);
   if (conversions.includes('lcase')) text = text.toLowerCase();
   if (conversions.includes('ucase')) text = text.toUpperCase();
   if (conversions.includes('sync') && bytes.length % blockSize !== 0)
@@ -110,7 +114,7 @@ function* copyBlocks(
     conversions,
   );
   if (typeof errno === 'string') return complain(run, errno);
-  report(run, given.get('status'), bytes.length, Buffer.byteLength(text), blockSize, outSize);
+  report(run, given.get('status'), bytes.length, contentSize(text), blockSize, outSize);
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { LimitReached } from '../../limits.ts';
 import { type Manual, manual, usageText } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
+import { streaming } from '../text/inputs.ts';
 import { Compiler } from './compile.ts';
 import { JqInputs } from './inputs.ts';
 import { JqProblem } from './lexer.ts';
@@ -62,7 +63,7 @@ const EXIT_ERROR = 5;
 /** Of jq 1.6; later ones say 5. */
 const EXIT_UNREADABLE = 4;
 
-export function* jq(run: Invocation): Running<number> {
+export const jq = streaming(function* (run: Invocation): Running<number> {
   const options = readJqArguments(run);
   if (typeof options === 'number') return options;
   if (options.help) {
@@ -70,6 +71,7 @@ export function* jq(run: Invocation): Running<number> {
     return 0;
   }
   const inputs = new JqInputs(run, options);
+  yield* inputs.prepare();
   const host: JqHost = {
     weigh: (cells) => machine.weigh(cells),
     now: () => run.surroundings.clock.now,
@@ -92,7 +94,7 @@ export function* jq(run: Invocation): Running<number> {
     if (error instanceof RangeError) throw new LimitReached('jq: a value that is nested too deep');
     throw error;
   }
-}
+});
 
 function compiled(run: Invocation, options: JqOptions, host: JqHost): Code | undefined {
   try {
@@ -130,7 +132,7 @@ function* filter(
   let last: Json | undefined;
   const form = formOf(run, options);
   for (;;) {
-    const input = inputs.first();
+    const input = yield* inputs.first();
     if (input === undefined) break;
     if (input.kind === 'problem') {
       run.err(`parse error: ${input.message}\n`);

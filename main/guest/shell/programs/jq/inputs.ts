@@ -1,5 +1,6 @@
 /** What jq reads: JSON values or lines, of standard input or files, one after the other. */
 
+import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
 import { readOperand } from '../text/inputs.ts';
 import type { JqOptions } from './options.ts';
@@ -13,7 +14,13 @@ export type FirstInput =
 export class JqInputs {
   readonly #run: Invocation;
   readonly #options: JqOptions;
-  readonly #items: Iterator<Json | ParseProblem, void>;
+  #items: Iterator<Json | ParseProblem, void>;
+  /** Values are taken from standard input as they come, this being what came last. */
+  readonly #inPieces: boolean;
+  #piece: string | undefined;
+  readonly #nesting = new Nesting();
+  /** Lines of the pieces before this one. */
+  #linesBefore = 0;
   #file: Json = null;
   #reader: JsonReader | undefined;
   #lines = 0;
@@ -26,12 +33,20 @@ export class JqInputs {
     this.#run = run;
     this.#options = options;
     this.#items = this.#all();
+    // `input` asks in the middle of a filter, where nobody can wait.
+    const asks = /\binputs?\b/.test(options.filter) || run.surroundings.files.stat('/root/.jq') !== undefined;
+    this.#inPieces = options.files.length === 0 && !options.slurp && !options.nullInput && !asks;
+  }
+
+  /** Waits for all of standard input where it is not taken in pieces. */
+  *prepare(): Running<void> {
+    if (!this.#inPieces) yield* this.#run.input.gather();
   }
 
   /** The next input of the program as a whole. */
-  first(): FirstInput | undefined {
+  *first(): Running<FirstInput | undefined> {
     if (!this.#options.nullInput) {
-      const item = this.#item();
+      const item = yield* this.#waitForItem();
       if (item === undefined) return undefined;
       return item instanceof ParseProblem
         ? { kind: 'problem', message: item.message }
@@ -49,6 +64,27 @@ export class JqInputs {
     return item;
   }
 
+  *#waitForItem(): Running<Json | ParseProblem | undefined> {
+    for (;;) {
+      const item = this.#item();
+      if (item !== undefined || !this.#inPieces || !(yield* this.#nextPiece())) return item;
+      this.#items = this.#all();
+    }
+  }
+
+  /** Whole values, which may stand on many lines. */
+  *#nextPiece(): Running<boolean> {
+    this.#linesBefore += linesIn(this.#piece ?? '');
+    const parts: string[] = [];
+    do {
+      const part = yield* this.#run.piece();
+      if (part === undefined) break;
+      parts.push(part);
+    } while (!this.#options.rawInput && this.#nesting.isOpenAfter(parts.at(-1) ?? ''));
+    this.#piece = parts.length > 0 ? parts.join('') : undefined;
+    return parts.length > 0;
+  }
+
   #item(): Json | ParseProblem | undefined {
     this.#started = true;
     const { done, value } = this.#items.next();
@@ -60,7 +96,7 @@ export class JqInputs {
   }
 
   get lineNumber(): number {
-    return this.#reader?.linesRead ?? this.#lines;
+    return this.#linesBefore + (this.#reader?.linesRead ?? this.#lines);
   }
 
   /** Where messages say that something is: "<stdin>:3". */
@@ -92,6 +128,10 @@ export class JqInputs {
 
   *#texts(): Generator<string, void> {
     const { files } = this.#options;
+    if (this.#inPieces) {
+      if (this.#piece !== undefined) yield this.#piece;
+      return;
+    }
     for (const name of files.length === 0 ? ['-'] : files) {
       const text = readOperand(this.#run, name);
       if (text.ok) {
@@ -119,7 +159,7 @@ export class JqInputs {
 
   *#parsed(): Generator<Json | ParseProblem, void> {
     for (const text of this.#texts()) {
-      const reader = new JsonReader(text);
+      const reader = new JsonReader(text, this.#linesBefore);
       this.#reader = reader;
       for (;;) {
         const value = nextOf(reader);
@@ -128,6 +168,31 @@ export class JqInputs {
         else yield value;
       }
     }
+  }
+}
+
+const linesIn = (text: string): number => {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+};
+
+/** Whether a JSON text goes on, told from its brackets and quotes alone. */
+class Nesting {
+  #depth = 0;
+  #inText = false;
+
+  isOpenAfter(part: string): boolean {
+    for (let at = 0; at < part.length; at++) {
+      const char = part[at];
+      if (this.#inText) {
+        if (char === '\\') at++;
+        else if (char === '"') this.#inText = false;
+      } else if (char === '"') this.#inText = true;
+      else if (char === '[' || char === '{') this.#depth++;
+      else if ((char === ']' || char === '}') && this.#depth > 0) this.#depth--;
+    }
+    return this.#inText || this.#depth > 0;
   }
 }
 

@@ -23,9 +23,12 @@ const WORDS: ReadonlyMap<string, Json> = new Map<string, Json>([
 /** Text values of one input, one after the other. */
 export class JsonReader {
   readonly #text: string;
+  readonly #linesBefore: number;
   #at = 0;
 
-  constructor(text: string) {
+  /** `linesBefore`: of the same input, which messages count. */
+  constructor(text: string, linesBefore = 0) {
+    this.#linesBefore = linesBefore;
     this.#text = text.startsWith('\ufeff') ? text.slice(1) : text;
   }
 
@@ -69,14 +72,16 @@ export class JsonReader {
   #problem(message: string, at = this.#at): ParseProblem {
     const before = this.#text.slice(0, at + 1);
     const lastLine = before.lastIndexOf('\n');
-    const line = before.split('\n').length;
+    const line = this.#linesBefore + before.split('\n').length;
     const column = lastLine < 0 ? before.length : before.length - lastLine - 1;
     return new ParseProblem(`${message} at line ${line}, column ${column}`);
   }
 
   #unfinished(what = 'Unfinished JSON term'): ParseProblem {
     const lines = this.#text.split('\n');
-    return new ParseProblem(`${what} at EOF at line ${lines.length}, column ${(lines.at(-1) ?? '').length}`);
+    return new ParseProblem(
+      `${what} at EOF at line ${this.#linesBefore + lines.length}, column ${(lines.at(-1) ?? '').length}`,
+    );
   }
 
   #value(depth: number): Json {

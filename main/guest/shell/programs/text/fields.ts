@@ -5,8 +5,8 @@ import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation } from '../../program.ts';
 import { writeTo } from '../../streams.ts';
-import { complain, quoted, readArguments, usageProblem } from '../arguments.ts';
-import { countOf, eachPiece, linesOf, putLines, readOperand, streaming } from './inputs.ts';
+import { type Arguments, complain, quoted, readArguments, usageProblem } from '../arguments.ts';
+import { countOf, eachPiece, isRestDue, LineReader, linesOf, openOperand, streaming } from './inputs.ts';
 
 export const CUT: Manual = manual({
   name: 'cut',
@@ -127,45 +127,41 @@ export const PASTE: Manual = manual({
     -z, --zero-terminated  lines end in NUL`,
 });
 
-export function* paste(run: Invocation): Running<number> {
+export const paste = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, PASTE);
   if (typeof options === 'number') return options;
   const end = options.has('z') ? '\0' : '\n';
   const delimiters = delimitersOf(options.value('d') ?? '\t');
   const operands = options.operands.length === 0 ? ['-'] : options.operands;
-  const columns: string[][] = [];
+  const readers: LineReader[] = [];
   // Standard input named more than once gives its lines in turn.
-  const shared = operands.filter((name) => name === '-').length;
-  const standard = shared > 0 ? linesOf(run.input.all(), end) : [];
-  let turn = 0;
+  const standard = new LineReader(run, run.input, end);
   for (const name of operands) {
-    if (name === '-') {
-      const mine = turn++;
-      columns.push(
-        options.has('s')
-          ? mine === 0
-            ? standard
-            : []
-          : standard.filter((_, index) => index % shared === mine),
-      );
-      continue;
-    }
-    const text = readOperand(run, name);
-    if (!text.ok) return complain(run, `${name}: ${text.failure}`);
-    columns.push(linesOf(text.value, end));
+    const input = openOperand(run, name);
+    if (!input.ok) return complain(run, `${name}: ${input.failure}`);
+    readers.push(input.value === run.input ? standard : new LineReader(run, input.value, end));
   }
   const join = (parts: readonly string[]): string =>
     parts
       .map((part, index) => (index === 0 ? part : (delimiters[(index - 1) % delimiters.length] ?? '') + part))
-      .join('');
-  if (options.has('s')) yield* putLines(run, columns.map(join), end);
-  else {
-    const rows = Math.max(0, ...columns.map(({ length }) => length));
-    const lines = Array.from({ length: rows }, (_, row) => join(columns.map((column) => column[row] ?? '')));
-    yield* putLines(run, lines, end);
+      .join('') + end;
+  if (options.has('s')) {
+    for (const reader of readers) {
+      const lines: string[] = [];
+      for (let line = yield* reader.next(); line !== undefined; line = yield* reader.next()) lines.push(line);
+      run.out(join(lines));
+      yield* run.rest();
+    }
+    return 0;
   }
-  return 0;
-}
+  for (let round = 0; ; round++) {
+    const parts: (string | undefined)[] = [];
+    for (const reader of readers) parts.push(yield* reader.next());
+    if (parts.every((part) => part === undefined)) return 0;
+    run.out(join(parts.map((part) => part ?? '')));
+    if (isRestDue(round)) yield* run.rest();
+  }
+});
 
 function delimitersOf(list: string): string[] {
   const found = [...list.matchAll(/\\(.)|[^\\]/gs)].map(([whole, letter]) => {
@@ -190,7 +186,7 @@ export const COMM: Manual = manual({
     -z, --zero-terminated  lines end in NUL`,
 });
 
-export function* comm(run: Invocation): Running<number> {
+export const comm = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, COMM);
   if (typeof options === 'number') return options;
   const [first, second, extra] = options.operands;
@@ -198,51 +194,48 @@ export function* comm(run: Invocation): Running<number> {
   if (second === undefined) return usageProblem(run, COMM, `missing operand after ${quoted(first)}`);
   if (extra !== undefined) return usageProblem(run, COMM, `extra operand ${quoted(extra)}`);
   const end = options.has('z') ? '\0' : '\n';
-  const sides: string[][] = [];
+  const sides: LineReader[] = [];
   for (const name of [first, second]) {
-    const text = readOperand(run, name);
-    if (!text.ok) return complain(run, `${name}: ${text.failure}`);
-    sides.push(linesOf(text.value, end));
+    const input = openOperand(run, name);
+    if (!input.ok) return complain(run, `${name}: ${input.failure}`);
+    sides.push(new LineReader(run, input.value, end));
   }
-  const [left = [], right = []] = sides;
   const delimiter = options.value('output-delimiter') ?? '\t';
   const shown = [1, 2, 3].map((column) => !options.has(`${column}`));
   const indents = [0, shown[0] ? 1 : 0, (shown[0] ? 1 : 0) + (shown[1] ? 1 : 0)];
   const counts = [0, 0, 0];
-  const lines: string[] = [];
   const put = (column: number, line: string): void => {
     counts[column] = (counts[column] ?? 0) + 1;
-    if (shown[column]) lines.push(delimiter.repeat(indents[column] ?? 0) + line);
+    if (shown[column]) run.out(delimiter.repeat(indents[column] ?? 0) + line + end);
   };
-  let i = 0;
-  let j = 0;
-  while (i < left.length || j < right.length) {
-    const [a, b] = [left[i], right[j]];
+  const unsorted = [false, false];
+  const advance = function* (side: number, before?: string): Running<string | undefined> {
+    const line = yield* sides[side]?.next() ?? [];
+    if (before !== undefined && line !== undefined && line < before) unsorted[side] = true;
+    return line;
+  };
+  let a = yield* advance(0);
+  let b = yield* advance(1);
+  for (let round = 0; a !== undefined || b !== undefined; round++) {
     if (b === undefined || (a !== undefined && a < b)) {
       put(0, a ?? '');
-      i++;
+      a = yield* advance(0, a);
     } else if (a === undefined || b < a) {
       put(1, b);
-      j++;
+      b = yield* advance(1, b);
     } else {
       put(2, a);
-      i++;
-      j++;
+      a = yield* advance(0, a);
+      b = yield* advance(1, b);
     }
+    if (isRestDue(round)) yield* run.rest();
   }
-  yield* putLines(run, lines, end);
   if (options.has('total')) run.out(`${counts.join(delimiter)}${delimiter}total${end}`);
   if (options.has('nocheck-order')) return 0;
-  return sides.map((side, index) => unsorted(run, side, index + 1)).some(Boolean)
-    ? complain(run, 'input is not in sorted order')
-    : 0;
-}
-
-function unsorted(run: Invocation, lines: readonly string[], file: number): boolean {
-  const bad = lines.some((line, index) => index > 0 && line < (lines[index - 1] ?? ''));
-  if (bad) run.err(`${run.name}: file ${file} is not in sorted order\n`);
-  return bad;
-}
+  for (const [side, isBad] of unsorted.entries())
+    if (isBad) run.err(`${run.name}: file ${side + 1} is not in sorted order\n`);
+  return unsorted.includes(true) ? complain(run, 'input is not in sorted order') : 0;
+});
 
 export const UNIQ: Manual = manual({
   name: 'uniq',
@@ -262,7 +255,7 @@ export const UNIQ: Manual = manual({
     -z, --zero-terminated  lines end in NUL`,
 });
 
-export function* uniq(run: Invocation): Running<number> {
+export const uniq = streaming(function* (run: Invocation): Running<number> {
   const options = readArguments(run, UNIQ);
   if (typeof options === 'number') return options;
   const [input = '-', output, extra] = options.operands;
@@ -278,8 +271,8 @@ export function* uniq(run: Invocation): Running<number> {
     counts.push(count);
   }
   const [fields = 0, characters = 0, width = 0] = counts;
-  const text = readOperand(run, input);
-  if (!text.ok) return complain(run, `${input}: ${text.failure}`);
+  const source = openOperand(run, input);
+  if (!source.ok) return complain(run, `${input}: ${source.failure}`);
   const end = options.has('z') ? '\0' : '\n';
   const keyOf = (line: string): string => {
     let rest = line;
@@ -287,51 +280,93 @@ export function* uniq(run: Invocation): Running<number> {
     rest = rest.slice(characters, characters + width);
     return options.has('i') ? rest.toLowerCase() : rest;
   };
-  const groups: { readonly key: string; readonly lines: string[] }[] = [];
-  for (const line of linesOf(text.value, end)) {
-    const key = keyOf(line);
-    const last = groups.at(-1);
-    if (last?.key === key) last.lines.push(line);
-    else groups.push({ key, lines: [line] });
-  }
-  const lines = uniqLines(
-    groups.map((group) => group.lines),
-    options.has.bind(options),
-    options.value('all-repeated'),
-    options.value('group'),
-  );
-  if (output === undefined || output === '-') {
-    yield* putLines(run, lines, end);
-    return 0;
-  }
   const { files } = run.surroundings;
-  const opened = files.open(resolvePath(run.cwd, output), false);
-  if (!opened.ok) return complain(run, `${output}: ${errnoText(opened.failure)}`);
-  const errno = yield* writeTo(files, opened.value, lines.map((line) => line + end).join(''), run.why);
+  const opened =
+    output === undefined || output === '-' ? undefined : files.open(resolvePath(run.cwd, output), false);
+  if (opened && !opened.ok) return complain(run, `${output}: ${errnoText(opened.failure)}`);
+  const kept: string[] = [];
+  const put = (line: string): void => {
+    if (opened) kept.push(line + end);
+    else run.out(line + end);
+  };
+  const groups = groupsOf(put, options);
+  const lines = new LineReader(run, source.value, end);
+  let last: string | undefined;
+  for (let round = 0; ; round++) {
+    const line = yield* lines.next();
+    if (line === undefined) break;
+    const key = keyOf(line);
+    if (key !== last) groups.end();
+    groups.add(line);
+    last = key;
+    if (isRestDue(round)) yield* run.rest();
+  }
+  groups.end();
+  groups.finish();
+  if (!opened) return 0;
+  const errno = yield* writeTo(files, opened.value, kept.join(''), run.why);
   return errno === undefined ? 0 : complain(run, `write error: ${errnoText(errno)}`);
-}
+});
 
-function uniqLines(
-  groups: readonly (readonly string[])[],
-  has: (...ids: string[]) => boolean,
-  repeatedMethod: string | undefined,
-  groupMethod: string | undefined,
-): string[] {
-  if (has('group')) {
-    const method = groupMethod ?? 'separate';
-    const lines = groups.flatMap((group, index) => (index > 0 ? ['', ...group] : [...group]));
-    if ((method === 'prepend' || method === 'both') && groups.length > 0) lines.unshift('');
-    if ((method === 'append' || method === 'both') && groups.length > 0) lines.push('');
-    return lines;
+/** What is written of lines that are the same, as early as it is known. */
+function groupsOf(
+  put: (line: string) => void,
+  options: Arguments,
+): { add(line: string): void; end(): void; finish(): void } {
+  let first = '';
+  let size = 0;
+  let groups = 0;
+  if (options.has('group')) {
+    const method = options.value('group') ?? 'separate';
+    return {
+      add: (line) => {
+        if (size++ === 0 && (groups++ > 0 || method === 'prepend' || method === 'both')) put('');
+        put(line);
+      },
+      end: () => {
+        size = 0;
+      },
+      finish: () => {
+        if (groups > 0 && (method === 'append' || method === 'both')) put('');
+      },
+    };
   }
-  if (has('D', 'all-repeated')) {
-    const repeated = groups.filter((group) => group.length > 1);
-    return repeated.flatMap((group, index) => {
-      const marked = repeatedMethod === 'prepend' || (repeatedMethod === 'separate' && index > 0);
-      return marked ? ['', ...group] : [...group];
-    });
+  if (options.has('D', 'all-repeated')) {
+    const method = options.value('all-repeated');
+    return {
+      add: (line) => {
+        if (size === 0) first = line;
+        else {
+          if (size === 1) {
+            if (method === 'prepend' || (method === 'separate' && groups > 0)) put('');
+            groups++;
+            put(first);
+          }
+          put(line);
+        }
+        size++;
+      },
+      end: () => {
+        size = 0;
+      },
+      finish: () => undefined,
+    };
   }
-  return groups
-    .filter((group) => (!has('d') || group.length > 1) && (!has('u') || group.length === 1))
-    .map((group) => (has('c') ? `${`${group.length}`.padStart(7)} ${group[0]}` : (group[0] ?? '')));
+  const counted = options.has('c');
+  const [repeated, single] = [options.has('d'), options.has('u')];
+  // Without a condition a line is written when it comes, not when another one follows.
+  const atOnce = !counted && !repeated && !single;
+  return {
+    add: (line) => {
+      if (size++ > 0) return;
+      first = line;
+      if (atOnce) put(line);
+    },
+    end: () => {
+      if (size > 0 && !atOnce && (!repeated || size > 1) && (!single || size === 1))
+        put(counted ? `${`${size}`.padStart(7)} ${first}` : first);
+      size = 0;
+    },
+    finish: () => undefined,
+  };
 }

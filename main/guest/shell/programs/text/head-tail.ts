@@ -1,12 +1,14 @@
 /** head and tail. */
 
-import { ok } from '../../../../../shared/failure.ts';
+import { fail, ok } from '../../../../../shared/failure.ts';
+import { contentBytes, contentOf } from '../../../tree/file-bytes.ts';
 import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import type { Invocation } from '../../program.ts';
+import type { Input } from '../../streams.ts';
 import { type Arguments, complain, quoted, readArguments, usageProblem } from '../arguments.ts';
 import { follow } from './follow.ts';
-import { countOf, linesOf, readOperand, streaming } from './inputs.ts';
+import { countOf, eachPiece, linesOf, openOperand, streaming } from './inputs.ts';
 
 const OPTIONS = `
     -c, --bytes=NUM  so many bytes
@@ -60,20 +62,16 @@ export const head = streaming(function* (run: Invocation): Running<number> {
   const end = options.has('z') ? '\0' : '\n';
   const part = (text: string): string => {
     if (unit === 'c') {
-      const bytes = Buffer.from(text);
-      return bytes.subarray(0, fromEnd ? Math.max(0, bytes.length - count) : count).toString();
+      const bytes = contentBytes(text);
+      return contentOf(bytes.subarray(0, fromEnd ? Math.max(0, bytes.length - count) : count));
     }
     if (!fromEnd) return text.slice(0, endOfLine(text, count, end));
     const lines = linesOf(text, end).length;
     return text.slice(0, endOfLine(text, Math.max(0, lines - count), end));
   };
   // It takes no more than it shows, and ends then: its writer gets SIGPIPE.
-  const wait = (): Running<void> =>
-    fromEnd
-      ? run.input.gather()
-      : unit === 'c'
-        ? run.input.fillCharacters(count)
-        : run.input.fillLines(count, end);
+  const wait = (input: Input): Running<void> =>
+    fromEnd ? input.gather() : unit === 'c' ? input.fillCharacters(count) : input.fillLines(count, end);
   return yield* each(run, options, part, wait);
 });
 
@@ -103,12 +101,15 @@ export const tail = streaming(function* (run: Invocation): Running<number> {
   const count = countOf(given.replace(/^[+-]/, ''));
   if (count === undefined) return invalid(run, unit, given);
   const end = options.has('z') ? '\0' : '\n';
+  const reads =
+    options.operands.length === 0 || (options.operands.length === 1 && options.operands[0] === '-');
+  if (fromStart && reads && !isTitled(options)) return yield* fromThere(run, unit, count, end);
   const status = yield* each(run, options, (text) => {
     if (unit === 'c') {
-      const bytes = Buffer.from(text);
-      return bytes
-        .subarray(fromStart ? Math.max(0, count - 1) : Math.max(0, bytes.length - count))
-        .toString();
+      const bytes = contentBytes(text);
+      return contentOf(
+        bytes.subarray(fromStart ? Math.max(0, count - 1) : Math.max(0, bytes.length - count)),
+      );
     }
     if (fromStart) return text.slice(endOfLine(text, Math.max(0, count - 1), end));
     const lines = linesOf(text, end).length;
@@ -125,6 +126,22 @@ export const tail = streaming(function* (run: Invocation): Running<number> {
   });
 });
 
+/** What comes behind the first lines or bytes of a pipe, as it comes. */
+function* fromThere(run: Invocation, unit: string, count: number, end: string): Running<number> {
+  let skip = Math.max(0, count - 1);
+  yield* eachPiece(
+    run,
+    [],
+    (text) => {
+      const from = unit === 'c' ? Math.min(skip, text.length) : endOfLine(text, skip, end);
+      if (skip > 0) skip -= unit === 'c' ? from : linesOf(text.slice(0, from), end).length;
+      run.out(text.slice(from));
+    },
+    { end },
+  );
+  return 0;
+}
+
 const invalid = (run: Invocation, unit: string, given: string): number =>
   complain(run, `invalid number of ${unit === 'c' ? 'bytes' : 'lines'}: ${quoted(given)}`);
 
@@ -138,15 +155,17 @@ function* each(
   run: Invocation,
   options: Arguments,
   part: (text: string) => string,
-  wait: () => Running<void> = () => run.input.gather(),
+  wait: (input: Input) => Running<void> = (input) => input.gather(),
 ): Running<number> {
   const operands = options.operands.length === 0 ? ['-'] : options.operands;
   const titled = isTitled(options);
   let status = 0;
   let first = true;
   for (const name of operands) {
-    if (name === '-') yield* wait();
-    const text = name === '-' ? ok(run.input.all()) : readOperand(run, name);
+    const source = openOperand(run, name);
+    const input = source.ok ? source.value : undefined;
+    if (input) yield* wait(input);
+    const text = input ? ok(input.all()) : fail(source.ok ? '' : source.failure);
     if (!text.ok) {
       const what =
         text.failure === 'Is a directory'
@@ -163,8 +182,8 @@ function* each(
     first = false;
     const shown = part(text.value);
     // Of a file that was opened for it the rest is left for who reads on; of a pipe it has read too much.
-    if (name === '-' && !run.input.isPipe && text.value.startsWith(shown))
-      run.input.giveBack(text.value.slice(shown.length));
+    if (input === run.input && !input.isPipe && text.value.startsWith(shown))
+      input.giveBack(text.value.slice(shown.length));
     run.out(shown);
     yield* run.rest();
   }

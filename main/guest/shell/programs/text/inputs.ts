@@ -4,12 +4,49 @@ import { fail, ok, type Result } from '../../../../../shared/failure.ts';
 import { resolvePath } from '../../../tree/paths.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation, type Program } from '../../program.ts';
+import { Input } from '../../streams.ts';
 
 /** The whole of an operand, "-" being standard input; a failure is the reason alone: "No such file or directory". */
 export function readOperand(run: Invocation, name: string): Result<string, string> {
   if (name === '-') return ok(run.input.all());
   const content = run.surroundings.files.read(resolvePath(run.cwd, name));
   return content.ok ? ok(content.value) : fail(errnoText(content.failure));
+}
+
+/** An operand that is read piece by piece, "-" being standard input: also a device without an end. */
+export function openOperand(run: Invocation, name: string): Result<Input, string> {
+  if (name === '-' || name === '/dev/stdin') return ok(run.input);
+  const { files } = run.surroundings;
+  const endless = files.endless(resolvePath(run.cwd, name));
+  if (endless) return ok(new Input('', true, endless));
+  const content = readOperand(run, name);
+  return content.ok ? ok(new Input(content.value)) : content;
+}
+
+/** The lines of one operand, each as it comes, without its end. */
+export class LineReader {
+  readonly #run: Invocation;
+  readonly #input: Input;
+  readonly #end: string;
+  #lines: readonly string[] = [];
+  #at = 0;
+
+  constructor(run: Invocation, input: Input, end = '\n') {
+    this.#run = run;
+    this.#input = input;
+    this.#end = end;
+  }
+
+  /** Undefined: there is none any more. */
+  *next(): Running<string | undefined> {
+    if (this.#at >= this.#lines.length) {
+      const piece = yield* this.#run.piece(this.#end, this.#input);
+      if (piece === undefined) return undefined;
+      this.#lines = linesOf(piece, this.#end);
+      this.#at = 0;
+    }
+    return this.#lines[this.#at++];
+  }
 }
 
 export interface InputText {
@@ -47,20 +84,17 @@ export function* eachPiece(
 ): Running<boolean> {
   let failed = false;
   for (const name of operands.length === 0 ? ['-'] : operands) {
-    if (name === '-') {
-      for (let text = yield* run.piece(end); text !== undefined; text = yield* run.piece(end)) {
-        take(text, name);
-        yield* run.rest();
-      }
+    const input = openOperand(run, name);
+    if (!input.ok) {
+      failed = true;
+      complain(run, name, input.failure);
       continue;
     }
-    const content = readOperand(run, name);
-    if (content.ok) take(content.value, name);
-    else {
-      failed = true;
-      complain(run, name, content.failure);
+    for (let text = yield* run.piece(end, input.value); text !== undefined; ) {
+      take(text, name);
+      yield* run.rest();
+      text = yield* run.piece(end, input.value);
     }
-    yield* run.rest();
   }
   return failed;
 }

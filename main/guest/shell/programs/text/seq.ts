@@ -24,6 +24,9 @@ interface Given {
 }
 
 const given = (text: string): Given | undefined => {
+  const endless = /^\s*[+]?(-?)inf(?:inity)?$/i.exec(text);
+  if (endless)
+    return { value: endless[1] ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY, decimals: 0, width: 3 };
   const match = /^\s*[+]?(-?(?:\d+(?:\.(\d*))?|\.(\d+)))(?:[eE]([-+]?\d+))?$/.exec(text);
   if (!match) return undefined;
   const decimals = (match[2] ?? match[3] ?? '').length;
@@ -58,7 +61,7 @@ export function* seq(run: Invocation): Running<number> {
   let pending = '';
   for (let index = 0; index < count; index++) {
     pending += (index > 0 ? separator : '') + show(first.value + index * step.value);
-    if ((index & 8191) !== 8191) continue;
+    if ((index & 8191) !== 8191 && !(index === 0 && count === Number.POSITIVE_INFINITY)) continue;
     run.out(pending);
     pending = '';
     yield* run.rest();
