@@ -2,6 +2,7 @@
 
 import fs from 'node:fs';
 import type { StorageFailure } from '../shared/failure.ts';
+import { addonSentence } from './addon-failure.ts';
 
 type Reason = StorageFailure['reason'];
 
@@ -84,6 +85,9 @@ function systemCode(path: string): string | undefined {
 export function classify(error: unknown, path: string): StorageFailure | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const { code } = error;
+  // Not the database's matter: it was not looked at.
+  if (code === 'ERR_DLOPEN_FAILED')
+    return { kind: 'storage', reason: 'other', message: addonSentence(error.message) };
   if (CODE_SENTENCES[code]) return withSentence(code, path);
   const primary = code.startsWith('SQLITE_') ? code.split('_').slice(0, 2).join('_') : code;
   const reason = EXTENDED[code] ?? REASONS[primary];

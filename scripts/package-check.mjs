@@ -1,6 +1,7 @@
 /**
  * `npm run package:check`: packs the Electron application for this platform around a stand-in for Electron's binary, and
- * looks at what came out: the files, the size, the fuses, the licences, the icons, the file association.
+ * looks at what came out: the files, the size, the fuses, the licences, the icons, the file association. Then every target
+ * of the three systems, with stand-ins for the tools that make them, whose command lines are printed.
  */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -11,9 +12,11 @@ import { ensureBuilt } from './lib/build.mjs';
 import { run } from './lib/child.mjs';
 import { runMain, SetupFailure } from './lib/failure.mjs';
 import { findNode24 } from './lib/node24.mjs';
-import { electronBuilder, electronVersion } from './lib/package/electron-builder.mjs';
+import { checkTargets } from './lib/package/check-targets.mjs';
+import { electronBuilder } from './lib/package/electron-builder.mjs';
 import { filesBelow, megabytes, product } from './lib/package/layout.mjs';
 import { packagesUsed } from './lib/package/licences.mjs';
+import { layElectronOut, noDownloads } from './lib/package/stand-ins.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
 
@@ -36,27 +39,6 @@ async function check(name, work) {
   }
 }
 
-/**
- * A folder that electron-builder takes for Electron: an executable with nothing in it but the fuse wire, in the state in
- * which Electron is published.
- *
- * @param {string} folder
- */
-function layStandInOut(folder) {
-  const { SENTINEL } = modules('@electron/fuses/dist/constants.js');
-  const wire = Buffer.concat([Buffer.from(SENTINEL), Buffer.of(1, 9), Buffer.from('101110011')]);
-  fs.mkdirSync(path.join(folder, 'resources'), { recursive: true });
-  fs.writeFileSync(path.join(folder, 'electron'), Buffer.concat([Buffer.from('\x7fELF'), wire]), {
-    mode: 0o755,
-  });
-  fs.mkdirSync(path.join(folder, 'locales'));
-  for (const language of ['en-US', 'de'])
-    fs.writeFileSync(path.join(folder, 'locales', `${language}.pak`), '');
-  fs.writeFileSync(path.join(folder, 'version'), electronVersion());
-  fs.writeFileSync(path.join(folder, 'LICENSE'), "Electron's licence\n");
-  fs.writeFileSync(path.join(folder, 'LICENSES.chromium.html'), "Chromium's licences\n");
-}
-
 await runMain(async () => {
   if (process.platform !== 'linux')
     throw new SetupFailure('The stand-in is laid out for Linux: run package:check there.');
@@ -65,12 +47,13 @@ await runMain(async () => {
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-check-'));
   try {
     const electron = path.join(work, 'electron');
-    layStandInOut(electron);
+    layElectronOut(electron, 'linux');
     const out = path.join(work, 'out');
     const args = ['--linux', 'dir', `-c.electronDist=${electron}`, `-c.directories.output=${out}`];
-    const { code, output } = await electronBuilder(args, 'capture');
+    const { code, output } = await electronBuilder(args, 'capture', noDownloads(work));
     if (code !== 0) throw new SetupFailure(`electron-builder ended with code ${code}:\n${output}`);
     await look(filesBelow(out).find((file) => path.basename(file) === 'app.asar') ?? '', output);
+    await checkTargets(work, check);
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
   }
@@ -128,6 +111,7 @@ async function look(archive, said) {
       /^dist\/renderer\/(index\.html|icon\.svg|assets\/[\w.-]+\.(js|css|woff2|svg|png))$/,
       /^workshops\/[\w/.-]+\.(yaml|lpar)$/,
       /^tools\/lpar-record$/,
+      /^packaging\/icons\/png\/256x256\.png$/,
       /^node_modules\/(better-sqlite3|ws)\/(package\.json|LICENSE|index\.js|wrapper\.mjs|lib\/[\w/.-]+\.js)$/,
     ];
     const surplus = files.filter((file) => file !== native && !wanted.some((pattern) => pattern.test(file)));
@@ -172,7 +156,12 @@ async function look(archive, said) {
     assert.equal(wire[names.EnableNodeCliInspectArguments], off, 'no inspect arguments');
     assert.equal(wire[names.EnableEmbeddedAsarIntegrityValidation], on, 'asar integrity');
     assert.equal(wire[names.OnlyLoadAppFromAsar], on, 'only from the archive');
-    assert.equal(wire[names.EnableCookieEncryption], on, 'cookies are encrypted');
+    assert.equal(wire[names.EnableCookieEncryption], off, 'there are no cookies to encrypt');
+    assert.equal(
+      wire[names.GrantFileProtocolExtraPrivileges],
+      off,
+      'file: has no more rights than elsewhere',
+    );
   });
 
   await check('licences of all bundled parts are there', () => {
@@ -189,7 +178,19 @@ async function look(archive, said) {
     assert.equal(fs.readFileSync(path.join(icons, 'icon.ico')).readUInt16LE(2), 1);
     const { parse } = modules('yaml');
     const settings = parse(fs.readFileSync(inRoot('electron-builder.yml'), 'utf8'));
-    assert.equal(settings.fileAssociations[0].ext, 'lpar');
+    // One that is published as it is to be is named all the same: the next Electron may be published otherwise.
+    assert.deepEqual(settings.electronFuses, {
+      runAsNode: false,
+      enableCookieEncryption: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      enableEmbeddedAsarIntegrityValidation: true,
+      onlyLoadAppFromAsar: true,
+      grantFileProtocolExtraPrivileges: false,
+    });
+    for (const system of ['linux', 'win', 'mac']) {
+      assert.equal(settings[system].fileAssociations[0].ext, 'lpar');
+    }
     assert.deepEqual(settings.linux.target, ['AppImage', 'deb', 'rpm', 'tar.gz']);
     assert.deepEqual(
       [settings.win.target, settings.mac.target],

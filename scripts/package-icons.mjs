@@ -13,7 +13,7 @@ import { placeText } from './lib/package/layout.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
 
-const SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
+const SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 
 await runMain(async () => {
   await ensureInstalled();

@@ -1,6 +1,7 @@
 /**
- * `npm run package -- [--electron-zip FILE] [--maintainer 'NAME <ADDRESS>'] [TARGET…]`: the Electron packages of this platform in release/. With a local
- * copy of Electron's zip nothing is downloaded for Electron; the targets `dir`, `tar.gz` and `zip` need no other download.
+ * `npm run package -- [--electron-zip FILE] [--maintainer 'NAME <ADDRESS>'] [--homepage ADDRESS] [TARGET…]`: the
+ * Electron packages of this platform in release/. With a local copy of Electron's zip nothing is downloaded for the targets
+ * `dir`, `tar.gz` and `zip`, which are made when no target is named; the others need tools that electron-builder downloads.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,22 +14,31 @@ import {
   electronVersion,
   macSigning,
   publishedChecksums,
+  signingEnvironment,
   verifyElectronZip,
 } from './lib/package/electron-builder.mjs';
-import { maintainer } from './lib/package/layout.mjs';
+import { homepage, maintainer } from './lib/package/layout.mjs';
 import { callerFolder } from './lib/paths.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
 
-/** @type {Record<string, {flag: string, targets: string[]}>} */
+/**
+ * plain: what is made with nothing but what is here.
+ *
+ * @type {Record<string, {flag: string, targets: string[], plain: string}>}
+ */
 const PLATFORMS = {
-  linux: { flag: '--linux', targets: ['AppImage', 'deb', 'rpm', 'tar.gz', 'dir'] },
-  win32: { flag: '--win', targets: ['nsis', 'zip', 'dir'] },
-  darwin: { flag: '--mac', targets: ['dmg', 'zip', 'dir'] },
+  linux: { flag: '--linux', targets: ['AppImage', 'deb', 'rpm', 'tar.gz', 'dir'], plain: 'tar.gz' },
+  win32: { flag: '--win', targets: ['nsis', 'zip', 'dir'], plain: 'zip' },
+  darwin: { flag: '--mac', targets: ['dmg', 'zip', 'dir'], plain: 'zip' },
 };
 
 await runMain(async () => {
   const { values, positionals } = parseArgs({
-    options: { 'electron-zip': { type: 'string' }, maintainer: { type: 'string' } },
+    options: {
+      'electron-zip': { type: 'string' },
+      maintainer: { type: 'string' },
+      homepage: { type: 'string' },
+    },
     allowPositionals: true,
   });
   const platform = PLATFORMS[process.platform];
@@ -38,11 +48,13 @@ await runMain(async () => {
     throw new SetupFailure(`There is no target ${unknown}: ${platform.targets.join(', ')}.`);
   await ensureInstalled();
   const zip = values['electron-zip'];
+  const chosen = positionals.length === 0 && zip !== undefined ? [platform.plain] : positionals;
   const args = [
     platform.flag,
-    ...positionals,
+    ...chosen,
     `--${process.arch}`,
     `-c.linux.maintainer=${maintainer(values.maintainer)}`,
+    `-c.extraMetadata.homepage=${homepage(values.homepage)}`,
     ...(process.platform === 'darwin' ? macSigning(process.env) : []),
   ];
   if (zip !== undefined) {
@@ -55,5 +67,5 @@ await runMain(async () => {
     );
   }
   await ensureBuilt(findNode24());
-  return (await electronBuilder(args)).code;
+  return (await electronBuilder(args, 'inherit', signingEnvironment(process.env))).code;
 });

@@ -1,29 +1,32 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { USAGE } from '../../main/hosts/browser/flags.ts';
-import { macSigning, verifyElectronZip } from '../../scripts/lib/package/electron-builder.mjs';
+import { APP_ID, nameProgram, windowIcon } from '../../main/hosts/electron/identity.ts';
+import {
+  macSigning,
+  signingEnvironment,
+  verifyElectronZip,
+} from '../../scripts/lib/package/electron-builder.mjs';
 import { guideValues } from '../../scripts/lib/package/guide.mjs';
 import { icns, ico } from '../../scripts/lib/package/icon-files.mjs';
-import { fillIn, maintainer } from '../../scripts/lib/package/layout.mjs';
+import { fillIn, homepage, maintainer } from '../../scripts/lib/package/layout.mjs';
 import { licenceTexts, packagesUsed } from '../../scripts/lib/package/licences.mjs';
 import { temporaryFolder } from '../db/files.ts';
 
 const read = (...parts: string[]): string => fs.readFileSync(path.join('packaging', ...parts), 'utf8');
 
 describe("the launcher of Debian's package", () => {
-  const launch = (...args: string[]): string => {
+  const launch = (needed: string, ...args: string[]): string => {
     const prefix = path.join(temporaryFolder(), 'usr');
     const library = path.join(prefix, 'lib', 'lpar-console-browser');
     fs.mkdirSync(path.join(prefix, 'bin'), { recursive: true });
     fs.mkdirSync(library, { recursive: true });
-    fs.copyFileSync(
-      path.join('packaging', 'browser', 'lpar-console'),
-      path.join(prefix, 'bin', 'lpar-console'),
-    );
+    const text = fillIn(read('browser', 'lpar-console'), { GLIBC: needed });
+    fs.writeFileSync(path.join(prefix, 'bin', 'lpar-console'), text);
     fs.writeFileSync(path.join(library, 'node'), '#!/bin/sh\nfor one; do echo "$one"; done\n', {
       mode: 0o755,
     });
@@ -43,7 +46,14 @@ describe("the launcher of Debian's package", () => {
     [['export-sysfs', 'dir'], 'dist/main/cli.js\nexport-sysfs\ndir'],
     [['import-sysfs', 'a.tar.gz'], 'dist/main/cli.js\nimport-sysfs\na.tar.gz'],
   ])('%j', (args, expected) => {
-    expect(launch(...args)).toBe(expected);
+    expect(launch('2.28', ...args)).toBe(expected);
+  });
+
+  test('a system that is too old for its programs is told so', () => {
+    expect(() => launch('9.1')).toThrow(
+      /lpar-console: this system is too old for the package: its C library \(glibc\) is [\d.]+, and 9\.1 is needed/,
+    );
+    expect(() => launch('2.999')).toThrow(/too old/);
   });
 });
 
@@ -53,8 +63,8 @@ describe('the papers of the packages', () => {
   test('menu entry, file type and Electron agree on the type of .lpar', () => {
     expect(read('browser', 'lpar-console-browser.desktop')).toContain(`MimeType=${mimeType};`);
     expect(read('mime.xml')).toMatch(new RegExp(`type="${mimeType}"[^]*pattern="\\*\\.lpar"`));
-    const { fileAssociations } = parse(fs.readFileSync('electron-builder.yml', 'utf8'));
-    expect(fileAssociations).toMatchObject([{ ext: 'lpar', mimeType }]);
+    const { linux } = parse(fs.readFileSync('electron-builder.yml', 'utf8'));
+    expect(linux.fileAssociations).toMatchObject([{ ext: 'lpar', mimeType }]);
   });
 
   test('the manual explains every option of the program', () => {
@@ -81,7 +91,8 @@ describe('the papers of the packages', () => {
   test('the two packages exclude each other', () => {
     expect(read('browser', 'control')).toContain('Conflicts: lpar-console\n');
     const { deb, rpm } = parse(fs.readFileSync('electron-builder.yml', 'utf8'));
-    for (const { fpm } of [deb, rpm]) expect(fpm).toEqual(['--conflicts', 'lpar-console-browser']);
+    for (const { fpm } of [deb, rpm])
+      expect(fpm.slice(0, 2)).toEqual(['--conflicts', 'lpar-console-browser']);
   });
 
   test('who answers for a package stands in one place, and can be said', () => {
@@ -114,6 +125,85 @@ test('a macOS program is signed, for nobody in particular where there is no cert
   expect(macSigning({})).toEqual(['-c.mac.identity=-', '-c.mac.hardenedRuntime=false']);
   expect(macSigning({ CSC_LINK: 'x.p12' })).toEqual([]);
   expect(macSigning({ CSC_NAME: 'Ada' })).toEqual([]);
+  // Also for a pull request, which electron-builder would leave unsigned; never with somebody's certificate.
+  expect(signingEnvironment({})).toEqual({ CSC_FOR_PULL_REQUEST: 'true' });
+  expect(signingEnvironment({ CSC_LINK: 'x.p12' })).toEqual({});
+});
+
+describe('what the desktop knows the program by', () => {
+  const settings = parse(fs.readFileSync('electron-builder.yml', 'utf8'));
+  const { desktopName, homepage: home } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+
+  test("Windows: the window has the name of the installer's shortcut", () => {
+    expect(settings.appId).toBe(APP_ID);
+    const named: string[] = [];
+    const app = { setAppUserModelId: (id: string) => void named.push(id) };
+    nameProgram(app, 'win32');
+    nameProgram(app, 'linux');
+    expect(named).toEqual([APP_ID]);
+  });
+
+  test('Linux: window, menu entry and program have one name, and the window a picture', () => {
+    expect(desktopName).toBe(`${settings.executableName}.desktop`);
+    expect(settings.linux.syncDesktopName).toBe(true);
+    const { icon = '' } = windowIcon(path.resolve('dist', 'main'), 'linux');
+    expect(fs.existsSync(icon)).toBe(true);
+    expect(settings.files).toContain(path.relative('.', icon));
+    expect(windowIcon('x', 'win32')).toEqual({});
+  });
+
+  test('a home that can be said, for Debian and rpm', () => {
+    expect(homepage(undefined)).toBe(home);
+    expect(homepage('https://example.org/x')).toBe('https://example.org/x');
+    for (const wrong of ['example.org', 'ftp://x', 'https://a b', ''])
+      expect(() => homepage(wrong)).toThrow(/--homepage/);
+  });
+
+  test('one main category, the same in both packages', () => {
+    const entry = read('browser', 'lpar-console-browser.desktop');
+    expect(entry).toContain(`Categories=${settings.linux.category};\n`);
+    const main = ['Development', 'Education', 'Science', 'System', 'Utility', 'Game', 'Office', 'Network'];
+    expect(settings.linux.category.split(';').filter((one: string) => main.includes(one))).toHaveLength(1);
+  });
+});
+
+describe('the start of the AppImage', () => {
+  const start = (sysctl: Readonly<Record<string, string>>, unshare: 'works' | 'fails') => {
+    const folder = temporaryFolder();
+    const proc = path.join(folder, 'proc');
+    for (const [name, value] of Object.entries(sysctl)) {
+      fs.mkdirSync(path.dirname(path.join(proc, 'sys', name)), { recursive: true });
+      fs.writeFileSync(path.join(proc, 'sys', name), `${value}\n`);
+    }
+    const bin = path.join(folder, 'bin');
+    fs.mkdirSync(bin);
+    fs.writeFileSync(path.join(bin, 'unshare'), `#!/bin/sh\n${unshare === 'works' ? 'true' : 'false'}\n`, {
+      mode: 0o755,
+    });
+    fs.writeFileSync(path.join(folder, 'lpar-console'), '#!/bin/sh\necho "started: $*"\n', { mode: 0o755 });
+    fs.copyFileSync(path.join('packaging', 'electron', 'AppRun'), path.join(folder, 'AppRun'));
+    const env = { PATH: `${bin}:${process.env.PATH}`, LPAR_CONSOLE_PROC: proc };
+    return spawnSync('sh', [path.join(folder, 'AppRun'), 'a b.lpar'], { encoding: 'utf8', env });
+  };
+
+  test('gives the program what it was given, and never switches the sandbox off', () => {
+    expect(start({}, 'works').stdout).toBe('started: a b.lpar\n');
+    // Only Chromium can tell.
+    expect(start({}, 'fails').stdout).toBe('started: a b.lpar\n');
+    expect(read('electron', 'AppRun')).not.toContain('no-sandbox');
+  });
+
+  test.each([
+    ['kernel/apparmor_restrict_unprivileged_userns', '1'],
+    ['kernel/unprivileged_userns_clone', '0'],
+    ['user/max_user_namespaces', '0'],
+  ])('says why it cannot be where %s is %s', (name, value) => {
+    const { status, stderr, stdout } = start({ [name]: value }, 'fails');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`${name.replace('/', '.')} = ${value}`);
+    expect(stderr).toContain('lpar-console-browser');
+    expect(start({ [name]: value }, 'works').status).toBe(0);
+  });
 });
 
 describe('the guide of a workshop', () => {

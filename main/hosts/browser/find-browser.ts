@@ -2,11 +2,12 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { findOnMac, findOnWindows, registryValue } from './browsers-elsewhere.ts';
 
 export interface Browser {
   readonly program: string;
-  /** How it is told to open a window: Firefox has no windows without tabs. */
-  readonly family: 'chromium' | 'firefox';
+  /** How it is told to open a window: Firefox has no windows without tabs, Safari only takes one more tab. */
+  readonly family: 'chromium' | 'firefox' | 'safari';
 }
 
 /** In the order in which they are taken. */
@@ -33,11 +34,19 @@ export const asBrowser = (program: string): Browser => ({
   family: /firefox/i.test(path.basename(program)) ? 'firefox' : 'chromium',
 });
 
-/** The first one on the path, else one from Flatpak; undefined when there is none. */
+/** What is installed where the system keeps its programs; else the first on the path; else one from Flatpak. */
 export function findBrowser(
   searchPath: string | undefined = process.env.PATH,
   home: string | undefined = process.env.HOME,
+  platform: NodeJS.Platform = process.platform,
+  env: NodeJS.ProcessEnv = process.env,
 ): Browser | undefined {
+  const elsewhere = { env, home, isProgram, registry: registryValue };
+  if (platform === 'win32') return findOnWindows(elsewhere);
+  return (platform === 'darwin' ? findOnMac(elsewhere) : undefined) ?? findOnPath(searchPath, home);
+}
+
+function findOnPath(searchPath: string | undefined, home: string | undefined): Browser | undefined {
   const folders = (searchPath ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   const candidates = [
     ...PROGRAMS.flatMap((name) => folders.map((folder) => path.join(folder, name))),

@@ -172,7 +172,7 @@ function browserFor({ window }: Flags): Browser | string | undefined {
   if (window !== 'find') return asBrowser(window.program);
   const why = whyNoWindow();
   if (why !== undefined) return why;
-  return findBrowser() ?? 'there is no Chromium, Chrome, Edge or Firefox on the path';
+  return findBrowser() ?? 'there is no Chromium, Chrome, Edge or Firefox that the console finds';
 }
 
 process.exitCode = await main();

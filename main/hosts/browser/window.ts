@@ -17,6 +17,8 @@ export interface OpenWindow {
 
 /** A window that ends sooner than this was never really there. */
 const LEAST_LIFE_MS = 2000;
+/** A browser that was only told the address may have to start first: by then its page is connected or never will be. */
+const HANDED_OVER_MS = 20_000;
 /** By then the browser has read the file or never will. */
 const FILE_LIFE_MS = 60_000;
 
@@ -41,10 +43,11 @@ export function openWindow(browser: Browser, address: string, directory: string)
     child.kill();
     fs.rmSync(file, { force: true });
   };
-  return { closed: whenClosed(child, file), close };
+  return { closed: whenClosed(child, file, browser.family === 'safari' ? HANDED_OVER_MS : 0), close };
 }
 
 export function windowArguments({ family }: Browser, url: string, profile: string): string[] {
+  if (family === 'safari') return ['-a', 'Safari', url];
   if (family === 'firefox') return ['--profile', profile, '--new-window', url];
   return [
     `--app=${url}`,
@@ -58,7 +61,8 @@ export function windowArguments({ family }: Browser, url: string, profile: strin
   ];
 }
 
-function whenClosed(child: ChildProcess, file: string): Promise<string | null> {
+/** @param patienceMs how long after its end the window may still come */
+function whenClosed(child: ChildProcess, file: string, patienceMs: number): Promise<string | null> {
   const started = Date.now();
   return new Promise((resolve) => {
     const remove = (): void => fs.rmSync(file, { force: true });
@@ -75,7 +79,8 @@ function whenClosed(child: ChildProcess, file: string): Promise<string | null> {
     child.once('exit', (code, signal) => {
       const early = Date.now() - started < LEAST_LIFE_MS;
       if (early && code !== 0) return finish(`the browser ended ${ending(code, signal)}`, true);
-      finish(null, !early);
+      if (patienceMs > 0) setTimeout(() => finish(null, false), patienceMs);
+      else finish(null, !early);
     });
   });
 }

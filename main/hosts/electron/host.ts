@@ -17,6 +17,7 @@ import { CRASH_PATH, crashPage } from './crash-page.ts';
 import { watchDownloads } from './downloads.ts';
 import { type FileRequests, fileRequests } from './file-requests.ts';
 import { giveUp, giveUpEarly } from './give-up.ts';
+import { nameProgram, windowIcon } from './identity.ts';
 import { guardContents } from './links.ts';
 import { type LongWork, watchLongWork } from './long-work.ts';
 import { type MachineFiles, machineFiles } from './machine-files.ts';
@@ -44,6 +45,7 @@ export function startElectronHost(bundle: string): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
+  nameProgram(app);
   const asked = readArguments(process.argv.slice(1), process.cwd());
   const { files } = asked;
   const settled = usableDirectory(asked);
@@ -207,6 +209,7 @@ function openWindow(
     minWidth: LEAST_SIZE.width,
     minHeight: LEAST_SIZE.height,
     title: PRODUCT_NAME,
+    ...windowIcon(path.dirname(preload)),
     webPreferences: pagePreferences(preload),
   });
   if (maximized) window.maximize();

@@ -1,5 +1,6 @@
 /** Windows on the built page: each joins the session by itself; calls are answered for them and for nobody else. */
 
+import path from 'node:path';
 import { BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import type { Push } from '../../../shared/api.ts';
 import { encodePush } from '../../../shared/codec.ts';
@@ -8,6 +9,7 @@ import { PRODUCT_NAME } from '../../../shared/product.ts';
 import type { Client, Session } from '../../session/index.ts';
 import { callChannel } from '../call-channel.ts';
 import { CALL_CHANNEL, PUSH_CHANNEL } from './channels.ts';
+import { windowIcon } from './identity.ts';
 
 /** What a window does with what passes between its page and the session. */
 export interface Passing {
@@ -93,6 +95,7 @@ export function presenterWindow(
     shown = new BrowserWindow({
       ...PRESENTER_SIZE,
       title: PRODUCT_NAME,
+      ...windowIcon(path.dirname(preload)),
       webPreferences: pagePreferences(preload),
     });
     pages.connect(shown);

@@ -3,8 +3,11 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findNode24 } from '../node24.mjs';
 import { inRoot } from '../paths.mjs';
-import { builtFiles, fillIn, place, placeText, runtimeFiles } from './layout.mjs';
+import { builtFiles, filesBelow, fillIn, place, placeText, runtimeFiles } from './layout.mjs';
 import { licenceTexts } from './licences.mjs';
+import { needsOf } from './needs.mjs';
+
+const LARGEST_ICON = 512;
 
 export const PACKAGE_NAME = 'lpar-console-browser';
 
@@ -14,17 +17,23 @@ export const PACKAGE_NAME = 'lpar-console-browser';
  *
  * @param {string} prefix
  * @param {string} version
+ * @param {string} [addon] better-sqlite3's, where it is not the published one
+ * @returns {{glibc: string, gcc: string | undefined}} what the programs in it need of the system
  */
-export function layOut(prefix, version) {
+export function layOut(prefix, version, addon) {
   const library = path.join(prefix, 'lib', PACKAGE_NAME);
   const share = path.join(prefix, 'share');
   place(findNode24(), path.join(library, 'node'), 0o755);
   for (const file of [...builtFiles('browser'), ...runtimeFiles(`linux-${process.arch}`)]) {
-    place(inRoot(file), path.join(library, file));
+    const own = addon !== undefined && file.endsWith('.node');
+    place(own ? addon : inRoot(file), path.join(library, file));
   }
+  const programs = filesBelow(library).filter((file) => /\/node$|\.node$/.test(file));
+  const needs = needsOf(programs);
   const meta = { name: PACKAGE_NAME, version, private: true, type: 'module' };
   placeText(path.join(library, 'package.json'), `${JSON.stringify(meta, null, 2)}\n`);
-  place(inRoot('packaging', 'browser', 'lpar-console'), path.join(prefix, 'bin', 'lpar-console'), 0o755);
+  const launcher = fs.readFileSync(inRoot('packaging', 'browser', 'lpar-console'), 'utf8');
+  placeText(path.join(prefix, 'bin', 'lpar-console'), fillIn(launcher, { GLIBC: needs.glibc }), 0o755);
   place(inRoot('tools', 'lpar-record'), path.join(prefix, 'bin', 'lpar-record'), 0o755);
   const desktop = `${PACKAGE_NAME}.desktop`;
   place(inRoot('packaging', 'browser', desktop), path.join(share, 'applications', desktop));
@@ -35,6 +44,7 @@ export function layOut(prefix, version) {
     placeText(path.join(share, 'man', 'man1', `${page}.gz`), zipped(fillIn(manual, { VERSION: version })));
   }
   placePapers(path.join(share, 'doc', PACKAGE_NAME));
+  return needs;
 }
 
 /** @param {string} theme */
@@ -42,8 +52,9 @@ function placeIcons(theme) {
   const folder = inRoot('packaging', 'icons');
   place(path.join(folder, 'icon.svg'), path.join(theme, 'scalable', 'apps', 'lpar-console.svg'));
   for (const name of fs.readdirSync(path.join(folder, 'png'))) {
-    // "48x48.png", as the icon theme names its folders.
+    // "48x48.png", as the icon theme names its folders; it has none for what macOS wants in 1024.
     const size = path.basename(name, '.png');
+    if (Number.parseInt(size, 10) > LARGEST_ICON) continue;
     place(path.join(folder, 'png', name), path.join(theme, size, 'apps', 'lpar-console.png'));
   }
 }

@@ -28,18 +28,29 @@ export const USER = 'visitor';
 export class CleanRoot {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-root-'));
 
-  /** @returns {Promise<CleanRoot>} */
-  static async make() {
+  /**
+   * @param {string} [wanted] another release of the same archive
+   * @param {string[]} [packages] beside the base
+   * @returns {Promise<CleanRoot>}
+   */
+  static async make(wanted, packages = []) {
     const why = whyImpossible();
     if (why) throw new SetupFailure(`The package cannot be installed into a clean Debian root here: ${why}.`);
     await haveDebootstrap();
-    const { archive, release } = await archiveInUse();
+    const used = await archiveInUse();
+    const { archive } = used;
+    const release = wanted ?? used.release;
+    const more = packages.length === 0 ? [] : [`--include=${packages.join(',')}`];
     const root = new CleanRoot();
     fs.chmodSync(root.folder, 0o755);
-    const { code, output } = await run('debootstrap', ['--variant=minbase', release, root.folder, archive], {
-      output: 'capture',
-      limitMs: LIMIT_MS,
-    });
+    const { code, output } = await run(
+      'debootstrap',
+      ['--variant=minbase', ...more, release, root.folder, archive],
+      {
+        output: 'capture',
+        limitMs: LIMIT_MS,
+      },
+    );
     if (code !== 0) {
       root.remove();
       throw new SetupFailure(

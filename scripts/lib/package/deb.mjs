@@ -4,7 +4,7 @@ import path from 'node:path';
 import { run } from '../child.mjs';
 import { SetupFailure } from '../failure.mjs';
 import { inRoot } from '../paths.mjs';
-import { filesBelow, fillIn, placeText } from './layout.mjs';
+import { filesBelow, fillIn, homepage, placeText } from './layout.mjs';
 
 /** Debian's name of an architecture. @type {Record<string, string>} */
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
@@ -24,11 +24,10 @@ export function debArchitecture() {
  * give the same bytes.
  *
  * @param {string} tree with `usr` inside; gets its `DEBIAN` folder
- * @param {string} version
- * @param {string} maintainer
+ * @param {{version: string, maintainer: string, needs: {glibc: string, gcc: string | undefined}}} about
  * @param {string} file the .deb to write
  */
-export async function packDeb(tree, version, maintainer, file) {
+export async function packDeb(tree, { version, maintainer, needs }, file) {
   const usr = filesBelow(path.join(tree, 'usr'));
   const kibibytes = usr.reduce((sum, one) => sum + Math.ceil(fs.statSync(one).size / 1024), 0);
   const control = fs.readFileSync(inRoot('packaging', 'browser', 'control'), 'utf8');
@@ -37,6 +36,11 @@ export async function packDeb(tree, version, maintainer, file) {
     ARCHITECTURE: debArchitecture(),
     SIZE: String(kibibytes),
     MAINTAINER: maintainer,
+    DEPENDS: [
+      `libc6 (>= ${needs.glibc})`,
+      ...(needs.gcc === undefined ? [] : ['libgcc-s1', `libstdc++6 (>= ${needs.gcc})`]),
+    ].join(', '),
+    HOMEPAGE: homepage(undefined),
   };
   placeText(path.join(tree, 'DEBIAN', 'control'), fillIn(control, values));
   placeText(

@@ -16,14 +16,22 @@ export const electronVersion = () =>
  *
  * @param {string[]} args
  * @param {'inherit' | 'capture'} [output]
+ * @param {NodeJS.ProcessEnv} [env] on top of ours
  */
-export async function electronBuilder(args, output = 'inherit') {
+export async function electronBuilder(args, output = 'inherit', env = {}) {
   layPapersOut();
   const cli = inRoot('node_modules', 'electron-builder', 'cli.js');
   const packer = process.env.ELECTRON_BUILDER_7ZIP_PATH ?? findPacker();
-  // Without it electron-builder downloads one, which a machine without internet cannot.
-  const env = packer === undefined ? process.env : { ...process.env, ELECTRON_BUILDER_7ZIP_PATH: packer };
-  return run(findNode24(), [cli, ...args], { cwd: root, output, env });
+  return run(findNode24(), [cli, ...args], {
+    cwd: root,
+    output,
+    env: {
+      ...process.env,
+      // Without it electron-builder downloads one, which a machine without internet cannot.
+      ...(packer === undefined ? {} : { ELECTRON_BUILDER_7ZIP_PATH: packer }),
+      ...env,
+    },
+  });
 }
 
 /**
@@ -36,8 +44,25 @@ export async function electronBuilder(args, output = 'inherit') {
 export const macSigning = (env) =>
   env.CSC_LINK || env.CSC_NAME ? [] : ['-c.mac.identity=-', '-c.mac.hardenedRuntime=false'];
 
-/** @returns {string | undefined} an installed 7-Zip */
-function findPacker() {
+/**
+ * Pull requests are signed too where nothing secret signs them: without a certificate there is none to be stolen.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export const signingEnvironment = (env) =>
+  macSigning(env).length > 0 ? { CSC_FOR_PULL_REQUEST: 'true' } : {};
+
+/** @returns {string | undefined} the 7-Zip of the project's packages, else an installed one */
+export function findPacker() {
+  const windows = process.platform === 'win32';
+  const system = windows ? 'win' : process.platform === 'darwin' ? 'mac' : 'linux';
+  const ours = inRoot('node_modules', '7zip-bin', system, process.arch, windows ? '7za.exe' : '7za');
+  if (fs.existsSync(ours)) {
+    // npm keeps the mode of the archive, in which it is no program.
+    if (!windows) fs.chmodSync(ours, 0o755);
+    return ours;
+  }
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
   const candidates = ['7zz', '7z', '7za'].flatMap((name) => folders.map((folder) => path.join(folder, name)));
   return candidates.find((file) => fs.existsSync(file));

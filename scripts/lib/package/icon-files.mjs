@@ -2,8 +2,25 @@
 
 /** Windows shows PNG images inside .ico from Vista on. */
 const ICO_SIZES = [16, 24, 32, 48, 64, 128, 256];
-/** Apple's four-letter names of the sizes, which hold PNG from macOS 10.7 on. @type {Record<number, string>} */
-const ICNS_TYPES = { 16: 'icp4', 32: 'icp5', 64: 'icp6', 128: 'ic07', 256: 'ic08', 512: 'ic09' };
+/**
+ * Apple's four-letter names, which hold PNG from macOS 10.7 on, with the size in pixels. A screen with twice the pixels
+ * asks for the second half: 16@2x to 512@2x.
+ *
+ * @type {Record<string, number>}
+ */
+const ICNS_TYPES = {
+  icp4: 16,
+  icp5: 32,
+  icp6: 64,
+  ic07: 128,
+  ic08: 256,
+  ic09: 512,
+  ic11: 32,
+  ic12: 64,
+  ic13: 256,
+  ic14: 512,
+  ic10: 1024,
+};
 
 /** @param {Map<number, Buffer>} images by size in pixels @returns {Buffer} */
 export function ico(images) {
@@ -28,8 +45,8 @@ export function ico(images) {
 
 /** @param {Map<number, Buffer>} images by size in pixels @returns {Buffer} */
 export function icns(images) {
-  const parts = Object.entries(ICNS_TYPES).map(([size, type]) =>
-    chunk(type, images.get(Number(size)) ?? Buffer.alloc(0)),
+  const parts = Object.entries(ICNS_TYPES).map(([type, size]) =>
+    chunk(type, images.get(size) ?? Buffer.alloc(0)),
   );
   return chunk('icns', Buffer.concat(parts));
 }

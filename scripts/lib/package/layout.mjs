@@ -3,7 +3,7 @@ import path from 'node:path';
 import { SetupFailure } from '../failure.mjs';
 import { inRoot } from '../paths.mjs';
 
-/** @typedef {{name: string, version: string, description: string, author: string}} Product */
+/** @typedef {{name: string, version: string, description: string, author: string, homepage: string, desktopName: string}} Product */
 
 /** @returns {Product} */
 export const product = () => JSON.parse(fs.readFileSync(inRoot('package.json'), 'utf8'));
@@ -18,6 +18,17 @@ export function maintainer(given) {
   const text = given ?? product().author;
   if (/^[^<>@\n,]+ <[^<>@\s]+@[^<>@\s]+>$/.test(text)) return text;
   throw new SetupFailure(`--maintainer is NAME <ADDRESS> in one line, not ${JSON.stringify(text)}.`);
+}
+
+/**
+ * Where the product is at home, which Debian and rpm ask for. The one in package.json is nobody's, like its author.
+ *
+ * @param {string | undefined} given
+ */
+export function homepage(given) {
+  const text = given ?? product().homepage;
+  if (/^https?:\/\/[^\s"'<>]+$/.test(text)) return text;
+  throw new SetupFailure(`--homepage is an address that begins with https://, not ${JSON.stringify(text)}.`);
 }
 
 export const releaseFolder = inRoot('release');

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { SetupFailure } from '../failure.mjs';
 import { inRoot } from '../paths.mjs';
 import { filesBelow } from './layout.mjs';
 
@@ -17,7 +18,9 @@ export function licenceTexts() {
   const parts = names.map((name) => {
     const folder = inRoot('node_modules', name);
     const { version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    return `${name} ${version}\nLicence: ${license ?? 'see below'}\n\n${licenceOf(folder)}`;
+    const text = licenceOf(folder) || licenceOfSibling(name, names);
+    if (!text) throw new SetupFailure(`${name} ${version} carries no licence text, nor does its repository.`);
+    return `${name} ${version}\nLicence: ${license ?? 'see below'}\n\n${text}`;
   });
   return parts.join(`\n\n${'-'.repeat(80)}\n\n`);
 }
@@ -54,5 +57,29 @@ function licenceOf(folder) {
     .map((name) => path.join(folder, name))
     .filter((file) => fs.statSync(file).isFile())
     .map((file) => fs.readFileSync(file, 'utf8').trim());
-  return texts.join('\n\n') || 'The package carries no licence text of its own.';
+  return texts.join('\n\n');
+}
+
+/**
+ * A package without a text of its own (`@lit-labs/ssr-dom-shim`) is under the one of its repository, which another package
+ * of the same repository and the same licence carries.
+ *
+ * @param {string} name @param {string[]} names of all packages that are used
+ * @returns {string} empty: there is none
+ */
+function licenceOfSibling(name, names) {
+  const origin = originOf(name);
+  const sibling = names.find(
+    (other) =>
+      other !== name && originOf(other) === origin && licenceOf(inRoot('node_modules', other)) !== '',
+  );
+  return sibling === undefined ? '' : licenceOf(inRoot('node_modules', sibling));
+}
+
+/** @param {string} name */
+function originOf(name) {
+  const { license, repository } = JSON.parse(
+    fs.readFileSync(inRoot('node_modules', name, 'package.json'), 'utf8'),
+  );
+  return `${license} ${typeof repository === 'string' ? repository : repository?.url}`;
 }
