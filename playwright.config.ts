@@ -46,6 +46,8 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync',
         '--no-first-run',
+        // Letters are drawn as Chromium draws them; without windows it would draw them in whole pixels.
+        '--font-render-hinting=slight',
         // Chromium refuses its sandbox to root. Only tests get this; the product never passes it.
         ...(isRoot ? ['--no-sandbox'] : []),
       ],

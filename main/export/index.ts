@@ -254,18 +254,17 @@ async function report(context: FileContext, id: number): Promise<Result<string, 
   const place = { id, branches, branch, head: head as Revision };
   const done = await inPieces(actionsOnPath(stores, place, HISTORY_LIMIT));
   const refused = await inPieces(refusedOnPath(stores, id, pathTo(branches, branch, head)));
-  return ok(
-    reportHtml({
-      name,
-      notes,
-      revision: head,
-      stampMs: now(),
-      system,
-      actions: done.rows,
-      more: done.more,
-      refused,
-    }),
-  );
+  const writing = reportHtml({
+    name,
+    notes,
+    revision: head,
+    stampMs: now(),
+    system,
+    actions: done.rows,
+    more: done.more,
+    refused,
+  });
+  return ok(await inPieces(writing));
 }
 
 /** The last refused commands of a path, oldest first. Yields after every page. */

@@ -10,12 +10,17 @@ import { fields, gib, inGib } from './report-fields.ts';
 
 const RUN_LIMIT = 500;
 
-export function partitionSection(system: System, view: PartitionView): Html {
+/** Rests between the parts that take a moment each on the largest machine. */
+export function* partitionSection(system: System, view: PartitionView): Generator<void, Html, void> {
   const { name, geometry, zones } = view;
   const zoneNames = zones.map((zone) => zone.name);
   const cells = blockCells(system, name);
   const blocks = wordRuns(cells, (cell) => blockWord(cell, zoneNames));
+  yield;
   const increments = wordRuns(incrementCells(system, name), incrementWord);
+  yield;
+  const planner = plannerSection(system, view);
+  yield;
   return html`<section class="partition"><h2>Partition ${name}</h2>
 ${fields([...figures(view)].map(([label, value]) => [label, inGib(value)]))}
 <h3>Memory map</h3>
@@ -28,7 +33,7 @@ ${map(cells)}
     ) => html`<tr><td>${zone.name}</td><td class="number">${zone.startPfn ?? 'empty'}</td><td class="number">${gib(bytesOfPages(zone.spannedPages))}</td><td class="number">${gib(bytesOfPages(zone.presentPages))}</td><td class="number">${gib(bytesOfPages(zone.managedPages))}</td></tr>
 `,
   )}</tbody></table>
-${plannerSection(system, view)}
+${planner}
 <h3>Memory blocks</h3>
 ${runTable(blocks, 0, ['Blocks', 'Addresses', 'State'], (first, last) => [
   formatAddress(first * geometry.blockBytes),

@@ -40,11 +40,22 @@ export interface Reported {
   readonly refused: readonly JournalRow[];
 }
 
-export function reportHtml(reported: Reported): string {
+/** The page's text. Rests between its parts: each takes a moment only on the largest machine there can be. */
+export function* reportHtml(reported: Reported): Generator<void, string, void> {
   const { name, notes, revision, stampMs, system } = reported;
   const view = systemView(system);
+  const hash = stateHash(system);
+  yield;
   const time = new Date(stampMs).toISOString();
   const partitions = partitionNames(system).flatMap((partition) => partitionView(system, partition) ?? []);
+  const table = partitionTable(system, partitions);
+  yield;
+  const history = [doneSection(reported), refusedSection(reported)];
+  yield;
+  const sections: Html[] = [];
+  for (const partition of partitions) sections.push(yield* partitionSection(system, partition));
+  const definition = definitionText(system);
+  yield;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -57,7 +68,7 @@ export function reportHtml(reported: Reported): string {
 <body>
 <header>
 <h1>${name}</h1>
-<p>System ${view.name}, revision ${revision}, state ${stateHash(system)}. Printed ${time} by ${PRODUCT_NAME}
+<p>System ${view.name}, revision ${revision}, state ${hash}. Printed ${time} by ${PRODUCT_NAME}
 ${PRODUCT_VERSION}, engine ${ENGINE_VERSION}. Simulated: no real machine was involved.</p>
 </header>
 ${notes === '' ? null : html`<section><h2>Notes</h2><p class="notes">${notes}</p></section>`}
@@ -66,12 +77,12 @@ ${fields([
   ['Customer storage', gib(view.customerBytes)],
   ['Held by no partition', gib(view.availableBytes)],
 ])}
-${partitionTable(system, partitions)}</section>
-${doneSection(reported)}
-${refusedSection(reported)}
-${partitions.map((partition) => partitionSection(system, partition))}
+${table}</section>
+${history[0]}
+${history[1]}
+${sections}
 <section><h2>Definition</h2>
-<pre>${definitionText(system)}</pre></section>
+<pre>${definition}</pre></section>
 </body>
 </html>
 `.text;

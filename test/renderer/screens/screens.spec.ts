@@ -7,7 +7,7 @@
 import { expect, test } from '@playwright/test';
 import { type Host, startHost } from '../../e2e/host.ts';
 import { variedSample } from '../../e2e/machines.ts';
-import { FRAME, LESSON, OPENED, SCREENS, walk } from '../../e2e/scenes.ts';
+import { FRAME, LESSON, OPENED, SCREENS, type Scene, walk } from '../../e2e/scenes.ts';
 import { factsOf } from './facts.ts';
 import { goldenOf, partOf, readUntil } from './read-screen.ts';
 import { VIEW } from './view.ts';
@@ -18,25 +18,37 @@ test.use({ ...window, contextOptions: { reducedMotion } });
 /** For answers that nobody can see coming, on a slow machine. */
 const PATIENCE_MS = 3_000;
 
+// Each group has a console of its own: both workers have something to do, and none of them for long.
+test.describe.configure({ mode: 'parallel' });
+
 let host: Host;
 
-test.beforeAll(async () => {
+test.beforeEach(async () => {
   host = await startHost(variedSample);
 });
 
-test.afterAll(async () => {
+test.afterEach(async () => {
   await host?.remove();
 });
 
-test('screens say what they said, and what the session says', async ({ page }) => {
-  test.setTimeout(180_000);
-  await host.visit(page, '#/LNXTEST/overview');
-  await walk(page, [...FRAME, ...SCREENS, ...OPENED, ...LESSON], async (scene) => {
-    await test.step(scene.name, async () => {
-      const text = await readUntil(partOf(page, scene), goldenOf(scene.name), PATIENCE_MS);
-      expect.soft(text).toMatchSnapshot(`${scene.name}.txt`);
-      const { said, known } = await factsOf(page, scene.name);
-      expect.soft(said, `${scene.name}: what the session knows`).toEqual(known);
+const half = Math.ceil(OPENED.length / 2);
+const GROUPS: Readonly<Record<string, readonly Scene[]>> = {
+  'every screen says': [...FRAME, ...SCREENS],
+  'what opens in the first screens says': OPENED.slice(0, half),
+  'what opens in the other screens says': OPENED.slice(half),
+  'a lesson says': LESSON,
+};
+
+for (const [what, scenes] of Object.entries(GROUPS))
+  test(`${what} what it said, and what the session says`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await host.visit(page, '#/LNXTEST/overview');
+    await walk(page, scenes, async (scene) => {
+      await test.step(scene.name, async () => {
+        const text = await readUntil(partOf(page, scene), goldenOf(scene.name), PATIENCE_MS);
+        expect.soft(text).toMatchSnapshot(`${scene.name}.txt`);
+        const { said, known } = await factsOf(page, scene.name);
+        expect.soft(said, `${scene.name}: what the session knows`).toEqual(known);
+      });
     });
   });
-});
