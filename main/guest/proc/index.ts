@@ -3,11 +3,12 @@
 import type { PartitionView } from '../../../shared/view.ts';
 import { iomem } from './iomem.ts';
 import { meminfo } from './meminfo.ts';
-import { pagetypeinfo } from './pagetypeinfo.ts';
+import { buddyinfo, pagetypeinfo } from './pagetypeinfo.ts';
 import { vmstat } from './vmstat.ts';
 import { zoneinfo } from './zoneinfo.ts';
 
 export const PROC_FILES = [
+  'buddyinfo',
   'cmdline',
   'iomem',
   'meminfo',
@@ -22,6 +23,8 @@ export type ProcFile = (typeof PROC_FILES)[number];
 
 export function readProc(name: string, view: PartitionView, cells: Uint16Array): string {
   switch (name) {
+    case 'buddyinfo':
+      return buddyinfo(view);
     case 'cmdline':
       return `${view.loadedWith ?? view.commandLine}\n`;
     case 'iomem':

@@ -42,6 +42,18 @@ export function pagetypeinfo(view: PartitionView, cells: Uint16Array): string {
   return `${head}${titles}${free.join('')}${blockTitles}${blocks.join('')}`;
 }
 
+/** frag_show: all free pages of a zone, by order; a zone without memory has no line. */
+export function buddyinfo(view: PartitionView): string {
+  const { maxOrder } = view.arch === 'x86_64' ? X86_64 : S390X;
+  return view.zones
+    .filter(({ presentPages }) => presentPages > 0)
+    .map((zone) => {
+      const counts = piecesOf(freePagesOf(view, zone), maxOrder).map((count) => `${`${count}`.padStart(6)} `);
+      return `Node 0, zone ${zone.name.padStart(8)} ${counts.join('')}\n`;
+    })
+    .join('');
+}
+
 const typesOf = ({ kernelBuild }: PartitionView): readonly string[] => [
   'Unmovable',
   'Movable',

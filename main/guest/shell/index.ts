@@ -156,6 +156,7 @@ export class Shell {
       level: 0,
       secondsFrom: now,
       umask: 0o022,
+      substitutions: [],
     };
   }
 
@@ -242,7 +243,13 @@ export class Shell {
   *finish(streams: LineStreams = {}): Running<number> {
     this.#sinks = { ...this.#options, ...streams };
     const shell = new Interpreter(this.#newJob(), this.#state, this.#terminal, [this.#frame]);
-    const status = yield* this.#withJobs(shell.exitTrap(this.#state.status, this.#streams));
+    const own = this.#streams;
+    const ending = function* (): Running<number> {
+      const status = yield* shell.exitTrap(shell.state.status, own);
+      yield* shell.closeSubstitutions();
+      return status;
+    };
+    const status = yield* this.#withJobs(ending());
     yield* this.background(Number.POSITIVE_INFINITY);
     return status;
   }
@@ -360,6 +367,7 @@ export class Shell {
     }
     if (error instanceof EndShell) {
       const status = yield* shell.exitTrap(error.code, this.#streams);
+      yield* shell.closeSubstitutions();
       this.#exited = status;
       return status;
     }

@@ -28,11 +28,21 @@ import { countsAsFailure, isOneCommand, runAndOr } from './run/lists.ts';
 import { Pacing } from './run/pacing.ts';
 import { assignTo, isSet, parameterOf } from './run/parameter-values.ts';
 import { runPipeline } from './run/pipeline.ts';
+import { sourceOfScript } from './run/scripts.ts';
 import { runSimple } from './run/simple-command.ts';
 import { specialList } from './run/special-variables.ts';
-import { openSubstitution, substitute } from './run/substitution.ts';
+import { isHeld, openSubstitution, substitute } from './run/substitution.ts';
 import { nextSignal, runTrap, trapAction } from './run/traps.ts';
-import type { Environment, Frame, Job, Jump, SessionHost, ShellHost, ShellState } from './shell-host.ts';
+import type {
+  Environment,
+  Frame,
+  Job,
+  Jump,
+  OpenSubstitution,
+  SessionHost,
+  ShellHost,
+  ShellState,
+} from './shell-host.ts';
 import type { Input, Streams } from './streams.ts';
 import { AssignmentProblem } from './variables/variables.ts';
 
@@ -51,8 +61,8 @@ export class Interpreter implements ShellHost {
   substitutions = 0;
   fileOfSubstitution: string | undefined;
   readonly #pacing: Pacing;
-  /** What remains to be done for the process substitutions of the running commands. */
-  readonly #afterwards: (() => Running<void>)[] = [];
+  /** Process substitutions of the running commands. */
+  readonly #afterwards: OpenSubstitution[] = [];
   #inTrap = false;
   /** What $BASH_COMMAND shows; while a trap's action runs it stays. */
   #lastCommand: { readonly source: Source; readonly from: number; readonly to: number } | undefined;
@@ -196,11 +206,13 @@ export class Interpreter implements ShellHost {
       }
       case 'Redirected': {
         const waiting = this.#afterwards.length;
-        const status = yield* this.#redirected(node.redirects, streams, (inner) =>
-          this.#compound(node.command, inner),
-        );
-        if (this.#afterwards.length > waiting) yield* this.#finishSubstitutions(waiting);
-        return status;
+        try {
+          return yield* this.#redirected(node.redirects, streams, (inner) =>
+            this.#compound(node.command, inner),
+          );
+        } finally {
+          if (this.#afterwards.length > waiting) yield* this.#finishSubstitutions(waiting, streams);
+        }
       }
       case 'Function':
         return defineFunction(node, this);
@@ -227,12 +239,23 @@ export class Interpreter implements ShellHost {
       if (node.name === undefined) throw new AbandonLine('', 1);
       return 1;
     } finally {
-      if (this.#afterwards.length > waiting) yield* this.#finishSubstitutions(waiting);
+      if (this.#afterwards.length > waiting) yield* this.#finishSubstitutions(waiting, streams);
     }
   }
 
-  *#finishSubstitutions(waiting: number): Running<void> {
-    for (const finish of this.#afterwards.splice(waiting)) yield* finish();
+  /** What `exec` has opened stays; the others end with their command. */
+  *#finishSubstitutions(waiting: number, streams: Streams): Running<void> {
+    for (const opened of this.#afterwards.splice(waiting)) {
+      if (isHeld(streams, opened.pipe)) this.state.substitutions.push(opened);
+      else yield* opened.finish();
+    }
+  }
+
+  *closeSubstitutions(streams?: Streams): Running<void> {
+    const { state } = this;
+    const ending = state.substitutions.filter(({ pipe }) => !isHeld(streams, pipe));
+    state.substitutions = state.substitutions.filter((each) => !ending.includes(each));
+    for (const each of ending) yield* each.finish();
   }
 
   *#compound(node: Parameters<typeof runCompound>[0], streams: Streams): Running<number> {
@@ -314,7 +337,11 @@ export class Interpreter implements ShellHost {
       this.job.depth--;
       this.state.variables.release();
     }
-    return yield* this.exitTrap(status, streams);
+    try {
+      return yield* this.exitTrap(status, streams);
+    } finally {
+      if (this.state.substitutions.length > 0) yield* this.closeSubstitutions();
+    }
   }
 
   endStatus(error: unknown, streams: Streams): number {
@@ -350,9 +377,30 @@ export class Interpreter implements ShellHost {
   }
 
   *processSubstitution(script: Script, operator: '<' | '>', streams: Streams): Running<string> {
-    const { path, finish } = yield* openSubstitution(script, operator, this, streams);
-    this.#afterwards.push(finish);
-    return path;
+    yield* this.rest();
+    const opened = openSubstitution(script, operator, this, streams);
+    this.#afterwards.push(opened);
+    return opened.path;
+  }
+
+  besideScript(
+    script: Script,
+    streams: Streams,
+    end: () => void,
+  ): { readonly job: Job; readonly running: Running<number>; readonly processId: number } {
+    this.#countCommand();
+    const job = backgroundJob(this.job);
+    const inner = new Interpreter(job, subshellState(this, true), this.session, this.frames);
+    inner.at = this.at;
+    if (!inner.state.flags.has('posix') && !inner.state.flags.has('inherit_errexit'))
+      inner.state.flags.set('errexit', false);
+    const source = sourceOfScript(script, this.frame.source);
+    const running = alone(
+      inner.#toItsEnd((_, own) => inner.script(script, source, own), streams),
+      inner,
+      streams,
+    );
+    return { job, running: withEnd(running, end), processId: inner.state.processId };
   }
 
   beside(
@@ -422,3 +470,11 @@ export class Interpreter implements ShellHost {
 /** As bash shows a command: one blank where there are several, but in quotes. */
 const spacedOnce = (text: string): string =>
   text.replace(/("(?:[^"\\]|\\.)*"|'[^']*'|\\.)|\s+/gs, (_, quoted: string | undefined) => quoted ?? ' ');
+
+function* withEnd(running: Running<number>, end: () => void): Running<number> {
+  try {
+    return yield* running;
+  } finally {
+    end();
+  }
+}

@@ -8,6 +8,7 @@ import type { Running } from './pause.ts';
 import { errnoText, type Invocation, type Program } from './program.ts';
 import { INPUTLESS, manualOf, programs } from './programs/index.ts';
 import { newNote } from './ran.ts';
+import { gatherSubstitutions } from './run/substitution.ts';
 import type { Environment, ShellHost } from './shell-host.ts';
 import {
   BrokenPipe,
@@ -60,6 +61,7 @@ export function* launch(shell: ShellHost, call: Call): Running<number> {
   if (streams.input.isOpen && !call.isBuiltin && takesWholeInput(call)) {
     yield* streams.input.gather();
   }
+  if (shell.session.pipes.size > 0 && readsWholeFiles(call)) yield* gatherSubstitutions(call.args, shell);
   const pending: string[] = [];
   const errors: string[] = [];
   const live = streams.out.kind === 'pipe' || (job.interactive && streams.out.kind === 'terminal');
@@ -141,6 +143,22 @@ const seesShell = (program: Program | Builtin): boolean =>
 /** Programs that say that they wait for their input themselves (head, grep -q): they may end before its writer does. */
 const readsItself = (program: Program | Builtin): boolean => 'streams' in program && program.streams === true;
 
+/** What opens files by their names and does not wait there; who runs a command leaves that to it. */
+const readsWholeFiles = ({ name, isBuiltin }: Call): boolean =>
+  isBuiltin
+    ? name === '.' || name === 'source'
+    : !OPENS_PIPES.has(nameOf(name)) && !RUNS_OTHERS.has(nameOf(name));
+
+/** Programs that run what stands behind them. */
+const RUNS_OTHERS: ReadonlySet<string> = new Set(
+  `chrt env flock ionice nice nohup setsid stdbuf sudo time timeout watch`.split(' '),
+);
+
+/** Programs whose operands are read as they come (`openOperand`), or written so. */
+const OPENS_PIPES: ReadonlySet<string> = new Set(
+  `bc cat comm cut expand fold head hexdump less more nl od paste rev tail tee uniq xargs`.split(' '),
+);
+
 const outermost = (streams: Streams): Streams => (streams.outer ? outermost(streams.outer) : streams);
 
 /** What is locked through a descriptor; a pipe or terminal has no name, and nobody else opens it. */
@@ -207,6 +225,7 @@ function invocation(
       return yield* input.nextPiece(end);
     },
     locks: shell.session.locks,
+    substituted: (path) => shell.session.pipes.get(path),
     descriptor: (number) => {
       const descriptor = streams.more?.get(number);
       if (!descriptor) return undefined;

@@ -8,6 +8,7 @@ import type { GuestClock } from './clock.ts';
 import type { Locks } from './locks.ts';
 import type { Manual } from './manual.ts';
 import type { Running } from './pause.ts';
+import type { SubstitutionPipe } from './shell-host.ts';
 import type { Input } from './streams.ts';
 
 export type Personality = '2.42' | '2.38';
@@ -72,6 +73,8 @@ export interface Invocation {
    * undefined. For programs with `streams`. `input`: of another input than standard input.
    */
   piece(end?: string, input?: Input): Running<string | undefined>;
+  /** The pipe of a process substitution that has this name. */
+  substituted(path: string): SubstitutionPipe | undefined;
   /** Lets the simulated clock go on; in a background job others run meanwhile. */
   sleep(seconds: number): Running<void>;
   /**

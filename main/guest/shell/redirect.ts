@@ -138,6 +138,8 @@ function open(
     return found ? set(streams, number, found) : `${text}: No such file or directory`;
   }
   const { files } = shell.job.surroundings;
+  const own = shell.session.pipes.get(path);
+  if (own?.reads) return set(streams, number, { kind: 'input', input: own.pipe, path });
   const endless = files.endless(path);
   if (endless) return set(streams, number, { kind: 'input', input: new Input('', true, endless), path });
   const content = path === '' ? fail<Errno>('ENOENT') : files.read(path);
@@ -181,6 +183,8 @@ function openTarget(
     const found = descriptorOf(streams, known);
     return found?.kind === 'output' ? ok(found.target) : fail(refused(text, 'EACCES'));
   }
+  const own = shell.session.pipes.get(path);
+  if (own && !own.reads) return ok({ kind: 'pipe', pipe: own.pipe });
   const { files } = shell.job.surroundings;
   files.scratch.umask = shell.state.umask;
   if (shell.state.flags.has('noclobber') && !append && !clobber) {

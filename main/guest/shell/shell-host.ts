@@ -59,6 +59,23 @@ export interface ShellState {
   /** $SECONDS counts from here, in seconds of the simulated clock. */
   secondsFrom: number;
   umask: number;
+  /** Process substitutions that `exec` has opened: they end with this shell, or when it closes them. */
+  substitutions: OpenSubstitution[];
+}
+
+/** `reads`: the command reads what the script writes, <( ); else the other way around, >( ). */
+export interface SubstitutionPipe {
+  readonly pipe: Input;
+  readonly reads: boolean;
+}
+
+/** A process substitution of a command. */
+export interface OpenSubstitution {
+  /** "/dev/fd/63". */
+  readonly path: string;
+  readonly pipe: Input;
+  /** Once the command has ended. */
+  finish(): Running<void>;
 }
 
 /** One input being run, or one background job. */
@@ -98,6 +115,8 @@ export interface SessionHost {
   seed(value: number): void;
   readonly jobs: JobTable;
   readonly locks: Locks;
+  /** Pipes of process substitutions by the name that a command knows them by: "/dev/fd/63". */
+  readonly pipes: Map<string, SubstitutionPipe>;
   /** Input of the line that runs in front. */
   terminalInput: Input | undefined;
   readonly history: string[];
@@ -119,6 +138,8 @@ export interface BackgroundJob {
 export interface JobTable {
   /** Adds a job that begins at its next turn. */
   start(text: string, processId: number, running: Running<number>, job: Job): BackgroundJob;
+  /** Adds a process substitution, which is none of the jobs that anybody asks for. */
+  substitution(processId: number, running: Running<number>, job: Job): BackgroundJob;
   /** Every job that has not been told to have ended. */
   readonly list: readonly BackgroundJob[];
   /** Whether a job has not ended, or the system around has something to do: a `sleep` lets them. */
@@ -200,6 +221,14 @@ export interface ShellHost {
     environment: Environment,
     options: SpawnOptions,
   ): Running<number>;
+  /** A script that has its turns beside this shell, with streams of its own; `end` closes them. */
+  besideScript(
+    script: Script,
+    streams: Streams,
+    end: () => void,
+  ): { readonly job: Job; readonly running: Running<number>; readonly processId: number };
+  /** Ends process substitutions that none of these descriptors leads to any more; all of them without descriptors. */
+  closeSubstitutions(streams?: Streams): Running<void>;
   /** Output of a substituted script. */
   substitute(script: Script, streams: Streams): Running<string>;
   /** The name of something to read the output of, or to write the input of, a script. */

@@ -16,6 +16,7 @@ import type { Scratch } from '../tree/scratch.ts';
 import { baseFilesOf } from './base-files.ts';
 import { GuestSystem, type ProgramRunner } from './guest-system.ts';
 import { LogTimes } from './log-times.ts';
+import { procFiles } from './proc-files.ts';
 import { firmwareFiles } from './reipl.ts';
 import { Tracing } from './tracing.ts';
 
@@ -52,12 +53,15 @@ export function openGuest({ system, partition, scratch, run, mounts = new Map() 
         installedLine: () => view()?.commandLine ?? '',
       }),
     );
-  const parameters = kernelParameters({
-    get release() {
-      return view()?.release ?? '';
-    },
-    hostname,
-  });
+  const parameters = [
+    ...kernelParameters({
+      get release() {
+        return view()?.release ?? '';
+      },
+      hostname,
+    }),
+    ...procFiles({ view, uptime: () => guest.clock.exact - guest.clock.boot, boot: () => guest.clock.boot }),
+  ];
   let fixed: FixedFiles = new Map([...LOCKED_DOWN, ...parameters]);
   /** A message is dated before the next command can write another one. */
   const treeFor = (write: GuestOptions['run']): Tree =>

@@ -43,13 +43,18 @@ export class Files {
     return this.#scratch;
   }
 
-  /** Gives a text a name that can be read, or written, until it is closed. */
-  openSubstitution(text: string): string {
+  /** A name that can be read, or written, until it is closed. */
+  openSubstitution(): string {
     let number = HIGHEST_SUBSTITUTION;
     while (this.#substitutions.has(`/dev/fd/${number}`)) number--;
     const path = `/dev/fd/${number}`;
-    this.#substitutions.set(path, text === '' ? [] : [text]);
+    this.#substitutions.set(path, []);
     return path;
+  }
+
+  /** What a reader finds there. */
+  fillSubstitution(path: string, text: string): void {
+    this.#substitutions.get(path)?.push(text);
   }
 
   /** What was written to it. */

@@ -83,9 +83,11 @@ import {
 } from './system.ts';
 import { SYSTEMCTL, systemctl } from './systemctl.ts';
 import { CAT, cat, NL, nl, REV, rev, TAC, tac } from './text/cat.ts';
+import { CMP, cmp } from './text/cmp.ts';
 import { COLUMN, column } from './text/column.ts';
 import { CHECKSUMS, checksum, EXPAND, expand, TEE, tee, WC, wc } from './text/counts.ts';
 import { DIFF, diff } from './text/diff.ts';
+import { HEXDUMP, hexdump, OD, od } from './text/dump.ts';
 import { COMM, CUT, comm, cut, PASTE, paste, UNIQ, uniq } from './text/fields.ts';
 import { HEAD, head, TAIL, tail } from './text/head-tail.ts';
 import { SEQ, seq } from './text/seq.ts';
@@ -115,6 +117,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['chmod', chmod, CHMOD],
   ['chreipl', chreipl, CHREIPL],
   ['clear', clear, CLEAR],
+  ['cmp', cmp, CMP],
   ['column', column, COLUMN],
   ['comm', comm, COMM],
   ['cp', cp, CP],
@@ -147,6 +150,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['head', head, HEAD],
   ['help', help, HELP],
   ['hostname', hostname, HOSTNAME],
+  ['hexdump', hexdump, HEXDUMP],
   ['id', id, ID],
   ['insmod', insmod, INSMOD],
   ['journalctl', journalctl, JOURNALCTL],
@@ -174,6 +178,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['nproc', nproc, NPROC],
   ['numactl', numactl, NUMACTL],
   ['numfmt', numfmt, NUMFMT],
+  ['od', od, OD],
   ['paste', paste, PASTE],
   ['printenv', printenv, PRINTENV],
   ['printf', printf, PRINTF],

@@ -17,6 +17,7 @@ export function subshellState(shell: ShellHost, beside: boolean): ShellState {
     traps: inheritedTraps(state, state.flags.has('errtrace')),
     processId: shell.session.nextProcessId(),
     level: state.level + 1,
+    substitutions: [],
   };
 }
 
@@ -49,6 +50,7 @@ export function childState(shell: ShellHost, environment: Environment, clear: bo
     level: 0,
     secondsFrom: shell.job.surroundings.clock.now,
     umask: state.umask,
+    substitutions: [],
   };
 }
 

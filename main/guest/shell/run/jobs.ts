@@ -7,6 +7,7 @@ import type { GuestClock } from '../clock.ts';
 import { EndShell, LIMITS, LimitReached } from '../limits.ts';
 import type { Pause, Resume, Running } from '../pause.ts';
 import type { BackgroundJob, Job, JobTable } from '../shell-host.ts';
+import { numberOfSignal, SIGNAL_BASE } from './signals.ts';
 
 interface Entry extends BackgroundJob {
   readonly running: Running<number>;
@@ -19,6 +20,8 @@ interface Entry extends BackgroundJob {
   isWoken: boolean;
   /** It has waited so: what it does is to look. */
   isWatcher: boolean;
+  /** A process substitution: nobody is told of it. */
+  readonly isHidden: boolean;
 }
 
 /** What the system around does beside all logins: udevd, services. */
@@ -44,7 +47,11 @@ export class Jobs implements JobTable {
   }
 
   get list(): readonly BackgroundJob[] {
-    return this.#entries;
+    return this.#shown;
+  }
+
+  get #shown(): Entry[] {
+    return this.#entries.filter(({ isHidden }) => !isHidden);
   }
 
   /** Whether a turn would do anything now. */
@@ -87,13 +94,29 @@ export class Jobs implements JobTable {
   }
 
   start(text: string, processId: number, running: Running<number>, job: Job): BackgroundJob {
-    if (this.#entries.filter(({ status }) => status === undefined).length >= LIMITS.jobs)
-      throw new LimitReached(`more than ${LIMITS.jobs} background jobs`);
-    const number = Math.max(0, ...this.#entries.map((entry) => entry.number)) + 1;
+    const number = Math.max(0, ...this.#shown.map((entry) => entry.number)) + 1;
+    this.last = processId;
+    return this.#add({ number, processId, text, isHidden: false }, running, job);
+  }
+
+  substitution(processId: number, running: Running<number>, job: Job): BackgroundJob {
+    return this.#add({ number: 0, processId, text: '', isHidden: true }, running, job);
+  }
+
+  #add(
+    what: Pick<Entry, 'number' | 'processId' | 'text' | 'isHidden'>,
+    running: Running<number>,
+    job: Job,
+  ): Entry {
+    const others = this.#entries.filter(
+      ({ status, isHidden }) => status === undefined && isHidden === what.isHidden,
+    );
+    if (others.length >= LIMITS.jobs)
+      throw new LimitReached(
+        `more than ${LIMITS.jobs} ${what.isHidden ? 'process substitutions' : 'background jobs'}`,
+      );
     const entry: Entry = {
-      number,
-      processId,
-      text,
+      ...what,
       status: undefined,
       told: false,
       running,
@@ -104,19 +127,18 @@ export class Jobs implements JobTable {
       isWatcher: false,
     };
     this.#entries.push(entry);
-    this.last = processId;
     return entry;
   }
 
   find(specification: string): BackgroundJob | undefined {
     if (/^\d+$/.test(specification))
-      return this.#entries.find(({ processId }) => processId === Number(specification));
+      return this.#shown.find(({ processId }) => processId === Number(specification));
     const name = /^%(.*)$/.exec(specification)?.[1];
     if (name === undefined) return undefined;
-    if (/^\d+$/.test(name)) return this.#entries.find(({ number }) => number === Number(name));
-    if (name === '' || name === '%' || name === '+') return this.#entries.at(-1);
-    if (name === '-') return this.#entries.at(-2) ?? this.#entries.at(-1);
-    return this.#entries.find(({ text }) =>
+    if (/^\d+$/.test(name)) return this.#shown.find(({ number }) => number === Number(name));
+    if (name === '' || name === '%' || name === '+') return this.#shown.at(-1);
+    if (name === '-') return this.#shown.at(-2) ?? this.#shown.at(-1);
+    return this.#shown.find(({ text }) =>
       name.startsWith('?') ? text.includes(name.slice(1)) : text.startsWith(name),
     );
   }
@@ -159,6 +181,8 @@ export class Jobs implements JobTable {
       moved = true;
       this.#hasNews ||= !entry.isWatcher;
     }
+    if (this.#entries.some(({ isHidden, status }) => isHidden && status !== undefined))
+      this.#entries = this.#entries.filter(({ isHidden, status }) => !isHidden || status === undefined);
     return moved;
   }
 
@@ -171,7 +195,11 @@ export class Jobs implements JobTable {
 
   /** Ends all of them: the terminal is closed, or the system goes down. */
   end(): void {
-    for (const entry of this.#entries) if (entry.status === undefined) entry.running.return(0);
+    for (const entry of this.#entries) {
+      if (entry.status !== undefined) continue;
+      entry.running.return(0);
+      entry.status = SIGNAL_BASE + numberOfSignal('HUP');
+    }
     this.#entries = [];
   }
 

@@ -36,7 +36,10 @@ export function* runSimple(node: Command, shell: ShellHost, streams: Streams): R
   const environment = yield* environmentOf(assignments, shell, streams);
   if (state.flags.xtrace) trace(fields.map(quotedIfNeeded).join(' '), shell, streams);
   const status = yield* shell.run(name, fields.slice(1), opened.value, environment);
-  if (name === 'exec') keepStreams(opened.value);
+  if (name === 'exec') {
+    keepStreams(opened.value);
+    yield* shell.closeSubstitutions(streams);
+  }
   return status;
 }
 

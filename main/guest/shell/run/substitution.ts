@@ -1,10 +1,9 @@
 /** $( ), <( ) and >( ). */
 
 import type { Script } from 'unbash';
-import type { Files } from '../../tree/files.ts';
-import type { Running } from '../pause.ts';
-import type { ShellHost } from '../shell-host.ts';
-import { Input, type Streams } from '../streams.ts';
+import { BLOCKED, type Running } from '../pause.ts';
+import type { OpenSubstitution, ShellHost } from '../shell-host.ts';
+import { Input, type Streams, type Target } from '../streams.ts';
 import { sourceOfScript } from './scripts.ts';
 
 /** Output of a script that is run in a subshell; $? is its status. */
@@ -25,36 +24,70 @@ export function* substitute(script: Script, shell: ShellHost, streams: Streams):
   return chunks.length === 1 ? (chunks[0] ?? '') : chunks.join('');
 }
 
-/** A file's name for the command, and what remains to be done once the command has ended. */
-export interface OpenSubstitution {
-  readonly path: string;
-  readonly finish: () => Running<void>;
-}
-
-/** <( ) runs its script at once, >( ) when all has been written. */
-export function* openSubstitution(
+/** <( ) and >( ): the script runs beside the command, which knows it by the name of a file. */
+export function openSubstitution(
   script: Script,
   operator: '<' | '>',
   shell: ShellHost,
   streams: Streams,
-): Running<OpenSubstitution> {
+): OpenSubstitution {
   const { files } = shell.job.surroundings;
-  if (operator === '<') {
-    const path = files.openSubstitution(yield* substitute(script, shell, streams));
-    return { path, finish: () => closed(files, path) };
-  }
-  const source = sourceOfScript(script, shell.frame.source);
-  const path = files.openSubstitution('');
+  const { jobs, pipes } = shell.session;
+  const pipe = new Input('', true);
+  const path = files.openSubstitution();
+  pipes.set(path, { pipe, reads: operator === '<' });
+  const own: Streams =
+    operator === '<'
+      ? { input: streams.input, out: { kind: 'pipe', pipe }, err: streams.err, more: streams.more }
+      : { input: pipe, out: streams.out, err: streams.err, more: streams.more };
+  const { running, processId, job } = shell.besideScript(script, own, () => {
+    if (operator === '<') pipe.endWriting();
+    else pipe.endReading();
+  });
+  const entry = jobs.substitution(processId, running, job);
   return {
     path,
+    pipe,
     finish: function* () {
-      const input = new Input(files.closeSubstitution(path));
-      yield* shell.subshell({ ...streams, input }, (inner, own) => inner.script(script, source, own));
+      const written = files.closeSubstitution(path);
+      pipes.delete(path);
+      if (operator === '<') {
+        pipe.endReading();
+        return;
+      }
+      pipe.feed(written);
+      pipe.endWriting();
+      while (entry.status === undefined) {
+        yield BLOCKED;
+        yield* shell.rest();
+      }
     },
   };
 }
 
-// biome-ignore lint/correctness/useYield: closing waits for nothing, where finishing another one does.
-function* closed(files: Files, path: string): Running<void> {
-  files.closeSubstitution(path);
+/** Whether descriptors of a shell, or of the groups around it, lead there. */
+export const isHeld = (streams: Streams | undefined, pipe: Input): boolean =>
+  streams !== undefined && (leadsTo(streams, pipe) || isHeld(streams.outer, pipe));
+
+const leadsTo = ({ input, out, err, more }: Streams, pipe: Input): boolean => {
+  const leads = (target: Target | undefined): boolean => target?.kind === 'pipe' && target.pipe === pipe;
+  const others = [...(more?.values() ?? [])];
+  return (
+    input === pipe ||
+    leads(out) ||
+    leads(err) ||
+    others.some((each) => (each.kind === 'input' ? each.input === pipe : leads(each.target)))
+  );
+};
+
+/** Programs that open such a file by its name find all of it there: they do not wait. */
+export function* gatherSubstitutions(args: readonly string[], shell: ShellHost): Running<void> {
+  const { pipes } = shell.session;
+  const { files } = shell.job.surroundings;
+  for (const [path, { pipe, reads }] of [...pipes]) {
+    if (!reads || !args.some((arg) => arg.includes(path))) continue;
+    yield* pipe.gather();
+    files.fillSubstitution(path, pipe.all());
+    pipes.delete(path);
+  }
 }

@@ -1,7 +1,7 @@
 /** What all shells of one login share: process ids, random numbers, jobs, history. */
 
 import { Locks } from '../locks.ts';
-import type { JobTable, SessionHost } from '../shell-host.ts';
+import type { JobTable, SessionHost, SubstitutionPipe } from '../shell-host.ts';
 import type { Input } from '../streams.ts';
 
 /** The login's own; programs and subshells have the numbers above. */
@@ -16,6 +16,7 @@ export class Terminal implements SessionHost {
   readonly parentId = FIRST_PROCESS - 1;
   readonly jobs: JobTable;
   readonly locks = new Locks();
+  readonly pipes = new Map<string, SubstitutionPipe>();
   readonly history: string[] = [];
   terminalInput: Input | undefined;
   #lastProcess = FIRST_PROCESS;

@@ -2,12 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { contentBytes, contentSize } from '../../../tree/file-bytes.ts';
-import type { OpenedFile } from '../../../tree/files.ts';
 import { resolvePath } from '../../../tree/paths.ts';
 import { type Manual, manual } from '../../manual.ts';
 import type { Running } from '../../pause.ts';
 import { errnoText, type Invocation, type Program } from '../../program.ts';
-import { writeTo } from '../../streams.ts';
+import { type Target, writeTo } from '../../streams.ts';
 import { complain, quoted, readArguments } from '../arguments.ts';
 import { countOf, eachPiece, linesOf, readOperand, streaming } from './inputs.ts';
 
@@ -118,9 +117,15 @@ export const tee = streaming(function* (run: Invocation): Running<number> {
   if (typeof options === 'number') return options;
   const { files } = run.surroundings;
   let status = 0;
-  const outputs: { readonly name: string; readonly opened: OpenedFile }[] = [];
+  const outputs: { readonly name: string; readonly opened: Target }[] = [];
   for (const name of options.operands) {
-    const opened = files.open(resolvePath(run.cwd, name), options.has('a'));
+    const path = resolvePath(run.cwd, name);
+    const substituted = run.substituted(path);
+    if (substituted) {
+      outputs.push({ name, opened: { kind: 'pipe', pipe: substituted.pipe } });
+      continue;
+    }
+    const opened = files.open(path, options.has('a'));
     if (opened.ok) outputs.push({ name, opened: opened.value });
     else status = complain(run, `${name}: ${errnoText(opened.failure)}`);
   }

@@ -17,6 +17,8 @@ export function readOperand(run: Invocation, name: string): Result<string, strin
 export function openOperand(run: Invocation, name: string): Result<Input, string> {
   if (name === '-' || name === '/dev/stdin') return ok(run.input);
   const { files } = run.surroundings;
+  const own = run.substituted(resolvePath(run.cwd, name));
+  if (own?.reads) return ok(own.pipe);
   const endless = files.endless(resolvePath(run.cwd, name));
   if (endless) return ok(new Input('', true, endless));
   const content = readOperand(run, name);
