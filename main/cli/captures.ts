@@ -25,6 +25,7 @@ import { problemText } from '../files/problem.ts';
 import { outcomeWord } from '../files/writes-text.ts';
 import { FileTree, type Tree } from '../guest/shell/index.ts';
 import { withFiles, writeNew } from './files.ts';
+import { PROGRAM } from './program.ts';
 
 /**
  * Reads a directory, an archive, or what lsmem printed. Fails with the reason, and reads nothing then.
@@ -138,7 +139,7 @@ export async function importTree(
   const captured = atOnce(captureDefinition(capture.value, partition ?? captureName(tree), assumptions));
   if (!captured.ok)
     return fail(
-      `${tree}: ${captured.failure.because}${captured.failure.foreign === undefined ? '' : `; "lpar lsmem --sysroot ${tree}" prints it`}; nothing was imported`,
+      `${tree}: ${captured.failure.because}${captured.failure.foreign === undefined ? '' : `; "${PROGRAM} lsmem --sysroot ${tree}" prints it`}; nothing was imported`,
     );
   const built = createSystem(captured.value.definition);
   if (!built.ok)

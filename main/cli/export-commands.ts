@@ -8,6 +8,7 @@ import { SAMPLE_DEFINITION } from '../machine/sample.ts';
 import { EXPORT_FORMATS, exportAs, isExportFormat } from './export.ts';
 import { withFiles, writeNew } from './files.ts';
 import { loadMachine, type Opened, open, systemOf, withoutDisks } from './open-machine.ts';
+import { PROGRAM } from './program.ts';
 import { runLines } from './run.ts';
 import { complain, SUBCOMMANDS, usageOf, type Values } from './usage.ts';
 
@@ -43,7 +44,7 @@ export async function exportFile(positionals: readonly string[], values: Values)
   }
   const written = writeNew(output, content);
   if (!written.ok) return complain(written.failure);
-  process.stderr.write(`lpar: wrote ${output}\n`);
+  process.stderr.write(`${PROGRAM}: wrote ${output}\n`);
   return 0;
 }
 
@@ -61,7 +62,9 @@ export function exportTree(positionals: readonly string[], values: Values): numb
   if (!entries.ok) return complain(entries.failure);
   const written = withFiles(directory, 'a file', () => writeEntries(directory, entries.value));
   if (!written.ok) return complain(written.failure);
-  process.stderr.write(`lpar: wrote ${written.value} files of ${opened.value.partition} to ${directory}\n`);
+  process.stderr.write(
+    `${PROGRAM}: wrote ${written.value} files of ${opened.value.partition} to ${directory}\n`,
+  );
   return 0;
 }
 

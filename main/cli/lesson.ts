@@ -13,8 +13,9 @@ import { passed, REPORT_KINDS, type ReportKind, reportOf } from '../workshop/rep
 import { runLesson } from '../workshop/run-lesson.ts';
 import { readArguments } from './arguments.ts';
 import { readText, withFiles, writeNew } from './files.ts';
+import { inItsName, PROGRAM } from './program.ts';
 
-export const LESSON_USAGE = `Usage: lpar lesson check WORKSHOP [--report text|json|junit]
+export const LESSON_USAGE = inItsName(`Usage: lpar lesson check WORKSHOP [--report text|json|junit]
        lpar lesson run WORKSHOP [--lesson ID] --commands FILE [--report text|json|junit]
        lpar lesson trace WORKSHOP [--lesson ID]
        lpar lesson pack WORKSHOP ZIP
@@ -30,7 +31,7 @@ schema  prints the JSON Schema of lesson files
 WORKSHOP is a folder with workshop.yaml, lessons/ and machine files in machines/, a zip of one, or a single lesson file.
 FILE is YAML: a list of commands for the whole lesson, or lists of commands by step.
 The exit code is 0 when everything is reached, 1 when not, 2 for files that cannot be used.
-`;
+`);
 
 const OPTIONS = {
   lesson: { type: 'string' },
@@ -63,7 +64,7 @@ const EXIT_USAGE = 2;
 /** @param args what follows `lesson`. @returns the exit code */
 export function lessonCommand(args: readonly string[], { out, err }: Printer): number {
   const complain = (message: string): number => {
-    err(`lpar: ${message}\n`);
+    err(`${PROGRAM}: ${message}\n`);
     return EXIT_USAGE;
   };
   const misused = (message: string): number => complain(`${message}\n${LESSON_USAGE}`);
@@ -98,7 +99,7 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
   if (!loaded.ok) {
     // A place in a file stands first in its line, where editors look for it.
     for (const problem of loaded.failure)
-      err(`${problem.line === null ? 'lpar: ' : ''}${problemText(problem)}\n`);
+      err(`${problem.line === null ? `${PROGRAM}: ` : ''}${problemText(problem)}\n`);
     return EXIT_USAGE;
   }
   if (verb === 'check') return tell(report, loaded.value, loaded.value.sources.map(checkLesson));

@@ -28,6 +28,7 @@ import { Scratch } from '../guest/tree/scratch.ts';
 import { SAMPLE_DEFINITION } from '../machine/sample.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { readText } from './files.ts';
+import { PROGRAM } from './program.ts';
 import { OPTIONS, type Values } from './usage.ts';
 
 /** A partition that runs, and its shell. */
@@ -126,7 +127,7 @@ function loadHmcDefinition(path: string, text: string): Result<System, string> {
     return fail(
       [
         ...imported.failure.map((problem) => `${path}: ${problemText(problem)}`),
-        '"lpar import-hmc" says what can be assumed or left out.',
+        `"${PROGRAM} import-hmc" says what can be assumed or left out.`,
       ].join('\n'),
     );
   const [first] = imported.value;

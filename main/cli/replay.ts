@@ -14,8 +14,9 @@ import { recordingJsonSchema } from '../recording/schema.ts';
 import { readArguments } from './arguments.ts';
 import { withFiles, writeNew } from './files.ts';
 import type { Printer } from './lesson.ts';
+import { inItsName, PROGRAM } from './program.ts';
 
-export const REPLAY_USAGE = `Usage: lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
+export const REPLAY_USAGE = inItsName(`Usage: lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
                    [--difference INPUT:STEPS]… [--input INPUT:STEPS]…
        lpar replay --schema
 
@@ -32,7 +33,7 @@ RECORDING is a file of format 1 or 2, as tools/lpar-record writes it, or a folde
                            format 1 says nothing of pressure
   --schema                 prints the JSON Schema of recordings
 The exit code is 0 when everything that was compared is equal, 1 when not, 2 for files that cannot be used.
-`;
+`);
 
 const OPTIONS = {
   report: { type: 'string', default: 'text' },
@@ -48,7 +49,7 @@ const EXIT_USAGE = 2;
 /** @param args what follows `replay`. @returns the exit code */
 export function replayCommand(args: readonly string[], { out, err }: Printer): number {
   const complain = (message: string): number => {
-    err(`lpar: ${message}\n`);
+    err(`${PROGRAM}: ${message}\n`);
     return EXIT_USAGE;
   };
   const parsed = readArguments(args, OPTIONS);

@@ -14,6 +14,7 @@ import {
 import { readMounts } from './captures.ts';
 import { readStandardInput } from './files.ts';
 import { loadMachine, type Opened, open } from './open-machine.ts';
+import { PROGRAM } from './program.ts';
 import { complain, SUBCOMMANDS, usageOf, type Values } from './usage.ts';
 
 /** Standard input; the shell says itself what one input may hold. */
@@ -26,7 +27,7 @@ const COMMANDS_LIMIT_BYTES = 4 * MIB;
 export function runLines({ system, partition, shell }: Opened, source: string): number {
   const interrupt = ({ path, because }: PendingPause): Resume => {
     execute(system, { kind: 'signalPendingWrite', partition }, newUndoLog());
-    process.stderr.write(`lpar: interrupted a write to ${path}: ${because}\n`);
+    process.stderr.write(`${PROGRAM}: interrupted a write to ${path}: ${because}\n`);
     return INTERRUPTED;
   };
   const exit = driveToEnd(shell.run(source), interrupt, nobodyElse);
@@ -75,7 +76,7 @@ async function runOnMounts(values: Values): Promise<number> {
 /** tail -f, watch and their like wait for what others do, in other terminals; here is only this one. */
 const nobodyElse = (): Resume => {
   process.stderr.write(
-    'lpar: interrupted a program that waits for what others do: nobody else is here (run it with & and go on)\n',
+    `${PROGRAM}: interrupted a program that waits for what others do: nobody else is here (run it with & and go on)\n`,
   );
   return INTERRUPTED;
 };

@@ -32,8 +32,10 @@ import { newStorageWishes } from '../session/storage-wish.ts';
 import { readArguments } from './arguments.ts';
 import { readText, writeNew } from './files.ts';
 import type { Printer } from './lesson.ts';
+import { inItsName, PROGRAM } from './program.ts';
 
-export const RUNBOOK_USAGE = `Usage: lpar runbook make [-m MACHINE] [-p PARTITION] --online SIZE|-c COMMANDS [--form chmem|writes|script]
+export const RUNBOOK_USAGE =
+  inItsName(`Usage: lpar runbook make [-m MACHINE] [-p PARTITION] --online SIZE|-c COMMANDS [--form chmem|writes|script]
                     [--as FORMAT] [--title TEXT] [--change NUMBER] [--author NAME] [-o FILE]
        lpar runbook run RUNBOOK [-m MACHINE] [--go-on]
        lpar runbook compare RUNBOOK RECORDING
@@ -55,7 +57,7 @@ compare       with a recording of a real machine on which it was carried out
 write         a runbook in another format
 Without -m the sample machine is taken. RUNBOOK is JSON (docs/runbooks.md); --schema prints its JSON Schema.
 The exit code is 0 when everything was as expected, 1 when not, 2 for what cannot be used.
-`;
+`);
 
 const OPTIONS = {
   machine: { type: 'string', short: 'm' },
@@ -96,7 +98,7 @@ export async function runbookCommand(
 ): Promise<number> {
   const ended = await carriedOut(args, printer, openPartition);
   if (ended.ok) return ended.value;
-  printer.err(`lpar: ${ended.failure}\n`);
+  printer.err(`${PROGRAM}: ${ended.failure}\n`);
   return EXIT_USAGE;
 }
 
@@ -240,7 +242,7 @@ function readRunbookFile(path: string): Result<Runbook, string> {
   try {
     value = JSON.parse(text.value);
   } catch {
-    return fail(`${path}: not JSON; "lpar runbook make" writes a runbook`);
+    return fail(`${path}: not JSON; "${PROGRAM} runbook make" writes a runbook`);
   }
   return checkedRunbook(value, path);
 }

@@ -8,9 +8,11 @@ import { checkUpgrade } from '../session/upgrade/index.ts';
 import { readArguments } from './arguments.ts';
 import { writeNew } from './files.ts';
 import type { Printer } from './lesson.ts';
+import { inItsName, PROGRAM } from './program.ts';
 import type { OpenPartition } from './runbook.ts';
 
-export const UPGRADE_USAGE = `Usage: lpar upgrade-check [-m MACHINE] [-p PARTITION] --release RELEASE… [--online SIZE|-c COMMANDS]
+export const UPGRADE_USAGE =
+  inItsName(`Usage: lpar upgrade-check [-m MACHINE] [-p PARTITION] --release RELEASE… [--online SIZE|-c COMMANDS]
                           [--as text|json] [-o FILE]
        lpar upgrade-check --list
 
@@ -24,7 +26,7 @@ upgrade-check starts a partition with its own kernel and with each RELEASE, and 
   --list             the releases that have a name, and their distributions
 Without -m the sample machine is taken. The exit code is 0 when every kernel starts and the change works on all, 1 when not,
 2 for what cannot be used.
-`;
+`);
 
 const OPTIONS = {
   machine: { type: 'string', short: 'm' },
@@ -48,7 +50,7 @@ export async function upgradeCommand(
 ): Promise<number> {
   const ended = await checked(args, printer, openPartition);
   if (ended.ok) return ended.value;
-  printer.err(`lpar: ${ended.failure}\n`);
+  printer.err(`${PROGRAM}: ${ended.failure}\n`);
   return EXIT_USAGE;
 }
 

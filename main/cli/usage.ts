@@ -1,6 +1,7 @@
 /** What lpar takes: subcommands, options, and what --help says of them. */
 
 import type { Arguments } from './arguments.ts';
+import { inItsName, PROGRAM } from './program.ts';
 
 const MACHINE_HELP = `MACHINE is a machine file (.lpar), or an HMC definition as zhmcclient dumps it; a partition that is not active yet
 is activated and loaded first. Without -p the first partition is taken.
@@ -104,7 +105,7 @@ their like for partitions and image profiles print in any format, or "zmemtopo -
   },
 } as const satisfies Readonly<Record<string, Subcommand>>;
 
-export const USAGE = `Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…
+export const USAGE = inItsName(`Usage: lpar run [MACHINE] [-p PARTITION] [-c COMMANDS] [--mount NAME=TREE]…
        lpar export-sysfs [-m MACHINE] [-p PARTITION] [-r REVISION] [-c COMMANDS] DIR
        lpar export FORMAT [-m MACHINE] [-p PARTITION] [-r REVISION] [-c COMMANDS] [-o FILE]
        lpar import-sysfs [-o MACHINE] [-p PARTITION] [--assume LIST] TREE
@@ -124,10 +125,10 @@ runbook       makes runbooks of a change, carries them out, compares them with a
 lesson        checks, runs and packs the lessons of a workshop
 
 "lpar COMMAND --help" tells more about each.
-`;
+`);
 
 export const usageOf = ({ usage, does, details }: Subcommand): string =>
-  `Usage: ${usage}\n\n${does}\n${details}`;
+  inItsName(`Usage: ${usage}\n\n${does}\n${details}`);
 
 const EXIT_USAGE = 2;
 
@@ -149,7 +150,7 @@ export const OPTIONS = {
 export type Values = Arguments<typeof OPTIONS>['values'];
 
 export function complain(message: string): number {
-  process.stderr.write(`lpar: ${message}\n`);
+  process.stderr.write(`${PROGRAM}: ${message}\n`);
   return EXIT_USAGE;
 }
 

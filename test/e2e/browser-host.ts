@@ -52,6 +52,10 @@ export async function startBrowserHost(directory: string): Promise<Host> {
       await download.saveAs(file);
       return file;
     },
+    opened: async (page, start) => {
+      const [popup] = await Promise.all([page.waitForEvent('popup'), start()]);
+      return popup;
+    },
     remove: async () => {
       await stop(running.process, 'SIGTERM');
       await rm(directory, { recursive: true, force: true });

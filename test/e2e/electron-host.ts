@@ -54,6 +54,11 @@ export async function startElectronHost(directory: string): Promise<ElectronHost
       await start();
       return file;
     },
+    opened: async (_page, start) => {
+      const [window] = await Promise.all([running.application.waitForEvent('window'), start()]);
+      await window.waitForURL(/\/index\.html/);
+      return window;
+    },
     remove: async () => {
       await running.application.close();
       // Windows lets go of a file a little after its process has.

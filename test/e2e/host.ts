@@ -29,6 +29,8 @@ export interface Host {
   startAgain(page: Page, ...more: readonly string[]): Promise<Page>;
   /** Lets the page save a file. @returns where it lies: in the data directory, under the name that the page gave it */
   saved(page: Page, start: () => Promise<void>): Promise<string>;
+  /** Does what opens another window of the console. @returns its page */
+  opened(page: Page, start: () => Promise<void>): Promise<Page>;
   /** Ends the process and removes the data directory. */
   remove(): Promise<void>;
 }

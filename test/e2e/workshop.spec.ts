@@ -155,16 +155,14 @@ const violations = async (page: Page): Promise<string[]> => {
 
 const NOTE = 'Ask where the 16 MiB went';
 
-test('a presenter has a window of its own: notes, both kernels, and an audience that is told none of it @browser-host', async ({
+test('a presenter has a window of its own: notes, both kernels, and an audience that is told none of it', async ({
   page,
   host,
 }) => {
   const frames: string[] = [];
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(String(payload))));
   await start(host, page, 'online-and-back');
-  const opened = page.waitForEvent('popup');
-  await player(page).locator('[data-present]').click();
-  const presenter = await opened;
+  const presenter = await host.opened(page, () => player(page).locator('[data-present]').click());
   expect(new URL(presenter.url()).hash).toBe('#/~/presenter');
   await expect(presenter.locator('[data-notes]')).toContainText(NOTE);
   await expect(presenter.locator('[data-minutes]')).toHaveText('0 of 50 min');

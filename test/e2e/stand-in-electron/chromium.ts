@@ -5,10 +5,15 @@ import process from 'node:process';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** The first page's session. */
-export interface Chromium {
+/** One page's session. */
+export interface Page {
   send(method: string, params?: Parameters): Promise<Readonly<Record<string, unknown>>>;
   on(method: string, listener: (params: Parameters) => void): void;
+}
+
+export interface Chromium {
+  /** The page that is there from the beginning, then new ones. */
+  page(): Promise<Page>;
 }
 
 /**
@@ -40,30 +45,48 @@ export async function chromium(profile: string): Promise<Chromium> {
       if (found?.[1]) resolve(found[1]);
     });
   });
-  return firstPage(address);
+  return pagesOf(address);
 }
 
-async function firstPage(address: string): Promise<Chromium> {
+async function pagesOf(address: string): Promise<Chromium> {
   const socket = new WebSocket(address);
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
   const listeners = new Map<string, (params: Parameters) => void>();
   const waiting = new Map<number, (result: Record<string, unknown>) => void>();
   let lastId = 0;
-  let sessionId: unknown;
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data));
-    if (message.id === undefined) listeners.get(message.method)?.(message.params);
+    if (message.id === undefined) listeners.get(`${message.sessionId} ${message.method}`)?.(message.params);
     else waiting.get(message.id)?.(message.result ?? {});
     waiting.delete(message.id);
   });
-  const send: Chromium['send'] = (method, params = {}) => {
+  const send = (
+    method: string,
+    params: Parameters = {},
+    session: unknown = undefined,
+  ): Promise<Record<string, unknown>> => {
     lastId++;
     const id = lastId;
-    socket.send(JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) }));
+    socket.send(
+      JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) }),
+    );
     return new Promise((resolve) => waiting.set(id, resolve));
   };
+  const attach = async (targetId: unknown): Promise<Page> => {
+    const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
+    return {
+      send: (method, params) => send(method, params, sessionId),
+      on: (method, listener) => void listeners.set(`${sessionId} ${method}`, listener),
+    };
+  };
   const { targetInfos } = await send('Target.getTargets');
-  const page = (targetInfos as { type: string; targetId: string }[]).find(({ type }) => type === 'page');
-  sessionId = (await send('Target.attachToTarget', { targetId: page?.targetId, flatten: true })).sessionId;
-  return { send, on: (method, listener) => void listeners.set(method, listener) };
+  const first = (targetInfos as { type: string; targetId: string }[]).find(({ type }) => type === 'page');
+  let unused: unknown = first?.targetId;
+  return {
+    page: async () => {
+      const targetId = unused ?? (await send('Target.createTarget', { url: 'about:blank' })).targetId;
+      unused = undefined;
+      return attach(targetId);
+    },
+  };
 }

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type * as Electron from 'electron';
 import * as standIn from '../../hosts/electron-stand-in.ts';
-import type { Chromium } from './chromium.ts';
+import type { Chromium, Page } from './chromium.ts';
 
 export * from '../../hosts/electron-stand-in.ts';
 
@@ -27,24 +27,31 @@ const ORIGIN = `${SCHEME}://console`;
 export class BrowserWindow extends standIn.BrowserWindow {
   static getAllWindows = (): readonly standIn.BrowserWindow[] => standIn.windows;
   readonly #preload: string;
+  readonly #page: Promise<Page>;
   #ready: Promise<string> | undefined;
   constructor(options: Electron.BrowserWindowConstructorOptions) {
     super(options);
     this.#preload = options.webPreferences?.preload ?? '';
+    this.#page = chromium.page();
     this.webContents.send = (channel, data) => {
       const frame = Buffer.from(data as Uint8Array).toString('base64');
-      void chromium.send('Runtime.evaluate', {
+      void this.#send('Runtime.evaluate', {
         expression: `window.standIn?.push(${JSON.stringify(channel)}, ${JSON.stringify(frame)})`,
       });
     };
+    this.on('closed', () => void this.#send('Page.close'));
+  }
+  async #send(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    return (await this.#page).send(method, params);
   }
   override async loadURL(url: string): Promise<void> {
     await super.loadURL(url);
-    this.#ready ??= open(this, fs.readFileSync(this.#preload, 'utf8'));
-    await chromium.send('Page.navigate', { url: url.replace(ORIGIN, await this.#ready) });
+    const page = await this.#page;
+    this.#ready ??= open(this, page, fs.readFileSync(this.#preload, 'utf8'));
+    await page.send('Page.navigate', { url: url.replace(ORIGIN, await this.#ready) });
   }
   setContentSize(width: number, height: number): void {
-    void chromium.send('Emulation.setDeviceMetricsOverride', {
+    void this.#send('Emulation.setDeviceMetricsOverride', {
       width,
       height,
       deviceScaleFactor: 1,
@@ -77,53 +84,52 @@ export const session = Object.assign(standIn.session, {
 });
 
 /** A file that the page saves: the application is told, and says where it goes. */
-class DownloadItem extends EventEmitter {
-  #target = '';
-  readonly getFilename: () => string;
-  constructor(name: string) {
-    super();
-    this.getFilename = () => name;
-  }
+class DownloadItem extends standIn.StandInDownload {
   setSavePath(file: string): void {
-    this.#target = file;
+    this.file = file;
   }
   arrive(file: string): void {
-    fs.renameSync(file, this.#target);
+    fs.renameSync(file, this.file);
     this.emit('done', {}, 'completed');
   }
 }
 
-async function watchDownloads(): Promise<void> {
+async function watchDownloads(page: Page): Promise<void> {
   const folder = path.join(profile, 'downloads');
   const items = new Map<unknown, DownloadItem>();
-  await chromium.send('Page.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
-  chromium.on('Page.downloadWillBegin', ({ guid, suggestedFilename }) => {
+  await page.send('Page.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
+  page.on('Page.downloadWillBegin', ({ guid, suggestedFilename }) => {
     const item = new DownloadItem(String(suggestedFilename));
     items.set(guid, item);
     session.defaultSession.emit('will-download', {}, item);
   });
-  chromium.on('Page.downloadProgress', ({ guid, state }) => {
+  page.on('Page.downloadProgress', ({ guid, state }) => {
     const item = items.get(guid);
     if (state === 'completed' && item) item.arrive(path.join(folder, item.getFilename()));
   });
 }
 
 /** Makes the page what Electron's is: with the bridge, and served by the application. @returns its origin */
-async function open({ webContents }: BrowserWindow, preload: string): Promise<string> {
-  await chromium.send('Page.enable');
-  await chromium.send('Runtime.enable');
-  await watchDownloads();
-  await chromium.send('Runtime.addBinding', { name: 'standInInvoke' });
-  chromium.on('Runtime.bindingCalled', async ({ payload, executionContextId }) => {
+async function open({ webContents }: BrowserWindow, page: Page, preload: string): Promise<string> {
+  await page.send('Page.enable');
+  await page.send('Runtime.enable');
+  await watchDownloads(page);
+  await page.send('Runtime.addBinding', { name: 'standInInvoke' });
+  await page.send('Runtime.addBinding', { name: 'standInOpen' });
+  page.on('Runtime.bindingCalled', async ({ name, payload, executionContextId }) => {
+    if (name === 'standInOpen') {
+      webContents.windowOpenHandler?.({ url: String(payload) } as never);
+      return;
+    }
     const { id, channel, text } = JSON.parse(String(payload));
     const event = { sender: webContents, senderFrame: webContents.mainFrame } as never;
     const answer = await standIn.ipcMain.handlers.get(channel)?.(event, text);
-    await chromium.send('Runtime.evaluate', {
+    await page.send('Runtime.evaluate', {
       expression: `window.standIn?.answer(${id}, ${JSON.stringify(answer)})`,
       contextId: executionContextId,
     });
   });
-  await chromium.send('Page.addScriptToEvaluateOnNewDocument', { source: pageSide(preload) });
+  await page.send('Page.addScriptToEvaluateOnNewDocument', { source: pageSide(preload) });
   return serve();
 }
 
@@ -148,6 +154,10 @@ const pageSide = (preload: string): string => `(() => {
       window.standInInvoke(JSON.stringify({ id: lastId, channel, text }));
     }),
   };
+  window.open = (address) => {
+    window.standInOpen(new URL(address, location.href).href.replace(location.origin, '${ORIGIN}'));
+    return null;
+  };
   const contextBridge = { exposeInMainWorld: (name, api) => { window[name] = api; } };
   (function (require) {
     ${preload}
@@ -158,7 +168,13 @@ const pageSide = (preload: string): string => `(() => {
  * Chromium knows no schemes but its own: the application's is served over HTTP, on the same port in every start, since
  * Chromium keeps what a page stores by its address.
  */
-async function serve(): Promise<string> {
+let served: Promise<string> | undefined;
+const serve = (): Promise<string> => {
+  served ??= startServer();
+  return served;
+};
+
+async function startServer(): Promise<string> {
   const server = http.createServer(async (asked, answer) => {
     const { method = 'GET', url = '/' } = asked;
     const body = method === 'POST' ? { body: Readable.toWeb(asked), duplex: 'half' } : {};
