@@ -29,9 +29,19 @@ export class StandInContents extends EventEmitter {
   isDestroyed(): boolean {
     return false;
   }
+  /** The page of the stand-in is no process that Electron knows. */
+  getOSProcessId = (): number => 0;
 }
 
+export const clipboard = {
+  readText: async (): Promise<string> => '',
+  writeText: async (_text: string): Promise<void> => {},
+};
+
 class StandInApp extends EventEmitter {
+  isPackaged = false;
+  getGPUFeatureStatus = (): Readonly<Record<string, string>> => ({});
+  getAppMetrics = (): readonly Electron.ProcessMetric[] => [];
   getPath = (name: string): string => this.paths[name] ?? `/home/me/${name}`;
   paths: Record<string, string> = {};
   exitCode: number | undefined;
@@ -132,6 +142,9 @@ export class BrowserWindow extends EventEmitter {
   }
   isFocused = (): boolean => this.state.focused;
   isDestroyed = (): boolean => this.state.destroyed;
+  setBounds = (bounds: Electron.Rectangle): void => {
+    this.bounds = bounds;
+  };
   getNormalBounds = (): Electron.Rectangle => this.bounds;
   setProgressBar = (progress: number): void => void this.progress.push(progress);
 }

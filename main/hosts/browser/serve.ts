@@ -32,6 +32,12 @@ async function main(): Promise<number> {
     console.log(asked.say === 'help' ? USAGE : `${PRODUCT_ID} ${PRODUCT_VERSION}`);
     return 0;
   }
+  if (asked.selfTest !== undefined) {
+    // Loaded by whoever wants it: a start as usual need not wait for it.
+    const { selfTest } = await import('./self-test.ts');
+    const named = typeof asked.window === 'string' ? undefined : asBrowser(asked.window.program);
+    return selfTest(asked.selfTest, named, PAGE_FOLDER);
+  }
   const settled = settleFolder(asked.directory);
   if (!settled.ok) return complain(settled.failure);
   const flags = { ...asked, directory: settled.value.directory };

@@ -13,10 +13,15 @@ import { PRODUCT_NAME } from '../../../shared/product.ts';
 export function giveUpEarly(sentence: string): void {
   console.error(sentence);
   // Electron keeps things of its own where it is told; the folder that cannot be used is no such place.
-  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-'));
-  app.setPath('userData', scratch);
-  app.on('quit', () => fs.rmSync(scratch, { recursive: true, force: true }));
+  app.setPath('userData', scratchFolder());
   void app.whenReady().then(() => show(sentence));
+}
+
+/** A folder that goes with the program. */
+export function scratchFolder(): string {
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-'));
+  app.on('quit', () => fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
+  return scratch;
 }
 
 /** Once Electron is ready. */

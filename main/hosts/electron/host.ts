@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, dialog, protocol, screen, session, shell } from 'electron';
 import { prepareFolder } from '../../../db/folder.ts';
-import { fail, type Result } from '../../../shared/failure.ts';
+import { fail, ok, type Result } from '../../../shared/failure.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
 import { type SessionFiles, sentenceOf } from '../../session/index.ts';
 import { DATABASE_FILES } from '../data-directory.ts';
@@ -16,13 +16,14 @@ import { pageHeaders } from '../page-policy.ts';
 import { CRASH_PATH, crashPage } from './crash-page.ts';
 import { watchDownloads } from './downloads.ts';
 import { type FileRequests, fileRequests } from './file-requests.ts';
-import { giveUp, giveUpEarly } from './give-up.ts';
+import { giveUp, giveUpEarly, scratchFolder } from './give-up.ts';
 import { nameProgram, windowIcon } from './identity.ts';
 import { guardContents } from './links.ts';
 import { type LongWork, watchLongWork } from './long-work.ts';
 import { type MachineFiles, machineFiles } from './machine-files.ts';
 import { consolePages, type Pages, pagePreferences, presenterWindow } from './pages.ts';
 import { guardSession } from './permissions.ts';
+import { selfTest } from './self-test.ts';
 import { readArguments, type StartArguments } from './start-arguments.ts';
 import { FIRST_SIZE, keepWindowState, LEAST_SIZE, windowStateFor } from './window-state.ts';
 
@@ -46,7 +47,10 @@ export function startElectronHost(bundle: string): void {
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
   nameProgram(app);
-  const asked = readArguments(process.argv.slice(1), process.cwd());
+  const words = readArguments(process.argv.slice(1), process.cwd());
+  // A self-test touches nobody's data.
+  const asked =
+    words.selfTest === undefined ? words : { ...words, directory: ok(scratchFolder()), files: [] };
   const { files } = asked;
   const settled = usableDirectory(asked);
   if (!settled.ok) {
@@ -104,7 +108,9 @@ async function openOrGiveUp(
     return;
   }
   try {
-    open(opened.value, asked, bundle, requests, windows);
+    const { window } = open(opened.value, asked, bundle, requests, windows);
+    if (asked.selfTest !== undefined)
+      app.exit(await selfTest(asked.selfTest, window, opened.value, settled.directory));
   } catch (error) {
     await opened.value.close();
     giveUp(`The console could not open its window: ${error instanceof Error ? error.message : error}`);
@@ -113,11 +119,12 @@ async function openOrGiveUp(
 
 function open(
   opened: OpenConsole,
-  { settled: { directory } }: Asked,
+  { settled: { directory }, selfTest: form }: Asked,
   bundle: string,
   requests: FileRequests,
   windows: OwnWindows,
-): void {
+): MainWindow {
+  const hidden = form !== undefined;
   guardSession(session.defaultSession, ORIGIN, OWN_CONTENT);
   protocol.handle(SCHEME, (request) =>
     answerPage(request, path.join(bundle, '..', 'renderer'), opened.session.files),
@@ -125,7 +132,7 @@ function open(
   const preload = path.join(bundle, 'preload.cjs');
   const pages = consolePages(opened.session, ORIGIN);
   const show = (): MainWindow => {
-    const { window, work } = openWindow(pages, directory, preload);
+    const { window, work } = openWindow(pages, directory, preload, !hidden);
     askBeforeClosing(window, work);
     windows.set(PRESENTER_PAGE, presenterWindow(window, pages, preload, PRESENTER_PAGE));
     return { window, files: machineFiles(window, opened.session, directory) };
@@ -136,6 +143,11 @@ function open(
     if (main.window.isDestroyed()) main = show();
     return main;
   };
+  watchDownloads(session.defaultSession, directory, {
+    window: () => (main.window.isDestroyed() ? undefined : main.window),
+    tell: (push) => pages.tell(push),
+  });
+  if (hidden) return main;
   requests.onEach((wanted) => {
     const { window, files } = shown();
     if (window.isMinimized()) window.restore();
@@ -143,13 +155,10 @@ function open(
     window.focus();
     void openEach(files, wanted);
   });
-  watchDownloads(session.defaultSession, directory, {
-    window: () => (main.window.isDestroyed() ? undefined : main.window),
-    tell: (push) => pages.tell(push),
-  });
   // macOS: a click in the dock.
   app.on('activate', () => void shown());
   closeBeforeQuit(opened);
+  return main;
 }
 
 interface MainWindow {
@@ -199,6 +208,7 @@ function openWindow(
   pages: Pages,
   directory: string,
   preload: string,
+  show: boolean,
 ): { window: BrowserWindow; work: LongWork } {
   const { bounds, maximized } = windowStateFor(
     directory,
@@ -210,9 +220,10 @@ function openWindow(
     minHeight: LEAST_SIZE.height,
     title: PRODUCT_NAME,
     ...windowIcon(path.dirname(preload)),
+    show,
     webPreferences: pagePreferences(preload),
   });
-  if (maximized) window.maximize();
+  if (maximized && show) window.maximize();
   keepWindowState(window, directory);
   const work = watchLongWork(window);
   pages.connect(window, work);

@@ -12,6 +12,8 @@ export interface Page {
 }
 
 export interface Chromium {
+  /** To the browser itself. */
+  send(method: string, params?: Parameters): Promise<Readonly<Record<string, unknown>>>;
   /** The page that is there from the beginning, then new ones. */
   page(): Promise<Page>;
 }
@@ -83,6 +85,7 @@ async function pagesOf(address: string): Promise<Chromium> {
   const first = (targetInfos as { type: string; targetId: string }[]).find(({ type }) => type === 'page');
   let unused: unknown = first?.targetId;
   return {
+    send: (method, params) => send(method, params),
     page: async () => {
       const targetId = unused ?? (await send('Target.createTarget', { url: 'about:blank' })).targetId;
       unused = undefined;

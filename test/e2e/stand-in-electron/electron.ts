@@ -40,9 +40,30 @@ export class BrowserWindow extends standIn.BrowserWindow {
       });
     };
     this.on('closed', () => void this.#send('Page.close'));
+    Object.assign(this.webContents, {
+      session: session.defaultSession,
+      debugger: { attach: () => {}, detach: () => {}, sendCommand: this.#send.bind(this) },
+      paste: () => void this.#paste(),
+      executeJavaScript: (expression: string) => this.#evaluate(expression),
+    });
   }
   async #send(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     return (await this.#page).send(method, params);
+  }
+  async #evaluate(expression: string): Promise<unknown> {
+    const options = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
+    const { result, exceptionDetails } = (await this.#send('Runtime.evaluate', options)) as {
+      result?: { value?: unknown };
+      exceptionDetails?: { exception?: { description?: string } };
+    };
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
+    return result?.value;
+  }
+  /** As the key would, with the clipboard that Chromium has. */
+  async #paste(): Promise<void> {
+    const key = { key: 'v', code: 'KeyV', modifiers: 2, commands: ['paste'] };
+    await this.#send('Input.dispatchKeyEvent', { type: 'keyDown', ...key });
+    await this.#send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
   }
   override async loadURL(url: string): Promise<void> {
     await super.loadURL(url);
@@ -109,6 +130,22 @@ async function watchDownloads(page: Page): Promise<void> {
   });
 }
 
+/** What the page is allowed is asked of the application, as Electron does. */
+async function setPermissions(origin: string): Promise<void> {
+  const names = {
+    camera: 'media',
+    geolocation: 'geolocation',
+    notifications: 'notifications',
+    'clipboard-write': 'clipboard-sanitized-write',
+  };
+  for (const [name, asked] of Object.entries(names)) {
+    const given = standIn.session.check?.(null, asked as never, `${ORIGIN}/`, {} as never) === true;
+    const permission = name === 'clipboard-write' ? { name, allowWithoutSanitization: false } : { name };
+    const setting = given ? 'granted' : 'denied';
+    await chromium.send('Browser.setPermission', { permission, setting, origin });
+  }
+}
+
 /** Makes the page what Electron's is: with the bridge, and served by the application. @returns its origin */
 async function open({ webContents }: BrowserWindow, page: Page, preload: string): Promise<string> {
   await page.send('Page.enable');
@@ -130,7 +167,9 @@ async function open({ webContents }: BrowserWindow, page: Page, preload: string)
     });
   });
   await page.send('Page.addScriptToEvaluateOnNewDocument', { source: pageSide(preload) });
-  return serve();
+  const origin = await serve();
+  await setPermissions(origin);
+  return origin;
 }
 
 /** The preload, with what it asks of Electron, in the page's own world: there is no isolated one here. */
@@ -158,7 +197,9 @@ const pageSide = (preload: string): string => `(() => {
     window.standInOpen(new URL(address, location.href).href.replace(location.origin, '${ORIGIN}'));
     return null;
   };
-  const contextBridge = { exposeInMainWorld: (name, api) => { window[name] = api; } };
+  const contextBridge = {
+    exposeInMainWorld: (name, value) => Object.defineProperty(window, name, { value, enumerable: true }),
+  };
   (function (require) {
     ${preload}
   })(() => ({ contextBridge, ipcRenderer }));

@@ -20,7 +20,7 @@ export function standInElectron(): Promise<string> {
 async function write(): Promise<string> {
   const file = path.join(await mkdtemp(path.join(tmpdir(), 'lpar-console-stand-in-')), 'electron');
   const main = path.join(import.meta.dirname, 'main.ts');
-  const script = `#!/bin/sh\nexec '${process.execPath}' --inspect=0 '${main}' "$@"\n`;
+  const script = `#!/bin/sh\nexport STAND_IN_PROGRAM='${file}'\nexec '${process.execPath}' --inspect=0 '${main}' "$@"\n`;
   await writeFile(file, script, { mode: 0o755 });
   process.once('exit', () =>
     process.getBuiltinModule('node:fs').rmSync(path.dirname(file), { recursive: true }),
