@@ -143,20 +143,33 @@ export const countsOf = (steps: readonly ReplayedStep[]): ReplayCounts => {
   };
 };
 
-/** A recording that the session holds: gone when the console closes. */
-export interface RecordingHeading {
-  readonly id: number;
-  readonly name: string;
-  /** Name of its file. */
-  readonly file: string;
+/** What a list says of a recording without reading it. */
+export interface RecordingFacts {
   readonly format: number;
   readonly recordedOn: string | null;
   readonly release: string;
   readonly arch: string;
   readonly steps: number;
+}
+
+/** What a replay gave in short. */
+export type ReplayResult = Pick<Replayed, 'engineVersion' | 'counts' | 'complete'>;
+
+/** A recording that is kept in the console's data. */
+export interface RecordingHeading extends RecordingFacts {
+  readonly id: number;
+  /** The recording's own, until it is given another. */
+  readonly name: string;
+  /** Name of its file. */
+  readonly file: string;
+  readonly takenMs: number;
+  /** What it takes of the disk. */
+  readonly bytes: number;
   /** How it was replayed last, or will be. */
   readonly chosen: ReplayChoices;
-  /** What replaying it last gave; null: not yet. */
+  /** What replaying it last gave, also before the console was closed; null: not replayed yet. */
+  readonly last: ReplayResult | null;
+  /** The replay whose steps can be asked for; null: it has to be replayed. */
   readonly replay: ReplayView | null;
 }
 
@@ -173,13 +186,19 @@ export interface ReplayRow
 export const STEP_ORDERS = ['differences', 'recorded'] as const;
 export type StepOrder = (typeof STEP_ORDERS)[number];
 
+/** Recordings that the console keeps, and how long a name may be. */
+export const RECORDINGS_LIMIT = 500;
+export const RECORDING_NAME_CHARS = 200;
+
 export const REPLAY_ROWS_LIMIT = 200;
 /** Choices that differ from the usual ones. */
 export const CHOICES_LIMIT = 10_000;
 
 export type RecordingRequest =
   | { readonly do: 'list' }
-  | { readonly do: 'forget'; readonly recording: number }
+  | { readonly do: 'rename'; readonly recording: number; readonly name: string }
+  /** Until the console closes it can be restored. */
+  | { readonly do: 'remove' | 'restore'; readonly recording: number }
   /** Stopped by `cancel` with the ticket. */
   | {
       readonly do: 'replay';

@@ -148,6 +148,8 @@ export type FileRequest =
   | { readonly kind: 'packed'; readonly file: string }
   /** The report of a recording that was replayed. */
   | { readonly kind: 'replay'; readonly recording: number; readonly format: 'html' | 'md' | 'json' }
+  /** A recording as it was taken in. */
+  | { readonly kind: 'recording'; readonly recording: number }
   /** A runbook of the open machine. */
   | { readonly kind: 'runbook'; readonly runbook: number; readonly format: RunbookFile }
   /** tools/lpar-record, the script that records a real system. */

@@ -83,6 +83,7 @@ export const fileRequest = guards<FileRequest>()(
     z.strictObject({ kind: z.literal('packed'), file: token }),
     z.strictObject({ kind: z.literal('runbook'), runbook: machine, format: z.enum(RUNBOOK_FILES) }),
     z.strictObject({ kind: z.literal('recorder') }),
+    z.strictObject({ kind: z.literal('recording'), recording: machine }),
     z.strictObject({ kind: z.literal('replay'), recording: machine, format: z.enum(['html', 'md', 'json']) }),
     z.strictObject({
       kind: z.literal('comparison'),

@@ -53,7 +53,10 @@ const TYPES = {
 } as const;
 
 /** What is made of a machine as it is stored. */
-export type StoredRequest = Exclude<FileRequest, { kind: 'packed' | 'replay' | 'recorder' | 'runbook' }>;
+export type StoredRequest = Exclude<
+  FileRequest,
+  { kind: 'packed' | 'replay' | 'recorder' | 'recording' | 'runbook' }
+>;
 
 /** The file that is asked for. */
 export async function offerFile(

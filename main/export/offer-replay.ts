@@ -20,6 +20,18 @@ export const offerReplay = (replayed: Replayed, format: keyof typeof TYPES): Off
   pieces: [replayReport(format, [replayed])],
 });
 
+/** A recording under the name that its file had. */
+export const offerRecording = (text: string, file: string): OfferedFile => ({
+  name: `${
+    file
+      .replace(/\.json$/i, '')
+      .replace(/[^\w.-]+/g, '-')
+      .replace(/^[-.]+|[-.]+$/g, '') || 'recording'
+  }.json`,
+  type: TYPES.json,
+  pieces: [text],
+});
+
 const SCRIPT = join('tools', 'lpar-record');
 
 /** The script beside the program: above main/export in the sources, above dist/main in the product. */

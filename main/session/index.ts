@@ -60,6 +60,7 @@ import { pagesAnswer } from './pages.ts';
 import { newPendingWrites } from './pending-writes.ts';
 import { preview } from './preview.ts';
 import { answerQuery } from './queries.ts';
+import { RecordingShelf } from './recording-shelf.ts';
 import { Recordings } from './recordings.ts';
 import { Runbooks } from './runbooks.ts';
 import { ConsoleSettings } from './settings.ts';
@@ -124,7 +125,7 @@ export interface SessionFiles {
   receive(text: string, from?: CaptureOrigin): Promise<FileAnswer>;
   /** The same with an archive of a captured system. */
   receiveArchive(archive: Buffer, from: CaptureOrigin): Promise<FileAnswer>;
-  /** A recording of a real machine, from a file of that name; it is kept until the console closes. */
+  /** A recording of a real machine, from a file of that name; it is kept with the console's data. */
   receiveRecording(text: string, file: string): Promise<RecordingTaken>;
   /** What an HMC tells, with answers to what it leaves open. */
   receiveAnswered(text: string, answers: HmcAnswers): Promise<FileAnswer>;
@@ -199,6 +200,7 @@ class OpenSession implements Session {
       if (this.#current.isClosed) return fail(CLOSING);
       if (request.kind === 'packed') return this.#offerPacked(request.file);
       if (request.kind === 'replay') return this.#recordings.offer(request.recording, request.format);
+      if (request.kind === 'recording') return await this.#recordings.offerText(request.recording);
       if (request.kind === 'runbook') return this.#runbooks.offer(request.runbook, request.format);
       if (request.kind === 'recorder') return offeredRecorder();
       return await offerFile(this.#fileContext(), request);
@@ -231,13 +233,18 @@ class OpenSession implements Session {
       ended: (action, { result, printed }) =>
         this.#workshop.noticed(action, printed && { ...printed, exit: result.exitCode ?? null }),
     });
-    this.#recordings = new Recordings(push, () => this.#current.isClosed);
+    this.#recordings = new Recordings({
+      shelf: new RecordingShelf(stores.recordings, database.path),
+      now,
+      push,
+      isClosed: () => this.#current.isClosed,
+    });
     this.#upgrades = new Upgrades(current, push);
     this.#runbooks = new Runbooks({
       current,
       queue: this.#queue,
       terminals: this.#terminals,
-      recording: (id) => this.#recordings.find(id),
+      recording: (id) => this.#recordings.recording(id),
       push,
     });
     this.#past = newPast(stores, () => current);

@@ -35,7 +35,7 @@ export interface RunbookContext {
   readonly current: Current;
   readonly queue: ActionQueue;
   readonly terminals: Terminals;
-  readonly recording: (id: number) => Recording | undefined;
+  readonly recording: (id: number) => Promise<Result<Recording, Failure>>;
   readonly push: (push: Push) => void;
 }
 
@@ -225,17 +225,10 @@ export class Runbooks {
   async #against({ runbook: id, recording: recorded, ticket }: Of<'against'>): Answered {
     const found = this.find(id);
     if (!found) return fail(gone(id));
-    const recording = this.#context.recording(recorded);
-    if (!recording)
-      return fail(
-        rejection(
-          'unknown',
-          'params.recording',
-          'The recording is not there any more: take its file in again.',
-        ),
-      );
+    const recording = await this.#context.recording(recorded);
+    if (!recording.ok) return recording;
     return await this.#beside.run(ticket, async (inPieces) => {
-      const compared = await inPieces(compareWithRecording(found, recording));
+      const compared = await inPieces(compareWithRecording(found, recording.value));
       if (!compared) return ok({ did: 'stopped' });
       return compared.ok
         ? ok({ did: 'compared', against: compared.value })

@@ -1,7 +1,7 @@
 /** What a screen needs to know of recordings and their replays. */
 
 import { glossaryEntry } from '../../shared/glossary.ts';
-import type { ReplayView, StepDifference, StepVerdict } from '../../shared/replayed.ts';
+import type { ReplayResult, StepDifference, StepVerdict } from '../../shared/replayed.ts';
 import { strings } from '../strings/index.ts';
 
 const s = strings.recordings;
@@ -21,9 +21,9 @@ export async function looksLikeRecording(file: Blob): Promise<boolean> {
   );
 }
 
-export const hasDifference = ({ counts }: ReplayView): boolean => counts.differs + counts.carried > 0;
+export const hasDifference = ({ counts }: ReplayResult): boolean => counts.differs + counts.carried > 0;
 
-export function resultText({ counts }: ReplayView): string {
+export function resultText({ counts }: ReplayResult): string {
   const { steps, differs, carried, notRun } = counts;
   return differs + carried === 0 ? s.equal(steps, notRun) : s.differs(steps, differs, carried, notRun);
 }

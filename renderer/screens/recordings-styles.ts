@@ -44,6 +44,24 @@ export const recordingsStyles = [
     .field.which {
       inline-size: min(30rem, 100%);
     }
+    .kept {
+      max-block-size: 15rem;
+      overflow: auto;
+    }
+    .kept tr[aria-current='true'] > td {
+      background: var(--cds-layer-selected-01);
+      box-shadow: inset 0 -1px 0 var(--cds-border-subtle-01);
+    }
+    .kept .small {
+      display: inline;
+      margin-inline-start: 0.5rem;
+    }
+    form.name {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.5rem 1rem;
+      align-items: end;
+    }
     .field.inline {
       flex-direction: row;
       align-items: center;

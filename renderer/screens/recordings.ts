@@ -5,6 +5,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import {
   HANDLINGS,
   type Handling,
+  RECORDING_NAME_CHARS,
   type ReplayRow,
   STEP_ORDERS,
   type StepOrder,
@@ -19,6 +20,7 @@ import type { RecordingsState } from '../state/recordings.ts';
 import { strings } from '../strings/index.ts';
 import { problemTable } from './problem-table.ts';
 import { recordingDetail } from './recording-detail.ts';
+import { recordingsList } from './recordings-list.ts';
 import { recordingsStyles } from './recordings-styles.ts';
 
 const s = strings.recordings;
@@ -72,7 +74,7 @@ export class RecordingsScreen extends ConsoleElement {
         </div>
       </div>
       <p class="intro">${s.intro}</p>
-      ${this.#renderNote()} ${state.heading ? this.#renderRecording() : this.#renderEmpty()}
+      ${this.#renderNote()} ${recordingsList(state)} ${state.heading ? this.#renderRecording() : this.#renderEmpty()}
       ${this.dropping ? html`<div class="drop" aria-hidden="true">${s.dropNow}</div>` : nothing}`;
   }
 
@@ -81,7 +83,7 @@ export class RecordingsScreen extends ConsoleElement {
     if (!note) return nothing;
     const dismiss = html`<button class="plain" aria-label=${strings.outcome.dismiss} @click=${() => this.state.dismiss()}>${icons.close}</button>`;
     if (note.kind !== 'failed')
-      return html`<div class="callout" role="status">${icons.info}<span class="text">${note.text}</span>${note.kind === 'busy' ? nothing : dismiss}</div>`;
+      return html`<div class="callout" role="status">${icons.info}<span class="text">${note.text}</span>${note.kind === 'removed' ? html`<button class="plain link" data-restore @click=${() => void this.state.restore(note.recording)}>${s.restore}</button>` : nothing}${note.kind === 'busy' ? nothing : dismiss}</div>`;
     const { text, failure, problems } = note;
     const what =
       problems.length > 0 ? strings.machines.problems(problems.length) : failureSentences(failure).join(' ');
@@ -106,12 +108,14 @@ export class RecordingsScreen extends ConsoleElement {
     const { name, release, arch, recordedOn, format, steps, replay } = heading;
     return html`<section class="panel" aria-label=${name} data-recording=${heading.id} data-recording-name=${name}>
         <div class="summary">
-          ${this.#renderChoice(name)}
+          ${this.#renderName(name)}
           <span class="spring"></span>
           <div class="buttons">
             <cds-button class="dense" size="sm" kind="tertiary" data-again ?disabled=${running !== undefined} @click=${() => void this.state.replay(heading.chosen)}>${s.again}</cds-button>
             ${REPORTS.map((kind) => html`<cds-button class="dense" size="sm" kind="tertiary" data-report=${kind} ?disabled=${!replay || running !== undefined} @click=${() => void this.state.save(kind)}>${s.reports}: ${s.reportKinds[kind]}</cds-button>`)}
-            <cds-button class="dense" size="sm" kind="ghost" data-forget ?disabled=${running !== undefined} @click=${() => void this.state.forget()}>${s.forget}</cds-button>
+            <cds-button class="dense" size="sm" kind="tertiary" data-save-recording @click=${() => void this.state.save('recording')}>${s.saveFile}</cds-button>
+            <cds-button class="dense" size="sm" kind="ghost" data-rename ?disabled=${running !== undefined} @click=${() => void this.#rename()}>${s.rename}</cds-button>
+            <cds-button class="dense" size="sm" kind="ghost" data-remove ?disabled=${running !== undefined} @click=${() => void this.state.remove()}>${s.remove}</cds-button>
           </div>
         </div>
         <dl class="facts">
@@ -129,15 +133,28 @@ export class RecordingsScreen extends ConsoleElement {
       ${replay && !running ? this.#renderReplay() : nothing}`;
   }
 
-  #renderChoice(name: string) {
-    const { recordings = [], shown, running } = this.state;
-    if (recordings.length < 2) return html`<h2>${name}</h2>`;
-    return html`<label class="field which"
-      >${s.which}
-      <select data-which ?disabled=${running !== undefined} @change=${(event: Event) => this.state.choose(Number(chosenText(event)))}>
-        ${recordings.map(({ id, name: each, file }) => html`<option value=${id} ?selected=${id === shown}>${each} (${file})</option>`)}
-      </select>
-    </label>`;
+  #renderName(name: string) {
+    if (!this.state.renaming) return html`<h2>${name}</h2>`;
+    const field = (): HTMLInputElement | null => this.renderRoot.querySelector('[data-new-name]');
+    return html`<form
+      class="name"
+      @submit=${(event: Event) => {
+        event.preventDefault();
+        void this.state.rename(field()?.value ?? '');
+      }}
+    >
+      <label class="field which">${s.newName}
+        <input data-new-name required maxlength=${RECORDING_NAME_CHARS} .value=${name} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.state.startRenaming(false)} />
+      </label>
+      <button class="plain link" data-rename-run>${s.renameRun}</button>
+      <button class="plain link" type="button" @click=${() => this.state.startRenaming(false)}>${s.cancel}</button>
+    </form>`;
+  }
+
+  async #rename(): Promise<void> {
+    this.state.startRenaming(true);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLInputElement>('[data-new-name]')?.select();
   }
 
   #renderRunning() {

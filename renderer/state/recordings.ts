@@ -1,4 +1,4 @@
-/** Recordings that the session holds, and the one that is looked at: its replay, the shown rows, the opened steps. */
+/** Recordings that the console keeps, and the one that is looked at: its replay, the shown rows, the opened steps. */
 
 import type { Failure, FileProblem } from '../../shared/failure.ts';
 import type {
@@ -20,6 +20,8 @@ const PAGE_ROWS = 100;
 
 export type RecordingNote =
   | { readonly kind: 'busy' | 'said'; readonly text: string }
+  /** It can be restored. */
+  | { readonly kind: 'removed'; readonly text: string; readonly recording: number }
   | {
       readonly kind: 'failed';
       readonly text: string;
@@ -44,6 +46,8 @@ export class RecordingsState {
   /** Steps that are unfolded, by number; null: asked for. */
   readonly opened = new Map<number, ReplayedStep | null>();
   running: RunningReplay | undefined;
+  /** The shown one is being given another name. */
+  renaming = false;
   note: RecordingNote | undefined;
   readonly #store: Store;
   readonly #changed: () => void;
@@ -105,13 +109,17 @@ export class RecordingsState {
     await this.replay(taken.value.chosen);
   }
 
+  /** One that was replayed before the console was closed is replayed again, in the way that was chosen for it. */
   choose(id: number | undefined): void {
     this.shown = id;
+    this.renaming = false;
     this.rows = [];
     this.total = 0;
     this.opened.clear();
     this.#changed();
-    if (this.heading?.replay) void this.#loadRows(0);
+    const { heading } = this;
+    if (heading?.replay) void this.#loadRows(0);
+    else if (heading?.last) void this.replay(heading.chosen);
   }
 
   async replay(chosen: ReplayChoices): Promise<void> {
@@ -187,20 +195,46 @@ export class RecordingsState {
     this.#changed();
   }
 
-  async forget(): Promise<void> {
-    const heading = this.heading;
-    if (!heading) return;
-    const answer = await this.#ask({ do: 'forget', recording: heading.id });
+  startRenaming(renaming: boolean): void {
+    this.renaming = renaming;
+    this.#changed();
+  }
+
+  async rename(name: string): Promise<void> {
+    const { heading } = this;
+    if (!heading || name.trim() === '') return;
+    const answer = await this.#ask({ do: 'rename', recording: heading.id, name });
     if (answer?.did !== 'list') return;
     this.recordings = answer.recordings;
-    this.note = { kind: 'said', text: s.forgotten(heading.name) };
+    this.startRenaming(false);
+  }
+
+  async remove(): Promise<void> {
+    const { heading } = this;
+    if (!heading) return;
+    const answer = await this.#ask({ do: 'remove', recording: heading.id });
+    if (answer?.did !== 'list') return;
+    this.recordings = answer.recordings;
+    this.note = { kind: 'removed', text: s.removed(heading.name), recording: heading.id };
     this.choose(this.recordings.at(-1)?.id);
   }
 
-  async save(kind: 'html' | 'md' | 'json' | 'script'): Promise<void> {
+  async restore(recording: number): Promise<void> {
+    const answer = await this.#ask({ do: 'restore', recording });
+    if (answer?.did !== 'list') return;
+    this.recordings = answer.recordings;
+    this.note = undefined;
+    this.choose(recording);
+  }
+
+  async save(kind: 'html' | 'md' | 'json' | 'script' | 'recording'): Promise<void> {
     const recording = this.shown ?? 0;
     const saved = await download(
-      kind === 'script' ? { kind: 'recorder' } : { kind: 'replay', recording, format: kind },
+      kind === 'script'
+        ? { kind: 'recorder' }
+        : kind === 'recording'
+          ? { kind, recording }
+          : { kind: 'replay', recording, format: kind },
     );
     if (saved.ok) this.#say({ kind: 'said', text: saved.value });
     else this.#say({ kind: 'failed', text: '', failure: saved.failure, problems: [] });

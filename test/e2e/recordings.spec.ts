@@ -57,6 +57,39 @@ test('what is told to the simulator is chosen for a step', async ({ page, host }
   await expect(detail.locator('[data-handling="unmovable"]')).toBeEnabled();
 });
 
+test('a recording stays when the page is loaded anew: with its choices, its name, its file', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/~/recordings');
+  await takeRecording(page, equalRecording());
+  await page.locator('[data-order]').selectOption('recorded');
+  await row(page, 9).getByRole('button').click();
+  const handling = page.locator('[data-detail="9"] [data-handling="unmovable"]');
+  await handling.selectOption('difference');
+  await expect(handling).toBeEnabled();
+  await page.locator('cds-button[data-rename]:not([disabled])').click();
+  await page.locator('[data-new-name]').fill('LPAR7 in May');
+  await page.locator('[data-new-name]').press('Enter');
+  const kept = page.locator('[data-kept-recording]', { hasText: 'LPAR7 in May' });
+  await expect(kept).toContainText('37 steps');
+
+  await page.reload();
+  await kept.getByRole('button', { name: 'Show LPAR7 in May' }).click();
+  await expect(kept).toHaveAttribute('aria-current', 'true');
+  await expect(result(page)).toBeVisible();
+  await page.locator('[data-order]').selectOption('recorded');
+  await row(page, 9).getByRole('button').click();
+  await expect(page.locator('[data-detail="9"] [data-handling="unmovable"]')).toHaveValue('difference');
+  const saved = await host.saved(page, () => page.locator('[data-save-recording]').click());
+  expect(await readFile(saved, 'utf8')).toBe(equalRecording().text);
+
+  await page.locator('cds-button[data-remove]:not([disabled])').click();
+  await expect(kept).toHaveCount(0);
+  await page.locator('[data-restore]').click();
+  await expect(kept).toHaveCount(1);
+});
+
 test('a file that is no recording is refused with every place, and the script can be saved', async ({
   page,
   host,

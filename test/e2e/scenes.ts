@@ -100,7 +100,7 @@ export const OPENED: readonly Scene[] = [
       await page.locator('[data-detail="5"]').waitFor();
     },
     leave: async (page) => {
-      await page.locator('[data-forget]').click();
+      await page.locator('[data-remove]').click();
       await page.locator('[data-recording]').waitFor({ state: 'detached' });
     },
   },
