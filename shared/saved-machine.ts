@@ -123,8 +123,8 @@ export interface CompareSide {
 export type FileRequest =
   | { readonly kind: 'machine'; readonly machine: number; readonly history: boolean }
   | { readonly kind: 'journal' | 'trace'; readonly machine: number; readonly format: 'jsonl' | 'csv' }
-  /** HMC definition YAML of the machine's system as it is now. */
-  | { readonly kind: 'hmcDefinition'; readonly machine: number }
+  /** The machine's system as it is now: HMC definition (YAML), or its DPM configuration as `zhmc cpc dpm-export` (JSON). */
+  | { readonly kind: 'hmcDefinition' | 'dpmExport'; readonly machine: number }
   /** Increments of its partitions as zmemtopo writes them: `--format=json`, `--table` or `--format=csv`. */
   | {
       readonly kind: 'zmemtopo';

@@ -1,6 +1,6 @@
 /**
- * A dump as an archive: a tar, plain or compressed with gzip, bzip2, xz or zstd, whatever its name says. Read as it comes,
- * in pieces between which others have their turn; the first thing refused ends the reading.
+ * A dump as an archive: a tar, plain or compressed with gzip, bzip2, xz or zstd, or a zip, whatever its name says. Read as
+ * it comes, in pieces between which others have their turn; the first thing refused ends the reading.
  */
 
 import { Readable } from 'node:stream';
@@ -16,16 +16,28 @@ import { tellsOfMemory } from './text/kind.ts';
 import { decodedText } from './text/plain.ts';
 import type { Wanted } from './wanted.ts';
 import { UnsupportedArchive, unxzed } from './xz/index.ts';
+import { readZipEntries, ZIP_MAGICS } from './zip-reader.ts';
 
 interface Compression {
   readonly name: string;
   readonly magic: readonly number[];
   readonly unpacked: (archive: Buffer) => AsyncIterable<Buffer>;
-  readonly mostBytes: number;
+  /** What it may unpack to. @param bytes of the archive */
+  readonly mostBytes: (bytes: number) => number;
 }
 
-/** Pure JavaScript unpacks 10 (bzip2) to 30 MiB (xz) in a second; a capture of thousands of blocks is smaller than this. */
+const nativeMost = (): number => CAPTURE_LIMITS.unpackedBytes;
+
+/**
+ * Pure JavaScript unpacks 10 (bzip2) to 30 MiB (xz) in a second. What packs everything to a few bytes ends here, within
+ * seconds; a sosreport, whose texts pack to a tenth, may be larger and takes its time.
+ */
 const SCRIPTED_UNPACKED_BYTES = 128 * MIB;
+const SCRIPTED_RATIO = 32;
+const SCRIPTED_MOST_BYTES = 512 * MIB;
+
+const scriptedMost = (bytes: number): number =>
+  Math.min(SCRIPTED_MOST_BYTES, Math.max(SCRIPTED_UNPACKED_BYTES, bytes * SCRIPTED_RATIO));
 const PIECE_BYTES = 64 * KIB;
 const UNPACKED_PIECE_BYTES = 256 * KIB;
 
@@ -35,31 +47,33 @@ const COMPRESSIONS: readonly Compression[] = [
     magic: [0x1f, 0x8b],
     unpacked: (archive) =>
       Readable.from(piecesOf(archive)).pipe(createGunzip({ chunkSize: UNPACKED_PIECE_BYTES })),
-    mostBytes: CAPTURE_LIMITS.unpackedBytes,
+    mostBytes: nativeMost,
   },
-  { name: 'bzip2', magic: [0x42, 0x5a, 0x68], unpacked: bunzipped, mostBytes: SCRIPTED_UNPACKED_BYTES },
+  { name: 'bzip2', magic: [0x42, 0x5a, 0x68], unpacked: bunzipped, mostBytes: scriptedMost },
   {
     name: 'xz',
     magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
     unpacked: unxzed,
-    mostBytes: SCRIPTED_UNPACKED_BYTES,
+    mostBytes: scriptedMost,
   },
   {
     name: 'zstd',
     magic: [0x28, 0xb5, 0x2f, 0xfd],
     unpacked: (archive) =>
       Readable.from(piecesOf(archive)).pipe(createZstdDecompress({ chunkSize: UNPACKED_PIECE_BYTES })),
-    mostBytes: CAPTURE_LIMITS.unpackedBytes,
+    mostBytes: nativeMost,
   },
 ];
 
 /** Compressions that people have, and what cannot be read of them. */
 const FOREIGN: readonly (readonly [name: string, magic: readonly number[]])[] = [
-  ['a zip', [0x50, 0x4b, 0x03, 0x04]],
   ['a 7-Zip archive', [0x37, 0x7a, 0xbc, 0xaf]],
   ['compressed with lzma', [0x5d, 0x00, 0x00]],
   ['compressed with lzip', [0x4c, 0x5a, 0x49, 0x50]],
   ['compressed with lz4', [0x04, 0x22, 0x4d, 0x18]],
+  ['a RAR archive', [0x52, 0x61, 0x72, 0x21]],
+  ['a cpio archive', [0x30, 0x37, 0x30, 0x37, 0x30]],
+  ['packed with compress', [0x1f, 0x9d]],
   ['an RPM package', [0xed, 0xab, 0xee, 0xdb]],
   ['encrypted (OpenSSL)', [0x53, 0x61, 0x6c, 0x74, 0x65, 0x64, 0x5f, 0x5f]],
 ];
@@ -72,7 +86,14 @@ const compressionOf = (bytes: Buffer): Compression | undefined =>
 
 /** Whether the bytes begin as an archive that can be read here, or as one that is refused by its name. */
 export const isArchive = (bytes: Buffer): boolean =>
-  compressionOf(bytes) !== undefined || foreignArchive(bytes) !== undefined || isTarHeader(bytes);
+  compressionOf(bytes) !== undefined ||
+  isZip(bytes) ||
+  foreignArchive(bytes) !== undefined ||
+  isTarHeader(bytes);
+
+const isPacked = (bytes: Buffer): boolean => compressionOf(bytes) !== undefined || isZip(bytes);
+
+const isZip = (bytes: Buffer): boolean => ZIP_MAGICS.some((magic) => begins(bytes, magic));
 
 const foreignArchive = (bytes: Buffer): string | undefined =>
   FOREIGN.find(([, magic]) => begins(bytes, magic))?.[0];
@@ -120,6 +141,7 @@ async function readInto(
   inside: string,
   budget: Budget,
   inner: InnerArchive[],
+  isWithin = false,
 ): Promise<void> {
   const foreign = foreignArchive(archive);
   if (foreign !== undefined) {
@@ -128,9 +150,13 @@ async function readInto(
     );
     return;
   }
+  if (isZip(archive)) {
+    await readZipInto(collector, archive, inside, budget, inner);
+    return;
+  }
   const compression = compressionOf(archive);
   const what = compression ? `a damaged ${compression.name} archive` : 'a damaged archive';
-  const mostBytes = compression?.mostBytes ?? CAPTURE_LIMITS.unpackedBytes;
+  const mostBytes = compression?.mostBytes(archive.length) ?? CAPTURE_LIMITS.unpackedBytes;
   const tooMuch = mostBytes < CAPTURE_LIMITS.unpackedBytes ? `${TOO_MUCH}${WAY_OUT}` : TOO_MUCH;
   let wanted: Wanted | undefined;
   const reader = new TarReader({
@@ -146,12 +172,20 @@ async function readInto(
   });
   let received = 0;
   let behind = 0;
-  const alone = compression && inside === '' ? new TextAlone() : undefined;
+  const alone = compression ? new TextAlone() : undefined;
+  /** Of what was compressed twice. */
+  const again: Buffer[] = [];
   try {
     for await (const piece of compression ? compression.unpacked(archive) : calmly(archive)) {
       received += piece.length;
       budget.received += piece.length;
       if (received > mostBytes || budget.received > CAPTURE_LIMITS.unpackedBytes) collector.refuse(tooMuch);
+      if (again.length > 0 || (received === piece.length && isPacked(piece))) {
+        if (received > CAPTURE_LIMITS.archiveBytes) collector.refuse(tooMuch);
+        else again.push(piece);
+        if (collector.problem !== undefined) return;
+        continue;
+      }
       if (alone?.take(piece)) continue;
       reader.push(alone?.taken() ?? piece);
       if (reader.problem !== undefined) collector.refuse(reader.problem);
@@ -163,15 +197,51 @@ async function readInto(
     collector.refuse(error instanceof UnsupportedArchive ? error.message : what);
     return;
   }
-  const text = alone?.text();
-  if (text !== undefined && tellsOfMemory(decodedText(text) ?? '')) {
-    collector.store({ kind: 'text', path: 'text', isLoose: false }, text);
+  if (again.length > 0) {
+    if (isWithin) collector.refuse('compressed more than twice: unpack it and bring what is in it');
+    else await readInto(collector, Buffer.concat(again), inside, budget, inner, true);
     return;
   }
+  const text = alone?.text();
+  if (text !== undefined && tellsOfMemory(decodedText(text) ?? '')) {
+    const path = inside.replace(/\/$/, '') || 'text';
+    collector.store({ kind: 'text', path, isLoose: false }, text);
+    return;
+  }
+  if (text !== undefined && inside !== '') return;
   if (text !== undefined) collector.refuse('neither an archive nor the output of lsmem is compressed in it');
   reader.finish();
   if (reader.problem !== undefined) collector.refuse(reader.problem);
   if (received === 0) collector.refuse(what);
+}
+
+async function readZipInto(
+  collector: Collector,
+  archive: Buffer,
+  inside: string,
+  budget: Budget,
+  inner: InnerArchive[],
+): Promise<void> {
+  let wanted: Wanted | undefined;
+  const entries = readZipEntries(archive, {
+    entry: (name, kind, bytes, target) => {
+      wanted = collector.accept(name, kind, bytes, target, inside);
+      return wanted !== undefined;
+    },
+    content: (bytes) => {
+      if (wanted?.kind === 'archive') inner.push({ path: wanted.path, bytes });
+      else if (wanted) collector.store(wanted, bytes);
+    },
+  });
+  try {
+    for await (const bytes of entries) {
+      budget.received += bytes;
+      if (budget.received > CAPTURE_LIMITS.unpackedBytes) collector.refuse(TOO_MUCH);
+      if (collector.problem !== undefined) return;
+    }
+  } catch (error) {
+    collector.refuse(error instanceof UnsupportedArchive ? error.message : 'a damaged zip');
+  }
 }
 
 /** What was compressed is a text and no archive: `lsmem | gzip`. */

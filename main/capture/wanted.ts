@@ -13,7 +13,7 @@ export type Wanted =
   | { readonly kind: 'node'; readonly root: string; readonly path: string; readonly target: RegExp }
   /** Output of commands, or a file of /proc under a name of its own. `isLoose`: only its ending speaks for it. */
   | { readonly kind: 'text'; readonly path: string; readonly isLoose: boolean }
-  /** The archive of /sys inside an archive: dbginfo.sh makes one. */
+  /** The archive of /sys inside an archive: dbginfo.sh makes one. Or a listing that somebody compressed. */
   | { readonly kind: 'archive'; readonly path: string };
 
 const MEMORY = 'sys/devices/system/memory';
@@ -37,7 +37,8 @@ const BARE = new RegExp(
   `^(.*?)(?:^|/)(?:(${BLOCK})/(?:(${DEVICE_FILE})|(${FIRMWARE_FILE})|(node\\d{1,4}))|(${MEMORY_FILE}))$`,
 );
 
-const ARCHIVE = /(?:^|\/)(?:sysfs|sys|memory)\.(?:tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst))$/;
+const ARCHIVE =
+  /(?:^|\/)(?:(?:sysfs|sys|memory)\.(?:tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst))|[^/]*lsmem[^/]*\.(?:gz|bz2|xz|zst))$/;
 /** runtime.out: dbginfo.sh; the .txt: supportconfig; the rest: names that people and sosreports give to such files. */
 const TEXT =
   /(?:^|\/)(?:runtime\.out|(?:basic-environment|boot|hardware|memory)\.txt|[^/]*(?:lsmem|meminfo|zoneinfo|iomem|cmdline|uname|dmesg|lscpu)[^/]*)$/;

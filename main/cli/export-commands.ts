@@ -5,23 +5,29 @@ import { dirname, join } from 'node:path';
 import { fail, type Result } from '../../shared/failure.ts';
 import { type ExportedEntry, exportSysfs } from '../capture/sysfs-export.ts';
 import { SAMPLE_DEFINITION } from '../machine/sample.ts';
-import { EXPORT_FORMATS, exportAs, isExportFormat } from './export.ts';
+import { EXPORT_FORMATS, exportAs, exportSystemAs, isExportFormat, isSystemFormat } from './export.ts';
 import { withFiles, writeNew } from './files.ts';
-import { loadMachine, type Opened, open, systemOf, withoutDisks } from './open-machine.ts';
+import { type Loaded, loadMachine, type Opened, open, systemOf, withoutDisks } from './open-machine.ts';
 import { PROGRAM } from './program.ts';
 import { runLines } from './run.ts';
 import { complain, SUBCOMMANDS, usageOf, type Values } from './usage.ts';
 
-/** The partition of an export, with its commands run. Fails with the exit code when that is told already. */
-function openForExport(values: Values): Result<Opened, number> {
-  const { revision, machine, command } = values;
+/** The machine of an export, at its revision. Fails with the exit code when that is told already. */
+function loadForExport({ revision, machine }: Values): Result<Loaded, number> {
   if (revision !== undefined && !/^\d{1,9}$/.test(revision))
     return fail(complain(`-r ${revision}: a revision is a whole number`));
   if (revision !== undefined && machine === undefined)
     return fail(complain('-r needs a machine with its history: -m MACHINE'));
   const at = revision === undefined ? undefined : Number(revision);
   const system = machine === undefined ? withoutDisks(systemOf(SAMPLE_DEFINITION)) : loadMachine(machine, at);
-  if (!system.ok) return fail(complain(system.failure));
+  return system.ok ? system : fail(complain(system.failure));
+}
+
+/** Its partition, with its commands run. */
+function openForExport(values: Values): Result<Opened, number> {
+  const { command } = values;
+  const system = loadForExport(values);
+  if (!system.ok) return system;
   const opened = open(system.value, values);
   if (!opened.ok) return fail(complain(opened.failure));
   const code = command === undefined ? 0 : runLines(opened.value, command);
@@ -32,10 +38,14 @@ export async function exportFile(positionals: readonly string[], values: Values)
   const [format, ...rest] = positionals;
   if (format === undefined || rest.length > 0 || !isExportFormat(format))
     return complain(`export takes one of ${EXPORT_FORMATS.join(', ')}\n${usageOf(SUBCOMMANDS.export)}`);
-  const opened = openForExport(values);
+  // What an HMC tells of a system needs no partition that runs.
+  const isOfSystem = isSystemFormat(format) && values.command === undefined;
+  const opened = isOfSystem ? loadForExport(values) : openForExport(values);
   if (!opened.ok) return opened.failure;
-  const made = await exportAs(format, opened.value, Date.now());
-  if (!made.ok) return complain(`${opened.value.partition}: ${made.failure}`);
+  const made = isSystemFormat(format)
+    ? exportSystemAs(format, opened.value.system)
+    : await exportAs(format, opened.value as Opened, Date.now());
+  if (!made.ok) return complain(made.failure);
   const { name, content } = made.value;
   const output = values.output ?? (typeof content === 'string' ? undefined : name);
   if (output === undefined) {

@@ -91,7 +91,7 @@ function thereAre(names: readonly string[]): string {
 }
 
 /** A machine, and what was changed on the disks of its guests. */
-interface Loaded {
+export interface Loaded {
   readonly system: System;
   readonly disks: readonly GuestDisk[];
 }

@@ -58,6 +58,8 @@ ${REVISION_HELP}${SHELL_OPTIONS}`,
   zmemtopo                 increments of all partitions as "zmemtopo --format=json"
   zmemtopo-table           the same as "zmemtopo --table"
   zmemtopo-csv             the same as "zmemtopo --format=csv"
+  hmc                      the system as an HMC definition (YAML), as zhmcclient's mock reads it
+  dpm-export               the system's DPM configuration as "zhmc cpc dpm-export" writes it (JSON)
 ${MACHINE_HELP}Without -m the sample machine is taken.
 ${REVISION_HELP}  -o FILE                  the file to write; without it text goes to standard output, an archive to a file of the name
                            that dbginfo.sh gives it

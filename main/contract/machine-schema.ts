@@ -79,7 +79,7 @@ export const fileRequest = guards<FileRequest>()(
       format: z.enum(['json', 'table', 'csv']).exactOptional(),
       at: revision.exactOptional(),
     }),
-    z.strictObject({ kind: z.enum(['report', 'hmcDefinition']), machine }),
+    z.strictObject({ kind: z.enum(['report', 'hmcDefinition', 'dpmExport']), machine }),
     z.strictObject({ kind: z.literal('packed'), file: token }),
     z.strictObject({ kind: z.literal('runbook'), runbook: machine, format: z.enum(RUNBOOK_FILES) }),
     z.strictObject({ kind: z.literal('recorder') }),

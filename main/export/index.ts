@@ -9,8 +9,8 @@ import { PRODUCT_VERSION } from '../../shared/product.ts';
 import type { CompareSide, FileRequest } from '../../shared/saved-machine.ts';
 import type { JournalRow } from '../../shared/view.ts';
 import { exportSysfs } from '../capture/sysfs-export.ts';
-import { definitionOf, partitionNames, partitionView, type System, systemView } from '../engine/index.ts';
-import { exportHmcDefinition } from '../files/hmc-definition/index.ts';
+import { partitionNames, partitionView, type System } from '../engine/index.ts';
+import { exportDpmConfiguration, exportHmcDefinition } from '../files/hmc-definition/index.ts';
 import { writingMachineFile } from '../files/machine-file-write.ts';
 import { problemText } from '../files/problem.ts';
 import { zmemtopoOf } from '../files/zmemtopo.ts';
@@ -25,6 +25,7 @@ import { inBackground, inPieces } from '../machine/pause.ts';
 import { restore } from '../machine/restore.ts';
 import { comparisonText } from './comparison-text.ts';
 import { dbginfoArchive } from './dbginfo.ts';
+import { exportedOf } from './exported-system.ts';
 import type { OfferedFile } from './offered-file.ts';
 import { prometheusText } from './prometheus.ts';
 import { HISTORY_LIMIT, reportHtml } from './report.ts';
@@ -44,6 +45,8 @@ export interface FileContext {
 const TEXT = 'text/plain; charset=utf-8';
 /** The exposition format of Prometheus. */
 const PROMETHEUS = 'text/plain; version=0.0.4; charset=utf-8';
+const NO_DPM =
+  'The machine is in classic mode and has no DPM configuration: its HMC definition has its partitions.';
 const GZIP = 'application/gzip';
 const TYPES = {
   jsonl: 'application/jsonl; charset=utf-8',
@@ -88,6 +91,10 @@ export async function offerFile(
     case 'hmcDefinition': {
       const state = stateOf(context, request.machine);
       return state.ok ? ok(hmcFile(state.value.system, name)) : state;
+    }
+    case 'dpmExport': {
+      const state = stateOf(context, request.machine);
+      return state.ok ? dpmFile(state.value.system, name) : state;
     }
     case 'zmemtopo': {
       const state = await stateAt(context, request.machine, request.at);
@@ -166,19 +173,17 @@ function topologyFile(
 }
 
 /** What an HMC would tell of the machine as it is now. */
-function hmcFile(system: System, name: string): OfferedFile {
-  const partitions = new Map(
-    partitionNames(system).flatMap((partition) => {
-      const view = partitionView(system, partition);
-      return view ? [[partition, view] as const] : [];
-    }),
-  );
-  const exported = { definition: definitionOf(system), system: systemView(system), partitions };
-  return {
-    name: `${name}-hmc.yaml`,
-    type: 'application/yaml; charset=utf-8',
-    pieces: [exportHmcDefinition([exported])],
-  };
+const hmcFile = (system: System, name: string): OfferedFile => ({
+  name: `${name}-hmc.yaml`,
+  type: 'application/yaml; charset=utf-8',
+  pieces: [exportHmcDefinition([exportedOf(system)])],
+});
+
+function dpmFile(system: System, name: string): Result<OfferedFile, Failure> {
+  const text = exportDpmConfiguration(exportedOf(system));
+  return text === undefined
+    ? fail(rejection('unknown', 'params.kind', NO_DPM))
+    : ok({ name: `${name}-dpm.json`, type: TYPES.json, pieces: [text] });
 }
 
 type GuestRequest = Extract<FileRequest, { kind: 'sysfs' | 'dbginfo' | 'prometheus' }>;

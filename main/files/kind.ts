@@ -14,13 +14,17 @@ const DPM_EXPORT = ['se-version', 'available-api-features-list', 'cpc-properties
 const RESOURCE =
   /"(?:activation-mode|next-activation-profile-name|central-storage|initial-memory|storage-central-allocation|cpc|cpc-name|parent-name)"[ \t]{0,8}:/;
 
+/** JSON has none; who writes them meant JSON, and is told so. */
+const LEADING_COMMENTS = /^\s{0,1000}(?:\/\/.*\s{0,1000}){1,50}/;
+
 /** Whether it begins as JSON does; `{|` begins a table of a wiki. */
 export const isJson = (text: string): boolean => /^\uFEFF?\s{0,4096}[[{](?!\|)/.test(text.slice(0, 8192));
 
 /** What an HMC's tools wrote the text as; undefined: something else. */
-export function hmcFileKind(text: string): HmcFileKind | undefined {
+export function hmcFileKind(marked: string): HmcFileKind | undefined {
+  const text = marked.startsWith('\uFEFF') ? marked.slice(1) : marked;
   const beginning = text.slice(0, LOOK_AT_CHARS);
-  const json = isJson(beginning);
+  const json = isJson(beginning.replace(LEADING_COMMENTS, ''));
   const has = (word: string, at = text): boolean => keyOf(word, json).test(at);
   if (has('lparMachine', beginning)) return undefined;
   if (has('hmc_definition', json ? beginning : text)) return 'definition';

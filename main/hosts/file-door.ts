@@ -100,7 +100,7 @@ function readText(bytes: Uint8Array): Result<string, { failure: Failure; problem
   if (text !== undefined) return ok(text);
   const rule =
     other === undefined
-      ? 'The file is neither a text (UTF-8, UTF-16 or Latin-1) nor an archive (tar, plain or with gzip, bzip2, xz or zstd).'
+      ? 'The file is neither a text (UTF-8, UTF-16 or Latin-1) nor an archive (tar, plain or with gzip, bzip2, xz or zstd, or a zip).'
       : `The file was refused: ${other}.`;
   return fail({ failure: rejection('malformed', 'file', rule), problems: [] });
 }

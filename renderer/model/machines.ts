@@ -33,6 +33,7 @@ export const EXPORTS = [
   'traceCsv',
   'traceJsonl',
   'hmcDefinition',
+  'dpmExport',
   'zmemtopo',
   'zmemtopoTable',
   'zmemtopoCsv',

@@ -109,6 +109,7 @@ export const machinesStrings = {
     traceCsv: 'SCLP trace (CSV)',
     traceJsonl: 'SCLP trace (JSON Lines)',
     hmcDefinition: 'HMC definition (YAML, zhmcclient)',
+    dpmExport: 'DPM configuration (JSON, zhmc cpc dpm-export)',
     zmemtopo: 'Increments (JSON, zmemtopo)',
     zmemtopoTable: 'Increments (table, zmemtopo)',
     zmemtopoCsv: 'Increments (CSV, zmemtopo)',

@@ -316,7 +316,7 @@ Linux lnx1 6.4.0-150600.23.47-default #1 SMP PREEMPT_DYNAMIC Mon Nov  3 12:00:00
   });
 
   test.each([
-    ['a zip', Buffer.from('PK\x03\x04rest of it')],
+    ['a RAR archive', Buffer.from('Rar!rest of it')],
     ['an RPM package', Buffer.from([0xed, 0xab, 0xee, 0xdb, 3, 0])],
     ['compressed with lz4', Buffer.from([0x04, 0x22, 0x4d, 0x18, 0])],
   ])('%s is refused by its name, with the way out', async (name, bytes) => {

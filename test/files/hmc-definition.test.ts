@@ -363,7 +363,7 @@ describe('bad files', () => {
     ['hmc_definition: {cpcs: []}', 'the definition has no CPC'],
     ['hmc_definition: {cpcs: 7}', 'this is a list'],
     ['hmc_definition: [', 'not YAML'],
-    ['a: 1\n---\nb: 2', 'not YAML'],
+    ['a: 1\n---\nb: 2', 'another document begins here'],
     ['hmc_definition: {cpcs: [{properties: {name: A}, lpars: [3]}]}', 'this is an object with named values'],
     ['hmc_definition: {cpcs: [{properties: {}}]}', 'name is missing'],
     [

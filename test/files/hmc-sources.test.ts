@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createSystem, execute, newUndoLog } from '../../main/engine/index.ts';
 import {
+  exportDpmConfiguration,
   exportHmcDefinition,
   importHmcDefinition,
   surveyHmcFile,
@@ -153,6 +154,30 @@ describe('zhmc cpc dpm-export', () => {
     expect(value(importHmcDefinition(text))[0]?.definition).toEqual(system?.definition);
   });
 
+  test('goes out as dpm-export again: what it had, with the memory and the status of now', () => {
+    const [system] = value(importHmcDefinition(JSON.stringify(DPM_EXPORT)));
+    const written = JSON.parse(exportDpmConfiguration(system as never) ?? '');
+    const { partitions, ...rest } = written;
+    const { partitions: was, ...restWas } = DPM_EXPORT;
+    expect(rest).toEqual(restWas);
+    expect(partitions).toEqual([expect.objectContaining(was[0] as object)]);
+    expect(JSON.stringify(written)).not.toContain('lpar-console');
+    const again = value(importHmcDefinition(JSON.stringify(written)));
+    expect(again[0]?.definition).toEqual(system?.definition);
+  });
+
+  test('a DPM machine that came from elsewhere is written as one, and one in classic mode is not', () => {
+    const definition = { ...SAMPLE_DEFINITION, mode: 'dpm' as const };
+    const text = exportDpmConfiguration({ definition }) ?? '';
+    expect(hmcFileKind(text)).toBe('dpmExport');
+    const [read] = value(importHmcDefinition(text));
+    expect(read?.definition.name).toBe(definition.name);
+    expect(read?.definition.partitions.map(({ name, profile }) => [name, profile])).toEqual(
+      definition.partitions.map(({ name, profile }) => [name, profile]),
+    );
+    expect(exportDpmConfiguration({ definition: { ...SAMPLE_DEFINITION, mode: 'classic' } })).toBeUndefined();
+  });
+
   test('as YAML, and without partitions', () => {
     const text =
       'se-version: 2.16.0\ncpc-properties:\n  description: x\navailable-api-features-list: []\npartitions: []\n';
@@ -261,4 +286,86 @@ test('a machine file, lsmem and plain text are none of these', () => {
     'hello',
   ])
     expect(hmcFileKind(text)).toBeUndefined();
+});
+
+const HAND_WRITTEN = `hmc_definition:
+  host: hmc1
+  api_version: '4.10'
+  cpcs:
+    - properties:
+        name: CPC1
+        dpm-enabled: false
+        status: exceptions
+      lpars:
+        - properties:
+            name: LP1
+            activation-mode: linux
+      image_activation_profiles:
+        - properties:
+            name: LP1
+            central-storage: 4096
+            reserved-central-storage: 4096
+`;
+const initial = (text: string): string => HAND_WRITTEN.replace('storage: 4096', `storage: ${text}`);
+
+describe('definitions as people write and copy them', () => {
+  test.each([
+    ['with line ends of Windows', HAND_WRITTEN.replaceAll('\n', '\r\n')],
+    ['with a byte order mark', `\uFEFF${HAND_WRITTEN}`],
+    ['with a directive', `%YAML 1.2\n---\n${HAND_WRITTEN}...\n`],
+    ['behind a remark', `# of the HMC in Böblingen\n${HAND_WRITTEN}`],
+    ['behind a prompt', `anna@jump:~> cat hmc.yaml\n${HAND_WRITTEN}anna@jump:~>`],
+    ['in a ticket', `Hi all,\n\n\`\`\`yaml\n${HAND_WRITTEN}\`\`\`\nRegards`],
+    [
+      'with an encrypted value',
+      HAND_WRITTEN.replace('host: hmc1', 'host: !vault |\n    $ANSIBLE_VAULT;1.1\n    6162'),
+    ],
+    ['with an amount in quotes', initial('"4096"')],
+    ['with an amount in groups, as YAML 1.1 allows', initial('4_096')],
+    ['with an amount in hex', initial('0x1000')],
+    [
+      'with an anchor and what is merged from it',
+      HAND_WRITTEN.replace(
+        '- properties:\n            name: LP1\n            central',
+        '- properties: &usual\n            name: LP1\n            central',
+      ).concat('        - properties:\n            <<: *usual\n            name: SPARE\n'),
+    ],
+  ])('%s', (_name, text) => {
+    expect(hmcFileKind(text)).toBe('definition');
+    const [system] = value(importHmcDefinition(text, PROPOSED));
+    expect(system?.definition.partitions.map(({ name, profile }) => [name, profile.initialBytes])).toEqual([
+      ['LP1', gib(4)],
+    ]);
+  });
+
+  test.each([
+    [
+      'two documents',
+      `${HAND_WRITTEN}---\n${HAND_WRITTEN}`,
+      [18, 'another document begins here (---): bring each as a file of its own'],
+    ],
+    [
+      'a tab',
+      HAND_WRITTEN.replace('  host', '\thost'),
+      [2, 'a tab indents this line, which YAML does not allow: use spaces'],
+    ],
+    [
+      'JSON with comments',
+      '// ours\n{"hmc_definition": {}}',
+      [undefined, 'JSON has no comments (// and /* */): take them out'],
+    ],
+    [
+      'JSON with comments in it',
+      '{\n  // ours\n  "hmc_definition": {}}',
+      [undefined, 'JSON has no comments (// and /* */): take them out'],
+    ],
+  ])('%s: told in one sentence with the way out', (_name, text, expected) => {
+    const read = importHmcDefinition(text, PROPOSED);
+    expect(read.ok ? [] : read.failure.map(({ line, rule }) => [line, rule])).toEqual([expected]);
+  });
+
+  test('the status of a CPC, which is not simulated, stays what the file says', () => {
+    const systems = value(importHmcDefinition(HAND_WRITTEN, PROPOSED));
+    expect(parse(exportHmcDefinition(systems)).hmc_definition.cpcs[0].properties.status).toBe('exceptions');
+  });
 });

@@ -2,36 +2,10 @@
 
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { takeFile } from '../../main/hosts/file-door.ts';
-import type { FileAnswer } from '../../shared/saved-machine.ts';
 import { archiveOf, archiveOfTree, TREES_WITH_HOLES } from '../capture/captured-trees.ts';
 import { SMALLEST } from '../guest/shell/machines.ts';
-import { openSession, type TestSession } from '../session/open-session.ts';
+import { type Case, HEADING, LISTING, RANGES, ROWS, SIX, SUMMARY, wrongOnes } from './bringing.ts';
 
-async function answerTo(session: TestSession, name: string, body: Buffer | string): Promise<FileAnswer> {
-  const pieces = async function* () {
-    yield Buffer.from(body as string);
-  };
-  const reply = await takeFile(session.session.files, `?name=${encodeURIComponent(name)}`, pieces());
-  return JSON.parse([...reply.pieces].join('')) as FileAnswer;
-}
-
-const RANGES = [
-  ['0x0000000000000000-0x000000000fffffff', '256M', 'online', 'yes', '0'],
-  ['0x0000000010000000-0x000000001fffffff', '256M', 'online', 'yes', '1'],
-  ['0x0000000020000000-0x000000002fffffff', '256M', 'online', 'yes', '2'],
-  ['0x0000000030000000-0x000000003fffffff', '256M', 'online', 'yes', '3'],
-  ['0x0000000040000000-0x000000004fffffff', '256M', 'offline', '', '4'],
-  ['0x0000000050000000-0x000000005fffffff', '256M', 'offline', '', '5'],
-] as const;
-const HEADING = 'RANGE                                 SIZE   STATE REMOVABLE BLOCK';
-const rows = RANGES.map(
-  ([range, size, state, removable, block]) =>
-    `${range} ${size.padStart(5)} ${state.padStart(7)} ${removable.padStart(9)} ${block.padStart(5)}`,
-);
-const SUMMARY =
-  'Memory block size:       256M\nTotal online memory:       1G\nTotal offline memory:    512M\n';
-const LISTING = `${[HEADING, ...rows].join('\n')}\n\n${SUMMARY}`;
 const UNAME = 'Linux lnx1 6.12.41+deb13-s390x #1 SMP Debian 6.12.41-1 (2025-08-12) s390x GNU/Linux\n';
 const json = (removable: unknown): string =>
   JSON.stringify({
@@ -48,18 +22,6 @@ const dump = async (name: string): Promise<Buffer> => {
   return gzipSync(await archiveOf([{ name, content: inner.toString('latin1') }]));
 };
 const sixty4 = `Linux arm1 6.8.0 #1 SMP aarch64 aarch64 aarch64 GNU/Linux\n${LISTING}`;
-
-interface Case {
-  readonly name: string;
-  readonly file?: string;
-  readonly body: () => Buffer | string | Promise<Buffer>;
-  /** Of what is told of a machine that came in. */
-  readonly told?: RegExp;
-  readonly refused?: RegExp;
-  readonly looked?: RegExp;
-}
-
-const SIX = /6 memory blocks of 256 MiB: 4 online, 2 offline/;
 
 const CASES: readonly Case[] = [
   { name: 'lsmem as it is', body: () => LISTING, told: SIX },
@@ -95,7 +57,7 @@ const CASES: readonly Case[] = [
   {
     name: 'from less, with its status line and overstrikes',
     body: () =>
-      `${HEADING.replace('RANGE', 'R\bRA\bAN\bNG\bGE\bE')}\n${rows.join('\n')}\n\n${SUMMARY}~\n~\nlines 1-11/11 (END)`,
+      `${HEADING.replace('RANGE', 'R\bRA\bAN\bNG\bGE\bE')}\n${ROWS.join('\n')}\n\n${SUMMARY}~\n~\nlines 1-11/11 (END)`,
     told: SIX,
   },
   { name: 'quoted in a mail', body: () => LISTING.replaceAll(/^/gm, '> '), told: SIX },
@@ -107,12 +69,12 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'without its summary',
-    body: () => [HEADING, ...rows].join('\n'),
+    body: () => [HEADING, ...ROWS].join('\n'),
     told: /The block size: 256 MiB, of/,
   },
   {
     name: 'without heading (-n)',
-    body: () => rows.join('\n'),
+    body: () => ROWS.join('\n'),
     told: /The columns of the listing, which has no heading/,
   },
   { name: 'raw (-r)', body: () => LISTING.replaceAll(/ +/g, ' '), told: SIX },
@@ -155,7 +117,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'of a KVM guest without standby',
-    body: () => `${UNAME}${[HEADING, ...rows.slice(0, 4)].join('\n')}\n`,
+    body: () => `${UNAME}${[HEADING, ...ROWS.slice(0, 4)].join('\n')}\n`,
     told: /4 memory blocks of 256 MiB: 4 online/,
   },
   { name: 'what grep prints of /sys', body: () => grepped, told: /2 memory blocks/ },
@@ -216,10 +178,10 @@ const CASES: readonly Case[] = [
   },
   { name: 'a PDF', file: 'x.pdf', body: () => '%PDF-1.7\n%âãÏÓ\n', refused: /a PDF/ },
   {
-    name: 'a zip of /sys',
+    name: 'a zip that was cut',
     file: 'sys.zip',
     body: () => Buffer.from('PK\x03\x04'),
-    refused: /a zip.*tar czf/s,
+    refused: /a damaged zip/,
   },
   {
     name: 'a web page',
@@ -258,28 +220,6 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const session = openSession;
-
 test('each of them', { timeout: 120_000 }, async () => {
-  const open = session();
-  const wrong: string[] = [];
-  for (const { name, file = 'brought.txt', body, told, refused, looked } of CASES) {
-    const answer = await answerTo(open, file, await body());
-    const said = answer.ok
-      ? answer.value.looked
-        ? `looked: ${answer.value.looked.why}`
-        : [
-            ...(answer.value.known ?? []),
-            ...(answer.value.derived ?? []),
-            ...(answer.value.assumed ?? []),
-          ].join('\n')
-      : `refused: ${'message' in answer.failure.failure ? answer.failure.failure.message : JSON.stringify(answer.failure.failure)}`;
-    const isRight = answer.ok
-      ? answer.value.looked
-        ? looked?.test(said)
-        : told?.test(said)
-      : refused?.test(said);
-    if (!isRight) wrong.push(`${name}: ${said.slice(0, 300)}`);
-  }
-  expect(wrong).toEqual([]);
+  expect(await wrongOnes(CASES)).toEqual([]);
 });

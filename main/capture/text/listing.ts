@@ -15,6 +15,7 @@ import {
   type Listing,
 } from './cells.ts';
 import { JsonListing } from './json-listing.ts';
+import { inEnglish } from './other-languages.ts';
 import { sizeOf } from './sizes.ts';
 
 type Summary = Pick<Listing, 'blockBytes' | 'onlineBytes' | 'offlineBytes' | 'memmapParameter'>;
@@ -52,7 +53,7 @@ export class ListingReader {
       this.problem ??= `more than ${MOST_LINES} lines of lsmem`;
       return false;
     }
-    const text = line.trim();
+    const text = inEnglish(bareLine(line.trim()));
     if (/^\{\s*(?:"memory"\s*:.*)?$/.test(text)) {
       this.#close();
       this.#json = new JsonListing();
@@ -201,6 +202,17 @@ export class ListingReader {
     const listing = json.listing();
     if (listing) this.#found.push(listing);
   }
+}
+
+/** `cat -n` and the like, before what lsmem prints. */
+const NUMBER = /^\d{1,6}[:.]?\s+(?=0x[0-9a-f]{8}|RANGE\s|Memory block size:|Total o(?:n|ff)line memory:)/;
+
+/** Without what a ticket, an editor or another program puts around a line. */
+function bareLine(text: string): string {
+  if (text.startsWith('"')) return text.replace(/^"(.*)",?$/, '$1').trim();
+  // A table of Markdown; the line below its heading has nothing but dashes.
+  if (text.startsWith('|')) return text.replaceAll('|', ' ').trim();
+  return NUMBER.test(text) ? text.replace(NUMBER, '') : text;
 }
 
 /**

@@ -3,7 +3,7 @@
  * Cpc.export_dpm_configuration). Partitions are plain lists of properties; all else is kept for the way back.
  */
 
-import type { ForeignProperties, JsonValue, SystemDefinition } from '../../../shared/definition.ts';
+import type { JsonValue, SystemDefinition } from '../../../shared/definition.ts';
 import { ok, type Result } from '../../../shared/failure.ts';
 import type { FileProblem } from '../problem.ts';
 import type { Converted } from './converted.ts';
@@ -47,11 +47,29 @@ function nameOf(rest: JsonObject, partitions: JsonValue | undefined): string {
   return candidates.find((name): name is string => typeof name === 'string' && name !== '') ?? NAMELESS;
 }
 
-/** The way back: what `zhmc cpc dpm-import` reads. Undefined for a system that came from no such file. */
-export function dpmExportOf(
-  { foreign }: SystemDefinition,
-  partitions: readonly JsonObject[],
-): JsonObject | undefined {
-  const rest: ForeignProperties['dpmExport'] = foreign?.dpmExport;
-  return rest && { ...rest, partitions: partitions.map(({ [OWN_KEY]: _, ...properties }) => properties) };
+/** What `zhmc cpc dpm-import` wants to find, where a system came from no export. */
+const EMPTY_EXPORT: JsonObject = {
+  'se-version': '',
+  'available-features-list': [],
+  'available-api-features-list': [],
+  'cpc-properties': {},
+  adapters: [],
+  'storage-sites': [],
+  'virtual-switches': [],
+  'capacity-groups': [],
+};
+
+/**
+ * The way back: what `zhmc cpc dpm-import` reads.
+ *
+ * @param cpc as an HMC definition has it; NICs and the like that a mock's partition holds are no part of an export
+ */
+export function dpmExportOf({ name, foreign }: SystemDefinition, cpc: JsonObject): JsonObject {
+  const members = Array.isArray(cpc.partitions) ? cpc.partitions : [];
+  const partitions = members.map((member: JsonValue) => {
+    const { [OWN_KEY]: _, ...properties } = objectOf(objectOf(member).properties);
+    return properties;
+  });
+  const rest = foreign?.dpmExport ?? { ...EMPTY_EXPORT, 'zhmccli-meta-exported-from-cpc-name': name };
+  return { ...rest, partitions };
 }

@@ -11,6 +11,7 @@ import type { PartitionName } from '../../../shared/ids.ts';
 import { machineProfileOfType } from '../../../shared/machine-profile.ts';
 import { MIB } from '../../../shared/units.ts';
 import type { PartitionView, SystemView } from '../../../shared/view.ts';
+import { dpmExportOf } from './dpm-export.ts';
 import {
   cpcProperties,
   DEFAULT_DOCUMENT,
@@ -34,6 +35,12 @@ export function exportHmcDefinition(systems: readonly ExportedSystem[]): string 
   const hmc_definition = { ...DEFAULT_DOCUMENT, ...document, cpcs: systems.map(cpcOf) };
   return stringify({ hmc_definition }, { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false });
 }
+
+/** The file's text as `zhmc cpc dpm-export` writes it, JSON. Undefined for a machine in classic mode. */
+export const exportDpmConfiguration = (exported: ExportedSystem): string | undefined =>
+  exported.definition.mode === 'dpm'
+    ? `${JSON.stringify(dpmExportOf(exported.definition, cpcOf(exported)), null, 2)}\n`
+    : undefined;
 
 function cpcOf({ definition, system, partitions }: ExportedSystem): JsonObject {
   const { foreign, mode } = definition;

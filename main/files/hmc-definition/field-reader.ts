@@ -87,7 +87,7 @@ export class FieldReader {
 
   /** An amount in MiB as bytes. */
   mebibytes(container: JsonObject, key: string, at: string, required = false): Bytes | undefined {
-    const value = container[key];
+    const value = numberOf(container[key]);
     if (value === undefined && !required) return undefined;
     if (value === undefined) return this.problem(join(at, key), container, undefined, `${key} is missing`);
     if (
@@ -124,5 +124,11 @@ export class FieldReader {
     return this.problem(`${join(at, key)}${inner}`, container, key, issue?.message ?? 'this cannot be read');
   }
 }
+
+/** Hand-written files have numbers in quotes, and figures in groups as YAML 1.1 allows: 4_096. */
+const numberOf = (value: JsonValue | undefined): JsonValue | undefined =>
+  typeof value === 'string' && /^\d{1,3}(?:_\d{3}){1,4}$|^\d{1,15}$/.test(value)
+    ? Number(value.replaceAll('_', ''))
+    : value;
 
 const join = (at: string, key: string): string => (at === '' ? key : `${at}.${key}`);

@@ -54,9 +54,11 @@ export class ForeignKeeper {
     const { properties: _, lpars, partitions, image_activation_profiles, ...others } = cpc;
     const isDpm = definition.mode === 'dpm';
     const rest = without(properties, cpcProperties(definition));
+    // That of a CPC is not simulated, and stays what the file says.
+    const status = properties.status === undefined ? {} : { status: properties.status };
     const kept: JsonObject = {
       ...others,
-      ...(rest ? { properties: rest } : {}),
+      ...(rest || properties.status !== undefined ? { properties: { ...rest, ...status } } : {}),
       ...(isDpm && lpars !== undefined ? { lpars } : {}),
       ...(!isDpm && partitions !== undefined ? { partitions } : {}),
       ...(this.#leftOut.length > 0 ? { [isDpm ? 'partitions' : 'lpars']: this.#leftOut } : {}),

@@ -7,6 +7,7 @@ import type { FileProblem } from '../problem.ts';
 import type { Converted } from './converted.ts';
 import { definitionOfDpmExport } from './dpm-export.ts';
 import { problemAt } from './ordered-problems.ts';
+import { hasJsonComments, withoutSurroundings } from './surroundings.ts';
 import { FILE_LIMIT_BYTES, readYaml, type YamlText } from './yaml-text.ts';
 import { definitionOfResources } from './zhmc-resources.ts';
 import { readZhmcTable } from './zhmc-tables.ts';
@@ -26,7 +27,9 @@ export function readSource(text: string): Result<HmcSource, readonly FileProblem
   if (kind === 'zhmc' && !isJson(text)) return convert(kind, readZhmcTable(text), definitionOfResources);
   if (kind === 'zmemtopo' && !isJson(text))
     return convert(kind, readZmemtopoText(text), definitionOfTopology);
-  const yaml = readYaml(text);
+  if (hasJsonComments(text))
+    return fail([problemAt('', undefined, 'JSON has no comments (// and /* */): take them out')]);
+  const yaml = readYaml(kind === 'definition' ? withoutSurroundings(text) : text);
   if (!yaml.ok) return yaml;
   switch (kind) {
     case 'definition':

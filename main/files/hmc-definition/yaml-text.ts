@@ -20,6 +20,12 @@ const NO_WORDS: ReadonlySet<string> = new Set(['no', 'No', 'NO', 'off', 'Off', '
 /** Looking one up costs a walk over the document. */
 const ALIAS_LIMIT = 1000;
 
+/** Errors of the parser whose way out it does not say. */
+const CLEARER_ERRORS: readonly (readonly [code: string, rule: string])[] = [
+  ['MULTIPLE_DOCS', 'another document begins here (---): bring each as a file of its own'],
+  ['TAB_AS_INDENT', 'a tab indents this line, which YAML does not allow: use spaces'],
+];
+
 export interface YamlText {
   readonly root: JsonValue;
   /** Line of a key of an object, or of an item; of the object itself without a key. */
@@ -55,13 +61,14 @@ export function readYaml(text: string): Result<YamlText, readonly FileProblem[]>
     throw error;
   }
   if (document.errors.length > 0) {
-    return fail(
-      orderedProblems(
-        document.errors.map(({ message, pos }) =>
-          problemAt('', lines.linePos(pos[0]).line, `not YAML: ${message}`),
-        ),
-      ),
-    );
+    const told = ({ message, pos }: { readonly message: string; readonly pos: readonly [number, number] }) =>
+      problemAt('', lines.linePos(pos[0]).line, `not YAML: ${message}`);
+    for (const [code, rule] of CLEARER_ERRORS) {
+      const error = document.errors.find((each) => each.code === code);
+      // What else was found follows from it.
+      if (error) return fail([problemAt('', lines.linePos(error.pos[0]).line, rule)]);
+    }
+    return fail(orderedProblems(document.errors.map(told)));
   }
   const reader = new Reader(document, lines);
   const root = reader.value(document.contents, '', 0);
