@@ -58,6 +58,8 @@ export interface JournalFilter {
   readonly actor?: string;
   readonly notDone?: true;
   readonly sinceMs?: number;
+  /** Each is found in what the row holds: path, value, command, outcome, actor, partition, block, the line that was typed. */
+  readonly words?: readonly string[];
 }
 
 /** Revisions from `from` on and below `before`. */
@@ -91,6 +93,8 @@ export interface JournalReader {
     action: number,
     upTo: number,
   ): { readonly first: number; readonly last: number };
+  /** Whether a word is found in one of the rows from `first` to `last`. */
+  holds(machine: number, first: number, last: number, word: string): boolean;
   /** What the rows from `first` to `last` are together. */
   summary(machine: number, first: number, last: number): JournalSummary;
   /** Highest revision and action number; 0 while there is none. */
@@ -138,7 +142,18 @@ const check = ({ checksum, ...entry }: StoredEntry): CheckedEntry => ({
   intact: checksumOf(valuesOf(entry)) === checksum,
 });
 
-const CONDITIONS: Readonly<Record<keyof JournalFilter, string>> = {
+/** Everything of a row that is stored and that somebody may look for, as one text. */
+const TEXT = `(coalesce(path, '') || ' ' || coalesce(value, '') || ' ' || coalesce(command, '') || ' ' ||
+  coalesce(outcome, 'done') || ' ' || actor || ' ' || coalesce(partition, '') || ' block ' || coalesce(block, '') || ' ' ||
+  coalesce((SELECT line FROM typed_line AS typed
+    WHERE typed.machine_id = journal.machine_id AND typed.action = journal.action), ''))`;
+
+/** What LIKE takes for signs stands for itself. */
+const patternOf = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+
+const wordCondition = (name: string): string => ` AND ${TEXT} LIKE :${name} ESCAPE '\\'`;
+
+const CONDITIONS: Readonly<Record<keyof Omit<JournalFilter, 'words'>, string>> = {
   branch: 'branch_id = :branch',
   partition: 'partition = :partition',
   block: 'block = :block',
@@ -166,13 +181,17 @@ export function journalReader(db: Reader): JournalReader {
     SELECT COUNT(*) AS commands, COALESCE(SUM(outcome LIKE '{"kind":"refused"%'), 0) AS refused,
       COUNT(DISTINCT block) AS blocks, MIN(block) AS lowest, MAX(block) AS highest
     FROM journal WHERE machine_id = ? AND revision >= ? AND revision <= ?`);
+  const holds = db.prepare(`
+    SELECT 1 FROM journal WHERE machine_id = :machine AND revision >= :first AND revision <= :last${wordCondition('word')}
+    LIMIT 1`);
   const checked = db.prepare(`
     SELECT ${COLUMNS}, checksum FROM journal WHERE machine_id = ? AND revision > ? AND revision <= ? ORDER BY revision`);
   const pages = new Map<string, ReturnType<Reader['prepare']>>();
   /** One statement for each set of conditions, prepared when it is first asked for. */
   const pageWith = (filter: JournalFilter): ReturnType<Reader['prepare']> => {
-    const named = (Object.keys(CONDITIONS) as (keyof JournalFilter)[]).filter((name) => name in filter);
-    const key = named.join();
+    const named = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) => name in filter);
+    const words = filter.words ?? [];
+    const key = `${named.join()} ${words.length}`;
     const known = pages.get(key);
     if (known) return known;
     // The rows of a block lie together in its index, and so do those of a branch; for anything else the index by
@@ -185,7 +204,10 @@ export function journalReader(db: Reader): JournalReader {
           : filter.branch !== undefined
             ? 'journal_by_branch'
             : 'journal_by_revision';
-    const conditions = named.map((name) => ` AND ${CONDITIONS[name]}`).join('');
+    const conditions = [
+      ...named.map((name) => ` AND ${CONDITIONS[name]}`),
+      ...words.map((_, index) => wordCondition(`word${index}`)),
+    ].join('');
     const page = db.prepare(`
       SELECT ${LIST_COLUMNS} FROM journal INDEXED BY ${by}
       WHERE machine_id = :machine AND revision >= :from AND revision < :before${conditions}
@@ -208,7 +230,7 @@ export function journalReader(db: Reader): JournalReader {
   return {
     find: (machine, revision) => find.get(machine, revision) as JournalEntry | undefined,
     page: (machine, { from, before }, limit, filter = {}) =>
-      pageWith(filter).all({ machine, from, before, limit, ...filter, notDone: null }) as ListedEntry[],
+      pageWith(filter).all({ machine, from, before, limit, ...bound(filter) }) as ListedEntry[],
     pageOfBranch: (machine, branch, before, limit) =>
       pageOfBranch.all(machine, branch, before, limit) as ListedEntry[],
     commands: (machine, after, limit) => commands.all(machine, after, limit) as ListedEntry[],
@@ -219,10 +241,18 @@ export function journalReader(db: Reader): JournalReader {
       const next = firstFrom(machine, action + 1, newest);
       return first < next ? { first, last: next - 1 } : { first: 0, last: 0 };
     },
+    holds: (machine, first, last, word) =>
+      holds.get({ machine, first, last, word: patternOf(word) }) !== undefined,
     summary: (machine, first, last) => summary.get(machine, first, last) as JournalSummary,
     last: lastOf,
     checked: (machine, after, upTo) => (checked.all(machine, after, upTo) as StoredEntry[]).map(check),
   };
+}
+
+/** The filter as a statement takes it. */
+function bound({ words = [], ...columns }: JournalFilter): Record<string, string | number | null> {
+  const patterns = words.map((word, index) => [`word${index}`, patternOf(word)] as const);
+  return { ...columns, notDone: null, ...Object.fromEntries(patterns) };
 }
 
 /** Rows per statement: most of the time of an insert is the way there and back. */

@@ -44,10 +44,12 @@ import './app/console-app.ts';
 import { connect } from './state/connection.ts';
 import { applyLargeType } from './state/large-type.ts';
 import { isPresenterAddress } from './state/presenter-window.ts';
+import { printOnWhite } from './state/printing.ts';
 import { applyLastSettings, followSettings } from './state/settings.ts';
 import { Store } from './state/store.ts';
 
 applyLastSettings();
+printOnWhite();
 const api = connect();
 const isPresenter = isPresenterAddress(window.location.hash);
 applyLargeType(isPresenter ? 'presenter' : 'console');

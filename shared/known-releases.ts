@@ -1,9 +1,6 @@
 /**
- * Kernel releases worth offering, and the names that operators know them by. Any other release can be typed.
- *
- * Which release is whose: Red Hat, "Red Hat Enterprise Linux Release Dates" (access.redhat.com/articles/3078); SUSE, "List of
- * SUSE Linux Enterprise Server kernel" (suse.com/support/kb/doc/?id=000019587); Ubuntu, "Ubuntu kernel lifecycle and enablement
- * stack" (ubuntu.com/kernel/lifecycle); Debian, "Debian releases" (wiki.debian.org/DebianReleases).
+ * Kernel releases worth offering, and the names that operators know them by. Any other release can be typed. Where it was read
+ * which distribution has which release stands in SOURCES; what could not be read anywhere is offered as unconfirmed.
  */
 
 interface KnownRelease {
@@ -43,16 +40,69 @@ export const KNOWN_RELEASES: readonly KnownRelease[] = [
   { release: '7.3', names: [] },
 ];
 
+/** Where it was read that these have the release that they are listed with. */
+const SOURCES: readonly { readonly source: string; readonly names: readonly string[] }[] = [
+  {
+    source: 'SRCVERSION in rpm/config.sh of the branch, github.com/openSUSE/kernel-source',
+    names: [
+      'SLES 12 SP5',
+      'SLES 15 SP2',
+      'SLES 15 SP3',
+      'SLES 15 SP4',
+      'SLES 15 SP5',
+      'SLES 15 SP6',
+      'SLES 15 SP7',
+    ],
+  },
+  {
+    source: '"SLES 16: SUSE debuts an AI-ready base", systemadministration.net',
+    names: ['SLES 16.0'],
+  },
+  {
+    source: 'names of kernel packages: 4.18.0-372.13.1.el8_6, 5.14.0-362.el9 (9.3), 5.14.0-427.13.1.el9_4',
+    names: ['RHEL 8', 'RHEL 8.6', 'RHEL 9', 'RHEL 9.3', 'RHEL 9.4'],
+  },
+  {
+    // Its table has the enablement kernels for x86-64 only: of s390x it lists 5.15 (22.04) and 6.8 (24.04).
+    source: '"Kernels covered by Livepatch", ubuntu.com/security/livepatch/docs/kernels',
+    names: [
+      'Ubuntu 18.04',
+      'Ubuntu 18.04 HWE',
+      'Ubuntu 20.04',
+      'Ubuntu 20.04 HWE',
+      'Ubuntu 22.04',
+      'Ubuntu 22.04 HWE',
+      'Ubuntu 24.04',
+    ],
+  },
+  {
+    source: '"OEM kernels", canonical-kteam-docs.readthedocs-hosted.com',
+    names: ['Ubuntu 24.04.2 HWE'],
+  },
+  { source: 'packages.ubuntu.com/questing/linux-generic-hwe-24.04', names: ['Ubuntu 25.10'] },
+  { source: 'kernel package 6.1.0-18-amd64 of Debian 12.5', names: ['Debian 12'] },
+  { source: '"Debian 13 Trixie released with Linux 6.12 LTS", Phoronix', names: ['Debian 13'] },
+];
+
+const sourceOf = (name: string): string | null =>
+  SOURCES.find(({ names }) => names.includes(name))?.source ?? null;
+
 /** A distribution with its release, as a list offers them. */
 export interface NamedRelease {
   readonly name: string;
   readonly release: string;
+  /** Where it was read; null: nowhere, it is not confirmed. Absent: the release itself. */
+  readonly source?: string | null;
 }
 
 /** All of them by name: "Debian 10", …, "RHEL 9.4", …, "Ubuntu 25.10". */
 export const DISTRIBUTIONS: readonly NamedRelease[] = KNOWN_RELEASES.flatMap(
-  ({ release, names, editions = [] }) => [...names, ...editions].map((name) => ({ name, release })),
+  ({ release, names, editions = [] }) =>
+    [...names, ...editions].map((name) => ({ name, release, source: sourceOf(name) })),
 ).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+
+/** Not read anywhere: offered with a mark. */
+export const isUnconfirmed = ({ source }: NamedRelease): boolean => source === null;
 
 /** What ships a release: "Debian 13, RHEL 10, SLES 16.0"; '' where nobody known does. */
 export function shippedBy(release: string): string {

@@ -144,6 +144,8 @@ export type RunbookRequest =
       readonly ticket: string;
     }
   | { readonly do: 'put'; readonly runbook: number; readonly document: Runbook }
+  /** A runbook from a file of JSON, as `lpar runbook` and *Save as* write it. */
+  | { readonly do: 'takeIn'; readonly file: string; readonly text: string }
   /** All of it on a copy of the machine as it is now: what it prints becomes what is expected. */
   | { readonly do: 'rehearse'; readonly runbook: number; readonly ticket: string }
   /** One step on the machine itself. */

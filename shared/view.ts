@@ -433,6 +433,8 @@ export interface ActionRow {
   readonly partition: PartitionName | null;
   /** "Take back: blocks 76–79", "Activate LNXTEST". */
   readonly title: string;
+  /** The line that was typed for it; null: it came another way. */
+  readonly typed: string | null;
   readonly commands: number;
   readonly refused: number;
   /** Blocks written to. */

@@ -1,7 +1,7 @@
 /** `lpar upgrade-check …`: a machine under several kernels, a column each. */
 
 import { fail, ok, type Result } from '../../shared/failure.ts';
-import { KNOWN_RELEASES } from '../../shared/known-releases.ts';
+import { DISTRIBUTIONS, isUnconfirmed, KNOWN_RELEASES } from '../../shared/known-releases.ts';
 import { GIB, KIB, parseBytes } from '../../shared/units.ts';
 import type { UpgradeChange, UpgradeCheck, UpgradeColumn } from '../../shared/upgrade-check.ts';
 import { checkUpgrade } from '../session/upgrade/index.ts';
@@ -104,10 +104,13 @@ function changeOf(online: string | undefined, command: string | undefined): Resu
 
 const listText = (): string =>
   KNOWN_RELEASES.map(({ release, names, editions = [] }) =>
-    `${release.padEnd(6)} ${[...names, ...editions].join(', ')}`.trimEnd(),
+    `${release.padEnd(6)} ${[...names, ...editions].map(marked).join(', ')}`.trimEnd(),
   )
     .join('\n')
-    .concat('\n');
+    .concat('\n(?: not confirmed by a public source)\n');
+
+const UNCONFIRMED: ReadonlySet<string> = new Set(DISTRIBUTIONS.filter(isUnconfirmed).map(({ name }) => name));
+const marked = (name: string): string => (UNCONFIRMED.has(name) ? `${name} (?)` : name);
 
 const gib = (bytes: number | null | undefined): string =>
   bytes == null ? '-' : `${(bytes / GIB).toFixed(2)} GiB`;

@@ -100,6 +100,7 @@ export const runbookRequest = guards<RunbookRequest>()(
       ticket: token,
     }),
     z.strictObject({ do: z.literal('put'), runbook: id, document: runbook }),
+    z.strictObject({ do: z.literal('takeIn'), file: line, text: z.string().max(2 * bytes) }),
     z.strictObject({ do: z.literal('rehearse'), runbook: id, ticket: token }),
     z.strictObject({
       do: z.literal('runStep'),

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import { PRODUCT_ID } from '../../shared/product.ts';
 
+/** Folder of the profile of the browser that shows the window. */
+export const WINDOW_PROFILE = 'window';
 export const DATABASE_NAME = 'console.sqlite';
 export const DATABASE_FILES = [DATABASE_NAME, `${DATABASE_NAME}-wal`, `${DATABASE_NAME}-shm`] as const;
 

@@ -12,14 +12,14 @@ import { prepareFolder } from '../../db/folder.ts';
 import { lockDirectory } from '../../db/lock.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { DataFolder } from '../../shared/settings.ts';
-import { DATABASE_FILES, DATABASE_NAME } from './data-directory.ts';
+import { DATABASE_FILES, DATABASE_NAME, WINDOW_PROFILE } from './data-directory.ts';
 
 const NOTE_NAME = 'data-folder.json';
 const NOTE_LIMIT_BYTES = 16 * 1024;
 /** More moves than anybody makes: a ring of notes. */
 const MOST_MOVES = 32;
 
-/** What belongs to the console beside its database. What a browser or Electron keeps of its windows is made anew. */
+/** What belongs to the console beside its database. What Electron keeps of its windows is made anew. */
 const OTHERS = [
   'port',
   'electron-window.json',
@@ -130,12 +130,35 @@ function move(directory: string, to: string): Settled {
     copyFolder(directory, to, { database: DATABASE_NAME, others: OTHERS });
     // From here on the copy is the one that counts.
     writeNote(directory, { movedTo: to });
+    takeProfileAlong(directory, to);
     return { directory: to, moved: { from: directory } };
   } catch (error) {
     removeNote(directory);
     return { directory, moved: { to, failed: sentence(error) } };
   } finally {
     lock.value.release();
+  }
+}
+
+/** Made anew by every browser: much, and of no worth. */
+const CACHES = /(?:cache|^Singleton|^lock$|^\.parentlock$|^Crash)/i;
+
+/**
+ * The window's browser profile goes along: how tables are looked at and what is open in the tree is kept in it. It is worth
+ * no failure: what cannot be copied, because its browser is still there, is made anew; none is left behind.
+ */
+function takeProfileAlong(directory: string, to: string): void {
+  const [from, target] = [path.join(directory, WINDOW_PROFILE), path.join(to, WINDOW_PROFILE)];
+  try {
+    if (!fs.existsSync(from)) return;
+    fs.cpSync(from, target, {
+      recursive: true,
+      errorOnExist: true,
+      filter: (file) => file === from || !CACHES.test(path.basename(file)),
+    });
+    fs.rmSync(from, { recursive: true, force: true });
+  } catch {
+    fs.rmSync(target, { recursive: true, force: true });
   }
 }
 

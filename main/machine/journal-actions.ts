@@ -10,6 +10,7 @@ import type { ActionRow } from '../../shared/view.ts';
 import { placeOf } from './history.ts';
 import { commandOf } from './journal-entry.ts';
 import { reaches, storedFilter, WINDOW_REVISIONS } from './journal-page.ts';
+import { searchedWords } from './journal-words.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 
 type ActionsQuery = Extract<Query, { kind: 'journalActions' }>;
@@ -30,15 +31,20 @@ export function* journalActions(
 ): Generator<void, ActionsPage, void> {
   const { text = '', ...columns } = filter;
   const rows: ActionRow[] = [];
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = searchedWords(text);
   const fits = (row: ActionRow): boolean => {
-    const told = `${row.title} ${row.partition ?? ''} ${row.actor}`.toLowerCase();
-    return (!filter.refused || row.refused > 0) && words.every((word) => told.includes(word));
+    const told = `${row.title} ${row.typed ?? ''} ${row.partition ?? ''} ${row.actor}`.toLowerCase();
+    // What is not in its title may stand in any of its commands, or in why one of them was refused.
+    const found = (word: string): boolean =>
+      told.includes(word) || stores.journal.holds(machine.id, row.first, row.last, word);
+    return (!filter.refused || row.refused > 0) && words.all.every(found);
   };
+  // One word leads the database to the actions that can fit: the longest is the rarest.
+  const [lead] = words.stored.toSorted((a, b) => b.length - a.length);
   const newest = stores.journal.last(machine.id).revision;
   const from = Math.min(newest, (before ?? newest + 1) - 1);
   for (let at = from; at > 0; ) {
-    const found = yield* newestFitting(stores, machine, at, columns);
+    const found = yield* newestFitting(stores, machine, at, columns, lead);
     if (found === 0) break;
     // Of an action of which one command fits all is told.
     const { action } = stores.journal.find(machine.id, found) ?? { action: 0 };
@@ -60,8 +66,9 @@ function* newestFitting(
   machine: OpenMachine,
   at: number,
   filter: Omit<NonNullable<ActionsQuery['filter']>, 'text'>,
+  lead: string | undefined,
 ): Generator<void, number, void> {
-  const stored = storedFilter(filter);
+  const stored = { ...storedFilter(filter), ...(lead === undefined ? {} : { words: [lead] }) };
   if (Object.keys(stored).length === 0) return at;
   const isLed = stored.block !== undefined || stored.notDone === true;
   for (let before = at + 1; before > 1; ) {
@@ -135,6 +142,7 @@ function rowOf(
     stampMs: first.stampMs,
     partition: first.partition as PartitionName | null,
     title: actionTitle(began, ended, counts),
+    typed: stores.typedLines.find(machine.id, last.action) ?? null,
     commands: counts.commands,
     refused: counts.refused,
     blocks: counts.blocks,

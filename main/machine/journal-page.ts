@@ -6,6 +6,7 @@ import type { JournalFilter } from '../../shared/api.ts';
 import { commandText } from '../../shared/command-words.ts';
 import type { JournalRow } from '../../shared/view.ts';
 import { journalRow } from './journal-row.ts';
+import { searchedWords } from './journal-words.ts';
 import { type OpenMachine, pathTo } from './open-machine.ts';
 
 const END = Number.MAX_SAFE_INTEGER - 1;
@@ -33,8 +34,10 @@ export function* journalPage(
 ): Generator<void, JournalPage, void> {
   const way = pathTo(machine.branches, machine.branch, machine.head);
   const path = reaches(way);
-  const stored = storedFilter(filter);
-  const fits = fitting(filter);
+  const words = searchedWords(filter.text);
+  const stored = { ...storedFilter(filter), ...(words.stored.length > 0 ? { words: words.stored } : {}) };
+  const typed = typedLines(stores, machine.id);
+  const fits = fitting(filter, words.all, typed);
   const rows: JournalRow[] = [];
   const span = spanOf(stores, machine, filter.action, given);
   const isLed = stored.block !== undefined || stored.notDone === true;
@@ -86,19 +89,24 @@ export const storedFilter = ({ partition, block, actor, refused, sinceMs }: Jour
 });
 
 /** What the columns do not say. */
-function fitting({
-  refused,
-  onPath,
-  text = '',
-}: JournalFilter): (entry: ListedEntry, row: JournalRow) => boolean {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+function fitting(
+  { refused, onPath }: JournalFilter,
+  words: readonly string[],
+  typed: (action: number) => string,
+): (entry: ListedEntry, row: JournalRow) => boolean {
   return (entry, row) =>
     (!refused || row.outcome.kind === 'refused') &&
     (!onPath || row.onPath) &&
-    (words.length === 0 || contains(textOf(entry, row), words));
+    (words.length === 0 || contains(`${textOf(entry, row)} ${typed(entry.action)}`, words));
+}
+
+/** Lines that were typed, in lower case; rows of one action ask for the same. */
+function typedLines({ typedLines: lines }: Stores, machine: number): (action: number) => string {
+  let last = { action: 0, line: '' };
+  return (action) => {
+    if (action !== last.action) last = { action, line: (lines.find(machine, action) ?? '').toLowerCase() };
+    return last.line;
+  };
 }
 
 const contains = (text: string, words: readonly string[]): boolean =>
@@ -106,12 +114,12 @@ const contains = (text: string, words: readonly string[]): boolean =>
 
 /** Everything of a row that somebody may look for. */
 function textOf(
-  { block, partition, actor, command }: ListedEntry,
+  { block, partition, actor, command, outcome: stored }: ListedEntry,
   { summary, outcome, command: asked }: JournalRow,
 ): string {
   const because = outcome.kind === 'refused' ? outcome.refusal.because : '';
   const number = block === null ? '' : `block ${block}`;
-  return [summary, number, partition, actor, commandText(asked), command, outcome.kind, because]
+  return [summary, number, partition, actor, commandText(asked), command, outcome.kind, because, stored]
     .join(' ')
     .toLowerCase();
 }

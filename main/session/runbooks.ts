@@ -2,7 +2,7 @@
 
 import { guarded } from '../../db/storage-failure.ts';
 import type { Push } from '../../shared/api.ts';
-import { type Failure, fail, ok, type Result, rejection } from '../../shared/failure.ts';
+import { type Failure, fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
 import {
   differencesOf,
   headingOf,
@@ -68,6 +68,8 @@ export class Runbooks {
         );
       case 'put':
         return this.#put(request);
+      case 'takeIn':
+        return this.#takeIn(request);
       case 'make':
         return await this.#make(request);
       case 'rehearse':
@@ -126,15 +128,35 @@ export class Runbooks {
     );
   }
 
+  /** Read as strictly as everything from outside; what is wrong is named by its place in the file. */
+  #takeIn({ file, text }: Of<'takeIn'>): Result<RunbookAnswer, Failure> {
+    const read = readFile(text);
+    if (!read.ok) return fail(rejection('malformed', 'file', `${file} is no runbook: ${read.failure}.`));
+    const { stores, now } = this.#context.current.context;
+    const full = this.#fullness();
+    if (full) return fail(full);
+    let id = 0;
+    return this.#write(
+      () => {
+        id = stores.runbooks.add(this.#machine, now(), JSON.stringify(read.value));
+      },
+      () => got(id, read.value),
+    );
+  }
+
+  /** Why there is no room for one more. */
+  #fullness(): Rejection | undefined {
+    if (this.#stores.runbooks.list(this.#machine).length < RUNBOOK_LIMITS.runbooks) return undefined;
+    return rejection('busy', 'params', `A machine has at most ${RUNBOOK_LIMITS.runbooks} runbooks.`);
+  }
+
   async #make({ from, form, ticket }: Of<'make'>): Answered {
     const { current } = this.#context;
     const { stores, now } = current.context;
     const { machine, definition } = current;
     const rows = stores.runbooks.list(machine.id);
-    if (rows.length >= RUNBOOK_LIMITS.runbooks)
-      return fail(
-        rejection('busy', 'params.from', `A machine has at most ${RUNBOOK_LIMITS.runbooks} runbooks.`),
-      );
+    const full = this.#fullness();
+    if (full) return fail(full);
     return await this.#beside.run(ticket, async (inPieces, stop) => {
       const sourced = await changeFrom({ stores, machine, definition, stop }, from, form);
       if (!sourced) return ok({ did: 'stopped' });
@@ -235,6 +257,21 @@ export class Runbooks {
         : fail(rejection('malformed', 'params.recording', compared.failure));
     });
   }
+}
+
+/** The runbook in a file's text, or what is wrong with it. */
+function readFile(text: string): Result<Runbook, string> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return fail('it is not JSON');
+  }
+  const checked = runbookSchema.safeParse(json);
+  if (checked.success) return ok(json as Runbook);
+  const [issue] = checked.error.issues;
+  const place = issue?.path.join('.') ?? '';
+  return fail(`${place === '' ? '' : `${place}: `}${issue?.message ?? 'it has another form'}`);
 }
 
 const got = (runbook: number, document: Runbook): RunbookAnswer => ({ did: 'got', runbook, document });

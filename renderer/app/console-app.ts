@@ -12,6 +12,7 @@ import { on } from '../elements/on.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isSystemScreen, type Route, sameRoute } from '../model/router.ts';
 import { NO_SELECTION, only } from '../model/selection.ts';
+import { isAcceptable } from '../state/acceptable.ts';
 import { LastChanges } from '../state/last-changes.ts';
 import { MovesAhead } from '../state/moves.ts';
 import { ignoreStored, preferences } from '../state/preferences.ts';
@@ -259,8 +260,18 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       .machine=${this.store.shown}
       .route=${route}
       .open=${treeOpen}
+      .unacceptable=${this.#unacceptable()}
       ${on('go', ({ detail }) => navigation.go(detail.screen, detail.item, detail.partition))}
     ></lpar-tree>`;
+  }
+
+  /** Names of partitions in a status that the operator does not take for acceptable. */
+  #unacceptable(): string {
+    const { shown, machine } = this.store;
+    const names = [...(shown?.partitions.values() ?? [])]
+      .filter(({ view }) => !isAcceptable(machine?.id, view))
+      .map(({ view }) => view.name);
+    return names.join(' ');
   }
 
   #renderLesson() {

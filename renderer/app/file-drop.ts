@@ -1,10 +1,11 @@
 /**
- * A file that is dropped anywhere in the window goes to the import of the saved machines, a recording to the recordings. Without this a browser would
- * leave the console and show the file.
+ * A file that is dropped anywhere in the window goes to the import of the saved machines, a recording to the recordings, a
+ * runbook to the runbooks. Without this a browser would leave the console and show the file.
  */
 
 import type { ReactiveController } from 'lit';
 import { looksLikeRecording } from '../model/recordings.ts';
+import { looksLikeRunbook } from '../model/runbook.ts';
 import type { ConsoleHost } from './console-host.ts';
 import type { Navigation } from './navigation.ts';
 
@@ -13,6 +14,8 @@ export class FileDrop implements ReactiveController {
   file: File | undefined;
   /** The same of a recording. */
   recording: File | undefined;
+  /** The same of a runbook. */
+  runbook: File | undefined;
   readonly #host: ConsoleHost;
   readonly #navigation: Navigation;
   #listening: AbortController | undefined;
@@ -33,10 +36,11 @@ export class FileDrop implements ReactiveController {
     this.#listening?.abort();
   }
 
-  /** The saved machines, or the recordings, have it. */
+  /** The screen that takes such files has it. */
   taken(): void {
     this.file = undefined;
     this.recording = undefined;
+    this.runbook = undefined;
     this.#host.requestUpdate();
   }
 
@@ -54,12 +58,18 @@ export class FileDrop implements ReactiveController {
     this.give(file);
   };
 
+  async #kindOf(file: File): Promise<'machines' | 'recordings' | 'runbooks'> {
+    if (await looksLikeRunbook(file)) return 'runbooks';
+    return (await looksLikeRecording(file)) ? 'recordings' : 'machines';
+  }
+
   /** To the screen that takes such a file. */
   give(file: File): void {
-    void looksLikeRecording(file).then((isRecording) => {
-      this.file = isRecording ? undefined : file;
-      this.recording = isRecording ? file : undefined;
-      this.#navigation.go(isRecording ? 'recordings' : 'machines');
+    void this.#kindOf(file).then((kind) => {
+      this.file = kind === 'machines' ? file : undefined;
+      this.recording = kind === 'recordings' ? file : undefined;
+      this.runbook = kind === 'runbooks' ? file : undefined;
+      this.#navigation.go(kind);
       this.#host.requestUpdate();
     });
   }

@@ -32,6 +32,8 @@ export function renderPartitionScreen(parts: ConsoleParts, partition: PartitionS
         .actions=${data.actions}
         .lockedBecause=${tasks.lockedBecause}
         ${on('partition-task', ({ detail }) => void tasks.startOnPartition(detail.task, partition.view.name))}
+        ${on('start-lesson', () => void parts.workshop.startFirst().then((begun) => begun || parts.navigation.go('workshop')))}
+        ${on('acceptable-change', () => parts.host.requestUpdate())}
         ${on('blocks-plan', ({ detail }) => tasks.plan(detail.action, detail.known))}
         ${on('blocks-run', ({ detail }) => tasks.runIfFree(detail.action))}
       ></overview-screen>`;

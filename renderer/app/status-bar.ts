@@ -104,6 +104,16 @@ export class StatusBar extends ConsoleElement {
         white-space: nowrap;
         color: var(--cds-text-primary);
       }
+      /* A long name of the machine gives way, the partition's never. */
+      .place .machine {
+        overflow: hidden;
+        min-inline-size: 0;
+        text-overflow: ellipsis;
+      }
+      .place .of {
+        flex: none;
+        white-space: pre;
+      }
       .spring {
         flex: 1 1 auto;
       }
@@ -159,7 +169,7 @@ export class StatusBar extends ConsoleElement {
 
   protected override render() {
     return html`<footer aria-label=${strings.status.label}>
-      ${this.machine ? html`<a class="item place" href="#/~/machines" title=${strings.masthead.machine(this.machine)}>${this.machine}${this.partition ? html` · <b>${this.partition.view.name}</b>` : nothing}</a>` : nothing}
+      ${this.machine ? html`<a class="item place" href="#/~/machines" title=${strings.masthead.machine(this.machine)}><span class="machine">${this.machine}</span>${this.partition ? html`<span class="of"> · <b>${this.partition.view.name}</b></span>` : nothing}</a>` : nothing}
       ${this.partition ? this.#renderPartition(this.partition) : nothing}
       <span class="spring"></span>
       ${

@@ -16,6 +16,8 @@ export function renderSystemScreen(parts: ConsoleParts, screen: SystemScreenId) 
         .state=${runbooks}
         .recordings=${recordings}
         .partition=${store.machine?.partitions.keys().next().value ?? ''}
+        .given=${fileDrop.runbook}
+        ${on('given-taken', () => fileDrop.taken())}
         .tick=${++drawings}
         .lockedBecause=${tasks.lockedBecause}
       ></runbooks-screen>`;

@@ -37,6 +37,7 @@ const MOST_OPEN = 3;
 
 export class Tree extends ConsoleElement {
   static override properties = {
+    unacceptable: { type: String },
     machine: { attribute: false },
     route: { attribute: false },
     turned: { state: true },
@@ -44,6 +45,8 @@ export class Tree extends ConsoleElement {
     open: { type: Boolean, reflect: true },
   };
   declare machine: MachineState | undefined;
+  /** Names of partitions whose status the operator does not take for acceptable. */
+  declare unacceptable: string;
   declare route: Route | undefined;
   /** Shown over the work area in narrow windows. */
   declare open: boolean;
@@ -199,6 +202,7 @@ export class Tree extends ConsoleElement {
     this.open = false;
     this.turned = preferences.tree;
     this.filter = '';
+    this.unacceptable = '';
   }
 
   /** Puts the focus on the current view. */
@@ -307,17 +311,20 @@ export class Tree extends ConsoleElement {
   }
 
   #renderStatus(view: PartitionState['view']) {
-    const troubled = view.divergences.total > 0 || view.panic !== null;
+    const unacceptable = this.unacceptable.split(' ').includes(view.name);
+    const troubled = view.divergences.total > 0 || view.panic !== null || unacceptable;
+    const word = strings.statusWords[view.status];
+    const why = unacceptable ? strings.tree.unacceptable : strings.tree.troubled;
     return html`<span class="status">
       <svg viewBox="0 0 10 10" class=${troubled ? 'exceptions' : view.status} aria-hidden="true">
         ${troubled ? TRIANGLE : view.status === 'operating' ? DISC : RING}
       </svg>
       ${
         troubled
-          ? html`<span title=${strings.statusWords[view.status]}
-              ><span class="hidden-text">${strings.statusWords[view.status]}, </span>${strings.tree.troubled}</span
+          ? html`<span title=${unacceptable ? why : word}
+              >${unacceptable ? word : html`<span class="hidden-text">${word}, </span>`}${unacceptable ? html`<span class="hidden-text">, ${why}</span>` : why}</span
             >`
-          : strings.statusWords[view.status]
+          : word
       }
     </span>`;
   }

@@ -1,6 +1,7 @@
 /** How every table of the console looks. */
 
 import { css } from 'lit';
+import { gripStyles } from './table-grip.ts';
 
 /** Of rows in a table of which only those in view exist. */
 export const WINDOWED_ROW_PX = 28;
@@ -156,26 +157,7 @@ export const dataTableStyles = css`
     flex: none;
     font-size: 0.625rem;
   }
-  .grip {
-    position: absolute;
-    inset-block: 0;
-    inset-inline-end: -4px;
-    z-index: 1;
-    inline-size: 8px;
-    cursor: col-resize;
-    touch-action: none;
-  }
-  .grip::after {
-    content: '';
-    position: absolute;
-    inset-block: 0.375rem;
-    inset-inline-start: 3px;
-    border-inline-start: 1px solid var(--cds-border-strong-01);
-  }
-  .grip:hover::after,
-  .grip:focus-visible::after {
-    border-inline-start: 3px solid var(--cds-focus);
-  }
+  ${gripStyles}
   th:last-child .grip {
     inset-inline-end: 0;
   }
@@ -224,6 +206,22 @@ export const dataTableStyles = css`
     .small,
     .grip {
       display: none;
+    }
+  }
+  @media print {
+    :host,
+    .scroller {
+      display: block !important;
+      block-size: auto;
+      max-block-size: none;
+      overflow: visible !important;
+    }
+    .bar,
+    .small {
+      display: none;
+    }
+    table {
+      min-inline-size: 0 !important;
     }
   }
 `;

@@ -9,6 +9,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import {
   columnGroups,
   filteredRows,
+  firstWidth,
   shownColumns,
   sortedBy,
   sortedRows,
@@ -176,7 +177,7 @@ export class DataTable<R> extends ConsoleElement {
   protected override render() {
     const columns = shownColumns(this.columns, this.look);
     const isSized = Object.keys(this.look.widths).length > 0;
-    const widths = columns.map(({ id, width }) => this.look.widths[id] ?? width);
+    const widths = columns.map((column) => this.look.widths[column.id] ?? firstWidth(column));
     const least = widths.reduce((sum, width) => sum + width, this.selection ? CHOICE_PX : 0);
     const classes = [isSized ? 'sized' : '', this.#isWindowed ? 'windowed' : ''].join(' ');
     return html`${this.small ? this.#renderSmall() : html`<div class="bar" role="toolbar" aria-label=${s.tools(this.name)}>${this.#renderTools()}</div>`}

@@ -191,6 +191,9 @@ export interface ConsoleEvents {
   'split-resize': { readonly share: number };
   /** What a command of the console does, from a menu. */
   'start-bring': undefined;
+  'start-lesson': undefined;
+  /** Another status is acceptable now. */
+  'acceptable-change': undefined;
   'start-close': undefined;
   'term-open': { readonly term: string };
   'window-act': { readonly intent: Intent };

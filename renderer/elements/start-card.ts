@@ -1,4 +1,4 @@
-/** The first minute: what this is, and three things to begin with. Events: `start-bring`, `start-close`, `go` {screen}. */
+/** The first minute: what this is, and three things to begin with. Events: `start-bring`, `start-lesson`, `start-close`, `go` {screen}. */
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html } from 'lit';
@@ -50,7 +50,7 @@ export class StartCard extends ConsoleElement {
       <div class="ways">
         <cds-button size="sm" kind="primary" data-start="bring" @click=${() => fire(this, 'start-bring')}>${s.bring}</cds-button>
         <cds-button size="sm" kind="tertiary" data-start="machine" @click=${() => fire(this, 'go', { screen: 'machines' })}>${s.machine}</cds-button>
-        <cds-button size="sm" kind="tertiary" data-start="lesson" @click=${() => fire(this, 'go', { screen: 'workshop' })}>${s.lesson}</cds-button>
+        <cds-button size="sm" kind="tertiary" data-start="lesson" @click=${() => fire(this, 'start-lesson')}>${s.lesson}</cds-button>
       </div>
       <button class="plain close" aria-label=${s.close} title=${s.close} @click=${() => fire(this, 'start-close')}>${icons.close}</button>
     </section>`;

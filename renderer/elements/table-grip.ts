@@ -1,6 +1,6 @@
 /** The edge of a column that can be dragged, or moved with the arrow keys. */
 
-import { html } from 'lit';
+import { css, html } from 'lit';
 import { clampWidth, LEAST_WIDTH, MOST_WIDTH } from '../model/data-table.ts';
 
 /** From the width that the column has to the one that it gets; `reset`: as it was made. */
@@ -13,6 +13,29 @@ export interface Grip {
   readonly width: number;
   readonly resize: (change: ColumnResize) => void;
 }
+
+export const gripStyles = css`
+  .grip {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: -4px;
+    z-index: 1;
+    inline-size: 8px;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  .grip::after {
+    content: '';
+    position: absolute;
+    inset-block: 0.375rem;
+    inset-inline-start: 3px;
+    border-inline-start: 1px solid var(--cds-border-strong-01);
+  }
+  .grip:hover::after,
+  .grip:focus-visible::after {
+    border-inline-start: 3px solid var(--cds-focus);
+  }
+`;
 
 export function columnGrip({ label, width, resize }: Grip) {
   const keyed = (event: KeyboardEvent): void => {
@@ -40,7 +63,7 @@ export function columnGrip({ label, width, resize }: Grip) {
 
 function drag(event: PointerEvent, resize: Grip['resize']): void {
   const grip = event.currentTarget as HTMLElement;
-  const head = grip.closest('th');
+  const head = grip.closest('th, [role="columnheader"]');
   if (event.button !== 0 || !head) return;
   event.preventDefault();
   const [began, width] = [event.clientX, head.getBoundingClientRect().width];

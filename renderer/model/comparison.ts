@@ -13,6 +13,29 @@ export interface ComparedRow {
   readonly tone: 'more' | 'less' | 'other';
 }
 
+/** Fields of a definition in the words of the screens; any other is read from its name. */
+const DEFINITION_WORDS: Readonly<Record<string, string>> = {
+  name: 'name',
+  customerBytes: 'customer storage',
+  answerStyle: 'answers to redundant requests',
+  'kernel.release': 'kernel',
+  'kernel.commandLine': 'kernel parameters',
+  'profile.initialBytes': 'initial storage',
+  'profile.reservedBytes': 'reserved storage',
+  'sclp.incrementBytes': 'increment size',
+};
+
+/** "partitions[LNXTEST].kernel.release" → "LNXTEST: kernel"; of the system itself without a name before it. */
+export function definitionWords(field: string): string {
+  const [, partition, of = field] = /^partitions\[([^\]]+)\]\.?(.*)$/.exec(field) ?? [];
+  const plain = of
+    .replace(/Bytes$/, '')
+    .replaceAll('.', ': ')
+    .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+  const words = DEFINITION_WORDS[of] ?? plain;
+  return partition === undefined ? words : words === '' ? partition : `${partition}: ${words}`;
+}
+
 export type FigureGroup = 'state' | 'storage' | 'memory' | 'settings';
 
 const GROUPS: Readonly<Record<string, FigureGroup>> = {

@@ -25,6 +25,13 @@ export interface TableColumn<R> {
   readonly acts?: boolean;
 }
 
+/** A letter of a head, its padding, and room for the sign of the order, in pixels. */
+const [LETTER_PX, HEAD_PX] = [7.4, 36];
+
+/** What a column has until somebody makes it another: its head is never cut. */
+export const firstWidth = <R>({ label, width, acts }: TableColumn<R>): number =>
+  acts ? width : Math.max(width, Math.ceil(label.length * LETTER_PX + HEAD_PX));
+
 /** How somebody looks at a table; remembered for each. */
 export interface TableLook {
   /** Absent: as the rows come. */

@@ -110,3 +110,18 @@ export class Edits {
     this.#field = '';
   }
 }
+
+const BEGINNING_BYTES = 8192;
+
+/** Whether a file's beginning is a runbook's: JSON with what a runbook begins with, and no recording has. */
+export async function looksLikeRunbook(file: Blob): Promise<boolean> {
+  // A folder that was dropped cannot be read: who takes it says so.
+  const text = await file
+    .slice(0, BEGINNING_BYTES)
+    .text()
+    .catch(() => '');
+  return (
+    /^\uFEFF?\s*\{/.test(text) &&
+    ['format', 'title', 'change', 'partition', 'purpose'].every((name) => text.includes(`"${name}"`))
+  );
+}

@@ -13,6 +13,8 @@ export interface PartitionRow {
   readonly status: PartitionStatus;
   /** Something in it needs attention. */
   readonly troubled: boolean;
+  /** The status is one that the operator takes for acceptable. */
+  readonly acceptable: boolean;
   /** Storage of the blocks that Linux has online; null while no Linux runs. */
   readonly onlineBytes: Bytes | null;
 }
@@ -29,7 +31,10 @@ function onlineBlocks({ view, blocks }: PartitionState): number {
   return online;
 }
 
-export const partitionRows = (machine: MachineState): PartitionRow[] =>
+export const partitionRows = (
+  machine: MachineState,
+  accepts: (view: PartitionView) => boolean = () => true,
+): PartitionRow[] =>
   [...machine.partitions.values()].map((partition) => {
     const { view } = partition;
     const runs = view.status === 'operating';
@@ -38,6 +43,7 @@ export const partitionRows = (machine: MachineState): PartitionRow[] =>
       view,
       status: view.status,
       troubled: view.divergences.total > 0 || view.panic !== null || view.status === 'exceptions',
+      acceptable: accepts(view),
       onlineBytes: runs ? bytes(onlineBlocks(partition) * view.geometry.blockBytes) : null,
     };
   });

@@ -1,6 +1,11 @@
 /** Figures of an upgrade check: all in one unit, each beside the difference to the machine's own kernel. */
 
-import { DISTRIBUTIONS, KNOWN_RELEASES, type NamedRelease } from '../../shared/known-releases.ts';
+import {
+  DISTRIBUTIONS,
+  isUnconfirmed,
+  KNOWN_RELEASES,
+  type NamedRelease,
+} from '../../shared/known-releases.ts';
 import { type Bytes, GIB, parseBytes } from '../../shared/units.ts';
 import type { UpgradeChange, UpgradeColumn } from '../../shared/upgrade-check.ts';
 
@@ -26,6 +31,13 @@ export function releaseGroups(
   }
   const bare = KNOWN_RELEASES.map(({ release }) => ({ name: release, release }));
   return [...vendors, [plain, bare]];
+}
+
+/** "SLES 15 SP6 (6.4)", with a mark where no public source was found. */
+export function releaseLabel(entry: NamedRelease, unconfirmed: string): string {
+  const { name, release } = entry;
+  if (name === release) return name;
+  return `${name} (${release}${isUnconfirmed(entry) ? `, ${unconfirmed}` : ''})`;
 }
 
 export type ChangeKind = 'none' | 'done' | 'up' | 'down' | 'lines';

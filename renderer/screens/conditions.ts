@@ -64,9 +64,13 @@ export class ConditionsScreen extends ConsoleElement {
     fieldStyles,
     css`
       .grid {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(32rem, 100%), 1fr));
-        gap: 1rem;
+        columns: 32rem 2;
+        column-gap: 1rem;
+      }
+      /* Each as high as it is: no panel is half empty because its neighbour is long. */
+      .grid > .panel {
+        break-inside: avoid;
+        margin-block: 0 1rem;
       }
       form {
         display: flex;

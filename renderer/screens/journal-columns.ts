@@ -95,7 +95,7 @@ export function journalColumns(several: boolean, acts: JournalActs): readonly Ta
     {
       id: 'when',
       label: s.when,
-      width: 150,
+      width: 172,
       text: (line) => (line.kind === 'rest' ? '' : whenText(line.row.stampMs)),
       value: (line) => line.row.stampMs,
       cell: (line) =>
@@ -141,7 +141,7 @@ export function journalColumns(several: boolean, acts: JournalActs): readonly Ta
     {
       id: 'travel',
       label: s.travelTo,
-      width: 140,
+      width: 160,
       acts: true,
       text: () => '',
       cell: (line) => renderTravel(line, acts),
@@ -179,7 +179,8 @@ function renderSpan(line: JournalLine, { unfolded, unfold, open }: JournalActs) 
 
 function summaryText(line: JournalLine): string {
   if (line.kind === 'rest') return s.moreOf(line.left);
-  if (line.kind === 'action') return `${line.row.title}${forkText(line.row.parent, line.row.first)}`;
+  if (line.kind === 'action')
+    return `${line.row.title}${line.row.typed === null ? '' : `: ${line.row.typed}`}${forkText(line.row.parent, line.row.first)}`;
   return line.within
     ? commandText(line.row.command)
     : `${line.row.summary}${forkText(line.row.parent, line.row.revision)}`;
@@ -192,6 +193,8 @@ const forkText = (parent: Revision, first: Revision): string =>
 function renderSummary(line: JournalLine, { unfold }: JournalActs) {
   if (line.kind === 'rest')
     return html`<button class="plain link" @click=${() => unfold(line.row.action, true)}>${s.moreOf(line.left)}</button>`;
+  if (line.kind === 'action' && line.row.typed !== null)
+    return html`${line.row.title} <code class="typed" title=${line.row.typed}>${line.row.typed}</code>${forkText(line.row.parent, line.row.first)}`;
   if (line.kind === 'action' || !line.within) return summaryText(line);
   const { outcome, command } = line.row;
   const reason = outcome.kind === 'refused' ? sentence(reasonOf(outcome.refusal)) : '';
@@ -261,6 +264,10 @@ export const journalSheet = css`
   tr.within td {
     background: var(--cds-background);
     font-size: 0.75rem;
+  }
+  .typed {
+    margin-inline-start: 0.5rem;
+    color: var(--cds-text-secondary);
   }
   .indent {
     padding-inline-start: 1.5rem;

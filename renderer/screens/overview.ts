@@ -17,6 +17,7 @@ import { icons } from '../elements/icons.ts';
 import { on } from '../elements/on.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import type { ScreenId } from '../model/router.ts';
+import { acceptableStatuses, acceptStatuses } from '../state/acceptable.ts';
 import { preferences } from '../state/preferences.ts';
 import type { Store } from '../state/store.ts';
 import { strings } from '../strings/index.ts';
@@ -29,9 +30,6 @@ import { renderKernel, renderLinux, renderMemory, renderStorage, renderZones } f
 const s = strings.overview;
 
 const FIRST_WISH = '+4 GiB';
-
-/** What an HMC takes for acceptable unless it is told otherwise (our choice). */
-const ACCEPTABLE_STATUSES: readonly PartitionStatus[] = ['operating', 'not-activated'];
 
 export class OverviewScreen extends ConsoleElement {
   static override properties = {
@@ -161,6 +159,7 @@ export class OverviewScreen extends ConsoleElement {
             this.#endStart();
             void this.renderRoot.querySelector('storage-online')?.wish(FIRST_WISH);
           })}
+          ${on('start-lesson', () => this.#endStart())}
           ${on('start-close', () => this.#endStart())}
         ></start-card>`
         : nothing
@@ -190,13 +189,14 @@ export class OverviewScreen extends ConsoleElement {
 
   /** Whether the status is one that an operator takes for acceptable, and the list of those. */
   #renderAcceptable({ name, status }: PartitionView) {
-    const object = `${this.store.machine?.id ?? ''}/${name}`;
-    const chosen = preferences.acceptable(object) ?? ACCEPTABLE_STATUSES;
+    const machine = this.store.machine?.id;
+    const chosen = acceptableStatuses(machine, name);
     const fits = chosen.includes(status);
     const toggle = (each: PartitionStatus): void => {
       const next = chosen.includes(each) ? chosen.filter((other) => other !== each) : [...chosen, each];
-      preferences.setAcceptable(object, next);
+      acceptStatuses(machine, name, next);
       this.requestUpdate();
+      fire(this, 'acceptable-change');
     };
     return html`<details class="acceptable" data-acceptable=${fits ? 'yes' : 'no'}>
       <summary class=${fits ? 'quiet' : ''} title=${s.acceptableHint}>${fits ? nothing : icons.warning} ${fits ? s.acceptable : s.unacceptable}</summary>

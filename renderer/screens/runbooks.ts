@@ -1,6 +1,7 @@
 /**
  * Runbooks: made elsewhere or blank, edited here, rehearsed, carried out step by step, compared with a recording, taken
  * along.
+ * Event: `given-taken`.
  */
 
 import '@carbon/web-components/es/components/button/button.js';
@@ -11,6 +12,7 @@ import { RUNBOOK_FORMS, RUNBOOK_PARTS, type Runbook, type RunbookForm } from '..
 import { RUNBOOK_FILES } from '../../shared/runbook-file.ts';
 import { chosenText } from '../elements/chosen.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
+import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { whenText } from '../model/number-style.ts';
 import { failureSentences } from '../model/outcome-text.ts';
@@ -34,6 +36,7 @@ export class RunbooksScreen extends ConsoleElement {
     tick: { type: Number },
     lockedBecause: { attribute: false },
     comparing: { state: true },
+    given: { attribute: false },
   };
   declare state: RunbooksState;
   declare recordings: RecordingsState;
@@ -42,6 +45,8 @@ export class RunbooksScreen extends ConsoleElement {
   /** Changes with each drawing of the console: the state changes in place. */
   declare tick: number;
   declare lockedBecause: string | undefined;
+  /** Dropped on the window, and not taken in yet. */
+  declare given: File | undefined;
   /** The comparison with a recording is shown. */
   declare private comparing: boolean;
 
@@ -53,6 +58,7 @@ export class RunbooksScreen extends ConsoleElement {
     this.tick = 0;
     this.lockedBecause = undefined;
     this.comparing = false;
+    this.given = undefined;
     // Undo is the document's here, not the machine's.
     this.addEventListener('keydown', this.#keyed);
   }
@@ -64,6 +70,10 @@ export class RunbooksScreen extends ConsoleElement {
 
   protected override willUpdate(): void {
     this.state.show();
+    if (this.given) {
+      void this.state.takeIn(this.given);
+      fire(this, 'given-taken');
+    }
     if (this.comparing) this.recordings.load();
   }
 
@@ -74,6 +84,7 @@ export class RunbooksScreen extends ConsoleElement {
         <h1>${s.title}</h1>
         ${this.#renderChoice()}
         <span class="spring"></span>
+        ${this.state.run.open ? nothing : this.#renderBring()}
         ${
           document && !state.run.open && this.partition !== ''
             ? html`<cds-button class="dense" size="sm" kind="ghost" data-new ?disabled=${state.work !== undefined} @click=${this.#makeBlank}>${s.newBlank}</cds-button>`
@@ -94,6 +105,19 @@ export class RunbooksScreen extends ConsoleElement {
       </select>
     </label>`;
   }
+
+  #renderBring() {
+    return html`<input type="file" accept=".json,application/json" hidden data-file @change=${this.#fileChosen} />
+      <cds-button class="dense" size="sm" kind="ghost" data-bring title=${s.openFileHint} ?disabled=${this.state.work !== undefined} @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[data-file]')?.click()}>${s.openFile}</cds-button>`;
+  }
+
+  #fileChosen = (event: Event): void => {
+    const field = event.currentTarget as HTMLInputElement;
+    const [file] = field.files ?? [];
+    // The same file may be chosen again.
+    field.value = '';
+    if (file) void this.state.takeIn(file);
+  };
 
   #renderNote() {
     const { note } = this.state;

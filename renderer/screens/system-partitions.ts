@@ -62,8 +62,12 @@ const differs = ({ view: { profile, allocation } }: PartitionRow): boolean =>
   (allocation.initialBytes !== profile.initialBytes ||
     allocation.maximumBytes !== profile.initialBytes + profile.reservedBytes);
 
-const statusText = ({ status, troubled }: PartitionRow): string =>
-  `${strings.statusWords[status]}${troubled ? `, ${strings.tree.troubled}` : ''}`;
+const statusText = ({ status, troubled, acceptable }: PartitionRow): string =>
+  [
+    strings.statusWords[status],
+    ...(troubled ? [strings.tree.troubled] : []),
+    ...(acceptable ? [] : [strings.tree.unacceptable]),
+  ].join(', ');
 
 export const PARTITION_COLUMNS: readonly TableColumn<PartitionRow>[] = [
   {
@@ -82,7 +86,7 @@ export const PARTITION_COLUMNS: readonly TableColumn<PartitionRow>[] = [
     width: 160,
     text: statusText,
     cell: (row) => html`<span class="status">
-      <state-glyph .category=${row.troubled ? 'failed' : row.status === 'operating' ? 'online' : row.status === 'not-operating' ? 'offline' : 'deconfigured'}></state-glyph>
+      <state-glyph .category=${row.troubled || !row.acceptable ? 'failed' : row.status === 'operating' ? 'online' : row.status === 'not-operating' ? 'offline' : 'deconfigured'}></state-glyph>
       ${statusText(row)}
     </span>`,
   },

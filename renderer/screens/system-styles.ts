@@ -21,6 +21,7 @@ export const systemStyles = css`
     background: var(--state-online);
   }
   .bar .held {
+    container-type: inline-size;
     overflow: hidden;
     text-indent: 0.375rem;
     border-inline-end: 2px solid var(--cds-layer-01);
@@ -29,6 +30,12 @@ export const systemStyles = css`
     line-height: 1.5rem;
     color: var(--cds-text-inverse);
     white-space: nowrap;
+  }
+  /* A name that has no room stands in the table below. */
+  @container (max-width: 4.5rem) {
+    .held span {
+      visibility: hidden;
+    }
   }
   tr.holder td:first-child {
     padding-inline-start: 2.125rem;

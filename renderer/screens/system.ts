@@ -16,6 +16,7 @@ import type { MachineState } from '../model/machine-state.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import { addressOf } from '../model/router.ts';
 import { type PartitionRow, partitionRows } from '../model/system.ts';
+import { isAcceptable } from '../state/acceptable.ts';
 import { Asked } from '../state/asked.ts';
 import { download } from '../state/files.ts';
 import type { Store } from '../state/store.ts';
@@ -102,7 +103,7 @@ export class SystemScreen extends ConsoleElement {
     const { machine } = this;
     if (!machine) return nothing;
     const { system } = machine;
-    const rows = partitionRows(machine);
+    const rows = partitionRows(machine, (view) => isAcceptable(this.store.machine?.id, view));
     const locked = this.lockedBecause !== undefined;
     return html`<div class="head">
         <h1>${system.name}</h1>

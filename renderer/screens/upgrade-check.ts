@@ -22,6 +22,7 @@ import {
   gibText,
   isGood,
   releaseGroups,
+  releaseLabel,
 } from '../model/upgrade.ts';
 import type { Store } from '../state/store.ts';
 import { strings } from '../strings/index.ts';
@@ -265,7 +266,7 @@ export class UpgradeCheckPanel extends ConsoleElement {
             <option value="" selected>${s.add}</option>
             ${releaseGroups(s.plain).map(
               ([group, entries]) => html`<optgroup label=${group}>
-                ${entries.map(({ name, release }) => html`<option value=${name}>${name === release ? name : `${name} (${release})`}</option>`)}
+                ${entries.map((entry) => html`<option value=${entry.name} title=${entry.source ?? nothing}>${releaseLabel(entry, s.unconfirmed)}</option>`)}
               </optgroup>`,
             )}
           </select>

@@ -1,6 +1,6 @@
 /** Runbooks of the open machine, and the one that is looked at: edited, saved by itself, rehearsed, compared. */
 
-import type { Failure } from '../../shared/failure.ts';
+import { type Failure, rejection } from '../../shared/failure.ts';
 import type {
   Runbook,
   RunbookAgainst,
@@ -20,6 +20,7 @@ import type { Store } from './store.ts';
 const s = strings.runbooks;
 /** An edit is saved when nothing was typed for so long. */
 const QUIET_MS = 400;
+const NAME_CHARS = 200;
 
 export type RunbookNote =
   | { readonly kind: 'said'; readonly text: string; readonly restore?: Runbook }
@@ -266,6 +267,26 @@ export class RunbooksState {
     const next = this.list[0]?.id;
     if (next !== undefined) await this.choose(next);
     this.#changed();
+  }
+
+  /** A runbook from a file, kept beside the others and shown. */
+  async takeIn(file: File): Promise<void> {
+    await this.flush();
+    const text = await file.text().catch(() => undefined);
+    if (text === undefined) {
+      this.say({
+        kind: 'failed',
+        failure: rejection('malformed', 'file', strings.files.unreadable(file.name)),
+      });
+      return;
+    }
+    const answer = await this.ask({ do: 'takeIn', file: file.name.slice(0, NAME_CHARS), text });
+    if (answer?.did !== 'got') return;
+    this.#machine = this.#store.machine?.id;
+    this.#put(answer.runbook, answer.document);
+    this.source = undefined;
+    this.note = { kind: 'said', text: s.takenIn(file.name) };
+    await this.#refresh();
   }
 
   /** What was deleted, again. */

@@ -115,6 +115,16 @@ export class WorkshopState {
     if (answer.ok && begins && this.player) this.#started(this.player);
   }
 
+  /** The first lesson of all, begun or gone on with. @returns whether there is one */
+  async startFirst(): Promise<boolean> {
+    if (!this.catalogue) await this.ask({ do: 'catalogue' });
+    const lesson = this.catalogue?.workshops.flatMap(({ lessons }) => lessons)[0];
+    if (!lesson) return false;
+    const { workshop, id, machine } = lesson;
+    await this.ask({ do: machine === null ? 'start' : 'continue', workshop, lesson: id });
+    return this.player !== null;
+  }
+
   /** A workshop that somebody was handed, as a zip. */
   takeIn(file: File): Promise<void> {
     this.#turn = this.#turn.then(async () => {

@@ -150,6 +150,7 @@ export const strings = {
   tree: {
     /** Beside the sign of a partition in which kernel and SCLP differ, or whose kernel has panicked. */
     troubled: 'exception',
+    unacceptable: 'status is not acceptable',
     label: 'Systems and partitions',
     console: 'Console',
     more: 'More',
@@ -1165,6 +1166,8 @@ export const strings = {
 
   messages: {
     hardware: 'Hardware messages',
+    kind: 'Kind',
+    text: 'Message',
     noHardware: 'The machine has nothing to say.',
     kernel: 'Operating system messages',
     noKernel: 'The kernel has logged nothing: the partition is not loaded.',

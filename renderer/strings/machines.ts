@@ -196,6 +196,7 @@ export const compareStrings = {
   zones: 'Zones',
   increments: 'Increments',
   blocks: 'Memory blocks',
+  group: 'Group',
   blocksMib: 'Memory blocks, by MiB of the address (block sizes differ)',
   what: 'What',
   range: 'Range',

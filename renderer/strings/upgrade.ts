@@ -3,6 +3,7 @@
 import { countText } from '../model/number-style.ts';
 
 export const upgradeStrings = {
+  unconfirmed: 'unconfirmed',
   title: 'Upgrade check',
   intro:
     'The partition as it is defined now, started with each of these kernels, and the same change on each. Nothing is changed; what distributions ported back is not modelled.',

@@ -6,6 +6,16 @@ export const screenStyles = css`
   :host {
     padding: 1rem;
   }
+  @media print {
+    :host {
+      display: block !important;
+      padding: 0;
+      overflow: visible !important;
+    }
+    :host .scroll {
+      overflow: visible;
+    }
+  }
   .head {
     display: flex;
     flex-wrap: wrap;

@@ -289,7 +289,8 @@ export const dialogStyles = css`
   }
   .foot {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-auto-columns: minmax(0, 1fr);
+    grid-auto-flow: column;
     flex: none;
   }
   .foot cds-button {

@@ -66,6 +66,28 @@ test('the first minute: a card says what this is and brings 4 GiB online in thre
   await expect(card).toHaveCount(0);
 });
 
+test('the first lesson opens with one click of the card', async ({ page, host }) => {
+  await host.visit(page, '#/LNXTEST/overview');
+  await page.locator('start-card [data-start="lesson"]').click();
+  await expect(page.locator('lesson-player [data-goal]').first()).toBeVisible();
+  await expect(page.locator('console-screen')).toBeVisible();
+});
+
+test('a status that an operator does not accept is marked in the tree and in the table of the system', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/overview');
+  await page.locator('overview-screen .acceptable summary').click();
+  await page.locator('overview-screen .acceptable [data-status="operating"]').click();
+  const sign = page.locator('lpar-tree [data-key="partition LNXTEST"] .status');
+  await expect(sign).toContainText('status is not acceptable');
+  await page.getByRole('treeitem', { name: 'System', exact: true }).click();
+  await expect(page.locator('system-screen [data-partition="LNXTEST"]')).toContainText(
+    'operating, status is not acceptable',
+  );
+});
+
 test('F1 on a word tells what it means, with its source; elsewhere it opens the palette', async ({
   page,
   host,

@@ -147,6 +147,28 @@ export const inaccessibleAltmaps = (directory: string): Promise<void> =>
     SAMPLE_COMMANDS,
   );
 
+/** Kernel 6.12 on 16 GiB, with 48 GiB more to bring online. */
+export const on612 = (directory: string): Promise<void> =>
+  withMachine(
+    directory,
+    'On 6.12',
+    {
+      name: 'SIMCPC',
+      customerBytes: gib(128),
+      answerStyle: 'always-0020',
+      partitions: [
+        {
+          name: LNXTEST,
+          profile: { initialBytes: gib(16), reservedBytes: gib(48) },
+          sclp: { incrementBytes: gib(1) },
+          kernel: { release: '6.12', commandLine: 'memhp_default_state=offline' },
+          conditions: ORDINARY_CONDITIONS,
+        },
+      ],
+    },
+    SAMPLE_COMMANDS,
+  );
+
 /** What a story starts with, by name: `test.use` takes a function for a fixture. */
 export const MACHINES = {
   sample: undefined,
@@ -154,5 +176,6 @@ export const MACHINES = {
   largest,
   variedSample,
   inaccessibleAltmaps,
+  on612,
 } satisfies Record<string, Prepare | undefined>;
 export type MachineName = keyof typeof MACHINES;

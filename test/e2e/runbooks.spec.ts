@@ -141,3 +141,26 @@ test('a runbook is taken along as a page, Markdown and a script, and deleting it
   await screen(page).locator('[data-restore]').click();
   await expect(field(page, 'title')).toHaveValue(/bring 1 GiB online/, { timeout: 60_000 });
 });
+
+test('a runbook that was saved as JSON comes back in, chosen or dropped, and is told apart from a recording', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/overview');
+  await wishFor(page, '+1 GiB');
+  await page.locator('storage-online cds-button[data-runbook]').click();
+  await expect(field(page, 'title')).toHaveValue(/bring 1 GiB online/, { timeout: 60_000 });
+  const file = await host.saved(page, () => screen(page).locator('[data-save="json"]').click());
+  await field(page, 'title').fill('Another one');
+  await screen(page).locator('input[data-file]').setInputFiles(file);
+  await expect(screen(page).locator('[data-note="said"]')).toContainText('is a runbook of this machine now');
+  await expect(field(page, 'title')).toHaveValue(/bring 1 GiB online/);
+  await goToAddress(page, '#/LNXTEST/overview');
+  const text = (await readFile(file, 'utf8')).replace(/bring 1 GiB online/, 'dropped');
+  await page.evaluate((content) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([content], 'dropped.json'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, text);
+  await expect(field(page, 'title')).toHaveValue(/dropped/, { timeout: 60_000 });
+});

@@ -48,6 +48,21 @@ describe('moving the data folder', () => {
     value(await again.close());
   });
 
+  test('takes the profile of the window along, without its caches, and leaves none behind', async () => {
+    const old = await usedFolder();
+    const storage = path.join('window', 'Default', 'Local Storage');
+    fs.mkdirSync(path.join(old, storage), { recursive: true });
+    fs.writeFileSync(path.join(old, storage, 'looks.log'), 'tables');
+    fs.mkdirSync(path.join(old, 'window', 'Default', 'Code Cache'));
+    fs.symlinkSync('nowhere', path.join(old, 'window', 'SingletonLock'));
+    const to = path.join(temporaryFolder(), 'elsewhere');
+    value(askToMove(old, to));
+    value(settleFolder(old));
+    expect(fs.readFileSync(path.join(to, storage, 'looks.log'), 'utf8')).toBe('tables');
+    expect(fs.readdirSync(path.join(to, 'window', 'Default'))).toEqual(['Local Storage']);
+    expect(fs.existsSync(path.join(old, 'window'))).toBe(false);
+  });
+
   test('takes what is in the write-ahead log along', async () => {
     const old = await usedFolder();
     const db = new Database(path.join(old, 'console.sqlite'));

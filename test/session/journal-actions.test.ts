@@ -59,6 +59,46 @@ test('is filtered by who, where, what was refused and words; pages go on where t
   expect(next).toMatchObject({ rows: [all[1]] });
 });
 
+test('is searched by the database: typed lines, commands, and why one of many was refused; words may lie apart', async () => {
+  const session = openSession();
+  await session.done(shell('chmem -b -e 64-67'));
+  await session.done(blocks('disable', 0, ...range(64, 66)));
+  await session.done(blocks('enable', 80));
+  const titles = async (text: string) => (await actions(session, { text })).map(({ title }) => title);
+  expect(await titles('chmem')).toEqual(['Bring online: blocks 64–67']);
+  expect(await titles('CHMEM -e')).toEqual(['Bring online: blocks 64–67']);
+  expect(await titles('ebusy')).toEqual(['Take back: 4 blocks from 0 to 66']);
+  expect(await titles('memory66/state')).toEqual([
+    'Take back: 4 blocks from 0 to 66',
+    'Bring online: blocks 64–67',
+  ]);
+  expect(await titles('ui take 66')).toEqual(['Take back: 4 blocks from 0 to 66']);
+  expect(await titles('memory6_')).toEqual([]);
+  expect(await titles('100%')).toEqual([]);
+});
+
+test('every word that a row of the journal shows finds the row, whoever answers', async () => {
+  const session = openSession();
+  await session.done(shell('chmem -b -e 64-65'));
+  await session.done(blocks('disable', 0, 64));
+  await session.done({ kind: 'command', command: { kind: 'deactivate', partition: LNX } });
+  const rowsFor = async (filter: object) => {
+    const answer = value(await session.call('query', { kind: 'journal', limit: 500, filter }));
+    if (answer.kind !== 'journal') throw new Error('another answer was asked for');
+    return answer.rows;
+  };
+  const all = await rowsFor({});
+  expect(all.length).toBeGreaterThan(4);
+  for (const row of all)
+    for (const word of row.summary.split(/\s+/)) {
+      const found = await rowsFor({ text: word });
+      expect(
+        found.map(({ revision }) => revision),
+        word,
+      ).toContain(row.revision);
+    }
+});
+
 test('undo and redo are named by what they take back and do again', async () => {
   const session = openSession();
   await session.done(blocks('enable', ...range(64, 67)));

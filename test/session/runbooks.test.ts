@@ -248,3 +248,21 @@ test('the script is clean for bash and shellcheck, whatever stands in its texts'
     else console.log('shellcheck is not installed: only bash -n was asked');
   }
 });
+
+test('a runbook comes in from its own JSON, also with another machine; what is none is named by its place', async () => {
+  const session = openSession();
+  const { document } = await make(session, plan(64, 65));
+  const text = JSON.stringify({ ...document, title: 'From a file' }, null, 2);
+  const taken = await ask(session, { do: 'takeIn', file: 'night.json', text: `\uFEFF${text}` });
+  expect(taken).toMatchObject({ did: 'got', document: { title: 'From a file', steps: document.steps } });
+  const listed = await ask(session, { do: 'list' });
+  expect(listed.did === 'list' && listed.runbooks.map(({ title }) => title)).toContain('From a file');
+  const refused = async (wrong: string) => {
+    const answer = await session.call('runbook', { do: 'takeIn', file: 'x.json', text: wrong });
+    return answer.ok ? '' : JSON.stringify(answer.failure);
+  };
+  expect(await refused('{')).toContain('x.json is no runbook: it is not JSON.');
+  expect(
+    await refused(JSON.stringify({ ...document, steps: [{ ...document.steps[0], exit: 300 }] })),
+  ).toContain('steps.0.exit');
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KNOWN_RELEASES, releaseNamed } from '../../shared/known-releases.ts';
+import { DISTRIBUTIONS, isUnconfirmed, KNOWN_RELEASES, releaseNamed } from '../../shared/known-releases.ts';
 
 describe('releases by the names of distributions', () => {
   test.each([
@@ -16,6 +16,18 @@ describe('releases by the names of distributions', () => {
     ['Ubuntu 29.04', 'Ubuntu 29.04'],
   ])('%s is %s', (text, release) => {
     expect(releaseNamed(text)).toBe(release);
+  });
+
+  test('each service pack has its source, or says that it is not confirmed', () => {
+    const of = (vendor: string) => DISTRIBUTIONS.filter(({ name }) => name.startsWith(vendor));
+    expect(
+      of('SLES 15 SP')
+        .filter(isUnconfirmed)
+        .map(({ name }) => name),
+    ).toEqual(['SLES 15 SP1']);
+    expect(DISTRIBUTIONS.find(({ name }) => name === 'SLES 15 SP7')?.source).toContain('kernel-source');
+    expect(DISTRIBUTIONS.find(({ name }) => name === 'RHEL 9.4')?.source).toContain('el9_4');
+    expect(DISTRIBUTIONS.find(({ name }) => name === 'RHEL 9.7')?.source).toBeNull();
   });
 
   test('they are listed oldest first, each once', () => {

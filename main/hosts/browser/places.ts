@@ -6,6 +6,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { WINDOW_PROFILE } from '../data-directory.ts';
 
 export interface Places {
   /** For the file; only this user can enter it. */
@@ -23,7 +24,7 @@ export function placesFor(
 ): Places {
   const own = home === undefined ? undefined : folderOfConfined(program);
   const folder = own === undefined ? directory : path.join(home ?? '', own, 'lpar-console');
-  const profile = path.join(folder, 'window');
+  const profile = path.join(folder, WINDOW_PROFILE);
   fs.mkdirSync(profile, { recursive: true, mode: 0o700 });
   return { folder, profile };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { comparedRow, grouped } from '../../../renderer/model/comparison.ts';
+import { comparedRow, definitionWords, grouped } from '../../../renderer/model/comparison.ts';
 import { changeOf, differenceText, gibText, releaseGroups } from '../../../renderer/model/upgrade.ts';
 import { GIB } from '../../../shared/units.ts';
 
@@ -65,6 +65,16 @@ describe('an upgrade check', () => {
   test('distributions are listed by vendor, RHEL 9.4 included, bare releases last', () => {
     const groups = releaseGroups('Releases');
     expect(groups.map(([name]) => name)).toEqual(['Debian', 'RHEL', 'SLES', 'Ubuntu', 'Releases']);
-    expect(groups[1]?.[1]).toContainEqual({ name: 'RHEL 9.4', release: '5.14' });
+    expect(groups[1]?.[1]).toContainEqual(expect.objectContaining({ name: 'RHEL 9.4', release: '5.14' }));
   });
+});
+
+test.each([
+  ['partitions[LNXTEST].kernel.release', 'LNXTEST: kernel'],
+  ['partitions[LNXTEST].profile.initialBytes', 'LNXTEST: initial storage'],
+  ['customerBytes', 'customer storage'],
+  ['partitions[LNXTEST].conditions.unmovable.kind', 'LNXTEST: conditions: unmovable: kind'],
+  ['partitions[NEW]', 'NEW'],
+])('of a definition %s is told as %s', (field, words) => {
+  expect(definitionWords(field)).toBe(words);
 });
