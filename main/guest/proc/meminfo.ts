@@ -2,11 +2,13 @@
 
 import { GIB, KIB, MIB, PAGE_KIB } from '../../../shared/units.ts';
 import type { MappedMemory, PartitionView } from '../../../shared/view.ts';
+import { hugeRows } from './huge-pages.ts';
 
 const NAME_AND_VALUE_COLUMNS = 24;
 
 /** Only what the simulation knows is told apart from zero: total and free. Available is taken to be what is free. */
-export function meminfo({ memory }: PartitionView): string {
+export function meminfo(view: PartitionView): string {
+  const { memory } = view;
   const rows: readonly (readonly [string, number])[] = [
     ['MemTotal', memory.memTotalKib],
     ['MemFree', memory.memFreeKib],
@@ -23,12 +25,14 @@ export function meminfo({ memory }: PartitionView): string {
           ['CmaFree', memory.cmaFreeKib],
         ] as const)
       : []),
-    ...directMap(memory.mapping),
   ];
-  return rows
+  return `${linesOf(rows)}${hugeRows(view)}${linesOf(directMap(memory.mapping))}`;
+}
+
+const linesOf = (rows: readonly (readonly [string, number])[]): string =>
+  rows
     .map(([name, kib]) => `${name}:${`${kib}`.padStart(NAME_AND_VALUE_COLUMNS - name.length - 1)} kB\n`)
     .join('');
-}
 
 /** arch/s390/mm/pageattr.c, arch_report_meminfo: how much is mapped by entries of each size. */
 function directMap(mapping: MappedMemory | null): readonly (readonly [string, number])[] {

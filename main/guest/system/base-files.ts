@@ -42,7 +42,10 @@ export function baseFilesOf(system: InstalledSystem): BaseFiles {
     ['/usr/local/bin', null],
     ['/usr/local/sbin', null],
     ['/var/log', null],
+    ['/run/lock', null],
     ['/run/udev', null],
+    ['/var/lib', null],
+    ['/var/tmp', null],
     ...MEMORY_RULES[distribution.family].map(
       ({ name, text }) => [`/usr/lib/udev/rules.d/${name}`, text] as const,
     ),

@@ -1,6 +1,7 @@
 /** What scripts read in /proc beside memory: of a system with one processor, no swap and nothing that loads it. */
 
 import type { PartitionView } from '../../../shared/view.ts';
+import { hugePages } from '../proc/huge-pages.ts';
 import { MOUNTED } from '../shell/programs/mounts.ts';
 import type { FixedFile } from '../tree/fixed-sysfs.ts';
 
@@ -36,6 +37,8 @@ export const procFiles = (kernel: Kernel): readonly (readonly [string, FixedFile
       return `cpu  ${cpu}cpu0 ${cpu}intr 0\nctxt 0\nbtime ${kernel.boot()}\nprocesses ${LAST_PROCESS}\nprocs_running 1\nprocs_blocked 0\n`;
     }),
     shown('/proc/swaps', () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n'),
+    ...hugeFiles(kernel.view),
+    ...(isMainframe(kernel.view()) ? [shown('/proc/sysinfo', () => sysinfo(kernel.view()))] : []),
     shown('/proc/uptime', () => {
       const seconds = kernel.uptime().toFixed(2);
       return `${seconds} ${seconds}\n`;
@@ -81,6 +84,77 @@ cpu MHz dynamic : 5200
 cpu MHz static  : 5200
 
 `;
+}
+
+const isMainframe = (view: PartitionView | undefined): boolean => (view?.arch ?? 's390x') === 's390x';
+
+/** Their numbers; setting them would take and free pages in a way that is not part of the model, and is refused. */
+function hugeFiles(view: Kernel['view']): (readonly [string, FixedFile])[] {
+  const sizes = isMainframe(view()) ? [1024, 2 * 1024 * 1024] : [2048, 1024 * 1024];
+  const count = (kib: number): string => {
+    const now = view();
+    return `${(now && hugePages(now)?.counts.get(kib)) ?? 0}\n`;
+  };
+  const ofDefault = (): string => {
+    const now = view();
+    const huge = now && hugePages(now);
+    return huge ? count(huge.defaultKib) : '0\n';
+  };
+  const set = (read: () => string): FixedFile => ({ mode: 0o644, read, write: () => 'EPERM' });
+  const zero = (): string => '0\n';
+  return [
+    ['/proc/sys/vm/nr_hugepages', set(ofDefault)],
+    ['/proc/sys/vm/nr_overcommit_hugepages', set(zero)],
+    [
+      '/sys/kernel/mm/transparent_hugepage/enabled',
+      { mode: 0o644, read: () => '[always] madvise never\n', write: () => 'EPERM' },
+    ],
+    ...sizes.flatMap((kib) => {
+      const folder = `/sys/kernel/mm/hugepages/hugepages-${kib}kB`;
+      return [
+        [`${folder}/nr_hugepages`, set(() => count(kib))],
+        [`${folder}/free_hugepages`, { mode: 0o444, read: () => count(kib) }],
+        [`${folder}/resv_hugepages`, { mode: 0o444, read: zero }],
+        [`${folder}/surplus_hugepages`, { mode: 0o444, read: zero }],
+      ] as (readonly [string, FixedFile])[];
+    }),
+  ];
+}
+
+/** drivers/s390/char/sysinfo: the machine, its partition and, under z/VM, the guest. Numbers are our choice. */
+function sysinfo(view: PartitionView | undefined): string {
+  const row = (name: string, value: string): string => `${`${name}:`.padEnd(22)}${value}\n`;
+  const name = (view?.name ?? '').padEnd(8);
+  return [
+    row('Manufacturer', 'IBM'),
+    row('Type', MACHINE),
+    row('Model', '704              A01'),
+    row('Sequence Code', '0000000000012345'),
+    row('Plant', '02'),
+    row('Model Capacity', '704              00000000'),
+    '\n',
+    row('CPUs Total', '1'),
+    row('CPUs Configured', '1'),
+    row('CPUs Standby', '0'),
+    row('CPUs Reserved', '0'),
+    '\n',
+    row('LPAR Number', '1'),
+    row('LPAR Characteristics', 'Dedicated'),
+    row('LPAR Name', view?.zvm ? 'ZVM     ' : name),
+    row('LPAR Adjustment', '1000'),
+    row('LPAR CPUs Total', '1'),
+    row('LPAR CPUs Configured', '1'),
+    ...(view?.zvm
+      ? [
+          '\n',
+          row('VM00 Name', name),
+          row('VM00 Control Program', 'z/VM    7.3.0   '),
+          row('VM00 Adjustment', '1000'),
+          row('VM00 CPUs Total', '1'),
+          row('VM00 CPUs Configured', '1'),
+        ]
+      : []),
+  ].join('');
 }
 
 /** A machine of the z16 kind. Our choice. */

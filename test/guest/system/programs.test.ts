@@ -102,8 +102,8 @@ describe('parameters of the kernel', () => {
       'bash: line 1: echo: write error: Invalid argument\n',
     );
     expect(sh('sysctl -n vm.drop_caches').stderr).toBe("sysctl: permission denied on key 'vm.drop_caches'\n");
-    expect(sh('sysctl vm.nr_hugepages').stderr).toBe(
-      'sysctl: cannot stat /proc/sys/vm/nr_hugepages: No such file or directory\n',
+    expect(sh('sysctl vm.nosuch').stderr).toBe(
+      'sysctl: cannot stat /proc/sys/vm/nosuch: No such file or directory\n',
     );
     expect(sh('sysctl -n kernel.osrelease; cat /proc/sys/kernel/ostype').stdout).toBe('7.2\nLinux\n');
   });

@@ -23,12 +23,44 @@ export const umask: Builtin = (run, shell) => {
   return 0;
 };
 
-/** Nothing of this system is limited by a user's limits. */
-export const ulimit: Builtin = (run) => {
+/** As a login of a server has them; nothing of this system reaches them, and `ulimit` sets none. */
+const ULIMITS: readonly (readonly [letter: string, name: string, unit: string, value: string])[] = [
+  ['R', 'real-time non-blocking time', 'microseconds, ', 'unlimited'],
+  ['c', 'core file size', 'blocks, ', '0'],
+  ['d', 'data seg size', 'kbytes, ', 'unlimited'],
+  ['e', 'scheduling priority', '', '0'],
+  ['f', 'file size', 'blocks, ', 'unlimited'],
+  ['i', 'pending signals', '', '15732'],
+  ['l', 'max locked memory', 'kbytes, ', '8192'],
+  ['m', 'max memory size', 'kbytes, ', 'unlimited'],
+  ['n', 'open files', '', '1024'],
+  ['p', 'pipe size', '512 bytes, ', '8'],
+  ['q', 'POSIX message queues', 'bytes, ', '819200'],
+  ['r', 'real-time priority', '', '0'],
+  ['s', 'stack size', 'kbytes, ', '8192'],
+  ['t', 'cpu time', 'seconds, ', 'unlimited'],
+  ['u', 'max user processes', '', '15732'],
+  ['v', 'virtual memory', 'kbytes, ', 'unlimited'],
+  ['x', 'file locks', '', 'unlimited'],
+];
+const NAME_COLUMNS = 20;
+const UNIT_COLUMNS = 19;
+
+export const ulimit: Builtin = (run, shell) => {
   const values = run.args.filter((arg) => !arg.startsWith('-'));
+  const letters = run.args.flatMap((arg) => (arg.startsWith('-') ? [...arg.slice(1)] : []));
+  const asked = letters.filter((letter) => !'SH'.includes(letter));
+  const unknown = asked.find((letter) => letter !== 'a' && !ULIMITS.some(([own]) => own === letter));
+  if (unknown !== undefined) return complain(run, shell, `ulimit: -${unknown}: invalid option`, EXIT_USAGE);
   if (values.length > 0) return 0;
-  const letter = run.args.filter((arg) => /^-[a-zA-Z]$/.test(arg) && !/^-[SH]$/.test(arg))[0];
-  run.out(letter === '-n' ? '1024\n' : letter === '-s' ? '8192\n' : letter === '-c' ? '0\n' : 'unlimited\n');
+  const shown = ULIMITS.filter(([letter]) => asked.includes('a') || asked.includes(letter));
+  if (shown.length === 0) run.out('unlimited\n');
+  else if (shown.length === 1) run.out(`${shown[0]?.[3]}\n`);
+  else
+    for (const [letter, name, unit, value] of shown) {
+      const what = `(${unit}-${letter})`;
+      run.out(`${name.padEnd(NAME_COLUMNS)} ${what.padStart(UNIT_COLUMNS)} ${value}\n`);
+    }
   return 0;
 };
 

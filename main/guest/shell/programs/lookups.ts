@@ -37,8 +37,8 @@ export function which(run: Invocation): number {
 export const GETCONF: Manual = manual({
   name: 'getconf',
   purpose: 'Show values of the system.',
-  synopsis: 'NAME',
-  options: '-a, --all  not supported here',
+  synopsis: ['NAME', '-a'],
+  options: '-a, --all  all of them',
   text: 'PAGE_SIZE, PAGESIZE, _PHYS_PAGES, _AVPHYS_PAGES, _NPROCESSORS_ONLN, _NPROCESSORS_CONF, LONG_BIT, CLK_TCK.',
 });
 
@@ -47,9 +47,8 @@ const PAGE_KIB = 4;
 export function getconf(run: Invocation): number {
   const options = readArguments(run, GETCONF);
   if (typeof options === 'number') return options;
-  if (options.has('a')) return complain(run, 'not supported here: -a');
   const [name] = options.operands;
-  if (name === undefined) return usageProblem(run, GETCONF, 'missing operand');
+  if (name === undefined && !options.has('a')) return usageProblem(run, GETCONF, 'missing operand');
   const memory = meminfo(run);
   const values: Readonly<Record<string, number>> = {
     PAGE_SIZE: PAGE_KIB * 1024,
@@ -61,6 +60,10 @@ export function getconf(run: Invocation): number {
     LONG_BIT: 64,
     CLK_TCK: 100,
   };
+  if (name === undefined) {
+    for (const [each, value] of Object.entries(values)) run.out(`${each.padEnd(34)} ${Math.floor(value)}\n`);
+    return 0;
+  }
   const value = values[name];
   if (value === undefined) return complain(run, `Unrecognized variable \`${name}'`, 2);
   run.out(`${Math.floor(value)}\n`);

@@ -17,6 +17,9 @@ interface Process {
   readonly resident: number;
 }
 
+/** The shell that was logged in to: $$. */
+const LOGIN = 1187;
+
 /** What runs in a rescue system, beside the kernel's own threads for memory. */
 export const processesOf = (run: Invocation): readonly Process[] => [
   { pid: 1, parent: 0, tty: '?', state: 'Ss', name: 'systemd', command: '/sbin/init', resident: 11_264 },
@@ -32,10 +35,27 @@ export const processesOf = (run: Invocation): readonly Process[] => [
     command: '/usr/lib/systemd/systemd-udevd',
     resident: 7168,
   },
-  { pid: 731, parent: 1, tty: 'ttyS0', state: 'Ss', name: 'bash', command: '-bash', resident: 5120 },
   {
-    pid: 1024,
-    parent: 731,
+    pid: LOGIN - 1,
+    parent: 1,
+    tty: '?',
+    state: 'Ss',
+    name: 'login',
+    command: 'login -- root',
+    resident: 4096,
+  },
+  {
+    pid: LOGIN,
+    parent: LOGIN - 1,
+    tty: 'ttyS0',
+    state: 'Ss',
+    name: 'bash',
+    command: '-bash',
+    resident: 5120,
+  },
+  {
+    pid: LOGIN + 1,
+    parent: LOGIN,
     tty: 'ttyS0',
     state: 'R+',
     name: run.name,
@@ -56,7 +76,13 @@ export const PS: Manual = manual({
     -e  all processes
     -f  full format
     -F  full format
+    -H  no effect: children stand where they stand
+    --forest  the same
+    -j  not supported here
+    -L  with threads: each process has one
+    -T  the same
     -l  long format
+    -m  with threads below
     -N  not supported here
     -o, --format=FORMAT  these columns
     -p, --pid=PIDS  these processes
@@ -116,6 +142,27 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   pri: { title: 'PRI', width: 3, show: () => '80' },
   ni: { title: 'NI', width: 3, show: () => '0' },
   addrsz: { title: 'ADDR SZ', width: 7, show: ({ resident }) => `- ${`${resident}`.padStart(5)}` },
+  psr: { title: 'PSR', width: 3, show: () => '0' },
+  cpuid: { title: 'CPUID', width: 5, show: () => '0' },
+  nlwp: { title: 'NLWP', width: 4, show: () => '1' },
+  lwp: { title: 'LWP', width: 7, show: ({ pid }) => `${pid}` },
+  pgid: { title: 'PGID', width: 7, show: ({ pid }) => `${pid}` },
+  sid: { title: 'SID', width: 7, show: ({ pid, tty }) => `${tty === '?' ? pid : LOGIN}` },
+  gid: { title: 'GID', width: 5, show: () => '0' },
+  group: { title: 'GROUP', width: 8, left: true, show: () => 'root' },
+  cls: { title: 'CLS', width: 3, show: () => 'TS' },
+  rtprio: { title: 'RTPRIO', width: 6, show: () => '-' },
+  etimes: {
+    title: 'ELAPSED',
+    width: 7,
+    show: (_process, run) => `${run.surroundings.clock.now - run.surroundings.clock.boot}`,
+  },
+  lstart: {
+    title: 'STARTED',
+    width: 24,
+    left: true,
+    show: (_process, run) => formatTime('%a %b %e %H:%M:%S %Y', run.surroundings.clock.boot),
+  },
   wchan: { title: 'WCHAN', width: 6, left: true, show: () => '-' },
   comm: { title: 'COMMAND', width: 15, left: true, show: ({ name }) => name },
   cmd: { title: 'CMD', width: 27, left: true, show: ({ command }) => command },
@@ -135,6 +182,14 @@ function elapsed({ surroundings: { clock } }: Invocation): string {
 
 const ALIASES: Readonly<Record<string, string>> = {
   command: 'args',
+  egroup: 'group',
+  nice: 'ni',
+  pgrp: 'pgid',
+  sess: 'sid',
+  session: 'sid',
+  spid: 'lwp',
+  thcount: 'nlwp',
+  tid: 'lwp',
   ucomm: 'comm',
   s: 'state',
   tt: 'tty',
@@ -156,7 +211,9 @@ export function ps(run: Invocation): number {
     run.args.filter((arg) => arg !== bsd || bsd === ''),
   );
   if (typeof options === 'number') return options;
-  if (options.has('N')) return complain(run, 'not supported here: -N');
+  const refused = options.last('N', 'j');
+  if (refused !== undefined) return complain(run, `not supported here: -${refused}`);
+  const threads = options.has('L', 'T');
   const all = processesOf(run);
   const list = (...ids: string[]): number[] | undefined => {
     const texts = ids.flatMap((id) => options.values(id));
@@ -186,7 +243,9 @@ export function ps(run: Invocation): number {
       : bsd.includes('u')
         ? ['user', 'pid', 'pcpu', 'pmem', 'vsz', 'rss', 'tname', 'stat', 'start', 'bsdtime', 'args']
         : options.has('f', 'F')
-          ? ['user', 'pid', 'ppid', 'c', 'stime', 'tname', 'time', 'args']
+          ? threads
+            ? ['user', 'pid', 'ppid', 'lwp', 'c', 'nlwp', 'stime', 'tname', 'time', 'args']
+            : ['user', 'pid', 'ppid', 'c', 'stime', 'tname', 'time', 'args']
           : options.has('l')
             ? [
                 'f',
@@ -205,7 +264,9 @@ export function ps(run: Invocation): number {
               ]
             : bsd !== ''
               ? ['pid', 'tname', 'stat', 'bsdtime', 'args']
-              : ['pid', 'tname', 'time', 'comm'];
+              : threads
+                ? ['pid', 'lwp', 'tname', 'time', 'comm']
+                : ['pid', 'tname', 'time', 'comm'];
   const found: Column[] = [];
   for (const text of columns) {
     const [, name = '', title] = /^([^=]+)(?:=(.*))?$/.exec(text) ?? [];
@@ -238,6 +299,7 @@ export function ps(run: Invocation): number {
       .join(' ');
   if (!options.has('no-headers') && found.some(({ title }) => title !== ''))
     run.out(`${format(found.map(({ title }) => title))}\n`);
-  run.out(rows.map((row) => `${format(row)}\n`).join(''));
+  const thread = found.map(() => '-');
+  run.out(rows.map((row) => `${format(row)}\n${options.has('m') ? `${format(thread)}\n` : ''}`).join(''));
   return rows.length === 0 ? 1 : 0;
 }

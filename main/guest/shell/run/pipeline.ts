@@ -18,14 +18,14 @@ export function* runPipeline(node: Pipeline, shell: ShellHost, streams: Streams)
     }
   }
   if (negated) shell.conditions++;
-  const from = shell.job.surroundings.clock.now;
+  const from = shell.job.surroundings.clock.exact;
   let status: number;
   try {
     status = yield* stages(node, shell, streams);
   } finally {
     if (negated) shell.conditions--;
   }
-  if (timed) tellTime(shell, streams, shell.job.surroundings.clock.now - from, posixTime);
+  if (timed) tellTime(shell, streams, shell.job.surroundings.clock.exact - from, posixTime);
   return negated ? (status === 0 ? 1 : 0) : status;
 }
 
@@ -68,10 +68,18 @@ function* stages(node: Pipeline, shell: ShellHost, streams: Streams): Running<nu
   return failed ?? statuses.at(-1) ?? 0;
 }
 
-/** The simulated clock has whole seconds, and nothing takes processor time. */
+/** $TIMEFORMAT, as bash has it: no processor time is spent. */
 function tellTime(shell: ShellHost, streams: Streams, seconds: number, posix: boolean): void {
-  const text = posix
-    ? `real ${seconds}.00\nuser 0.00\nsys 0.00\n`
-    : `\nreal\t${Math.floor(seconds / 60)}m${seconds % 60}.000s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
-  emitNow(shell.job.surroundings.files, streams.err, text, []);
+  const format = posix
+    ? 'real %2R\nuser %2U\nsys %2S'
+    : (shell.parameter('TIMEFORMAT') ?? '\nreal\t%3lR\nuser\t%3lU\nsys\t%3lS');
+  if (format === '') return;
+  const shown = format.replace(/%([0-9]?)(l?)([RUS])|%P|%%/g, (whole, digits, long, letter) => {
+    if (whole === '%%') return '%';
+    if (whole === '%P') return '0.00';
+    const value = letter === 'R' ? seconds : 0;
+    const places = Math.min(Number(digits || 3), 6);
+    return long ? `${Math.floor(value / 60)}m${(value % 60).toFixed(places)}s` : value.toFixed(places);
+  });
+  emitNow(shell.job.surroundings.files, streams.err, `${shown}\n`, []);
 }

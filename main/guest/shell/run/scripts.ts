@@ -38,6 +38,8 @@ export function scriptAt(name: string, shell: ShellHost): FoundScript {
     };
   if (!files.scratch.owns(path))
     return { kind: 'missing', message: `${name}: ${errnoText('EACCES')}`, status: EXIT_NOT_EXECUTABLE };
+  if ((stat.mode & 0o111) === 0)
+    return { kind: 'missing', message: `${name}: ${errnoText('EACCES')}`, status: EXIT_NOT_EXECUTABLE };
   const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(content.value);
   const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1];
   if (program !== undefined && !/(?:^|\/)(?:ba|da|k|a)?sh$/.test(program)) {
