@@ -2,6 +2,7 @@
 
 import type { MachineEvent } from './event.ts';
 import type { Revision } from './ids.ts';
+import type { CallLine } from './view.ts';
 
 export interface Comparison {
   readonly left: ComparedSide;
@@ -78,6 +79,15 @@ export interface StepPair {
 export interface DetailedPair extends StepPair {
   readonly leftEvents: readonly MachineEvent[];
   readonly rightEvents: readonly MachineEvent[];
+  /** The kernel's calls behind both; null where no kernel made any, or none that are known. */
+  readonly leftCalls: ComparedCalls | null;
+  readonly rightCalls: ComparedCalls | null;
+}
+
+/** Calls of one side, parents before what happens in them, at most 1500. */
+export interface ComparedCalls {
+  readonly release: string;
+  readonly lines: readonly CallLine[];
 }
 
 export interface ComparedHistory {

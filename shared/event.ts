@@ -94,6 +94,19 @@ export type MachineEvent =
   | { readonly kind: 'blockRemoved'; readonly block: BlockId; readonly kib?: number }
   /** Written by earlier versions only. */
   | { readonly kind: 'tablesAllocated' | 'tablesFreed'; readonly block: BlockId; readonly kib: number }
+  /** KASAN: the shadow of an altmap is zeros, that of other pages comes from vmalloc, that of boot memory from IPL. */
+  | {
+      readonly kind: 'shadowMapped';
+      readonly block: BlockId;
+      readonly pages: number;
+      readonly by: 'zero' | 'vmalloc';
+    }
+  | {
+      readonly kind: 'shadowUnmapped';
+      readonly block: BlockId;
+      readonly pages: number;
+      readonly was: 'zero' | 'vmalloc' | 'early';
+    }
   | { readonly kind: 'pagesPoisoned'; readonly block: BlockId; readonly pages: number }
   /** The conditions let this block fail. */
   | { readonly kind: 'addFaultInjected'; readonly block: BlockId; readonly errno: Errno }

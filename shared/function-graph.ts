@@ -14,13 +14,25 @@ export interface GraphCall {
 const isCall = (line: CallLine | EventLine): line is CallLine => 'fn' in line;
 
 interface Node {
+  /** Empty for what a tracepoint prints. */
   readonly fn: string;
+  readonly point?: string;
   readonly times: number;
   readonly ret: number | undefined;
   readonly calls: Node[];
 }
 
-function nodesOf(lines: readonly (CallLine | EventLine)[]): Node[] {
+/** What a tracepoint prints in a call: at its start, or when everything else in it has happened. */
+export interface TracePoint {
+  readonly at: 'start' | 'end';
+  readonly text: string;
+}
+export type TracePoints = (call: CallLine) => TracePoint | undefined;
+
+const pointNode = (point: string): Node => ({ fn: '', point, times: 1, ret: undefined, calls: [] });
+
+function nodesOf(lines: readonly (CallLine | EventLine)[], points: TracePoints = () => undefined): Node[] {
+  const late: [Node, Node][] = [];
   const roots: Node[] = [];
   const open: { depth: number; calls: Node[] }[] = [{ depth: -1, calls: roots }];
   for (const line of lines) {
@@ -29,7 +41,11 @@ function nodesOf(lines: readonly (CallLine | EventLine)[]): Node[] {
     const node: Node = { fn: line.fn, times: line.times, ret: line.ret, calls: [] };
     open.at(-1)?.calls.push(node);
     open.push({ depth: line.depth, calls: node.calls });
+    const point = points(line);
+    if (point?.at === 'start') node.calls.push(pointNode(point.text));
+    if (point?.at === 'end') late.push([node, pointNode(point.text)]);
   }
+  for (const [node, point] of late) node.calls.push(point);
   return roots;
 }
 
@@ -43,6 +59,19 @@ export const GRAPH_HEAD = ['# tracer: function_graph', '#', '# CPU  FUNCTION CAL
 export interface GraphFilter {
   readonly only?: (fn: string) => boolean;
   readonly within?: (fn: string) => boolean;
+  /** Tracepoints that are on. */
+  readonly points?: TracePoints;
+}
+
+/** What tracepoints print without a tracer of functions, in their order. */
+export function tracePointLines(lines: readonly (CallLine | EventLine)[], points: TracePoints): string[] {
+  const walk = (nodes: readonly Node[]): string[] =>
+    nodes.flatMap(({ point, calls, times }) =>
+      point === undefined
+        ? Array.from({ length: calls.length === 0 ? 0 : Math.min(times, MOST_LINES) }, () => walk(calls)).flat()
+        : [point],
+    );
+  return walk(nodesOf(lines, points)).slice(0, MOST_LINES);
 }
 
 /** What `cat trace` prints with funcgraph-tail on and durations off: time is not modelled. CPU 0 runs everything. */
@@ -53,16 +82,17 @@ export const functionGraphText = (
 
 export function functionGraphLines(
   lines: readonly (CallLine | EventLine)[],
-  { only, within }: GraphFilter,
+  { only, within, points }: GraphFilter,
 ): string[] {
   const written: string[] = [];
   const write = (depth: number, text: string): void => {
     if (written.length < MOST_LINES) written.push(` 0)  ${'  '.repeat(depth)}${text}`);
   };
   const walk = (nodes: readonly Node[], depth: number): void => {
-    for (const { fn, times, calls } of nodes) {
+    for (const { fn, times, calls, point } of nodes) {
       for (let time = 0; time < times && written.length < MOST_LINES; time++) {
-        if (calls.length === 0) write(depth, `${fn}();`);
+        if (point !== undefined) write(depth, `/* ${point} */`);
+        else if (calls.length === 0) write(depth, `${fn}();`);
         else {
           write(depth, `${fn}() {`);
           walk(calls, depth + 1);
@@ -71,7 +101,7 @@ export function functionGraphLines(
       }
     }
   };
-  const roots = nodesOf(lines);
+  const roots = nodesOf(lines, points);
   const inside = within ? nodesWithin(roots, within) : roots;
   walk(only ? nodesOnly(inside, only) : inside, 0);
   if (written.length >= MOST_LINES) written.push('# further calls are left out');
@@ -82,7 +112,7 @@ export function functionGraphLines(
 const nodesOnly = (nodes: readonly Node[], only: (fn: string) => boolean): Node[] =>
   nodes.flatMap((node) => {
     const calls = nodesOnly(node.calls, only);
-    if (only(node.fn)) return [{ ...node, calls }];
+    if (node.point !== undefined || only(node.fn)) return [{ ...node, calls }];
     return calls.length === 0
       ? []
       : Array.from({ length: Math.min(node.times, MOST_LINES) }, () => calls).flat();

@@ -393,6 +393,20 @@ export const RULES: readonly GlossaryEntry[] = [
     'drivers/base/core.c: device_hotplug_lock',
   ),
   entry(
+    'kasan-shadow',
+    'Shadow of KASAN',
+    'A kernel built with KASAN keeps a byte for every eight bytes of memory in use, and refuses to bring a block online for which it gets none.',
+    'mm/kasan/shadow.c',
+    ['notifier'],
+  ),
+  entry(
+    'kasan-zero-shadow',
+    'Shadow of an altmap',
+    'KASAN does not watch a memmap that lies in its own block: one page of zeros is mapped as its shadow. Only the page table for it can be missing.',
+    'mm/kasan/init.c',
+    ['altmap'],
+  ),
+  entry(
     'notifier-veto',
     'A notifier refused',
     'A callback on the memory notifier chain refused with an error number, which reaches the user unchanged.',

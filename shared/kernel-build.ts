@@ -15,6 +15,8 @@ export interface KernelBuild {
   readonly numa: boolean;
   /** CONFIG_DEBUG_VM: struct pages that describe nothing yet are filled with a pattern. No distribution sets it. */
   readonly debugVm?: boolean;
+  /** CONFIG_KASAN, generic: an eighth of all memory in use is its shadow. No distribution's default kernel sets it. */
+  readonly kasan?: boolean;
 }
 
 /** What of a kernel's definition (shared/definition.ts) counts here. */

@@ -43,10 +43,26 @@ export type PagePurpose =
   | 'kernelAllocation';
 
 /**
- * The array of struct pages of a block. not there → (inaccessible →) accessible → initialised; `poisoned` only in
- * kernels with CONFIG_DEBUG_VM.
+ * The array of struct pages of a block. not there → (inaccessible →) accessible → initialised → freed; `poisoned` only in
+ * kernels with CONFIG_DEBUG_VM, `freed` only within the command that frees it.
  */
-export type MemmapState = 'notThere' | 'inaccessible' | 'accessible' | 'poisoned' | 'initialised';
+export type MemmapState = 'notThere' | 'inaccessible' | 'accessible' | 'poisoned' | 'initialised' | 'freed';
+
+/** What is written in a struct page that describes a page, as far as it is modelled. */
+export interface StructContents {
+  /** Bits of the flags word: the zone by its number, and the node. null: the block's zones differ. */
+  readonly zone: number | null;
+  readonly node: number;
+  /** null: as many as use the page, 0 while it is free. */
+  readonly refcount: number | null;
+}
+
+/** Shadow of KASAN: of the altmap, of the pages behind it. `boot`: mapped at IPL. In pages. */
+export interface ShadowView {
+  readonly head: 'none' | 'zero';
+  readonly rest: 'none' | 'boot' | 'vmalloc';
+  readonly pages: number;
+}
 
 export type MemmapPlacement = 'none' | 'boot' | 'system' | 'self';
 
@@ -76,6 +92,9 @@ export interface StructPages {
   /** Names of the flags in struct pages of the altmap, and of the pages behind it. */
   readonly headFlags: readonly string[];
   readonly restFlags: readonly string[];
+  /** null: nothing describes a page yet. */
+  readonly headContents: StructContents | null;
+  readonly restContents: StructContents | null;
 }
 
 /** Tables of one level that the block needs. */
@@ -212,6 +231,8 @@ export interface BlockPages {
   readonly altmap: AltmapCourse;
   readonly buddy: BuddyCourse;
   readonly walk: PageWalk | null;
+  /** Absent: the kernel was built without KASAN. */
+  readonly shadow?: ShadowView;
   readonly zones: ZoneAnswers;
 }
 

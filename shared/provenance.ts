@@ -35,6 +35,8 @@ export const PROVENANCE: Readonly<Record<string, ByEra>> = {
   'storage-touched': { classic: 'source', memmap: 'recorded', dynamic: 'recorded' },
   'notifier-bad-is-eperm': every('source'),
   'notifier-veto': every('source'),
+  'kasan-shadow': every('source'),
+  'kasan-zero-shadow': every('source'),
   'offline-signal': every('source'),
   'hotplug-lock': every('source'),
   'add-fault': every('assumed'),

@@ -342,7 +342,7 @@ export interface CallLine {
   /** So many equal calls in a row. */
   readonly times: number;
   /** A lock that is held beyond the call, or was held before it. */
-  readonly lock?: { readonly lock: string; readonly use: 'taken' | 'released' };
+  readonly lock?: { readonly lock: string; readonly use: 'taken' | 'released' | 'within' };
 }
 
 /** One of the sequence's events, by its number from 0, where it happens. */
@@ -359,6 +359,8 @@ export interface CallsView {
   readonly left: number;
   /** Release whose functions these are. */
   readonly release: string;
+  /** Pages of a memory block: of which block a pfn in the arguments is. */
+  readonly pagesPerBlock: number;
   /** Each function that is called, by its name. */
   readonly functions: Readonly<Record<string, FunctionFacts>>;
   /** What the memory notifier chain was told, in order. */

@@ -3,6 +3,7 @@
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../shared/product.ts';
 import { readAssumptions } from '../capture/assumptions.ts';
 import { readArguments } from './arguments.ts';
+import { compareTrace } from './compare-trace.ts';
 import { importTree } from './captures.ts';
 import { exportFile, exportTree } from './export-commands.ts';
 import { importHmcFile } from './hmc-files.ts';
@@ -69,6 +70,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (verb === 'run') return await run(positionals, values);
   if (verb === 'export') return await exportFile(positionals, values);
   if (verb === 'import-hmc') return importHmc(positionals, values);
+  if (verb === 'compare-trace') return compareTrace(positionals, values);
   return verb === 'import-sysfs' ? await importSysfs(positionals, values) : exportTree(positionals, values);
 }
 

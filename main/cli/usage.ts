@@ -80,6 +80,16 @@ ${SHELL_OPTIONS}`,
 `,
     options: ['output', 'partition', 'assume', 'help'],
   },
+  'compare-trace': {
+    usage: 'lpar compare-trace -m MACHINE [-p PARTITION] -c COMMANDS TRACE',
+    does: `compare-trace compares a function_graph trace of a real kernel with what the simulated one calls for the same commands
+`,
+    details: `TRACE is the text of /sys/kernel/tracing/trace or of "trace-cmd report", function_graph tracer.
+${MACHINE_HELP}  -c COMMANDS              what was traced: run in the partition's shell with the tracer on
+The exit code is that of diff: 0 the same calls in the same order, 1 others, 2 nothing could be compared.
+`,
+    options: ['machine', 'partition', 'command', 'help'],
+  },
   lsmem: {
     usage: 'lpar lsmem --sysroot TREE [OPTIONS]',
     does: `lsmem         prints what the lsmem of util-linux prints of TREE; also of systems that are not simulated
@@ -111,6 +121,7 @@ export const USAGE = inItsName(`Usage: lpar run [MACHINE] [-p PARTITION] [-c COM
        lpar export-sysfs [-m MACHINE] [-p PARTITION] [-r REVISION] [-c COMMANDS] DIR
        lpar export FORMAT [-m MACHINE] [-p PARTITION] [-r REVISION] [-c COMMANDS] [-o FILE]
        lpar import-sysfs [-o MACHINE] [-p PARTITION] [--assume LIST] TREE
+       lpar compare-trace -m MACHINE [-p PARTITION] -c COMMANDS TRACE
        lpar lsmem --sysroot TREE [OPTIONS]
        lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
        lpar runbook make|run|compare|write

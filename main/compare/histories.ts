@@ -53,6 +53,8 @@ const detailed = (place: number, a: Step, b: Step): DetailedPair => ({
   ...pairOf(place, a, b),
   leftEvents: a?.events.slice(0, EVENT_LIMIT) ?? [],
   rightEvents: b?.events.slice(0, EVENT_LIMIT) ?? [],
+  leftCalls: a?.calls() ?? null,
+  rightCalls: b?.calls() ?? null,
 });
 
 /** The kernel that a command names is what differs on purpose. */

@@ -4,11 +4,21 @@ import type { BranchRange } from '../../db/journal-store.ts';
 import type { MachineRow } from '../../db/machine-store.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { Command } from '../../shared/command.ts';
+import type { ComparedCalls } from '../../shared/comparison.ts';
 import type { KernelDefinition, PartitionDefinition, SystemDefinition } from '../../shared/definition.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import { type Revision, revision } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
-import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
+import {
+  callsOf,
+  createSystem,
+  execute,
+  isCall,
+  linesOfCalls,
+  newUndoLog,
+  runningRelease,
+  type System,
+} from '../engine/index.ts';
 import { outcomeOf, parseStored } from '../machine/journal-entry.ts';
 import { replay } from '../machine/replay.ts';
 
@@ -18,6 +28,19 @@ export interface PathStep {
   readonly command: Command;
   readonly outcome: Outcome;
   readonly events: readonly MachineEvent[];
+  /** The kernel's calls, asked for before the path goes on. */
+  readonly calls: () => ComparedCalls | null;
+}
+
+const MOST_CALLS = 1500;
+
+function callsOn(system: System, command: Command, events: readonly MachineEvent[]): ComparedCalls | null {
+  if (!('partition' in command)) return null;
+  const steps = callsOf(system, command.partition, events);
+  if (!steps?.some(isCall)) return null;
+  const release = runningRelease(system, command.partition) ?? '';
+  const { lines } = linesOfCalls(steps, MOST_CALLS, release);
+  return { release, lines: lines.filter((line) => 'fn' in line) };
 }
 
 /** Steps along a path, oldest first; what the journal does not keep of them is produced again on the way. */
@@ -33,7 +56,8 @@ export function* storedPath(
   for (const { row, command, events } of replay(stores, { machine: id, path }, start, 'none')) {
     const outcome = outcomeOf(row);
     const told = row.events === null ? events : (parseStored<MachineEvent[]>(row.events) ?? []);
-    if (outcome) yield { revision: revision(row.revision), command, outcome, events: told };
+    const calls = (): ComparedCalls | null => callsOn(start.system, command, told);
+    if (outcome) yield { revision: revision(row.revision), command, outcome, events: told, calls };
   }
 }
 
@@ -46,7 +70,7 @@ export function* otherPath(
   for (const { command: asked } of path) {
     const command = onRelease(asked, release);
     const { outcome, events } = execute(system, command, newUndoLog());
-    yield { revision: null, command, outcome, events };
+    yield { revision: null, command, outcome, events, calls: () => callsOn(system, command, events) };
   }
 }
 

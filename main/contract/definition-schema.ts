@@ -126,6 +126,7 @@ export const kernelDefinition = guards<KernelDefinition>()(
         hugePages: z.boolean().exactOptional(),
         numa: z.boolean().exactOptional(),
         debugVm: z.boolean().exactOptional(),
+        kasan: z.boolean().exactOptional(),
       })
       .exactOptional(),
     measured: z

@@ -98,6 +98,7 @@ const ORDER = [
     'hugePages',
     'numa',
     'debugVm',
+    'kasan',
     'measured',
   ],
   ...[

@@ -15,6 +15,7 @@ import {
   linesOfCalls,
   newUndoLog,
   notificationsOf,
+  partitionView,
   revert,
   runningRelease,
   type System,
@@ -141,11 +142,12 @@ async function callsAfter(
   const found = await at(wanted, (system) => ({
     steps: callsOf(system, partition, events),
     release: runningRelease(system, partition) ?? '',
+    pagesPerBlock: partitionView(system, partition)?.geometry.pagesPerBlock ?? 1,
     notifications: notificationsOf(system, partition, events),
   }));
   if (!found.ok || !found.value.steps?.some(isCall)) return null;
-  const { steps, release, notifications } = found.value;
-  return { revision: wanted, release, notifications, ...linesOfCalls(steps, CALL_LINES, release) };
+  const { steps, release, notifications, pagesPerBlock } = found.value;
+  return { revision: wanted, release, notifications, pagesPerBlock, ...linesOfCalls(steps, CALL_LINES, release) };
 }
 
 /** Lines of a call tree that are sent; a tree with more is one of an IPL with very many blocks. */

@@ -8,6 +8,7 @@ import { ERRNO_NUMBER } from '../../shared/errno-number.ts';
 import type { MachineEvent } from '../../shared/event.ts';
 import type { CallLine, CallsView } from '../../shared/view.ts';
 import {
+  blockOfLine,
   hasWithin,
   isCallLine,
   lineAround,
@@ -26,6 +27,7 @@ import { base, lowerPane, plainButton } from '../theme/shared-styles.ts';
 import './trace-compare.ts';
 import { callTreeStyles } from './call-tree-styles.ts';
 import { ConsoleElement } from './console-element.ts';
+import { fire } from './events.ts';
 import { place } from './place.ts';
 
 const s = strings.sequence;
@@ -96,10 +98,19 @@ export class CallTree extends ConsoleElement {
           <button class="plain">${t.run}</button>
         </form>
         <button class="plain" @click=${() => this.#foldAll()}>${this.folded.size === 0 ? t.foldAll : t.unfoldAll}</button>
+        ${this.#renderPages()}
         <span role="status">${this.said}</span>
       </div>
       <trace-compare .calls=${this.calls}></trace-compare>
       <p class="held">${held.length === 0 ? t.noLocks : t.locks(held.join(', '))}</p>`;
+  }
+
+  /** The pages of the block that the current line is about. */
+  #renderPages() {
+    const { lines, pagesPerBlock } = this.calls;
+    const block = blockOfLine(lines[this.current], this.events, pagesPerBlock);
+    if (block === undefined) return nothing;
+    return html`<button class="plain" data-pages=${block} @click=${() => fire(this, 'go', { screen: 'pages', item: block })}>${t.pages(block)}</button>`;
   }
 
   #renderLine(index: number) {

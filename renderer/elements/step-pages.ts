@@ -35,7 +35,7 @@ export function renderStepPages({ block, pages, zones, last, open }: StepPages) 
   return html`<section class="pages" tabindex="0" aria-label=${s.atStepTitle(block)}>
     <h2>${s.atStepTitle(block)} <button class="plain link" @click=${() => open(block)}>${s.openPages}</button></h2>
     <page-strip plain .pages=${pages} .zones=${zones}></page-strip>
-    <struct-pages brief .struct=${structPages} .pages=${pages.pages} .postponed=${altmap.inaccessible === true}></struct-pages>
+    <struct-pages brief .struct=${structPages} .pages=${pages.pages} .shadow=${pages.shadow} .postponed=${altmap.inaccessible === true}></struct-pages>
     <p class="quiet">${s.counted(presentPages, managedPages)}</p>
     ${counts ? html`<altmap-course plain .pages=${pages}></altmap-course>` : nothing}
   </section>`;

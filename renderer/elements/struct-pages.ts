@@ -1,7 +1,7 @@
 /** The struct pages of a block: where they lie, and which of their states they are in. */
 
 import { css, html, nothing } from 'lit';
-import type { MemmapState, StructPages } from '../../shared/pages.ts';
+import type { MemmapState, ShadowView, StructContents, StructPages } from '../../shared/pages.ts';
 import { bytes, formatAddress, PAGE_BYTES } from '../../shared/units.ts';
 import { formatSize } from '../model/format.ts';
 import { virtualAddress } from '../model/pages.ts';
@@ -21,18 +21,31 @@ function framesText(frames: StructPages['frames']): string {
   return s.frame(first.frames, size, first.pfn === null ? s.chosen : address(first.pfn));
 }
 
-const STATES: readonly MemmapState[] = ['notThere', 'inaccessible', 'accessible', 'poisoned', 'initialised'];
+const STATES: readonly MemmapState[] = [
+  'notThere',
+  'inaccessible',
+  'accessible',
+  'poisoned',
+  'initialised',
+  'freed',
+];
 
 export class StructPagesView extends ConsoleElement {
   static override properties = {
     struct: { attribute: false },
     pages: { type: Number },
+    shadow: { attribute: false },
+    zones: { attribute: false },
     brief: { type: Boolean },
     postponed: { type: Boolean },
   };
   declare struct: StructPages;
   /** Pages of the block. */
   declare pages: number;
+  /** KASAN's; undefined: the kernel was built without. */
+  declare shadow: ShadowView | undefined;
+  /** Names of the zones that the pages are in, of the altmap and of those behind it. */
+  declare zones: { readonly head: string | null; readonly rest: string | null };
   /** The states only. */
   declare brief: boolean;
   /** The kernel adds memory before its storage is there (6.9 to 6.18). */
@@ -103,6 +116,8 @@ export class StructPagesView extends ConsoleElement {
   constructor() {
     super();
     this.pages = 0;
+    this.shadow = undefined;
+    this.zones = { head: null, rest: null };
     this.brief = false;
     this.postponed = false;
   }
@@ -111,8 +126,9 @@ export class StructPagesView extends ConsoleElement {
     const { struct } = this;
     const isSelf = struct.placement === 'self';
     return html`${this.brief ? nothing : this.#renderFacts()}
-      ${isSelf ? this.#renderCourse(s.head, struct.head, struct.headFlags) : nothing}
-      ${this.#renderCourse(isSelf ? s.rest : s.all, struct.rest, struct.restFlags)}`;
+      ${isSelf ? this.#renderCourse(s.head, struct.head, struct.headFlags, struct.headContents, this.zones.head) : nothing}
+      ${this.#renderCourse(isSelf ? s.rest : s.all, struct.rest, struct.restFlags, struct.restContents, this.zones.rest)}
+      ${this.shadow ? this.#renderShadow(this.shadow, isSelf) : nothing}`;
   }
 
   #renderFacts() {
@@ -134,7 +150,21 @@ export class StructPagesView extends ConsoleElement {
     </dl>`;
   }
 
-  #renderCourse(whose: string, state: MemmapState, flags: readonly string[]) {
+  #renderShadow({ head, rest, pages }: ShadowView, isSelf: boolean) {
+    return html`<div class="course" data-shadow=${rest}>
+      <h3>${s.shadow}</h3>
+      <p class="hint">${isSelf ? html`${s.head}: ${s.shadowHead[head]}. ${s.rest}: ` : nothing}${s.shadowRest[rest]}${pages > 0 ? html`, ${s.shadowPages(pages)}` : nothing}</p>
+    </div>`;
+  }
+
+  #renderCourse(
+    whose: string,
+    state: MemmapState,
+    flags: readonly string[],
+    contents: StructContents | null,
+    zone: string | null,
+  ) {
+    const words = contents ? s.contents(contents, zone) : state === 'poisoned' ? s.pattern : s.unwritten;
     return html`<div class="course">
       <h3>${whose}</h3>
       <ol aria-label=${whose}>
@@ -144,6 +174,7 @@ export class StructPagesView extends ConsoleElement {
       </ol>
       ${this.brief ? nothing : html`<p class="hint">${s.statesHint[state]}</p>`}
       <p class="hint">${s.flags}: ${flags.length > 0 ? html`<code>${flags.join(' ')}</code>` : s.noFlags}</p>
+      ${this.brief ? nothing : html`<p class="hint" data-contents>${words}</p>`}
     </div>`;
   }
 }

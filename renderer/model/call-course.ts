@@ -44,13 +44,16 @@ export function lineAround(lines: readonly TreeLine[], index: number): number {
   return -1;
 }
 
-/** Locks that were taken and not given back up to a line. */
+/** Locks that were taken and not given back up to a line, and those of the calls that it is in. */
 export function locksAt(lines: readonly TreeLine[], index: number): string[] {
   const held: string[] = [];
-  for (const line of lines.slice(0, index + 1)) {
+  const around = new Set<number>([index]);
+  for (let at = lineAround(lines, index); at >= 0; at = lineAround(lines, at)) around.add(at);
+  for (const [at, line] of lines.slice(0, index + 1).entries()) {
     if (!isCallLine(line) || !line.lock) continue;
     const { lock, use } = line.lock;
-    if (use === 'taken') held.push(lock);
+    if (use === 'taken' || (use === 'within' && around.has(at))) held.push(lock);
+    else if (use === 'within') continue;
     else if (held.includes(lock)) held.splice(held.lastIndexOf(lock), 1);
   }
   return held;
@@ -108,4 +111,20 @@ export function runUntil(
 export function sourceAddress(file: string, release: string): string {
   const tag = /^\d+\.\d+/.exec(release)?.[0] ?? '';
   return `https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/${file}?h=v${tag}`;
+}
+
+/** The block that a line is about, by its arguments or its event; undefined where it is about none. */
+export function blockOfLine(
+  line: TreeLine | undefined,
+  events: readonly MachineEvent[],
+  pagesPerBlock: number,
+): number | undefined {
+  if (!line) return undefined;
+  if (!isCallLine(line)) {
+    const event = events[line.event];
+    return event && 'block' in event ? event.block : undefined;
+  }
+  const { block_id: block, start_pfn: start, pfn } = line.args;
+  const page = start ?? pfn;
+  return block ?? (page === undefined ? undefined : Math.floor(page / pagesPerBlock));
 }

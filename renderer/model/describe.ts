@@ -38,6 +38,13 @@ const mapping = (
 };
 const at = (address: number): string => formatAddress(address);
 
+/** Which function takes a shadow of KASAN away. */
+const SHADOW_UNMAPPED = {
+  zero: 'kasan_remove_zero_shadow',
+  vmalloc: 'kasan_mem_notifier',
+  early: 'vmemmap_free',
+} as const;
+
 export function describe(event: MachineEvent): Described {
   switch (event.kind) {
     case 'sclpAnswered': {
@@ -118,6 +125,22 @@ export function describe(event: MachineEvent): Described {
       return plain('mm', `tables and objects: ${event.kib} KiB from system memory`);
     case 'tablesFreed':
       return plain('mm', `tables and objects: ${event.kib} KiB freed`);
+    case 'shadowMapped':
+      return plain(
+        'mm',
+        event.by === 'zero'
+          ? `KASAN: zeros are the shadow of the altmap, ${pages(event.pages)}`
+          : `KASAN: shadow of ${pages(event.pages)} from system memory`,
+        event.by === 'zero' ? 'kasan_add_zero_shadow' : 'kasan_mem_notifier',
+      );
+    case 'shadowUnmapped':
+      return plain(
+        'mm',
+        event.was === 'early'
+          ? `KASAN: shadow of boot memory freed, ${pages(event.pages)}`
+          : `KASAN: shadow of ${pages(event.pages)} gone`,
+        SHADOW_UNMAPPED[event.was],
+      );
     case 'pagesPoisoned':
       return plain('mm', `${pages(event.pages)} of struct page poisoned`);
     case 'blockAdded':

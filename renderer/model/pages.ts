@@ -76,3 +76,14 @@ export function readPage(
 /** Address in the array of struct pages, which lies where no number of JavaScript reaches on x86-64. */
 export const virtualAddress = (base: string, offset: number): string =>
   `0x${(BigInt(`0x${base}`) + BigInt(offset)).toString(16)}`;
+
+/** Names of the zones that a block's struct pages say: of the altmap, and of the pages behind it. */
+export function structZones({ runs, structPages }: BlockPages): {
+  readonly head: string | null;
+  readonly rest: string | null;
+} {
+  const isHead = (kind: string): boolean => kind === 'memmap' || kind === 'padding';
+  const head = runs.find(({ kind }) => isHead(kind))?.zone ?? null;
+  const rest = structPages.restContents === null ? null : runs.find(({ kind }) => !isHead(kind))?.zone;
+  return { head, rest: rest ?? null };
+}

@@ -17,7 +17,7 @@ import { icons } from '../elements/icons.ts';
 import { formatSize } from '../model/format.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { countText } from '../model/number-style.ts';
-import { readPage, runText } from '../model/pages.ts';
+import { readPage, runText, structZones } from '../model/pages.ts';
 import type { ScreenId } from '../model/router.ts';
 import { strings } from '../strings/index.ts';
 import { hex, pages as s } from '../strings/pages.ts';
@@ -145,7 +145,7 @@ export class PagesScreen extends ConsoleElement {
       </section>
       <section class="panel" aria-label=${s.struct}>
         <h2>${s.struct}</h2>
-        <struct-pages .struct=${pages.structPages} .pages=${pages.pages} .postponed=${pages.altmap.inaccessible === true}></struct-pages>
+        <struct-pages .struct=${pages.structPages} .pages=${pages.pages} .shadow=${pages.shadow} .zones=${structZones(pages)} .postponed=${pages.altmap.inaccessible === true}></struct-pages>
       </section>
       ${this.#renderZones(pages)} ${this.#renderMapping(pages)}
       <section class="panel wide" aria-label=${s.populate}>

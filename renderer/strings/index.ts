@@ -732,8 +732,8 @@ export const strings = {
     calls: 'Kernel calls',
     callsLeft: (lines: number) => `${countText(lines)} further lines are not shown.`,
     noCalls: 'No kernel carried this out, or one whose functions are not modelled.',
-    lock: (lock: string, use: 'taken' | 'released') =>
-      use === 'taken' ? `takes ${lock}` : `gives back ${lock}`,
+    lock: (lock: string, use: 'taken' | 'released' | 'within') =>
+      use === 'taken' ? `takes ${lock}` : use === 'released' ? `gives back ${lock}` : `under ${lock}`,
   },
 
   callTree: {
@@ -754,6 +754,7 @@ export const strings = {
     sleepsHint: 'It may wait: for a lock, for memory, for the machine',
     fails: 'may fail',
     failsHint: 'It may return an error',
+    pages: (block: number) => `Pages of block ${block}`,
     copy: 'Copy as ftrace text',
     copied: 'Copied: the text of the function_graph tracer, without times.',
     compare: 'Compare with a real trace',
@@ -776,6 +777,19 @@ export const strings = {
     cut: 'Only the first 4,000 calls of the trace are compared.',
     onlyOurs: 'only here',
     onlyTheirs: 'only in the trace',
+  },
+
+  callEras: {
+    title: 'Kernel calls on both kernels',
+    differing: (differing: number, same: number) =>
+      `${count(differing, 'call')} ${differing === 1 ? 'differs' : 'differ'}, ${countText(same)} are the same.`,
+    changes: 'Differences only',
+    whole: 'All calls',
+    commit: 'Changed by',
+    commits: (left: string, right: string) => `What changed between ${left} and ${right}`,
+    none: 'Nothing that is modelled here.',
+    notHere: 'not on this kernel',
+    noCalls: 'No calls are known of this step on one of the two kernels.',
   },
 
   notifiers: {

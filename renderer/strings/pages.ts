@@ -1,6 +1,13 @@
 /** What the page-level view of a block says. */
 
-import type { MemmapPlacement, MemmapState, PageKind, PagePurpose, PageTables } from '../../shared/pages.ts';
+import type {
+  MemmapPlacement,
+  MemmapState,
+  PageKind,
+  PagePurpose,
+  PageTables,
+  StructContents,
+} from '../../shared/pages.ts';
 import { countText } from '../model/number-style.ts';
 
 export const pages = {
@@ -85,6 +92,7 @@ export const pages = {
     accessible: 'accessible',
     poisoned: 'poisoned',
     initialised: 'initialised',
+    freed: 'freed',
   } satisfies Record<MemmapState, string>,
   statesHint: {
     notThere: 'No memory block: the array has no page here.',
@@ -93,12 +101,25 @@ export const pages = {
     accessible: 'The pages of the array are there; what they hold describes nothing yet.',
     poisoned: 'Filled with a pattern by page_init_poison, which only kernels with CONFIG_DEBUG_VM have.',
     initialised: 'Zone, node and flags are set: move_pfn_range_to_zone, memmap_init_range.',
+    freed: 'vmemmap_free: the array has no page here any more.',
   } satisfies Record<MemmapState, string>,
   head: 'Of the altmap',
   rest: 'Of the other pages',
   all: 'Of all pages',
   flags: 'Flags',
   noFlags: 'none that are modelled',
+  contents: ({ zone, node, refcount }: StructContents, name: string | null) =>
+    `zone ${zone === null ? 'differs' : `${zone}${name === null ? '' : ` (${name})`}`}, node ${node}, _refcount ${refcount === null ? 'as it is used, 0 while free' : refcount}`,
+  unwritten: 'Nothing in them describes a page.',
+  pattern: 'Every byte is 0xff: the pattern of page_init_poison.',
+  shadow: 'Shadow of KASAN',
+  shadowHead: { none: 'none', zero: 'zeros, read-only: the altmap is not watched' },
+  shadowRest: {
+    none: 'none: the block is not in use',
+    boot: 'mapped at IPL',
+    vmalloc: 'from vmalloc, while the block is online',
+  },
+  shadowPages: (pages: number) => `${countText(pages)} pages of shadow`,
 
   mapping: 'Mapping',
   identity: 'Memory itself',

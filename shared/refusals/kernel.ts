@@ -111,6 +111,19 @@ export const KERNEL_REFUSALS: KernelTable = {
     remedies: ['removeVeto', 'openConditions', 'otherBlocks'],
     fn: 'memory_notify',
   },
+  'kasan-shadow': {
+    what: (f) => `${stays(f)}: ${f.refusal.because}.`,
+    why: () =>
+      'A kernel with KASAN keeps a shadow, an eighth of the size, of all memory in use, and takes it from free memory when a block goes online.',
+    remedies: ['bringLess', 'endPressure', 'otherBlocks', 'showPartition'],
+    fn: 'kasan_mem_notifier',
+  },
+  'kasan-zero-shadow': {
+    what: (f) => `${stays(f)}: ${f.refusal.because}.`,
+    why: () => 'A kernel with KASAN maps zeros as the shadow of a memmap that lies in its own block.',
+    remedies: ['endPressure', 'otherBlocks', 'showPartition'],
+    fn: 'kasan_add_zero_shadow',
+  },
   'state-unchanged': {
     what: (f) => `Nothing to do: ${f.refusal.because}.`,
     why: () =>

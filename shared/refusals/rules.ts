@@ -29,6 +29,8 @@ export type KernelRule =
   | 'dimm-missing'
   | 'dimm-plugged'
   | 'hotplug-lock'
+  | 'kasan-shadow'
+  | 'kasan-zero-shadow'
   | 'kmem-alignment'
   | 'kmem-stuck'
   | 'memmap-choice-configured'

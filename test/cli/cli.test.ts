@@ -269,3 +269,24 @@ test.each(['no-equals', '=x', '..=x', 'a/b=x'])('--mount %s is refused', (word) 
   expect(status).toBe(2);
   expect(stderr).toContain('not NAME=TREE');
 });
+
+test('compare-trace: a real trace beside the simulated kernel, with the exit codes of diff', () => {
+  const commands = 'echo 1 > /sys/firmware/memory/memory9/config';
+  const ours = lpar([
+    'run',
+    machine,
+    '-c',
+    `echo function_graph > /sys/kernel/tracing/current_tracer; ${commands}; cat /sys/kernel/tracing/trace`,
+  ]);
+  const trace = join(folder, 'trace.txt');
+  writeFileSync(trace, ours.stdout);
+  const compare = (...more: string[]) => lpar(['compare-trace', '-m', machine, ...more]);
+  expect(compare('-c', commands, trace)).toMatchObject({ status: 0, stderr: '' });
+  writeFileSync(trace, ours.stdout.replace(/^.*vmem_add_mapping.*$/gm, ''));
+  const different = compare('-c', commands, trace);
+  expect(different.status).toBe(1);
+  expect(different.stdout).toMatch(/^\d+ calls are the same in the same order; /);
+  writeFileSync(trace, 'nothing\n');
+  expect(compare('-c', commands, trace)).toMatchObject({ status: 2 });
+  expect(compare(trace)).toMatchObject({ status: 2 });
+});

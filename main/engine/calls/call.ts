@@ -4,6 +4,7 @@
  */
 
 import type { MachineEvent } from '../../../shared/event.ts';
+import { parseRelease } from '../kernel/profiles.ts';
 
 /** Arguments by the names of the kernel's parameters; sizes and addresses in bytes, pfn ranges in pages. */
 export type CallArguments = Readonly<Record<string, number>>;
@@ -30,7 +31,8 @@ export const eventsOf = (steps: readonly CallStep[]): MachineEvent[] =>
 /** Locks by name: taken and given back by these functions. */
 export interface LockUse {
   readonly lock: string;
-  readonly use: 'taken' | 'released';
+  /** `within`: taken and given back by the call itself. */
+  readonly use: 'taken' | 'released' | 'within';
 }
 
 const DEVICE_HOTPLUG = 'device_hotplug_lock';
@@ -48,5 +50,31 @@ const LOCKS: Readonly<Record<string, LockUse>> = {
   zone_pcp_enable: { lock: PCP_BATCH, use: 'released' },
 };
 
-/** What a call does to a lock that is held beyond it; undefined for most. */
-export const lockUseOf = ({ fn }: Pick<Call, 'fn'>): LockUse | undefined => LOCKS[fn];
+/** mm/memory_hotplug.c up to 5.13; later mem_hotplug_lock alone protects the span of a zone. */
+const ZONE_SPAN: LockUse = { lock: 'node_size_lock, zone span_seqlock', use: 'within' };
+const SPAN_LOCKED = new Set(['move_pfn_range_to_zone', 'remove_pfn_range_from_zone']);
+const SPAN_UNLOCKED_SINCE = [5, 14] as const;
+
+/** mm/page_alloc.c, mm/page_isolation.c, kernel/resource.c, kernel/notifier.c: held for as long as the call takes. */
+const WITHIN: Readonly<Record<string, string>> = {
+  set_migratetype_isolate: 'zone->lock',
+  unset_migratetype_isolate: 'zone->lock',
+  build_all_zonelists: 'zonelist_update_seq',
+  __request_region: 'resource_lock',
+  release_mem_region_adjustable: 'resource_lock',
+  blocking_notifier_call_chain: 'memory_chain rwsem (shared)',
+  blocking_notifier_chain_register: 'memory_chain rwsem',
+};
+
+/** What a call does to a lock, where it is held beyond the call or for all of it; undefined for most. */
+export function lockUseOf({ fn }: Pick<Call, 'fn'>, release: string): LockUse | undefined {
+  const within = WITHIN[fn];
+  if (within !== undefined) return { lock: within, use: 'within' };
+  if (SPAN_LOCKED.has(fn)) return isBefore(release, SPAN_UNLOCKED_SINCE) ? ZONE_SPAN : undefined;
+  return LOCKS[fn];
+}
+
+function isBefore(release: string, [major, minor]: readonly [number, number]): boolean {
+  const [ours, ourMinor] = parseRelease(release) ?? [major, minor];
+  return ours < major || (ours === major && ourMinor < minor);
+}

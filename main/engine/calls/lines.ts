@@ -17,7 +17,7 @@ export function linesOfCalls(
   const walk = (level: readonly CallStep[], depth: number): void => {
     for (const step of level) {
       if (isCall(step)) functions[step.fn] ??= kernelFunction(step.fn, release);
-      const line = isCall(step) ? lineOf(step, depth) : { depth, event: event++ };
+      const line = isCall(step) ? lineOf(step, depth, release) : { depth, event: event++ };
       if (lines.length < most) lines.push(line);
       else left++;
       if (isCall(step)) walk(step.steps, depth + 1);
@@ -27,8 +27,8 @@ export function linesOfCalls(
   return { lines, left, functions };
 }
 
-function lineOf(call: Exclude<CallStep, { kind: string }>, depth: number): CallLine {
+function lineOf(call: Exclude<CallStep, { kind: string }>, depth: number, release: string): CallLine {
   const { fn, args, times, ret } = call;
-  const lock = lockUseOf(call);
+  const lock = lockUseOf(call, release);
   return { depth, fn, args, times, ...(ret === undefined ? {} : { ret }), ...(lock ? { lock } : {}) };
 }

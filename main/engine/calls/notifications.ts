@@ -39,13 +39,13 @@ function viewOf(
   event: number,
   answers: readonly Answered[],
 ): NotificationView {
-  const { profile } = guestOf(partition);
+  const { profile, kasan } = guestOf(partition);
   const { notifierVetoes } = partition.definition.value.conditions;
   const heard = answers.map(({ callback, priority }) => ({
     callback,
     ...(priority === undefined ? {} : { priority }),
   }));
-  const chain = chainWith(builtInChain(profile), [...heard, ...notifierVetoes]);
+  const chain = chainWith(builtInChain(profile, { kasan }), [...heard, ...notifierVetoes]);
   let stopped = false;
   let result = NOTIFY_OK;
   const called = chain.map(({ callback, priority }): NotifiedCallback => {

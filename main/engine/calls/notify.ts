@@ -5,7 +5,7 @@ import type { SclpCommandName } from '../../../shared/event.ts';
 import { decodeElementInfo, sccbOfHex } from '../../../shared/sccb.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
-import { builtInChain, callbackFunction, chainWith, DRIVER_CALLBACK } from '../kernel/notifier-chain.ts';
+import { builtInChain, callbackFunction, chainWith, DRIVER_CALLBACK, KASAN_CALLBACK } from '../kernel/notifier-chain.ts';
 import { isSuccess, RESPONSE } from '../sclp/commands.ts';
 import type { TracedKernel } from './traced-kernel.ts';
 import type { EventOf, Tracer } from './tracer.ts';
@@ -44,7 +44,7 @@ export const errnoOf = (ret: number): number => {
 
 function traceChain(tracer: Tracer, kernel: TracedKernel, notified: Notified): number {
   const more = modulesAhead(tracer, notified);
-  for (const { callback } of chainWith(builtInChain(kernel.profile), more)) {
+  for (const { callback } of chainWith(builtInChain(kernel.profile, kernel), more)) {
     const ret = tracer.call(callback, { action: notified.action }, () => {
       traceCallback(tracer, kernel, callback, notified);
       return verdictsOf(tracer, callback, notified);
@@ -90,6 +90,10 @@ function traceCallback(
         const range = { start: start * PAGE_BYTES, end: (start + pages) * PAGE_BYTES };
         tracer.repeat(cmaAreas, 's390_cma_check_range', {}, () => tracer.call('cma_intersects', range));
       });
+      break;
+    case KASAN_CALLBACK:
+      tracer.takeAll('shadowMapped');
+      tracer.takeAll('shadowUnmapped');
       break;
     case DRIVER_CALLBACK:
       traceAttach(tracer);

@@ -68,7 +68,16 @@ function traceWithHotplugLock(tracer: Tracer, kernel: TracedKernel, block: numbe
   const first = block * pagesPerBlock;
   const unprepared = kernel.profile.prepareEvents ? traceNotification(tracer, kernel) : 0;
   if (unprepared !== 0) return unprepared;
-  const altmap = tracer.comes('memmapPlacedInZone')?.pages ?? 0;
+  const altmap = altmapAhead(tracer);
+  // Only KASAN's page table for the altmap can be missing here: nothing was placed anywhere yet.
+  if (isUnwatched(tracer, kernel)) {
+    tracer.call('mhp_init_memmap_on_memory', {}, () => {
+      tracer.call('kasan_add_zero_shadow', {}, () => -ERRNO_NUMBER.ENOMEM);
+      return -ERRNO_NUMBER.ENOMEM;
+    });
+    if (kernel.profile.prepareEvents) traceNotification(tracer, kernel);
+    return -ERRNO_NUMBER.ENOMEM;
+  }
   if (altmap > 0) traceInitMemmap(tracer, first, altmap);
   const code = traceOnlinePages(tracer, kernel, first + altmap, pagesPerBlock - altmap);
   if (altmap > 0) {
@@ -79,8 +88,25 @@ function traceWithHotplugLock(tracer: Tracer, kernel: TracedKernel, block: numbe
   return code;
 }
 
+/** Pages of the altmap that is placed next. */
+function altmapAhead(tracer: Tracer): number {
+  const next = tracer.comes('shadowMapped') ? tracer.peek(1) : tracer.peek();
+  return next?.kind === 'memmapPlacedInZone' ? next.pages : 0;
+}
+
+const isUnwatched = (tracer: Tracer, { kasan }: TracedKernel): boolean =>
+  kasan &&
+  !tracer.comes('shadowMapped') &&
+  !tracer.comes('memmapPlacedInZone') &&
+  !tracer.comes('rangePlacedInZone');
+
 function traceInitMemmap(tracer: Tracer, start: number, pages: number): void {
   tracer.call('mhp_init_memmap_on_memory', { pfn: start, nr_pages: pages }, () => {
+    if (tracer.comes('shadowMapped'))
+      tracer.call('kasan_add_zero_shadow', { size: pages * PAGE_BYTES }, () => {
+        tracer.take('shadowMapped');
+        return 0;
+      });
     const wasEmpty = tracer.comes('memmapPlacedInZone')?.zoneWasEmpty === true;
     traceMoveToZone(tracer, { start, pages, migrateType: MIGRATE_TYPE.unmovable }, wasEmpty, () => {
       tracer.take('memmapPlacedInZone');
@@ -94,6 +120,10 @@ export function traceDeinitMemmap(tracer: Tracer, start: number, pages: number):
     traceTakeFromZone(tracer, start, pages, () => {
       tracer.take('memmapTakenFromZone');
     });
+    if (tracer.comes('shadowUnmapped'))
+      tracer.call('kasan_remove_zero_shadow', { size: pages * PAGE_BYTES }, () => {
+        tracer.take('shadowUnmapped');
+      });
   });
 }
 

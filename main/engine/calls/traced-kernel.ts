@@ -19,6 +19,8 @@ export interface TracedKernel {
   readonly cmaAreas: number;
   /** What added memory is onlined as: 0 for nothing, then in the order of the words. */
   readonly defaultOnlineType: number;
+  /** It was built with KASAN. */
+  readonly kasan: boolean;
 }
 
 /** How the functions of a release differ from those of its neighbours; each with the first release that has it. */
@@ -111,7 +113,7 @@ const coreBlocksOf = (partition: Partition): number => {
 /** The running kernel; undefined where its functions are not modelled, or none runs. */
 export function tracedKernelOf(partition: Partition): TracedKernel | undefined {
   if (!partition.guest.value || !architectureOf(partition).sclp) return undefined;
-  const { profile, geometry, edat1, release } = guestOf(partition);
+  const { profile, geometry, edat1, release, kasan = false } = guestOf(partition);
   return {
     profile,
     geometry,
@@ -122,5 +124,6 @@ export function tracedKernelOf(partition: Partition): TracedKernel | undefined {
     cmaAreas: figure(partition, FIGURE.cmaPages) > 0 ? 1 : 0,
     defaultOnlineType: AUTO_ONLINE_WORDS.indexOf(partition.parameters.value.autoOnline),
     coreBlocks: coreBlocksOf(partition),
+    kasan,
   };
 }

@@ -149,6 +149,10 @@ function traceConfig(tracer: Tracer, kernel: TracedKernel, block: BlockId, failu
     if (!next || next.rn !== first) return failure;
     traceChangeState(tracer, kernel.geometry, block, false);
     traceRemoveMemory(tracer, kernel);
+    if (tracer.comes('shadowUnmapped'))
+      tracer.call('vmemmap_free', {}, () => {
+        tracer.take('shadowUnmapped');
+      });
     tracer.take('blockConfigured');
     return 0;
   });

@@ -1,9 +1,11 @@
 /** Figures that only a booted kernel knows: measured ones where the definition has them, otherwise a fit to recordings. */
 
 import type { KernelDefinition, MeasuredBoot } from '../../../shared/definition.ts';
+import { buildOf } from '../../../shared/kernel-build.ts';
 import { GIB, MIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import { type Architecture, architectureNamed } from '../arch/architectures.ts';
 import type { CoreZone } from './core-memory.ts';
+import { shadowPagesOf } from './kasan.ts';
 import type { KernelProfile } from './profiles.ts';
 
 /** Pages that the command line took before anybody allocated. */
@@ -34,6 +36,7 @@ export function estimateBoot(
   const top = core.findLast(({ present }) => present > 0)?.zone ?? 0;
   lose(0, boot.lowPages + arch.firmwarePages);
   lose(top, crashPages);
+  loseFromTop(core, buildOf(kernel).kasan ? shadowPagesOf(corePages) : 0, lost);
   // Bounce buffers for devices that reach 32 bits, where there is memory above.
   if (top === arch.normal) lose(top - 1, arch.bouncePages);
   const own = boot.lowPages + boot.highPages + boot.initPages + boot.cmaPages;
@@ -61,6 +64,17 @@ export function estimateBoot(
       memTotalKib - Math.round(boot.usedKib + boot.usedKibPerGib * coreGib) - hugePages * PAGE_KIB,
     ),
   };
+}
+
+/** arch/s390/boot/vmem.c, kasan_populate_shadow: the shadow of core memory is allocated from its top down. */
+function loseFromTop(core: readonly CoreZone[], pages: number, lost: Map<number, number>): void {
+  let left = pages;
+  for (const { zone, present } of core.toReversed()) {
+    const before = lost.get(zone) ?? 0;
+    const taken = Math.min(left, Math.max(0, present - before));
+    lost.set(zone, before + taken);
+    left -= taken;
+  }
 }
 
 const BUCKET_BYTES = 8;

@@ -2,7 +2,7 @@
 
 import { geometryOf } from '../../../shared/geometry.ts';
 import type { BlockId } from '../../../shared/ids.ts';
-import { unheardParameters } from '../../../shared/kernel-build.ts';
+import { buildOf, unheardParameters } from '../../../shared/kernel-build.ts';
 import { MIB, PAGE_BYTES, PAGE_KIB } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { type Architecture, architectureNamed } from '../arch/architectures.ts';
@@ -144,6 +144,7 @@ function startKernel(
     ...(movableStart === undefined ? {} : { movableStart }),
     ...(crash && { crash }),
     ...(hugePages > 0 ? { hugePages } : {}),
+    ...(buildOf(asked).kasan ? { kasan: true as const } : {}),
     hotplug: false,
     panic: null,
   };

@@ -2,10 +2,11 @@
 
 import { incrementsOfBlock } from '../../../shared/geometry.ts';
 import type { BlockId } from '../../../shared/ids.ts';
-import { BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
+import { BLOCK_STATE, EARLY, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
 import { addBlock, isPresent, removeBlock, stateOf } from './blocks.ts';
 import { deadlockOnMemory } from './crash.ts';
+import { freeEarlyShadow, hasKasan } from './kasan.ts';
 import { memmapSupportOf } from './memmap.ts';
 import { onlineBlock } from './online.ts';
 import { assignRange, attachMissingElements, unassignRange } from './sclp-driver.ts';
@@ -79,8 +80,10 @@ function deconfigureBlock(steps: Steps, block: BlockId): Refused | null {
     };
   }
   const { first, last } = incrementsOfBlock(block, guestOf(partition).geometry);
+  const hasEarlyShadow = hasKasan(partition) && partition.blocks.early.cells[block] !== EARLY.no;
   unassignRange(steps, first, last);
   removeBlock(steps, block);
+  if (hasEarlyShadow) freeEarlyShadow(steps, block);
   setConfigured(steps, block, false);
   return null;
 }

@@ -38,6 +38,9 @@ const LAST: readonly ChainEntry[] = [
   { callback: 'kcore_callback', priority: 0 },
   { callback: 's390_cma_mem_notifier', priority: 0 },
 ];
+/** mm/kasan/shadow.c: registered by a core_initcall, before every other of its priority but crashkernel's. */
+export const KASAN_CALLBACK = 'kasan_mem_notifier';
+const KASAN: ChainEntry = { callback: KASAN_CALLBACK, priority: 0 };
 const DRIVER: ChainEntry = { callback: DRIVER_CALLBACK, priority: 0 };
 
 const CHAINS = {
@@ -52,9 +55,15 @@ const CHAINS = {
  * Built-in callbacks of a release on s390x, as they are called.
  * @ours the registered callbacks, from recorded call trees
  */
-export function builtInChain(profile: Pick<KernelProfile, 'era' | 'nodeNotifier'>): readonly ChainEntry[] {
-  if (profile.era === 'memmap' && profile.nodeNotifier) return CHAINS.memmapWithoutNodes;
-  return CHAINS[profile.era];
+export function builtInChain(
+  profile: Pick<KernelProfile, 'era' | 'nodeNotifier'>,
+  { kasan }: { readonly kasan?: boolean | undefined } = {},
+): readonly ChainEntry[] {
+  const withoutNodes = profile.era === 'memmap' && profile.nodeNotifier;
+  const chain = withoutNodes ? CHAINS.memmapWithoutNodes : CHAINS[profile.era];
+  if (!kasan) return chain;
+  const at = chain.findIndex(({ priority }) => priority === KASAN.priority);
+  return [...chain.slice(0, at), KASAN, ...chain.slice(at)];
 }
 
 /** Names under which the conditions know built-in callbacks. */

@@ -9,12 +9,14 @@ import { incrementsOfBlock } from '../../../shared/geometry.ts';
 import { type BlockId, pfn } from '../../../shared/ids.ts';
 import { architectureOf, guestOf, VETO_HITS_FROM } from '../state/partition.ts';
 import { emit, type Refused, type Steps } from '../step.ts';
+import { hasKasan, mapShadow, unmapShadow } from './kasan.ts';
 import {
   actionNumber,
   builtInChain,
   callbackFunction,
   chainWith,
   DRIVER_CALLBACK,
+  KASAN_CALLBACK,
 } from './notifier-chain.ts';
 import { assignRange, attachMissingElements, containsStandby, unassignRange } from './sclp-driver.ts';
 import { keptForCrash } from './unmovable.ts';
@@ -47,16 +49,32 @@ export function notify(steps: Steps, notification: MemoryNotification, range: No
     };
   }
   const hasDriver = driverIsOnChain(steps);
-  if (notifierVetoes.length === 0) return hasDriver ? askDriver(steps, notification, range.block) : null;
-  const { profile } = guestOf(steps.partition);
-  for (const { callback } of chainWith(builtInChain(profile), notifierVetoes)) {
+  if (notifierVetoes.length === 0)
+    return (
+      askKasan(steps, notification, range.block) ??
+      (hasDriver ? askDriver(steps, notification, range.block) : null)
+    );
+  const { profile, kasan } = guestOf(steps.partition);
+  for (const { callback } of chainWith(builtInChain(profile, { kasan }), notifierVetoes)) {
+    const own = callback === KASAN_CALLBACK ? askKasan(steps, notification, range.block) : null;
     const refused =
-      callback === DRIVER_CALLBACK && hasDriver
+      own ??
+      (callback === DRIVER_CALLBACK && hasDriver
         ? askDriver(steps, notification, range.block)
-        : askVetoes(steps, notification, callback, range.block);
+        : askVetoes(steps, notification, callback, range.block));
     if (refused) return refused;
   }
   return null;
+}
+
+/** KASAN's callback: it has to have a shadow for what goes online. */
+function askKasan(steps: Steps, notification: MemoryNotification, block: BlockId): Refused | null {
+  if (!hasKasan(steps.partition)) return null;
+  if (notification === 'MEM_OFFLINE' || notification === 'MEM_CANCEL_ONLINE')
+    unmapShadow(steps, block, notification === 'MEM_CANCEL_ONLINE');
+  const refused = notification === 'MEM_GOING_ONLINE' ? mapShadow(steps, block) : null;
+  if (refused) answered(steps, notification, { callback: KASAN_CALLBACK }, block, 'bad');
+  return refused;
 }
 
 const driverIsOnChain = ({ partition }: Steps): boolean =>

@@ -14,6 +14,7 @@ import {
 } from '../state/partition.ts';
 import { emit, log, type Refused, type Steps } from '../step.ts';
 import { altmapPagesOf } from './blocks.ts';
+import { addZeroShadow, removeZeroShadow } from './kasan.ts';
 import { notify } from './notifiers.ts';
 import { noteFirstUse } from './unmovable.ts';
 import { pagesAboveWatermarks, setWatermarks, watermarksOf } from './watermarks.ts';
@@ -47,6 +48,11 @@ export function onlineBlock(steps: Steps, block: BlockId, type: OnlineType): Ref
   if (prepareEvents) {
     const refused = notify(steps, 'MEM_PREPARE_ONLINE', range);
     if (refused) return refused;
+  }
+  const unwatched = addZeroShadow(steps, block);
+  if (unwatched) {
+    if (prepareEvents) notify(steps, 'MEM_FINISH_OFFLINE', range);
+    return unwatched;
   }
   placeInZone(steps, block, choice.zone);
   const veto = notify(steps, 'MEM_GOING_ONLINE', range);
@@ -116,6 +122,7 @@ export function takeFromZone(steps: Steps, block: BlockId, zone: ZoneIndex): voi
   emit(steps, { kind: 'rangeTakenFromZone', block, zone: zoneName(steps.partition, zone), start, pages });
   if (altmap > 0)
     emit(steps, { kind: 'memmapTakenFromZone', block, zone: zoneName(steps.partition, zone), pages: altmap });
+  removeZeroShadow(steps, block);
 }
 
 /** online_pages: the usable pages go to the buddy allocator and are accounted present. */

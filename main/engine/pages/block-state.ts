@@ -6,9 +6,10 @@
 import type { MachineEvent } from '../../../shared/event.ts';
 import { blockOfRn, incrementsOfBlock } from '../../../shared/geometry.ts';
 import type { BlockId } from '../../../shared/ids.ts';
-import type { MemmapPlacement, MemmapState } from '../../../shared/pages.ts';
+import type { MemmapPlacement, MemmapState, ShadowView } from '../../../shared/pages.ts';
 import type { Geometry } from '../../../shared/view.ts';
 import { altmapPagesOf, stateOf } from '../kernel/blocks.ts';
+import { hasKasan } from '../kernel/kasan.ts';
 import { zoneName, zoneOfBlock } from '../kernel/zones.ts';
 import { isAssigned } from '../sclp/hypervisor.ts';
 import { architectureOf, BLOCK_STATE, EARLY, guestOf, MEMMAP, type Partition } from '../state/partition.ts';
@@ -32,6 +33,9 @@ export interface BlockState {
   buddy: boolean;
   isolated: boolean;
   presentPages: number;
+  /** Shadow of KASAN; kernels without it have none. */
+  shadowHead: ShadowView['head'];
+  shadowRest: ShadowView['rest'];
   /** Increments of the block that the hypervisor has assigned, in their order. */
   readonly assigned: boolean[];
 }
@@ -71,6 +75,7 @@ export function stateOfBlock(partition: Partition, block: BlockId): BlockState {
     buddy: isIn,
     isolated: blocks.state.cells[block] === BLOCK_STATE.goingOffline,
     presentPages: state === 'going-offline' ? whole - altmapPages : whole,
+    ...shadowOf(partition, block, isIn && altmapPages > 0, isIn),
     assigned,
   };
 }
@@ -79,6 +84,17 @@ export function stateOfBlock(partition: Partition, block: BlockId): BlockState {
 function idleState(placement: MemmapPlacement, headAssigned: boolean, debug: boolean): MemmapState {
   if (placement === 'self' && !headAssigned) return 'inaccessible';
   return debug ? 'poisoned' : 'accessible';
+}
+
+function shadowOf(
+  partition: Partition,
+  block: BlockId,
+  hasHead: boolean,
+  isIn: boolean,
+): Pick<BlockState, 'shadowHead' | 'shadowRest'> {
+  if (!hasKasan(partition)) return { shadowHead: 'none', shadowRest: 'none' };
+  const isEarly = partition.blocks.early.cells[block] !== EARLY.no;
+  return { shadowHead: hasHead ? 'zero' : 'none', shadowRest: isEarly ? 'boot' : isIn ? 'vmalloc' : 'none' };
 }
 
 function assignedOf(partition: Partition, block: BlockId): boolean[] {
@@ -142,9 +158,17 @@ export function applyEvent(
     case 'blockRemoved':
       return { ...before, present: false };
     case 'memmapFreed':
-      return { ...before, placement: 'none', head: 'notThere', rest: 'notThere' };
+      return { ...before, placement: 'none', head: 'freed', rest: 'freed' };
     case 'altmapReleased':
       return { ...before, altmapPages: 0 };
+    case 'shadowMapped':
+      return event.by === 'zero'
+        ? { ...before, shadowHead: 'zero' }
+        : { ...before, shadowRest: 'vmalloc' };
+    case 'shadowUnmapped':
+      return event.was === 'zero'
+        ? { ...before, shadowHead: 'none' }
+        : { ...before, shadowRest: 'none' };
     default:
       return before;
   }
@@ -159,7 +183,7 @@ function withStorage(state: BlockState): BlockState {
   if (state.placement !== 'self') return state;
   const isThere = state.assigned[0] !== false;
   const follow = (now: MemmapState): MemmapState => {
-    if (now === 'initialised' || now === 'notThere') return now;
+    if (now === 'initialised' || now === 'notThere' || now === 'freed') return now;
     if (!isThere) return 'inaccessible';
     return now === 'inaccessible' ? 'accessible' : now;
   };

@@ -14,7 +14,7 @@ import { applyEvent, type BlockState, poisons, stateOfBlock } from './block-stat
 import { mappingOfBlock } from './mapping.ts';
 import { type PopulateRequest, populateFromAltmap, populateFromBuddy, tablePagesOf } from './populate.ts';
 import { managedPagesIn, runsOf } from './runs.ts';
-import { frameBytesOf, offsetOf, structPagesOf } from './struct-pages.ts';
+import { frameBytesOf, offsetOf, shadowOf, structPagesOf } from './struct-pages.ts';
 import { walkOf } from './walk.ts';
 import { zoneAnswers } from './zone-answers.ts';
 
@@ -39,6 +39,7 @@ export function blockPages(partition: Partition, question: PagesQuestion): Block
   const runs = runsOf(partition, state);
   const structPages = structPagesOf(partition, state);
   const request = requestOf(partition, block);
+  const shadow = shadowOf(partition, state);
   return {
     block,
     firstPfn: pfn(block * geometry.pagesPerBlock),
@@ -64,6 +65,7 @@ export function blockPages(partition: Partition, question: PagesQuestion): Block
     }),
     zones: zoneAnswers(partition, block),
     walk: question.pfn === undefined ? null : walkOf(partition, state, question.pfn, { runs, structPages }),
+    ...(shadow ? { shadow } : {}),
   };
 }
 

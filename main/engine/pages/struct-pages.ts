@@ -1,8 +1,15 @@
 /** The array of struct pages: where a block's part of it lies, in which state it is, and what its flags say. */
 
 import { pfn } from '../../../shared/ids.ts';
-import type { MemmapFrames, MemmapState, StructPages } from '../../../shared/pages.ts';
+import type {
+  MemmapFrames,
+  MemmapState,
+  ShadowView,
+  StructContents,
+  StructPages,
+} from '../../../shared/pages.ts';
 import { PAGE_BYTES, STRUCT_PAGE_BYTES } from '../../../shared/units.ts';
+import { hasKasan, shadowPagesOf } from '../kernel/kasan.ts';
 import { parseRelease } from '../kernel/profiles.ts';
 import { VMEMMAP_BASE } from '../kernel/unmovable-page.ts';
 import { architectureOf, type Guest, guestOf, type Partition } from '../state/partition.ts';
@@ -35,6 +42,8 @@ export function structPagesOf(partition: Partition, state: BlockState): StructPa
     frames: framesOf(partition, state),
     headFlags: state.placement === 'self' ? flagsOf(guest, state, 'head') : [],
     restFlags: flagsOf(guest, state, 'rest'),
+    headContents: state.placement === 'self' ? contentsOf(partition, state, 'head') : null,
+    restContents: contentsOf(partition, state, 'rest'),
   };
 }
 
@@ -90,6 +99,29 @@ function flagsOf(guest: Guest, state: BlockState, part: 'head' | 'rest'): readon
   if (state.buddy || state.isolated) return [];
   return marksOffline(guest) ? ['PageOffline'] : ['PG_reserved'];
 }
+
+/**
+ * mm/mm_init.c, __init_single_page: zone, node, a count of one; mm/page_alloc.c, __free_pages_core: the count is 0 when
+ * the page is free. A page of the altmap never gets there.
+ */
+function contentsOf(partition: Partition, state: BlockState, part: 'head' | 'rest'): StructContents | null {
+  const isHead = part === 'head';
+  if ((isHead ? state.head : state.rest) !== 'initialised') return null;
+  const name = isHead ? state.headZone : state.zone;
+  const zone = (architectureOf(partition).zones as readonly (string | null)[]).indexOf(name);
+  return {
+    zone: zone < 0 ? null : zone,
+    node: 0,
+    refcount: isHead || !(state.buddy || state.isolated) ? 1 : null,
+  };
+}
+
+export const shadowOf = (partition: Partition, state: BlockState): ShadowView | undefined => {
+  const { pagesPerBlock } = guestOf(partition).geometry;
+  if (!hasKasan(partition)) return undefined;
+  const { shadowHead: head, shadowRest: rest, altmapPages } = state;
+  return { head, rest, pages: rest === 'none' ? 0 : shadowPagesOf(pagesPerBlock - altmapPages) };
+};
 
 export const flagsAt = (partition: Partition, state: BlockState, isHead: boolean): readonly string[] =>
   flagsOf(guestOf(partition), state, isHead ? 'head' : 'rest');

@@ -94,6 +94,8 @@ export interface Guest {
   readonly crash?: { readonly start: number; readonly end: number };
   /** Huge pages reserved at boot, in pages of 4 KiB. */
   readonly hugePages?: number;
+  /** It was built with CONFIG_KASAN. */
+  readonly kasan?: true;
   /** The driver found standby memory, or could have: without it nothing reaches the hypervisor. */
   readonly hotplug: boolean;
   /** Command line that it was loaded with; absent while the definition still has it. */

@@ -5,10 +5,11 @@
 
 import type { MachineEvent } from '../../../shared/event.ts';
 import type { Errno } from '../../../shared/failure.ts';
-import { functionGraphLines, GRAPH_HEAD } from '../../../shared/function-graph.ts';
+import { functionGraphLines, GRAPH_HEAD, tracePointLines } from '../../../shared/function-graph.ts';
 import type { PartitionName } from '../../../shared/ids.ts';
 import { callsOf, linesOfCalls, type System, tracedFunctions } from '../../engine/index.ts';
 import type { FixedFile } from '../tree/fixed-sysfs.ts';
+import { TraceEvents } from './trace-events.ts';
 
 const ROOT = '/sys/kernel/tracing';
 /** The oldest lines give way, as in a ring buffer. */
@@ -25,6 +26,7 @@ export class Tracing {
   #filter: readonly string[] = [];
   #graph: readonly string[] = [];
   #buffer: string[] = [];
+  readonly #events = new TraceEvents();
   readonly #system: () => System;
   readonly #partition: PartitionName;
 
@@ -40,19 +42,30 @@ export class Tracing {
     this.#filter = [];
     this.#graph = [];
     this.#buffer = [];
+    this.#events.forget();
   }
 
   /** What a command did, whoever asked for it. */
   record(events: readonly MachineEvent[]): void {
-    if (this.#tracer === 'nop' || !this.#isOn) return;
+    const points = this.#events.points;
+    if ((this.#tracer === 'nop' && !points) || !this.#isOn) return;
     const steps = callsOf(this.#system(), this.#partition, events);
     if (!steps) return;
     const { lines } = linesOfCalls(steps, TREE_LINES, '');
+    if (this.#tracer === 'nop') {
+      this.#keep(points ? tracePointLines(lines, points) : []);
+      return;
+    }
     const traced = functionGraphLines(lines, {
+      ...(points ? { points } : {}),
       ...(this.#filter.length > 0 ? { only: matching(this.#filter) } : {}),
       ...(this.#graph.length > 0 ? { within: matching(this.#graph) } : {}),
     });
-    this.#buffer = [...this.#buffer, ...traced].slice(-BUFFER_LINES);
+    this.#keep(traced);
+  }
+
+  #keep(lines: readonly string[]): void {
+    this.#buffer = [...this.#buffer, ...lines].slice(-BUFFER_LINES);
   }
 
   /** kernel/trace/trace.c, ftrace.c, trace_functions_graph.c. A write to a filter replaces it. */
@@ -93,7 +106,8 @@ export class Tracing {
       }),
       at('trace_pipe', {
         mode: 0o444,
-        // The kernel waits for more; here reading ends with what there is.
+        // cat and its like wait for more; programs that read a file at once end with what there is.
+        waits: true,
         read: () =>
           this.#buffer
             .splice(0)
@@ -105,11 +119,12 @@ export class Tracing {
         read: () => `${this.#isOn ? 1 : 0}\n`,
         write: (text) => this.#switch(text.trim()),
       }),
+      ...this.#events.files(ROOT),
     ];
   }
 
   #text(): string {
-    if (this.#tracer === 'nop') return NOP_HEAD;
+    if (this.#tracer === 'nop') return `${NOP_HEAD}${this.#buffer.map((line) => `${line}\n`).join('')}`;
     return `${[...GRAPH_HEAD, ...this.#buffer].join('\n')}\n`;
   }
 

@@ -10,6 +10,8 @@ export interface FixedFile {
   readonly read?: () => string;
   /** Undefined: taken. */
   readonly write?: (text: string) => Errno | undefined;
+  /** A read of it waits for more when there is nothing. */
+  readonly waits?: true;
   /** open(2) answers this, whatever the mode. */
   readonly refuses?: Errno;
 }
@@ -29,7 +31,7 @@ export class FixedSysfs {
 
   stat(path: string): TreeStat | undefined {
     const file = this.#files().get(path);
-    if (file) return { type: 'file', mode: file.mode, size: 4096 };
+    if (file) return { type: 'file', mode: file.mode, size: 4096, ...(file.waits ? { waits: true } : {}) };
     return this.list(path).length > 0
       ? { type: 'directory', mode: PRIVATE.includes(path) ? 0o700 : 0o755 }
       : undefined;

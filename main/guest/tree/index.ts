@@ -15,6 +15,8 @@ export interface TreeStat {
   readonly link?: string;
   /** Seconds since 1970; the time of boot where absent. */
   readonly modified?: number;
+  /** A read of it waits for more: it has no end. */
+  readonly waits?: true;
   /** How many names it has; 1 where absent. */
   readonly names?: number;
 }

@@ -121,8 +121,11 @@ function comparable(pages: BlockPages | undefined) {
     if (last?.kind === plain && last.zone === zone && last.accessible === accessible) last.pages += count;
     else runs.push({ start, pages: count, kind: plain, zone, accessible });
   }
-  const { state, presentPages, structPages } = pages;
-  return { state, presentPages, structPages, runs };
+  const { state, presentPages, structPages, shadow } = pages;
+  // "freed" is said within the command only: what is not there any more is not there.
+  const asIs = (memmap: string): string => (memmap === 'freed' ? 'notThere' : memmap);
+  const struct = { ...structPages, head: asIs(structPages.head), rest: asIs(structPages.rest) };
+  return { state, presentPages, struct, runs, shadow };
 }
 
 function expectCarried(system: System, command: Extract<Command, { kind: 'writeSysfs' }>): void {
@@ -159,6 +162,7 @@ describe('of machines that are made by hand', () => {
     ['CMA in two blocks', new Machine({ release: '7.2', core: 1024, standby: 2048, increment: 64 })],
     ['no EDAT1', new Machine({ release: '6.12', edat1: false })],
     ['crash kernel memory', new Machine({ release: '6.12.0-1.el10', commandLine: 'crashkernel=256M' })],
+    ['KASAN', new Machine({ release: '7.2', kernel: { build: { kasan: true } } })],
     ['x86-64', new X86Machine()],
   ])('%s: the sums are those of zones, meminfo and vmstat', (name, machine) => {
     expectSums(machine.system, name);

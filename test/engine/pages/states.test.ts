@@ -97,7 +97,7 @@ describe('the struct pages of a block', () => {
         "before: accessible/accessible [|] 1024 memmap, 64512 offline; present 0",
         "incrementUnassigned: inaccessible/inaccessible [|] 1024 memmap (no storage), 64512 offline (no storage); present 0",
         "blockRemoved: inaccessible/inaccessible [|] 65536 absent (no storage); present 0",
-        "memmapFreed: notThere/notThere [|] 65536 absent (no storage); present 0",
+        "memmapFreed: freed/freed [|] 65536 absent (no storage); present 0",
       ]
     `);
   });

@@ -63,8 +63,46 @@ describe('/sys/kernel/tracing', () => {
     expect(sh(`cat ${T}/trace | wc -l`).stdout).toBe('4\n');
     sh(`echo 1 > ${T}/tracing_on; echo offline > ${B}/state`);
     expect(sh(`grep -c 'state_store' ${T}/trace_pipe`).stdout).toBe('2\n');
-    expect(sh(`cat ${T}/trace_pipe`).stdout).toBe('');
+    // What has no end is waited for: nothing comes, and the signal of timeout ends it.
+    expect(sh(`timeout 2 cat ${T}/trace_pipe`)).toMatchObject({ exit: 124, stdout: '' });
     run({ kind: 'load', partition: GUEST, clear: true });
     expect(sh(`cat ${T}/current_tracer`).stdout).toBe('nop\n');
+  });
+
+  it('a reader of trace_pipe is told what comes while it waits', () => {
+    const { sh } = login();
+    sh(`echo function_graph > ${T}/current_tracer; echo sclp_mem_notifier > ${T}/set_ftrace_filter`);
+    sh(`cat ${T}/trace_pipe > /tmp/pipe &`);
+    sh(`echo online_movable > ${B}/state`);
+    expect(sh('cat /tmp/pipe').stdout.split('\n')).toEqual([
+      ...Array(3).fill(' 0)  sclp_mem_notifier();'),
+      '',
+    ]);
+    expect(sh('kill %1; cat /tmp/pipe | wc -l').stdout).toBe('3\n');
+  });
+
+  it('tracepoints: what there is, on and off, in the calls and without a tracer', () => {
+    const { sh } = login();
+    expect(sh(`cat ${T}/available_events`).stdout).toBe(
+      'migrate:mm_migrate_pages_start\npage_isolation:test_pages_isolated\n',
+    );
+    sh(`echo online_movable > ${B}/state; echo 1 > ${T}/events/page_isolation/enable`);
+    expect(sh(`cat ${T}/events/enable ${T}/set_event`).stdout).toBe('X\npage_isolation:test_pages_isolated\n');
+    sh(`echo offline > ${B}/state`);
+    const printed = 'test_pages_isolated: start_pfn=0x50000 end_pfn=0x60000 fin_pfn=0x60000 ret=success';
+    expect(sh(`cat ${T}/trace`).stdout).toBe(`# tracer: nop\n#\n${printed}\n`);
+    sh(`echo function_graph > ${T}/current_tracer; echo test_pages_isolated > ${T}/set_ftrace_filter`);
+    sh(`echo '*:*' > ${T}/set_event; echo online_movable > ${B}/state; echo offline > ${B}/state`);
+    expect(sh(`cat ${T}/trace | tail -n +5`).stdout).toBe(
+      [
+        ' 0)  /* mm_migrate_pages_start: mode=MIGRATE_SYNC reason=memory_hotplug */\n',
+        ' 0)  test_pages_isolated() {\n',
+        ` 0)    /* ${printed} */\n`,
+        ' 0)  } /* test_pages_isolated */\n',
+      ].join(''),
+    );
+    expect(sh(`echo no:such > ${T}/set_event`).exit).toBe(1);
+    expect(sh(`cat ${T}/set_event`).stdout).toBe('');
+    expect(sh(`grep -c field ${T}/events/page_isolation/test_pages_isolated/format`).stdout).toBe('3\n');
   });
 });

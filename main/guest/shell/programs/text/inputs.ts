@@ -97,8 +97,25 @@ export function* eachPiece(
       yield* run.rest();
       text = yield* run.piece(end, input.value);
     }
+    if (name !== '-') yield* takeOn(run, name, take);
   }
   return failed;
+}
+
+/** What has no end (trace_pipe) is read on until a signal comes, or nobody reads any more. */
+function* takeOn(
+  run: Invocation,
+  name: string,
+  take: (text: string, name: string) => void,
+): Running<void> {
+  const { files } = run.surroundings;
+  const path = resolvePath(run.cwd, name);
+  while (files.stat(path)?.waits) {
+    yield* run.watch();
+    const more = files.read(path);
+    if (!more.ok) return;
+    if (more.value !== '') take(more.value, name);
+  }
 }
 
 const complainOf = (run: Invocation, name: string, why: string): void =>
