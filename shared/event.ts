@@ -279,6 +279,8 @@ export type MachineEvent =
   /** The kernel touched storage that is not assigned. */
   | { readonly kind: 'storageTouched'; readonly block: BlockId; readonly rn: Rn }
   /** `rule`: glossary rule behind the reason. */
+  /** x86-64: a probed block was used, and there is no memory behind it. */
+  | { readonly kind: 'absentMemoryTouched'; readonly block: BlockId; readonly page: number }
   | { readonly kind: 'kernelPanicked'; readonly reason: string; readonly rule?: string };
 
 /** Status words of the HMC. */

@@ -68,7 +68,9 @@ export function tracePointLines(lines: readonly (CallLine | EventLine)[], points
   const walk = (nodes: readonly Node[]): string[] =>
     nodes.flatMap(({ point, calls, times }) =>
       point === undefined
-        ? Array.from({ length: calls.length === 0 ? 0 : Math.min(times, MOST_LINES) }, () => walk(calls)).flat()
+        ? Array.from({ length: calls.length === 0 ? 0 : Math.min(times, MOST_LINES) }, () =>
+            walk(calls),
+          ).flat()
         : [point],
     );
   return walk(nodesOf(lines, points)).slice(0, MOST_LINES);

@@ -393,6 +393,24 @@ export const RULES: readonly GlossaryEntry[] = [
     'drivers/base/core.c: device_hotplug_lock',
   ),
   entry(
+    'probe-address',
+    'An address to probe',
+    'x86-64 kernels with CONFIG_ARCH_MEMORY_PROBE add the memory block that begins at the address that is written to probe.',
+    'drivers/base/memory.c',
+  ),
+  entry(
+    'probe-claimed',
+    'Probed twice',
+    'A range that is memory, or belongs to a device, cannot be added again.',
+    'mm/memory_hotplug.c',
+  ),
+  entry(
+    'probe-absent',
+    'Probed, and not there',
+    'The probe file adds what it is told. A kernel that uses memory that is not there dies of it; how is our choice.',
+    'drivers/base/memory.c',
+  ),
+  entry(
     'kasan-shadow',
     'Shadow of KASAN',
     'A kernel built with KASAN keeps a byte for every eight bytes of memory in use, and refuses to bring a block online for which it gets none.',

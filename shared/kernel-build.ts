@@ -17,6 +17,8 @@ export interface KernelBuild {
   readonly debugVm?: boolean;
   /** CONFIG_KASAN, generic: an eighth of all memory in use is its shadow. No distribution's default kernel sets it. */
   readonly kasan?: boolean;
+  /** CONFIG_ARCH_MEMORY_PROBE of x86-64: /sys/devices/system/memory/probe. s390 has no such option. */
+  readonly probe?: boolean;
 }
 
 /** What of a kernel's definition (shared/definition.ts) counts here. */

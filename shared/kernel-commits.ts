@@ -53,7 +53,12 @@ export const KERNEL_COMMITS: readonly KernelCommit[] = [
     since: [6, 9],
     commit: 'c5f1e2d18909',
     what: 'MEM_PREPARE_ONLINE and MEM_FINISH_OFFLINE; an altmap that may not be written before ASSIGN',
-    functions: ['memory_block_online', 'memory_block_offline', 'memory_notify', 'blocking_notifier_call_chain'],
+    functions: [
+      'memory_block_online',
+      'memory_block_offline',
+      'memory_notify',
+      'blocking_notifier_call_chain',
+    ],
   },
   {
     since: [6, 9],
@@ -123,7 +128,12 @@ export const KERNEL_COMMITS: readonly KernelCommit[] = [
     since: [6, 19],
     commit: '300709fbefd1',
     what: 'MEM_PREPARE_ONLINE, MEM_FINISH_OFFLINE and the inaccessible altmap are gone',
-    functions: ['memory_block_online', 'memory_block_offline', 'memory_notify', 'blocking_notifier_call_chain'],
+    functions: [
+      'memory_block_online',
+      'memory_block_offline',
+      'memory_notify',
+      'blocking_notifier_call_chain',
+    ],
   },
   {
     since: [6, 19],

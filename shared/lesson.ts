@@ -22,7 +22,14 @@ export type Inline =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'strong' | 'emphasis'; readonly children: readonly Inline[] }
   | { readonly kind: 'link'; readonly href: string; readonly children: readonly Inline[] }
-  | { readonly kind: 'term'; readonly entry: string; readonly children: readonly Inline[] };
+  | { readonly kind: 'term'; readonly entry: string; readonly children: readonly Inline[] }
+  /** The page-level view of a block. */
+  | {
+      readonly kind: 'pages';
+      readonly partition: string;
+      readonly block: number;
+      readonly children: readonly Inline[];
+    };
 
 export type Prose =
   | { readonly kind: 'paragraph'; readonly children: readonly Inline[] }

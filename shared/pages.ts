@@ -280,20 +280,38 @@ export interface MemmapRuleRow {
 export interface WhatIfRow {
   readonly release: string;
   readonly era: 'classic' | 'memmap' | 'dynamic';
-  readonly edat1: boolean;
+  /** null: of another architecture than s390. */
+  readonly edat1: boolean | null;
+  readonly pageBytes: number;
   readonly blockBytes: number;
+  readonly blockPages: number;
   readonly memmapPages: number;
+  /** Pages at the head of the block that hold its memmap, and those of them that only fill pageblocks. */
+  readonly altmapPages: number;
+  readonly wastedPages: number;
   readonly placement: 'self' | 'system';
   /** Paid at IPL for every block, or when a block is configured. */
-  readonly paid: 'atIpl' | 'atConfigure';
+  readonly paid: 'atIpl' | 'atConfigure' | 'atAdd';
   readonly usablePages: number;
   readonly memmapSystemKib: number;
-  readonly tablesKib: number;
-  readonly objectsKib: number;
+  /** null: not modelled there. */
+  readonly tablesKib: number | null;
+  readonly objectsKib: number | null;
   readonly systemKib: number;
 }
+
+/** try_remove_memory of one request, before and since requests are split (6.8). */
+export interface RemovalRow {
+  readonly blocks: number;
+  readonly withAltmap: number;
+  readonly online: boolean;
+  readonly before: RemovalAnswer;
+  readonly since: RemovalAnswer;
+}
+export type RemovalAnswer = 'removed' | 'EBUSY' | 'granularity' | 'mixed';
 
 export interface MemmapRules {
   readonly rows: readonly MemmapRuleRow[];
   readonly whatIf: readonly WhatIfRow[];
+  readonly removals: readonly RemovalRow[];
 }

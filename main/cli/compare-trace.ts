@@ -36,7 +36,8 @@ export function compareTrace(positionals: readonly string[], values: Values): nu
   runToEnd(shell, command);
   const ours = readFunctionGraph(runToEnd(shell, `cat ${TRACING}/trace`).stdout, MOST_COMPARED);
   const theirs = readFunctionGraph(text.value, MOST_COMPARED);
-  if (theirs.calls.length === 0) return complain(`${file}: no call of the function_graph tracer is in this text`);
+  if (theirs.calls.length === 0)
+    return complain(`${file}: no call of the function_graph tracer is in this text`);
   if (ours.calls.length === 0) return complain(`${command}: the kernel's calls behind it are not known`);
   const found = compareGraphs(ours.calls, theirs.calls);
   process.stdout.write(reportOf(found, theirs));

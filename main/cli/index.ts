@@ -3,8 +3,8 @@
 import { PRODUCT_NAME, PRODUCT_VERSION } from '../../shared/product.ts';
 import { readAssumptions } from '../capture/assumptions.ts';
 import { readArguments } from './arguments.ts';
-import { compareTrace } from './compare-trace.ts';
 import { importTree } from './captures.ts';
+import { compareTrace } from './compare-trace.ts';
 import { exportFile, exportTree } from './export-commands.ts';
 import { importHmcFile } from './hmc-files.ts';
 import { lessonCommand } from './lesson.ts';

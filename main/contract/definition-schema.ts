@@ -127,6 +127,7 @@ export const kernelDefinition = guards<KernelDefinition>()(
         numa: z.boolean().exactOptional(),
         debugVm: z.boolean().exactOptional(),
         kasan: z.boolean().exactOptional(),
+        probe: z.boolean().exactOptional(),
       })
       .exactOptional(),
     measured: z

@@ -35,6 +35,7 @@ import {
   upgradeStorage,
 } from './hmc/system-actions.ts';
 import { touchStorage } from './kernel/crash.ts';
+import { touchProbed } from './kernel/probe.ts';
 import { architectureOf } from './state/partition.ts';
 import { Store, type UndoLog } from './state/store.ts';
 import { begin, type Refused, type RefusedAbove, refuse, refusedOutcome, type Steps } from './step.ts';
@@ -159,7 +160,7 @@ function on(system: SystemState, name: PartitionName, act: (steps: Steps) => Out
 function survive(steps: Steps, outcome: Outcome): Outcome {
   // A guest that is stopped uses nothing until it is started.
   if (steps.partition.guest.value?.halted) return outcome;
-  const death = touchStorage(steps);
+  const death = touchStorage(steps) ?? touchProbed(steps);
   if (!death) return outcome;
   setStatus(steps, 'exceptions');
   // A command of the HMC was carried out; a write never returns.

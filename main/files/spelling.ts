@@ -99,6 +99,7 @@ const ORDER = [
     'numa',
     'debugVm',
     'kasan',
+    'probe',
     'measured',
   ],
   ...[

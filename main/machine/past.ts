@@ -147,7 +147,13 @@ async function callsAfter(
   }));
   if (!found.ok || !found.value.steps?.some(isCall)) return null;
   const { steps, release, notifications, pagesPerBlock } = found.value;
-  return { revision: wanted, release, notifications, pagesPerBlock, ...linesOfCalls(steps, CALL_LINES, release) };
+  return {
+    revision: wanted,
+    release,
+    notifications,
+    pagesPerBlock,
+    ...linesOfCalls(steps, CALL_LINES, release),
+  };
 }
 
 /** Lines of a call tree that are sent; a tree with more is one of an IPL with very many blocks. */

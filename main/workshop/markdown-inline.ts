@@ -212,11 +212,20 @@ export function readInline(source: string, at: number, problems: TextProblems): 
       if (!glossaryEntry(term)) return problem(`the glossary has no entry ${term.slice(0, 60)}`, end);
       return add({ kind: 'term', entry: term, children }, end);
     }
+    const [, partition, block] = PAGES.exec(target) ?? [];
+    if (partition !== undefined)
+      return add({ kind: 'pages', partition, block: Number(block), children }, end);
     if (!isWebAddress(target))
-      return problem(`a link leads to https:// or glossary:, not to ${target.slice(0, 60)}`, end);
+      return problem(
+        `a link leads to https://, glossary: or pages:PARTITION/BLOCK, not to ${target.slice(0, 60)}`,
+        end,
+      );
     return add({ kind: 'link', href: target, children }, end);
   }
 }
+
+/** The page-level view of a block: pages:LNXTEST/17. */
+const PAGES = /^pages:([A-Z][A-Z0-9]{0,7})\/(\d{1,5})$/;
 
 export function isWebAddress(text: string): boolean {
   if (!/^https:\/\//.test(text)) return false;

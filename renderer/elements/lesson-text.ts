@@ -56,6 +56,8 @@ function word(one: Inline): TemplateResult | string | typeof nothing {
       return html`<em>${words(one.children)}</em>`;
     case 'link':
       return html`<a href=${one.href} rel="noreferrer noopener" target="_blank">${words(one.children)}</a>`;
+    case 'pages':
+      return html`<a href="#/${one.partition}/pages/${one.block}">${words(one.children)}</a>`;
     case 'term': {
       const entry = glossaryEntry(one.entry);
       return html`<dfn title=${entry?.text ?? nothing}>${words(one.children)}</dfn>`;

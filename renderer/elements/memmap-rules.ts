@@ -4,7 +4,7 @@
  */
 
 import { css, html } from 'lit';
-import type { MemmapRules, MemmapRulesQuestion } from '../../shared/pages.ts';
+import type { MemmapRules, MemmapRulesQuestion, WhatIfRow } from '../../shared/pages.ts';
 import { bytes, KIB } from '../../shared/units.ts';
 import { formatSize } from '../model/format.ts';
 import { countText } from '../model/number-style.ts';
@@ -13,11 +13,20 @@ import { fieldStyles } from '../theme/field-styles.ts';
 import { base, tableStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
+import { place } from './place.ts';
 
 const SIZES = [56, 64, 80] as const;
 const PARAMETERS = ['N', 'Y', 'force'] as const;
 const sizeOf = (value: number): string => formatSize(bytes(value));
 const kib = (value: number): string => formatSize(bytes(value * KIB));
+
+/** The block to scale: its memmap at the head, what only fills pageblocks, and what is left to use. */
+function renderLayout({ altmapPages, wastedPages, blockPages }: WhatIfRow) {
+  const memmap = altmapPages - wastedPages;
+  const words = s.layout(memmap, wastedPages, blockPages - altmapPages);
+  const share = (pages: number): string => (pages === 0 ? '0' : `max(2px, ${(100 * pages) / blockPages}%)`);
+  return html`<span class="bar" role="img" aria-label=${words} title=${words} ${place({ '--memmap': share(memmap), '--padding': share(wastedPages) })}><i></i><i></i></span>`;
+}
 
 export class MemmapRulesView extends ConsoleElement {
   static override properties = { rules: { attribute: false }, question: { attribute: false } };
@@ -48,6 +57,25 @@ export class MemmapRulesView extends ConsoleElement {
       .no {
         color: var(--cds-text-secondary);
       }
+      th.layout {
+        min-inline-size: 8rem;
+      }
+      .bar {
+        display: grid;
+        grid-template-columns: var(--memmap) var(--padding) minmax(0, 1fr);
+        block-size: 0.75rem;
+        border: 1px solid var(--cds-border-strong-01);
+      }
+      .bar i:first-child {
+        background: var(--state-memmap);
+      }
+      .bar i:nth-child(2) {
+        background: repeating-linear-gradient(
+          -45deg,
+          var(--state-memmap) 0 2px,
+          transparent 2px 4px
+        );
+      }
       td.because {
         white-space: normal;
       }
@@ -71,7 +99,8 @@ export class MemmapRulesView extends ConsoleElement {
           </select></label
         >
       </div>
-      ${this.#renderRules()} ${this.rules.whatIf.length > 0 ? this.#renderWhatIf() : ''}`;
+      ${this.#renderRules()} ${this.rules.whatIf.length > 0 ? this.#renderWhatIf() : ''}
+      ${this.#renderRemovals()}`;
   }
 
   #renderRules() {
@@ -116,9 +145,11 @@ export class MemmapRulesView extends ConsoleElement {
             <tr>
               <th>${c.release}</th>
               <th>${c.edat1}</th>
+              <th class="number">${c.page}</th>
               <th class="number">${c.block}</th>
               <th>${c.placement}</th>
               <th>${c.paid}</th>
+              <th class="layout">${c.layout}</th>
               <th class="number">${c.usable}</th>
               <th class="number">${c.memmap}</th>
               <th class="number">${c.tables}</th>
@@ -130,15 +161,47 @@ export class MemmapRulesView extends ConsoleElement {
             ${this.rules.whatIf.map(
               (row) => html`<tr>
                 <td>${row.release}</td>
-                <td>${row.edat1 ? s.yes : s.no}</td>
+                <td>${row.edat1 === null ? '' : row.edat1 ? s.yes : s.no}</td>
+                <td class="number">${sizeOf(row.pageBytes)}</td>
                 <td class="number">${sizeOf(row.blockBytes)}</td>
                 <td>${s.placement[row.placement]}</td>
                 <td>${s.paid[row.paid]}</td>
+                <td class="layout">${renderLayout(row)}</td>
                 <td class="number">${countText(row.usablePages)}</td>
                 <td class="number">${kib(row.memmapSystemKib)}</td>
-                <td class="number">${kib(row.tablesKib)}</td>
-                <td class="number">${kib(row.objectsKib)}</td>
+                <td class="number">${row.tablesKib === null ? '' : kib(row.tablesKib)}</td>
+                <td class="number">${row.objectsKib === null ? '' : kib(row.objectsKib)}</td>
                 <td class="number">${kib(row.systemKib)}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`;
+  }
+
+  #renderRemovals() {
+    const c = s.removalColumns;
+    return html`<h3>${s.removal}</h3>
+      <p class="quiet">${s.removalIntro}</p>
+      <div class="scroll" tabindex="0" role="group" aria-label=${s.removal}>
+        <table class="tight" data-table="removals">
+          <thead>
+            <tr>
+              <th class="number">${c.blocks}</th>
+              <th class="number">${c.withAltmap}</th>
+              <th>${c.online}</th>
+              <th>${c.before}</th>
+              <th>${c.since}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.rules.removals.map(
+              (row) => html`<tr>
+                <td class="number">${countText(row.blocks)}</td>
+                <td class="number">${countText(row.withAltmap)}</td>
+                <td>${row.online ? s.oneOnline : s.allOffline}</td>
+                <td class="because">${s.removalAnswers[row.before]}</td>
+                <td class="because">${s.removalAnswers[row.since]}</td>
               </tr>`,
             )}
           </tbody>

@@ -141,6 +141,8 @@ export function describe(event: MachineEvent): Described {
           : `KASAN: shadow of ${pages(event.pages)} gone`,
         SHADOW_UNMAPPED[event.was],
       );
+    case 'absentMemoryTouched':
+      return bad('mm', `there is no memory behind pfn ${event.page} of block ${event.block}`);
     case 'pagesPoisoned':
       return plain('mm', `${pages(event.pages)} of struct page poisoned`);
     case 'blockAdded':

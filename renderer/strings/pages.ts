@@ -6,6 +6,7 @@ import type {
   PageKind,
   PagePurpose,
   PageTables,
+  RemovalAnswer,
   StructContents,
 } from '../../shared/pages.ts';
 import { countText } from '../model/number-style.ts';
@@ -240,11 +241,14 @@ export const pages = {
   structPageBytes: 'sizeof(struct page)',
   parameter: 'memmap_on_memory',
   whatIf: 'The same block under another kernel',
-  whatIfIntro: 'The bill of adding one block with this machine’s increments; no machine is changed.',
+  whatIfIntro:
+    'The bill and the layout of one block with this machine’s increments; no machine is changed. The simulated kernels themselves always have struct pages of 64 bytes.',
   whatIfColumns: {
     release: 'Release',
     edat1: 'EDAT1',
+    page: 'Page',
     block: 'Block',
+    layout: 'Layout',
     placement: 'Memmap lies in',
     paid: 'Paid',
     usable: 'Usable pages',
@@ -253,7 +257,31 @@ export const pages = {
     objects: 'Objects (estimate)',
     sum: 'In all',
   },
-  paid: { atIpl: 'at IPL, for every block', atConfigure: 'when it is configured' },
+  paid: {
+    atIpl: 'at IPL, for every block',
+    atConfigure: 'when it is configured',
+    atAdd: 'when it is added',
+  },
+  layout: (memmap: number, padding: number, usable: number) =>
+    `${memmap > 0 ? `${countText(memmap)} pages of memmap, ` : ''}${padding > 0 ? `${countText(padding)} wasted by force, ` : ''}${countText(usable)} usable`,
+  removal: 'try_remove_memory',
+  removalIntro:
+    'What can be removed with one request. From 6.8 on every block has an altmap of its own; a block online keeps all of them.',
+  removalColumns: {
+    blocks: 'Blocks',
+    withAltmap: 'With an altmap',
+    online: 'State',
+    before: 'Up to 6.7',
+    since: 'From 6.8 on',
+  },
+  oneOnline: 'one is online',
+  allOffline: 'all offline',
+  removalAnswers: {
+    removed: 'removed',
+    EBUSY: 'EBUSY: one is online, all stay',
+    granularity: 'EINVAL: Refuse to remove …, wrong granularity',
+    mixed: 'EINVAL: Not all memblocks in range have altmap',
+  } satisfies Record<RemovalAnswer, string>,
   atStep: 'Pages',
   stepHint: 'Show the pages of the block as they are at each step',
   atStepTitle: (block: number) => `Pages of block ${block} at this step`,

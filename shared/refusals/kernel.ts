@@ -111,6 +111,26 @@ export const KERNEL_REFUSALS: KernelTable = {
     remedies: ['removeVeto', 'openConditions', 'otherBlocks'],
     fn: 'memory_notify',
   },
+  'probe-address': {
+    what: (f) => `Nothing was added: ${f.refusal.because}.`,
+    why: () =>
+      'What is probed is one whole memory block: its first address, within what the machine can address.',
+    remedies: ['showPartition'],
+    fn: 'probe_store',
+  },
+  'probe-claimed': {
+    what: (f) => `Nothing was added: ${f.refusal.because}.`,
+    why: () => 'A range of addresses that is memory or belongs to a device cannot be added a second time.',
+    remedies: ['showPartition'],
+    fn: 'register_memory_resource',
+  },
+  'probe-absent': {
+    what: (f) => `Linux in ${f.partition} has died: it used memory that is not there.`,
+    why: () =>
+      'The probe file adds what it is told, and nobody checks. Reads of absent memory answer ones, and writes are lost.',
+    remedies: ['load', 'openMessages'],
+    fn: 'probe_store',
+  },
   'kasan-shadow': {
     what: (f) => `${stays(f)}: ${f.refusal.because}.`,
     why: () =>

@@ -169,6 +169,38 @@ export const on612 = (directory: string): Promise<void> =>
     SAMPLE_COMMANDS,
   );
 
+const templateNamed = (id: string): SystemDefinition => {
+  const found = TEMPLATES.find((template) => template.id === id);
+  if (!found) throw new Error(`there is no template ${id}`);
+  return found.definition;
+};
+
+const started = (definition: SystemDefinition): Command[] =>
+  definition.partitions.flatMap(({ name }): Command[] => [
+    { kind: 'activate', partition: name },
+    { kind: 'load', partition: name, clear: true },
+  ]);
+
+/** PREPAID, HACK1 and HACK2: one kernel of each generation with the same storage, running. */
+export const generations = (directory: string): Promise<void> => {
+  const definition = templateNamed('three-generations');
+  return withMachine(directory, 'Generations', definition, started(definition));
+};
+
+/** An x86-64 guest with device memory, one block of which cannot be added, and with the probe file. */
+export const deviceMemory = (directory: string): Promise<void> => {
+  const { partitions, ...system } = templateNamed('device-memory');
+  const definition = {
+    ...system,
+    partitions: partitions.map((partition) => ({
+      ...partition,
+      kernel: { ...partition.kernel, build: { probe: true } },
+      conditions: { ...partition.conditions, addFaults: [{ block: blockId(36), errno: 'ENOMEM' as const }] },
+    })),
+  };
+  return withMachine(directory, 'Device memory', definition, started(definition));
+};
+
 /** What a story starts with, by name: `test.use` takes a function for a fixture. */
 export const MACHINES = {
   sample: undefined,
@@ -177,5 +209,7 @@ export const MACHINES = {
   variedSample,
   inaccessibleAltmaps,
   on612,
+  generations,
+  deviceMemory,
 } satisfies Record<string, Prepare | undefined>;
 export type MachineName = keyof typeof MACHINES;

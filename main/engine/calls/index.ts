@@ -37,6 +37,7 @@ function traceNext(tracer: Tracer, kernel: TracedKernel): boolean {
     case 'sysfsWritten':
       traceWrite(tracer, kernel, { ...next, answer: tracer.find('sysfsAnswered') });
       return true;
+    case 'memmapSupportChecked':
     case 'hotplugLocked': {
       // A write that waited for the lock: what it was for stands where it ends, or waits again.
       const end = tracer.find('writeEnded', 'writePended');

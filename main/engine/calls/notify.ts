@@ -5,7 +5,13 @@ import type { SclpCommandName } from '../../../shared/event.ts';
 import { decodeElementInfo, sccbOfHex } from '../../../shared/sccb.ts';
 import { PAGE_BYTES } from '../../../shared/units.ts';
 import type { Geometry } from '../../../shared/view.ts';
-import { builtInChain, callbackFunction, chainWith, DRIVER_CALLBACK, KASAN_CALLBACK } from '../kernel/notifier-chain.ts';
+import {
+  builtInChain,
+  callbackFunction,
+  chainWith,
+  DRIVER_CALLBACK,
+  KASAN_CALLBACK,
+} from '../kernel/notifier-chain.ts';
 import { isSuccess, RESPONSE } from '../sclp/commands.ts';
 import type { TracedKernel } from './traced-kernel.ts';
 import type { EventOf, Tracer } from './tracer.ts';

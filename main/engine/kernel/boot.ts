@@ -145,6 +145,7 @@ function startKernel(
     ...(crash && { crash }),
     ...(hugePages > 0 ? { hugePages } : {}),
     ...(buildOf(asked).kasan ? { kasan: true as const } : {}),
+    ...(asked.arch === 'x86_64' && buildOf(asked).probe ? { probe: true as const } : {}),
     hotplug: false,
     panic: null,
   };

@@ -21,7 +21,7 @@ export const shadowPagesOf = (pages: number): number => Math.ceil(pages / SCALE)
 export const hasKasan = (partition: Partition): boolean => guestOf(partition).kasan === true;
 
 /** A shadow that ends inside a segment needs a page table of its own; whole segments share the one of zeros. */
-const zeroTables = (pages: number): number => ((pages * PAGE_BYTES) / SCALE) % MIB === 0 ? 0 : 1;
+const zeroTables = (pages: number): number => (((pages * PAGE_BYTES) / SCALE) % MIB === 0 ? 0 : 1);
 
 /**
  * The altmap is never used by anything that KASAN watches: its shadow is read-only zeros. Only the page table that maps

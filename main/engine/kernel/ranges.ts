@@ -124,11 +124,38 @@ export function removeRange(steps: Steps, range: BlockRange): Refused | null {
   return null;
 }
 
+/** What try_remove_memory is asked: how many blocks, and what is known of them. */
+export interface Removal {
+  readonly blocks: number;
+  readonly withAltmap: number;
+  readonly online: boolean;
+  /** 6.8 and later. */
+  readonly splitsAdds: boolean;
+}
+
+/**
+ * The rule that refuses it; null: everything goes.
+ * @models try_remove_memory, mm/memory_hotplug.c (all)
+ */
+export function removalRule({
+  blocks,
+  withAltmap,
+  online,
+  splitsAdds,
+}: Removal): 'remove-online' | 'remove-granularity' | 'remove-mixed' | null {
+  if (online) return 'remove-online';
+  if (withAltmap === 0) return null;
+  if (!splitsAdds && blocks > 1) return 'remove-granularity';
+  return withAltmap === blocks ? null : 'remove-mixed';
+}
+
 function cannotRemove(steps: Steps, range: BlockRange, withAltmap: number): Refused | null {
   const { partition } = steps;
   const { geometry, profile } = guestOf(partition);
-  if (withAltmap === 0) return null;
-  if (!profile.splitsAdds && range.blocks > 1) {
+  const { splitsAdds } = profile;
+  const rule = removalRule({ blocks: range.blocks, withAltmap, online: false, splitsAdds });
+  if (rule === null) return null;
+  if (rule === 'remove-granularity') {
     const start = range.first * geometry.blockBytes;
     const end = start + range.blocks * geometry.blockBytes;
     log(steps, 'warn', `Refuse to remove ${hex(start)} - ${hex(end)}, wrong granularity`);
@@ -139,7 +166,6 @@ function cannotRemove(steps: Steps, range: BlockRange, withAltmap: number): Refu
       because: `memory with an altmap goes one block at a time, the request is for ${range.blocks}`,
     };
   }
-  if (withAltmap === range.blocks) return null;
   warnMixed(steps, partition);
   return {
     errno: 'EINVAL',

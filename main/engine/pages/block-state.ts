@@ -162,13 +162,9 @@ export function applyEvent(
     case 'altmapReleased':
       return { ...before, altmapPages: 0 };
     case 'shadowMapped':
-      return event.by === 'zero'
-        ? { ...before, shadowHead: 'zero' }
-        : { ...before, shadowRest: 'vmalloc' };
+      return event.by === 'zero' ? { ...before, shadowHead: 'zero' } : { ...before, shadowRest: 'vmalloc' };
     case 'shadowUnmapped':
-      return event.was === 'zero'
-        ? { ...before, shadowHead: 'none' }
-        : { ...before, shadowRest: 'none' };
+      return event.was === 'zero' ? { ...before, shadowHead: 'none' } : { ...before, shadowRest: 'none' };
     default:
       return before;
   }

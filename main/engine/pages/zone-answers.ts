@@ -8,17 +8,21 @@ import { architectureOf, guestOf, type Partition } from '../state/partition.ts';
 
 const POLICIES = ['contig-zones', 'auto-movable'] as const;
 
+/** There is one node: what holds for all memory holds for it. */
+const NODE_ALIKE = '; auto_movable_numa_aware asks the same of node 0, the only one';
+
 /** mm/memory_hotplug.c: zone_for_pfn_range, as the block and the zones are now. */
 export function zoneAnswers(partition: Partition, block: BlockId): ZoneAnswers {
   const { geometry, profile } = guestOf(partition);
   const { pagesPerBlock } = geometry;
   const start = block * pagesPerBlock;
-  const { onlinePolicy } = partition.parameters.value;
+  const { onlinePolicy, autoMovableNumaAware } = partition.parameters.value;
   const policies = profile.onlinePolicies ? POLICIES : (['contig-zones'] as const);
   const answers = policies.map((policy): ZoneAnswer => {
     const { zone, because } = zoneUnderPolicy(partition, policy, start, pagesPerBlock);
     const isSet = policy === onlinePolicy;
-    return { word: 'online', policy, isSet, zone: zoneName(partition, zone), because };
+    const alike = policy === 'auto-movable' && autoMovableNumaAware ? NODE_ALIKE : '';
+    return { word: 'online', policy, isSet, zone: zoneName(partition, zone), because: `${because}${alike}` };
   });
   const kernel = kernelZoneFor(partition, start, pagesPerBlock);
   return {

@@ -96,6 +96,8 @@ export interface Guest {
   readonly hugePages?: number;
   /** It was built with CONFIG_KASAN. */
   readonly kasan?: true;
+  /** It has /sys/devices/system/memory/probe. */
+  readonly probe?: true;
   /** The driver found standby memory, or could have: without it nothing reaches the hypervisor. */
   readonly hotplug: boolean;
   /** Command line that it was loaded with; absent while the definition still has it. */

@@ -6,6 +6,7 @@ import { acpiNodeAt, readSlotFile, slotOfBlock, slotPath } from '../dax/acpi-fil
 import { daxNodeAt, readDaxFile } from '../dax/files.ts';
 import { isPresent, stateOf } from '../kernel/blocks.ts';
 import { isConfigured, requestsMemmapOnMemory } from '../kernel/configure.ts';
+import { hasProbe } from '../kernel/probe.ts';
 import { validZones } from '../kernel/zones.ts';
 import { architectureOf, BLOCK_STATE, FIRMWARE, guestOf, type Partition } from '../state/partition.ts';
 import { realPath } from './links.ts';
@@ -48,8 +49,12 @@ const FAILURE_FILES: Readonly<Record<string, number>> = {
 const SUBSYSTEM_LINK = '../../../../bus/memory';
 
 /** Files of the memory directory itself, with their modes. */
-const memoryFiles = (partition: Partition): Readonly<Record<string, number>> =>
-  architectureOf(partition).memoryFailure ? { ...MEMORY_FILES, ...FAILURE_FILES } : MEMORY_FILES;
+const memoryFiles = (partition: Partition): Readonly<Record<string, number>> => {
+  const files = architectureOf(partition).memoryFailure
+    ? { ...MEMORY_FILES, ...FAILURE_FILES }
+    : MEMORY_FILES;
+  return hasProbe(partition) ? { ...files, probe: 0o200 } : files;
+};
 
 const hasPower = (partition: Partition): boolean => architectureOf(partition).powerManagement;
 const ROOTS = [

@@ -15,6 +15,7 @@ import { checkMemmapOnMemory, writeConfig, writeMemmapOnMemory } from '../kernel
 import { memmapSupportOf } from '../kernel/memmap.ts';
 import { offlineBlock } from '../kernel/offline.ts';
 import { type OnlineType, onlineBlock } from '../kernel/online.ts';
+import { probeMemory } from '../kernel/probe.ts';
 import { BLOCK_STATE, guestOf, type PendingWrite } from '../state/partition.ts';
 import { DONE, emit, type Refused, refuse, type Steps } from '../step.ts';
 import { realPath } from './links.ts';
@@ -254,6 +255,7 @@ function storeDax(steps: Steps, path: string, value: string): Written {
 }
 
 function storeMemory(steps: Steps, attribute: string, value: string): Written {
+  if (attribute === 'probe') return locked(steps, () => probeMemory(steps, value));
   if (attribute !== 'auto_online_blocks') return invalid(attribute, value);
   const autoOnline: AutoOnline | undefined = oneOf(AUTO_ONLINE_WORDS, value);
   if (!autoOnline) return invalid('auto_online_blocks', value);

@@ -134,7 +134,11 @@ export class TraceEvents {
       const found = EVENTS.filter(
         (each) =>
           (system === '*' || system === '' || each.system === system) &&
-          (event === undefined || event === '' || event === '*' || each.name === event || each.system === event),
+          (event === undefined ||
+            event === '' ||
+            event === '*' ||
+            each.name === event ||
+            each.system === event),
       );
       if (found.length === 0) return 'EINVAL';
       this.#turn(found, !word.startsWith('!'));

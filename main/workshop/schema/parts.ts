@@ -42,7 +42,7 @@ export const line = z.string().min(1).max(200);
 export const prose = z.string().max(TEXT_LIMIT_CHARS).meta({
   id: 'Markdown',
   description:
-    'Markdown without HTML. Terms of the glossary: [words](glossary:id). Images of the workshop: ![words](images/NAME.png).',
+    'Markdown without HTML. Terms of the glossary: [words](glossary:id). Pages of a block: [words](pages:PARTITION/BLOCK). Images of the workshop: ![words](images/NAME.png).',
 });
 export const partition = z
   .string()

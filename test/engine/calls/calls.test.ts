@@ -3,7 +3,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallStep } from '../../../main/engine/index.ts';
-import { type Call, callsOf, eventsOf, isCall, lockUseOf, partitionView } from '../../../main/engine/index.ts';
+import {
+  type Call,
+  callsOf,
+  eventsOf,
+  isCall,
+  lockUseOf,
+  partitionView,
+} from '../../../main/engine/index.ts';
 import { rn } from '../../../shared/ids.ts';
 import { Machine, P1 } from '../support.ts';
 
@@ -81,31 +88,38 @@ describe('a tree holds exactly the events that it was derived from', () => {
     expect(new Set(unexplained(machine))).toEqual(new Set(['statusChanged']));
   });
 
-  test.each(['6.1', '6.12', '7.2'])('%s with KASAN: its shadow is mapped and unmapped in its callback', (release) => {
-    const kernel = { build: { kasan: true } };
-    const machine = new Machine({ release, commandLine: ON_MEMORY, conditions: ALL_MOVABLE, kernel });
-    const check = (): void => expect(eventsOf(treeOf(machine))).toEqual(machine.events);
-    const number = release === '7.2' ? 9 : 5;
-    machine.config(number, '1');
-    check();
-    expect(machine.state(number, 'online_movable')).toBe('done');
-    check();
-    expect(find(machine, 'kasan_mem_notifier')).toBeDefined();
-    expect(find(machine, 'kasan_add_zero_shadow') === undefined).toBe(release === '6.1');
-    machine.state(number, 'offline');
-    check();
-    expect(find(machine, 'kasan_remove_zero_shadow') === undefined).toBe(release === '6.1');
-    machine.state(1, 'offline');
-    machine.config(1, '0');
-    check();
-    machine.run({
-      kind: 'setConditions',
-      partition: P1,
-      conditions: { pressure: { usedByProgramsKib: (partitionView(machine.system, P1)?.memory.memFreeKib ?? 0) - 20_000 } },
-    });
-    machine.state(number, 'online');
-    check();
-  });
+  test.each(['6.1', '6.12', '7.2'])(
+    '%s with KASAN: its shadow is mapped and unmapped in its callback',
+    (release) => {
+      const kernel = { build: { kasan: true } };
+      const machine = new Machine({ release, commandLine: ON_MEMORY, conditions: ALL_MOVABLE, kernel });
+      const check = (): void => expect(eventsOf(treeOf(machine))).toEqual(machine.events);
+      const number = release === '7.2' ? 9 : 5;
+      machine.config(number, '1');
+      check();
+      expect(machine.state(number, 'online_movable')).toBe('done');
+      check();
+      expect(find(machine, 'kasan_mem_notifier')).toBeDefined();
+      expect(find(machine, 'kasan_add_zero_shadow') === undefined).toBe(release === '6.1');
+      machine.state(number, 'offline');
+      check();
+      expect(find(machine, 'kasan_remove_zero_shadow') === undefined).toBe(release === '6.1');
+      machine.state(1, 'offline');
+      machine.config(1, '0');
+      check();
+      machine.run({
+        kind: 'setConditions',
+        partition: P1,
+        conditions: {
+          pressure: {
+            usedByProgramsKib: (partitionView(machine.system, P1)?.memory.memFreeKib ?? 0) - 20_000,
+          },
+        },
+      });
+      machine.state(number, 'online');
+      check();
+    },
+  );
 
   test('a stuck offline: open until it goes on, and the rest of it in the command that lets it', () => {
     const machine = new Machine({ release: '6.12', commandLine: ON_MEMORY, conditions: ALL_MOVABLE });
@@ -249,7 +263,9 @@ describe('what a kernel developer looks for', () => {
 
   test('locks are taken and given back in turn', () => {
     for (const release of ['6.1', '6.12', '7.2']) {
-      const uses = [...everyCall(treeOf(online(release)))].flatMap((call) => lockUseOf(call, release) ?? []).filter(({ use }) => use !== 'within');
+      const uses = [...everyCall(treeOf(online(release)))]
+        .flatMap((call) => lockUseOf(call, release) ?? [])
+        .filter(({ use }) => use !== 'within');
       expect(uses.map(({ use }) => use)).toEqual(['taken', 'taken', 'released', 'released']);
       expect(uses[0]?.lock).toBe(uses[3]?.lock);
     }
@@ -259,7 +275,10 @@ describe('what a kernel developer looks for', () => {
     const lock = (release: string) => lockUseOf({ fn: 'move_pfn_range_to_zone' }, release);
     expect(lock('5.13')?.lock).toContain('span_seqlock');
     expect(lock('5.14')).toBeUndefined();
-    expect(lockUseOf({ fn: 'set_migratetype_isolate' }, '7.2')).toEqual({ lock: 'zone->lock', use: 'within' });
+    expect(lockUseOf({ fn: 'set_migratetype_isolate' }, '7.2')).toEqual({
+      lock: 'zone->lock',
+      use: 'within',
+    });
   });
 
   test('the chain with its action numbers: bits up to 6.18, plain numbers later', () => {

@@ -82,11 +82,40 @@ describe('the bill of a block under other kernels', () => {
       '6.18 none 256 system atIpl 4096 1040',
       '7.2 edat1 256 self atConfigure 0 0',
       '7.2 none 256 self atConfigure 0 1040',
+      // Pages of 64 KiB: four pages of memmap do not fill a pageblock.
+      '7.2 none 256 system atAdd 256 ',
     ]);
   });
 
   test('a debug kernel with struct pages of 80 bytes pays a quarter more', () => {
     const row = rulesOf(80, 'N').whatIf.find(({ release, edat1 }) => release === '7.2' && edat1);
     expect(row).toMatchObject({ memmapPages: 1280, placement: 'system', memmapSystemKib: 5120 });
+  });
+});
+
+describe('try_remove_memory as a table', () => {
+  test('with altmaps one block at a time up to 6.7; since 6.8 together, unless only some have one', () => {
+    const { removals } = rulesOf(64, 'Y');
+    expect(
+      removals.map(({ blocks, withAltmap, online, before, since }) =>
+        [blocks, withAltmap, online ? 'online' : 'offline', before, since].join(' '),
+      ),
+    ).toEqual([
+      '1 0 offline removed removed',
+      '1 1 offline removed removed',
+      '4 0 offline removed removed',
+      '4 4 offline granularity removed',
+      '4 3 offline granularity mixed',
+      '4 4 online EBUSY EBUSY',
+    ]);
+  });
+
+  test('the layout of a block: force wastes what it fills up, everything else is usable', () => {
+    for (const parameter of ['Y', 'force'] as const)
+      for (const row of rulesOf(64, parameter).whatIf) {
+        expect(row.usablePages).toBe(row.blockPages - row.altmapPages);
+        if (row.placement === 'self') expect(row.altmapPages - row.wastedPages).toBe(row.memmapPages);
+      }
+    expect(rulesOf(64, 'force').whatIf.at(-1)).toMatchObject({ altmapPages: 32, wastedPages: 28 });
   });
 });

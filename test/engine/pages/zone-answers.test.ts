@@ -3,9 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { blockPages } from '../../../main/engine/index.ts';
 import { blockId } from '../../../shared/ids.ts';
+import { X86Machine } from '../arch/x86-support.ts';
 import { Machine, P1 } from '../support.ts';
 
-const zonesOf = (machine: Machine, block: number) => {
+const zonesOf = (machine: Pick<Machine, 'system'>, block: number) => {
   const pages = blockPages(machine.system, P1, { block: blockId(block) });
   if (!pages) throw new Error(`no block ${block}`);
   return pages.zones;
@@ -39,6 +40,16 @@ describe('the zone of a block', () => {
       machine.state(block, 'online');
       expect(zonesOf(machine, block).validZones, `block ${block}`).toBe(said);
     }
+  });
+
+  test('where the kernel has the parameter, the ratio is asked of the node too', () => {
+    const because = (more: string) =>
+      zonesOf(
+        new X86Machine({ commandLine: `memory_hotplug.online_policy=auto-movable ${more}` }),
+        5,
+      ).answers.find(({ policy }) => policy === 'auto-movable')?.because;
+    expect(because('')).toContain('node 0');
+    expect(because('memory_hotplug.auto_movable_numa_aware=N')).not.toContain('node 0');
   });
 
   test('before 5.15 there is one policy; a block that is not configured has no valid_zones', () => {

@@ -87,7 +87,9 @@ describe('/sys/kernel/tracing', () => {
       'migrate:mm_migrate_pages_start\npage_isolation:test_pages_isolated\n',
     );
     sh(`echo online_movable > ${B}/state; echo 1 > ${T}/events/page_isolation/enable`);
-    expect(sh(`cat ${T}/events/enable ${T}/set_event`).stdout).toBe('X\npage_isolation:test_pages_isolated\n');
+    expect(sh(`cat ${T}/events/enable ${T}/set_event`).stdout).toBe(
+      'X\npage_isolation:test_pages_isolated\n',
+    );
     sh(`echo offline > ${B}/state`);
     const printed = 'test_pages_isolated: start_pfn=0x50000 end_pfn=0x60000 fin_pfn=0x60000 ret=success';
     expect(sh(`cat ${T}/trace`).stdout).toBe(`# tracer: nop\n#\n${printed}\n`);

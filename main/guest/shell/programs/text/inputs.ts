@@ -103,11 +103,7 @@ export function* eachPiece(
 }
 
 /** What has no end (trace_pipe) is read on until a signal comes, or nobody reads any more. */
-function* takeOn(
-  run: Invocation,
-  name: string,
-  take: (text: string, name: string) => void,
-): Running<void> {
+function* takeOn(run: Invocation, name: string, take: (text: string, name: string) => void): Running<void> {
   const { files } = run.surroundings;
   const path = resolvePath(run.cwd, name);
   while (files.stat(path)?.waits) {
