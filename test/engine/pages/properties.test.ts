@@ -75,6 +75,9 @@ function expectSums(system: System, where: string): void {
   const { memory } = view;
   expect(sums.memmapSelf * PAGE_KIB, where).toBe(memory.memmapSelfKib);
   expect(sums.memmapSystem * PAGE_KIB, where).toBe(memory.memmapSystemKib);
+  // /proc/vmstat, where the kernel has the counters.
+  if (memory.memmapPages !== null)
+    expect(sums.memmapSelf + sums.memmapSystem, `${where}: nr_memmap_pages`).toBe(memory.memmapPages);
 }
 
 describe('over random systems and commands', () => {
@@ -134,9 +137,29 @@ function expectCarried(system: System, command: Extract<Command, { kind: 'writeS
   const { events } = execute(system, command, undo);
   const after = comparable(pagesOf(system, block));
   revert(system, undo);
+  expectEveryMicrostep(system, block, events);
   const carried = comparable(pagesOf(system, block, events));
   execute(system, command, newUndoLog());
   expect(carried, JSON.stringify(command)).toEqual(after);
+}
+
+/** Present and managed pages of the block move by what the events say, and by nothing else. */
+function expectEveryMicrostep(system: System, block: number, events: readonly MachineEvent[]): void {
+  const before = pagesOf(system, block);
+  if (!before) return;
+  let { presentPages: present, managedPages: managed } = before;
+  events.forEach((event, index) => {
+    if ('block' in event && event.block === block) {
+      if (event.kind === 'presentAdjusted') present += event.pages;
+      if (event.kind === 'pagesHandedToBuddy') managed += event.pages;
+      if (event.kind === 'pagesTakenFromBuddy') managed = 0;
+    }
+    const pages = pagesOf(system, block, events.slice(0, index + 1));
+    const where = `${event.kind}, microstep ${index + 1} of block ${block}`;
+    expect(pages?.presentPages, `present at ${where}`).toBe(present);
+    expect(pages?.managedPages, `managed at ${where}`).toBe(managed);
+    expect(pages?.runs.reduce((sum, run) => sum + run.pages, 0), where).toBe(before.pages);
+  });
 }
 
 describe('of machines that are made by hand', () => {
