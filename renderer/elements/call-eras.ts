@@ -6,6 +6,7 @@ import { commitAddress, commitsBetween, type KernelCommit } from '../../shared/k
 import type { CallLine } from '../../shared/view.ts';
 import { type AlignedCall, alignCalls, aroundChanges, callsDiffer } from '../model/call-eras.ts';
 import { callText } from '../model/call-text.ts';
+import type { EraAnswer } from '../model/era.ts';
 import { strings } from '../strings/index.ts';
 import { base, lowerPane, plainButton, tableStyles } from '../theme/shared-styles.ts';
 import { ConsoleElement } from './console-element.ts';
@@ -22,10 +23,13 @@ export class CallEras extends ConsoleElement {
     left: { attribute: false },
     right: { attribute: false },
     names: { attribute: false },
+    releases: { attribute: false },
     all: { state: true },
   };
-  declare left: ComparedCalls;
-  declare right: ComparedCalls;
+  /** undefined or null: no calls are known of that side. */
+  declare left: ComparedCalls | null | undefined;
+  declare right: ComparedCalls | null | undefined;
+  declare releases: readonly [string, string];
   /** What the sides are called. */
   declare names: readonly [string, string];
   declare private all: boolean;
@@ -82,13 +86,21 @@ export class CallEras extends ConsoleElement {
   constructor() {
     super();
     this.names = ['', ''];
+    this.releases = ['', ''];
     this.all = false;
   }
 
   protected override render() {
-    const rows = alignCalls(this.left, this.right);
+    const [left, right] = this.releases;
+    const commits = commitsBetween(left, right);
+    return html`${this.left && this.right ? this.#renderCalls(this.left, this.right) : html`<p>${t.noCalls}</p>`}
+      <h3>${t.commits(left, right)}</h3>
+      ${commits.length === 0 ? html`<p class="quiet">${t.none}</p>` : html`<ol>${commits.map((commit) => html`<li>${renderCommit(commit)}</li>`)}</ol>`}`;
+  }
+
+  #renderCalls(left: ComparedCalls, right: ComparedCalls) {
+    const rows = alignCalls(left, right);
     const differing = rows.filter(callsDiffer).length;
-    const commits = commitsBetween(this.left.release, this.right.release);
     return html`<div class="head">
         <span role="status" data-differing=${differing}>${t.differing(differing, rows.length - differing)}</span>
         <button class="plain" @click=${() => {
@@ -106,9 +118,7 @@ export class CallEras extends ConsoleElement {
         <tbody>
           ${(this.all ? rows : aroundChanges(rows, AROUND)).map((row) => this.#renderRow(row))}
         </tbody>
-      </table>
-      <h3>${t.commits(this.left.release, this.right.release)}</h3>
-      ${commits.length === 0 ? html`<p class="quiet">${t.none}</p>` : html`<ol>${commits.map((commit) => html`<li>${renderCommit(commit)}</li>`)}</ol>`}`;
+      </table>`;
   }
 
   #renderRow(row: AlignedCall | null) {
@@ -118,6 +128,19 @@ export class CallEras extends ConsoleElement {
       <td class="commit">${row.commits.map((commit) => html`<div>${renderCommit(commit)}</div>`)}</td>
     </tr>`;
   }
+}
+
+/** The last step of a history that was replayed on another kernel. */
+export function renderCallEras(release: string, era: EraAnswer | undefined) {
+  const { here, there } = strings.era;
+  const { leftCalls, rightCalls } = era?.comparison?.history.last ?? {};
+  const other = era?.release ?? '';
+  return html`<call-eras
+    .left=${leftCalls}
+    .right=${rightCalls}
+    .names=${[here(release), there(other)]}
+    .releases=${[release, other]}
+  ></call-eras>`;
 }
 
 function renderCall(line: CallLine | undefined) {

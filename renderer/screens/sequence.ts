@@ -8,12 +8,12 @@ import type { Lane } from '../../shared/event.ts';
 import type { BlockPages } from '../../shared/pages.ts';
 import type { SequenceView } from '../../shared/sequence-view.ts';
 import type { CallsView } from '../../shared/view.ts';
-import '../elements/call-eras.ts';
 import '../elements/call-tree.ts';
 import '../elements/notifier-chain.ts';
 import '../elements/cause-note.ts';
 import '../elements/era-note.ts';
 import '../elements/era-steps.ts';
+import { renderCallEras } from '../elements/call-eras.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
@@ -276,21 +276,13 @@ export class SequenceScreen extends ConsoleElement {
       return renderLanes({ steps: this.#steps, step, breakpoints, stopAt });
     }
     const { here, there } = strings.era;
-    if (this.showsCalls) return this.#renderCallEras();
+    if (this.showsCalls) return renderCallEras(this.release, this.era);
     return html`<era-steps
       .steps=${this.#aligned}
       .step=${this.step}
       .left=${here(this.release)}
       .right=${there(this.era?.release ?? '')}
     ></era-steps>`;
-  }
-
-  #renderCallEras() {
-    const { here, there } = strings.era;
-    const { leftCalls, rightCalls } = this.era?.comparison?.history.last ?? {};
-    if (!leftCalls || !rightCalls) return html`<p>${strings.callEras.noCalls}</p>`;
-    const names = [here(this.release), there(this.era?.release ?? '')];
-    return html`<call-eras .left=${leftCalls} .right=${rightCalls} .names=${names}></call-eras>`;
   }
 
   #renderCalls() {

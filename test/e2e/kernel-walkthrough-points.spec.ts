@@ -43,11 +43,13 @@ test.describe('three generations of s390', () => {
       await expect(page.locator('notifier-chain section').last()).toContainText('MEM_FINISH_OFFLINE (128)');
       await expect(page.locator('notifier-chain section').last()).toContainText('altmap_nr_pages = 1024');
       await page.getByRole('checkbox', { name: 'Notifiers' }).uncheck();
-      await page.locator('era-note [data-release="7.2"]').click();
+      await page.locator('era-note [data-release="6.8"]').click();
       const eras = page.locator('call-eras');
-      await expect(eras.locator('[data-differing]')).not.toHaveAttribute('data-differing', '0');
-      await expect(eras).toContainText('300709fbefd1');
       await expect(eras.locator('tr.differs').first()).toBeVisible();
+      await expect(eras).toContainText('c5f1e2d18909');
+      // On 7.2 there is no such block to bring online: the commits are told all the same.
+      await page.locator('era-note [data-release="7.2"]').click();
+      await expect(eras).toContainText('300709fbefd1');
       await page.locator('era-note [data-release=""]').click();
     });
 
@@ -124,7 +126,7 @@ test.describe('device memory of x86-64', () => {
       await enterLine(page, 'daxctl reconfigure-device --mode=system-ram --no-online dax0.0');
       await goTo(page, 'LNXDAX/sequence');
       await expect(page.locator('sequence-screen')).toContainText('undone');
-      await type(page, 'LNXDAX', 'ls /sys/devices/system/memory | grep -c memory3');
+      await type(page, 'LNXDAX', "ls /sys/devices/system/memory | grep -c 'memory3[2-6]'");
       await expectTerminal(page).toMatch(/\n0\n/);
     });
 
