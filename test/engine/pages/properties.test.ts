@@ -158,7 +158,10 @@ function expectEveryMicrostep(system: System, block: number, events: readonly Ma
     const where = `${event.kind}, microstep ${index + 1} of block ${block}`;
     expect(pages?.presentPages, `present at ${where}`).toBe(present);
     expect(pages?.managedPages, `managed at ${where}`).toBe(managed);
-    expect(pages?.runs.reduce((sum, run) => sum + run.pages, 0), where).toBe(before.pages);
+    expect(
+      pages?.runs.reduce((sum, run) => sum + run.pages, 0),
+      where,
+    ).toBe(before.pages);
   });
 }
 
