@@ -41,6 +41,12 @@ const INCREMENTS: Place = ['increments', 'screens/increments.ts'];
 const BLOCKS: Place = ['blocks', 'screens/blocks.ts'];
 const BLOCK: Place = ['block', 'screens/inspector.ts'];
 const STRIP: Place = ['block', 'elements/memmap-strip.ts'];
+const PAGES: Place = ['pages', 'screens/pages.ts'];
+const STRUCTS: Place = ['pages', 'elements/struct-pages.ts'];
+const RULES: Place = ['pages', 'elements/memmap-rules.ts'];
+const RUNBOOKS: Place = ['runbooks', 'screens/runbooks.ts'];
+const RECORDINGS: Place = ['recordings', 'screens/recordings.ts'];
+const RECORDING: Place = ['recording', 'screens/recordings.ts'];
 const TRACE: Place = ['trace', 'screens/trace.ts'];
 const SEQUENCE: Place = ['sequence', 'screens/sequence.ts'];
 const JOURNAL: Place = ['journal', 'screens/journal.ts'];
@@ -126,6 +132,21 @@ export const MUTANTS: readonly Mutant[] = [
   sign(BLOCK, '} – ${formatAddress(detail.endInclusive)}', '} + ${formatAddress(detail.endInclusive)}'),
   sign(words('block'), 'pages × 64 B =', 'pages 64 B ='),
 
+  heading(PAGES, '<h2>${s.struct}</h2>', '<h2>${s.walk}</h2>'),
+  columns(PAGES, '<th class="number">${s.runs.pages}</th>', '<th>${s.runs.what}</th>'),
+  columns(PAGES, '<th>${s.runs.zone}</th>', '<th>${s.runs.storage}</th>'),
+  columns(PAGES, '<th>${c.policy}</th>', '<th>${c.because}</th>'),
+  columns(PAGES, '<th class="number">${c.count}</th>', '<th class="number">${c.span}</th>'),
+  heading(STRUCTS, '<dt>${s.frames}</dt>', '<dt>${s.at}</dt>'),
+  columns(RULES, '<th class="number">${c.reserved}</th>', '<th class="number">${c.wasted}</th>'),
+
+  heading(RUNBOOKS, '<h1>${s.title}</h1>', '<h1>${s.emptyTitle}</h1>'),
+  heading(RUNBOOKS, '<h2>${s.emptyTitle}</h2>', '<h2>${s.title}</h2>'),
+  heading(RECORDINGS, '<h1>${s.title}</h1>', '<h1>${s.steps}</h1>'),
+  heading(RECORDING, '<dt>${s.facts.recorded}</dt>', '<dt>${s.facts.format}</dt>'),
+  columns(RECORDING, '<th>${c.recorded}</th>', '<th>${c.simulated}</th>'),
+  columns(RECORDING, '<th>${c.verdict}</th>', '<th>${c.first}</th>'),
+
   columns(TRACE, 'label: s.response,', 'label: s.meaning,'),
   order(TRACE, 'kernelReaction(first.command, first.response)', 'responseMeaning(first.response)'),
   heading(TRACE, '<h1>${s.title}</h1>', '<h1>${s.sccb}</h1>'),
@@ -151,7 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   heading(LINES, 'label: s.summary,', 'label: s.outcome,'),
   heading(JOURNAL, '<h1>${s.title}</h1>', '<h1>${s.summary}</h1>'),
-  unit(LINES, '<code>${commandText(line.row.command)}</code>', '<code>${typeof line.row.command}</code>'),
+  unit(LINES, 'return `${line.row.title}${line.row.typed', 'return `${line.row.commands}${line.row.typed'),
   sign(LINES, 'if (at === here) return', 'if (at !== here) return'),
 
   heading(CONSOLE, '<h1>${s.title}</h1>', '<h1>${s.clear}</h1>'),
@@ -272,7 +293,11 @@ export const MUTANTS: readonly Mutant[] = [
     'strings.status.blocks(formatSize(view.geometry.blockBytes))',
     'strings.status.blocks(String(view.geometry.blockBytes))',
   ),
-  sign(['frame', 'elements/task-bar.ts'], '${task.key}</kbd> ·', '${task.key}</kbd>'),
+  sign(
+    ['frame', 'elements/task-bar.ts'],
+    'return html`<kbd>${task.key}</kbd>`;',
+    'return html`<kbd></kbd>`;',
+  ),
   unit(
     ['frame', 'elements/task-bar.ts'],
     'blocks.length === 0 ? strings.tasks.nothingHint : size',
