@@ -17,6 +17,7 @@ import { CleanRoot, USER } from './lib/package/clean-root.mjs';
 import { debArchitecture } from './lib/package/deb.mjs';
 import { visit } from './lib/package/drive.mjs';
 import { megabytes, product } from './lib/package/layout.mjs';
+import { checkPlainZips } from './lib/package/plain-zips.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
 
@@ -382,10 +383,11 @@ await runMain(async () => {
   await ensureInstalled();
   findNode24();
   const older = await build(OLDER, '--deb-only', '--package-version', OLDER);
-  const newer = await build(product().version);
+  const newer = await build(product().version, '--systems=all');
   console.log(`package: ${megabytes(fs.statSync(newer).size)}; preparing a clean Debian`);
   const root = await CleanRoot.make();
   try {
+    await checkPlainZips(test);
     await story(root, older, newer);
   } finally {
     root.remove();

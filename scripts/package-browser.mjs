@@ -18,6 +18,7 @@ import {
   fillIn,
   maintainer,
   megabytes,
+  place,
   placeText,
   product,
   releaseFolder,
@@ -40,6 +41,8 @@ await runMain(async () => {
       maintainer: { type: 'string' },
       systems: { type: 'string' },
       'old-systems': { type: 'boolean' },
+      // A folder of workshops (.zip) that are taken in at the first start.
+      'hand-out': { type: 'string' },
     },
   });
   const systems = systemsNamed(values.systems);
@@ -56,6 +59,8 @@ await runMain(async () => {
     const tree = path.join(work, 'deb');
     const addon = values['old-systems'] ? await oldAddon() : undefined;
     const needs = layOut(path.join(tree, 'usr'), version, addon);
+    const handOut = values['hand-out'];
+    placeHandOut(handOut, path.join(tree, 'usr', 'lib', PACKAGE_NAME));
     const files = [path.join(out, `${PACKAGE_NAME}_${version}_${architecture}.deb`)];
     await packDeb(tree, { version, maintainer: answering, needs }, files[0] ?? '');
     if (!values['deb-only']) {
@@ -69,12 +74,23 @@ await runMain(async () => {
       files.push(path.join(out, `${name}-linux-${process.arch}.tar.gz`));
       await packTar(work, name, files[1] ?? '');
     }
-    for (const system of systems) files.push(await portable(work, system, version, out));
+    for (const system of systems) files.push(await portable(work, system, version, out, handOut));
     return report(files);
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
   }
 });
+
+/** @param {string | undefined} from @param {string} library the folder that holds `dist` */
+function placeHandOut(from, library) {
+  if (from === undefined) return;
+  const folder = path.resolve(callerFolder(), from);
+  for (const name of fs
+    .readdirSync(folder)
+    .filter((one) => one.endsWith('.zip'))
+    .sort())
+    place(path.join(folder, name), path.join(library, 'hand-out', name));
+}
 
 /** @param {string | undefined} list @returns {import('./lib/package/runtimes.mjs').SystemName[]} */
 function systemsNamed(list) {
@@ -93,12 +109,13 @@ function systemsNamed(list) {
 
 /**
  * @param {string} work @param {import('./lib/package/runtimes.mjs').SystemName} system
- * @param {string} version @param {string} out
+ * @param {string} version @param {string} out @param {string | undefined} handOut
  * @returns {Promise<string>} the file
  */
-async function portable(work, system, version, out) {
+async function portable(work, system, version, out, handOut) {
   const folder = path.join(work, system, `lpar-console-${version}`);
   await layPortableOut(folder, system, version);
+  placeHandOut(handOut, path.join(folder, 'app'));
   const file = path.join(out, `${PACKAGE_NAME}-${version}-${system}`);
   if (SYSTEMS[system].family === 'linux') {
     await packTar(path.dirname(folder), path.basename(folder), `${file}.tar.gz`);

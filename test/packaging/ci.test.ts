@@ -18,6 +18,7 @@ const step = z.strictObject({
 });
 const job = z.strictObject({
   name: z.string(),
+  needs: z.string().optional(),
   'runs-on': z.string(),
   'timeout-minutes': z.number().int().min(1).max(120),
   strategy: z
@@ -45,6 +46,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'actions/checkout@v6': ['persist-credentials'],
   'actions/setup-node@v6': ['node-version', 'cache'],
   'actions/cache@v5': ['path', 'key'],
+  'actions/download-artifact@v6': ['name', 'path'],
   'actions/upload-artifact@v6': ['name', 'path', 'if-no-files-found'],
 };
 
@@ -80,7 +82,7 @@ describe('the public CI', () => {
       for (const [, expression = ''] of JSON.stringify(one).matchAll(/\$\{\{\s*(.*?)\s*\}\}/g))
         expect(known).toContain(expression);
       if (one.if !== undefined)
-        expect(one.if).toMatch(/^(failure\(\)|runner\.os == '(Linux|macOS|Windows)')$/);
+        expect(one.if).toMatch(/^(failure\(\)|always\(\)|runner\.os == '(Linux|macOS|Windows)')$/);
     }
   });
 
@@ -106,6 +108,16 @@ describe('the public CI', () => {
       for (const [, file = ''] of (run ?? '').matchAll(/node (\S+)/g))
         expect(fs.existsSync(file), file).toBe(true);
     }
+  });
+
+  test('it starts the plain zip of every system on that system', () => {
+    const { laptops } = parsed.jobs;
+    const built = Object.keys(JSON.parse(fs.readFileSync('packaging/runtimes.json', 'utf8')).systems);
+    expect(laptops?.strategy?.matrix.include.map(({ system }) => system).toSorted()).toEqual(
+      built.toSorted(),
+    );
+    expect(laptops?.needs).toBe('all');
+    expect(laptops?.steps.at(-1)?.run).toMatch(/package-portable-start\.mjs .*matrix\.system/);
   });
 
   test('it tests everything on Linux, and plays the stories and packs with real Electron on the three desktops', () => {

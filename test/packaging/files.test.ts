@@ -209,7 +209,10 @@ describe('the start of the AppImage', () => {
 describe('the guide of a workshop', () => {
   const files = { name: 'n-1', deb: 'n_1.deb', tar: 'n-1.tar.gz' };
   const guide = (others: string[], machines: string[]): string =>
-    fillIn(read('workshop', 'guide.html'), guideValues('1', { ...files, others }, machines));
+    fillIn(
+      read('workshop', 'guide.html'),
+      guideValues('1', { files: { ...files, others, systems: [] }, machines, glibc: '2.34' }),
+    );
 
   test('names every way to start, and only those that are handed out', () => {
     const linux = guide([], []);
@@ -217,9 +220,39 @@ describe('the guide of a workshop', () => {
     expect(linux).not.toMatch(/Windows|macOS/);
     const all = guide(['c.exe', 'c.dmg', 'c.AppImage', 'c.rpm'], []);
     expect(all).toMatch(
-      /Windows<.*open <code>c\.exe<.*macOS<.*c\.dmg.*chmod \+x c\.AppImage.*rpm -i \.\/c\.rpm/s,
+      /Windows, installed<.*open <code>c\.exe<.*macOS, installed<.*c\.dmg.*chmod \+x c\.AppImage.*rpm -i \.\/c\.rpm/s,
     );
     expect(all).toContain('%APPDATA%\\lpar-console');
+  });
+
+  test('has a row for each kind of laptop, says what to do when the system objects, and what was not tried', () => {
+    const systems = ['win-x64', 'macos-arm64', 'linux-arm64'].map((system) => ({
+      system,
+      file: `n-${system}.zip`,
+    }));
+    const text = fillIn(
+      read('workshop', 'guide.html'),
+      guideValues('1', {
+        files: { ...files, others: [], systems },
+        machines: [],
+        lessons: 'Ours & <theirs>',
+        track: 'Two hours',
+        glibc: '2.28',
+        sums: new Map([['n-win-x64.zip', 'abcdef0123456789']]),
+      }),
+    );
+    expect(text).toMatch(/Windows on x64<.*n-win-x64\.zip.*Run anyway.*SHA-256 abcdef012345…/);
+    expect(text).toMatch(/macOS on Apple silicon<.*Open Anyway/);
+    expect(text).toMatch(/Linux on arm64<.*tar xzf n-linux-arm64\.zip<.*lpar-console-1\/lpar-console/);
+    expect(text).toMatch(/None of these<.*neighbour/);
+    expect(text).toContain('has not started them');
+    expect(text).toContain('Ours &#38; &#60;theirs&#62;');
+    expect(text).toContain('Two hours');
+    expect(text).toMatch(/glibc\) 2\.28/);
+    // One file that was copied is enough, on each system.
+    for (const [line] of text.matchAll(/^(sha256sum|shasum).*$/gm))
+      expect(line).toContain('--ignore-missing');
+    expect(text).toContain('Test-Path');
   });
 
   test('a name of a file is text in it', () => {

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../../shared/failure.ts';
 import { PRODUCT_ID, PRODUCT_NAME, PRODUCT_VERSION } from '../../../shared/product.ts';
 import { type Session, sentenceOf } from '../../session/index.ts';
 import { folderDoor } from '../folder-door.ts';
+import { takeHandOut } from '../hand-out.ts';
 import { settleFolder } from '../moved-folder.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
 import { openMachineFile } from '../open-file.ts';
@@ -18,6 +19,8 @@ import { type OpenWindow, openWindow } from './window.ts';
 
 /** Beside the bundle of this file. */
 const PAGE_FOLDER = path.join(import.meta.dirname, '..', 'renderer');
+/** Beside `dist`, where `package:workshop` puts it. */
+const HAND_OUT = path.join(import.meta.dirname, '..', '..', 'hand-out');
 /** A page that is reloaded or connects again is away for less than this. */
 const LAST_WINDOW_GRACE_MS = 3_000;
 
@@ -85,6 +88,7 @@ async function run(flags: Flags, { session, close }: OpenConsole): Promise<numbe
   const withdraw = announce(flags.directory, server.port, secret);
   if (mayShowAddress(flags)) console.log(`${PRODUCT_NAME}: ${server.address()}`);
   void session.verified.then((failure) => failure && console.error(sentenceOf(failure)));
+  await takeHandOut(session.files, HAND_OUT, flags.directory, (sentence) => console.error(sentence));
   const gone = windows.start(server);
   const taken = await windows.take({ files: [...flags.files] });
   if (!taken.ok) console.error(taken.failure);
