@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { run } from './lib/child.mjs';
@@ -165,6 +166,35 @@ async function openFirstMachine({ call }) {
 function checkPrivacy(root) {
   const folder = root.at(`${HOME}/.local/share/lpar-console`);
   assert.equal(fs.statSync(folder).mode & 0o777, 0o700, 'the data folder is closed to others');
+}
+
+/** What is true of the package before anybody installs it. @param {string} deb */
+async function checkDeb(deb) {
+  await test('the same input gives the same bytes, in another time zone too', async () => {
+    const out = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-again-'));
+    try {
+      const script = inRoot('scripts', 'package-browser.mjs');
+      const env = { ...process.env, TZ: 'Pacific/Auckland', LC_ALL: 'C' };
+      const { code, output } = await run(process.execPath, [script, '--deb-only', `--out=${out}`], {
+        output: 'capture',
+        env,
+      });
+      assert.equal(code, 0, output);
+      const again = fs.readFileSync(path.join(out, path.basename(deb)));
+      assert.ok(again.equals(fs.readFileSync(deb)), 'the bytes differ');
+    } finally {
+      fs.rmSync(out, { recursive: true, force: true });
+    }
+  });
+  if (!fs.existsSync('/usr/bin/lintian')) {
+    console.log('skipped lintian finds no error: it is not installed (apt install lintian)');
+    return;
+  }
+  await test('lintian finds no error, and every override is needed', async () => {
+    const { output } = await run('lintian', ['--fail-on=none', deb], { output: 'capture' });
+    const lines = output.split('\n').filter((line) => /^(E:|W: .*unused-override)/.test(line));
+    assert.deepEqual(lines, []);
+  });
 }
 
 /** @param {CleanRoot} root @param {string} older @param {string} newer */
@@ -388,6 +418,7 @@ await runMain(async () => {
   const root = await CleanRoot.make();
   try {
     await checkPlainZips(test);
+    await checkDeb(newer);
     await story(root, older, newer);
   } finally {
     root.remove();

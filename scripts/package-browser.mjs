@@ -67,6 +67,8 @@ await runMain(async () => {
       const name = `${PACKAGE_NAME}-${version}`;
       const note = fs.readFileSync(inRoot('packaging', 'browser', 'README.txt'), 'utf8');
       fs.renameSync(path.join(tree, 'usr'), path.join(work, name));
+      for (const only of ['lintian', `doc/${PACKAGE_NAME}/changelog.gz`])
+        fs.rmSync(path.join(work, name, 'share', only), { recursive: true });
       placeText(
         path.join(work, name, 'README.txt'),
         fillIn(note, { VERSION: version, ARCH: process.arch, GLIBC: needs.glibc }),

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findNode24 } from '../node24.mjs';
 import { inRoot } from '../paths.mjs';
-import { builtFiles, filesBelow, fillIn, place, placeText, runtimeFiles } from './layout.mjs';
+import { builtFiles, filesBelow, fillIn, homepage, place, placeText, runtimeFiles } from './layout.mjs';
 import { licenceTexts } from './licences.mjs';
 import { needsOf } from './needs.mjs';
 
+const METAINFO = 'io.github.lpar_console.browser.metainfo.xml';
 const LARGEST_ICON = 512;
 
 export const PACKAGE_NAME = 'lpar-console-browser';
@@ -44,18 +45,33 @@ export function layOut(prefix, version, addon) {
     placeText(path.join(share, 'man', 'man1', `${page}.gz`), zipped(fillIn(manual, { VERSION: version })));
   }
   placePapers(path.join(share, 'doc', PACKAGE_NAME));
+  const values = {
+    VERSION: version,
+    HOMEPAGE: homepage(undefined),
+    DATE: dateOfRelease().toISOString().slice(0, 10),
+  };
+  const metainfo = fs.readFileSync(inRoot('packaging', 'browser', 'metainfo.xml'), 'utf8');
+  placeText(path.join(share, 'metainfo', METAINFO), fillIn(metainfo, values));
   return needs;
 }
+
+/** When the sources were committed, which packages are dated by. */
+export const dateOfRelease = () => new Date(Number(process.env.SOURCE_DATE_EPOCH ?? 0) * 1000);
 
 /** @param {string} theme */
 function placeIcons(theme) {
   const folder = inRoot('packaging', 'icons');
-  place(path.join(folder, 'icon.svg'), path.join(theme, 'scalable', 'apps', 'lpar-console.svg'));
+  /** For the program, and for the files that belong to it. */
+  const placeIcon = (/** @type {string} */ from, /** @type {string} */ size) => {
+    for (const name of ['apps/lpar-console', 'mimetypes/application-x-lpar-machine'])
+      place(from, path.join(theme, size, `${name}${path.extname(from)}`));
+  };
+  placeIcon(path.join(folder, 'icon.svg'), 'scalable');
   for (const name of fs.readdirSync(path.join(folder, 'png'))) {
     // "48x48.png", as the icon theme names its folders; it has none for what macOS wants in 1024.
     const size = path.basename(name, '.png');
     if (Number.parseInt(size, 10) > LARGEST_ICON) continue;
-    place(path.join(folder, 'png', name), path.join(theme, size, 'apps', 'lpar-console.png'));
+    placeIcon(path.join(folder, 'png', name), size);
   }
 }
 

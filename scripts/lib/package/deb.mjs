@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { run } from '../child.mjs';
 import { SetupFailure } from '../failure.mjs';
 import { inRoot } from '../paths.mjs';
-import { filesBelow, fillIn, homepage, placeText } from './layout.mjs';
+import { dateOfRelease } from './browser-tree.mjs';
+import { filesBelow, fillIn, homepage, place, placeText } from './layout.mjs';
 
 /** Debian's name of an architecture. @type {Record<string, string>} */
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
@@ -28,6 +30,7 @@ export function debArchitecture() {
  * @param {string} file the .deb to write
  */
 export async function packDeb(tree, { version, maintainer, needs }, file) {
+  placeDebianPapers(path.join(tree, 'usr', 'share'), version, maintainer);
   const usr = filesBelow(path.join(tree, 'usr'));
   const kibibytes = usr.reduce((sum, one) => sum + Math.ceil(fs.statSync(one).size / 1024), 0);
   const control = fs.readFileSync(inRoot('packaging', 'browser', 'control'), 'utf8');
@@ -48,6 +51,15 @@ export async function packDeb(tree, { version, maintainer, needs }, file) {
     usr.map((one) => `${md5(one)}  ${path.relative(tree, one)}\n`).join(''),
   );
   await must('dpkg-deb', ['-Zgzip', '-z9', '--root-owner-group', '--build', tree, file]);
+}
+
+/** What only Debian asks for. @param {string} share @param {string} version @param {string} maintainer */
+function placeDebianPapers(share, version, maintainer) {
+  const name = 'lpar-console-browser';
+  const date = dateOfRelease().toUTCString().replace('GMT', '+0000');
+  const log = `${name} (${version}) unstable; urgency=medium\n\n  * What has changed stands in CHANGELOG.md of the sources.\n\n -- ${maintainer}  ${date}\n`;
+  placeText(path.join(share, 'doc', name, 'changelog.gz'), gzipSync(log, { level: 9 }));
+  place(inRoot('packaging', 'browser', 'lintian-overrides'), path.join(share, 'lintian', 'overrides', name));
 }
 
 /**

@@ -33,8 +33,8 @@ export function packagesUsed() {
     for (const file of filesBelow(inRoot(top))) {
       if (!/\.(ts|scss|css)$/.test(file)) continue;
       for (const [, name] of fs.readFileSync(file, 'utf8').matchAll(IMPORT)) {
-        // Electron comes with its own licence files beside the program.
-        if (name && name !== 'electron') addWithDependencies(name, used);
+        // A path is no package. Electron comes with its own licence files beside the program.
+        if (name && !name.startsWith('.') && name !== 'electron') addWithDependencies(name, used);
       }
     }
   }
