@@ -119,7 +119,9 @@ describe('the papers of the packages', () => {
     expect(used).not.toContain('vitest');
     // What is imported by a path is ours.
     expect([...used].filter((name) => name.startsWith('.'))).toEqual([]);
-    expect(licenceTexts()).toMatch(/^@lit-labs\/ssr-dom-shim [\d.]+\nLicence: BSD-3-Clause\n\n[\s\S]{0,200}Google/m);
+    expect(licenceTexts()).toMatch(
+      /^@lit-labs\/ssr-dom-shim [\d.]+\nLicence: BSD-3-Clause\n\n[\s\S]{0,200}Google/m,
+    );
     expect(licenceTexts()).toMatch(/^zod [\d.]+\nLicence: MIT\n\nMIT License/m);
   });
 });
