@@ -156,7 +156,7 @@ const RUNS_OTHERS: ReadonlySet<string> = new Set(
 
 /** Programs whose operands are read as they come (`openOperand`), or written so. */
 const OPENS_PIPES: ReadonlySet<string> = new Set(
-  `bc cat comm cut expand fold head hexdump less more nl od paste rev tail tee uniq xargs`.split(' '),
+  `bc cat comm cut expand fold head hexdump join less more nl od paste rev tail tee uniq xargs`.split(' '),
 );
 
 const outermost = (streams: Streams): Streams => (streams.outer ? outermost(streams.outer) : streams);

@@ -6,6 +6,7 @@
 
 import { type Command, forEachChild, parse, type Script, type SyntaxNode } from 'unbash';
 import { LIMITS } from '../limits.ts';
+import { calledNames, childText } from './called.ts';
 import { isOptionalProgram, isRealProgram } from './real-programs.ts';
 import { refusalOfCommand, refusalOfNode } from './unsupported.ts';
 
@@ -168,10 +169,12 @@ class Look {
     if (name === undefined || !this.#context) return undefined;
     if (name === 'eval' || name === '.' || name === 'source')
       return this.#text(name, command, words, position);
+    const inner = childText(words);
+    const refusal = inner === undefined ? undefined : this.#inText(inner, `${name} -c: `, position);
+    if (refusal) return refusal;
     // A script that throws the complaint away goes on without the program, as it would on a system that lacks it.
     if (throwsErrorsAway(command.redirects)) return undefined;
-    const called = calledName(words);
-    for (const each of called) {
+    for (const each of calledNames(words)) {
       if (this.#defined.has(each) || this.#asked.has(each) || this.#context.aliases.has(each)) continue;
       if (this.#context.finds(each) || !isRealProgram(each) || isOptionalProgram(each)) continue;
       return refused(
@@ -199,9 +202,13 @@ class Look {
     if (known === undefined || this.#texts >= TEXTS) return undefined;
     const text = isFile ? this.#context?.file(known) : known;
     if (text === undefined) return undefined;
+    return this.#inText(text, isFile ? `${known}: ` : 'eval: ', position);
+  }
+
+  #inText(text: string, where: string, position: number): Refusal | undefined {
+    if (this.#texts >= TEXTS) return undefined;
     const parsed = parseText(text, this.#context, this.#defined, this.#texts + 1);
     if (parsed.kind === 'script') return undefined;
-    const where = isFile ? `${known}: ` : 'eval: ';
     return { ...parsed, message: `${where}${parsed.message}`, position };
   }
 }
@@ -237,28 +244,6 @@ function constantOf(word: Extract<Command['suffix'][number], { type: 'Word' }>):
       (part.type === 'DoubleQuoted' && part.parts.every(({ type }) => type === 'Literal')),
   );
   return constant ? word.value : undefined;
-}
-
-/** Programs that run the command that follows their options. */
-const PREFIXES: ReadonlySet<string> = new Set([
-  'command',
-  'builtin',
-  'exec',
-  'nohup',
-  'sudo',
-  'time',
-  'nice',
-  'env',
-]);
-
-/** The name that is called, and the one behind `sudo` or `exec`. */
-function calledName(words: readonly (string | undefined)[]): string[] {
-  const [name, ...rest] = words;
-  if (name === undefined) return [];
-  if (!PREFIXES.has(name)) return [name];
-  if (rest[0]?.startsWith('-')) return [name];
-  const next = rest.find((word) => word === undefined || !/^[A-Za-z_]\w*=/.test(word));
-  return next === undefined ? [name] : [name, next];
 }
 
 const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -38,6 +38,7 @@ import { RM, rm } from './files/remove.ts';
 import { STAT, stat } from './files/stat.ts';
 import { tar } from './files/tar.ts';
 import { TAR } from './files/tar-manual.ts';
+import { PGREP, PIDOF, pgrep, pidof } from './find-processes.ts';
 import { FLOCK, flock } from './flock.ts';
 import { FOLD, fold } from './fold.ts';
 import { GREP, grep } from './grep/index.ts';
@@ -90,6 +91,7 @@ import { DIFF, diff } from './text/diff.ts';
 import { HEXDUMP, hexdump, OD, od } from './text/dump.ts';
 import { COMM, CUT, comm, cut, PASTE, paste, UNIQ, uniq } from './text/fields.ts';
 import { HEAD, head, TAIL, tail } from './text/head-tail.ts';
+import { JOIN, join, SHUF, shuf } from './text/join.ts';
 import { SEQ, seq } from './text/seq.ts';
 import { SORT, sort } from './text/sort.ts';
 import { TR, tr } from './text/tr.ts';
@@ -154,6 +156,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['id', id, ID],
   ['insmod', insmod, INSMOD],
   ['journalctl', journalctl, JOURNALCTL],
+  ['join', join, JOIN],
   ['jq', jq, JQ],
   ['less', less, LESS],
   ['ln', ln, LN],
@@ -180,6 +183,8 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['numfmt', numfmt, NUMFMT],
   ['od', od, OD],
   ['paste', paste, PASTE],
+  ['pgrep', pgrep, PGREP],
+  ['pidof', pidof, PIDOF],
   ['printenv', printenv, PRINTENV],
   ['printf', printf, PRINTF],
   ['ps', ps, PS],
@@ -191,6 +196,7 @@ const LIST: readonly (readonly [name: string, program: Program, manual: ManualOf
   ['rmmod', rmmod, RMMOD],
   ['sed', sed, SED],
   ['seq', seq, SEQ],
+  ['shuf', shuf, SHUF],
   ['shutdown', shutdown, SHUTDOWN],
   ['sleep', sleep, SLEEP],
   ['sort', sort, SORT],
@@ -249,6 +255,6 @@ export function manualOf(name: string, personality: Personality): Manual | undef
 export const INPUTLESS: ReadonlySet<string> = new Set(
   `basename chmem chmem238 chmod chreipl clear cp daxctl df dirname dmesg du echo expr false findmnt free getconf grub2-mkconfig grubby help
   hostname id insmod journalctl ln ls lscpu lsmem lsmem238 lsmod lsreipl man mkdir mktemp modprobe mount mountpoint mv ndctl nproc
-  printenv printf ps readlink realpath rm rmdir rmmod seq shutdown sleep stat sync sysctl systemctl top touch true udevadm umount
+  pgrep pidof printenv printf ps readlink realpath rm rmdir rmmod seq shutdown sleep stat sync sysctl systemctl top touch true udevadm umount
   uname update-bootloader uptime vmcp vmstat watch which yes zipl`.split(/\s+/),
 );
