@@ -94,7 +94,7 @@ export class CallEras extends ConsoleElement {
     const [left, right] = this.releases;
     const commits = commitsBetween(left, right);
     return html`${this.left && this.right ? this.#renderCalls(this.left, this.right) : html`<p>${t.noCalls}</p>`}
-      <h3>${t.commits(left, right)}</h3>
+      <h2>${t.commits(left, right)}</h2>
       ${commits.length === 0 ? html`<p class="quiet">${t.none}</p>` : html`<ol>${commits.map((commit) => html`<li>${renderCommit(commit)}</li>`)}</ol>`}`;
   }
 

@@ -58,7 +58,10 @@ export class MemmapRulesView extends ConsoleElement {
         color: var(--cds-text-secondary);
       }
       th.layout {
-        min-inline-size: 8rem;
+        min-inline-size: 6rem;
+      }
+      td.paid {
+        white-space: nowrap;
       }
       .bar {
         display: grid;
@@ -165,7 +168,7 @@ export class MemmapRulesView extends ConsoleElement {
                 <td class="number">${sizeOf(row.pageBytes)}</td>
                 <td class="number">${sizeOf(row.blockBytes)}</td>
                 <td>${s.placement[row.placement]}</td>
-                <td>${s.paid[row.paid]}</td>
+                <td class="paid">${s.paid[row.paid]}</td>
                 <td class="layout">${renderLayout(row)}</td>
                 <td class="number">${countText(row.usablePages)}</td>
                 <td class="number">${kib(row.memmapSystemKib)}</td>
