@@ -66,7 +66,7 @@ export class CallEras extends ConsoleElement {
         display: block;
         padding-inline-start: calc(var(--depth) * 0.75rem);
       }
-      tr.differs td {
+      tr.differs td:not(.commit) {
         background: var(--cds-layer-accent-01);
       }
       .commit {
