@@ -99,6 +99,7 @@ export class StatusBar extends ConsoleElement {
         color: var(--cds-text-secondary);
       }
       .place {
+        gap: 0;
         max-inline-size: 18rem;
         overflow: hidden;
         white-space: nowrap;

@@ -9,6 +9,7 @@ import type { ColumnId, Sort } from '../model/rows.ts';
 import { strings } from '../strings/index.ts';
 import { place } from './place.ts';
 import { glyph } from './state-glyph.ts';
+import { type ColumnResize, columnGrip, gripStyles } from './table-grip.ts';
 
 export const ROW_HEIGHT = 28;
 
@@ -23,9 +24,12 @@ export interface HeadScene {
   readonly selected: 'all' | 'some' | 'none';
   readonly sortBy: (column: ColumnId) => void;
   readonly selectAll: () => void;
+  /** Pixels of a column that somebody made another; undefined: as it was made. */
+  readonly widthOf: (column: ColumnId) => number | undefined;
+  readonly resize: (column: ColumnId, change: ColumnResize) => void;
 }
 
-export function renderHead({ columns, sort, selected, sortBy, selectAll }: HeadScene) {
+export function renderHead({ columns, sort, selected, sortBy, selectAll, widthOf, resize }: HeadScene) {
   return html`<div role="row" class="row" aria-rowindex="1">
     <div role="columnheader" class="cell" aria-colindex="1">
       <input
@@ -43,11 +47,18 @@ export function renderHead({ columns, sort, selected, sortBy, selectAll }: HeadS
         role="columnheader"
         class="cell ${isNumber ? 'number' : ''}"
         aria-colindex=${index + 2}
+        aria-label=${strings.table.columns[column]}
         aria-sort=${sorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+        data-head=${column}
       >
         <button class="plain" title=${HINTS[column] ?? nothing} @click=${() => sortBy(column)}>
           ${strings.table.columns[column]} <span aria-hidden="true">${arrow}</span>
         </button>
+        ${columnGrip({
+          label: strings.dataTable.widthOf(strings.table.columns[column]),
+          width: widthOf(column) ?? 0,
+          resize: (change) => resize(column, change),
+        })}
       </div>`;
     })}
   </div>`;
@@ -165,8 +176,10 @@ export const rowStyles = css`
     white-space: nowrap;
   }
   .head .cell {
+    position: relative;
     overflow: visible;
   }
+  ${gripStyles}
   input {
     inline-size: 1rem;
     block-size: 1rem;

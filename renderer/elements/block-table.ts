@@ -6,10 +6,12 @@
 import { css, html, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PartitionView } from '../../shared/view.ts';
-import { columnsOf, DEFAULT_COLUMNS } from '../model/columns.ts';
+import { type Column, columnsOf, DEFAULT_COLUMNS } from '../model/columns.ts';
+import type { TableLook } from '../model/data-table.ts';
 import { extendedRows, focusRow, selectionByKey } from '../model/row-selection.ts';
 import type { ColumnId, Sort } from '../model/rows.ts';
 import { chosenAll, NO_SELECTION, only, type Selection, toggledUnit } from '../model/selection.ts';
+import { preferences } from '../state/preferences.ts';
 import { strings } from '../strings/index.ts';
 import { base, plainButton } from '../theme/shared-styles.ts';
 import { blockUnder, ROW_HEIGHT, renderHead, renderRow, rowStyles } from './block-rows.ts';
@@ -17,11 +19,14 @@ import { ConsoleElement } from './console-element.ts';
 import { fire } from './events.ts';
 import { place } from './place.ts';
 import { glyphStyles } from './state-glyph.ts';
+import type { ColumnResize } from './table-grip.ts';
 
 const OVERSCAN = 6;
 const HEAD_HEIGHT = 32;
 /** More than ever fit a window. */
 const SLOTS = 256;
+/** Under what its look is remembered. */
+const LOOK = 'blocks';
 
 export class BlockTable extends ConsoleElement {
   static override properties = {
@@ -34,6 +39,7 @@ export class BlockTable extends ConsoleElement {
     sort: { attribute: false },
     top: { state: true },
     height: { state: true },
+    look: { state: true },
   };
   declare partition: PartitionView;
   declare cells: Uint16Array;
@@ -46,6 +52,8 @@ export class BlockTable extends ConsoleElement {
   declare sort: Sort;
   declare private top: number;
   declare private height: number;
+  /** Widths that somebody gave to columns. */
+  declare private look: TableLook;
   /** Whether a row had the focus before it was drawn anew: an element that is moved loses it. */
   #hadFocus = false;
   #observer: ResizeObserver | undefined;
@@ -84,6 +92,7 @@ export class BlockTable extends ConsoleElement {
     this.sort = { column: 'block', descending: false };
     this.top = 0;
     this.height = 400;
+    this.look = preferences.tableLook(LOOK);
   }
 
   override connectedCallback(): void {
@@ -125,7 +134,7 @@ export class BlockTable extends ConsoleElement {
       class="scroller"
       tabindex="-1"
       @scroll=${this.#scrolled}
-      ${place({ '--columns': columns.map(({ width }) => width).join(' '), '--least': `${2.5 + columns.length * 7.25}rem` })}
+      ${place(this.#tracks(columns))}
     >
       <div
         role="grid"
@@ -150,6 +159,26 @@ export class BlockTable extends ConsoleElement {
     </div>`;
   }
 
+  /** Columns as they were made, and those that somebody resized in pixels. */
+  #tracks(columns: readonly Column[]): Record<string, string> {
+    const { widths } = this.look;
+    const sized = columns.flatMap(({ id }) => widths[id] ?? []);
+    const least = `calc(${2.5 + (columns.length - sized.length) * 7.25}rem + ${sized.reduce((sum, width) => sum + width, 0)}px)`;
+    const tracks = columns.map(({ id, width }) => (widths[id] === undefined ? width : `${widths[id]}px`));
+    return { '--columns': tracks.join(' '), '--least': least };
+  }
+
+  #resize(id: ColumnId, change: ColumnResize): void {
+    const { [id]: known, ...others } = this.look.widths;
+    const head = this.renderRoot.querySelector(`[data-head="${id}"]`);
+    const now = known ?? Math.round(head?.getBoundingClientRect().width ?? 0);
+    this.look = {
+      ...this.look,
+      widths: change === 'reset' ? others : { ...others, [id]: change(now) },
+    };
+    preferences.setTableLook(LOOK, this.look);
+  }
+
   #renderHead() {
     const { chosen } = this.selection;
     const all = this.rows.length > 0 && this.rows.every((block) => chosen.has(block));
@@ -159,6 +188,8 @@ export class BlockTable extends ConsoleElement {
       selected: all ? 'all' : chosen.size > 0 ? 'some' : 'none',
       sortBy: (column) => this.#sortBy(column),
       selectAll: () => this.#select(chosenAll(this.selection, all ? [] : this.rows)),
+      widthOf: (column) => this.look.widths[column],
+      resize: (column, change) => this.#resize(column, change),
     });
   }
 

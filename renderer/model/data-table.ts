@@ -26,7 +26,7 @@ export interface TableColumn<R> {
 }
 
 /** A letter of a head, its padding, and room for the sign of the order, in pixels. */
-const [LETTER_PX, HEAD_PX] = [7.4, 36];
+const [LETTER_PX, HEAD_PX] = [8, 44];
 
 /** What a column has until somebody makes it another: its head is never cut. */
 export const firstWidth = <R>({ label, width, acts }: TableColumn<R>): number =>

@@ -13,6 +13,7 @@ import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { releaseOptions } from '../elements/release-options.ts';
+import { definitionWords } from '../model/comparison.ts';
 import { firstPair, formOf, type SideForm, sideOf } from '../model/machines.ts';
 import { failureSentences, sentence } from '../model/outcome-text.ts';
 import { Asked } from '../state/asked.ts';
@@ -250,7 +251,11 @@ export class CompareScreen extends ConsoleElement {
         definition.total > 0
           ? html`<section class="panel" aria-label=${s.definition}>
             <h2>${s.definition}</h2>
-            ${fieldsTable(definition.rows, definition)}
+            ${fieldsTable(
+              s.definition,
+              definition.rows.map((row) => ({ ...row, field: definitionWords(row.field) })),
+              definition,
+            )}
           </section>`
           : nothing
       }

@@ -3,9 +3,11 @@
 import { css, html, nothing } from 'lit';
 import { formatAddress } from '../../shared/units.ts';
 import type { DaxDeviceView, DaxRangeView, PartitionView, PlatformView } from '../../shared/view.ts';
+import '../elements/data-table.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { place } from '../elements/place.ts';
+import type { TableColumn } from '../model/data-table.ts';
 import { chunksOf, daxctlFor, partsOf } from '../model/devices.ts';
 import { formatSize } from '../model/format.ts';
 import type { PartitionState } from '../model/machine-state.ts';
@@ -121,24 +123,14 @@ export class DevicesScreen extends ConsoleElement {
         <span>${s.origin[device.origin]} · ${formatSize(device.bytes)}</span>
       </div>
       ${device.ranges.map((range) => this.#renderBar(device.name, range, view))}
-      <div class="scroll" tabindex="0" role="group" aria-label=${`${device.name}: ${s.ranges}`}>
-        <table>
-          <thead>
-            <tr>
-              <th>${s.range}</th>
-              <th class="number">${s.size}</th>
-              <th>${s.blocks}</th>
-              <th>${s.trimmed}</th>
-              <th>${s.state}</th>
-              <th class="number">${s.online}</th>
-              <th>${s.memmap}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${device.ranges.map((range) => this.#renderRange(range))}
-          </tbody>
-        </table>
-      </div>
+      <data-table
+        small
+        .name=${`${device.name}: ${s.ranges}`}
+        .store=${'dax-ranges'}
+        .columns=${RANGE_COLUMNS}
+        .rows=${device.ranges}
+        .rowKey=${({ start }: DaxRangeView) => String(start)}
+      ></data-table>
       <dl>
         <dt>${s.driver}</dt>
         <dd>${device.driver ?? s.unbound}</dd>
@@ -173,23 +165,6 @@ export class DevicesScreen extends ConsoleElement {
     </div>`;
   }
 
-  #renderRange(range: DaxRangeView) {
-    const { start, bytes, firstBlock, blocks, trimmedHeadBytes, trimmedTailBytes, state } = range;
-    const trimmed = [
-      ...(trimmedHeadBytes > 0 ? [s.head(formatSize(trimmedHeadBytes))] : []),
-      ...(trimmedTailBytes > 0 ? [s.tail(formatSize(trimmedTailBytes))] : []),
-    ];
-    return html`<tr>
-      <td class="mono">${rangeText(start, bytes)}</td>
-      <td class="number">${formatSize(bytes)}</td>
-      <td>${blocks === 0 ? s.tooSmall : blocks === 1 ? firstBlock : `${firstBlock}–${firstBlock + blocks - 1}`}</td>
-      <td>${trimmed.join(', ') || s.nothing}</td>
-      <td>${s.states[state]}</td>
-      <td class="number">${range.onlineBlocks} / ${blocks}</td>
-      <td>${state === 'free' ? strings.none : s.selfBlocks(range.selfBlocks, blocks)}</td>
-    </tr>`;
-  }
-
   #renderSameCore() {
     const { what, s390, cxl } = s.compareHead;
     return html`<section class="panel same" aria-label=${s.compare}>
@@ -222,6 +197,56 @@ export class DevicesScreen extends ConsoleElement {
   }
 }
 
+const rangeText = (start: number, bytes: number): string =>
+  `${formatAddress(start)}–${formatAddress(start + bytes - 1)}`;
+
+/** What the boundaries of blocks take away from a range. */
+const trimmedText = ({ trimmedHeadBytes, trimmedTailBytes }: DaxRangeView): string =>
+  [
+    ...(trimmedHeadBytes > 0 ? [s.head(formatSize(trimmedHeadBytes))] : []),
+    ...(trimmedTailBytes > 0 ? [s.tail(formatSize(trimmedTailBytes))] : []),
+  ].join(', ') || s.nothing;
+
+const wholeBlocks = ({ firstBlock, blocks }: DaxRangeView): string =>
+  blocks === 0 ? s.tooSmall : blocks === 1 ? `${firstBlock}` : `${firstBlock}–${firstBlock + blocks - 1}`;
+
+const RANGE_COLUMNS: readonly TableColumn<DaxRangeView>[] = [
+  {
+    id: 'range',
+    label: s.range,
+    width: 300,
+    fixed: true,
+    text: ({ start, bytes }) => rangeText(start, bytes),
+    value: ({ start }) => start,
+  },
+  {
+    id: 'size',
+    label: s.size,
+    width: 90,
+    isNumber: true,
+    text: ({ bytes }) => formatSize(bytes),
+    value: ({ bytes }) => bytes,
+  },
+  { id: 'blocks', label: s.blocks, width: 110, text: wholeBlocks, value: ({ firstBlock }) => firstBlock },
+  { id: 'trimmed', label: s.trimmed, width: 160, text: trimmedText },
+  { id: 'state', label: s.state, width: 120, text: ({ state }) => s.states[state] },
+  {
+    id: 'online',
+    label: s.online,
+    width: 90,
+    isNumber: true,
+    text: ({ onlineBlocks, blocks }) => `${onlineBlocks} / ${blocks}`,
+    value: ({ onlineBlocks }) => onlineBlocks,
+  },
+  {
+    id: 'memmap',
+    label: s.memmap,
+    width: 160,
+    text: ({ state, selfBlocks, blocks }) =>
+      state === 'free' ? strings.none : s.selfBlocks(selfBlocks, blocks),
+  },
+];
+
 const MOST_CHUNKS = 6;
 
 const chunkText = (chunks: readonly { readonly first: number; readonly last: number }[]): string => {
@@ -229,9 +254,6 @@ const chunkText = (chunks: readonly { readonly first: number; readonly last: num
   const text = shown.map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
   return chunks.length > shown.length ? `${text}, …` : text;
 };
-
-const rangeText = (start: number, bytes: number): string =>
-  `${formatAddress(start)}–${formatAddress(start + bytes - 1)}`;
 
 customElements.define('devices-screen', DevicesScreen);
 

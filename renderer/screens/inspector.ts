@@ -1,11 +1,13 @@
 /** Everything about one block. Events: `go` {screen, item}, `history-older`. */
 
 import { css, html, nothing } from 'lit';
-import { BLOCK, blockStateOf, INCREMENT, incrementDiffers, zoneIndexOf } from '../../shared/cells.ts';
+import { BLOCK, blockStateOf, zoneIndexOf } from '../../shared/cells.ts';
 import { bytes, bytesOfPages, formatAddress } from '../../shared/units.ts';
 import { unmovableBecause } from '../../shared/unmovable.ts';
 import type { BlockDetail, JournalRow } from '../../shared/view.ts';
+import type { TableColumn } from '../model/data-table.ts';
 import { countText } from '../model/number-style.ts';
+import '../elements/data-table.ts';
 import '../elements/memmap-strip.ts';
 import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
@@ -21,6 +23,14 @@ import { strings } from '../strings/index.ts';
 import { pages } from '../strings/pages.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+
+import {
+  type BlockFile,
+  FILE_COLUMNS,
+  inspectorSheet,
+  TRUTH_COLUMNS,
+  type Truth,
+} from './inspector-columns.ts';
 
 const s = strings.inspector;
 const MOST_INCREMENTS = 64;
@@ -197,63 +207,30 @@ export class InspectorScreen extends ConsoleElement {
     const shown = detail.increments.slice(0, MOST_INCREMENTS);
     return html`<section class="panel" aria-label=${s.truths}>
       <h2>${s.truths}</h2>
-      <div class="scroll" tabindex="0" role="group" aria-label=${s.truths}>
-        <table>
-          <thead>
-            <tr>
-              <th class="number">rn</th>
-              <th>${s.sclp}</th>
-              <th>${s.kernel}</th>
-              <th><span class="hidden-text">${s.agree}</span></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${shown.map(({ rn, cell }) => {
-              const differs = incrementDiffers(cell);
-              const kernel =
-                cell & INCREMENT.listed
-                  ? cell & INCREMENT.believedAssigned
-                    ? 'assigned'
-                    : 'standby'
-                  : s.notListed;
-              return html`<tr>
-                <td class="number">${rn}</td>
-                <td>${cell & INCREMENT.assigned ? 'assigned' : 'standby'}</td>
-                <td>${kernel}</td>
-                <td>
-                  <span class="verdict"
-                    >${differs ? html`<state-glyph .category=${'differs'}></state-glyph>${s.differ}` : html`${icons.done}${s.agree}`}</span
-                  >
-                </td>
-              </tr>`;
-            })}
-          </tbody>
-        </table>
-      </div>
+      <data-table
+        small
+        .name=${s.truths}
+        .store=${'two-truths'}
+        .columns=${TRUTH_COLUMNS}
+        .rows=${shown}
+        .rowKey=${({ rn }: Truth) => String(rn)}
+        .sheet=${inspectorSheet}
+      ></data-table>
     </section>`;
   }
 
   #renderFiles(detail: BlockDetail) {
     return html`<section class="panel" aria-label=${s.files}>
       <h2>${s.files}</h2>
-      <table class="tight">
-        <thead>
-          <tr>
-            <th>${s.path}</th>
-            <th>${s.content}</th>
-            <th><span class="hidden-text">${s.writable}</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          ${detail.files.map(
-            ({ path, content, writable }) => html`<tr data-file=${path}>
-              <td><code>${path}</code></td>
-              <td class="nowrap"><code>${content.trimEnd()}</code></td>
-              <td class="quiet nowrap">${writable ? s.writable : s.readOnlyFile}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
+      <data-table
+        small
+        .name=${s.files}
+        .store=${'block-files'}
+        .columns=${FILE_COLUMNS}
+        .rows=${detail.files}
+        .rowKey=${({ path }: BlockFile) => path}
+        .rowData=${({ path }: BlockFile) => ({ file: path })}
+      ></data-table>
     </section>`;
   }
 
@@ -263,22 +240,46 @@ export class InspectorScreen extends ConsoleElement {
       ${
         this.history.length === 0
           ? html`<p class="quiet">${s.noHistory}</p>`
-          : html`<table class="tight">
-            <tbody>
-              ${this.history.map(
-                (row) => html`<tr>
-                  <td class="number">${row.revision}</td>
-                  <td>${row.summary}</td>
-                  <td>${strings.journal.outcomes[row.outcome.kind]}</td>
-                  <td><button class="plain link" @click=${() => this.#go('sequence', row.revision)}>${s.openSequence}</button></td>
-                </tr>`,
-              )}
-            </tbody>
-          </table>`
+          : html`<data-table
+            small
+            .name=${s.history}
+            .store=${'block-history'}
+            .columns=${this.#historyColumns}
+            .rows=${this.history}
+            .rowKey=${({ revision }: JournalRow) => String(revision)}
+          ></data-table>`
       }
       ${this.historyMore ? html`<p><button class="plain link" @click=${() => this.#older()}>${strings.journal.older}</button></p>` : nothing}
     </section>`;
   }
+
+  readonly #historyColumns: readonly TableColumn<JournalRow>[] = [
+    {
+      id: 'revision',
+      label: strings.journal.revision,
+      width: 90,
+      isNumber: true,
+      fixed: true,
+      text: ({ revision }) => String(revision),
+      value: ({ revision }) => revision,
+    },
+    { id: 'summary', label: strings.journal.summary, width: 220, text: ({ summary }) => summary },
+    {
+      id: 'outcome',
+      label: strings.journal.outcome,
+      width: 96,
+      text: ({ outcome }) => strings.journal.outcomes[outcome.kind],
+    },
+    {
+      id: 'open',
+      label: s.openSequence,
+      width: 100,
+      acts: true,
+      text: () => '',
+      cell: ({ revision }) =>
+        html`<button class="plain link" @click=${() => this.#go('sequence', revision)}>${s.openSequence}</button>`,
+    },
+  ];
 
   #older(): void {
     fire(this, 'history-older');

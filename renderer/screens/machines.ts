@@ -6,6 +6,7 @@ import type { PartitionName } from '../../shared/ids.ts';
 import type { Branch, DeletedMachine, SavedMachine } from '../../shared/saved-machine.ts';
 import { chosenOf, chosenText } from '../elements/chosen.ts';
 import { icons } from '../elements/icons.ts';
+import type { TableColumn } from '../model/data-table.ts';
 import {
   byRecency,
   EXPORTS,
@@ -27,6 +28,7 @@ import { base, denseButtons, dropTarget, panel, plainButton, tableStyles } from 
 import './machines-new.ts';
 import { noteStyles, renderNote } from './machines-note.ts';
 import { answerOf, type Question, questionOf } from './machines-questions.ts';
+import '../elements/data-table.ts';
 import '../elements/paste-text.ts';
 import '../elements/hmc-import-dialog.ts';
 import '../elements/system-confirm.ts';
@@ -343,48 +345,63 @@ export class MachinesScreen extends ConsoleElement {
     const { branches, machines } = this.#saved;
     const open = machines?.find(({ isOpen }) => isOpen);
     if (branches.length === 0 || !open) return nothing;
-    const c = s.branchColumns;
     return html`<section class="panel" aria-label=${s.branches}>
       <h2>${s.branches}: ${open.name}</h2>
       <p class="quiet">${s.branchesHint}</p>
-      <div class="scroll" tabindex="0" role="group" aria-label=${s.branches}>
-        <table>
-          <thead>
-            <tr>
-              <th>${c.name}</th>
-              <th class="number">${c.base}</th>
-              <th class="number">${c.tip}</th>
-              <th>${c.created}</th>
-              <th><span class="hidden-text">${s.branchGo}</span></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${branches.map((branch) => this.#renderBranch(branch, open.id))}
-          </tbody>
-        </table>
-      </div>
+      <data-table
+        small
+        .name=${s.branches}
+        .store=${'branches'}
+        .columns=${this.#branchColumns(open.id)}
+        .rows=${branches}
+        .rowKey=${({ name }: Branch) => name}
+        .rowData=${({ name }: Branch) => ({ branch: name })}
+        .isCurrent=${({ isCurrent }: Branch) => isCurrent}
+      ></data-table>
     </section>`;
   }
 
-  #renderBranch(branch: Branch, machine: number) {
-    const { name, base, tip, createdMs, isCurrent } = branch;
-    const goTo = () => fire(this, 'travel', { action: { kind: 'goTo', revision: tip } });
-    return html`<tr data-branch=${name} ?data-chosen=${isCurrent}>
-      <td>
-        <strong>${name}</strong>
-        <button class="plain link" aria-label=${s.branchRenameOf(name)} @click=${() => this.#ask({ kind: 'renameBranch', machine, branch })}>${s.branchRename}</button>
-      </td>
-      <td class="number">${base}</td>
-      <td class="number">${tip}</td>
-      <td class="nowrap">${whenText(createdMs, 'minute')}</td>
-      <td class="nowrap">
-        ${
+  #branchColumns(machine: number): readonly TableColumn<Branch>[] {
+    const c = s.branchColumns;
+    const number = (id: 'base' | 'tip', label: string): TableColumn<Branch> => ({
+      id,
+      label,
+      width: 96,
+      isNumber: true,
+      text: (branch) => String(branch[id]),
+      value: (branch) => branch[id],
+    });
+    return [
+      {
+        id: 'name',
+        label: c.name,
+        width: 260,
+        fixed: true,
+        text: ({ name }) => name,
+        cell: (branch) => html`<strong>${branch.name}</strong>
+          <button class="plain link" aria-label=${s.branchRenameOf(branch.name)} @click=${() => this.#ask({ kind: 'renameBranch', machine, branch })}>${s.branchRename}</button>`,
+      },
+      number('base', c.base),
+      number('tip', c.tip),
+      {
+        id: 'created',
+        label: c.created,
+        width: 160,
+        text: ({ createdMs }) => whenText(createdMs, 'minute'),
+        value: ({ createdMs }) => createdMs,
+      },
+      {
+        id: 'go',
+        label: s.branchGo,
+        width: 160,
+        acts: true,
+        text: () => '',
+        cell: ({ name, tip, isCurrent }) =>
           isCurrent
             ? s.branchHere
-            : html`<button class="plain link" ?disabled=${this.lockedBecause !== undefined} aria-label=${s.branchGoTo(name)} @click=${goTo}>${s.branchGo}</button>`
-        }
-      </td>
-    </tr>`;
+            : html`<button class="plain link" ?disabled=${this.lockedBecause !== undefined} aria-label=${s.branchGoTo(name)} @click=${() => fire(this, 'travel', { action: { kind: 'goTo', revision: tip } })}>${s.branchGo}</button>`,
+      },
+    ];
   }
 
   #renderDialogs() {

@@ -5,16 +5,31 @@
 
 import { css, html } from 'lit';
 import type { HardwareMessage } from '../../shared/view.ts';
+import '../elements/data-table.ts';
 import '../elements/log-view.ts';
 import '../elements/rule-note.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
+import type { TableColumn } from '../model/data-table.ts';
 import { strings } from '../strings/index.ts';
 import { screenStyles } from '../theme/screen-styles.ts';
 import { base, panel, plainButton } from '../theme/shared-styles.ts';
 
 const s = strings.messages;
+
+const messageSheet = css`
+  .severity {
+    display: inline-flex;
+    vertical-align: middle;
+  }
+  .serious {
+    color: var(--state-failed);
+  }
+  .warning {
+    color: var(--state-changing);
+  }
+`;
 
 export class MessagesScreen extends ConsoleElement {
   static override properties = {
@@ -44,22 +59,6 @@ export class MessagesScreen extends ConsoleElement {
       }
       .panel + .panel {
         margin-block-start: 0;
-      }
-      li {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        gap: 0.25rem 0.75rem;
-        align-items: baseline;
-        padding-block: 0.375rem;
-      }
-      li + li {
-        border-block-start: 1px solid var(--cds-border-subtle-01);
-      }
-      .serious {
-        color: var(--state-failed);
-      }
-      .warning {
-        color: var(--state-changing);
       }
       .hardware {
         flex: 0 1 auto;
@@ -92,9 +91,15 @@ export class MessagesScreen extends ConsoleElement {
         ${
           this.hardware.length === 0
             ? html`<p class="quiet">${s.noHardware}</p>`
-            : html`<ul class="plain">
-              ${this.hardware.toReversed().map((message) => this.#renderHardware(message))}
-            </ul>`
+            : html`<data-table
+              small
+              .name=${s.hardware}
+              .store=${'hardware-messages'}
+              .columns=${this.#columns()}
+              .rows=${this.hardware.toReversed()}
+              .rowKey=${({ elementId }: HardwareMessage) => elementId}
+              .sheet=${messageSheet}
+            ></data-table>`
         }
       </section>
       <section class="panel kernel" aria-label=${s.kernel}>
@@ -103,23 +108,40 @@ export class MessagesScreen extends ConsoleElement {
       </section>`;
   }
 
-  #renderHardware(message: HardwareMessage) {
-    const sign = message.severity === 'information' ? icons.info : icons.warning;
-    return html`<li>
-      <span class=${message.severity}>${sign}</span>
-      <span>
-        ${s.severity[message.severity]}: ${message.text}
-        <rule-note .rule=${message.rule}></rule-note>
-      </span>
-      <button
-        class="plain link"
-        ?disabled=${this.lockedBecause !== undefined}
-        aria-label="${s.remove} ${message.text}"
-        @click=${() => this.#remove(message)}
-      >
-        ${s.remove}
-      </button>
-    </li>`;
+  #columns(): readonly TableColumn<HardwareMessage>[] {
+    return [
+      {
+        id: 'severity',
+        label: s.kind,
+        width: 120,
+        fixed: true,
+        text: ({ severity }) => s.severity[severity],
+        cell: ({ severity }) =>
+          html`<span class="severity ${severity}">${severity === 'information' ? icons.info : icons.warning}</span> ${s.severity[severity]}`,
+      },
+      {
+        id: 'text',
+        label: s.text,
+        width: 560,
+        text: ({ text }) => text,
+        cell: ({ text, rule }) => html`${text} <rule-note .rule=${rule}></rule-note>`,
+      },
+      {
+        id: 'remove',
+        label: s.remove,
+        width: 90,
+        acts: true,
+        text: () => '',
+        cell: (message) => html`<button
+          class="plain link"
+          ?disabled=${this.lockedBecause !== undefined}
+          aria-label="${s.remove} ${message.text}"
+          @click=${() => this.#remove(message)}
+        >
+          ${s.remove}
+        </button>`,
+      },
+    ];
   }
 
   #renderLog() {

@@ -3,21 +3,23 @@
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
 import type { KernelPlan, StandbyPlan } from '../../shared/standby-plan.ts';
-import { type Bytes, bytes, KIB, parseBytes } from '../../shared/units.ts';
+import { type Bytes, parseBytes } from '../../shared/units.ts';
+import '../elements/data-table.ts';
 import '../elements/standby-chart.ts';
-import '../elements/state-glyph.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
 import { icons } from '../elements/icons.ts';
 import { formatSize, sizeText } from '../model/format.ts';
 import type { PartitionState } from '../model/machine-state.ts';
 import { failureSentences } from '../model/outcome-text.ts';
-import { kibText, memmapWord, verdictOf } from '../model/planner-chart.ts';
+import { verdictOf } from '../model/planner-chart.ts';
 import { Asked } from '../state/asked.ts';
 import type { Store } from '../state/store.ts';
 import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
-import { base, panel, tableStyles } from '../theme/shared-styles.ts';
+import { base, panel } from '../theme/shared-styles.ts';
+
+import { PLANNER_COLUMNS, plannerSheet } from './planner-columns.ts';
 
 const s = strings.planner;
 
@@ -40,7 +42,6 @@ export class PlannerScreen extends ConsoleElement {
   static override styles = [
     base,
     panel,
-    tableStyles,
     screenStyles,
     calloutStyles,
     fieldStyles,
@@ -56,22 +57,6 @@ export class PlannerScreen extends ConsoleElement {
       }
       form .field {
         inline-size: 11rem;
-      }
-      .boots {
-        display: inline-flex;
-        gap: 0.375rem;
-        align-items: center;
-        white-space: nowrap;
-      }
-      tr.own td {
-        font-weight: 600;
-      }
-      .small {
-        display: block;
-        font-family: var(--font-sans);
-        font-size: 0.75rem;
-        font-weight: 400;
-        color: var(--cds-text-secondary);
       }
     `,
   ];
@@ -177,60 +162,32 @@ export class PlannerScreen extends ConsoleElement {
   }
 
   #renderTable(plan: StandbyPlan) {
-    const c = s.columns;
     const estimated = [plan.own, ...plan.eras].some(({ estimate }) => estimate);
+    const rows: PlannedKernel[] = [
+      { ...plan.own, isOwn: true },
+      ...plan.eras.map((kernel) => ({ ...kernel, isOwn: false })),
+    ];
     return html`<section class="panel" aria-label=${s.table}>
       <h2>${s.table}</h2>
-      <div class="scroll" tabindex="0" role="group" aria-label=${s.table}>
-        <table>
-          <thead>
-            <tr>
-              <th>${c.kernel}</th>
-              <th>${c.memmap}</th>
-              <th>${c.boots}</th>
-              <th class="number">${c.bill}</th>
-              <th class="number">${c.perBlock}</th>
-              <th class="number">${c.free}</th>
-              <th class="number">${c.largest}</th>
-              <th class="number">${c.fails}</th>
-              <th>${c.later}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${this.#renderKernel(plan.own, true)} ${plan.eras.map((kernel) => this.#renderKernel(kernel, false))}
-          </tbody>
-        </table>
-      </div>
+      <data-table
+        small
+        .name=${s.table}
+        .store=${'planner'}
+        .columns=${PLANNER_COLUMNS}
+        .rows=${rows}
+        .rowKey=${keyOf}
+        .rowData=${(kernel: PlannedKernel) => ({ kernel: keyOf(kernel) })}
+        .rowClass=${({ isOwn }: PlannedKernel) => (isOwn ? 'own' : '')}
+        .sheet=${plannerSheet}
+      ></data-table>
       ${estimated ? html`<p class="note">* ${s.estimateHint}</p>` : nothing}
     </section>`;
   }
-
-  #renderKernel(kernel: KernelPlan, own: boolean) {
-    const { bill, configure } = kernel;
-    const size = (kib: number) => formatSize(bytes(kib * KIB));
-    return html`<tr class=${own ? 'own' : ''} data-kernel=${own ? 'own' : kernel.release}>
-      <td>
-        ${kernel.release}${kernel.estimate ? html`<abbr title=${s.estimateHint}>*</abbr>` : nothing}
-        <span class="small">${own ? s.own : s.eraNames[kernel.era]}</span>
-      </td>
-      <td>${memmapWord(kernel)}</td>
-      <td>
-        <span class="boots"><state-glyph .category=${kernel.boots ? 'online' : 'failed'}></state-glyph>${kernel.boots ? s.boots : s.fails}</span>
-      </td>
-      <td class="number">
-        ${bill.totalKib === 0 ? s.nothing : kibText(bill.totalKib)}
-        ${bill.inBlocksKib > 0 ? html`<span class="small">+ ${s.inBlocks(kibText(bill.inBlocksKib))}</span>` : nothing}
-      </td>
-      <td class="number">${bill.totalKib === 0 ? strings.none : size(bill.perBlockKib)}</td>
-      <td class="number">${kernel.freeAfterKib === null ? strings.none : kibText(kernel.freeAfterKib)}</td>
-      <td class="number">
-        ${formatSize(kernel.largestStandbyBytes)}<span class="small">${s.limited[kernel.limitedBy]}</span>
-      </td>
-      <td class="number">${kernel.firstFailingBytes === null ? s.never : formatSize(kernel.firstFailingBytes)}</td>
-      <td>${configure === null ? strings.none : s.later(size(configure.perBlockKib), configure.blocksThatFit)}</td>
-    </tr>`;
-  }
 }
+
+type PlannedKernel = KernelPlan & { readonly isOwn: boolean };
+
+const keyOf = ({ isOwn, release }: PlannedKernel): string => (isOwn ? 'own' : release);
 
 customElements.define('planner-screen', PlannerScreen);
 

@@ -191,6 +191,19 @@ async function measureMoving(page: Page): Promise<void> {
   }
 }
 
+/** The map beside the increments: what one pane does must not cost the frames of the other. */
+async function measureTwoPanes(page: Page): Promise<void> {
+  await page.keyboard.press('Control+\\');
+  await page.locator('.pane[data-pane-index="1"] .screen > *').waitFor();
+  await page.evaluate(`location.hash = '#/LNXTEST/increments'`);
+  await page.locator('increments-screen cell-map').waitFor();
+  const frames = (await page.evaluate(`probe.scroll('cell-map .scroller, .scroller', 37, 180)`)) as number[];
+  report(
+    { name: 'frame while panning with two panes, p95', value: quantile(frames, 0.95), unit: 'ms', goal: 20 },
+    `p50 ${ms(quantile(frames, 0.5))}`,
+  );
+}
+
 async function measureClicks(page: Page, bareMs: number): Promise<void> {
   const totals: number[] = [];
   const pushes: number[] = [];
@@ -288,6 +301,7 @@ async function main(): Promise<number> {
     await measureFlood(browser, page, page.url(), blocks);
     const late = await heapMb(cdp);
     report({ name: 'heap afterwards', value: late, unit: 'MB', goal: 150 }, `before ${early.toFixed(0)} MB`);
+    await measureTwoPanes(page);
     report({ name: 'scripts, compressed', value: compressedScripts() / 1e6, unit: 'MB', goal: 0.65 });
   } finally {
     await browser.close();

@@ -117,3 +117,42 @@ test('branches are a graph: to the end of one, and compared with now', async ({ 
     'the machine is here',
   );
 });
+
+test('no head of a column is cut, at 1280 × 720 either', async ({ page, host }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await host.visit(page, '#/LNXTEST/overview');
+  for (const view of [
+    'LNXTEST/journal',
+    'LNXTEST/trace',
+    'LNXTEST/planner',
+    'LNXTEST/block/64',
+    '~/system',
+  ]) {
+    await goToAddress(page, `#/${view}`);
+    const heads = page.locator('data-table th .label');
+    await heads.first().waitFor();
+    const cut = await heads.evaluateAll((labels) =>
+      labels
+        .filter((label) => label.scrollWidth > label.clientWidth + 1)
+        .map(({ textContent }) => textContent),
+    );
+    expect(cut, view).toEqual([]);
+  }
+});
+
+test('columns of the blocks are resized with the arrow keys, and keep it', async ({ page, host }) => {
+  await host.visit(page, '#/LNXTEST/blocks');
+  await page.locator('[data-mode="table"]').click();
+  const head = page.locator('block-table [data-head="zone"]');
+  const grip = head.getByRole('separator');
+  const before = (await head.boundingBox())?.width ?? 0;
+  await grip.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(async () => Math.round(((await head.boundingBox())?.width ?? 0) - before)).toBe(16);
+  await page.reload();
+  await page.locator('[data-mode="table"]').click();
+  await expect.poll(async () => Math.round(((await head.boundingBox())?.width ?? 0) - before)).toBe(16);
+  await grip.focus();
+  await page.keyboard.press('Home');
+  await expect.poll(async () => Math.round(((await head.boundingBox())?.width ?? 0) - before)).toBe(0);
+});
