@@ -64,14 +64,7 @@ export class AltmapCourseView extends ConsoleElement {
       .limits input {
         display: block;
         inline-size: 10rem;
-        block-size: 1.75rem;
         margin-block-start: 0.25rem;
-        padding-inline: 0.5rem;
-        border: 0;
-        border-block-end: 1px solid var(--cds-border-strong-01);
-        background: var(--cds-field-01);
-        color: inherit;
-        font-family: var(--font-mono);
       }
     `,
   ];
@@ -94,6 +87,7 @@ export class AltmapCourseView extends ConsoleElement {
             html`<label
               >${s.limit[name]}
               <input
+                class="in-line"
                 type="number"
                 min="0"
                 max=${this.pages.pages}

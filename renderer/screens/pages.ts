@@ -71,14 +71,7 @@ export class PagesScreen extends ConsoleElement {
       }
       .goto input {
         inline-size: 12rem;
-        block-size: 1.75rem;
         margin-inline-start: 0.5rem;
-        padding-inline: 0.5rem;
-        border: 0;
-        border-block-end: 1px solid var(--cds-border-strong-01);
-        background: var(--cds-field-01);
-        color: inherit;
-        font-family: var(--font-mono);
       }
       dl + .scroll {
         margin-block-start: 0.75rem;
@@ -171,7 +164,7 @@ export class PagesScreen extends ConsoleElement {
       <form class="goto" @submit=${(event: Event) => this.#goTo(event, pages)}>
         <label
           >${s.goTo}
-          <input name="page" autocomplete="off" placeholder=${hex(pages.firstPfn)} title=${s.goToHint} aria-invalid=${this.problem === '' ? nothing : 'true'} aria-describedby="problem" />
+          <input class="in-line" name="page" autocomplete="off" placeholder=${hex(pages.firstPfn)} title=${s.goToHint} aria-invalid=${this.problem === '' ? nothing : 'true'} aria-describedby="problem" />
         </label>
         <button class="plain link">${s.go}</button>
         <span id="problem" class="bad" role="status">${this.problem}</span>

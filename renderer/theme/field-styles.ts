@@ -69,6 +69,16 @@ export const fieldStyles = css`
   .field-row button.plain {
     min-block-size: 2rem;
   }
+  /* A number among text: lower than a field of a form. */
+  input.in-line {
+    block-size: 1.75rem;
+    padding-inline: 0.5rem;
+    border: 0;
+    border-block-end: 1px solid var(--cds-border-strong-01);
+    background: var(--cds-field-01);
+    color: inherit;
+    font-family: var(--font-mono);
+  }
   .check {
     display: flex;
     gap: 0.5rem;
