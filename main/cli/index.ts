@@ -10,6 +10,7 @@ import { importHmcFile } from './hmc-files.ts';
 import { lessonCommand } from './lesson.ts';
 import { lsmemCommand } from './lsmem.ts';
 import { openPartition } from './open-machine.ts';
+import { recordingsCommand } from './recordings.ts';
 import { replayCommand } from './replay.ts';
 import { run } from './run.ts';
 import { runbookCommand } from './runbook.ts';
@@ -48,6 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (verb === undefined) return complain(`a command is missing\n${USAGE}`);
   if (verb === 'lesson') return lessonCommand(rest, STREAMS);
   if (verb === 'replay') return replayCommand(rest, STREAMS);
+  if (verb === 'recordings') return await recordingsCommand(rest, STREAMS);
   if (verb === 'upgrade-check') return await upgradeCommand(rest, STREAMS, openPartition);
   if (verb === 'runbook') return await runbookCommand(rest, STREAMS, openPartition);
   if (verb === 'lsmem' && !(rest.length === 1 && ['--help', '-h'].includes(rest[0] ?? ''))) {

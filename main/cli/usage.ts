@@ -124,6 +124,7 @@ export const USAGE = inItsName(`Usage: lpar run [MACHINE] [-p PARTITION] [-c COM
        lpar compare-trace -m MACHINE [-p PARTITION] -c COMMANDS TRACE
        lpar lsmem --sysroot TREE [OPTIONS]
        lpar replay RECORDING… [--report text|md|html|json] [-o FILE]
+       lpar recordings list|add|replay|save|rename|remove
        lpar runbook make|run|compare|write
        lpar upgrade-check [-m MACHINE] --release RELEASE… [--online SIZE|-c COMMANDS]
        lpar import-hmc [-o MACHINE] [--cpc NAME] [--assume WHAT]… [--leave-out NAME]… FILE
@@ -133,6 +134,7 @@ export const USAGE = inItsName(`Usage: lpar run [MACHINE] [-p PARTITION] [-c COM
 ${Object.values(SUBCOMMANDS)
   .map(({ does }) => does)
   .join('')}replay        compares the simulator with a recording of a real machine, step by step
+recordings    shows and changes the recordings that the console keeps
 upgrade-check compares a machine under several kernels: does it start, at what cost, does a change work
 runbook       makes runbooks of a change, carries them out, compares them with a recording
 lesson        checks, runs and packs the lessons of a workshop

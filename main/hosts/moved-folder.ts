@@ -7,12 +7,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { copyFolder } from '../../db/copy-folder.ts';
+import { DATABASE_FILES, DATABASE_NAME, WINDOW_PROFILE } from '../../db/data-directory.ts';
 import { writeDurably } from '../../db/durable-file.ts';
 import { prepareFolder } from '../../db/folder.ts';
 import { lockDirectory } from '../../db/lock.ts';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { DataFolder } from '../../shared/settings.ts';
-import { DATABASE_FILES, DATABASE_NAME, WINDOW_PROFILE } from './data-directory.ts';
 
 const NOTE_NAME = 'data-folder.json';
 const NOTE_LIMIT_BYTES = 16 * 1024;

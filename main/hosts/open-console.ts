@@ -1,6 +1,7 @@
 /** What both hosts do first and last: take the data directory, open the database, start the session, close them again. */
 
 import path from 'node:path';
+import { DATABASE_FILES, DATABASE_NAME } from '../../db/data-directory.ts';
 import { lockDirectory } from '../../db/lock.ts';
 import { openDatabase } from '../../db/open.ts';
 import { guarded } from '../../db/storage-failure.ts';
@@ -8,7 +9,6 @@ import type { Hello } from '../../shared/api.ts';
 import { type Failure, ok, type Result, type StorageFailure } from '../../shared/failure.ts';
 import { PRODUCT_VERSION } from '../../shared/product.ts';
 import { type DataFolderDoor, type Session, startSession } from '../session/index.ts';
-import { DATABASE_FILES, DATABASE_NAME } from './data-directory.ts';
 
 export interface OpenConsole {
   readonly session: Session;

@@ -27,6 +27,7 @@ export class CourseChart extends LineChart {
   declare points: readonly CoursePoint[];
   protected override readonly heightPx = HEIGHT_PX;
   protected override readonly drawnProperty = 'points';
+  protected override readonly isStepped = true;
 
   static override styles = [
     ...LineChart.styles,

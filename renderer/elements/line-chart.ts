@@ -4,7 +4,9 @@ import { css, type PropertyValues, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uPlotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { base } from '../theme/shared-styles.ts';
+import { type ChartMark, chartPicture } from './chart-picture.ts';
 import { ConsoleElement } from './console-element.ts';
+import type { SavedPicture } from './saved-picture.ts';
 
 /** Colours and fonts of the theme, for a canvas. */
 export interface Ink {
@@ -69,6 +71,24 @@ export abstract class LineChart extends ConsoleElement {
   protected abstract readonly drawnProperty: string;
   /** What is drawn, or undefined while there is nothing to draw. */
   protected abstract figure(ink: Ink): { readonly figure: Figure; readonly columns: Columns } | undefined;
+
+  /** What stands across the lines. */
+  protected marks(): readonly ChartMark[] {
+    return [];
+  }
+
+  /** A value holds until the next one. */
+  protected readonly isStepped: boolean = false;
+
+  /** As it is drawn, to be kept; undefined while there is nothing to draw. */
+  picture(): SavedPicture | undefined {
+    const { chart } = this;
+    const ink = this.#ink();
+    const drawn = this.figure(ink);
+    if (!chart || !drawn) return undefined;
+    const name = this.renderRoot.querySelector('.plot')?.getAttribute('aria-label') ?? '';
+    return chartPicture({ name, chart, ...drawn, ink, marks: this.marks(), isStepped: this.isStepped });
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,5 +1,5 @@
 /**
- * What of a screen can be kept as a file: its maps as SVG and PNG, its tables as CSV; and maps on paper, without the frame
+ * What of a screen can be kept as a file: its maps and charts as SVG and PNG, its tables as CSV; and maps on paper, without the frame
  * around them. Events: `save-close`, `notice`.
  */
 
@@ -144,7 +144,8 @@ function offersOf(root: Element, name: string): Offer[] {
         file: `${numbered('table', ++tables)}.csv`,
         content: async () => new Blob([own.csv()], { type: 'text/csv' }),
       });
-    if (isPictured(node)) offers.push(...picturesOf(node.picture(), numbered('map', ++pictures)));
+    const picture = isPictured(node) ? node.picture() : undefined;
+    if (picture) offers.push(...picturesOf(picture, numbered('map', ++pictures)));
     else if (!isWhole && node instanceof HTMLTableElement && node.rows.length > 0)
       offers.push(tableOf(node, numbered('table', ++tables)));
     for (const child of [...(node.shadowRoot?.children ?? []), ...node.children])

@@ -27,7 +27,8 @@ export const isTabled = (element: Element): element is Tabled =>
 
 /** Elements that can be kept as pictures. */
 export interface Pictured extends HTMLElement {
-  picture(): SavedPicture;
+  /** undefined: there is nothing to see yet. */
+  picture(): SavedPicture | undefined;
 }
 
 export const isPictured = (element: Element): element is Pictured =>

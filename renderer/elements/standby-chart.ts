@@ -6,6 +6,7 @@ import type { StandbyPlan } from '../../shared/standby-plan.ts';
 import { bytes } from '../../shared/units.ts';
 import { type Curve, columnsOf, curvesOf, kibText, sizeText, ticksBetween } from '../model/planner-chart.ts';
 import { strings } from '../strings/index.ts';
+import type { ChartMark } from './chart-picture.ts';
 import { type Figure, type Ink, LineChart } from './line-chart.ts';
 
 const s = strings.planner;
@@ -29,6 +30,10 @@ export class StandbyChart extends LineChart {
     if (!plan) return undefined;
     const curves = curvesOf(plan);
     return { figure: figureOf(plan, curves, ink), columns: columnsOf(curves) };
+  }
+
+  protected override marks(): readonly ChartMark[] {
+    return this.plan ? marksOf(this.plan) : [];
   }
 }
 
@@ -94,23 +99,25 @@ function figureOf(plan: StandbyPlan, curves: readonly Curve[], { colour, axis, f
 }
 
 /** The planned standby, and the largest with which the own kernel boots. */
+const marksOf = ({ standbyBytes, own }: StandbyPlan): readonly ChartMark[] =>
+  [
+    { at: standbyBytes as number, name: s.planned, dash: [2, 3] },
+    ...(own.limitedBy === 'memory'
+      ? [{ at: own.largestStandbyBytes as number, name: s.iplLimit, dash: [8, 3] }]
+      : []),
+  ].map(({ at, name, dash }) => ({ at, text: `${name}: ${sizeText(bytes(at))}`, dash }));
+
 function markLimits(
   chart: uPlot,
   plan: StandbyPlan,
   { text, ground, font }: { readonly text: string; readonly ground: string; readonly font: string },
 ): void {
   const { ctx, bbox } = chart;
-  const marks = [
-    { at: plan.standbyBytes as number, name: s.planned, dash: [2, 3] },
-    ...(plan.own.limitedBy === 'memory'
-      ? [{ at: plan.own.largestStandbyBytes as number, name: s.iplLimit, dash: [8, 3] }]
-      : []),
-  ];
   ctx.save();
   ctx.strokeStyle = text;
   ctx.lineWidth = devicePixelRatio;
   ctx.font = font.replace('12px', `${12 * devicePixelRatio}px`);
-  marks.forEach(({ at, name, dash }, index) => {
+  marksOf(plan).forEach(({ at, text: words, dash }, index) => {
     const x = chart.valToPos(at, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) return;
     ctx.setLineDash(dash.map((length) => length * devicePixelRatio));
@@ -125,7 +132,7 @@ function markLimits(
       bbox.top + (16 + index * 20) * devicePixelRatio,
     ];
     // Lines and grid run behind the words: these stand on a ground of their own.
-    const width = ctx.measureText(label(name, at)).width;
+    const width = ctx.measureText(words).width;
     ctx.fillStyle = ground;
     ctx.fillRect(
       (right ? left : left - width) - 3 * devicePixelRatio,
@@ -134,12 +141,10 @@ function markLimits(
       17 * devicePixelRatio,
     );
     ctx.fillStyle = text;
-    ctx.fillText(label(name, at), left, base);
+    ctx.fillText(words, left, base);
   });
   ctx.restore();
 }
-
-const label = (name: string, size: number): string => `${name}: ${sizeText(bytes(size))}`;
 
 customElements.define('standby-chart', StandbyChart);
 

@@ -127,7 +127,7 @@ export const strings = {
 
   saveScreen: {
     title: 'Save what this screen shows',
-    nothing: 'There is no map and no table on this screen.',
+    nothing: 'There is no map, no chart and no table on this screen.',
     table: 'Table',
     svg: (name: string) => `${name} (SVG)`,
     png: (name: string) => `${name} (PNG)`,

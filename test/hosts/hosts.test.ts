@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { defaultDataDirectory, givenDataDirectory } from '../../db/data-directory.ts';
 import { readFlags } from '../../main/hosts/browser/flags.ts';
-import { defaultDataDirectory, givenDataDirectory } from '../../main/hosts/data-directory.ts';
 import { PRODUCT_ID, PRODUCT_VERSION } from '../../shared/product.ts';
 
 describe('product', () => {

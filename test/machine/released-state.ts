@@ -11,7 +11,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { gunzipSync } from 'node:zlib';
-import { DATABASE_NAME } from '../../main/hosts/data-directory.ts';
+import { DATABASE_NAME } from '../../db/data-directory.ts';
 import { openConsole } from '../../main/hosts/open-console.ts';
 import type { Client, Session } from '../../main/session/index.ts';
 import type { MethodName, Methods, Push } from '../../shared/api.ts';

@@ -1,8 +1,8 @@
 /** The command line of the browser host. */
 
 import { parseArgs } from 'node:util';
+import { defaultDataDirectory, givenDataDirectory } from '../../../db/data-directory.ts';
 import { fail, ok, type Result } from '../../../shared/failure.ts';
-import { defaultDataDirectory, givenDataDirectory } from '../data-directory.ts';
 import { FILES_LIMIT, machineFilesAmong } from '../machine-file-name.ts';
 
 export interface Flags {

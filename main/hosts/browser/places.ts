@@ -6,7 +6,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { WINDOW_PROFILE } from '../data-directory.ts';
+import { WINDOW_PROFILE } from '../../../db/data-directory.ts';
 
 export interface Places {
   /** For the file; only this user can enter it. */

@@ -2,11 +2,11 @@
 
 import path from 'node:path';
 import { app, BrowserWindow, dialog, protocol, screen, session, shell } from 'electron';
+import { DATABASE_FILES } from '../../../db/data-directory.ts';
 import { prepareFolder } from '../../../db/folder.ts';
 import { fail, ok, type Result } from '../../../shared/failure.ts';
 import { PRODUCT_NAME } from '../../../shared/product.ts';
 import { type SessionFiles, sentenceOf } from '../../session/index.ts';
-import { DATABASE_FILES } from '../data-directory.ts';
 import { giveFile, isFilePath, takeFile } from '../file-door.ts';
 import { type FolderViewer, folderDoor } from '../folder-door.ts';
 import { type Settled, settleFolder } from '../moved-folder.ts';

@@ -1,8 +1,8 @@
 /** What was asked for on the command line. Electron's own switches are among the arguments and not ours to refuse. */
 
 import { parseArgs } from 'node:util';
+import { defaultDataDirectory, givenDataDirectory } from '../../../db/data-directory.ts';
 import { ok, type Result } from '../../../shared/failure.ts';
-import { defaultDataDirectory, givenDataDirectory } from '../data-directory.ts';
 import { machineFilesAmong } from '../machine-file-name.ts';
 
 export interface StartArguments {

@@ -2,8 +2,8 @@
 
 import os from 'node:os';
 import path from 'node:path';
-import { fail, ok, type Result } from '../../shared/failure.ts';
-import { PRODUCT_ID } from '../../shared/product.ts';
+import { fail, ok, type Result } from '../shared/failure.ts';
+import { PRODUCT_ID } from '../shared/product.ts';
 
 /** Folder of the profile of the browser that shows the window. */
 export const WINDOW_PROFILE = 'window';
