@@ -2,7 +2,7 @@
 
 import { gzipSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
-import { sosreport } from '../capture/support-archives.ts';
+import { sosreport, supportconfig } from '../capture/support-archives.ts';
 import { axeOn, openScreen } from './console-page.ts';
 import { test } from './host.ts';
 
@@ -66,19 +66,28 @@ test('text of another architecture becomes no machine and is looked at', async (
   await expect(page.locator('[data-result="failed"]')).toContainText('was not imported');
 });
 
-test('a sosreport that is dropped on the window becomes a machine', async ({ page, host }) => {
-  await host.visit(page, '#/LNXTEST/blocks');
-  const archive = gzipSync(await sosreport()).toString('base64');
-  await page.evaluate((packed) => {
-    const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-    const files = new DataTransfer();
-    files.items.add(new File([bytes], 'sosreport-lnx1.tar.gz'));
-    const event = new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true });
-    window.dispatchEvent(event);
-  }, archive);
-  await expect(page.locator('[data-known]')).toContainText('6 memory blocks of 256 MiB: 5 online, 1 offline');
-  await expect(page.locator('[data-derived]')).toContainText('Initial storage: 1 GiB');
-});
+for (const [what, made, name] of [
+  ['sosreport', sosreport, 'sosreport-lnx1.tar.gz'],
+  ['supportconfig', supportconfig, 'scc_lnx1_261201_1000.tgz'],
+] as const)
+  test(`a ${what} that is dropped on the window becomes a machine`, async ({ page, host }) => {
+    await host.visit(page, '#/LNXTEST/blocks');
+    const archive = gzipSync(await made()).toString('base64');
+    await page.evaluate(
+      ([packed, file]) => {
+        const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+        const files = new DataTransfer();
+        files.items.add(new File([bytes], file));
+        const event = new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true });
+        window.dispatchEvent(event);
+      },
+      [archive, name] as const,
+    );
+    await expect(page.locator('[data-known]')).toContainText(
+      '6 memory blocks of 256 MiB: 5 online, 1 offline',
+    );
+    await expect(page.locator('[data-derived]')).toContainText('Initial storage: 1 GiB');
+  });
 
 test('a folder that is dropped is named, with what to bring in its place', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/blocks');
