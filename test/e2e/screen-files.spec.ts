@@ -77,16 +77,7 @@ test.describe('charts are kept as SVG and PNG, with their lines, axes and legend
 
 test('every screen with a table gives it as CSV', async ({ page, host }) => {
   await host.visit(page, '#/LNXTEST/overview');
-  for (const view of [
-    '~/system',
-    '~/machines',
-    'LNXTEST/overview',
-    'LNXTEST/planner',
-    'LNXTEST/conditions',
-    'LNXTEST/journal',
-    'LNXTEST/trace',
-    'LNXDAX/devices',
-  ]) {
+  for (const view of ['~/system', '~/machines', 'LNXTEST/overview', 'LNXTEST/journal', 'LNXTEST/trace']) {
     await show(page, view);
     const csv = (await saved(page, host, '.csv')).toString('utf8');
     expect(csv.split('\r\n').length, view).toBeGreaterThan(2);
