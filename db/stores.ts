@@ -7,6 +7,7 @@ import { type GuestFileWriter, guestFileWriter } from './guest-file-store.ts';
 import { type IncidentWriter, incidentWriter } from './incident-store.ts';
 import { type IntegrityReader, integrityReader } from './integrity.ts';
 import { type JournalWriter, journalWriter } from './journal-store.ts';
+import { type LessonLogWriter, lessonLogWriter } from './lesson-log-store.ts';
 import { type MachineCopier, machineCopier } from './machine-copy.ts';
 import { type MachineWriter, machineWriter } from './machine-store.ts';
 import { type ProgressWriter, progressWriter } from './progress-store.ts';
@@ -35,6 +36,7 @@ export interface Stores {
   readonly typedLines: TypedLineWriter;
   readonly settings: SettingWriter;
   readonly progress: ProgressWriter;
+  readonly lessonLog: LessonLogWriter;
   readonly incidents: IncidentWriter;
   readonly integrity: IntegrityReader;
 }
@@ -62,6 +64,7 @@ export function storesOn(db: Writer): Stores {
     runbooks: within(runbookWriter(db), 'add', 'put', 'remove'),
     typedLines: within(typedLineWriter(db), 'put'),
     settings,
+    lessonLog: within(lessonLogWriter(db), 'add'),
     progress: within(progressWriter(db), 'put', 'release'),
     incidents: within(incidentWriter(db), 'add'),
     integrity: integrityReader(db),

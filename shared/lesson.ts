@@ -348,6 +348,14 @@ export interface GoalView {
   readonly question: string | null;
   /** What was answered last. */
   readonly answer: string | null;
+  readonly optional: boolean;
+  readonly points: number;
+  readonly choices: readonly string[];
+  readonly several: boolean;
+  readonly free: boolean;
+  /** How often it may still be answered; null: as often as one likes. */
+  readonly attemptsLeft: number | null;
+  readonly because: Text;
 }
 
 export interface StepView {
@@ -361,6 +369,23 @@ export interface StepView {
   readonly goals: readonly GoalView[];
   readonly hintsShown: readonly Text[];
   readonly hintCount: number;
+  readonly minutes: number | null;
+  readonly seconds: number;
+  readonly picture: string | null;
+  /** What became of it since it was begun or done. */
+  readonly changed: StepChange | null;
+  /** Why the way that was taken does not lead there; empty while none was recognized. */
+  readonly turn: { readonly title: string; readonly because: Text } | null;
+  /** Blocks as the goals want them. */
+  readonly target: readonly TargetRun[];
+}
+
+export interface TargetRun {
+  readonly first: number;
+  readonly last: number;
+  readonly wanted: string;
+  readonly now: string;
+  readonly right: boolean;
 }
 
 export interface LessonHeading {
@@ -384,8 +409,16 @@ export interface CatalogueView {
     readonly title: string;
     readonly about: Text;
     readonly author: string;
+    readonly version: string;
+    readonly licence: string | null;
+    readonly languages: readonly string[];
+    readonly tracks: readonly Track[];
+    /** It lies in the data directory and can be removed. */
+    readonly own: boolean;
     readonly lessons: readonly LessonHeading[];
   }[];
+  readonly language: string;
+  readonly folder: string | null;
   /** Workshops of the data directory that cannot be used, and why. */
   readonly problems: readonly LessonProblem[];
 }
@@ -405,6 +438,11 @@ export interface PlayerView {
   readonly finished: boolean;
   /** The lesson after this one, once this one is finished; null: this is the workshop's last. */
   readonly next: LessonHeading | null;
+  /** Lessons that are suggested, once this one is finished. */
+  readonly suggested: readonly LessonHeading[];
+  readonly hide: readonly LessonScreen[];
+  /** Machine or start have changed since it was begun. */
+  readonly startChanged: boolean;
   /** Where a reset to the start of the step leads. */
   readonly stepRevision: Revision;
   /** A presenter's window is open: this one is seen by an audience. */
@@ -461,6 +499,62 @@ export interface RecordingView {
   readonly steps: readonly { readonly title: string; readonly commands: readonly string[] }[];
 }
 
+/** One who has handed in, as the leader sees it. */
+export interface RoomAttendee {
+  readonly file: string;
+  readonly attendee: string;
+  readonly version: string;
+  /** What the file says is reached in its replay, and nobody else has the same record. */
+  readonly verified: boolean;
+  /** Played on an earlier version of the workshop. */
+  readonly older: boolean;
+  readonly notes: readonly string[];
+  readonly lessons: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly reached: number;
+    readonly of: number;
+    readonly points: number;
+    readonly ofPoints: number;
+    readonly hints: number;
+    readonly wrong: number;
+    readonly seconds: number;
+  }[];
+  readonly at: { readonly lesson: string; readonly step: string } | null;
+  readonly stuck: boolean;
+  readonly lastMs: number;
+}
+
+/** The room: who is where, and where people get stuck. */
+export interface RoomView {
+  readonly workshop: { readonly id: string; readonly title: string; readonly version: string };
+  readonly attendees: readonly RoomAttendee[];
+  readonly refused: readonly { readonly file: string; readonly reason: string }[];
+  readonly steps: readonly {
+    readonly lesson: string;
+    readonly step: string;
+    readonly reached: number;
+    readonly of: number;
+    readonly hints: number;
+    readonly wrong: number;
+    readonly medianSeconds: number;
+    /** Who is working on it. */
+    readonly here: readonly string[];
+  }[];
+}
+
+/** What became of a workshop that was taken in. */
+export interface TakenWorkshop {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  /** Version that it replaces; null: it is new. */
+  readonly before: string | null;
+  readonly changed: readonly { readonly lesson: string; readonly step: string; readonly what: StepChange }[];
+}
+
+export type StepChange = 'task' | 'words' | 'new' | 'gone';
+
 /** What can be asked of the workshop service. */
 export type WorkshopRequest =
   | { readonly do: 'catalogue' }
@@ -484,9 +578,27 @@ export type WorkshopRequest =
   /** `later`: its machine waits for `continue`; `keep`: it becomes an ordinary machine; `remove`: it goes. */
   | { readonly do: 'leave'; readonly machine: 'later' | 'keep' | 'remove' }
   /** `name`: who is named on it; otherwise the attendee. */
-  | { readonly do: 'certificate'; readonly workshop: string; readonly name?: string }
+  | {
+      readonly do: 'certificate';
+      readonly workshop: string;
+      readonly name?: string;
+      readonly track?: string;
+    }
+  /** Everything that was done in the lessons of a workshop, as one file; into the shared folder too, where there is one. */
+  | { readonly do: 'handIn'; readonly workshop: string; readonly track?: string }
+  /** The workshop is taken out of the data directory; progress stays. */
+  | { readonly do: 'removeWorkshop'; readonly workshop: string }
+  /** The older version that was refused, all the same. */
+  | { readonly do: 'takeOlder' }
+  /** A folder that workshops come from and hand-ins go to; empty: none. */
+  | { readonly do: 'share'; readonly folder: string }
+  /** Looks whether the shared folder has something new. */
+  | { readonly do: 'look' }
+  /** Leader: the hand-ins of the shared folder, and those that were dropped. */
+  | { readonly do: 'room'; readonly workshop: string }
+  | { readonly do: 'language'; readonly language: string }
   /** This window is a presenter's from now on: it is told what nobody else is told. */
-  | { readonly do: 'present' }
+  | { readonly do: 'present'; readonly code?: string }
   /** Presenter: the start of a step, reached with the model solutions before it. */
   | { readonly do: 'jump'; readonly step: number }
   /** Presenter: the next command of the model solution. */
@@ -512,7 +624,11 @@ export type WorkshopAnswer =
   | { readonly kind: 'certificate'; readonly html: string }
   | { readonly kind: 'recording'; readonly recording: RecordingView | null; readonly yaml: string | null }
   /** The zip waits to be fetched over the path of files. */
-  | { readonly kind: 'packed'; readonly file: string }
+  | { readonly kind: 'packed'; readonly file: string; readonly stored?: string }
+  | { readonly kind: 'taken'; readonly taken: readonly TakenWorkshop[]; readonly catalogue: CatalogueView }
+  | { readonly kind: 'room'; readonly room: RoomView; readonly folder: string | null }
+  /** A presenter's code is needed, or this one is wrong. */
+  | { readonly kind: 'locked'; readonly wrong: boolean }
   /** Also when a zip or a lesson cannot be used: why. */
   | ({ readonly kind: 'checked' } & CheckedLesson);
 
@@ -521,6 +637,8 @@ export interface CheckedLesson {
   readonly problems: readonly LessonProblem[];
   readonly report: string;
   readonly preview: LessonPreview | null;
+  /** Nothing is wrong with it but that a later version is there. */
+  readonly older?: boolean;
 }
 
 /** A lesson as attendees and presenters will read it. */

@@ -7,6 +7,7 @@ import { leanJournal } from './004-lean-journal.ts';
 import { rowsAt } from './005-rows-at.ts';
 import { runbooks } from './006-runbooks.ts';
 import { recordings } from './007-recordings.ts';
+import { workshopLog } from './008-workshop-log.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   rowsAt,
   runbooks,
   recordings,
+  workshopLog,
 ];
 
 /** The schema version this program reads and writes. */

@@ -9,27 +9,35 @@ import { checkLesson, type LessonResult, traceOfSolution } from '../workshop/che
 import { packWorkshop } from '../workshop/exchange.ts';
 import { type CommandsFile, commandsFile, lessonJsonSchema } from '../workshop/lesson-schema.ts';
 import { type LoadedWorkshop, loadWorkshop } from '../workshop/load.ts';
+import { lockWith } from '../workshop/presenter-code.ts';
 import { passed, REPORT_KINDS, type ReportKind, reportOf } from '../workshop/report.ts';
 import { runLesson } from '../workshop/run-lesson.ts';
 import { readArguments } from './arguments.ts';
 import { readText, withFiles, writeNew } from './files.ts';
+import { reportRoom, verifyCertificate } from './lesson-room.ts';
 import { inItsName, PROGRAM } from './program.ts';
 
 export const LESSON_USAGE = inItsName(`Usage: lpar lesson check WORKSHOP [--report text|json|junit]
        lpar lesson run WORKSHOP [--lesson ID] --commands FILE [--report text|json|junit]
        lpar lesson trace WORKSHOP [--lesson ID]
-       lpar lesson pack WORKSHOP ZIP
+       lpar lesson pack WORKSHOP ZIP [--code CODE]
+       lpar lesson report WORKSHOP FOLDER [--report text|csv|junit|html|json] [--certificates DIR] [--track ID]
+       lpar lesson verify WORKSHOP CERTIFICATE FOLDER
        lpar lesson schema
 
 check   runs every lesson with its model solution, which must reach every goal, and with its wrong turns, which must
         miss one
 run     runs an attendee's commands and tells which goals they reach
 trace   prints what the model solution prints
-pack    writes a workshop that passes its check as one file to hand out; nothing is overwritten
+pack    writes a workshop that passes its check as one file to hand out; nothing is overwritten. With --code it is the
+        attendees' copy: the console shows notes, solutions and jumps to who knows the code
+report  carries out once more what attendees handed in (a folder of files, or one), verifies it, and tells who is
+        where, where people got stuck and who got hints; --certificates writes one for each of them
+verify  says whether a certificate belongs to a hand-in of the folder, carried out once more
 schema  prints the JSON Schema of lesson files
 
 WORKSHOP is a folder with workshop.yaml, lessons/ and machine files in machines/, a zip of one, or a single lesson file.
-FILE is YAML: a list of commands for the whole lesson, or lists of commands by step.
+CODE is any text. FILE is YAML: a list of commands for the whole lesson, or lists of commands by step.
 The exit code is 0 when everything is reached, 1 when not, 2 for files that cannot be used.
 `);
 
@@ -37,6 +45,9 @@ const OPTIONS = {
   lesson: { type: 'string' },
   commands: { type: 'string' },
   report: { type: 'string', default: 'text' },
+  code: { type: 'string' },
+  certificates: { type: 'string' },
+  track: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 /** What each verb takes after the workshop. */
@@ -44,7 +55,13 @@ const VERBS: Readonly<Record<string, Verb>> = {
   check: { words: 1, takes: 'one WORKSHOP', options: ['report', 'help'] },
   run: { words: 1, takes: 'one WORKSHOP', options: ['lesson', 'commands', 'report', 'help'] },
   trace: { words: 1, takes: 'one WORKSHOP', options: ['lesson', 'help'] },
-  pack: { words: 2, takes: 'a WORKSHOP and a ZIP to write', options: ['help'] },
+  pack: { words: 2, takes: 'a WORKSHOP and a ZIP to write', options: ['code', 'help'] },
+  report: {
+    words: 2,
+    takes: 'a WORKSHOP and a FOLDER of hand-ins',
+    options: ['report', 'certificates', 'track', 'help'],
+  },
+  verify: { words: 3, takes: 'a WORKSHOP, a CERTIFICATE and a FOLDER of hand-ins', options: ['help'] },
   schema: { words: 0, takes: 'nothing', options: ['help'] },
 };
 
@@ -90,9 +107,10 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
     out(schemaText());
     return 0;
   }
-  const [path = '', target = ''] = positionals;
+  const [path = '', target = '', third = ''] = positionals;
   const report = REPORT_KINDS.find((kind) => kind === values.report);
-  if (!report) return complain(`--report: ${values.report}: only ${REPORT_KINDS.join(', ')}`);
+  if (!report && verb !== 'report')
+    return complain(`--report: ${values.report}: only ${REPORT_KINDS.join(', ')}`);
   const files = withFiles(path, 'a file', () => loadWorkshop(path));
   if (!files.ok) return complain(files.failure);
   const loaded = files.value;
@@ -102,6 +120,11 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
       err(`${problem.line === null ? `${PROGRAM}: ` : ''}${problemText(problem)}\n`);
     return EXIT_USAGE;
   }
+  if (verb === 'report')
+    return reportRoom({ loaded: loaded.value, path: target, complain }, values, { out, err });
+  if (verb === 'verify')
+    return verifyCertificate({ loaded: loaded.value, path: third, complain }, target, { out, err });
+  if (!report) return misused('report');
   if (verb === 'check') return tell(report, loaded.value, loaded.value.sources.map(checkLesson));
   if (verb === 'pack') return pack(loaded.value, target);
   const chosen = lessonOf(loaded.value, values.lesson);
@@ -121,14 +144,25 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
     if (existsSync(file)) return complain(`${file} exists; nothing was written`);
     const results = workshop.sources.map(checkLesson);
     if (!passed(results)) return tell('text', workshop, results);
-    const zip = packWorkshop(workshop.files, NO_MACHINES.saved);
+    const lock = values.code === undefined ? undefined : lockWith(values.code);
+    if (values.code?.trim() === '') return complain('--code: a code has at least one character');
+    const zip = packWorkshop(workshop.files, NO_MACHINES.saved, lock);
     if (!zip.ok) return complain(zip.failure.map(problemText).join('\n'));
     const written = writeNew(file, zip.value);
     return written.ok ? 0 : complain(written.failure);
   }
 
-  function tell(kind: ReportKind, { workshop }: LoadedWorkshop, results: readonly LessonResult[]): number {
+  function tell(
+    kind: ReportKind,
+    { workshop, coverage }: LoadedWorkshop,
+    results: readonly LessonResult[],
+  ): number {
     out(reportOf(kind, workshop, results));
+    if (kind === 'text' && verb === 'check')
+      for (const { language, lesson, of, there } of coverage)
+        out(
+          `     ${lesson} in ${language}: ${there} of ${of} texts${there < of ? `, ${of - there} fall back` : ''}\n`,
+        );
     return passed(results) ? 0 : 1;
   }
 }
@@ -161,5 +195,14 @@ function readCommands(file: string): Result<CommandsFile, string> {
   const parsed = commandsFile.safeParse(raw);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
-  return fail(`${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a list of commands'}`);
+  const place = issue?.path.join('.') ?? '';
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw) && !('steps' in raw))
+    return fail(
+      `${file}: it has ${
+        Object.keys(raw)
+          .map((key) => JSON.stringify(key))
+          .join(', ') || 'nothing'
+      }, and wanted is a list of commands, or the key "steps" with a list for each step: steps: { STEP-ID: [lsmem] }`,
+    );
+  return fail(`${file}: ${place === '' ? '' : `${place}: `}${issue?.message ?? 'not a list of commands'}`);
 }

@@ -42,6 +42,8 @@ export interface QueueContext {
   readonly pendingWrites: PendingWrites;
   readonly watchers: Watchers;
   readonly push: (push: Push) => void;
+  /** Called before each action, when it has the turn. */
+  readonly began: (action: RunRequest['action']) => void;
   /** Called after each action that ran, while it still has the turn. */
   readonly ended: (action: RunRequest['action'], ran: Ran) => void;
 }
@@ -93,7 +95,8 @@ export class ActionQueue {
       await entry.begin();
       const refused = this.#mayRun(seen) ?? this.#lacksTerminal(action);
       if (refused) return fail(refused);
-      if (entry.cancelled) return ok({ result: this.#notBegun(action), printed: null, watched: false });
+      if (entry.cancelled)
+        return ok({ result: this.#notBegun(action), printed: null, commands: [], watched: false });
       const ran = await this.#carryOut(action, { actor, ticketName: ticket, ticket: entry });
       if (!ran.ok) {
         if (ran.failure.kind === 'storage') this.#context.push({ kind: 'trouble', failure: ran.failure });
@@ -165,8 +168,9 @@ export class ActionQueue {
       const results = newActionResults();
       const result = results.answer({ revision: machine.head, cancelled: false, exitCode: undefined });
       watchers.wake();
-      return ok({ result, printed: null, watched: false });
+      return ok({ result, printed: null, commands: [], watched: false });
     }
+    this.#context.began(action);
     const ran = await runWork(
       { ...context, ...asked, machine, terminals, pendingWrites, watchers, push },
       action,
@@ -178,12 +182,13 @@ export class ActionQueue {
     if (action.kind !== 'shell' || !ran.ok) return ran;
     const shell = terminals.find(action.terminal, action.partition);
     if (!shell) return ran;
-    const { result, printed, watched } = saved.ok
+    const { result, printed, commands, watched } = saved.ok
       ? ran.value
       : this.#unsaved(action.terminal, ran.value, saved.failure);
     return ok({
       result: { ...result, shell: { cwd: shell.cwd, exited: shell.exited !== undefined } },
       printed,
+      commands,
       watched,
     });
   }
@@ -210,12 +215,13 @@ export class ActionQueue {
   }
 
   /** The guest's disk is ours: what it does not take is the line's failure, as a late write error is. */
-  #unsaved(terminal: string, { result, printed, watched }: Ran, { reason }: StorageFailure): Ran {
+  #unsaved(terminal: string, { result, printed, commands, watched }: Ran, { reason }: StorageFailure): Ran {
     const errno = reason === 'full' ? 'ENOSPC' : reason === 'readonly' ? 'EROFS' : 'EIO';
     const text = `-bash: write error: ${ERRNO_TEXT[errno]}\n`;
     this.#context.push({ kind: 'terminal', terminal, stream: 'stderr', text });
     return {
       result: { ...result, exitCode: result.exitCode || 1 },
+      commands,
       printed: printed && { ...printed, output: printed.output + text, stderr: printed.stderr + text },
       watched,
     };

@@ -59,6 +59,8 @@ export interface Ran {
   readonly result: ActionResult;
   /** The last of what a shell line printed; null for everything else. */
   readonly printed: Printed | null;
+  /** What the action itself asked of the machine; rules and services did the rest. */
+  readonly commands: readonly Command[];
   /** It waited for what others do: what it did itself is no news for others who do. */
   readonly watched: boolean;
 }
@@ -101,6 +103,7 @@ class ActionRun {
   #outputChars = 0;
   #printed: Printed = { output: '', stdout: '', stderr: '', programs: [] };
   #programs: ProgramAt[] = [];
+  readonly #asked: Command[] = [];
   #executed: Revision | undefined;
   #hasWatched = false;
   #watchedSaid = Number.NEGATIVE_INFINITY;
@@ -131,6 +134,7 @@ class ActionRun {
     return ok({
       result,
       printed: this.#action.kind === 'shell' ? { ...this.#printed, programs: this.#programs } : null,
+      commands: this.#asked,
       watched: this.#hasWatched,
     });
   }
@@ -178,6 +182,7 @@ class ActionRun {
     const run = (command: Command, block?: BlockId): Executed => {
       const executed = this.#execute(command);
       this.#results.add(command, executed, executed.revision, block);
+      if (this.#action.kind !== 'shell') this.#asked.push(command);
       return executed;
     };
     return {

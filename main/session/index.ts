@@ -230,8 +230,9 @@ class OpenSession implements Session {
       pendingWrites: this.#pendingWrites,
       watchers: this.#watchers,
       push,
-      ended: (action, { result, printed }) =>
-        this.#workshop.noticed(action, printed && { ...printed, exit: result.exitCode ?? null }),
+      began: (action) => this.#workshop.began(action),
+      ended: (action, { result, printed, commands }) =>
+        this.#workshop.noticed(action, printed && { ...printed, exit: result.exitCode ?? null }, commands),
     });
     this.#recordings = new Recordings({
       shelf: new RecordingShelf(stores.recordings, database.path),
@@ -419,7 +420,10 @@ class OpenSession implements Session {
     }
     if (query.kind === 'journal')
       return inBackground(journalPage(this.#stores, this.#current.machine, query), () => false).then((page) =>
-        ok({ kind: 'journal', ...(page ?? { rows: [], more: false }) }),
+        ok({
+          kind: 'journal',
+          ...this.#fromLesson(page ?? { rows: [], more: false }, (row) => row.revision),
+        }),
       );
     if (query.kind === 'storage') {
       return this.#wishes
@@ -429,7 +433,10 @@ class OpenSession implements Session {
     if (query.kind === 'journalActions') {
       const work = journalActions(this.#stores, this.#current.machine, query);
       return inBackground(work, () => false).then((page) =>
-        ok({ kind: 'journalActions', ...(page ?? { rows: [], more: false }) }),
+        ok({
+          kind: 'journalActions',
+          ...this.#fromLesson(page ?? { rows: [], more: false }, (row) => row.last),
+        }),
       );
     }
     const shellFor = this.#terminals.lookAt;
@@ -439,6 +446,15 @@ class OpenSession implements Session {
     return this.#past
       .at(at, (system) => answerQuery({ ...context, system }, query))
       .then((answered) => (answered.ok ? answered.value : answered));
+  }
+
+  /** How a lesson's starting state was made is not in its attendee's journal. */
+  #fromLesson<Row>(
+    page: { readonly rows: readonly Row[]; readonly more: boolean },
+    revisionOf: (row: Row) => number,
+  ): { readonly rows: readonly Row[]; readonly more: boolean } {
+    const rows = page.rows.filter((row) => revisionOf(row) > this.#workshop.startsBehind);
+    return { rows, more: page.more && rows.length === page.rows.length };
   }
 
   async #sequence(revision: Revision): Promise<SequenceView | null> {

@@ -7,6 +7,7 @@ import type { Action, ActionResult, Push } from '../../shared/api.ts';
 import { atOnce } from '../../shared/at-once.ts';
 import { type Failure, fail, ok, type Result } from '../../shared/failure.ts';
 import type { PartitionName } from '../../shared/ids.ts';
+import { ENGINE_VERSION } from '../engine/index.ts';
 import { writeMachineFile } from '../files/machine-file-write.ts';
 import { problemText } from '../files/problem.ts';
 import { machineFileOf } from '../machine/machine-file-of.ts';
@@ -35,6 +36,9 @@ export interface WorkshopContext {
   push(push: Push): void;
 }
 
+/** No window shows it. */
+const SILENT_TERMINAL = 'lesson-setup';
+
 /** The terminal that windows show for a partition. */
 const terminalOf = (partition: PartitionName): string => `${partition}-1`;
 
@@ -44,7 +48,10 @@ export function newWorkshopService(context: WorkshopContext): WorkshopService {
   return new WorkshopService({
     now,
     directory,
+    product: 'LPAR memory console',
+    engine: ENGINE_VERSION,
     progress: stores.progress,
+    lessonLog: stores.lessonLog,
     settings: stores.settings,
     catalogue: () => readCatalogue(directory, (name) => savedMachine(stores, name)),
     inPieces,
@@ -68,6 +75,7 @@ export function newWorkshopService(context: WorkshopContext): WorkshopService {
       context.push({ kind: 'terminal', terminal, stream: 'typed', text: line });
       return context.run({ kind: 'shell', partition, terminal, line });
     },
+    quietly: (partition, line) => context.run({ kind: 'shell', partition, terminal: SILENT_TERMINAL, line }),
     push: context.push,
   });
 }

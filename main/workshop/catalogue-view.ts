@@ -3,7 +3,6 @@
 import type { ProgressRow } from '../../db/progress-store.ts';
 import type { CatalogueView, Lesson, LessonHeading } from '../../shared/lesson.ts';
 import type { Catalogue } from './catalogue.ts';
-import { certificateHtml } from './certificate.ts';
 
 type Progress = Pick<ProgressRow, 'stepsDone' | 'finishedMs' | 'machine'>;
 
@@ -25,19 +24,37 @@ export function headingOf(
   };
 }
 
+interface Reader {
+  readonly attendee: string;
+  readonly language: string;
+  readonly folder: string | null;
+  /** Whether it lies in the data directory. */
+  readonly own: (workshop: string) => boolean;
+}
+
 export function catalogueView(
   { workshops, problems }: Catalogue,
-  attendee: string,
+  { attendee, language, folder, own }: Reader,
   rows: readonly ProgressRow[],
 ): CatalogueView {
   return {
     attendee,
+    language,
+    folder,
     problems,
-    workshops: workshops.map(({ workshop: { id, title, about, author, lessons } }) => ({
+    workshops: workshops.map(({ workshop: { id, title, about, author, lessons, ...more }, cover }) => ({
       id,
-      title,
+      title: cover.languages?.[language]?.title ?? title,
       about,
       author,
+      version: more.version,
+      licence: more.licence,
+      languages: more.languages,
+      tracks: more.tracks.map((track) => ({
+        ...track,
+        title: cover.languages?.[language]?.tracks?.[track.id] ?? track.title,
+      })),
+      own: own(id),
       lessons: lessons.map((lesson) =>
         headingOf(
           id,
@@ -55,15 +72,15 @@ export function lessonAfter(catalogue: CatalogueView, { workshop, id }: LessonHe
   return lessons[lessons.findIndex((lesson) => lesson.id === id) + 1] ?? null;
 }
 
-/** undefined: there is no such workshop. */
-export function certificateOf(
+/** Those that the lesson names, without what is finished; otherwise the one that follows. */
+export function suggestedAfter(
   catalogue: CatalogueView,
-  id: string,
-  printedMs: number,
-  attendee = catalogue.attendee,
-): string | undefined {
-  const workshop = catalogue.workshops.find((one) => one.id === id);
-  if (!workshop) return undefined;
-  const { title, author, lessons } = workshop;
-  return certificateHtml({ attendee, workshop: title, author, lessons, printedMs });
+  heading: LessonHeading,
+  next: readonly string[],
+): readonly LessonHeading[] {
+  const lessons = catalogue.workshops.find((one) => one.id === heading.workshop)?.lessons ?? [];
+  const named = next.flatMap((id) => lessons.find((lesson) => lesson.id === id) ?? []);
+  const after = lessonAfter(catalogue, heading);
+  const all = named.length > 0 ? named : after ? [after] : [];
+  return all.filter(({ finishedMs }) => finishedMs === null);
 }

@@ -2,16 +2,13 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeDurably } from '../../db/durable-file.ts';
-import { makeFolder } from '../../db/folder.ts';
 import { atOnce } from '../../shared/at-once.ts';
-import { fail, ok, type Result } from '../../shared/failure.ts';
 import type { LessonProblem } from '../../shared/lesson.ts';
-import { COVER, type LoadedWorkshop, loadingWorkshop, readingWorkshop, type SavedMachines } from './load.ts';
-import { readZip } from './zip.ts';
+import { COVER, type LoadedWorkshop, loadingWorkshop, type SavedMachines } from './load.ts';
+import { compareVersions } from './version.ts';
 
-const FOLDER = 'workshops';
-const WORKSHOP_LIMIT = 50;
+export const FOLDER = 'workshops';
+export const WORKSHOP_LIMIT = 50;
 
 export interface Catalogue {
   readonly workshops: readonly LoadedWorkshop[];
@@ -50,39 +47,16 @@ export function* readingCatalogue(
     const loaded = yield* loadingWorkshop(path, saved);
     if (!loaded.ok) {
       problems.push(...loaded.failure.map((one) => ({ ...one, file: join(path, one.file) })));
-    } else if (workshops.some(({ workshop }) => workshop.id === loaded.value.workshop.id)) {
-      problems.push({
-        file: path,
-        line: null,
-        reason: `there is a workshop ${loaded.value.workshop.id} already`,
-      });
-    } else workshops.push(loaded.value);
+    } else {
+      const { id, version } = loaded.value.workshop;
+      const known = workshops.findIndex((one) => one.workshop.id === id);
+      const other = workshops[known];
+      if (!other) workshops.push(loaded.value);
+      // A later version of the shipped workshop takes its place; which of two others was meant, nobody knows.
+      else if (known === 0 && shipped !== undefined) {
+        if (compareVersions(version, other.workshop.version) >= 0) workshops[known] = loaded.value;
+      } else problems.push({ file: path, line: null, reason: `there is a workshop ${id} already` });
+    }
   }
   return { workshops, problems };
-}
-
-/** Puts a workshop into the data directory. Nothing is written that cannot be read back. Yields after each lesson. */
-export function* addingWorkshop(
-  directory: string,
-  zip: Uint8Array,
-): Generator<void, Result<string, readonly LessonProblem[]>, void> {
-  const files = readZip(zip);
-  if (!files.ok) return fail([{ file: 'workshop.zip', line: null, reason: files.failure }]);
-  const loaded = yield* readingWorkshop(files.value);
-  if (!loaded.ok) return loaded;
-  const { id } = loaded.value.workshop;
-  const refused = (reason: string): { ok: false; failure: readonly LessonProblem[] } =>
-    fail([{ file: COVER, line: null, reason }]);
-  const there = yield* readingCatalogue(directory);
-  const folder = join(directory, FOLDER);
-  const target = join(folder, `${id}.zip`);
-  // Another window may have brought the same one meanwhile.
-  if (existsSync(target) || there.workshops.some(({ workshop }) => workshop.id === id))
-    return refused(`there is a workshop ${id} already`);
-  // What lies beyond the limit is never shown.
-  if (existsSync(folder) && readdirSync(folder).length >= WORKSHOP_LIMIT)
-    return refused(`the data directory holds ${WORKSHOP_LIMIT} workshops already: remove one of ${folder}`);
-  makeFolder(folder);
-  writeDurably(target, zip, { mode: 0o600 });
-  return ok(id);
 }

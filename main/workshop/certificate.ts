@@ -1,14 +1,7 @@
 /** A certificate page: complete HTML, nothing loaded, no scripts. */
 
-import type { LessonHeading } from '../../shared/lesson.ts';
-
-export interface Certificate {
-  readonly attendee: string;
-  readonly workshop: string;
-  readonly author: string;
-  readonly lessons: readonly Pick<LessonHeading, 'title' | 'stepCount' | 'stepsDone' | 'finishedMs'>[];
-  readonly printedMs: number;
-}
+import type { Workshop } from '../../shared/lesson.ts';
+import { type CertificateFacts, codeOf, factsElement } from './certificate-facts.ts';
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
@@ -20,21 +13,29 @@ export const escapeHtml = (text: string): string =>
     .replace(/"/g, '&quot;')
     .replace(/'/g, '&#39;');
 
-export function certificateHtml({ attendee, workshop, author, lessons, printedMs }: Certificate): string {
-  const finished = lessons.filter(({ finishedMs }) => finishedMs !== null);
+export function certificateHtml(workshop: Workshop, facts: CertificateFacts, printedMs: number): string {
+  const { attendee, lessons, verified } = facts;
+  const { title, author } = workshop;
+  const track = workshop.tracks.find(({ id }) => id === facts.track);
+  const finished = lessons.filter(({ reached, of }) => reached >= of);
   const rows = lessons
-    .map(({ title, stepCount, stepsDone, finishedMs }) => {
-      const when = finishedMs === null ? `${stepsDone} of ${stepCount} steps` : day(finishedMs);
-      return `<tr><td>${escapeHtml(title)}</td><td>${when}</td></tr>`;
+    .map(({ id, reached, of }) => {
+      const lesson = workshop.lessons.find((one) => one.id === id)?.title ?? id;
+      return `<tr><td>${escapeHtml(lesson)}</td><td>${reached >= of ? 'finished' : `${reached} of ${of} steps`}</td></tr>`;
     })
     .join('\n');
   const whole = finished.length === lessons.length;
+  const what = track ? `the track “${escapeHtml(track.title)}” of this workshop` : 'this workshop';
+  const checked = verified
+    ? 'Everything that was done was carried out once more on the simulated machine, and reaches the goals that are counted here.'
+    : '<strong>Not verified.</strong> What was done does not reach all goals that it claims when it is carried out once more.';
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`${workshop}: ${attendee}`)}</title>
+${factsElement(facts)}
+<title>${escapeHtml(`${title}: ${attendee}`)}</title>
 <style>
 body { font: 1rem/1.5 "IBM Plex Sans", system-ui, sans-serif; color: #161616; background: #fff; max-width: 44rem; margin: 3rem auto; padding: 0 1.5rem; }
 h1 { font-weight: 300; font-size: 2rem; margin: 0 0 1rem; }
@@ -43,6 +44,7 @@ table { width: 100%; border-collapse: collapse; margin: 2rem 0; }
 td, th { text-align: left; padding: .4rem 0; border-bottom: 1px solid #e0e0e0; }
 td:last-child, th:last-child { text-align: right; white-space: nowrap; }
 .kind { margin: 0; font-size: .875rem; letter-spacing: .08em; text-transform: uppercase; color: #525252; }
+.code { font-family: "IBM Plex Mono", monospace; }
 tr { break-inside: avoid; }
 @page { margin: 15mm; }
 @media print { body { margin: 0; max-width: none; } }
@@ -51,18 +53,19 @@ footer { color: #525252; font-size: .875rem; }
 </head>
 <body>
 <main>
-<p class="kind">Certificate</p>
-<h1>${escapeHtml(workshop)}</h1>
+<p class="kind">Certificate${verified ? '' : ' (not verified)'}</p>
+<h1>${escapeHtml(title)}</h1>
 <p class="name">${escapeHtml(attendee)}</p>
-<p>${whole ? `has finished all ${lessons.length} lessons` : `has finished ${finished.length} of ${lessons.length} lessons`} of this workshop. Every goal was checked on the simulated machine.</p>
+<p>${whole ? `has finished all ${lessons.length} lessons` : `has finished ${finished.length} of ${lessons.length} lessons`} of ${what}. ${checked}</p>
 <table>
 <thead><tr><th scope="col">Lesson</th><th scope="col">Finished</th></tr></thead>
 <tbody>
 ${rows}
 </tbody>
 </table>
+<p>Code <strong class="code">${codeOf(facts)}</strong>, checked with the hand-in it was made from: lpar lesson verify.</p>
 </main>
-<footer>${author === '' ? '' : `Workshop by ${escapeHtml(author)}. `}LPAR memory console (simulation), ${day(printedMs)}.</footer>
+<footer>${author === '' ? '' : `Workshop by ${escapeHtml(author)}, version ${escapeHtml(workshop.version)}. `}LPAR memory console (simulation), ${day(printedMs)}.</footer>
 </body>
 </html>
 `;

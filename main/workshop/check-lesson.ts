@@ -35,6 +35,8 @@ export interface LessonResult {
   readonly lesson: Lesson;
   readonly steps: readonly StepResult[];
   readonly problems: readonly LessonProblem[];
+  /** Those of them that are neither a goal that is missed nor a wrong turn that misses none. */
+  readonly others: readonly LessonProblem[];
 }
 
 export const checkLesson = (checked: LessonSource): LessonResult => atOnce(checkingLesson(checked));
@@ -47,27 +49,32 @@ export function* checkingLesson(checked: LessonSource): Work<LessonResult> {
     if (!(error instanceof LessonLimit)) throw error;
     const { lesson, source } = checked;
     const problems = [{ file: source.file, line: source.lineOf(['steps']), reason: error.message }];
-    return { file: source.file, lesson, steps: [], problems };
+    return { file: source.file, lesson, steps: [], problems, others: problems };
   }
 }
 
 function* runChecks({ lesson, source }: LessonSource): Work<LessonResult> {
   const problems: LessonProblem[] = [];
+  const others: LessonProblem[] = [];
   const problem = (path: Path, reason: string): void => {
     problems.push({ file: source.file, line: source.lineOf(path), reason });
   };
+  const other = (path: Path, reason: string): void => {
+    problem(path, reason);
+    others.push({ file: source.file, line: source.lineOf(path), reason });
+  };
   const effort = new Effort();
   const runner = yield* startRunner(lesson, effort);
-  for (const reason of refusalsIn(runner)) problem(['start'], reason);
+  for (const reason of refusalsIn(runner)) other(['start'], reason);
   const steps: StepResult[] = [];
   for (const [index, step] of lesson.steps.entries()) {
     const path = ['steps', index] as const;
     yield* performAll(runner, step.setup);
     runner.beginStep(step.goals);
-    if (step.solution.length === 0) problem(path, `step ${step.id} has no solution: what reaches its goals?`);
+    if (step.solution.length === 0) other(path, `step ${step.id} has no solution: what reaches its goals?`);
     const begun = resultsOf(step, runner);
     begun.forEach(({ missing }, goal) => {
-      if (missing === null) problem([...path, 'goals', goal, 'check'], trueAtStart(step.goals[goal]));
+      if (missing === null) other([...path, 'goals', goal, 'check'], trueAtStart(step.goals[goal]));
     });
     yield* performAll(runner, step.solution);
     const goals = resultsOf(step, runner);
@@ -86,7 +93,7 @@ function* runChecks({ lesson, source }: LessonSource): Work<LessonResult> {
     // Later steps start from here: what they would say about their goals is noise.
     if (goals.some(({ missing }) => missing !== null)) break;
   }
-  return { file: source.file, lesson, steps, problems };
+  return { file: source.file, lesson, steps, problems, others };
 }
 
 /** The preparation of a lesson has to work; a kernel that panics is no refusal. */

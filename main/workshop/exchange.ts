@@ -8,6 +8,7 @@ import { NO_MACHINES } from './build-machine.ts';
 import { checkingLesson } from './check-lesson.ts';
 import type { Work } from './headless-runner.ts';
 import { COVER, type Files, MACHINES, type SavedMachines } from './load.ts';
+import type { PresenterLock } from './presenter-code.ts';
 import { reportOf } from './report.ts';
 import { readZip, writeZip } from './zip.ts';
 
@@ -44,13 +45,19 @@ function previewOf({ title, audience, minutes, about, steps }: Lesson): LessonPr
 }
 
 /** The workshop as one file, with nothing in it but cover, lessons and machines. */
-export function packWorkshop(files: Files, saved: SavedMachines): Packed {
+export function packWorkshop(files: Files, saved: SavedMachines, lock?: PresenterLock): Packed {
   const whole = withMachines(files, saved);
   if (!whole.ok) return whole;
-  const zip = writeZip(whole.value);
+  const zip = writeZip(lock ? lockedBy(whole.value, lock) : whole.value);
   // What could not be taken in again is not handed out.
   const read = readZip(zip);
   return read.ok ? ok(zip) : fail([{ file: COVER, line: null, reason: read.failure }]);
+}
+
+function lockedBy(files: Files, lock: PresenterLock): Files {
+  const cover = parseDocument(files.get(COVER) ?? '');
+  cover.setIn(['presenter'], cover.createNode(lock));
+  return new Map([...files, [COVER, cover.toString({ lineWidth: 0 })]]);
 }
 
 /** A single lesson that passes its check, as a workshop: what an author hands out. */

@@ -6,7 +6,7 @@
 import type { Command } from '../../shared/command.ts';
 import type { SystemDefinition } from '../../shared/definition.ts';
 import type { GuestDisk } from '../../shared/guest-file.ts';
-import type { PartitionName } from '../../shared/ids.ts';
+import { type PartitionName, type Revision, revision } from '../../shared/ids.ts';
 import type { Goal, LessonCommand } from '../../shared/lesson.ts';
 import type { Step } from '../../shared/outcome.ts';
 import { createSystem, execute, newUndoLog, type System } from '../engine/index.ts';
@@ -22,10 +22,11 @@ import {
 } from '../guest/shell/index.ts';
 import { isHeard } from '../guest/system/guest-system.ts';
 import { type OpenGuest, openGuest } from '../guest/system/open-guest.ts';
-import { storedFilesOf } from '../guest/tree/kept-disk.ts';
+import { guestFilesOf, storedFilesOf } from '../guest/tree/kept-disk.ts';
 import { missingFor } from './evaluate.ts';
 import { isClosed } from './evaluate-answer.ts';
 import { baselineOf, type Evidence, type HistoryEntry, type ProgramAt, type ShellRun } from './evidence.ts';
+import { Track } from './revision-track.ts';
 
 /** A lesson is small; more than this is a loop. All runs of one check count together. */
 const COMMAND_LIMIT = 100_000;
@@ -51,6 +52,12 @@ export class Effort {
       throw new LessonLimit(`a lesson makes at most ${COMMAND_LIMIT} commands`);
   }
 
+  /** Something new begins: what was done before does not count. */
+  renew(): void {
+    this.#commands = 0;
+    this.#pauses = 0;
+  }
+
   pause(): void {
     if (++this.#pauses > PAUSE_LIMIT)
       throw new LessonLimit('the shell lines of a lesson take too long: is there a loop without an end?');
@@ -70,12 +77,15 @@ interface Waiting {
 export class HeadlessRunner {
   readonly system: System;
   readonly #logins = new Map<PartitionName, Login>();
+  readonly #scratches = new Map<PartitionName, Scratch>();
   readonly #guests = new Map<PartitionName, OpenGuest>();
   readonly #answers = new Map<string, string>();
+  readonly #path = new Track();
   readonly #wrong = new Map<string, number>();
   /** Commands so far: the place of each in the order of things. */
   #done = 0;
   #goals: readonly Goal[] = [];
+  #stepStart = 0;
   #history: HistoryEntry[] = [];
   #runs: ShellRun[] = [];
   #baseline: Map<string, number> = new Map();
@@ -94,6 +104,7 @@ export class HeadlessRunner {
   /** A new step: what was done before it does not count for its goals. */
   beginStep(goals: readonly Goal[]): void {
     this.#history = [];
+    this.#stepStart = this.#path.head;
     // A line that still waits belongs to the step in which it ends.
     this.#runs = this.#waiting.map(({ index }) => this.#runs[index]).filter((run) => run !== undefined);
     this.#waiting = this.#waiting.map((waiting, index) => ({ ...waiting, index }));
@@ -115,6 +126,28 @@ export class HeadlessRunner {
     };
   }
 
+  /** Revision that the machine is at: commands so far, counted on every branch. */
+  get head(): Revision {
+    return revision(this.#path.head);
+  }
+
+  /** What was done so far is where the lesson starts: revision 0. */
+  countFromHere(): void {
+    this.#done = 0;
+    this.#path.clear();
+    this.#history = [];
+  }
+
+  /** Back, or forward on another branch, to a revision that the machine was at. @returns whether it was */
+  goTo(to: number): boolean {
+    const moved = this.#path.goTo(this.system, to);
+    if (!moved) return false;
+    for (const { guest } of this.#guests.values()) guest.forget();
+    this.#waiting = [];
+    this.#history = this.#path.entriesAfter(this.#stepStart);
+    return true;
+  }
+
   /** Commands that the last one led to; the renderer's journal would show them. */
   get history(): readonly HistoryEntry[] {
     return this.#history;
@@ -129,6 +162,29 @@ export class HeadlessRunner {
     // What services and rules did then is among the commands; they do not do it again.
     for (const { guest } of this.#guests.values()) guest.forget();
     this.#history = [];
+  }
+
+  /** Commands of one action: rules and services have their turns behind all of them. */
+  *together(commands: readonly Command[]): Work<void> {
+    for (const command of commands) {
+      this.#execute(command);
+      yield;
+    }
+    yield* this.#settle();
+    yield* this.#resume();
+  }
+
+  /** What was changed on the disks of its guests. */
+  get disks(): GuestDisk[] {
+    return [...this.#scratches].flatMap(([partition, scratch]) => {
+      const files = guestFilesOf(scratch.entries());
+      return files.length > 0 ? [{ partition, files }] : [];
+    });
+  }
+
+  /** Every command so far, on the way to where it is. */
+  get commands(): Command[] {
+    return this.#path.entriesAfter(0).map(({ command }) => command);
   }
 
   /** Yields after each command, and wherever a shell line can be stopped. */
@@ -165,8 +221,11 @@ export class HeadlessRunner {
 
   #execute(command: Command): Step {
     this.#effort.command();
-    const step = execute(this.system, command, newUndoLog());
-    this.#history.push({ command, ...step, at: ++this.#done });
+    const undo = newUndoLog();
+    const step = execute(this.system, command, undo);
+    const entry = { command, ...step, at: ++this.#done };
+    this.#path.add(entry, undo);
+    this.#history.push(entry);
     if ('partition' in command && isHeard(command, step))
       this.#guestOf(command.partition).guest.notice(command, step);
     return step;
@@ -186,6 +245,7 @@ export class HeadlessRunner {
     const known = this.#guests.get(partition);
     if (known) return known;
     const scratch = new Scratch();
+    this.#scratches.set(partition, scratch);
     const disk = this.#disks.find((each) => each.partition === partition);
     if (disk) scratch.restore(storedFilesOf(disk.files));
     const opened = openGuest({

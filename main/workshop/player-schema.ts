@@ -40,6 +40,9 @@ const playerState = z.object({
   baseline: z.array(z.tuple([z.string(), z.number()])),
   runs: z.array(shellRun),
   exploredFrom: whole.nullable(),
+  at: z.string().default(''),
+  base: whole.default(0),
+  start: z.string().default(''),
   solved: whole,
 });
 

@@ -16,6 +16,7 @@ import type { System } from '../engine/index.ts';
 import { missingFor } from './evaluate.ts';
 import { isClosed } from './evaluate-answer.ts';
 import { baselineOf, type Evidence, type HistoryEntry, type ShellRun } from './evidence.ts';
+import { targetOf, turnOf } from './guidance.ts';
 
 /** Lines and output that checks may ask about; older ones are forgotten. */
 const RUN_LIMIT = 60;
@@ -47,6 +48,12 @@ export interface PlayerState {
   readonly runs: readonly ShellRun[];
   /** Where exploring began; null while it is the lesson that is played. */
   readonly exploredFrom: number | null;
+  /** Id of the present step: a lesson that was changed may have it at another place. */
+  readonly at: string;
+  /** Revision of the lesson's start. */
+  readonly base: number;
+  /** Hash of the lesson's start, as it was begun. */
+  readonly start: string;
   /** Commands of the model solution that the presenter has carried out in this step. */
   readonly solved: number;
 }
@@ -66,6 +73,9 @@ const NOTHING: PlayerState = {
   baseline: [],
   runs: [],
   exploredFrom: null,
+  at: '',
+  base: 0,
+  start: '',
   solved: 0,
 };
 
@@ -76,7 +86,7 @@ export interface Moment {
 }
 
 export const newPlayer = (lesson: Lesson, moment: Moment): PlayerState =>
-  beginStep(NOTHING, lesson, 0, moment);
+  beginStep({ ...NOTHING, base: moment.head, start: lesson.hash }, lesson, 0, moment);
 
 /** From here on counts for the step: its history, its figures, its answers. */
 export function beginStep(state: PlayerState, lesson: Lesson, index: number, moment: Moment): PlayerState {
@@ -84,6 +94,9 @@ export function beginStep(state: PlayerState, lesson: Lesson, index: number, mom
   return {
     ...state,
     step: index,
+    at: step.id,
+    tasks: { ...state.tasks, [step.id]: step.hash.task },
+    words: { ...state.words, [step.id]: step.hash.words },
     begun: { ...state.begun, [step.id]: moment.head },
     answers: {},
     wrong: {},
@@ -92,6 +105,32 @@ export function beginStep(state: PlayerState, lesson: Lesson, index: number, mom
     exploredFrom: null,
     solved: 0,
   };
+}
+
+/** What became of a step since it was begun or done; null: nothing. */
+export function changeOf(state: PlayerState, { id, hash }: LessonStep): 'task' | 'words' | null {
+  const [task, words] = [state.tasks[id], state.words[id]];
+  if (task !== undefined && task !== hash.task) return 'task';
+  return words !== undefined && words !== hash.words ? 'words' : null;
+}
+
+/**
+ * The state on a lesson that was changed meanwhile: steps whose task is the same stay done, others have to be done
+ * again, and the present step is found by its id.
+ */
+export function adapted(state: PlayerState, lesson: Lesson, moment: () => Moment): PlayerState {
+  const done = state.done.filter((id) => {
+    const step = lesson.steps.find((one) => one.id === id);
+    return step !== undefined && changeOf(state, step) !== 'task';
+  });
+  const ids = new Set(lesson.steps.map(({ id }) => id));
+  const begun = Object.fromEntries(Object.entries(state.begun).filter(([id]) => ids.has(id)));
+  const was = state.at === '' ? lesson.steps[state.step]?.id : state.at;
+  const index = lesson.steps.findIndex(({ id }) => id === was);
+  const kept = { ...state, done, begun };
+  if (index >= 0) return { ...kept, step: index, at: lesson.steps[index]?.id ?? '' };
+  const open = lesson.steps.findIndex(({ id }) => !done.includes(id));
+  return beginStep(kept, lesson, open < 0 ? lesson.steps.length - 1 : open, moment());
 }
 
 export function stepAt(lesson: Lesson, index: number): LessonStep {
@@ -184,7 +223,7 @@ export function playerView({
   evidence,
   presented,
   lastCommand,
-}: Shown): Omit<PlayerView, 'next'> {
+}: Shown): Omit<PlayerView, 'next' | 'suggested'> {
   const { id } = stepAt(lesson, state.step);
   return {
     attendee,
@@ -197,6 +236,8 @@ export function playerView({
     step: state.step,
     steps: lesson.steps.map((step, index) => stepView(step, index, state, evidence)),
     stepDone: state.done.includes(id),
+    hide: presented ? [] : lesson.hide,
+    startChanged: state.start !== '' && state.start !== lesson.hash,
     finished: isFinished(state, lesson),
     stepRevision: stepRevision(state, lesson),
     presented,
@@ -218,16 +259,33 @@ function stepView(step: LessonStep, index: number, state: PlayerState, evidence:
     goals: step.goals.map((goal): GoalView => {
       const missing = current ? missingFor(goal, evidence) : done ? null : 'This step has not begun.';
       const { check } = goal;
+      const asked = check.check === 'answer' ? check : undefined;
+      const wrong = current ? (state.wrong[goal.id] ?? 0) : 0;
+      const left = asked?.attempts === undefined ? null : Math.max(0, asked.attempts - wrong);
+      const choices = asked?.choices ?? [];
       return {
         id: goal.id,
         label: goal.label,
         met: missing === null,
         missing,
-        question: check.check === 'answer' ? check.question : null,
+        question: asked?.question ?? null,
+        optional: goal.optional,
+        points: goal.points,
+        choices: choices.map(({ text }) => text),
+        several: choices.filter(({ right }) => right).length > 1,
+        free: asked?.free !== undefined,
+        attemptsLeft: left,
+        because: missing === null || left === 0 ? (asked?.because ?? []) : [],
         answer: current ? (evidence.answers.get(goal.id) ?? null) : null,
       };
     }),
     hintsShown: step.hints.slice(0, shown),
     hintCount: step.hints.length,
+    minutes: step.minutes,
+    seconds: Math.round(state.seconds[step.id] ?? 0),
+    picture: step.picture,
+    changed: changeOf(state, step),
+    turn: current && !done ? turnOf(step, state) : null,
+    target: current && step.map ? targetOf(step.goals, evidence.system) : [],
   };
 }

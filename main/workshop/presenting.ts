@@ -15,6 +15,10 @@ export class Presenters {
     return this.#windows.size > 0;
   }
 
+  has(window: Window): boolean {
+    return this.#windows.has(window);
+  }
+
   /** @returns whether this is the first one */
   join(window: Window): boolean {
     const first = !this.any;

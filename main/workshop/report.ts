@@ -61,7 +61,7 @@ function jsonReport({ title }: Pick<Workshop, 'title'>, results: readonly Lesson
 
 /** One suite per lesson, one case per goal and wrong turn; problems that belong to neither are a case of their own. */
 function junitReport({ title }: Pick<Workshop, 'title'>, results: readonly LessonResult[]): string {
-  const suites = results.map(({ file, lesson, steps, problems }) => {
+  const suites = results.map(({ file, lesson, steps, others }) => {
     const cases = steps.flatMap((step) => [
       ...step.goals.map(({ label, missing }) => testCase(step.title, label, missing)),
       ...step.wrongTurns.map(({ title: turn, misses, missed }) =>
@@ -72,10 +72,11 @@ function junitReport({ title }: Pick<Workshop, 'title'>, results: readonly Lesso
     for (const step of lesson.steps.slice(done)) {
       cases.push(testCase(step.title, 'reached', 'an earlier step was not finished'));
     }
-    const found = problems
+    const found = others
       .map(({ line, reason }) => `${file}${line === null ? '' : `:${line}`}: ${reason}`)
       .join('\n');
-    if (problems.length > 0) cases.push(testCase(lesson.title, 'no problems', found));
+    // What a goal or a wrong turn has failed with is counted there.
+    if (others.length > 0) cases.push(testCase(lesson.title, 'no problems', found));
     const failures = cases.filter(({ failed }) => failed).length;
     return (
       `  <testsuite name="${xml(lesson.title)}" tests="${cases.length}" failures="${failures}">\n` +

@@ -77,5 +77,5 @@ function played({ lesson, source }: LessonSource, commands: CommandsFile): Resul
         : [{ file: source.file, line: null, reason: `${step.id}: goal ${id} is not reached: ${missing}` }],
     ),
   );
-  return ok({ file: source.file, lesson, steps, problems });
+  return ok({ file: source.file, lesson, steps, problems, others: [] });
 }

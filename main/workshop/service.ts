@@ -3,28 +3,38 @@
  * progress, and serves presenter and author. Machines change through the port only, by the same actions as ever.
  */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ProgressRow } from '../../db/progress-store.ts';
 import type { Action } from '../../shared/api.ts';
+import type { Command } from '../../shared/command.ts';
 import { type Failure, fail, ok, type Rejection, type Result, rejection } from '../../shared/failure.ts';
 import {
-  type Lesson,
   type LessonProblem,
   type PlayerView,
+  type TakenWorkshop,
   UNNAMED_ATTENDEE,
   type WorkshopAnswer,
   type WorkshopRequest,
 } from '../../shared/lesson.ts';
-import { addingWorkshop, type Catalogue, readingCatalogue } from './catalogue.ts';
-import { catalogueView, certificateOf, lessonAfter } from './catalogue-view.ts';
+import { type Catalogue, FOLDER, readingCatalogue } from './catalogue.ts';
+import { catalogueView, lessonAfter, suggestedAfter } from './catalogue-view.ts';
+import { startRunner } from './check-lesson.ts';
+import { Classroom } from './classroom.ts';
 import { checking, packingLesson, packWorkshop, unusable } from './exchange.ts';
+import { handInName, readHandIn } from './hand-in.ts';
 import { LessonLimit } from './headless-runner.ts';
 import { LessonRun } from './lesson-run.ts';
+import { type LoadedWorkshop, lessonFor } from './load.ts';
 import { readPlayerState } from './player-schema.ts';
+import { opens } from './presenter-code.ts';
 import { Presenters } from './presenting.ts';
 import { Recording } from './record.ts';
+import { removeWorkshop, takingWorkshop } from './taking.ts';
 import type { EndedLine, Window, WorkshopHost } from './workshop-host.ts';
 
 const ATTENDEE = 'workshop-attendee';
+const LANGUAGE = 'workshop-language';
 const ATTENDEE_LIMIT_CHARS = 80;
 /** The machine that was open before the lesson: where leaving leads. */
 const CAME_FROM = 'workshop-came-from';
@@ -44,6 +54,9 @@ const refusedFor = (problems: readonly LessonProblem[]): Answered =>
 export class WorkshopService {
   readonly #host: WorkshopHost;
   readonly #presenters = new Presenters();
+  readonly #classroom: Classroom;
+  /** A workshop that was refused for its version alone. */
+  #olderZip: Uint8Array | undefined;
   #catalogue: Catalogue | undefined;
   #run: LessonRun | null = null;
   #recording: Recording | null = null;
@@ -55,6 +68,7 @@ export class WorkshopService {
 
   constructor(host: WorkshopHost) {
     this.#host = host;
+    this.#classroom = new Classroom(host);
     this.machineOpened();
   }
 
@@ -63,8 +77,11 @@ export class WorkshopService {
     this.#recording = null;
     const row = this.#host.progress.onMachine(this.#host.machine().id);
     if (row && readPlayerState(row.state) === undefined) this.#setAside(row);
-    const lesson = row && this.#find(row.workshop, row.lesson);
-    this.#run = row && lesson ? LessonRun.restored(this.#host, row, lesson) : null;
+    const loaded = row && this.#workshop(row.workshop);
+    const reader = { attendee: row?.attendee ?? '', language: this.#language };
+    const lesson = row && loaded && lessonFor(loaded, row.lesson, reader);
+    this.#run =
+      row && loaded && lesson ? LessonRun.restored(this.#host, row, lesson, loaded.workshop.version) : null;
     this.#tell();
   }
 
@@ -85,15 +102,25 @@ export class WorkshopService {
     if (this.#host.progress.onMachine(machine)) this.#catalogue ??= await this.#readCatalogue();
   }
 
+  /** Before every action of anybody. */
+  began(action: Action): void {
+    this.#run?.began(action);
+  }
+
+  /** Up to here the open machine was made for its lesson: attendees do not see how. */
+  get startsBehind(): number {
+    return this.#run && !this.#presenters.any ? this.#run.base : 0;
+  }
+
   /** After every action of anybody. */
-  noticed(action: Action, line: EndedLine | null): void {
+  noticed(action: Action, line: EndedLine | null, commands: readonly Command[] = []): void {
     const { head } = this.#host.machine();
     if (this.#recording) {
       this.#recording.note(action, this.#host.history(this.#noted));
       this.#noted = head;
     }
     if (!this.#run) return;
-    this.#run.noticed(action, line);
+    this.#run.noticed(action, line, commands);
     this.#tell();
   }
 
@@ -126,7 +153,7 @@ export class WorkshopService {
       case 'view':
         return this.#player();
       case 'present':
-        return this.#present(window);
+        return this.#present(window, request.code);
       case 'next':
       case 'reset':
       case 'explore':
@@ -136,6 +163,12 @@ export class WorkshopService {
       case 'jump':
       case 'solve': {
         if (!this.#run) return NO_LESSON;
+        if (
+          (request.do === 'jump' || request.do === 'solve') &&
+          this.#isLocked &&
+          !this.#presenters.has(window)
+        )
+          return ok({ kind: 'locked', wrong: false });
         const played = await this.#run.play(request);
         if (!played.ok) return played;
         this.#tell();
@@ -143,10 +176,26 @@ export class WorkshopService {
       }
       case 'compare':
         return this.#compare();
-      case 'certificate': {
-        const html = certificateOf(this.#catalogueView(), request.workshop, this.#host.now(), request.name);
-        return html === undefined ? noWorkshop(request.workshop) : ok({ kind: 'certificate', html });
+      case 'certificate':
+      case 'handIn':
+      case 'room':
+        return this.#ofWorkshop(request);
+      case 'language':
+        this.#host.settings.set(LANGUAGE, request.language);
+        this.machineOpened();
+        return this.#catalogueAnswer();
+      case 'share': {
+        const wrong = this.#classroom.share(request.folder);
+        return wrong === undefined ? this.#look() : no('params.folder', wrong);
       }
+      case 'look':
+        return this.#look();
+      case 'takeOlder':
+        return this.#olderZip
+          ? this.takeIn(this.#olderZip, true)
+          : no('params.do', 'No older version waits.');
+      case 'removeWorkshop':
+        return this.#removeWorkshop(request.workshop);
       case 'record':
       case 'mark':
       case 'recording':
@@ -188,9 +237,16 @@ export class WorkshopService {
     return this.#catalogue;
   }
 
-  #find(workshop: string, lesson: string): Lesson | undefined {
-    const found = this.#workshops.workshops.find((one) => one.workshop.id === workshop);
-    return found?.workshop.lessons.find(({ id }) => id === lesson);
+  get #language(): string {
+    return this.#host.settings.get(LANGUAGE) ?? '';
+  }
+
+  #workshop(id: string): LoadedWorkshop | undefined {
+    return this.#workshops.workshops.find((one) => one.workshop.id === id);
+  }
+
+  get #isLocked(): boolean {
+    return this.#run !== null && this.#workshop(this.#run.facts.workshop)?.workshop.locked === true;
   }
 
   #catalogueView() {
@@ -200,7 +256,13 @@ export class WorkshopService {
       return isThere ? row : { ...row, machine: null };
     });
     const { workshops, problems } = this.#workshops;
-    return catalogueView({ workshops, problems: [...problems, ...this.#problems] }, attendee, rows);
+    const reader = {
+      attendee,
+      language: this.#language,
+      folder: this.#classroom.folder,
+      own: (id: string) => existsSync(join(this.#host.directory, FOLDER, `${id}.zip`)),
+    };
+    return catalogueView({ workshops, problems: [...problems, ...this.#problems] }, reader, rows);
   }
 
   #catalogueAnswer(): Answered {
@@ -217,19 +279,24 @@ export class WorkshopService {
   async #start({ workshop, lesson: id, previous }: Request<'start'>): Promise<Answered> {
     // A lesson may start from a saved machine, as that is now.
     this.#catalogue = await this.#readCatalogue();
-    const lesson = this.#find(workshop, id);
+    const loaded = this.#workshop(workshop);
+    const reader = { attendee: this.#attendee, language: this.#language };
+    const lesson = loaded && lessonFor(loaded, id, reader);
     if (!lesson) return no('params.lesson', `There is no lesson ${id} in workshop ${workshop}.`);
     const before = this.#attempt(workshop, id);
     if (before && previous === undefined) {
       return no('params.previous', 'This lesson has a machine already: say whether it is removed or kept.');
     }
     this.#noteCameFrom();
-    const made = await this.#host.make(lesson.title, lesson.definition, lesson.history, lesson.disks);
+    // Silent: the machine is made as its start leaves it, and nobody sees how.
+    const start = await this.#host.inPieces(startRunner(lesson));
+    const made = await this.#host.make(lesson.title, lesson.definition, start.commands, start.disks);
     if (!made.ok) return made;
     const opened = await this.#host.open(made.value);
     if (!opened.ok) return opened;
     const [attendee, startedMs] = [this.#attendee, this.#host.now()];
-    const facts = { workshop, lesson, attendee, machine: made.value, startedMs };
+    const { version } = loaded.workshop;
+    const facts = { workshop, lesson, attendee, machine: made.value, startedMs, version };
     const begun = await LessonRun.begin(this.#host, facts);
     if (!begun.ok) return begun;
     this.#run = begun.value;
@@ -285,10 +352,67 @@ export class WorkshopService {
     return this.#player();
   }
 
-  #present(window: Window): Answered {
+  /** The attendees' copy asks for the presenter's code; the author's does not. */
+  #present(window: Window, code: string | undefined): Answered {
+    const lock = this.#run && this.#workshop(this.#run.facts.workshop)?.cover.presenter;
+    if (lock && !this.#presenters.has(window) && !(code !== undefined && opens(lock, code)))
+      return ok({ kind: 'locked', wrong: code !== undefined });
     const first = this.#presenters.join(window);
     if (first && this.#run) this.#tell();
     return ok({ kind: 'presenter', presenter: this.#run?.forPresenter() ?? null });
+  }
+
+  async #ofWorkshop(request: Request<'certificate' | 'handIn' | 'room'>): Promise<Answered> {
+    const loaded = this.#workshop(request.workshop);
+    if (!loaded) return noWorkshop(request.workshop);
+    if (request.do === 'room')
+      return ok({
+        kind: 'room',
+        room: await this.#classroom.room(loaded),
+        folder: this.#classroom.folder,
+      });
+    const attendee = this.#attendee;
+    const track = loaded.workshop.tracks.find(({ id }) => id === request.track)?.id ?? null;
+    if (request.do === 'certificate') {
+      const name = request.name ?? attendee;
+      return ok({
+        kind: 'certificate',
+        html: await this.#classroom.certificate(loaded, attendee, name, track),
+      });
+    }
+    const text = this.#classroom.handIn(loaded, attendee, track);
+    const stored = this.#classroom.store(attendee, text);
+    const kept = this.#keep(handInName(attendee), Buffer.from(text));
+    return ok({ kind: 'packed', file: kept, ...(stored !== undefined && { stored }) });
+  }
+
+  /** What lies in the shared folder and is not here yet, or in an older version. */
+  async #look(): Promise<Answered> {
+    const taken: TakenWorkshop[] = [];
+    for (const { name, zip } of this.#classroom.newZips()) {
+      const one = await this.#host.inPieces(takingWorkshop(this.#host.directory, zip, false));
+      if (one.ok && one.value.before !== one.value.version) taken.push(one.value);
+      else if (!one.ok && !one.failure.older)
+        this.#problems.push(...one.failure.problems.map((problem) => ({ ...problem, file: name })));
+    }
+    if (taken.length > 0) await this.#readAgain();
+    return ok({ kind: 'taken', taken, catalogue: this.#catalogueView() });
+  }
+
+  /** Lessons that are open go on with what has changed. */
+  async #readAgain(): Promise<void> {
+    this.#catalogue = await this.#readCatalogue();
+    this.machineOpened();
+  }
+
+  async #removeWorkshop(id: string): Promise<Answered> {
+    if (!removeWorkshop(this.#host.directory, id))
+      return no(
+        'params.workshop',
+        `Workshop ${id} came with the console or is a folder: it is not removed here.`,
+      );
+    await this.#readAgain();
+    return this.#catalogueAnswer();
   }
 
   /** Everybody hears how the lesson stands, presenters what only they may know. */
@@ -304,7 +428,10 @@ export class WorkshopService {
   #view(): PlayerView | null {
     const view = this.#run?.view(this.#presenters.any);
     if (!view) return null;
-    return { ...view, next: view.finished ? lessonAfter(this.#catalogueView(), view.heading) : null };
+    if (!view.finished) return { ...view, next: null, suggested: [] };
+    const catalogue = this.#catalogueView();
+    const suggested = suggestedAfter(catalogue, view.heading, this.#run?.facts.lesson.next ?? []);
+    return { ...view, next: lessonAfter(catalogue, view.heading), suggested };
   }
 
   #record(request: Request<'record' | 'mark' | 'recording' | 'stopRecording'>): Answered {
@@ -334,15 +461,19 @@ export class WorkshopService {
     return zip.ok ? this.#handOut(request.workshop, zip.value) : refusedFor(zip.failure);
   }
 
-  /** Keeps a zip until it is fetched, the last ones only. */
   #handOut(id: string, zip: Uint8Array): Answered {
+    return ok({ kind: 'packed', file: this.#keep(`${id}.zip`, zip) });
+  }
+
+  /** Keeps a file until it is fetched, the last ones only. */
+  #keep(name: string, zip: Uint8Array): string {
     const file = `${++this.#packedCount}`;
-    this.#packed.set(file, { name: `${id}.zip`, zip });
+    this.#packed.set(file, { name, zip });
     for (const old of this.#packed.keys()) {
       if (this.#packed.size <= PACKED_KEPT) break;
       this.#packed.delete(old);
     }
-    return ok({ kind: 'packed', file });
+    return file;
   }
 
   /** A zip that was packed before. */
@@ -350,13 +481,31 @@ export class WorkshopService {
     return this.#packed.get(file);
   }
 
-  /** A workshop that somebody hands in. */
-  async takeIn(zip: Uint8Array): Promise<Answered> {
-    const added = await this.#host.inPieces(addingWorkshop(this.#host.directory, zip));
-    if (!added.ok) return refusedFor(added.failure);
-    this.#catalogue = undefined;
-    return this.#catalogueAnswer();
+  /** A workshop, or what an attendee has handed in. */
+  async takeIn(file: Uint8Array, older = false): Promise<Answered> {
+    if (isHandIn(file)) {
+      const text = Buffer.from(file).toString('utf8');
+      const read = readHandIn(text);
+      this.#classroom.drop(
+        read.ok ? handInName(read.value.attendee) : `hand-in ${++this.#packedCount}`,
+        text,
+      );
+      const [first] = this.#workshops.workshops;
+      const workshop = read.ok ? read.value.workshop : (first?.workshop.id ?? '');
+      return this.#ofWorkshop({ do: 'room', workshop });
+    }
+    const taken = await this.#host.inPieces(takingWorkshop(this.#host.directory, file, older));
+    if (!taken.ok) {
+      this.#olderZip = taken.failure.older ? file : undefined;
+      return ok({ kind: 'checked', ...unusable(taken.failure.problems), older: taken.failure.older });
+    }
+    this.#olderZip = undefined;
+    await this.#readAgain();
+    return ok({ kind: 'taken', taken: [taken.value], catalogue: this.#catalogueView() });
   }
 }
+
+/** A zip begins otherwise. */
+const isHandIn = (file: Uint8Array): boolean => file[0] === 0x7b;
 
 const noWorkshop = (id: string): Answered => no('params.workshop', `There is no workshop ${id}.`);

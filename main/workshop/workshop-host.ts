@@ -1,5 +1,6 @@
 /** What the workshop service needs of the session. */
 
+import type { LessonLogWriter } from '../../db/lesson-log-store.ts';
 import type { ProgressWriter } from '../../db/progress-store.ts';
 import type { SettingWriter } from '../../db/setting-store.ts';
 import type { Action, ActionResult } from '../../shared/api.ts';
@@ -27,7 +28,11 @@ export type Window = (push: PresenterPush) => void;
 
 export interface WorkshopHost {
   readonly now: () => number;
+  /** What is written into hand-ins: product and engine. */
+  readonly product: string;
+  readonly engine: string;
   readonly progress: ProgressWriter;
+  readonly lessonLog: LessonLogWriter;
   readonly settings: SettingWriter;
   /** The data directory, for workshops that people bring. */
   readonly directory: string;
@@ -56,6 +61,8 @@ export interface WorkshopHost {
   run(action: Action): Promise<Result<ActionResult, Failure>>;
   /** A line in the partition's terminal, as if it was typed there: everybody sees it. */
   type(partition: PartitionName, line: string): Promise<Result<ActionResult, Failure>>;
+  /** The same where nobody sees it. */
+  quietly(partition: PartitionName, line: string): Promise<Result<ActionResult, Failure>>;
   /** To every window. */
   push(push: WorkshopPush): void;
   /** Writes down that something stored cannot be used. */

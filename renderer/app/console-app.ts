@@ -284,7 +284,20 @@ export class ConsoleApp extends ConsoleElement implements ConsoleHost {
       .busy=${workshop.busy}
       .lockedBecause=${tasks.lockedBecause}
       ${on('workshop', ({ detail }) => void workshop.ask(detail.request))}
+      ${on('lesson-line', ({ detail }) => void this.#putLine(detail.line))}
     ></lesson-player>`;
+  }
+
+  /** A command of a lesson's text, in the terminal of the lesson's partition; whoever is there runs it. */
+  async #putLine(line: string): Promise<void> {
+    const { workshop, navigation } = this.#parts;
+    const partition = workshop.player?.partition;
+    if (partition === undefined) return;
+    navigation.goTo({ partition, screen: 'console', item: undefined });
+    await this.updateComplete;
+    const screen = this.querySelector('console-screen');
+    await screen?.updateComplete;
+    screen?.shadowRoot?.querySelector('terminal-view')?.put(line);
   }
 
   #renderStatusBar() {

@@ -183,8 +183,26 @@ export class PresenterApp extends ConsoleElement {
         <p class="quiet wide">${s.presenterOnly}</p>
         ${this.lost ? html`<p class="problem wide" role="alert">${s.presenterLost}</p>` : nothing}
         ${failure ? html`<p class="problem wide" role="alert">${failureSentences(failure).join(' ')}</p>` : nothing}
+        ${this.#state.locked === undefined ? nothing : this.#renderLock(this.#state.locked)}
         ${player && presenter ? this.#renderLesson(player, presenter) : html`<p class="wide" role="status">${s.presenterWaits}</p>`}
       </main>`;
+  }
+
+  /** The attendees' copy. */
+  #renderLock(wrong: boolean) {
+    const given = (event: SubmitEvent): void => {
+      event.preventDefault();
+      const code = String(new FormData(event.currentTarget as HTMLFormElement).get('code') ?? '');
+      this.#ask({ do: 'present', code });
+    };
+    return html`<form class="panel wide" @submit=${given}>
+      <p>${s.presenterCodeNeeded}</p>
+      ${wrong ? html`<p class="problem" role="alert">${s.presenterCodeWrong}</p>` : nothing}
+      <div class="actions">
+        <label>${s.presenterCode} <input name="code" type="password" autocomplete="off" maxlength="200" /></label>
+        <button class="plain link" type="submit">${s.unlock}</button>
+      </div>
+    </form>`;
   }
 
   #renderLesson(player: PlayerView, presenter: PresenterView) {

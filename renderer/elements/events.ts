@@ -205,6 +205,10 @@ export interface ConsoleEvents {
   /** Undo, redo or go to a revision. */
   travel: { readonly action: HistoryAction };
   workshop: { readonly request: WorkshopRequest };
+  /** A workshop or a hand-in, as a file. */
+  'workshop-file': { readonly file: File };
+  /** A command of a lesson's text is wanted in the terminal. */
+  'lesson-line': { readonly line: string };
 }
 
 export type EventName = keyof ConsoleEvents;

@@ -1,4 +1,4 @@
-/** The lesson beside the machine: steps, goals, hints. Event: `workshop` {request}. */
+/** The lesson beside the machine: steps, goals, hints. Events: `workshop` {request}, `lesson-line` {line}. */
 
 import '@carbon/web-components/es/components/button/button.js';
 import { css, html, nothing } from 'lit';
@@ -20,9 +20,12 @@ export class LessonPlayer extends ConsoleElement {
     player: { attribute: false },
     busy: { type: Boolean },
     lockedBecause: { attribute: false },
+    folded: { type: Boolean, reflect: true },
     leaving: { state: true },
     blocked: { state: true },
   };
+  /** Only its edge is there: the machine has the room. */
+  declare folded: boolean;
   declare private leaving: boolean;
   /** The presenter's window did not open. */
   declare private blocked: boolean;
@@ -101,6 +104,67 @@ export class LessonPlayer extends ConsoleElement {
         gap: 0.5rem;
         margin-block-start: 0.25rem;
       }
+      :host([folded]) {
+        padding: 0.5rem 0;
+        align-items: center;
+      }
+      .head {
+        display: flex;
+        justify-content: space-between;
+        gap: 0.5rem;
+      }
+      .turn {
+        padding: 0.5rem 0.75rem;
+        border-inline-start: 3px solid var(--cds-support-error);
+        background: var(--cds-layer-02);
+      }
+      figure {
+        margin: 0;
+      }
+      figure img {
+        max-inline-size: 100%;
+        background: white;
+      }
+      ul.target {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        font-size: 0.75rem;
+      }
+      ul.target li {
+        display: grid;
+        grid-template-columns: 1.25rem minmax(0, 1fr);
+      }
+      .prose code[data-line] {
+        cursor: pointer;
+        text-decoration: underline dotted;
+        text-underline-offset: 0.2em;
+      }
+      fieldset {
+        flex: 1 1 auto;
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      .choice {
+        display: grid;
+        grid-template-columns: 1.5rem minmax(0, 1fr);
+        align-items: start;
+        padding-block: 0.125rem;
+      }
+      .choice input {
+        block-size: 1.25rem;
+      }
+      textarea {
+        flex: 1 1 auto;
+        min-inline-size: 0;
+        padding: 0.25rem 0.5rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-02);
+        color: var(--cds-text-primary);
+        font: inherit;
+      }
       input {
         flex: 1 1 auto;
         min-inline-size: 0;
@@ -141,6 +205,7 @@ export class LessonPlayer extends ConsoleElement {
   constructor() {
     super();
     this.busy = false;
+    this.folded = false;
     this.leaving = false;
     this.blocked = false;
     this.lockedBecause = undefined;
@@ -156,11 +221,16 @@ export class LessonPlayer extends ConsoleElement {
     const { player } = this;
     const step = player.steps[player.step];
     if (!step) return nothing;
+    if (this.folded) return this.#renderFolded();
     const last = player.step + 1 >= player.steps.length;
-    return html`<div>
-        <p class="eyebrow">${s.lesson}</p>
-        <h2 class="title">${player.heading.title}</h2>
+    return html`<div class="head">
+        <div>
+          <p class="eyebrow">${s.lesson}</p>
+          <h2 class="title">${player.heading.title}</h2>
+        </div>
+        <button class="plain" data-fold aria-expanded="true" title=${s.fold} aria-label=${s.fold} @click=${this.#fold}>⇥</button>
       </div>
+      ${player.startChanged ? html`<p class="exploring" role="status">${s.startChanged}</p>` : nothing}
       ${player.mode === 'exploring' ? html`<p class="exploring" role="status">${s.exploring}</p>` : nothing}
       <details ?open=${player.step === 0 && !player.stepDone}>
         <summary>${s.about}</summary>
@@ -172,8 +242,10 @@ export class LessonPlayer extends ConsoleElement {
       <section aria-labelledby="step">
         <p class="eyebrow">${s.step(player.step + 1, player.steps.length)}</p>
         <h3 id="step" tabindex="-1">${step.title}</h3>
-        <div class="prose">${lessonText(step.text)}</div>
+        ${step.changed ? html`<p class="exploring" role="status">${s.stepChanged[step.changed]}</p>` : nothing}
+        <div class="prose" @click=${this.#clicked}>${lessonText(step.text)}</div>
       </section>
+      ${step.turn ? html`<div class="turn" role="status" data-turn><strong>${s.wrongTurn(step.turn.title)}</strong><div class="prose">${lessonText(step.turn.because)}</div></div>` : nothing}
       ${
         step.why.length > 0
           ? html`<details>
@@ -189,7 +261,8 @@ export class LessonPlayer extends ConsoleElement {
         </ul>
         <p class="hidden-text" role="status">${step.goals.filter(({ met }) => met).length} / ${step.goals.length}</p>
       </section>
-      ${this.#renderHints(step)}
+      ${this.#renderTarget(step)} ${this.#renderHints(step)}
+      <p class="quiet" data-time>${s.stepTime(Math.floor(step.seconds / 60), step.minutes)}</p>
       ${
         step.after.length > 0
           ? html`<section aria-label=${s.seen}>
@@ -199,7 +272,7 @@ export class LessonPlayer extends ConsoleElement {
           : nothing
       }
       ${player.finished ? this.#renderEnd(player) : nothing}
-      ${this.#renderReading(player)}
+      ${this.#renderDone(player)} ${this.#renderReading(player)}
       <div class="actions">
         ${
           last
@@ -240,7 +313,8 @@ export class LessonPlayer extends ConsoleElement {
   }
 
   /** Where to go from a lesson that is finished. */
-  #renderEnd({ attendee, heading, next }: PlayerView) {
+  #renderEnd({ attendee, heading, next: after, suggested }: PlayerView) {
+    const next = suggested[0] ?? after;
     const goOn = (): void => {
       if (!next) return;
       const lesson = { workshop: next.workshop, lesson: next.id };
@@ -251,9 +325,60 @@ export class LessonPlayer extends ConsoleElement {
       <div class="actions">
         ${next ? html`<cds-button size="sm" data-next-lesson ?disabled=${this.#stopped} @click=${goOn}>${s.nextLesson}</cds-button>` : nothing}
         <lesson-certificate .main=${next === null} .workshop=${heading.workshop} .attendee=${attendee}></lesson-certificate>
+        <button class="plain link" data-hand-in @click=${() => this.#ask({ do: 'handIn', workshop: heading.workshop })}>${s.handIn}</button>
         <button class="plain link" data-finish @click=${this.#askLeaving}>${s.finish}</button>
       </div>
     </section>`;
+  }
+
+  #renderFolded() {
+    return html`<button class="plain" data-fold aria-expanded="false" title=${s.unfold} aria-label=${s.unfold} @click=${this.#fold}>⇤</button>`;
+  }
+
+  #fold = (): void => {
+    this.folded = !this.folded;
+  };
+
+  /** A command of the text goes into the terminal, not through it. */
+  #clicked = (event: Event): void => {
+    const line = (event.composedPath()[0] as HTMLElement | undefined)?.dataset?.line;
+    if (line !== undefined) fire(this, 'lesson-line', { line });
+  };
+
+  #renderTarget({ target, picture }: StepView) {
+    const blocks = ({ first, last }: StepView['target'][number]): string =>
+      first === last ? `${first}` : `${first}–${last}`;
+    return html`${picture === null ? nothing : html`<figure><img src=${picture} alt=${s.targetPicture} /></figure>`}
+    ${
+      target.length === 0
+        ? nothing
+        : html`<section aria-label=${s.target}>
+            <h3>${s.target}</h3>
+            <ul class="target">
+              ${target.map(
+                (run) => html`<li class=${run.right ? 'met' : ''} data-right=${run.right}>
+                  <span class="sign" aria-hidden="true">${run.right ? '■' : '□'}</span>
+                  <span>${s.targetRun(blocks(run), run.wanted, run.now)}</span>
+                </li>`,
+              )}
+            </ul>
+          </section>`
+    }`;
+  }
+
+  /** Steps that are done can be read again. */
+  #renderDone({ steps, step }: PlayerView) {
+    const done = steps.filter(({ status }, index) => status === 'done' && index !== step);
+    if (done.length === 0) return nothing;
+    return html`<details data-done>
+      <summary>${s.readAgain}</summary>
+      ${done.map(
+        (one) => html`<details>
+          <summary>${one.title}</summary>
+          <div class="prose" @click=${this.#clicked}>${lessonText(one.text)} ${lessonText(one.after)}</div>
+        </details>`,
+      )}
+    </details>`;
   }
 
   #askLeaving = (): void => {
@@ -300,22 +425,44 @@ export class LessonPlayer extends ConsoleElement {
     return html`<li class=${goal.met ? 'met' : ''} data-goal=${goal.id} data-met=${goal.met}>
       <span class="sign" aria-hidden="true">${goal.met ? '☑' : '☐'}</span>
       <span>${goal.label}<span class="hidden-text">, ${goal.met ? s.met : s.notMet}</span></span>
+      ${goal.optional || goal.points !== 1 ? html`<span class="missing">${[...(goal.optional ? [s.optional] : []), ...(goal.points === 1 ? [] : [s.points(goal.points)])].join(', ')}</span>` : nothing}
       ${goal.question !== null && !goal.met ? this.#renderQuestion(goal) : nothing}
+      ${goal.because.length > 0 ? html`<div class="missing prose">${lessonText(goal.because)}</div>` : nothing}
       ${goal.missing !== null && (goal.question === null || goal.answer !== null) ? html`<span class="missing">${goal.missing}</span>` : nothing}
     </li>`;
   }
 
-  #renderQuestion({ id, question }: GoalView) {
+  #renderQuestion(goal: GoalView) {
+    const { id, question, choices, free, attemptsLeft } = goal;
+    if (attemptsLeft === 0) return html`<span class="missing">${question} ${s.attemptsLeft(0)}</span>`;
     const answered = (event: SubmitEvent): void => {
       event.preventDefault();
-      const input = (event.currentTarget as HTMLFormElement).querySelector('input');
-      if (input?.value.trim()) this.#ask({ do: 'answer', goal: id, text: input.value.trim() });
+      const form = new FormData(event.currentTarget as HTMLFormElement);
+      const text = form.getAll('answer').map(String).join(' ').trim();
+      if (text) this.#ask({ do: 'answer', goal: id, text });
     };
+    const label = s.answerFor(question ?? '');
     return html`<span class="missing">${question}</span>
       <form @submit=${answered}>
-        <input aria-label=${s.answerFor(question ?? '')} autocomplete="off" spellcheck="false" maxlength="400" />
+        ${
+          choices.length > 0
+            ? html`<fieldset aria-label=${label}>${choices.map((choice, index) => this.#renderChoice(goal, choice, index))}</fieldset>`
+            : free
+              ? html`<textarea name="answer" rows="4" aria-label=${label} maxlength="4000"></textarea>`
+              : html`<input name="answer" aria-label=${label} autocomplete="off" spellcheck="false" maxlength="400" />`
+        }
         <button class="plain link" type="submit">${s.answer}</button>
-      </form>`;
+      </form>
+      ${attemptsLeft === null ? nothing : html`<span class="missing">${s.attemptsLeft(attemptsLeft)}</span>`}`;
+  }
+
+  #renderChoice({ several, answer }: GoalView, choice: string, index: number) {
+    const letter = 'abcdefghij'[index] ?? '';
+    const type = several ? 'checkbox' : 'radio';
+    return html`<label class="choice">
+      <input type=${type} name="answer" value=${letter} ?checked=${answer?.split(' ').includes(letter) ?? false} />
+      ${choice}
+    </label>`;
   }
 
   #renderHints({ hintsShown, hintCount }: StepView) {

@@ -42,6 +42,12 @@ function prose(one: Prose): TemplateResult {
   }
 }
 
+/** What looks like a line for the shell; a file, a word or a value does not. */
+const COMMANDS =
+  /^(?:chmem|lsmem|cat|echo|grep|ls|dmesg|free|head|tail|daxctl|ndctl|vmcp|zipl|udevadm|systemctl|watch|for|while|find|awk|sed|modprobe|mount|df|uname|numactl)\s+\S|^(?:lsmem|dmesg|free|lscpu)$/;
+
+export const isCommand = (text: string): boolean => COMMANDS.test(text) && !/[A-Z]{4,}$/.test(text);
+
 const words = (children: readonly Inline[]): TemplateResult => html`${children.map(word)}`;
 
 function word(one: Inline): TemplateResult | string | typeof nothing {
@@ -49,7 +55,7 @@ function word(one: Inline): TemplateResult | string | typeof nothing {
     case 'text':
       return one.text;
     case 'code':
-      return html`<code>${one.text}</code>`;
+      return html`<code data-line=${isCommand(one.text) ? one.text : nothing}>${one.text}</code>`;
     case 'strong':
       return html`<strong>${words(one.children)}</strong>`;
     case 'emphasis':

@@ -283,6 +283,14 @@ export class TerminalView extends ConsoleElement {
     this.#screen?.draw(this.#log);
   }
 
+  /** Somebody else's line, to be looked at and run by whoever is here. */
+  put(line: string): void {
+    this.#editor.reset(line);
+    fire(this, 'shell-draft', { text: line });
+    this.requestUpdate();
+    this.focus();
+  }
+
   // ---- keys
 
   get #log(): ShownLog {

@@ -71,7 +71,7 @@ export class WorkshopAuthor extends ConsoleElement {
       <summary><strong>${s.author}</strong></summary>
       <p class="quiet">${s.authorHint}</p>
       ${recording ? this.#renderRecording() : this.#renderRecord()} ${yaml === undefined ? nothing : this.#renderYaml(yaml)}
-      ${checked ? html`${lessonProblems(checked.problems)}<pre role="status">${checked.problems.length === 0 ? s.noProblems : ''} ${checked.report}</pre>${checked.preview ? this.#renderPreview(checked.preview) : nothing}` : nothing}
+      ${checked && !checked.older ? html`${lessonProblems(checked.problems)}<pre role="status">${checked.problems.length === 0 ? s.noProblems : ''} ${checked.report}</pre>${checked.preview ? this.#renderPreview(checked.preview) : nothing}` : nothing}
     </details>`;
   }
 

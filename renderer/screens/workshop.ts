@@ -5,6 +5,7 @@ import { css, html, nothing } from 'lit';
 import type { CatalogueView, LessonHeading, PlayerView, WorkshopRequest } from '../../shared/lesson.ts';
 import '../elements/era-maps.ts';
 import '../elements/lesson-certificate.ts';
+import '../elements/workshop-room.ts';
 import { lessonText, lessonTextStyles } from '../elements/lesson-text.ts';
 import { failureSentences } from '../model/outcome-text.ts';
 import { isLargeType, toggleLargeType } from '../state/large-type.ts';
@@ -27,12 +28,14 @@ export class WorkshopScreen extends ConsoleElement {
     /** Changes whenever the state does. */
     tick: { type: Number },
     again: { state: true },
+    removing: { state: true },
     blocked: { state: true },
   };
   declare state: WorkshopState;
   declare tick: number;
   /** A lesson that has a machine already and is to be started anew. */
   declare private again: LessonHeading | undefined;
+  declare private removing: { readonly id: string; readonly title: string } | undefined;
   /** The presenter's window did not open. */
   declare private blocked: boolean;
 
@@ -62,6 +65,30 @@ export class WorkshopScreen extends ConsoleElement {
         inline-size: 2rem;
         color: var(--cds-text-secondary);
       }
+      .taken {
+        margin-block-end: 1rem;
+        padding: 0.5rem 0.75rem;
+        border-inline-start: 3px solid var(--cds-support-info);
+        background: var(--cds-layer-01);
+      }
+      .panel h3 {
+        margin-block: 0.75rem 0.25rem;
+        font-size: 0.875rem;
+        color: var(--cds-text-primary);
+      }
+      .panel ul,
+      .taken ul {
+        margin: 0;
+        padding-inline-start: 1.25rem;
+      }
+      select {
+        min-block-size: 2rem;
+        border: 0;
+        border-block-end: 1px solid var(--cds-border-strong-01);
+        background: var(--cds-field-02);
+        color: var(--cds-text-primary);
+        font: inherit;
+      }
       .tasks {
         text-align: end;
         white-space: nowrap;
@@ -76,6 +103,7 @@ export class WorkshopScreen extends ConsoleElement {
     super();
     this.tick = 0;
     this.again = undefined;
+    this.removing = undefined;
     this.blocked = false;
   }
 
@@ -89,9 +117,55 @@ export class WorkshopScreen extends ConsoleElement {
     return html`<div class="head"><h1>${s.title}</h1></div>
       <p class="intro">${s.intro}</p>
       ${failure ? html`<p class="problem" role="alert">${failureSentences(failure).join(' ')}</p>` : nothing}
+      ${this.#renderTaken()}
       ${catalogue ? this.#renderCatalogue(catalogue) : html`<p role="status">${s.loading}</p>`}
       ${player ? html`${this.#renderPresenting()} ${this.#renderCompare(player)}` : nothing}
-      <workshop-author .state=${this.state} .tick=${this.tick}></workshop-author> ${this.#renderAgain()}`;
+      <workshop-room
+        .room=${this.state.room}
+        .folder=${catalogue?.folder ?? null}
+        .workshops=${catalogue?.workshops ?? []}
+        .busy=${this.state.busy}
+        ${on('workshop-file', ({ detail }) => void this.state.takeIn(detail.file))}
+      ></workshop-room>
+      <workshop-author .state=${this.state} .tick=${this.tick}></workshop-author>
+      ${this.#renderAgain()} ${this.#renderRemove()}`;
+  }
+
+  /** What became of a workshop that was taken in: said where one is looking. */
+  #renderTaken() {
+    const { taken, checked, handedIn } = this.state;
+    return html`${taken.map(
+      ({ title, version, before, changed }) => html`<div class="taken" role="status" data-taken>
+        <p>${before === null ? s.takenNew(title, version) : s.takenOver(title, version, before)}</p>
+        ${changed.length === 0 ? nothing : html`<ul>${changed.map(({ lesson, step, what }) => html`<li>${lesson}: ${step} ${s.changes[what]}</li>`)}</ul>`}
+      </div>`,
+    )}
+    ${
+      checked?.older
+        ? html`<div class="taken" role="alert">
+            ${lessonProblems(checked.problems)}
+            <button class="plain link" data-take-older @click=${() => this.#ask({ do: 'takeOlder' })}>${s.takeOlder}</button>
+          </div>`
+        : nothing
+    }
+    ${handedIn === undefined ? nothing : html`<p class="taken" role="status">${s.handedIn(handedIn)}</p>`}`;
+  }
+
+  #renderRemove() {
+    const { removing } = this;
+    return html`<system-confirm
+      .open=${removing !== undefined}
+      .heading=${s.removeTitle}
+      .text=${removing ? s.removeText(removing.title) : ''}
+      .confirm=${s.removeConfirm}
+      ${on('confirm-run', () => {
+        this.removing = undefined;
+        if (removing) this.#ask({ do: 'removeWorkshop', workshop: removing.id });
+      })}
+      ${on('confirm-close', () => {
+        this.removing = undefined;
+      })}
+    ></system-confirm>`;
   }
 
   #renderCatalogue(catalogue: CatalogueView) {
@@ -106,6 +180,7 @@ export class WorkshopScreen extends ConsoleElement {
           <input name="attendee" maxlength="80" autocomplete="name" .value=${catalogue.attendee} aria-description=${s.attendeeHint} />
         </label>
         <button class="plain link" type="submit">${s.setAttendee}</button>
+        ${this.#renderLanguage(catalogue)}
         <span class="spring"></span>
         <cds-button size="sm" kind="tertiary" data-import @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}
           >${s.importWorkshop}</cds-button
@@ -115,10 +190,38 @@ export class WorkshopScreen extends ConsoleElement {
       ${lessonProblems(catalogue.problems, s.problems)}
       ${catalogue.workshops.length === 0 ? html`<p>${s.none}</p>` : nothing}
       ${catalogue.workshops.map(
-        ({ id, title, about, author, lessons }) => html`<section class="panel" aria-label=${title}>
+        ({
+          id,
+          title,
+          about,
+          author,
+          lessons,
+          version,
+          licence,
+          tracks,
+          own,
+        }) => html`<section class="panel" aria-label=${title}>
           <h2>${title}</h2>
           <div class="prose">${lessonText(about)}</div>
-          ${author ? html`<p class="quiet">${s.by(author)}</p>` : nothing}
+          <p class="quiet">${author ? `${s.by(author)}. ` : ''}${s.versionOf(version, licence)}</p>
+          ${
+            tracks.length === 0
+              ? nothing
+              : html`<h3>${s.tracks}</h3>
+                  <ul>
+                    ${tracks.map((track) => {
+                      const named = track.lessons.map(({ lesson, optional }) => {
+                        const found = lessons.find((one) => one.id === lesson)?.title ?? lesson;
+                        return optional ? `${found} (${s.optional})` : found;
+                      });
+                      const minutes = track.lessons.reduce(
+                        (all, one) => all + (one.optional ? 0 : one.minutes),
+                        0,
+                      );
+                      return html`<li>${s.trackLine(track.title, named.join(', '), minutes)}</li>`;
+                    })}
+                  </ul>`
+          }
           <table>
             <tbody>
               ${lessons.map((lesson, index) => this.#renderLesson(lesson, index + 1))}
@@ -126,10 +229,37 @@ export class WorkshopScreen extends ConsoleElement {
           </table>
           <div class="actions">
             <lesson-certificate .workshop=${id} .attendee=${catalogue.attendee}></lesson-certificate>
+            <button class="plain link" data-hand-in=${id} @click=${() => this.#ask({ do: 'handIn', workshop: id })}>${s.handIn}</button>
             <button class="plain link" @click=${() => this.#ask({ do: 'pack', workshop: id })}>${s.exportWorkshop}</button>
+            ${
+              own
+                ? html`<button
+                    class="plain link"
+                    data-remove=${id}
+                    @click=${() => {
+                      this.removing = { id, title };
+                    }}
+                  >
+                    ${s.remove}
+                  </button>`
+                : nothing
+            }
           </div>
         </section>`,
       )}`;
+  }
+
+  #renderLanguage({ workshops, language }: CatalogueView) {
+    const languages = [...new Set(workshops.flatMap((one) => one.languages))];
+    if (languages.length < 2) return nothing;
+    const chosen = (event: Event): void =>
+      this.#ask({ do: 'language', language: (event.currentTarget as HTMLSelectElement).value });
+    return html`<label>
+      ${s.language}
+      <select name="language" @change=${chosen}>
+        ${languages.map((one) => html`<option value=${one} ?selected=${one === (language || languages[0])}>${new Intl.DisplayNames([one], { type: 'language' }).of(one)}</option>`)}
+      </select>
+    </label>`;
   }
 
   #renderLesson(lesson: LessonHeading, number: number) {

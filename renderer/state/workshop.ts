@@ -9,11 +9,15 @@ import type {
   PlayerView,
   PresenterView,
   RecordingView,
+  RoomView,
+  TakenWorkshop,
   WorkshopAnswer,
   WorkshopRequest,
 } from '../../shared/lesson.ts';
 import { download, uploadWorkshop } from './files.ts';
 import { handOverFile } from './save-file.ts';
+
+const LOOK_EVERY_MS = 15_000;
 
 /** What the window is for: only a presenter's is told notes and solutions. */
 export type WindowRole = 'console' | 'presenter';
@@ -29,6 +33,13 @@ export class WorkshopState {
   /** The lesson file that is edited. */
   yaml: string | undefined;
   checked: CheckedLesson | undefined;
+  /** What was taken in last. */
+  taken: readonly TakenWorkshop[] = [];
+  room: RoomView | undefined;
+  /** The presenter's code is asked for; true: the one that was given is wrong. */
+  locked: boolean | undefined;
+  /** Where the last hand-in lies, when that is a shared folder. */
+  handedIn: string | undefined;
   failure: Failure | undefined;
   busy = false;
   #turn: Promise<void> = Promise.resolve();
@@ -74,7 +85,16 @@ export class WorkshopState {
       }
     });
     this.#declare();
-    return stop;
+    const looking = window.setInterval(() => this.#look(), LOOK_EVERY_MS);
+    return () => {
+      window.clearInterval(looking);
+      stop();
+    };
+  }
+
+  /** A shared folder is looked at now and then. */
+  #look(): void {
+    if (this.#role === 'console' && this.catalogue?.folder) void this.ask({ do: 'look' }, true);
   }
 
   #declare(): void {
@@ -133,7 +153,7 @@ export class WorkshopState {
       const answer = await uploadWorkshop(file);
       this.busy = false;
       this.failure = answer.ok ? undefined : answer.failure;
-      if (answer.ok) this.#take({ do: 'catalogue' }, answer.value);
+      if (answer.ok) this.#take({ do: 'takeOlder' }, answer.value);
       this.#changed();
     });
     return this.#turn;
@@ -150,7 +170,20 @@ export class WorkshopState {
     switch (answer.kind) {
       case 'catalogue':
         this.catalogue = answer.catalogue;
+        // A catalogue that is only looked at again takes no message away.
+        if (request.do !== 'catalogue') this.taken = [];
         this.checked = undefined;
+        return;
+      case 'taken':
+        this.catalogue = answer.catalogue;
+        this.checked = undefined;
+        if (answer.taken.length > 0 || request.do !== 'look') this.taken = answer.taken;
+        return;
+      case 'room':
+        this.room = answer.room;
+        return;
+      case 'locked':
+        this.locked = answer.wrong;
         return;
       case 'player':
         this.player = answer.player;
@@ -159,6 +192,7 @@ export class WorkshopState {
         return;
       case 'presenter':
         this.presenter = answer.presenter;
+        this.locked = undefined;
         return;
       case 'compared':
         this.eras = answer;
@@ -174,7 +208,8 @@ export class WorkshopState {
         handOverFile('certificate.html', new Blob([answer.html], { type: 'text/html' }));
         return;
       case 'packed':
-        void this.#fetchPacked(answer.file);
+        this.handedIn = answer.stored;
+        if (answer.stored === undefined) void this.#fetchPacked(answer.file);
     }
   }
 }
