@@ -94,9 +94,10 @@ export class Recording {
   /** The lesson's file. It passes the check once every step has goals that its solution reaches. */
   yaml(system: System): string {
     if (this.#commands.length > 0) this.mark(`Step ${this.#steps.length + 1}`, '', system);
+    const ids = uniqueIds(this.#steps.map(({ title }) => title));
     const lesson = {
       lesson: LESSON_FORMAT,
-      id: idOf(this.#title),
+      id: idOf(this.#title) || 'lesson',
       title: this.#title,
       audience: 'Everybody.',
       minutes: 30,
@@ -105,7 +106,7 @@ export class Recording {
       ...(this.#home === undefined ? {} : { partition: this.#home }),
       start: this.#start,
       steps: this.#steps.map(({ title, text, commands, goals }, index) => ({
-        id: idOf(title) || `step-${index + 1}`,
+        id: ids[index],
         title,
         text: text || 'What is to be done here, and why.',
         goals,
@@ -118,8 +119,23 @@ export class Recording {
   }
 }
 
+/** Titles of any script: what has no letters of ours has a number. */
+export function uniqueIds(titles: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return titles.map((title, index) => {
+    const stem = idOf(title) || `step-${index + 1}`;
+    let id = stem;
+    for (let count = 2; taken.has(id); count++) id = `${stem.slice(0, 60)}-${count}`;
+    taken.add(id);
+    return id;
+  });
+}
+
 const idOf = (title: string): string =>
   title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/ß/g, 'ss')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

@@ -407,7 +407,7 @@ describe('authoring', () => {
 
     const other = openSession();
     const catalogue = value(await other.session.files.receiveWorkshop(zip));
-    expect(catalogue.kind === 'catalogue' && catalogue.catalogue.workshops.map(({ id }) => id)).toEqual([
+    expect(catalogue.kind === 'taken' && catalogue.catalogue.workshops.map(({ id }) => id)).toEqual([
       WORKSHOP,
       'my-own-lesson',
     ]);

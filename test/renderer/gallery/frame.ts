@@ -9,7 +9,7 @@ import '../../../renderer/elements/mini-map.ts';
 import '../../../renderer/elements/partition-tasks.ts';
 import type { Route } from '../../../renderer/model/router.ts';
 import { strings } from '../../../renderer/strings/index.ts';
-import type { PlayerView, StepView } from '../../../shared/lesson.ts';
+import type { GoalView, PlayerView, StepView } from '../../../shared/lesson.ts';
 import type { ActionAdvice } from '../../../shared/view.ts';
 import type { Section } from './gallery.ts';
 
@@ -27,6 +27,19 @@ const ADVICE: readonly ActionAdvice[] = [
   },
 ];
 
+const goal = (parts: Pick<GoalView, 'id' | 'label' | 'met' | 'question'>): GoalView => ({
+  ...parts,
+  missing: null,
+  answer: null,
+  optional: false,
+  points: 1,
+  choices: [],
+  several: false,
+  free: false,
+  attemptsLeft: null,
+  because: [],
+});
+
 const step = (title: string, status: StepView['status']): StepView => ({
   id: title,
   title,
@@ -35,18 +48,17 @@ const step = (title: string, status: StepView['status']): StepView => ({
   why: [],
   after: [],
   goals: [
-    { id: 'a', label: 'The memory has been listed', met: true, missing: null, question: null, answer: null },
-    {
-      id: 'b',
-      label: 'The block size is known',
-      met: false,
-      missing: null,
-      question: 'How large is one block?',
-      answer: null,
-    },
+    goal({ id: 'a', label: 'The memory has been listed', met: true, question: null }),
+    goal({ id: 'b', label: 'The block size is known', met: false, question: 'How large is one block?' }),
   ],
   hintsShown: [],
   hintCount: 2,
+  minutes: 10,
+  seconds: 130,
+  picture: null,
+  changed: null,
+  turn: null,
+  target: [],
 });
 
 const PLAYER = {
@@ -64,6 +76,10 @@ const PLAYER = {
   ],
   stepDone: false,
   finished: false,
+  startChanged: false,
+  hide: [],
+  suggested: [],
+  next: null,
   presented: false,
   lastCommand: null,
 } as unknown as PlayerView;
