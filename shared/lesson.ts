@@ -292,7 +292,15 @@ export interface Lesson {
 }
 
 /** Parts of the console that a lesson may hide from attendees. */
-export type LessonScreen = 'conditions' | 'journal' | 'sequence' | 'trace' | 'explain' | 'system' | 'compare';
+export type LessonScreen =
+  | 'increments'
+  | 'pages'
+  | 'trace'
+  | 'sequence'
+  | 'journal'
+  | 'conditions'
+  | 'messages'
+  | 'planner';
 
 export interface TrackLesson {
   readonly lesson: string;

@@ -14,13 +14,14 @@ export const LESSON_FORMAT = 1;
 
 /** Parts of the console that a lesson may hide from attendees. */
 export const HIDEABLE = [
-  'conditions',
-  'journal',
-  'sequence',
+  'increments',
+  'pages',
   'trace',
-  'explain',
-  'system',
-  'compare',
+  'sequence',
+  'journal',
+  'conditions',
+  'messages',
+  'planner',
 ] as const;
 
 const image = z

@@ -28,8 +28,18 @@ export const hasSclp = ({ platform }: PartitionView): boolean => platform === un
 
 const OF_SCLP: ReadonlySet<ScreenId> = new Set<ScreenId>(['increments', 'trace', 'planner']);
 
+/** What the open lesson hides from its attendees; who knows the lesson says so. */
+let hidden: ReadonlySet<ScreenId> = new Set();
+
+export function hideScreens(screens: readonly ScreenId[]): void {
+  hidden = new Set(screens);
+}
+
 /** Whether the partition has this screen. */
 export const hasScreen = (view: PartitionView, screen: ScreenId): boolean =>
+  !hidden.has(screen) && isScreenOf(view, screen);
+
+const isScreenOf = (view: PartitionView, screen: ScreenId): boolean =>
   screen === 'devices' ? !hasSclp(view) : hasSclp(view) || !OF_SCLP.has(screen);
 
 export const screensOf = (view: PartitionView): readonly PartitionScreenId[] =>

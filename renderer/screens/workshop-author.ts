@@ -11,6 +11,9 @@ import { base, panel, plainButton } from '../theme/shared-styles.ts';
 import { lessonProblems } from './workshop-problems.ts';
 import { workshopStyles } from './workshop-styles.ts';
 
+/** Nothing was typed for so long. */
+const CHECK_AFTER_MS = 800;
+
 export class WorkshopAuthor extends ConsoleElement {
   static override properties = {
     state: { attribute: false },
@@ -19,6 +22,7 @@ export class WorkshopAuthor extends ConsoleElement {
   };
   declare state: WorkshopState;
   declare tick: number;
+  #soon = 0;
 
   static override styles = [
     base,
@@ -56,11 +60,35 @@ export class WorkshopAuthor extends ConsoleElement {
         margin: 0;
         padding-inline-start: 1.25rem;
       }
-      textarea.yaml {
-        inline-size: 100%;
+      .editor {
+        display: grid;
+        grid-template-columns: 3.5rem minmax(0, 1fr);
+        margin-block-start: 0.25rem;
+      }
+      .editor > * {
         block-size: 24rem;
+        margin: 0;
+        padding: 0.5rem;
+        box-sizing: border-box;
         font-family: var(--font-mono);
         font-size: 0.8125rem;
+        line-height: 1.25rem;
+      }
+      .lines {
+        overflow: hidden;
+        text-align: end;
+        color: var(--cds-text-secondary);
+        background: var(--cds-layer-02);
+      }
+      .lines .wrong {
+        color: var(--cds-text-error);
+        font-weight: 600;
+        text-decoration: underline;
+      }
+      textarea.yaml {
+        resize: none;
+        white-space: pre;
+        overflow: auto;
       }
     `,
   ];
@@ -132,13 +160,43 @@ export class WorkshopAuthor extends ConsoleElement {
     const { state } = this;
     const edited = (event: Event): void => {
       state.yaml = (event.currentTarget as HTMLTextAreaElement).value;
+      this.requestUpdate();
+      this.#checkSoon();
     };
+    const scrolled = (event: Event): void => {
+      const { scrollTop } = event.currentTarget as HTMLTextAreaElement;
+      const lines = this.renderRoot.querySelector('.lines');
+      if (lines) lines.scrollTop = scrollTop;
+    };
+    const check = (): void => this.#ask({ do: 'check', file: 'lesson.yaml', yaml: state.yaml ?? '' });
     const pack = (): void => this.#ask({ do: 'packLesson', yaml: state.yaml ?? '' });
-    return html`<label class="wide">${s.yaml}<textarea class="yaml" spellcheck="false" .value=${yaml} @input=${edited}></textarea></label>
+    return html`<label class="wide" for="yaml">${s.yaml}</label>
+      <div class="editor">
+        <pre class="lines" aria-hidden="true">${this.#renderLines(yaml)}</pre>
+        <textarea id="yaml" class="yaml" spellcheck="false" wrap="off" .value=${yaml} @input=${edited} @scroll=${scrolled}></textarea>
+      </div>
       <div class="actions">
-        <button class="plain link" @click=${() => this.#ask({ do: 'check', file: 'lesson.yaml', yaml: state.yaml ?? '' })}>${s.check}</button>
+        <button class="plain link" @click=${check}>${s.check}</button>
         <button class="plain link" @click=${pack}>${s.pack}</button>
       </div>`;
+  }
+
+  /** A line with a problem shows it where it is. */
+  #renderLines(yaml: string) {
+    const wrong = new Map(this.state.checked?.problems.map(({ line, reason }) => [line, reason]));
+    return yaml.split('\n').map((_, index) => {
+      const reason = wrong.get(index + 1);
+      return html`<span class=${reason === undefined ? '' : 'wrong'} title=${reason ?? nothing}>${index + 1}\n</span>`;
+    });
+  }
+
+  /** The preview follows what is typed, when nothing was for a moment. */
+  #checkSoon(): void {
+    window.clearTimeout(this.#soon);
+    this.#soon = window.setTimeout(() => {
+      const yaml = this.state.yaml ?? '';
+      void this.state.ask({ do: 'check', file: 'lesson.yaml', yaml }, true);
+    }, CHECK_AFTER_MS);
   }
 
   #ask(request: WorkshopRequest): void {

@@ -14,6 +14,7 @@ import type {
   WorkshopAnswer,
   WorkshopRequest,
 } from '../../shared/lesson.ts';
+import { hideScreens } from '../model/guest.ts';
 import { download, uploadWorkshop } from './files.ts';
 import { handOverFile } from './save-file.ts';
 
@@ -66,7 +67,7 @@ export class WorkshopState {
     const stop = this.#api.subscribe((push) => {
       switch (push.kind) {
         case 'workshop':
-          this.player = push.player;
+          this.#show(push.player);
           this.#follow();
           this.#changed();
           return;
@@ -101,6 +102,11 @@ export class WorkshopState {
     if (this.#role !== 'presenter') return;
     void this.ask({ do: 'present' }, true);
     void this.ask({ do: 'view' }, true);
+  }
+
+  #show(player: PlayerView | null): void {
+    this.player = player;
+    hideScreens(player?.hide ?? []);
   }
 
   /** A comparison that is shown keeps in step with the lesson. */
@@ -186,7 +192,7 @@ export class WorkshopState {
         this.locked = answer.wrong;
         return;
       case 'player':
-        this.player = answer.player;
+        this.#show(answer.player);
         // What the catalogue says of machines and steps is old now.
         if (request.do === 'leave' && this.catalogue) void this.ask({ do: 'catalogue' }, true);
         return;
