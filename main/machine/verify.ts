@@ -4,6 +4,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
+import type { BranchRow } from '../../db/branch-store.ts';
 import type { MachineRow } from '../../db/machine-store.ts';
 import type { OpenDatabase } from '../../db/open.ts';
 import { stateReader } from '../../db/state-store.ts';
@@ -57,11 +58,16 @@ function* mismatches(opened: Opened): Generator<void, Mismatch | null, void> {
   if (!stores.machines.isIntact(row)) {
     return { table: 'machine', revision: 0, report: 'The definition is not what was written.' };
   }
+  const branches = stores.branches.list(row.id);
+  const loose = looseBranch(branches, row);
+  if (loose) return loose;
+  const known = new Set(branches.map(({ branch }) => branch));
   for (let after = 0; after < stores.journal.last(row.id).revision; after += JOURNAL_PAGE_ROWS) {
     const upTo = after + JOURNAL_PAGE_ROWS;
     const traces = tracesOf(stores, row.id, after + 1, upTo);
     const dropped = stores.trace.dropped(row.id) > 0;
     for (const entry of stores.journal.checked(row.id, after, upTo)) {
+      if (!known.has(entry.branch)) return noBranch(entry.branch, entry.revision);
       const mismatch = entryMismatch(entry, traces.get(entry.revision) ?? [], dropped);
       if (mismatch) return mismatch;
     }
@@ -69,6 +75,20 @@ function* mismatches(opened: Opened): Generator<void, Mismatch | null, void> {
   }
   return yield* stateMismatch(opened);
 }
+
+/** The history is a tree: the head and every branch but the first hang on a branch that is there. */
+function looseBranch(branches: readonly BranchRow[], row: MachineRow): Mismatch | undefined {
+  const known = new Set(branches.map(({ branch }) => branch));
+  if (!known.has(row.branch)) return noBranch(row.branch, row.head);
+  const loose = branches.find(({ parent }) => parent !== null && !known.has(parent));
+  return loose && noBranch(loose.parent ?? 0, loose.base);
+}
+
+const noBranch = (branch: number, revision: number): Mismatch => ({
+  table: 'branch',
+  revision,
+  report: `There is no branch ${branch}, on which revision ${revision} lies.`,
+});
 
 type Trace = ReturnType<Stores['trace']['checked']>;
 

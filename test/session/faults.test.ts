@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { revision } from '../../shared/ids.ts';
 import { value } from '../db/files.ts';
 import { blocks, fileOf, openSession, range, storedHead, type TestSession } from './open-session.ts';
 
@@ -88,6 +89,22 @@ describe('what was changed behind our back', () => {
     const again = openSession(session.path);
     expect(storedHead(again).head).toBe(6);
   });
+
+  test.each([['DELETE FROM branch'], ['UPDATE branch SET branch_id = 7']])(
+    'branches that are gone are noticed also where the head is at the beginning (%s)',
+    async (sql) => {
+      const session = openSession();
+      await session.done(blocks('enable', 256));
+      await session.done({ kind: 'goTo', revision: revision(0) });
+      await session.close();
+      const db = new Database(session.path);
+      db.exec(`PRAGMA foreign_keys = OFF; ${sql}`);
+      db.close();
+      const again = openSession(session.path);
+      expect(await again.session.verified).toMatchObject({ kind: 'defect', check: 'stored branch' });
+      expect(value(await again.call('hello', {})).readOnly).toContain('branch');
+    },
+  );
 
   test.each([
     ['memory_block', "UPDATE memory_block SET state = 'offline' WHERE block = 256"],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { killRounds } from './kill.ts';
 
-/** `npm run test:kill -- N` does the same as often as wanted. */
+/** `npm run break -- kill` does the same for as long as wanted. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 200);
 
 test(`after ${ROUNDS} kills at random moments every acknowledged action is there and nothing is half done`, {

@@ -42,14 +42,22 @@ interface Program {
 
 /** One round on the database at `file`, which goes on from what earlier rounds left. */
 async function killRound(program: Program, file: string, seed: number, moment: Moment): Promise<Round> {
-  const lines = await killed(program, file, seed, moment);
+  const { acknowledged, before } = acknowledgedIn(await killed(program, file, seed, moment));
+  return { acknowledged: acknowledged.length, ...inspect(file, acknowledged, before) };
+}
+
+/** What the lines of the child promise, and the newest revision before its first action. */
+export function acknowledgedIn(lines: readonly string[]): {
+  readonly acknowledged: readonly Acknowledged[];
+  readonly before: number;
+} {
   // What the start itself journaled is no action of the round: a new file has the sample's.
   const before = Number(/^ready (\d+)$/.exec(lines[0] ?? '')?.[1] ?? 0);
   const acknowledged = lines.flatMap((line): Acknowledged[] => {
     const match = /^(\d+) ([0-9a-f]{16})$/.exec(line);
     return match ? [{ revision: Number(match[1]), hash: match[2] ?? '' }] : [];
   });
-  return { acknowledged: acknowledged.length, ...inspect(file, acknowledged, before) };
+  return { acknowledged, before };
 }
 
 /** Lines that the child printed in full before it died. */
@@ -75,7 +83,7 @@ function killed(program: Program, file: string, seed: number, { from, afterMs }:
 }
 
 /** @param before newest revision before the first action of the round */
-function inspect(
+export function inspect(
   file: string,
   acknowledged: readonly Acknowledged[],
   before: number,
@@ -205,15 +213,4 @@ export async function killRounds(
       fs.rmSync(each, { recursive: true, force: true });
   }
   return total;
-}
-
-// `npm run test:kill [N]`
-if (process.argv[1] === import.meta.filename) {
-  const rounds = Number(process.argv[2] ?? 200);
-  const { acknowledged, beyond, wrong } = await killRounds(rounds, console.log);
-  for (const what of wrong) console.log(what);
-  console.log(
-    `kill test: ${rounds} kills, ${acknowledged} acknowledged actions kept, ${beyond} commands beyond, ${wrong.length} wrong`,
-  );
-  process.exitCode = wrong.length === 0 ? 0 : 1;
 }
