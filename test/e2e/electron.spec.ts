@@ -80,7 +80,7 @@ test('another start brings the window a file; a hostile one is refused in a dial
   await answerDialogs(application, '');
   const hand = (file: string): Promise<void> =>
     application.evaluate(
-      ({ app }, given) => void app.emit('second-instance', {}, [], '', { file: given }),
+      ({ app }, given) => void app.emit('second-instance', {}, [], '', { files: [given] }),
       file,
     );
   const hostile = path.join(host.directory, 'hostile.lpar');
