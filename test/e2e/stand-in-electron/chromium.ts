@@ -9,6 +9,8 @@ type Parameters = Readonly<Record<string, unknown>>;
 export interface Page {
   send(method: string, params?: Parameters): Promise<Readonly<Record<string, unknown>>>;
   on(method: string, listener: (params: Parameters) => void): void;
+  /** The page has gone, whoever closed it. */
+  onClosed(listener: () => void): void;
 }
 
 export interface Chromium {
@@ -55,9 +57,11 @@ async function pagesOf(address: string): Promise<Chromium> {
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
   const listeners = new Map<string, (params: Parameters) => void>();
   const waiting = new Map<number, (result: Record<string, unknown>) => void>();
+  const closing = new Map<string, () => void>();
   let lastId = 0;
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data));
+    if (message.method === 'Target.detachedFromTarget') closing.get(message.params.sessionId)?.();
     if (message.id === undefined) listeners.get(`${message.sessionId} ${message.method}`)?.(message.params);
     else waiting.get(message.id)?.(message.result ?? {});
     waiting.delete(message.id);
@@ -77,6 +81,7 @@ async function pagesOf(address: string): Promise<Chromium> {
   const attach = async (targetId: unknown): Promise<Page> => {
     const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
     return {
+      onClosed: (listener) => void closing.set(String(sessionId), listener),
       send: (method, params) => send(method, params, sessionId),
       on: (method, listener) => void listeners.set(`${sessionId} ${method}`, listener),
     };

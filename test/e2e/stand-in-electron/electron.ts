@@ -33,6 +33,11 @@ export class BrowserWindow extends standIn.BrowserWindow {
     super(options);
     this.#preload = options.webPreferences?.preload ?? '';
     this.#page = chromium.page();
+    void this.#page.then((page) =>
+      page.onClosed(() => {
+        if (!this.isDestroyed()) this.close();
+      }),
+    );
     this.webContents.send = (channel, data) => {
       const frame = Buffer.from(data as Uint8Array).toString('base64');
       void this.#send('Runtime.evaluate', {
