@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { DATABASE_NAME } from '../../main/hosts/data-directory.ts';
+import { DATABASE_NAME } from '../../db/data-directory.ts';
 import { openConsole } from '../../main/hosts/open-console.ts';
 import { inspect } from '../session/kill.ts';
 import { type Breaker, type Chance, chance, newTally, rounds } from './breaker.ts';

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { DATABASE_NAME } from '../../main/hosts/data-directory.ts';
+import { DATABASE_NAME } from '../../db/data-directory.ts';
 import { openConsole } from '../../main/hosts/open-console.ts';
 import { type Breaker, type Chance, chance, newTally, rounds } from './breaker.ts';
 import { anyAction, isSentence, opened, run, wholeOf } from './console.ts';

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { DATABASE_NAME } from '../../main/hosts/data-directory.ts';
+import { DATABASE_NAME } from '../../db/data-directory.ts';
 import { type Breaker, chance, newTally } from './breaker.ts';
 import { anyAction, opened, run, wholeOf } from './console.ts';
 
