@@ -40,6 +40,7 @@ const PANELS: Place = ['overview', 'screens/overview-panels.ts'];
 const INCREMENTS: Place = ['increments', 'screens/increments.ts'];
 const BLOCKS: Place = ['blocks', 'screens/blocks.ts'];
 const BLOCK: Place = ['block', 'screens/inspector.ts'];
+const BLOCK_COLUMNS: Place = ['block', 'screens/inspector-columns.ts'];
 const STRIP: Place = ['block', 'elements/memmap-strip.ts'];
 const PAGES: Place = ['pages', 'screens/pages.ts'];
 const STRUCTS: Place = ['pages', 'elements/struct-pages.ts'];
@@ -55,6 +56,7 @@ const CONSOLE: Place = ['console', 'screens/console.ts'];
 const CONDITIONS: Place = ['conditions', 'screens/conditions.ts'];
 const MESSAGES: Place = ['messages', 'screens/messages.ts'];
 const PLANNER: Place = ['planner', 'screens/planner.ts'];
+const KERNELS: Place = ['planner', 'screens/planner-columns.ts'];
 const DEVICES: Place = ['devices', 'screens/devices.ts'];
 const HELP: Place = ['help', 'screens/help.ts'];
 const PARTITIONS: Place = ['system', 'screens/system-partitions.ts'];
@@ -118,9 +120,9 @@ export const MUTANTS: readonly Mutant[] = [
   sign(['blocks', 'elements/map-toolbar.ts'], 'aria-label=${s.zoomOut}', 'aria-label=${s.zoomIn}'),
   columns(['blocks', 'elements/map-legend.ts'], '${strings.categories[category]}', '${countText(count)}'),
 
-  columns(BLOCK, '<th>${s.sclp}</th>', '<th>${s.kernel}</th>'),
-  columns(BLOCK, '<th>${s.path}</th>', '<th>${s.content}</th>'),
-  columns(BLOCK, '<td>${row.summary}</td>', '<td>${strings.journal.outcomes[row.outcome.kind]}</td>'),
+  columns(BLOCK_COLUMNS, 'label: s.sclp,', 'label: s.kernel,'),
+  columns(BLOCK_COLUMNS, 'label: s.path,', 'label: s.content,'),
+  columns(BLOCK, '({ summary }) => summary', '({ outcome }) => strings.journal.outcomes[outcome.kind]'),
   heading(BLOCK, '<h2>${s.where}</h2>', '<h2>${s.files}</h2>'),
   heading(BLOCK, '<dt>${s.range}</dt>', '<dt>${s.pfns}</dt>'),
   unit(
@@ -192,26 +194,22 @@ export const MUTANTS: readonly Mutant[] = [
   sign(CONDITIONS, '${fault.onlyNth ?? s.everyTime}', "${fault.onlyNth ?? ''}"),
 
   heading(MESSAGES, '<h2>${s.kernel}</h2>', '<h2>${s.title}</h2>'),
-  columns(MESSAGES, '${s.severity[message.severity]}:', '${message.text}\n'),
-  sign(MESSAGES, '${s.severity[message.severity]}: ', '${s.severity[message.severity]} '),
+  columns(MESSAGES, 'label: s.kind,', 'label: s.text,'),
+  sign(MESSAGES, '</span> ${s.severity[severity]}`', '</span>`'),
   unit(['messages', 'strings/index.ts'], "serious: 'Serious'", "serious: ''"),
 
-  columns(PLANNER, '<th class="number">${c.bill}</th>', '<th class="number">${c.perBlock}</th>'),
-  columns(
-    PLANNER,
-    '<td>${memmapWord(kernel)}</td>',
-    '<td class="number">${kernel.firstFailingBytes === null ? s.never : formatSize(kernel.firstFailingBytes)}</td>',
-  ),
+  columns(KERNELS, 'label: c.bill,', 'label: c.perBlock,'),
+  columns(KERNELS, 'text: memmapWord', 'text: largestText'),
   heading(PLANNER, '<h2>${s.table}</h2>', '<h2>${s.chart}</h2>'),
-  unit(PLANNER, 'formatSize(bytes(kib * KIB))', 'formatSize(bytes(kib))'),
-  sign(PLANNER, '>+ ${s.inBlocks', '>${s.inBlocks'),
-  sign(PLANNER, '>*</abbr>', '></abbr>'),
+  unit(KERNELS, 'formatSize(bytes(kib * KIB))', 'formatSize(bytes(kib))'),
+  sign(KERNELS, '`+ ${s.inBlocks', '`${s.inBlocks'),
+  sign(KERNELS, '>*</abbr>', '></abbr>'),
 
-  columns(DEVICES, '<th>${s.trimmed}</th>', '<th>${s.state}</th>'),
+  columns(DEVICES, 'label: s.trimmed,', 'label: s.state,'),
   columns(DEVICES, 's.head(formatSize(trimmedHeadBytes))', 's.tail(formatSize(trimmedTailBytes))'),
   heading(DEVICES, '<dt>${s.align}</dt>', '<dt>${s.node}</dt>'),
   unit(DEVICES, 'formatSize(device.alignBytes)', 'device.alignBytes'),
-  sign(DEVICES, '${range.onlineBlocks} / ${blocks}', '${range.onlineBlocks} ${blocks}'),
+  sign(DEVICES, '${onlineBlocks} / ${blocks}', '${onlineBlocks} ${blocks}'),
 
   heading(HELP, '<dt>${entry.title}</dt>', '<dt>${entry.id}</dt>'),
   columns(HELP, '${entry.text}\n', '<div class="source">${s.source(entry.source, entry.confirmed)}</div>\n'),
@@ -225,7 +223,7 @@ export const MUTANTS: readonly Mutant[] = [
   sign(PARTITIONS, '(size === null ? strings.none :', "(size === null ? '0' : '-' +"),
 
   columns(MACHINES, '<th>${c.opened}</th>', '<th class="number">${c.revision}</th>'),
-  columns(MACHINES, '<td class="number">${base}</td>', '<td class="number">${tip}</td>'),
+  columns(MACHINES, "number('base', c.base)", "number('tip', c.tip)"),
   heading(MACHINES, '<h1>${s.title}</h1>', '<h1>${s.isOpen}</h1>'),
   unit(
     MACHINES,
@@ -234,7 +232,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   sign(MACHINES, '${icons.done}${s.isOpen}', '${icons.done}'),
 
-  order(COMPARED, '<th>${s.left}</th><th>${s.right}</th>', '<th>${s.right}</th><th>${s.left}</th>'),
+  columns(COMPARED, 'label: s.left,', 'label: s.right,'),
   columns(
     COMPARE,
     's.side(left.machine, left.revision, left.release)',
