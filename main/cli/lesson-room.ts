@@ -11,7 +11,7 @@ import { type Graded, type GradedFile, grading, roomOf } from '../workshop/grade
 import type { LoadedWorkshop } from '../workshop/load.ts';
 import { ROOM_REPORT_KINDS, roomReport } from '../workshop/room-report.ts';
 import { readText, writeNew } from './files.ts';
-import type { Printer } from './lesson.ts';
+import type { Printer } from './printer.ts';
 
 /** 16 MiB of text. */
 const HAND_IN_CHARS = 16 * 1024 * 1024;

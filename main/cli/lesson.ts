@@ -15,6 +15,7 @@ import { runLesson } from '../workshop/run-lesson.ts';
 import { readArguments } from './arguments.ts';
 import { readText, withFiles, writeNew } from './files.ts';
 import { reportRoom, verifyCertificate } from './lesson-room.ts';
+import type { Printer } from './printer.ts';
 import { inItsName, PROGRAM } from './program.ts';
 
 export const LESSON_USAGE = inItsName(`Usage: lpar lesson check WORKSHOP [--report text|json|junit]
@@ -69,11 +70,6 @@ interface Verb {
   readonly words: number;
   readonly takes: string;
   readonly options: readonly string[];
-}
-
-export interface Printer {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
 }
 
 const EXIT_USAGE = 2;

@@ -27,7 +27,7 @@ import { RecordingShelf } from '../session/recording-shelf.ts';
 import { Recordings } from '../session/recordings.ts';
 import { readArguments } from './arguments.ts';
 import { readText, writeNew } from './files.ts';
-import type { Printer } from './lesson.ts';
+import type { Printer } from './printer.ts';
 import { inItsName, PROGRAM } from './program.ts';
 
 export const RECORDINGS_USAGE = inItsName(`Usage: lpar recordings list

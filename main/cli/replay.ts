@@ -13,7 +13,7 @@ import { defaultChoice, replayAtOnce } from '../recording/replay.ts';
 import { recordingJsonSchema } from '../recording/schema.ts';
 import { readArguments } from './arguments.ts';
 import { withFiles, writeNew } from './files.ts';
-import type { Printer } from './lesson.ts';
+import type { Printer } from './printer.ts';
 import { inItsName, PROGRAM } from './program.ts';
 
 export const REPLAY_USAGE = inItsName(`Usage: lpar replay RECORDING… [--report text|md|html|json] [-o FILE]

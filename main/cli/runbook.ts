@@ -31,7 +31,7 @@ import { planned } from '../session/runbook/sources.ts';
 import { newStorageWishes } from '../session/storage-wish.ts';
 import { readArguments } from './arguments.ts';
 import { readText, writeNew } from './files.ts';
-import type { Printer } from './lesson.ts';
+import type { Printer } from './printer.ts';
 import { inItsName, PROGRAM } from './program.ts';
 
 export const RUNBOOK_USAGE =

@@ -7,7 +7,7 @@ import type { UpgradeChange, UpgradeCheck, UpgradeColumn } from '../../shared/up
 import { checkUpgrade } from '../session/upgrade/index.ts';
 import { readArguments } from './arguments.ts';
 import { writeNew } from './files.ts';
-import type { Printer } from './lesson.ts';
+import type { Printer } from './printer.ts';
 import { inItsName, PROGRAM } from './program.ts';
 import type { OpenPartition } from './runbook.ts';
 

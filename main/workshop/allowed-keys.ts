@@ -1,7 +1,7 @@
 /** What may stand at a place of a file: read off the schema, so that a message can name it. */
 
 import { z } from 'zod';
-import type { Path } from './source.ts';
+import type { Path } from './place.ts';
 
 interface Shape {
   readonly $ref?: string;

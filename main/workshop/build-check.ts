@@ -2,9 +2,10 @@
 
 import { glossaryEntry } from '../../shared/glossary.ts';
 import { type PartitionName, partitionName } from '../../shared/ids.ts';
-import type { Bounds, Check, Measure, Span } from '../../shared/lesson.ts';
+import type { Bounds, Check, Span } from '../../shared/lesson.ts';
 import { parseBytes } from '../../shared/units.ts';
 import type { Note } from './build-machine.ts';
+import { measureOf } from './build-measure.ts';
 import { buildQuestion } from './build-question.ts';
 import type { CheckFile } from './lesson-schema.ts';
 
@@ -118,29 +119,6 @@ export function buildCheck(file: CheckFile, context: CheckContext, note: Note): 
 }
 
 const someOf = (parts: object, names: readonly string[]): boolean => names.some((name) => name in parts);
-
-export function measureOf(
-  { figure, zone, where }: Record<string, unknown>,
-  partition: PartitionName,
-  note: Note,
-): Measure | undefined {
-  const needsZone = typeof figure === 'string' && figure.endsWith('Pages');
-  if (needsZone !== (zone !== undefined)) {
-    note(['figure'], needsZone ? `figure ${figure} needs a zone` : `figure ${figure} has no zone`);
-    return undefined;
-  }
-  const counts = figure === 'blocks' || figure === 'increments';
-  if (!counts && where !== undefined) {
-    note(['where'], `figure ${figure} counts nothing`);
-    return undefined;
-  }
-  return {
-    partition,
-    figure,
-    ...(needsZone ? { zone } : {}),
-    ...(counts ? { where: where ?? {} } : {}),
-  } as Measure;
-}
 
 /** Bounds may be spelt as sizes, negative ones too. The schema takes nothing else. Not for files: their `is` is a text. */
 function boundsOf(parts: Record<string, unknown>): Bounds {

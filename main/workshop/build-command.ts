@@ -10,7 +10,7 @@ import { machineProfileOf } from '../../shared/machine-profile.ts';
 import { command as commandSchema } from '../contract/command-schema.ts';
 import { buildConditions, buildPartition, type Note, sizeOf } from './build-machine.ts';
 import type { CommandFile } from './lesson-schema.ts';
-import type { Path } from './source.ts';
+import type { Path } from './place.ts';
 
 export interface CommandContext {
   readonly definition: SystemDefinition;

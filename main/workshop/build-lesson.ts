@@ -27,7 +27,8 @@ import {
   type TextsFile,
 } from './lesson-schema.ts';
 import { readMarkdown } from './markdown.ts';
-import { type Path, problemsOf, readSource, type Source } from './source.ts';
+import type { Path } from './place.ts';
+import { problemsOf, readSource, type Source } from './source.ts';
 import { withTexts } from './texts.ts';
 import { drawValues, withValues } from './values.ts';
 

@@ -17,7 +17,7 @@ import { readMachineFile } from '../files/machine-file.ts';
 import { commandsOfFile, systemOfFile } from '../files/replay-file.ts';
 import { readYaml } from '../files/yaml-text.ts';
 import type { ConditionsFile, MachineFile, MachinePartitionFile } from './lesson-schema.ts';
-import type { Path } from './source.ts';
+import type { Path } from './place.ts';
 import { TEMPLATES } from './templates.ts';
 
 /** Notes a problem at a path below the value that is built. */

@@ -2,8 +2,8 @@
 
 import { type PartitionName, partitionName } from '../../shared/ids.ts';
 import type { Check, Choice } from '../../shared/lesson.ts';
-import { measureOf } from './build-check.ts';
 import type { Note } from './build-machine.ts';
+import { measureOf } from './build-measure.ts';
 import { readMarkdown } from './markdown.ts';
 import { readQuantity, readTolerance } from './quantity.ts';
 

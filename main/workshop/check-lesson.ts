@@ -10,7 +10,7 @@ import { lessonCommandText } from './build-command.ts';
 import type { LessonSource } from './build-lesson.ts';
 import { missingFor } from './evaluate.ts';
 import { Effort, HeadlessRunner, LessonLimit, type Work } from './headless-runner.ts';
-import type { Path } from './source.ts';
+import type { Path } from './place.ts';
 
 export interface GoalResult {
   readonly id: string;

@@ -1,9 +1,9 @@
 /** Whether an answer is right: words, numbers with units, choices, a text of one's own. */
 
 import type { Check, Choice } from '../../shared/lesson.ts';
-import type { Missing } from './evaluate.ts';
 import type { Evidence } from './evidence.ts';
 import { isSize, measureNow } from './measure.ts';
+import type { Missing } from './missing.ts';
 import { sameAnswer, sameNumber } from './quantity.ts';
 
 type Question = Extract<Check, { check: 'answer' }>;

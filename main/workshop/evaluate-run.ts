@@ -1,9 +1,10 @@
 /** Checks on what was run in shells, and on the order in which things were done. */
 
 import type { Check } from '../../shared/lesson.ts';
-import { type Missing, matches, requestsIn } from './evaluate.ts';
 import type { Evidence, ProgramAt, ShellRun } from './evidence.ts';
 import { fits } from './fits.ts';
+import { matches, requestsIn } from './in-history.ts';
+import type { Missing } from './missing.ts';
 
 type ShellCheck = Extract<Check, { check: 'shell' }>;
 type OrderCheck = Extract<Check, { check: 'order' }>;

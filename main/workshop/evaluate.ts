@@ -1,6 +1,5 @@
 /** Whether a check holds now, and in one sentence what is missing when it does not. */
 
-import { refusalWord } from '../../shared/command-words.ts';
 import { unreachable } from '../../shared/failure.ts';
 import { glossaryEntry } from '../../shared/glossary.ts';
 import type { PartitionName } from '../../shared/ids.ts';
@@ -9,8 +8,8 @@ import type { PartitionView } from '../../shared/view.ts';
 import { kernelLog, partitionView, readFile } from '../engine/index.ts';
 import { missingAnswer } from './evaluate-answer.ts';
 import { missingOrder, missingRun } from './evaluate-run.ts';
-import { type Evidence, type HistoryEntry, measureKey } from './evidence.ts';
-import { fits } from './fits.ts';
+import { type Evidence, measureKey } from './evidence.ts';
+import { matches, requestsIn } from './in-history.ts';
 import {
   blockMisfits,
   blockWanted,
@@ -21,9 +20,7 @@ import {
   measureNow,
   measureText,
 } from './measure.ts';
-
-/** null: it holds. Otherwise what is missing, as a sentence. */
-export type Missing = string | null;
+import type { Missing } from './missing.ts';
 
 type CheckOf<Kind extends Check['check']> = Extract<Check, { check: Kind }>;
 
@@ -221,36 +218,6 @@ function missingCommand(check: CheckOf<'command'>, { history }: Evidence): Missi
 }
 
 const OUTCOME_WORDS = { done: 'carried out', refused: 'refused', pending: 'that waits' } as const;
-
-export function matches({ command, outcome }: HistoryEntry, check: CheckOf<'command'>): boolean {
-  const isWrite = command.kind === 'writeSysfs';
-  return (
-    (check.partition === undefined || ('partition' in command && command.partition === check.partition)) &&
-    (check.kind === undefined || command.kind === check.kind) &&
-    (check.path === undefined || (isWrite && fits(command.path, check.path))) &&
-    (check.value === undefined || (isWrite && fits(command.value, check.value))) &&
-    (check.outcome === undefined || outcome.kind === check.outcome) &&
-    [check.errno, check.reason].every(
-      (word) => word === undefined || (outcome.kind === 'refused' && refusalWord(outcome.refusal) === word),
-    ) &&
-    (check.rule === undefined || (outcome.kind === 'refused' && outcome.refusal.rule === check.rule))
-  );
-}
-
-/** Requests of one command that the check means. */
-export function requestsIn(
-  { events, command: cause }: HistoryEntry,
-  { command, rns, response, partition }: CheckOf<'sclp'>,
-): number {
-  if (!('partition' in cause) || cause.partition !== partition) return 0;
-  return events.filter(
-    (event) =>
-      event.kind === 'sclpAnswered' &&
-      event.command === command &&
-      (response === undefined || event.response === response) &&
-      (!rns || (event.rn !== undefined && event.rn >= rns.first && event.rn <= rns.last)),
-  ).length;
-}
 
 function missingRequest(check: CheckOf<'sclp'>, { history }: Evidence): Missing {
   const { command, rns, response, partition } = check;

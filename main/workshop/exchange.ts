@@ -7,9 +7,10 @@ import { type LessonSource, readLesson } from './build-lesson.ts';
 import { NO_MACHINES } from './build-machine.ts';
 import { checkingLesson } from './check-lesson.ts';
 import type { Work } from './headless-runner.ts';
-import { COVER, type Files, MACHINES, type SavedMachines } from './load.ts';
+import { COVER, MACHINES, type SavedMachines } from './load.ts';
 import type { PresenterLock } from './presenter-code.ts';
 import { reportOf } from './report.ts';
+import type { Files } from './workshop-files.ts';
 import { readZip, writeZip } from './zip.ts';
 
 type Problems = readonly LessonProblem[];

@@ -5,7 +5,7 @@ import { blockId } from '../../shared/ids.ts';
 import type { Check, Goal, LessonCommand, LessonStep, StepView, TargetRun } from '../../shared/lesson.ts';
 import { blockCell, partitionView, type System } from '../engine/index.ts';
 import { blockMisfits, blockWanted } from './measure.ts';
-import type { PlayerState } from './player.ts';
+import type { PlayerState } from './player-state.ts';
 
 /** A wrong turn is recognized when all of its lines were typed and all of its answers given, in their order. */
 export function turnOf(step: LessonStep, state: PlayerState): StepView['turn'] {

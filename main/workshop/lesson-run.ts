@@ -33,13 +33,13 @@ import {
   newPlayer,
   noteAnswer,
   noteRun,
-  type PlayerState,
   playerView,
   sceneOf,
   stepAt,
   stepRevision,
 } from './player.ts';
 import { readPlayerState } from './player-schema.ts';
+import type { PlayerState } from './player-state.ts';
 import { presenterView } from './presenting.ts';
 import type { EndedLine, WorkshopHost } from './workshop-host.ts';
 

@@ -20,6 +20,7 @@ import { IMAGE_NAME } from './schema/parts.ts';
 import { problemsOf, readSource } from './source.ts';
 import { isTextsName, readTexts, textsName } from './texts.ts';
 import { buildTracks, readTranslations } from './translations.ts';
+import type { Coverage, Files } from './workshop-files.ts';
 import { ENTRY_LIMIT, ENTRY_LIMIT_BYTES, readZip, ZIP_LIMIT_BYTES } from './zip.ts';
 
 export const COVER = 'workshop.yaml';
@@ -30,17 +31,6 @@ const isLessonName = (name: string): boolean => isYamlName(name) && !isTextsName
 const IMAGES = 'images/';
 const isImageName = (name: string): boolean => IMAGE_NAME.test(name);
 const isMachineName = (name: string): boolean => /^machines\/[\w][\w.-]*\.lpar$/.test(name);
-
-/** Files by their name in the workshop; a picture as its data address. */
-export type Files = ReadonlyMap<string, string>;
-
-/** How many texts of a lesson a further language has. */
-export interface Coverage {
-  readonly language: string;
-  readonly lesson: string;
-  readonly of: number;
-  readonly there: number;
-}
 
 export interface LoadedWorkshop {
   readonly workshop: Workshop;

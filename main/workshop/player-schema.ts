@@ -1,7 +1,7 @@
 /** The player's state as it was stored: what does not fit it was damaged, or written by something else. */
 
 import { z } from 'zod';
-import type { PlayerState } from './player.ts';
+import type { PlayerState } from './player-state.ts';
 
 const whole = z.number().int().min(0);
 

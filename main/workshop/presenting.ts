@@ -5,7 +5,8 @@
 
 import type { Lesson, LessonCommand, PresenterView } from '../../shared/lesson.ts';
 import { lessonCommandText } from './build-command.ts';
-import { type PlayerState, stepAt } from './player.ts';
+import { stepAt } from './player.ts';
+import type { PlayerState } from './player-state.ts';
 import type { Window } from './workshop-host.ts';
 
 export class Presenters {

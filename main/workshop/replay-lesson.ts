@@ -8,7 +8,8 @@ import { performAll, startRunner } from './check-lesson.ts';
 import type { HandInLesson } from './hand-in.ts';
 import { Effort, type HeadlessRunner, LessonLimit, type Work } from './headless-runner.ts';
 import { commandsOf, type LogEntry, lineOf } from './log-entry.ts';
-import { beginStep, judge, newPlayer, noteAnswer, type PlayerState, sceneOf, stepAt } from './player.ts';
+import { beginStep, judge, newPlayer, noteAnswer, sceneOf, stepAt } from './player.ts';
+import type { PlayerState } from './player-state.ts';
 
 export interface ReplayedStep {
   readonly id: string;

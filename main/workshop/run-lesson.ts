@@ -11,7 +11,7 @@ import { performAll, startRunner } from './check-lesson.ts';
 import { missingFor } from './evaluate.ts';
 import { LessonLimit } from './headless-runner.ts';
 import type { CommandsFile } from './lesson-schema.ts';
-import { pathText } from './source.ts';
+import { pathText } from './place.ts';
 
 /**
  * Commands in one list serve step after step: a step ends, and the next begins, as soon as its goals are met. By step

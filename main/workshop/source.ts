@@ -6,13 +6,12 @@ import { fail, ok, type Result } from '../../shared/failure.ts';
 import { LESSON_LIMIT_CHARS, type LessonProblem } from '../../shared/lesson.ts';
 import { hostileToken, type YamlLimits } from '../files/yaml-text.ts';
 import { allowedKeys } from './allowed-keys.ts';
+import { type Path, pathText } from './place.ts';
 
 /** Ten times the longest lesson that is shipped: what is parsed holds nobody up. */
 const LESSON_FILE: YamlLimits = { what: 'a lesson file', tokens: 30_000 };
 /** Nobody mends more than that at once. */
 const PROBLEM_LIMIT = 100;
-
-export type Path = readonly (string | number)[];
 
 export interface Source {
   readonly file: string;
@@ -196,11 +195,3 @@ const isUnquoted = (written: string | undefined): written is string =>
   written !== undefined && written !== '' && /^[\w.+~-]+$/.test(written);
 
 const where = (path: Path): string => (path.length > 0 ? ` in ${pathText(path)}` : '');
-
-/** "steps[2].goals[0].check" */
-export const pathText = (path: Path): string =>
-  path.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${part}`,
-    '',
-  ) || 'file';

@@ -3,9 +3,9 @@
 import type { LessonProblem, Track } from '../../shared/lesson.ts';
 import type { LessonSource } from './build-lesson.ts';
 import type { WorkshopFile } from './lesson-schema.ts';
-import type { Coverage, Files } from './load.ts';
 import { readMarkdown } from './markdown.ts';
 import { coverage, isTextsName, languageOf, readTexts, strayTexts, textsName } from './texts.ts';
+import type { Coverage, Files } from './workshop-files.ts';
 
 export function readTranslations(
   files: Files,
