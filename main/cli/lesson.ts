@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { fail, ok, type Result } from '../../shared/failure.ts';
 import { LESSON_LIMIT_CHARS, type LessonProblem } from '../../shared/lesson.ts';
 import { NO_MACHINES } from '../workshop/build-machine.ts';
-import { checkLesson, type LessonResult, traceOfSolution } from '../workshop/check-lesson.ts';
+import { type LessonResult, traceOfSolution } from '../workshop/check-lesson.ts';
+import { checkDrawn } from '../workshop/check-values.ts';
 import { packWorkshop } from '../workshop/exchange.ts';
 import { type CommandsFile, commandsFile, lessonJsonSchema } from '../workshop/lesson-schema.ts';
 import { type LoadedWorkshop, loadWorkshop } from '../workshop/load.ts';
@@ -121,7 +122,7 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
   if (verb === 'verify')
     return verifyCertificate({ loaded: loaded.value, path: third, complain }, target, { out, err });
   if (!report) return misused('report');
-  if (verb === 'check') return tell(report, loaded.value, loaded.value.sources.map(checkLesson));
+  if (verb === 'check') return tell(report, loaded.value, checkAll(loaded.value));
   if (verb === 'pack') return pack(loaded.value, target);
   const chosen = lessonOf(loaded.value, values.lesson);
   if (!chosen.ok) return complain(chosen.failure);
@@ -138,7 +139,7 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
 
   function pack(workshop: LoadedWorkshop, file: string): number {
     if (existsSync(file)) return complain(`${file} exists; nothing was written`);
-    const results = workshop.sources.map(checkLesson);
+    const results = checkAll(workshop);
     if (!passed(results)) return tell('text', workshop, results);
     const lock = values.code === undefined ? undefined : lockWith(values.code);
     if (values.code?.trim() === '') return complain('--code: a code has at least one character');
@@ -162,6 +163,9 @@ export function lessonCommand(args: readonly string[], { out, err }: Printer): n
     return passed(results) ? 0 : 1;
   }
 }
+
+const checkAll = (workshop: LoadedWorkshop): readonly LessonResult[] =>
+  workshop.sources.map((source) => checkDrawn(workshop, source));
 
 export const schemaText = (): string => `${JSON.stringify(lessonJsonSchema(), null, 2)}\n`;
 

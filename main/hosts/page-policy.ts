@@ -6,6 +6,7 @@ export function pageHeaders(socket?: string): Readonly<Record<string, string>> {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
+    // Pictures of a lesson come inside its text; what is in an <img> runs nothing, also in an SVG.
     "img-src 'self' data:",
     "font-src 'self'",
     `connect-src 'self'${socket ? ` ${socket}` : ''}`,

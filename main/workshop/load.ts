@@ -53,23 +53,34 @@ const machinesOf = (files: Files, saved: SavedMachines): MachineCatalogue => ({
   saved,
 });
 
+interface Reader {
+  readonly attendee: string;
+  readonly language: string;
+}
+
 /** A lesson for one attendee: with values of his own, in his language. */
-export function lessonFor(
-  { sources, files, saved }: LoadedWorkshop,
-  id: string,
-  reader: { readonly attendee: string; readonly language: string },
-): Lesson | undefined {
-  const found = sources.find(({ lesson }) => lesson.id === id);
+export function lessonFor(workshop: LoadedWorkshop, id: string, reader: Reader): Lesson | undefined {
+  const found = workshop.sources.find(({ lesson }) => lesson.id === id);
   if (!found) return undefined;
+  const read = sourceFor(workshop, found, reader);
+  // `lesson check` and `pack` try draws; one that cannot be read is no reason to leave the attendee without the lesson.
+  return read.ok ? read.value.lesson : found.lesson;
+}
+
+/** The same as its author reads it. */
+export function sourceFor(
+  { files, saved }: LoadedWorkshop,
+  found: LessonSource,
+  { attendee, language }: Reader,
+): Result<LessonSource, readonly LessonProblem[]> {
   const { file } = found.source;
-  const other = files.get(textsName(file, reader.language));
-  if (!found.varies && other === undefined) return found.lesson;
+  const other = files.get(textsName(file, language));
+  if (!found.varies && other === undefined) return ok(found);
   const texts = other === undefined ? undefined : readTexts(file, other);
-  const read = rememberedLesson(file, files.get(file) ?? '', machinesOf(files, saved), {
-    seed: seedOf(reader.attendee, id),
+  return rememberedLesson(file, files.get(file) ?? '', machinesOf(files, saved), {
+    seed: seedOf(attendee, found.lesson.id),
     ...(texts?.ok && { texts: texts.value.texts }),
   });
-  return read.ok ? read.value.lesson : found.lesson;
 }
 
 export const seedOf = (attendee: string, lesson: string): string =>

@@ -2,16 +2,9 @@
 
 import type uPlot from 'uplot';
 import { countText } from '../model/number-style.ts';
-import type { Columns, Figure, Ink } from './line-chart.ts';
+import type { ChartMark, Columns, Figure, Ink } from './chart-figure.ts';
 import { pngOf, type SavedPicture } from './saved-picture.ts';
 import { type Drawing, SvgDrawing } from './svg-picture.ts';
-
-/** A line across the chart at a value of x, with words. */
-export interface ChartMark {
-  readonly at: number;
-  readonly text: string;
-  readonly dash: readonly number[];
-}
 
 export interface DrawnChart {
   readonly name: string;

@@ -16,8 +16,9 @@ import {
 } from '../model/course.ts';
 import { formatRounded } from '../model/format.ts';
 import { strings } from '../strings/index.ts';
+import type { Figure, Ink } from './chart-figure.ts';
 import { fire } from './events.ts';
-import { type Figure, type Ink, LineChart } from './line-chart.ts';
+import { LineChart } from './line-chart.ts';
 
 const HEIGHT_PX = 200;
 const MOST_TICKS = 6;

@@ -4,24 +4,10 @@ import { css, type PropertyValues, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uPlotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { base } from '../theme/shared-styles.ts';
-import { type ChartMark, chartPicture } from './chart-picture.ts';
+import type { ChartMark, Columns, Figure, Ink } from './chart-figure.ts';
+import { chartPicture } from './chart-picture.ts';
 import { ConsoleElement } from './console-element.ts';
 import type { SavedPicture } from './saved-picture.ts';
-
-/** Colours and fonts of the theme, for a canvas. */
-export interface Ink {
-  /** The value of a custom property such as `--cds-text-primary`. */
-  readonly colour: (token: string) => string;
-  readonly font: string;
-  /** How every axis looks. */
-  readonly axis: Pick<uPlot.Axis, 'stroke' | 'grid' | 'ticks' | 'font' | 'labelFont'>;
-}
-
-/** The x values, then the values of each line; null and undefined are gaps. */
-export type Columns = readonly (readonly (number | null | undefined)[])[];
-
-/** A chart's lines and axes, without its size. */
-export type Figure = Omit<uPlot.Options, 'width' | 'height'>;
 
 /** Subclasses render `.plot`, where the chart is put. */
 export abstract class LineChart extends ConsoleElement {

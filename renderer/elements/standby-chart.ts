@@ -6,8 +6,8 @@ import type { StandbyPlan } from '../../shared/standby-plan.ts';
 import { bytes } from '../../shared/units.ts';
 import { type Curve, columnsOf, curvesOf, kibText, sizeText, ticksBetween } from '../model/planner-chart.ts';
 import { strings } from '../strings/index.ts';
-import type { ChartMark } from './chart-picture.ts';
-import { type Figure, type Ink, LineChart } from './line-chart.ts';
+import type { ChartMark, Figure, Ink } from './chart-figure.ts';
+import { LineChart } from './line-chart.ts';
 
 const s = strings.planner;
 const MOST_TICKS = 8;

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultDataDirectory, givenDataDirectory } from '../../db/data-directory.ts';
 import { readFlags } from '../../main/hosts/browser/flags.ts';
@@ -59,7 +60,8 @@ describe("the browser host's flags", () => {
         window: { program: '/c' },
         stay: false,
         safeMode: false,
-        file: undefined,
+        files: [],
+        selfTest: undefined,
         say: undefined,
       },
     });
@@ -70,10 +72,13 @@ describe("the browser host's flags", () => {
   test('a machine file, and a browser that is to be found', () => {
     expect(readFlags(['--safe-mode'])).toMatchObject({ value: { safeMode: true } });
     expect(readFlags(['/m/a.lpar', '--stay'])).toMatchObject({
-      value: { file: '/m/a.lpar', window: 'find', stay: true },
+      value: { files: ['/m/a.lpar'], window: 'find', stay: true },
     });
     expect(readFlags(['a.txt'])).toMatchObject({ ok: false });
-    expect(readFlags(['a.lpar', 'b.lpar'])).toMatchObject({ ok: false });
+    expect(readFlags(['a.lpar', 'b.lpar'])).toMatchObject({
+      value: { files: [path.resolve('a.lpar'), path.resolve('b.lpar')] },
+    });
+    expect(readFlags(Array.from({ length: 200 }, (_, n) => `${n}.lpar`))).toMatchObject({ ok: false });
     expect(readFlags(['--version'])).toMatchObject({ value: { say: 'version' } });
   });
   test.each([[['--port', '70000']], [['--port=-1']], [['--data=']], [['--nope']], [['stray']]])(

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readLesson } from '../../main/workshop/build-lesson.ts';
+import { NO_MACHINES } from '../../main/workshop/build-machine.ts';
 import { checkLesson } from '../../main/workshop/check-lesson.ts';
+import { checkDrawn } from '../../main/workshop/check-values.ts';
+import type { LoadedWorkshop } from '../../main/workshop/load.ts';
 import { runLesson } from '../../main/workshop/run-lesson.ts';
+import { drawValues } from '../../main/workshop/values.ts';
 import { value } from '../db/files.ts';
 import { lessonText } from './lesson-text.ts';
 
@@ -165,6 +169,9 @@ describe('nothing is dropped in silence', () => {
   });
 });
 
+/** What `block: { from: 16, to: 20 }` is without a seed. */
+const firstDraw = Number(drawValues({ block: { from: 16, to: 20 } }, '').get('block'));
+
 describe('values of one’s own', () => {
   const text = lessonText({
     head: 'values: { block: { from: 16, to: 20 } }',
@@ -183,5 +190,24 @@ describe('values of one’s own', () => {
     expect(new Set(checks).size).toBeGreaterThan(1);
     const again = value(readLesson('a.yaml', text, undefined, { seed: 'ada' }));
     expect(JSON.stringify(again.lesson.steps[0]?.goals[0]?.check)).toBe(checks[1]);
+  });
+
+  test('lesson check tries several draws, and names the one that cannot be solved', () => {
+    // One block alone is brought online: whoever draws another has no solution.
+    const unlucky = lessonText({
+      head: 'values: { block: { from: 16, to: 20 } }',
+      text: 'Bring block ((block)) online.',
+      check: '{ check: block, blocks: ((block)), state: online }',
+      solution: `chmem -b -e ${firstDraw}`,
+      wrong: 'lsmem',
+    });
+    const source = value(readLesson('a.yaml', unlucky));
+    expect(checkLesson(source).problems).toEqual([]);
+    const workshop = {
+      sources: [source],
+      files: new Map([['a.yaml', unlucky]]),
+      saved: NO_MACHINES.saved,
+    } as unknown as LoadedWorkshop;
+    expect(checkDrawn(workshop, source).problems[0]?.reason).toMatch(/^with the values of "attendee \d": /);
   });
 });

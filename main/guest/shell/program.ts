@@ -8,8 +8,7 @@ import type { GuestClock } from './clock.ts';
 import type { Locks } from './locks.ts';
 import type { Manual } from './manual.ts';
 import type { Running } from './pause.ts';
-import type { SubstitutionPipe } from './shell-host.ts';
-import type { Input } from './streams.ts';
+import type { Input, SubstitutionPipe } from './streams.ts';
 
 export type Personality = '2.42' | '2.38';
 

@@ -7,7 +7,7 @@ import type { Locks } from './locks.ts';
 import type { Running } from './pause.ts';
 import type { ProgramRun, SpawnOptions, Surroundings } from './program.ts';
 import type { ShellFlags } from './run/flags.ts';
-import type { Input, OutputMeter, Streams } from './streams.ts';
+import type { Input, OutputMeter, Streams, SubstitutionPipe } from './streams.ts';
 import type { Variable } from './variables/variable.ts';
 import type { Variables } from './variables/variables.ts';
 
@@ -61,12 +61,6 @@ export interface ShellState {
   umask: number;
   /** Process substitutions that `exec` has opened: they end with this shell, or when it closes them. */
   substitutions: OpenSubstitution[];
-}
-
-/** `reads`: the command reads what the script writes, <( ); else the other way around, >( ). */
-export interface SubstitutionPipe {
-  readonly pipe: Input;
-  readonly reads: boolean;
 }
 
 /** A process substitution of a command. */

@@ -299,3 +299,9 @@ export function emitNow(files: Files, target: Target, text: string, later: strin
   else if (target.kind === 'scratch') files.scratch.write(target.path, text, true);
   else if (target.kind === 'tree') later.push(text);
 }
+
+/** A process substitution's end. `reads`: the command reads what the script writes, <( ); else the other way around, >( ). */
+export interface SubstitutionPipe {
+  readonly pipe: Input;
+  readonly reads: boolean;
+}

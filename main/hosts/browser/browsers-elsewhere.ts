@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import type { Browser } from './find-browser.ts';
+import type { Browser } from './browser-kind.ts';
 
 export interface Elsewhere {
   readonly env: NodeJS.ProcessEnv;

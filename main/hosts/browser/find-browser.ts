@@ -2,13 +2,8 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Browser } from './browser-kind.ts';
 import { findOnMac, findOnWindows, registryValue } from './browsers-elsewhere.ts';
-
-export interface Browser {
-  readonly program: string;
-  /** How it is told to open a window: Firefox has no windows without tabs, Safari only takes one more tab. */
-  readonly family: 'chromium' | 'firefox' | 'safari';
-}
 
 /** In the order in which they are taken. */
 const PROGRAMS = [

@@ -23,8 +23,9 @@ import {
   sandboxOnLinux,
   startAgain,
 } from '../self-test/system-checks.ts';
+import type { Browser } from './browser-kind.ts';
 import { type HiddenBrowser, openHidden } from './devtools-pipe.ts';
-import { type Browser, findBrowser, whyNoWindow } from './find-browser.ts';
+import { findBrowser, whyNoWindow } from './find-browser.ts';
 import { announce, newSecret } from './hand-over.ts';
 import { placesFor } from './places.ts';
 import { type RunningServer, serve } from './server.ts';

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from './find-browser.ts';
+import type { Browser } from './browser-kind.ts';
 import { writeFirefoxPreferences } from './firefox-profile.ts';
 import { placesFor } from './places.ts';
 

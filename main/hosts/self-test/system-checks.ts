@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import process from 'node:process';
-import Database from 'better-sqlite3';
+import { sqliteVersion } from '../../../db/sqlite-version.ts';
 import { type OpenConsole, openConsole } from '../open-console.ts';
 import { type Found, found, skipped } from './report.ts';
 
@@ -37,15 +37,7 @@ export async function databaseRoundTrip(opened: OpenConsole, directory: string):
   );
 }
 
-export function databaseLoads(): Found {
-  const database = new Database(':memory:');
-  try {
-    const version = database.prepare('SELECT sqlite_version()').pluck().get();
-    return found(true, `SQLite ${version}`);
-  } finally {
-    database.close();
-  }
-}
+export const databaseLoads = (): Found => found(true, `SQLite ${sqliteVersion()}`);
 
 /** What the desktop opens a machine file with. Only a package that is installed tells it. */
 export async function fileAssociation(): Promise<Found> {

@@ -1,8 +1,8 @@
 /** What all shells of one login share: process ids, random numbers, jobs, history. */
 
 import { Locks } from '../locks.ts';
-import type { JobTable, SessionHost, SubstitutionPipe } from '../shell-host.ts';
-import type { Input } from '../streams.ts';
+import type { JobTable, SessionHost } from '../shell-host.ts';
+import type { Input, SubstitutionPipe } from '../streams.ts';
 
 /** The login's own; programs and subshells have the numbers above. */
 const FIRST_PROCESS = 1187;
