@@ -143,13 +143,23 @@ export class Masthead extends ConsoleElement {
         .theme svg {
           display: none;
         }
+        /* The machine's name is read whole before the search shows all of its hint. */
+        .machine {
+          flex-shrink: 0;
+          max-inline-size: 10rem;
+          padding-inline: 0.5rem;
+        }
         form {
           margin-inline: 0.5rem;
+          min-inline-size: 6rem;
         }
       }
       @media (max-width: 40rem) {
         .simulation {
           letter-spacing: 0;
+        }
+        .machine {
+          flex-shrink: 1;
         }
         .theme {
           display: none;

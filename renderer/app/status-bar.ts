@@ -98,6 +98,15 @@ export class StatusBar extends ConsoleElement {
         text-overflow: ellipsis;
         color: var(--cds-text-secondary);
       }
+      /* One line in the smallest window at ordinary size. */
+      @media (max-width: 84rem) {
+        .item {
+          padding-inline: 0.5rem;
+        }
+        .move .what {
+          max-inline-size: 11rem;
+        }
+      }
       .place {
         gap: 0;
         max-inline-size: 18rem;

@@ -11,6 +11,7 @@ import { type Filter, NO_FILTER } from '../model/filter.ts';
 import {
   DEFAULT_CELL_SIZE,
   fittingPerCell,
+  gutterWidth,
   layoutOf,
   layoutThatFits,
   type MapLayout,
@@ -33,7 +34,6 @@ import { on } from './on.ts';
 import { place } from './place.ts';
 import { pngOf, type SavedPicture } from './saved-picture.ts';
 
-const GUTTER_WIDTH = 158;
 /** Room below the last row. */
 const BELOW = 8;
 const MOVES = new Set([
@@ -111,7 +111,7 @@ export class CellMap extends ConsoleElement {
     availableWidth: 1,
     size: DEFAULT_CELL_SIZE,
     perCell: 1,
-    gutter: GUTTER_WIDTH,
+    gutter: gutterWidth(0, 0),
     rowSize: 1,
   });
   readonly #painter = new MapPainter(this);
@@ -274,12 +274,13 @@ export class CellMap extends ConsoleElement {
     this.#hadFocus =
       this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.matches('.cell') === true;
     const spare = this.notes.length > 0 ? NOTES_WIDTH : 8;
+    const gutter = gutterWidth(this.cells.length, this.unitBytes);
     const layoutIn = (width: number): MapLayout => {
       const request = {
         count: this.cells.length,
-        availableWidth: Math.max(GUTTER_WIDTH + 8 * 24, width - spare),
+        availableWidth: Math.max(gutter + 8 * 24, width - spare),
         perCell: this.perCell,
-        gutter: GUTTER_WIDTH,
+        gutter,
         rowSize: this.rowSize,
       };
       return this.size === 'fit'
@@ -292,9 +293,9 @@ export class CellMap extends ConsoleElement {
     };
     const whole = {
       count: this.cells.length,
-      availableWidth: Math.max(GUTTER_WIDTH + 8 * 24, this.width - spare),
+      availableWidth: Math.max(gutter + 8 * 24, this.width - spare),
       availableHeight: this.height - BELOW,
-      gutter: GUTTER_WIDTH,
+      gutter,
       rowSize: this.rowSize,
     };
     this.#fitting = this.size === 'fit' && this.clientHeight > 0 ? fittingPerCell(whole) : this.perCell;

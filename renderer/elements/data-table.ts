@@ -1,7 +1,7 @@
 /**
  * One table for everything: it sorts, filters, lets columns be chosen and resized (mouse and keyboard), copies, writes
  * CSV, and remembers how it is looked at. Of very many rows only those in view exist. Events: `rows-select` {keys},
- * `row-open` {key}, `rows-more`, `notice` {text}.
+ * `row-open` {key}, `row-menu` {key, keys, x, y}, `rows-more`, `notice` {text}.
  */
 
 import { type CSSResult, html, nothing, type PropertyValues } from 'lit';
@@ -55,6 +55,7 @@ export class DataTable<R> extends ConsoleElement {
     small: { type: Boolean },
     fills: { type: Boolean, reflect: true },
     unfiltered: { type: Boolean },
+    menus: { type: Boolean },
     more: { type: Boolean },
     look: { state: true },
     text: { state: true },
@@ -86,6 +87,8 @@ export class DataTable<R> extends ConsoleElement {
   declare fills: boolean;
   /** Its rows are filtered elsewhere. */
   declare unfiltered: boolean;
+  /** Its rows have a menu: `row-menu` asks for it. */
+  declare menus: boolean;
   /** There are older rows: `rows-more` asks for them before their place is reached. */
   declare more: boolean;
   declare private look: TableLook;
@@ -109,6 +112,7 @@ export class DataTable<R> extends ConsoleElement {
     this.small = false;
     this.fills = false;
     this.unfiltered = false;
+    this.menus = false;
     this.more = false;
     this.look = preferences.tableLook('');
     this.text = '';
@@ -181,7 +185,7 @@ export class DataTable<R> extends ConsoleElement {
     const least = widths.reduce((sum, width) => sum + width, this.selection ? CHOICE_PX : 0);
     const classes = [isSized ? 'sized' : '', this.#isWindowed ? 'windowed' : ''].join(' ');
     return html`${this.small ? this.#renderSmall() : html`<div class="bar" role="toolbar" aria-label=${s.tools(this.name)}>${this.#renderTools()}</div>`}
-      <div class="scroller" tabindex="0" role="group" aria-label=${this.name} @scroll=${this.#scrolled} @keydown=${this.#keyed}>
+      <div class="scroller" tabindex="0" role="group" aria-label=${this.name} @scroll=${this.#scrolled} @keydown=${this.#keyed} @contextmenu=${this.#menuAsked}>
         <table class=${classes} aria-label=${this.name} aria-rowcount=${this.#shown.length + 1} ${place({ '--least': `${least}px` })}>
           <colgroup>
             ${this.selection ? html`<col ${place({ 'inline-size': `${CHOICE_PX}px` })} />` : nothing}
@@ -383,6 +387,22 @@ export class DataTable<R> extends ConsoleElement {
     } else fire(this, 'rows-select', { keys: [key] });
     this.#anchor = index;
   }
+
+  /** On a row: what is pointed at is meant, or all that is chosen with it. Elsewhere, by the key: what is chosen. */
+  #menuAsked = (event: MouseEvent): void => {
+    if (!this.menus) return;
+    const key = event
+      .composedPath()
+      .find((part): part is HTMLElement => part instanceof HTMLElement && part.matches('tr[data-row]'))
+      ?.dataset.row;
+    const chosen = this.#shown.map(this.rowKey).filter((each) => this.selection?.has(each));
+    const isMeant = key === undefined ? chosen.length > 0 : chosen.includes(key);
+    if (key === undefined && !isMeant) return;
+    event.preventDefault();
+    const keys = isMeant || key === undefined ? chosen : [key];
+    if (!isMeant) fire(this, 'rows-select', { keys });
+    fire(this, 'row-menu', { key: key ?? keys[0] ?? '', keys, x: event.clientX, y: event.clientY });
+  };
 
   #choice(row: R): string | undefined {
     return this.choiceOf ? this.choiceOf(row) : s.choose(this.rowKey(row));

@@ -152,6 +152,13 @@ export interface ConsoleEvents {
   remedy: { readonly remedy: Remedy };
   /** A row was opened: Enter or a double click. */
   'row-open': { readonly key: string };
+  /** The menu of a row is asked for at a point of the window: of it, or of all rows that are chosen with it. */
+  'row-menu': {
+    readonly key: string;
+    readonly keys: readonly string[];
+    readonly x: number;
+    readonly y: number;
+  };
   /** Older rows are needed. */
   'rows-more': undefined;
   /** Rows of a table that are chosen now. */

@@ -6,7 +6,15 @@
 import { formatAddress } from '../../shared/units.ts';
 import type { ColourBy } from '../model/categories.ts';
 import { type Filter, passes } from '../model/filter.ts';
-import { type MapLayout, originOf, TOP, unitsOf, visibleRows } from '../model/map-layout.ts';
+import {
+  ADDRESS_START,
+  type MapLayout,
+  NUMBER_END,
+  originOf,
+  TOP,
+  unitsOf,
+  visibleRows,
+} from '../model/map-layout.ts';
 import {
   aggregate,
   type Look,
@@ -221,10 +229,10 @@ export class MapPainter {
     context.font = `12px ${this.#tiles.colour('font-mono')}`;
     context.textAlign = 'right';
     context.fillStyle = this.#tiles.colour('cds-text-primary');
-    context.fillText(String(unit + firstNumber), 48, baseline);
+    context.fillText(String(unit + firstNumber), NUMBER_END, baseline);
     context.textAlign = 'left';
     context.fillStyle = this.#tiles.colour('cds-text-secondary');
-    context.fillText(formatAddress(unit * unitBytes), 58, baseline);
+    context.fillText(formatAddress(unit * unitBytes), ADDRESS_START, baseline);
   }
 
   #paintNotes(context: Drawing, scene: MapScene, firstRow: number, endRow: number): void {

@@ -9,6 +9,22 @@ export const TOP = 4;
 export const COMFORTABLE_CELLS = 4096;
 export const ROW_SIZES = [8, 16, 32, 64, 128] as const;
 
+/** Where the gutter's numbers end and its addresses begin, in CSS pixels: five digits before, hexadecimal digits after. */
+export const NUMBER_END = 48;
+export const ADDRESS_START = 58;
+/** Of a character of the gutter: 12 px of a font whose characters are 0.6 em wide. */
+const CHARACTER_PX = 7.2;
+/** Between the longest address and the first cell; the selection's frame lies in it. */
+const AFTER_ADDRESS = 13;
+/** Digits that every address has. */
+const LEAST_DIGITS = 10;
+
+/** Width of the gutter of `count` units of `unitBytes` bytes each: its longest address never touches a cell. In CSS pixels. */
+export function gutterWidth(count: number, unitBytes: number): number {
+  const digits = Math.max(LEAST_DIGITS, (Math.max(0, count - 1) * unitBytes).toString(16).length);
+  return Math.ceil(ADDRESS_START + ('0x'.length + digits) * CHARACTER_PX + AFTER_ADDRESS);
+}
+
 export interface MapLayout {
   /** Units (blocks or increments) on the map. */
   readonly count: number;

@@ -42,6 +42,10 @@ export class DevicesScreen extends ConsoleElement {
         block-size: 1.5rem;
         margin-block: 0.5rem;
       }
+      /* The table's tools lie above it, not on the map of the range. */
+      .range + data-table {
+        margin-block-start: 2rem;
+      }
       .range div {
         flex: var(--share) 1 0;
         min-inline-size: 3px;
@@ -214,7 +218,7 @@ const RANGE_COLUMNS: readonly TableColumn<DaxRangeView>[] = [
   {
     id: 'range',
     label: s.range,
-    width: 300,
+    width: 240,
     fixed: true,
     text: ({ start, bytes }) => rangeText(start, bytes),
     value: ({ start }) => start,
@@ -222,18 +226,18 @@ const RANGE_COLUMNS: readonly TableColumn<DaxRangeView>[] = [
   {
     id: 'size',
     label: s.size,
-    width: 90,
+    width: 100,
     isNumber: true,
     text: ({ bytes }) => formatSize(bytes),
     value: ({ bytes }) => bytes,
   },
-  { id: 'blocks', label: s.blocks, width: 110, text: wholeBlocks, value: ({ firstBlock }) => firstBlock },
-  { id: 'trimmed', label: s.trimmed, width: 160, text: trimmedText },
-  { id: 'state', label: s.state, width: 120, text: ({ state }) => s.states[state] },
+  { id: 'blocks', label: s.blocks, width: 116, text: wholeBlocks, value: ({ firstBlock }) => firstBlock },
+  { id: 'trimmed', label: s.trimmed, width: 156, text: trimmedText },
+  { id: 'state', label: s.state, width: 100, text: ({ state }) => s.states[state] },
   {
     id: 'online',
     label: s.online,
-    width: 90,
+    width: 92,
     isNumber: true,
     text: ({ onlineBlocks, blocks }) => `${onlineBlocks} / ${blocks}`,
     value: ({ onlineBlocks }) => onlineBlocks,
@@ -241,7 +245,7 @@ const RANGE_COLUMNS: readonly TableColumn<DaxRangeView>[] = [
   {
     id: 'memmap',
     label: s.memmap,
-    width: 160,
+    width: 170,
     text: ({ state, selfBlocks, blocks }) =>
       state === 'free' ? strings.none : s.selfBlocks(selfBlocks, blocks),
   },

@@ -76,6 +76,12 @@ export class IncrementsScreen extends ConsoleElement {
         gap: 0.5rem 1rem;
         align-items: center;
       }
+      map-toolbar {
+        flex: 1 1 20rem;
+      }
+      .mode {
+        align-self: start;
+      }
       cell-map {
         flex: 1 1 auto;
       }
@@ -227,6 +233,7 @@ export class IncrementsScreen extends ConsoleElement {
   #renderTable() {
     return html`<data-table
       fills
+      menus
       .name=${strings.incrementTable.name}
       .store=${'increments'}
       .columns=${this.#columns}
@@ -236,6 +243,10 @@ export class IncrementsScreen extends ConsoleElement {
       ${on('rows-select', ({ detail }) => {
         const chosen = detail.keys.map(Number);
         this.#select({ ...only(chosen[0] ?? 0), chosen: new Set(chosen) });
+      })}
+      ${on('row-menu', ({ detail: { keys, x, y } }) => {
+        const units = keys.map(Number).sort((a, b) => a - b);
+        fire(this, 'context-menu', { subject: { kind: 'increment', units }, x, y });
       })}
       ${on('row-open', ({ detail }) => fire(this, 'map-open', { unit: this.#blockOf(Number(detail.key)) }))}
     ></data-table>`;

@@ -144,6 +144,7 @@ export class SystemScreen extends ConsoleElement {
       <h2>${s.partitions}</h2>
       <p class="quiet">${s.threeValues}</p>
       <data-table
+        menus
         .name=${s.partitions}
         .store=${'partitions'}
         .columns=${PARTITION_COLUMNS}
@@ -155,6 +156,13 @@ export class SystemScreen extends ConsoleElement {
         .sheet=${partitionSheet}
         ${on('rows-select', ({ detail }) => {
           this.wished = detail.keys as readonly PartitionName[];
+        })}
+        ${on('row-menu', ({ detail: { key, x, y } }) => {
+          fire(this, 'context-menu', {
+            subject: { kind: 'partition', partition: key as PartitionName },
+            x,
+            y,
+          });
         })}
         ${on('row-open', ({ detail }) => fire(this, 'go', { screen: 'overview', partition: detail.key }))}
       ></data-table>

@@ -1,7 +1,7 @@
 /** Where one is, and what can be done there: the machine and the partition are named, and a menu is on cells and partitions. */
 
 import { expect } from '@playwright/test';
-import { axeOn, blockCell, goToPlace, task } from './console-page.ts';
+import { axeOn, blockCell, goToAddress, goToPlace, task } from './console-page.ts';
 import { test } from './host.ts';
 
 test('machine and partition stand in masthead, title, status bar, plan and result', async ({
@@ -48,6 +48,32 @@ test('a partition in the tree has a menu of its screens and tasks; what is not p
   const menu = page.getByRole('menu', { name: 'LNXTEST' });
   await expect(menu.getByRole('menuitem', { name: /^Activate/ })).toHaveAttribute('aria-disabled', 'true');
   await menu.getByRole('menuitem', { name: 'Journal' }).click();
+  await expect(page.locator('journal-screen')).toBeVisible();
+});
+
+test('rows of increments and of partitions have the menus of cells and of the tree, by mouse and by key', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/LNXTEST/increments');
+  await page.locator('increments-screen [data-mode="table"]').click();
+  const row = (rn: number) => page.locator(`increments-screen tr[data-rn="${rn}"]`);
+  await row(3).click({ button: 'right' });
+  const menu = page.getByRole('menu', { name: 'Block 2', exact: true });
+  await expect(menu.getByRole('menuitem', { name: /Take offline/ })).toBeVisible();
+  await expect(row(3), 'what is pointed at is chosen').toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Escape');
+  await row(4).getByRole('checkbox').check();
+  await page.keyboard.press('Shift+F10');
+  const both = page.getByRole('menu', { name: '2 blocks' });
+  await expect(both).toBeVisible();
+  expect((await axeOn(page).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(row(4).getByRole('checkbox')).toBeFocused();
+
+  await goToAddress(page, '#/~/system');
+  await page.locator('system-screen tr[data-partition="LNXTEST"]').click({ button: 'right' });
+  await page.getByRole('menu', { name: 'LNXTEST' }).getByRole('menuitem', { name: 'Journal' }).click();
   await expect(page.locator('journal-screen')).toBeVisible();
 });
 

@@ -4,6 +4,7 @@ import {
   cellAt,
   comfortablePerCell,
   fittingPerCell,
+  gutterWidth,
   layoutOf,
   layoutThatFits,
   moved,
@@ -60,6 +61,13 @@ describe('map layout', () => {
     expect(moved(layout, 3, 'PageDown', false)).toBe(323);
     expect(moved(layout, 323, 'PageDown', false)).toBe(483);
     expect(moved(layout, 323, 'PageUp', false)).toBe(3);
+  });
+
+  it('makes the gutter as wide as its longest address, so that it never touches a cell', () => {
+    expect(gutterWidth(512, 2 ** 30), 'ten digits').toBe(158);
+    // 0x1fffc0000000 from x = 58 on, 7.2 px a character, and the frame of a selected cell.
+    expect(gutterWidth(65_535, 2 ** 29)).toBeGreaterThanOrEqual(58 + 14 * 7.2 + 8);
+    expect(gutterWidth(0, 0)).toBe(158);
   });
 
   it('draws only rows that the viewport shows', () => {
