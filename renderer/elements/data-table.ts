@@ -56,6 +56,7 @@ export class DataTable<R> extends ConsoleElement {
     fills: { type: Boolean, reflect: true },
     unfiltered: { type: Boolean },
     menus: { type: Boolean },
+    single: { type: Boolean },
     more: { type: Boolean },
     look: { state: true },
     text: { state: true },
@@ -89,6 +90,8 @@ export class DataTable<R> extends ConsoleElement {
   declare unfiltered: boolean;
   /** Its rows have a menu: `row-menu` asks for it. */
   declare menus: boolean;
+  /** One row is chosen at a time. */
+  declare single: boolean;
   /** There are older rows: `rows-more` asks for them before their place is reached. */
   declare more: boolean;
   declare private look: TableLook;
@@ -113,6 +116,7 @@ export class DataTable<R> extends ConsoleElement {
     this.fills = false;
     this.unfiltered = false;
     this.menus = false;
+    this.single = false;
     this.more = false;
     this.look = preferences.tableLook('');
     this.text = '';
@@ -281,6 +285,7 @@ export class DataTable<R> extends ConsoleElement {
   #renderChoiceOfAll() {
     const { selection } = this;
     if (!selection) return nothing;
+    if (this.single) return html`<th class="choice"><span class="hidden-text">${s.chosen}</span></th>`;
     const keys = this.#shown.filter((row) => this.#choice(row) !== undefined).map(this.rowKey);
     const all = keys.length > 0 && keys.every((key) => selection.has(key));
     return html`<th class="choice">
@@ -378,7 +383,11 @@ export class DataTable<R> extends ConsoleElement {
     const onControl = event
       .composedPath()
       .some((part) => part instanceof HTMLElement && part.matches('button, a, input, select, cds-button'));
-    if (!this.selection || this.choiceOf || onControl) return;
+    if (!this.selection || onControl || (this.choiceOf && !this.single)) return;
+    if (this.single) {
+      fire(this, 'rows-select', { keys: [key] });
+      return;
+    }
     if (event.ctrlKey || event.metaKey) this.#choose(key);
     else if (event.shiftKey) {
       const [first, last] = [Math.min(index, this.#anchor), Math.max(index, this.#anchor)];
@@ -411,6 +420,8 @@ export class DataTable<R> extends ConsoleElement {
   #renderChoice(row: R, key: string, chosen: boolean) {
     const name = this.#choice(row);
     if (name === undefined) return nothing;
+    if (this.single)
+      return html`<input type="radio" name="choice" data-choose=${key} aria-label=${name} .checked=${chosen} @change=${() => fire(this, 'rows-select', { keys: [key] })} />`;
     return html`<input type="checkbox" data-choose=${key} aria-label=${name} .checked=${chosen} @change=${() => this.#choose(key)} />`;
   }
 

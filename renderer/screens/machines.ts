@@ -5,7 +5,6 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import type { PartitionName } from '../../shared/ids.ts';
 import type { Branch, DeletedMachine, SavedMachine } from '../../shared/saved-machine.ts';
 import { chosenOf, chosenText } from '../elements/chosen.ts';
-import { icons } from '../elements/icons.ts';
 import type { TableColumn } from '../model/data-table.ts';
 import {
   byRecency,
@@ -25,6 +24,7 @@ import { strings } from '../strings/index.ts';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
 import { base, denseButtons, dropTarget, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { deletedColumns, MACHINE_COLUMNS, machineSheet } from './machines-columns.ts';
 import './machines-new.ts';
 import { noteStyles, renderNote } from './machines-note.ts';
 import { answerOf, type Question, questionOf } from './machines-questions.ts';
@@ -84,40 +84,12 @@ export class MachinesScreen extends ConsoleElement {
       :host {
         position: relative;
       }
-      tbody th {
-        position: static;
-        padding-block-start: 1rem;
-        background: transparent;
-        box-shadow: none;
-        border-block-end: 1px solid var(--cds-border-subtle-01);
-        white-space: normal;
+      /* Room for the tools of the list, which lie above it. */
+      .list > data-table:first-child {
+        margin-block-start: 1.5rem;
       }
-      tbody th .quiet {
-        font-weight: 400;
-      }
-      .name {
-        min-inline-size: 10rem;
-        white-space: normal;
-        overflow-wrap: anywhere;
-      }
-      .notes {
-        max-inline-size: 24rem;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .open {
-        display: inline-flex;
-        gap: 0.25rem;
-        align-items: center;
-        margin-inline-start: 0.5rem;
-        vertical-align: top;
-        font-size: 0.75rem;
-        color: var(--cds-text-secondary);
-      }
-      .open svg {
-        inline-size: 0.875rem;
-        color: var(--cds-support-success);
+      .list h2 {
+        margin-block: 1rem 0.25rem;
       }
       .tasks {
         display: flex;
@@ -201,76 +173,60 @@ export class MachinesScreen extends ConsoleElement {
   }
 
   #renderMachines(machines: readonly SavedMachine[]) {
-    const c = s.columns;
     const chosen = machines.find(({ id }) => id === this.chosen);
     const own = machines.filter(({ lesson }) => lesson === null);
     const lessons = machines.filter(({ lesson }) => lesson !== null);
-    return html`<section class="panel" aria-label=${s.title}>
-      <div class="scroll" tabindex="0" role="group" aria-label=${s.list}>
-        <table>
-          <caption class="hidden-text">${s.list}</caption>
-          <thead>
-            <tr>
-              <th><span class="hidden-text">${c.choose}</span></th>
-              <th>${c.name}</th>
-              <th>${c.notes}</th>
-              <th class="number">${c.revision}</th>
-              <th>${c.opened}</th>
-              <th>${c.created}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${own.map((machine) => this.#renderMachine(machine))}
-          </tbody>
-          ${
-            lessons.length === 0
-              ? nothing
-              : html`<tbody data-lessons>
-                <tr>
-                  <th colspan="6" scope="rowgroup">${s.lessonMachines} <span class="quiet">${s.lessonHint}</span></th>
-                </tr>
-                ${lessons.map((machine) => this.#renderMachine(machine))}
-              </tbody>`
-          }
-          ${this.#renderDeleted(this.#saved.deleted)}
-        </table>
-      </div>
-      ${chosen ? this.#renderTasks(chosen) : nothing}
+    return html`<section class="panel list" aria-label=${s.title}>
+      ${this.#renderList(s.list, 'machines', own)}
+      ${
+        lessons.length === 0
+          ? nothing
+          : html`<h2>${s.lessonMachines}</h2>
+            <p class="quiet">${s.lessonHint}</p>
+            ${this.#renderList(s.lessonMachines, 'lesson-machines', lessons)}`
+      }
+      ${this.#renderDeleted(this.#saved.deleted)} ${chosen ? this.#renderTasks(chosen) : nothing}
     </section>`;
   }
 
-  #renderMachine({ id, name, notes, revision, createdMs, openedMs, isOpen, lesson }: SavedMachine) {
-    const choose = () => {
-      this.chosen = id;
-    };
-    return html`<tr data-machine=${name} ?data-chosen=${id === this.chosen} @click=${choose} @dblclick=${() => !isOpen && void this.#saved.open(id)}>
-      <td><input type="radio" name="machine" .checked=${id === this.chosen} aria-label=${s.choose(name)} @change=${choose} /></td>
-      <td class="name"><strong>${name}</strong>${isOpen ? html`<span class="open">${icons.done}${s.isOpen}</span>` : nothing}</td>
-      <td class="notes" title=${notes}>${lesson ? s.attempt(lesson.attendee, lesson.stepsDone, lesson.finishedMs !== null) : notes.split('\n', 1)[0]}</td>
-      <td class="number">${revision}</td>
-      <td class="nowrap">${openedMs === null ? s.never : whenText(openedMs, 'minute')}</td>
-      <td class="nowrap">${whenText(createdMs, 'minute')}</td>
-    </tr>`;
+  #renderList(name: string, store: string, machines: readonly SavedMachine[]) {
+    return html`<data-table
+      small
+      single
+      .name=${name}
+      .store=${store}
+      .columns=${MACHINE_COLUMNS}
+      .rows=${machines}
+      .rowKey=${({ id }: SavedMachine) => String(id)}
+      .rowData=${(machine: SavedMachine) => ({ machine: machine.name })}
+      .selection=${new Set(this.chosen === undefined ? [] : [String(this.chosen)])}
+      .choiceOf=${(machine: SavedMachine) => s.choose(machine.name)}
+      .sheet=${machineSheet}
+      ${on('rows-select', ({ detail }) => {
+        this.chosen = Number(detail.keys[0]);
+      })}
+      ${on('row-open', ({ detail }) => {
+        const wanted = machines.find(({ id }) => String(id) === detail.key);
+        if (wanted && !wanted.isOpen) void this.#saved.open(wanted.id);
+      })}
+    ></data-table>`;
   }
 
   #renderDeleted(deleted: readonly DeletedMachine[]) {
     if (deleted.length === 0) return nothing;
-    return html`<tbody data-deleted>
-      <tr>
-        <th colspan="6" scope="rowgroup">${s.deletedMachines} <span class="quiet">${s.deletedHint}</span></th>
-      </tr>
-      ${deleted.map(
-        ({ id, name, revision }) => html`<tr data-deleted-machine=${name}>
-          <td></td>
-          <td class="name">${name}</td>
-          <td>
-            <button class="plain link" aria-label=${s.restoreNamed(name)} @click=${() => void this.#saved.restore({ machine: id, name })}>${s.restoreRun}</button>
-          </td>
-          <td class="number">${revision}</td>
-          <td colspan="2"></td>
-        </tr>`,
-      )}
-    </tbody>`;
+    return html`<div data-deleted>
+      <h2>${s.deletedMachines}</h2>
+      <p class="quiet">${s.deletedHint}</p>
+      <data-table
+        small
+        .name=${s.deletedMachines}
+        .store=${'deleted-machines'}
+        .columns=${deletedColumns(({ id, name }) => void this.#saved.restore({ machine: id, name }))}
+        .rows=${deleted}
+        .rowKey=${({ id }: DeletedMachine) => String(id)}
+        .rowData=${({ name }: DeletedMachine) => ({ deletedMachine: name })}
+      ></data-table>
+    </div>`;
   }
 
   #renderTasks(machine: SavedMachine) {

@@ -21,7 +21,7 @@ export interface DetailOptions {
 
 export function recordingDetail(step: ReplayedStep, options: DetailOptions) {
   const { n, name, command, differences, differenceCount, notCompared, rules } = step;
-  return html`<section aria-label=${s.detail(n, name)} class="detail" data-detail=${n}>
+  return html`<section aria-label=${s.detail(n, name)} class="step" data-detail=${n}>
     ${command === '' ? nothing : html`<pre class="command" tabindex="0">${command}</pre>`}
     ${differences.length === 0 ? html`<p class="quiet">${s.none}</p>` : differenceTable(differences)}
     ${differenceCount > differences.length ? html`<p class="note">${s.moreDifferences(differenceCount - differences.length)}</p>` : nothing}
@@ -50,11 +50,11 @@ const differenceTable = (
         return html`<tr class=${difference.since === null ? '' : 'carried'}>
           <td>
             ${difference.what}
-            ${difference.since === null ? nothing : html`<span class="small">${s.since(difference.since)}</span>`}
+            ${difference.since === null ? nothing : html`<span class="aside">${s.since(difference.since)}</span>`}
           </td>
           <td><code>${difference.recorded}</code></td>
           <td><code>${difference.simulated}</code></td>
-          <td>${title}<span class="small">${source}</span></td>
+          <td>${title}<span class="aside">${source}</span></td>
         </tr>`;
       })}
     </tbody>

@@ -4,6 +4,7 @@ import { css } from 'lit';
 import { fieldStyles } from '../theme/field-styles.ts';
 import { calloutStyles, screenStyles } from '../theme/screen-styles.ts';
 import { base, denseButtons, dropTarget, panel, plainButton, tableStyles } from '../theme/shared-styles.ts';
+import { stepParts } from './recording-steps.ts';
 
 export const recordingsStyles = [
   base,
@@ -15,6 +16,7 @@ export const recordingsStyles = [
   fieldStyles,
   denseButtons,
   dropTarget,
+  stepParts,
   css`
     :host {
       position: relative;
@@ -43,18 +45,6 @@ export const recordingsStyles = [
     }
     .field.which {
       inline-size: min(30rem, 100%);
-    }
-    .kept {
-      max-block-size: 15rem;
-      overflow: auto;
-    }
-    .kept tr[aria-current='true'] > td {
-      background: var(--cds-layer-selected-01);
-      box-shadow: inset 0 -1px 0 var(--cds-border-subtle-01);
-    }
-    .kept .small {
-      display: inline;
-      margin-inline-start: 0.5rem;
     }
     form.name {
       display: flex;
@@ -91,36 +81,6 @@ export const recordingsStyles = [
       inline-size: 14rem;
       accent-color: var(--cds-interactive);
     }
-    .verdict,
-    .verdict strong {
-      display: inline-flex;
-      gap: 0.5rem;
-      align-items: center;
-    }
-    .verdict.differs svg,
-    .verdict .bad svg {
-      color: var(--cds-support-error);
-    }
-    .verdict.carried svg {
-      color: var(--cds-support-warning);
-    }
-    .verdict.equal svg,
-    .verdict .good svg {
-      color: var(--cds-support-success);
-    }
-    .handling {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 0.5rem 1.5rem;
-      align-items: end;
-      margin-block-start: 0.75rem;
-    }
-    .handling .field {
-      inline-size: 12rem;
-    }
-    .handling > strong {
-      padding-block-end: 0.375rem;
-    }
     details {
       margin-block-start: 0.75rem;
     }
@@ -133,90 +93,15 @@ export const recordingsStyles = [
       margin: 0.25rem 0 0;
       padding-inline-start: 1.25rem;
     }
-    .summary + .scroll {
+    /* Room for the table's tools, which lie above it. */
+    .summary + data-table {
       margin-block-start: 0.75rem;
     }
-    .small {
-      display: block;
-      font-size: 0.75rem;
-      color: var(--cds-text-secondary);
-      white-space: normal;
-    }
-    table.steps {
-      table-layout: fixed;
-      min-inline-size: 52rem;
-    }
-    table.steps > thead th:nth-child(1) {
-      inline-size: 5.5rem;
-    }
-    table.steps > thead th:nth-child(3) {
-      inline-size: 10rem;
-    }
-    table.steps > thead th:nth-child(n + 4) {
-      inline-size: 17%;
-    }
-    .one-line {
-      display: block;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-    .value {
-      display: -webkit-box;
-      -webkit-box-orient: vertical;
-      -webkit-line-clamp: 2;
-      line-clamp: 2;
-      overflow: hidden;
-      overflow-wrap: anywhere;
-    }
-    tr.opened > td {
-      padding: 0.75rem 1rem 1rem 2.5rem;
-      background: var(--cds-layer-02);
-    }
-    .detail {
-      display: grid;
-      gap: 0.75rem;
-      min-inline-size: 0;
-    }
-    .detail .note {
-      margin: 0;
-    }
-    .detail td {
-      overflow-wrap: anywhere;
-    }
-    .detail tr.carried td {
-      color: var(--cds-text-secondary);
-    }
-    .detail code {
-      white-space: pre-wrap;
-    }
-    pre {
-      max-block-size: 12rem;
-      margin: 0;
-      overflow: auto;
-      font-family: var(--font-mono);
-      font-size: 0.8125rem;
-      white-space: pre-wrap;
-      overflow-wrap: anywhere;
-    }
-    pre.examples,
-    pre.command {
-      padding: 0.5rem 0.75rem;
-      background: var(--cds-layer-accent-01);
+    .summary:has(+ data-table) {
+      padding-inline-end: 2.5rem;
     }
     pre.examples {
       margin-block-start: 0.75rem;
-    }
-    table.streams {
-      table-layout: fixed;
-    }
-    table.streams th[scope='row'],
-    table.streams thead th:first-child {
-      inline-size: 9rem;
-      position: static;
-      background: none;
-      box-shadow: none;
-      vertical-align: top;
     }
   `,
 ];

@@ -12,14 +12,16 @@ import {
 } from '../../shared/replayed.ts';
 import { chosenText } from '../elements/chosen.ts';
 import { ConsoleElement } from '../elements/console-element.ts';
+import '../elements/data-table.ts';
 import { fire } from '../elements/events.ts';
 import { icons } from '../elements/icons.ts';
 import { failureSentences } from '../model/outcome-text.ts';
-import { hasDifference, resultText, ruleText, VERDICT_ICONS } from '../model/recordings.ts';
+import { hasDifference, resultText } from '../model/recordings.ts';
 import type { RecordingsState } from '../state/recordings.ts';
 import { strings } from '../strings/index.ts';
 import { problemTable } from './problem-table.ts';
 import { recordingDetail } from './recording-detail.ts';
+import { stepColumns, stepSheet } from './recording-steps.ts';
 import { recordingsList } from './recordings-list.ts';
 import { recordingsStyles } from './recordings-styles.ts';
 
@@ -192,7 +194,17 @@ export class RecordingsScreen extends ConsoleElement {
             </select>
           </label>
         </div>
-        ${this.#renderTable(rows)}
+        <data-table
+          small
+          .name=${s.steps}
+          .store=${'replay-steps'}
+          .columns=${stepColumns(this.state)}
+          .rows=${rows}
+          .rowKey=${({ n }: ReplayRow) => String(n)}
+          .rowData=${({ n, verdict }: ReplayRow) => ({ step: String(n), verdict })}
+          .detail=${this.#detailOf}
+          .sheet=${stepSheet}
+        ></data-table>
         ${total > rows.length ? html`<p class="note">${s.more(rows.length, total)} <button class="plain link" data-more @click=${() => void this.state.loadMore()}>${s.showMore}</button></p>` : nothing}
       </section>`;
   }
@@ -222,53 +234,16 @@ export class RecordingsScreen extends ConsoleElement {
     </details>`;
   }
 
-  #renderTable(rows: readonly ReplayRow[]) {
-    const c = s.columns;
-    return html`<div class="scroll" tabindex="0" role="group" aria-label=${s.steps}>
-      <table class="steps">
-        <thead>
-          <tr>
-            <th class="number">${c.step}</th>
-            <th>${c.command}</th>
-            <th>${c.verdict}</th>
-            <th>${c.first}</th>
-            <th>${c.recorded}</th>
-            <th>${c.simulated}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map((row) => this.#renderRow(row))}
-        </tbody>
-      </table>
-    </div>`;
-  }
-
-  #renderRow(row: ReplayRow) {
-    const { n, name, command, verdict, reason, differenceCount, first } = row;
-    const isOpen = this.state.opened.has(n);
+  /** What is unfolded below a step. */
+  readonly #detailOf = ({ n }: ReplayRow) => {
     const step = this.state.opened.get(n);
-    return html`<tr data-step=${n} data-verdict=${verdict}>
-        <td class="number">
-          <button class="plain link" aria-expanded=${isOpen ? 'true' : 'false'} aria-label=${isOpen ? s.close(n) : s.open(n)} @click=${() => this.state.toggle(n)}>
-            ${isOpen ? icons.chevronDown : icons.chevronRight}${n === 0 ? s.start : n}
-          </button>
-        </td>
-        <td><code class="one-line" title=${command || name}>${command || name}</code></td>
-        <td class="nowrap"><span class="verdict ${verdict}">${icons[VERDICT_ICONS[verdict]]}${s.verdicts[verdict]}</span>${reason === null ? nothing : html`<span class="small">${reason}</span>`}</td>
-        <td>${first ? html`${first.what}<span class="small">${ruleText(first).title}${differenceCount > 1 ? `; ${s.differences(differenceCount)}` : ''}</span>` : nothing}</td>
-        <td>${first ? html`<code class="value">${first.recorded}</code>` : nothing}</td>
-        <td>${first ? html`<code class="value">${first.simulated}</code>` : nothing}</td>
-      </tr>
-      ${
-        step
-          ? html`<tr class="opened">
-            <td colspan="6">
-              ${recordingDetail(step, { busy: this.state.running !== undefined, choose: (change) => void this.state.chooseStep(n, change) })}
-            </td>
-          </tr>`
-          : nothing
-      }`;
-  }
+    return step
+      ? recordingDetail(step, {
+          busy: this.state.running !== undefined,
+          choose: (change) => void this.state.chooseStep(n, change),
+        })
+      : undefined;
+  };
 
   #picked = (event: Event): void => {
     const input = event.currentTarget as HTMLInputElement;

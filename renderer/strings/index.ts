@@ -324,6 +324,7 @@ export const strings = {
     copy: 'Copy',
     copied: (rows: number) => `${count(rows, 'row')} copied.`,
     csv: 'CSV',
+    chosen: 'Chosen',
     chooseAll: 'Choose all rows that pass the filter',
     choose: (name: string) => `Choose ${name}`,
     widthOf: (label: string) => `Width of ${label}`,

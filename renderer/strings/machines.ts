@@ -67,7 +67,6 @@ export const machinesStrings = {
   moreProblems: (more: number) => `${count(more, 'more problem', 'more problems')}.`,
   openImported: 'Open it',
   columns: {
-    choose: 'Chosen',
     name: 'Name',
     notes: 'Notes',
     revision: 'Revision',

@@ -13,7 +13,7 @@ const EVENTS = 'elements/events.ts';
 const BASE = 'elements/console-element.ts';
 /** What the browser itself fires and templates listen to with `@`. */
 const NATIVE =
-  /^(cancel|change|click|close|contextmenu|copy|dblclick|focusin|focusout|input|keydown|pointer[a-z]+|scroll|submit|toggle)$/;
+  /^(cancel|change|click|close|contextmenu|copy|dblclick|drag[a-z]+|drop|focusin|focusout|input|keydown|pointer[a-z]+|scroll|submit|toggle)$/;
 
 const namesIn = (pattern: RegExp, except: readonly string[] = []): string[] =>
   sources.filter(({ name, text }) => !except.includes(name) && pattern.test(text)).map(({ name }) => name);
