@@ -60,7 +60,7 @@ test('rows of increments and of partitions have the menus of cells and of the tr
   const row = (rn: number) => page.locator(`increments-screen tr[data-rn="${rn}"]`);
   await row(3).click({ button: 'right' });
   const menu = page.getByRole('menu', { name: 'Block 2', exact: true });
-  await expect(menu.getByRole('menuitem', { name: /Take offline/ })).toBeVisible();
+  await expect(menu.getByRole('menuitem', { name: /^Take offline/ })).toBeVisible();
   await expect(row(3), 'what is pointed at is chosen').toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Escape');
   await row(4).getByRole('checkbox').check();

@@ -48,6 +48,7 @@ const RULES: Place = ['pages', 'elements/memmap-rules.ts'];
 const RUNBOOKS: Place = ['runbooks', 'screens/runbooks.ts'];
 const RECORDINGS: Place = ['recordings', 'screens/recordings.ts'];
 const RECORDING: Place = ['recording', 'screens/recordings.ts'];
+const STEPS: Place = ['recording', 'screens/recording-steps.ts'];
 const TRACE: Place = ['trace', 'screens/trace.ts'];
 const SEQUENCE: Place = ['sequence', 'screens/sequence.ts'];
 const JOURNAL: Place = ['journal', 'screens/journal.ts'];
@@ -62,6 +63,7 @@ const HELP: Place = ['help', 'screens/help.ts'];
 const PARTITIONS: Place = ['system', 'screens/system-partitions.ts'];
 const SYSTEM_PANELS: Place = ['system', 'screens/system-panels.ts'];
 const MACHINES: Place = ['machines', 'screens/machines.ts'];
+const MACHINE_LIST: Place = ['machines', 'screens/machines-columns.ts'];
 const COMPARE: Place = ['compare', 'screens/compare.ts'];
 const COMPARED: Place = ['compare', 'screens/compare-tables.ts'];
 const WORKSHOP: Place = ['workshop', 'screens/workshop.ts'];
@@ -146,8 +148,8 @@ export const MUTANTS: readonly Mutant[] = [
   heading(RUNBOOKS, '<h2>${s.emptyTitle}</h2>', '<h2>${s.title}</h2>'),
   heading(RECORDINGS, '<h1>${s.title}</h1>', '<h1>${s.steps}</h1>'),
   heading(RECORDING, '<dt>${s.facts.recorded}</dt>', '<dt>${s.facts.format}</dt>'),
-  columns(RECORDING, '<th>${c.recorded}</th>', '<th>${c.simulated}</th>'),
-  columns(RECORDING, '<th>${c.verdict}</th>', '<th>${c.first}</th>'),
+  columns(STEPS, "valueColumn('recorded')", "valueColumn('simulated')"),
+  columns(STEPS, 'label: c.verdict,', 'label: c.first,'),
 
   columns(TRACE, 'label: s.response,', 'label: s.meaning,'),
   order(TRACE, 'kernelReaction(first.command, first.response)', 'responseMeaning(first.response)'),
@@ -222,7 +224,7 @@ export const MUTANTS: readonly Mutant[] = [
   unit(SYSTEM_PANELS, 'formatSize(system.customerBytes)', 'system.customerBytes'),
   sign(PARTITIONS, '(size === null ? strings.none :', "(size === null ? '0' : '-' +"),
 
-  columns(MACHINES, '<th>${c.opened}</th>', '<th class="number">${c.revision}</th>'),
+  columns(MACHINE_LIST, 'label: c.opened,', 'label: c.created,'),
   columns(MACHINES, "number('base', c.base)", "number('tip', c.tip)"),
   heading(MACHINES, '<h1>${s.title}</h1>', '<h1>${s.isOpen}</h1>'),
   unit(
@@ -230,7 +232,7 @@ export const MUTANTS: readonly Mutant[] = [
     '<option value=${format} ?selected=${format === this.format}>${s.formats[format]}',
     '<option value=${format} ?selected=${format === this.format}>${format}',
   ),
-  sign(MACHINES, '${icons.done}${s.isOpen}', '${icons.done}'),
+  sign(MACHINE_LIST, '${icons.done}${s.isOpen}', '${icons.done}'),
 
   columns(COMPARED, 'label: s.left,', 'label: s.right,'),
   columns(
