@@ -2,8 +2,9 @@
 
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
-import { goToAddress } from './console-page.ts';
+import { axeOn, goToAddress } from './console-page.ts';
 import { test } from './host.ts';
+import { alteredRecording, takeRecording } from './recordings.ts';
 
 test.use({ machine: 'variedSample' });
 
@@ -155,4 +156,40 @@ test('columns of the blocks are resized with the arrow keys, and keep it', async
   await grip.focus();
   await page.keyboard.press('Home');
   await expect.poll(async () => Math.round(((await head.boundingBox())?.width ?? 0) - before)).toBe(0);
+});
+
+test('saved machines are sorted and one is chosen by its row; steps of a replay are filtered, and copied as CSV', async ({
+  page,
+  host,
+}) => {
+  await host.visit(page, '#/~/machines');
+  const machine = (name: string) => page.locator(`machines-screen tr[data-machine="${name}"]`);
+  await page.locator('machines-screen cds-button[data-task="duplicate"]').click();
+  await page.locator('system-confirm input').fill('Another');
+  await page.keyboard.press('Enter');
+  await expect(machine('Another')).toBeVisible();
+  await page.locator('machines-screen th[data-head="name"] button').first().click();
+  await expect(page.locator('machines-screen tr[data-machine]').first()).toHaveAttribute(
+    'data-machine',
+    'Another',
+  );
+  for (const name of ['Varied', 'Another']) {
+    await machine(name).locator('td').nth(3).click();
+    await expect(page.getByRole('group', { name: `Tasks for ${name}` })).toBeVisible();
+    await expect(page.locator('machines-screen tr[aria-selected="true"]')).toHaveCount(1);
+  }
+  expect((await axeOn(page).analyze()).violations).toEqual([]);
+
+  await goToAddress(page, '#/~/recordings');
+  await takeRecording(page, alteredRecording());
+  const steps = page.locator('recordings-screen data-table').last();
+  await expect(steps.locator('tr[data-step]').first()).toHaveAttribute('data-step', '5');
+  await steps.locator('details.small > summary').click();
+  await steps.getByRole('searchbox').fill('differs');
+  await expect(steps.locator('tr[data-step]')).toHaveCount(1);
+  expect((await axeOn(page).analyze()).violations).toEqual([]);
+  const file = await host.saved(page, () => steps.locator('[data-csv]').click());
+  const csv = (await readFile(file, 'utf8')).split('\r\n');
+  expect(csv[0]).toBe('Step,Command,Result,First difference,Recorded,Simulated');
+  expect(csv[1]).toMatch(/^5,.*,differs,/);
 });
