@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { run } from './child.mjs';
+import { aptGet } from './debian.mjs';
 import { SetupFailure } from './failure.mjs';
 import { inRoot } from './paths.mjs';
 
@@ -76,16 +77,6 @@ export async function findOrInstallChromium(node24) {
 
 async function installWithApt() {
   console.error('Installing Chromium from the Debian packages for the browser tests.');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  // A machine that has just been made has no package lists, so the second would not know the name.
-  const aptGet = async (/** @type {string[]} */ ...args) => {
-    const options = /** @type {const} */ ({ output: 'capture', env, limitMs: INSTALL_LIMIT_MS });
-    const { code, output } = await run('apt-get', args, options);
-    if (code === 0) return true;
-    console.error(output.trimEnd());
-    console.error(`apt-get ${args.join(' ')} ended with code ${code}.`);
-    return false;
-  };
   await aptGet('update');
   // Not every Debian has the first, which is also without the libraries of a desktop.
   (await aptGet('install', '-y', WINDOWLESS)) || (await aptGet('install', '-y', 'chromium'));

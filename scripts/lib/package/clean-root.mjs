@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { run } from '../child.mjs';
+import { aptGet } from '../debian.mjs';
 import { SetupFailure } from '../failure.mjs';
 
 const LIMIT_MS = 15 * 60_000;
@@ -27,6 +28,8 @@ export const USER = 'visitor';
  */
 export class CleanRoot {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lpar-console-root-'));
+  /** @type {Set<import('node:child_process').ChildProcess>} */
+  #running = new Set();
 
   /**
    * @param {string} [wanted] another release of the same archive
@@ -34,9 +37,7 @@ export class CleanRoot {
    * @returns {Promise<CleanRoot>}
    */
   static async make(wanted, packages = []) {
-    const why = whyImpossible();
-    if (why) throw new SetupFailure(`The package cannot be installed into a clean Debian root here: ${why}.`);
-    await haveDebootstrap();
+    await prepareCleanRoots();
     const used = await archiveInUse();
     const { archive } = used;
     const release = wanted ?? used.release;
@@ -93,10 +94,13 @@ export class CleanRoot {
    * @returns {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>}
    */
   asUser(command) {
-    return spawn('unshare', this.#inside(command, USER), {
+    const child = spawn('unshare', this.#inside(command, USER), {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment(`/home/${USER}`),
     });
+    this.#running.add(child);
+    child.once('close', () => this.#running.delete(child));
+    return child;
   }
 
   /**
@@ -129,7 +133,9 @@ export class CleanRoot {
     return found;
   }
 
+  /** Ends what still runs inside, too. */
   remove() {
+    for (const child of this.#running) child.kill('SIGKILL');
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -151,16 +157,27 @@ function whyImpossible() {
   return undefined;
 }
 
-async function haveDebootstrap() {
-  if (fs.existsSync('/usr/sbin/debootstrap')) return;
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'debootstrap']]) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const { code, output } = await run('apt-get', args, { output: 'capture', env, limitMs: LIMIT_MS });
-    if (code !== 0) console.error(output.trimEnd());
-  }
-  if (!fs.existsSync('/usr/sbin/debootstrap'))
-    throw new SetupFailure('debootstrap could not be installed with apt-get.');
+/**
+ * The programs that make and examine a package, from Debian where they are not there yet. Ends with the reason where no
+ * clean root can be made.
+ *
+ * @param {string[]} packages beside what makes the root
+ */
+export async function prepareCleanRoots(packages = []) {
+  const why = whyImpossible();
+  if (why) throw new SetupFailure(`The package cannot be installed into a clean Debian root here: ${why}.`);
+  const missing = ['debootstrap', ...packages].filter((name) => !isThere(name));
+  if (missing.length === 0) return;
+  console.error(`Installing ${missing.join(' and ')} from the Debian packages.`);
+  await aptGet('update');
+  await aptGet('install', '-y', '--no-install-recommends', ...missing);
+  const still = missing.filter((name) => !isThere(name));
+  if (still.length > 0)
+    throw new SetupFailure(`${still.join(' and ')} could not be installed with apt-get: see above.`);
 }
+
+/** @param {string} name of a program and of its package */
+const isThere = (name) => ['/usr/sbin', '/usr/bin'].some((folder) => fs.existsSync(path.join(folder, name)));
 
 /** The archive and the release that this machine itself is installed from. */
 async function archiveInUse() {

@@ -26,10 +26,11 @@ export function debArchitecture() {
  * give the same bytes.
  *
  * @param {string} tree with `usr` inside; gets its `DEBIAN` folder
- * @param {{version: string, maintainer: string, needs: {glibc: string, gcc: string | undefined}}} about
+ * @param {{version: string, maintainer: string, needs: {glibc: string, gcc: string | undefined}, level: number}} about level:
+ *   how hard it is compressed, 1 to 9
  * @param {string} file the .deb to write
  */
-export async function packDeb(tree, { version, maintainer, needs }, file) {
+export async function packDeb(tree, { version, maintainer, needs, level }, file) {
   placeDebianPapers(path.join(tree, 'usr', 'share'), version, maintainer);
   const usr = filesBelow(path.join(tree, 'usr'));
   const kibibytes = usr.reduce((sum, one) => sum + Math.ceil(fs.statSync(one).size / 1024), 0);
@@ -50,7 +51,7 @@ export async function packDeb(tree, { version, maintainer, needs }, file) {
     path.join(tree, 'DEBIAN', 'md5sums'),
     usr.map((one) => `${md5(one)}  ${path.relative(tree, one)}\n`).join(''),
   );
-  await must('dpkg-deb', ['-Zgzip', '-z9', '--root-owner-group', '--build', tree, file]);
+  await must('dpkg-deb', ['-Zgzip', `-z${level}`, '--root-owner-group', '--build', tree, file]);
 }
 
 /** What only Debian asks for. @param {string} share @param {string} version @param {string} maintainer */
@@ -85,13 +86,18 @@ export async function packTar(parent, name, file) {
   await must('gzip', ['-9', '-n', '-f', plain]);
 }
 
-/** Sets SOURCE_DATE_EPOCH, which dpkg-deb reads, to the time of the last commit unless it is set already. */
+/**
+ * Sets SOURCE_DATE_EPOCH, which dpkg-deb reads, to the time of the last commit unless it is set already. Sources that are
+ * no clone have no commit: 1970 is the same for everybody.
+ */
 export async function dateLikeTheLastCommit() {
   if (process.env.SOURCE_DATE_EPOCH) return;
-  const { code, stdout } = await run('git', ['-C', inRoot(), 'log', '-1', '--format=%ct'], {
+  // The clone may be an ordinary user's, and the package be made as root: git asks for a word about that.
+  const trusting = ['-c', 'safe.directory=*', '-C', inRoot()];
+  const { code, stdout } = await run('git', [...trusting, 'log', '-1', '--format=%ct'], {
     output: 'capture',
   });
-  if (code === 0) process.env.SOURCE_DATE_EPOCH = stdout.trim();
+  process.env.SOURCE_DATE_EPOCH = code === 0 ? stdout.trim() : '0';
 }
 
 /** @param {string} program @param {string[]} args */

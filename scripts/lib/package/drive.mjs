@@ -1,7 +1,6 @@
 /** Uses a running browser host the way its page does: over HTTP and its WebSocket. */
 
 import assert from 'node:assert/strict';
-import { WebSocket } from 'ws';
 
 /**
  * @typedef {object} Visit
@@ -61,8 +60,10 @@ async function get(url, cookie) {
   return answered.text();
 }
 
-/** @param {string} url @param {Record<string, string>} headers @returns {Promise<WebSocket>} */
-function connect(url, headers) {
+/** @param {string} url @param {Record<string, string>} headers @returns {Promise<import('ws').WebSocket>} */
+async function connect(url, headers) {
+  // From here only: the packages are installed by now.
+  const { WebSocket } = await import('ws');
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { headers });
     socket.once('open', () => resolve(socket));
