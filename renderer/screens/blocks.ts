@@ -84,6 +84,11 @@ export class BlocksScreen extends ConsoleElement {
       map-toolbar {
         flex: 1 1 20rem;
       }
+      @media (max-width: 48rem) {
+        map-toolbar {
+          flex-basis: 100%;
+        }
+      }
       .mode {
         align-self: start;
       }

@@ -79,6 +79,11 @@ export class IncrementsScreen extends ConsoleElement {
       map-toolbar {
         flex: 1 1 20rem;
       }
+      @media (max-width: 48rem) {
+        map-toolbar {
+          flex-basis: 100%;
+        }
+      }
       .mode {
         align-self: start;
       }

@@ -84,9 +84,9 @@ export class MachinesScreen extends ConsoleElement {
       :host {
         position: relative;
       }
-      /* Room for the tools of the list, which lie above it. */
-      .list > data-table:first-child {
-        margin-block-start: 1.5rem;
+      .list > p {
+        margin-block: 0 0.5rem;
+        padding-inline-end: 2.5rem;
       }
       .list h2 {
         margin-block: 1rem 0.25rem;
@@ -177,6 +177,7 @@ export class MachinesScreen extends ConsoleElement {
     const own = machines.filter(({ lesson }) => lesson === null);
     const lessons = machines.filter(({ lesson }) => lesson !== null);
     return html`<section class="panel list" aria-label=${s.title}>
+      <p class="quiet">${s.list}</p>
       ${this.#renderList(s.list, 'machines', own)}
       ${
         lessons.length === 0
