@@ -248,6 +248,18 @@ describe('a file handed over by another start', () => {
     expect(await handOver(folder, { files: [] })).toBeUndefined();
   });
 
+  test('a console that takes long is not called absent', async () => {
+    const silent = http.createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const withdraw = announce(folder, (silent.address() as net.AddressInfo).port, SECRET);
+    const answered = await handOver(folder, { files: ['/a.lpar'] }, 200);
+    expect(answered).toEqual({ taken: false, said: expect.stringMatching(/has not answered.*start again/) });
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+    expect(await handOver(folder, { files: [] }), 'nobody listens any more').toBeUndefined();
+    withdraw();
+  });
+
   test('is refused without the secret, from a page, under another name, and when it is malformed', async () => {
     const body = '{"files":[]}';
     expect(await post({}, body)).toBe(403);

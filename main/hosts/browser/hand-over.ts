@@ -1,5 +1,5 @@
 /**
- * One console per data directory: a second start port its file to the one that runs and ends. The running console
+ * One console per data directory: a second start hands its files to the one that runs, and ends. The running console
  * leaves its port and a secret in a file that only this user can read.
  */
 
@@ -11,7 +11,10 @@ import { FILES_LIMIT } from '../machine-file-name.ts';
 
 export const HAND_OVER_PATH = '/hand-over';
 export const HAND_OVER_LIMIT_BYTES = 256 * 1024;
-const ANSWER_LIMIT_MS = 5_000;
+/** A machine file with a long history is replayed before it is taken, which takes a slow computer a while. */
+const ANSWER_LIMIT_MS = 60_000;
+const UNANSWERED =
+  'The console that runs already has not answered. Look into its window whether the file has come; otherwise close it and start again.';
 
 const note = z.strictObject({ port: z.number().int().min(1).max(65_535), secret: z.string().length(43) });
 /** What is handed over: files to open, or just the wish for a window. */
@@ -37,6 +40,7 @@ export function announce(directory: string, port: number, secret: string): () =>
 export async function handOver(
   directory: string,
   what: OpenRequest,
+  limitMs = ANSWER_LIMIT_MS,
 ): Promise<{ taken: boolean; said: string } | undefined> {
   try {
     const { port, secret } = note.parse(JSON.parse(fs.readFileSync(noteFile(directory), 'utf8')));
@@ -45,10 +49,12 @@ export async function handOver(
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
       body: JSON.stringify(what),
       redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+      signal: AbortSignal.timeout(limitMs),
     });
     return { taken: response.status === 200, said: (await response.text()).trim() };
-  } catch {
-    return undefined;
+  } catch (error) {
+    // It may take the file all the same: that is not the same as nobody there.
+    const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+    return isLate ? { taken: false, said: UNANSWERED } : undefined;
   }
 }

@@ -47,7 +47,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Takes what another start port over; it proves with the secret that it is this user's. */
+/** Takes what another start hands over; it proves with the secret that it is this user's. */
 export interface Taker {
   readonly secret: string;
   take(what: OpenRequest): Promise<Result<null, string>>;
