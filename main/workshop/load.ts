@@ -212,12 +212,11 @@ export function* readingWorkshop(
   const tracks = buildTracks(cover, sources, problems);
   if (problems.length > 0) return fail(problems);
   const { id, title, about, authors, version = '0', licence = null, presenter } = cover;
-  const image = machinesOf(files, saved).image;
   const workshop = {
     id,
     title,
     author: [...(cover.author === undefined ? [] : [cover.author]), ...(authors ?? [])].join(', '),
-    about: readMarkdown(about, pictureOf(image)).text,
+    about: readMarkdown(about, picturesIn(files)).text,
     version,
     licence,
     languages: languagesOf(cover, coverage),
@@ -228,10 +227,11 @@ export function* readingWorkshop(
   return ok({ workshop, sources, files, coverage, saved, cover });
 }
 
-const pictureOf =
-  (image: MachineCatalogue['image']): Images =>
+/** Pictures that a cover may show. */
+export const picturesIn =
+  (files: Files): Images =>
   (name) => {
-    const src = image(name);
+    const src = machinesOf(files, NO_MACHINES.saved).image(name);
     return src === undefined ? { reason: 'the workshop has no such picture' } : { src };
   };
 
@@ -261,10 +261,17 @@ function readCover(files: Files, problems: LessonProblem[]): Cover {
     problems.push(...problemsOf(source.value, parsed.error, workshopFile));
     return NO_COVER;
   }
-  const from = source.value.textLineOf(['about']) ?? 1;
-  const images = pictureOf(machinesOf(files, NO_MACHINES.saved).image);
-  for (const { line, reason } of readMarkdown(parsed.data.about, images).problems) {
-    problems.push({ file: COVER, line: from + line, reason });
+  const { about, languages = {} } = parsed.data;
+  const abouts = [
+    [['about'], about] as const,
+    ...Object.entries(languages).map(
+      ([language, one]) => [['languages', language, 'about'], one.about ?? ''] as const,
+    ),
+  ];
+  for (const [path, words] of abouts) {
+    const from = source.value.textLineOf(path) ?? 1;
+    for (const { line, reason } of readMarkdown(words, picturesIn(files)).problems)
+      problems.push({ file: COVER, line: from + line, reason });
   }
   return parsed.data;
 }

@@ -83,11 +83,14 @@ export class WorkshopScreen extends ConsoleElement {
       }
       select {
         min-block-size: 2rem;
+        min-inline-size: 8rem;
+        padding-inline: 0.5rem;
         border: 0;
         border-block-end: 1px solid var(--cds-border-strong-01);
         background: var(--cds-field-02);
         color: var(--cds-text-primary);
         font: inherit;
+        font-size: 0.875rem;
       }
       .tasks {
         text-align: end;
