@@ -32,6 +32,8 @@ export class LessonPlayer extends ConsoleElement {
   declare player: PlayerView;
   declare busy: boolean;
   declare lockedBecause: string | undefined;
+  /** Goal that was answered last. */
+  #answered: string | undefined;
 
   static override styles = [
     base,
@@ -422,7 +424,7 @@ export class LessonPlayer extends ConsoleElement {
   }
 
   #renderGoal(goal: GoalView) {
-    return html`<li class=${goal.met ? 'met' : ''} data-goal=${goal.id} data-met=${goal.met}>
+    return html`<li class=${goal.met ? 'met' : ''} data-goal=${goal.id} data-met=${goal.met} tabindex="-1">
       <span class="sign" aria-hidden="true">${goal.met ? '☑' : '☐'}</span>
       <span>${goal.label}<span class="hidden-text">, ${goal.met ? s.met : s.notMet}</span></span>
       ${goal.optional || goal.points !== 1 ? html`<span class="missing">${[...(goal.optional ? [s.optional] : []), ...(goal.points === 1 ? [] : [s.points(goal.points)])].join(', ')}</span>` : nothing}
@@ -439,7 +441,9 @@ export class LessonPlayer extends ConsoleElement {
       event.preventDefault();
       const form = new FormData(event.currentTarget as HTMLFormElement);
       const text = form.getAll('answer').map(String).join(' ').trim();
-      if (text) this.#ask({ do: 'answer', goal: id, text });
+      if (!text) return;
+      this.#answered = id;
+      this.#ask({ do: 'answer', goal: id, text });
     };
     const label = s.answerFor(question ?? '');
     return html`<span class="missing">${question}</span>
@@ -486,6 +490,15 @@ export class LessonPlayer extends ConsoleElement {
     // A new step is read from its title on.
     if (before && before.step !== this.player.step)
       this.renderRoot.querySelector<HTMLElement>('#step')?.focus();
+    else this.#keepFocus();
+  }
+
+  /** The field goes with the answer that was right, and the focus stays where it was. */
+  #keepFocus(): void {
+    const goal = this.renderRoot.querySelector<HTMLElement>(`[data-goal="${this.#answered}"]`);
+    if (!goal || goal.querySelector('form')) return;
+    this.#answered = undefined;
+    if (document.activeElement === document.body) goal.focus();
   }
 }
 

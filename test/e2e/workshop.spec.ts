@@ -54,6 +54,8 @@ async function answer(page: Page, goal: string, text: string): Promise<void> {
   await page.keyboard.type(text);
   await page.keyboard.press('Enter');
   await met(page, goal);
+  // Its field is gone, and the focus stays in the lesson.
+  await expect(player(page).locator(`[data-goal="${goal}"]`)).toBeFocused();
 }
 
 const met = (page: Page, goal: string) =>
