@@ -426,7 +426,8 @@ await runMain(async () => {
   const { values } = parseArgs({ options: { systems: { type: 'string', default: 'win-x64,macos-arm64' } } });
   const { systems } = values;
   await ensureInstalled();
-  findNode24();
+  // What is missing is installed, or named, before anything takes long.
+  await findOrInstallChromium(findNode24());
   await prepareCleanRoots(['lintian']);
   // The root comes from the network while the packages take the processor.
   const making = CleanRoot.make();
