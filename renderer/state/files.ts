@@ -18,14 +18,14 @@ const lost = (): Failure => rejection('busy', 'connection', strings.files.lost);
 
 /** Why a file is not sent: it is too large, or a folder, of which a browser gives no more than its name. */
 async function unfitness(file: File): Promise<Failure | undefined> {
-  if (file.size === 0) return rejection('malformed', 'file', strings.files.empty(file.name));
   if (file.size > FILE_LIMIT_BYTES) return rejection('tooLarge', 'file', strings.files.tooLarge(file.name));
   try {
     await file.slice(0, 1).arrayBuffer();
-    return undefined;
   } catch {
     return rejection('malformed', 'file', strings.files.unreadable(file.name));
   }
+  // Where folders have no size, nothing can be read of them without an error.
+  return file.size === 0 ? rejection('malformed', 'file', strings.files.empty(file.name)) : undefined;
 }
 
 /** Asks for a file and has it saved. @returns what can be said of it */

@@ -7,7 +7,8 @@ const count = (value: number, one: string, many = `${one}s`): string =>
 
 export const fileStrings = {
   lost: 'The console process did not answer.',
-  empty: (name: string) => `${name} is empty: there is nothing in it to take in.`,
+  empty: (name: string) =>
+    `There is nothing in it: the file is empty, or it is a folder. Of a folder bring an archive (tar czf ${name}.tgz ${name}), or use lpar import-sysfs.`,
   /** A browser does what it is set to with a download, and does not tell. */
   handedOver: (name: string) =>
     `${name} goes to the browser, which saves it with your downloads or asks where.`,

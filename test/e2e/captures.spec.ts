@@ -89,7 +89,10 @@ for (const [what, made, name] of [
     await expect(page.locator('[data-derived]')).toContainText('Initial storage: 1 GiB');
   });
 
-test('a folder that is dropped is named, with what to bring in its place', async ({ page, host }) => {
+test('a folder or an empty file that is dropped is named, with what to bring in its place', async ({
+  page,
+  host,
+}) => {
   await host.visit(page, '#/LNXTEST/blocks');
   await page.evaluate(() => {
     // A browser gives a folder as a file of which nothing can be read.
@@ -104,5 +107,15 @@ test('a folder that is dropped is named, with what to bring in its place', async
   });
   await expect(page.locator('machines-screen')).toContainText(
     'sys was not imported. Nothing has been changed. This is a folder, or cannot be read',
+  );
+  await page.evaluate(() => {
+    const event = new DragEvent('drop', { bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'dataTransfer', {
+      value: { types: ['Files'], files: [new File([], 'monday.lpar')] },
+    });
+    window.dispatchEvent(event);
+  });
+  await expect(page.locator('machines-screen')).toContainText(
+    'There is nothing in it: the file is empty, or it is a folder.',
   );
 });

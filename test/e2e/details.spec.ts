@@ -63,7 +63,6 @@ test.describe('in the largest partition', () => {
     await host.visit(page);
     // Each of 65,531 blocks is tried before the plan, and then carried out.
     test.slow();
-    await page.locator('storage-online [data-ask]').click();
     const wanted = page.getByLabel('Wanted');
     await wanted.fill('+32765.5 GiB', { timeout: 60_000 });
     await page.locator('storage-online cds-button[data-plan]:not([disabled])').click({ timeout: 60_000 });

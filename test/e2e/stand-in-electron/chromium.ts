@@ -40,7 +40,8 @@ export async function chromium(profile: string): Promise<Chromium> {
     'about:blank',
   ];
   // Reads until this process is gone, however it went, and takes Chromium with it.
-  const leash = '"$@" & read _; kill $!; wait';
+  // A group of its own: what Debian calls chromium-headless-shell is a script that starts another process.
+  const leash = 'setsid "$@" & read _; kill -- -$!; wait';
   const child = spawn('sh', ['-c', leash, 'leash', program, ...flags], { stdio: ['pipe', 'ignore', 'pipe'] });
   const address = await new Promise<string>((resolve) => {
     child.stderr.on('data', (part: Buffer) => {
