@@ -89,7 +89,7 @@ test('a workshop goes out as a zip and comes in again, over the path of files', 
   expect(taken.status).toBe(200);
   expect(JSON.parse(taken.body)).toMatchObject({
     ok: true,
-    value: { kind: 'catalogue', catalogue: { workshops: [{}, { id: 'a-lesson' }] } },
+    value: { kind: 'taken', catalogue: { workshops: [{}, { id: 'a-lesson' }] } },
   });
   const twice = await send(target, origin(), bytes);
   expect(JSON.parse(twice.body)).toMatchObject({
