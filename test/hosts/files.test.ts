@@ -94,7 +94,7 @@ test('a workshop goes out as a zip and comes in again, over the path of files', 
   const twice = await send(target, origin(), bytes);
   expect(JSON.parse(twice.body)).toMatchObject({
     ok: true,
-    value: { kind: 'checked', problems: [{ reason: 'there is a workshop a-lesson already' }] },
+    value: { kind: 'taken', taken: [{ id: 'a-lesson', before: '0', changed: [] }] },
   });
   expect((await send(`${FILE_PATH}?as=picture`, origin(), bytes)).status).toBe(400);
   const gone = await download({ kind: 'packed', file: '99' });
