@@ -13,7 +13,9 @@ export async function answerTo(
     yield Buffer.from(body as string);
   };
   const reply = await takeFile(session.session.files, `?name=${encodeURIComponent(name)}`, pieces());
-  return JSON.parse([...reply.pieces].join('')) as FileAnswer;
+  const answer = JSON.parse([...reply.pieces].join(''));
+  // What the door itself refuses is a failure without an answer to a file.
+  return 'ok' in answer ? answer : { ok: false, failure: { failure: answer.failure, problems: [] } };
 }
 
 export const RANGES = [
