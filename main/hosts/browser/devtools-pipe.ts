@@ -74,7 +74,12 @@ export function openHidden(program: string, profile: string): HiddenBrowser {
         };
         listeners = [...listeners, { method, hear }];
       }),
-    close: () => void child.kill(),
+    close: () => {
+      child.kill();
+      // Where the program is a script, what it started is told by the end of its pipe.
+      to.destroy();
+      from.destroy();
+    },
   };
 }
 

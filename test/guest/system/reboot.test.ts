@@ -102,7 +102,9 @@ describe('what a reboot keeps of hotplug memory', () => {
     const { sh } = guestWith(CLASSIC);
     sh('x=1; cd /tmp; touch /root/kept /run/gone');
     sh('reboot');
-    expect(sh('pwd; echo "[$x]"; ls /root /run').stdout).toBe('/root\n[]\n/root:\nkept\n\n/run:\nudev\n');
+    expect(sh('pwd; echo "[$x]"; ls /root /run').stdout).toBe(
+      '/root\n[]\n/root:\nkept\n\n/run:\nlock\nudev\n',
+    );
   });
 
   it('poweroff stops the partition', () => {
