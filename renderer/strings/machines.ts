@@ -5,10 +5,12 @@ import { countText } from '../model/number-style.ts';
 const count = (value: number, one: string, many = `${one}s`): string =>
   `${countText(value)} ${value === 1 ? one : many}`;
 
+const packed = (name: string): string =>
+  `Of a folder bring an archive (tar czf ${name}.tgz ${name}), or use lpar import-sysfs.`;
+
 export const fileStrings = {
   lost: 'The console process did not answer.',
-  empty: (name: string) =>
-    `There is nothing in it: the file is empty, or it is a folder. Of a folder bring an archive (tar czf ${name}.tgz ${name}), or use lpar import-sysfs.`,
+  empty: (name: string) => `There is nothing in it: the file is empty, or it is a folder. ${packed(name)}`,
   /** A browser does what it is set to with a download, and does not tell. */
   handedOver: (name: string) =>
     `${name} goes to the browser, which saves it with your downloads or asks where.`,
@@ -21,8 +23,7 @@ export const fileStrings = {
       `${name} could not be saved${path === null ? '' : ` as ${path}`}: writing it failed. Look whether the disk is full and whether you may write there, and save it again.`,
   },
   tooLarge: (name: string) => `${name} is larger than 64 MiB.`,
-  unreadable: (name: string) =>
-    `This is a folder, or cannot be read. Of a folder bring an archive (tar czf ${name}.tgz ${name}), or use lpar import-sysfs.`,
+  unreadable: (name: string) => `This is a folder, or cannot be read. ${packed(name)}`,
 };
 
 export const machinesStrings = {

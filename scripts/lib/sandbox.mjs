@@ -91,7 +91,7 @@ function helperOf(program, { env, stat }) {
 function hasProfile(program, { list, read }) {
   return list(APPARMOR_PROFILES).some((name) => {
     const text = read(path.join(APPARMOR_PROFILES, name));
-    return text !== undefined && text.includes(program) && /\buserns\b/.test(text);
+    return text?.includes(program) && /\buserns\b/.test(text);
   });
 }
 
