@@ -2,6 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import type { Reader, Writer } from './connection.ts';
+import { numbersOf } from './last-number.ts';
 
 export interface MachineRow {
   readonly id: number;
@@ -100,12 +101,7 @@ export function machineWriter(db: Writer): MachineWriter {
       unknown_fields, deleted_ms)
     VALUES (:id, :name, :definition, :checksum, :createdMs, :head, :branch, :stateHash, :engine, :rowsAt, :notes,
       :unknownFields, :hiddenMs)`);
-  // Numbers are given once: what a deleted machine left anywhere never becomes another one's.
-  const nextNumber = db
-    .prepare(`
-      INSERT INTO last_number (of, number) VALUES ('machine', 1)
-      ON CONFLICT (of) DO UPDATE SET number = number + 1 RETURNING number`)
-    .pluck();
+  const nextNumber = numbersOf(db, 'machine');
   const moveHead = db.prepare(`
     UPDATE machine SET head = :head, branch_id = :branch, state_hash = :stateHash, engine = :engine, rows_at = :rowsAt
     WHERE machine_id = :id`);
@@ -125,7 +121,7 @@ export function machineWriter(db: Writer): MachineWriter {
     insert: (machine) => {
       const checksum = crc32(machine.definition);
       const added = { notes: '', unknownFields: '[]', hiddenMs: null, ...machine, checksum };
-      const id = Number(nextNumber.get());
+      const id = nextNumber();
       insert.run({ id, ...added });
       return id;
     },

@@ -1,6 +1,7 @@
 /** Recordings of real machines, packed. What is in their texts and JSON columns is not read on this floor. */
 
 import type { Reader, Writer } from './connection.ts';
+import { numbersOf } from './last-number.ts';
 
 /** What a list needs: everything but the text. */
 export interface RecordingRow {
@@ -61,11 +62,7 @@ export function recordingReader(db: Reader): RecordingReader {
 }
 
 export function recordingWriter(db: Writer): RecordingWriter {
-  const nextNumber = db
-    .prepare(`
-      INSERT INTO last_number (of, number) VALUES ('recording', 1)
-      ON CONFLICT (of) DO UPDATE SET number = number + 1 RETURNING number`)
-    .pluck();
+  const nextNumber = numbersOf(db, 'recording');
   const insert = db.prepare(`
     INSERT INTO recording (recording_id, name, file, taken_ms, facts, choices, result, text, digest)
     VALUES (:id, :name, :file, :takenMs, :facts, :choices, :result, :text, :digest)`);
@@ -75,7 +72,7 @@ export function recordingWriter(db: Writer): RecordingWriter {
   return {
     ...recordingReader(db),
     add: (recording) => {
-      const id = Number(nextNumber.get());
+      const id = nextNumber();
       insert.run({ ...recording, id });
       return id;
     },
